@@ -1,0 +1,20 @@
+export type {
+  Acceptor,
+  Address,
+  Admission,
+  Attach,
+  CloseCode,
+  CloseReason,
+  Delivery,
+  Dialer,
+  DialOptions,
+  DialPhase,
+  Link,
+  LinkEvents,
+  LinkLimits,
+  LinkStats,
+  Listener,
+  SendOutcome,
+  TransportName,
+} from "./link.ts";
+export { defaultLimits, DialFailed, PayloadTooLarge } from "./link.ts";
