@@ -1,0 +1,185 @@
+/** What the panels show: signals that the session and the netcode write and that panels read. */
+import { signal } from "@preact/signals";
+import type { TransportName } from "#transport";
+
+export type ConnectionPhase = "joining" | "playing" | "reconnecting" | "rejoin" | "refused";
+
+export interface Connection {
+  readonly phase: ConnectionPhase;
+  /** What the ship flies on now; undefined while nothing is open. */
+  readonly transport: TransportName | undefined;
+  /** What the player chose; "auto" climbs the ladder. */
+  readonly chosen: TransportName | "auto";
+  /** Plain words about a fallback, a climb, an outage: "UDP is blocked: flying on Socket.IO"; empty when all is well. */
+  readonly note: string;
+  /** A swap under way, for the busy mark in Settings. */
+  readonly swappingTo: TransportName | undefined;
+}
+export const connection = signal<Connection>({
+  phase: "joining",
+  transport: undefined,
+  chosen: "auto",
+  note: "",
+  swappingTo: undefined,
+});
+
+/** Refreshed a few times a second. Every number has its unit in its name. */
+export interface NetStats {
+  readonly rttMs: number;
+  readonly jitterMs: number;
+  /** Age of the newest world shown: now minus the moment its snapshot was made, over the last 5 s. */
+  readonly ageMs: { readonly p50: number; readonly p95: number; readonly p99: number };
+  /** Share of snapshots lost on the way, skipped by the sender (choked), 0 to 1, over the last 5 s. */
+  readonly lossShare: number;
+  readonly chokeShare: number;
+  readonly upBytesPerSecond: number;
+  readonly downBytesPerSecond: number;
+  readonly upMessagesPerSecond: number;
+  readonly downMessagesPerSecond: number;
+  readonly bytesPerSnapshot: number;
+  /** Bytes a second spent on trace context, both ways. */
+  readonly contextBytesPerSecond: number;
+  readonly interpolationDelayMs: number;
+  /** Distance between predicted and true ship at each correction, in units; 0 when the two agree. */
+  readonly correctionUnits: number;
+  readonly freezesOver100Ms: number;
+  readonly clockOffsetMs: number;
+  readonly clockErrorMs: number;
+  readonly fps: number;
+  readonly swaps: number;
+}
+export const netStats = signal<NetStats>({
+  rttMs: 0,
+  jitterMs: 0,
+  ageMs: { p50: 0, p95: 0, p99: 0 },
+  lossShare: 0,
+  chokeShare: 0,
+  upBytesPerSecond: 0,
+  downBytesPerSecond: 0,
+  upMessagesPerSecond: 0,
+  downMessagesPerSecond: 0,
+  bytesPerSnapshot: 0,
+  contextBytesPerSecond: 0,
+  interpolationDelayMs: 0,
+  correctionUnits: 0,
+  freezesOver100Ms: 0,
+  clockOffsetMs: 0,
+  clockErrorMs: 0,
+  fps: 0,
+  swaps: 0,
+});
+
+/** One arrival on the net graph's strip, newest last, at most 180. `lost` and `choked` have no age. */
+export interface ArrivalMark {
+  readonly kind: "arrived" | "lost" | "choked";
+  readonly ageMs: number;
+  readonly gapMs: number;
+}
+/** Mutated in place by the netcode; the graph redraws on its own frame. */
+export const arrivals: ArrivalMark[] = [];
+
+export interface ScoreRow {
+  readonly id: number;
+  readonly name: string;
+  readonly self: boolean;
+  readonly bot: boolean;
+  readonly transport: string;
+  readonly kills: number;
+  readonly deaths: number;
+  readonly score: number;
+}
+export const scores = signal<readonly ScoreRow[]>([]);
+
+export interface RoundView {
+  readonly phase: "playing" | "podium";
+  readonly number: number;
+  readonly secondsLeft: number;
+}
+export const round = signal<RoundView>({ phase: "playing", number: 1, secondsLeft: 180 });
+
+/** Own ship, for the HUD. Shares are 0 to 1. */
+export interface Vitals {
+  readonly energy: number;
+  readonly dashReady: number;
+  readonly flying: boolean;
+  readonly respawnSeconds: number;
+}
+export const vitals = signal<Vitals>({ energy: 1, dashReady: 1, flying: true, respawnSeconds: 0 });
+
+export interface KillRow {
+  readonly key: number;
+  readonly killer: string;
+  readonly victim: string;
+  readonly mine: boolean;
+  readonly atMs: number;
+}
+/** Newest last, at most 6; rows older than 6 s are removed. */
+export const kills = signal<readonly KillRow[]>([]);
+
+export interface ChatRow {
+  readonly key: number;
+  readonly from: string;
+  readonly text: string;
+  readonly self: boolean;
+  readonly atMs: number;
+}
+/** Newest last, at most 60. */
+export const chat = signal<readonly ChatRow[]>([]);
+
+/** The last shot fired by this player: its trace, and what became of it. */
+export interface LastShot {
+  readonly traceId: string;
+  readonly outcome: "in flight" | "hit" | "missed";
+  readonly inputToPhotonMs: number | undefined;
+}
+export const lastShot = signal<LastShot | undefined>(undefined);
+
+export type PanelName = "settings" | "help" | "chat" | undefined;
+export const openPanel = signal<PanelName>(undefined);
+/** 0 off, 1 one line, 2 with strip, 3 with percentiles, 4 everything. */
+export const netGraphLevel = signal<0 | 1 | 2 | 3 | 4>(1);
+export const showScores = signal(false);
+
+/** One row of the Transport select: offered, or greyed with the reason. */
+export interface TransportOffer {
+  readonly name: TransportName | "auto";
+  readonly label: string;
+  readonly offered: boolean;
+  readonly why: string;
+}
+export const transportOffers = signal<readonly TransportOffer[]>([]);
+
+/** Everything the player may switch; persisted by name, each has a URL parameter. */
+export interface Settings {
+  readonly prediction: boolean;
+  readonly reconciliation: boolean;
+  readonly interpolation: boolean;
+  readonly lagCompensation: boolean;
+  readonly ackClock: boolean;
+  readonly tracing: boolean;
+  readonly screenShake: boolean;
+  readonly reducedMotion: boolean;
+  readonly serverGhost: boolean;
+}
+export const settings = signal<Settings>({
+  prediction: true,
+  reconciliation: true,
+  interpolation: true,
+  lagCompensation: true,
+  ackClock: true,
+  tracing: true,
+  screenShake: true,
+  reducedMotion: false,
+  serverGhost: false,
+});
+
+/** What panels may ask for. Filled in by main.ts. */
+export interface Commands {
+  swapTo(transport: TransportName | "auto"): void;
+  change(settings: Partial<Settings>): void;
+  say(text: string): void;
+  join(name: string): void;
+  rejoin(): void;
+  copyLink(): Promise<void>;
+  openLastShot(): void;
+}
