@@ -1,0 +1,233 @@
+/**
+ * The invariants of the map, as bans that name the replacement.
+ *
+ * An override replaces a rule's options, it does not add to them: so every folder below states its
+ * whole list of imports, built from the same parts. `scripts/invariants.test.ts` breaks each one.
+ */
+import { readFileSync } from "node:fs";
+import { defineConfig } from "oxlint";
+
+interface Ban {
+  readonly regex: string;
+  readonly message: string;
+}
+
+const packageJson = readFileSync(`${import.meta.dirname}/package.json`, "utf8");
+const frontDoors = Object.keys((JSON.parse(packageJson) as { imports: object }).imports);
+const folders = [...new Set(frontDoors.map((name) => name.slice(1).split("/")[0])), "client"];
+
+const deep: Ban = {
+  regex: `^(\\.\\./)+(${folders.join("|")})(/|$)`,
+  message: "Folders are crossed by the front door: import from #name (package.json, imports).",
+};
+const telemetry: Ban = {
+  regex: "^@opentelemetry/",
+  message: "Only otel/ and main.ts know OpenTelemetry: take a tracer, handed in by main.ts.",
+};
+const phaser: Ban = {
+  regex: "^phaser(/|$)",
+  message: "Only client/game draws with Phaser: say it in the picture (client/game/picture.ts).",
+};
+const node: Ban = {
+  regex: "^node:",
+  message: "No Node here: browser and server run this code alike. Take it as an argument.",
+};
+const aboveGame: Ban = {
+  regex: "^\\.\\./",
+  message: "client/game draws a picture and knows nothing else of the client.",
+};
+
+/** Shuts every front door but these. */
+const only = (open: readonly string[], message: string): Ban => ({
+  regex: `^(${frontDoors.filter((name) => !open.includes(name)).join("|")})$`,
+  message,
+});
+
+function imports(...patterns: Ban[]) {
+  return { "no-restricted-imports": ["error", { patterns }] } as const;
+}
+
+const globals = (names: string, message: string) =>
+  names.split(" ").map((name) => ({ name, message }));
+
+const ofMath = (names: string, message: string) =>
+  names.split(" ").map((property) => ({ object: "Math", property, message }));
+
+const chance = "No chance here: draw from the world's seed.";
+const rounding =
+  "Engines round it differently: use the simulation's own, the same bits everywhere.";
+
+const serverMay = ["#protocol", "#simulation", "#transport", "#transport/accept", "#signaling"];
+const clientMay = ["#protocol", "#simulation", "#transport", "#transport/dial"];
+
+export default defineConfig({
+  plugins: ["eslint", "typescript", "unicorn", "oxc", "import", "promise", "node", "vitest"],
+  categories: { correctness: "error" },
+  options: { reportUnusedDisableDirectives: "error" },
+  ignorePatterns: ["client/dist", ".cache", "data"],
+  rules: {
+    eqeqeq: ["error", "always", { null: "ignore" }],
+    "no-var": "error",
+    "prefer-const": "error",
+    "no-console": "error",
+    "node/no-process-env": "error",
+    "import/no-default-export": "error",
+    "import/no-cycle": "error",
+    "typescript/no-explicit-any": "error",
+    "typescript/no-misused-promises": "error",
+    "typescript/only-throw-error": "error",
+    "typescript/switch-exhaustiveness-check": "error",
+    ...imports(deep, telemetry, phaser),
+  },
+  overrides: [
+    {
+      files: ["protocol/**", "simulation/**"],
+      rules: {
+        "no-restricted-globals": [
+          "error",
+          {
+            checkGlobalObject: true,
+            globals: [
+              ...globals("Date performance Temporal", "No clock here: time is a tick, handed in."),
+              ...globals(
+                "setTimeout setInterval setImmediate queueMicrotask requestAnimationFrame",
+                "No timer here: the caller turns the clock.",
+              ),
+              ...globals("console", "No console here: return a value, or throw with the facts."),
+              ...globals("crypto", chance),
+              ...globals(
+                "process require fetch window document",
+                "No host here: take it as an argument.",
+              ),
+            ],
+          },
+        ],
+      },
+    },
+    {
+      files: ["protocol/**"],
+      rules: {
+        "no-restricted-properties": ["error", ...ofMath("random", chance)],
+        ...imports(
+          deep,
+          telemetry,
+          phaser,
+          node,
+          only([], "protocol imports nothing of ours: declare it here, or have it handed in."),
+        ),
+      },
+    },
+    {
+      files: ["simulation/**"],
+      rules: {
+        "no-restricted-properties": [
+          "error",
+          ...ofMath("random", chance),
+          ...ofMath("sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh", rounding),
+          ...ofMath("pow exp expm1 log log1p log2 log10 cbrt hypot", rounding),
+        ],
+        ...imports(
+          deep,
+          telemetry,
+          phaser,
+          node,
+          only(["#protocol"], "simulation imports #protocol only: the rest is handed in."),
+        ),
+      },
+    },
+    {
+      files: ["transport/**"],
+      rules: imports(
+        deep,
+        telemetry,
+        phaser,
+        only(
+          [],
+          "transport knows bytes and deliveries, never the game: it imports nothing of ours.",
+        ),
+      ),
+    },
+    {
+      files: ["signaling/**"],
+      rules: imports(
+        deep,
+        telemetry,
+        phaser,
+        only(["#protocol", "#transport"], "signaling imports #protocol and #transport only."),
+      ),
+    },
+    {
+      files: ["server/**"],
+      rules: imports(
+        deep,
+        telemetry,
+        phaser,
+        only(serverMay, "server accepts and never dials; telemetry is wired on in server/main.ts."),
+      ),
+    },
+    {
+      files: ["server/main.ts"],
+      rules: {
+        "node/no-process-env": "off",
+        "no-console": "off",
+        ...imports(
+          deep,
+          phaser,
+          only([...serverMay, "#server", "#otel/server"], "server accepts and never dials."),
+        ),
+      },
+    },
+    {
+      files: ["client/**"],
+      rules: imports(
+        deep,
+        telemetry,
+        phaser,
+        only(clientMay, "client dials and never accepts; telemetry is wired on in client/main.ts."),
+      ),
+    },
+    {
+      files: ["client/main.{ts,tsx}"],
+      rules: imports(
+        deep,
+        phaser,
+        only([...clientMay, "#otel/browser"], "client dials and never accepts."),
+      ),
+    },
+    {
+      files: ["client/game/**"],
+      rules: imports(
+        deep,
+        telemetry,
+        aboveGame,
+        only(["#protocol", "#simulation"], "client/game imports #protocol and #simulation only."),
+      ),
+    },
+    {
+      files: ["otel/**"],
+      rules: imports(
+        deep,
+        phaser,
+        only(
+          ["#transport"],
+          "otel knows the types of #transport: the game is handed in by main.ts.",
+        ),
+      ),
+    },
+    {
+      files: ["**/*.test.{ts,tsx}", "**/*.suite.ts", "e2e/**", "bench/**"],
+      rules: {
+        "node/no-process-env": "off",
+        "no-console": "off",
+        "no-restricted-globals": "off",
+        "no-restricted-properties": "off",
+        ...imports(deep),
+      },
+    },
+    {
+      files: ["*.config.ts"],
+      rules: { "node/no-process-env": "off", "import/no-default-export": "off" },
+    },
+    { files: ["scripts/**"], rules: { "node/no-process-env": "off", "no-console": "off" } },
+  ],
+});

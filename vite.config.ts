@@ -1,0 +1,62 @@
+/**
+ * The browser's half: two pages from one build.
+ *
+ *   client/index.html       -> client/dist/client/index.html       served at /
+ *   otel/viewer/index.html  -> client/dist/otel/viewer/index.html  served at /traces and below
+ *
+ * Scripts, styles and fonts go to client/dist/assets with a hash in their names.
+ */
+import { readFileSync } from "node:fs";
+import { defineConfig, type Plugin } from "vite";
+
+const here = import.meta.dirname;
+const { version } = JSON.parse(readFileSync(`${here}/package.json`, "utf8")) as { version: string };
+
+/** What `npm run dev` sends on to the game server; pages and modules stay with Vite. */
+const gameServer = process.env.CROSSWIRE_GAME_SERVER ?? "http://127.0.0.1:3100";
+const served = ["/api", "/socket.io", "/link", "/signaling", "/v1", "/healthz", "/metrics"];
+
+/** In development `/` and `/traces` answer with the pages the game server would send. */
+const pages: Plugin = {
+  name: "crosswire-pages",
+  configureServer({ middlewares }) {
+    middlewares.use((request, _response, next) => {
+      const { pathname, search } = new URL(request.url ?? "/", "http://localhost");
+      if (pathname === "/") request.url = `/client/index.html${search}`;
+      if (pathname === "/traces" || pathname.startsWith("/traces/")) {
+        request.url = `/otel/viewer/index.html${search}`;
+      }
+      next();
+    });
+  },
+};
+
+export default defineConfig({
+  root: here,
+  appType: "mpa",
+  publicDir: "client/public",
+  plugins: [pages],
+  define: { __VERSION__: JSON.stringify(version) },
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  worker: { format: "es" },
+  build: {
+    outDir: "client/dist",
+    emptyOutDir: true,
+    target: "es2023",
+    sourcemap: true,
+    // Phaser alone is above the default limit of 500 kB; it has a chunk of its own.
+    chunkSizeWarningLimit: 1800,
+    rolldownOptions: {
+      input: { game: `${here}/client/index.html`, traces: `${here}/otel/viewer/index.html` },
+      output: {
+        codeSplitting: { groups: [{ name: "phaser", test: /[\\/]node_modules[\\/]phaser[\\/]/ }] },
+      },
+    },
+  },
+  server: {
+    strictPort: true,
+    proxy: Object.fromEntries(
+      served.map((path) => [path, { target: gameServer, ws: true, changeOrigin: false }]),
+    ),
+  },
+});

@@ -1,0 +1,18 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  define: { __VERSION__: JSON.stringify("test") },
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  test: {
+    include: ["**/*.test.{ts,tsx}"],
+    exclude: ["node_modules/**", ".cache/**", "client/dist/**", "e2e/**"],
+    // Real sockets and native peers live in these tests: a process a file keeps them apart.
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 15_000,
+    hookTimeout: 20_000,
+    teardownTimeout: 5_000,
+    reporters: ["default", "json"],
+    outputFile: { json: ".cache/vitest.json" },
+  },
+});
