@@ -24,11 +24,24 @@ export interface MessageFacts {
 
 export interface MessageTracer {
   /** Asked before a message is sealed: the context to carry, or undefined for none. `parent` is what caused it. */
-  sending(facts: Omit<MessageFacts, "bodyBytes" | "envelopeBytes">, parent: TraceContext | undefined): TraceContext | undefined;
+  sending(
+    facts: Omit<MessageFacts, "bodyBytes" | "envelopeBytes">,
+    parent: TraceContext | undefined,
+  ): TraceContext | undefined;
   /** The message went (or was dropped by the link); `context` is what `sending` answered. */
-  sent(facts: MessageFacts, context: TraceContext, times: { startMs: number; endMs: number }, parent: TraceContext | undefined, outcome: "sent" | "buffered" | "dropped"): void;
+  sent(
+    facts: MessageFacts,
+    context: TraceContext,
+    times: { startMs: number; endMs: number },
+    parent: TraceContext | undefined,
+    outcome: "sent" | "buffered" | "dropped",
+  ): void;
   /** A message arrived and was handled; answers the context of its `process` span. */
-  received(facts: MessageFacts, remote: TraceContext | undefined, times: { startMs: number; endMs: number }): TraceContext | undefined;
+  received(
+    facts: MessageFacts,
+    remote: TraceContext | undefined,
+    times: { startMs: number; endMs: number },
+  ): TraceContext | undefined;
 }
 
 export const noTracing: MessageTracer = {
@@ -55,17 +68,74 @@ export interface JourneyTracer {
   /** A context for a span that is recorded when it ends: child of `parent`, or the root of a new trace. */
   begin(parent?: TraceContext): TraceContext;
   /** Root of a shot's trace, in the shooter's browser: from the keypress to the outcome it saw. */
-  shot(context: TraceContext, facts: { readonly outcome: "hit" | "missed"; readonly tick: number; readonly transport: string; readonly inputToPhotonMs: number | undefined }, times: SpanTimes): void;
+  shot(
+    context: TraceContext,
+    facts: {
+      readonly outcome: "hit" | "missed";
+      readonly tick: number;
+      readonly transport: string;
+      readonly inputToPhotonMs: number | undefined;
+    },
+    times: SpanTimes,
+  ): void;
   /** On the server: the input took effect in `tick`. Child of the `process input` span, links to the tick. */
-  apply(context: TraceContext, parent: TraceContext, facts: { readonly act: string; readonly tick: number; readonly player: string; readonly tickContext: TraceContext | undefined }, times: SpanTimes): void;
+  apply(
+    context: TraceContext,
+    parent: TraceContext,
+    facts: {
+      readonly act: string;
+      readonly tick: number;
+      readonly player: string;
+      readonly tickContext: TraceContext | undefined;
+    },
+    times: SpanTimes,
+  ): void;
   /** In a browser: the act became visible. Child of `apply`, links to the `process snapshot` that brought it. */
-  observe(parent: TraceContext, facts: { readonly act: string; readonly tick: number; readonly transport: string; readonly snapshot: TraceContext | undefined; readonly inputToPhotonMs: number | undefined }, times: SpanTimes): void;
+  observe(
+    parent: TraceContext,
+    facts: {
+      readonly act: string;
+      readonly tick: number;
+      readonly transport: string;
+      readonly snapshot: TraceContext | undefined;
+      readonly inputToPhotonMs: number | undefined;
+    },
+    times: SpanTimes,
+  ): void;
   /** On the server: one tick, a trace of its own that links to the inputs it consumed. */
-  tick(context: TraceContext, facts: { readonly tick: number; readonly room: string; readonly consumed: readonly ConsumedInput[]; readonly snapshots: number }, times: SpanTimes): void;
+  tick(
+    context: TraceContext,
+    facts: {
+      readonly tick: number;
+      readonly room: string;
+      readonly consumed: readonly ConsumedInput[];
+      readonly snapshots: number;
+    },
+    times: SpanTimes,
+  ): void;
   /** One connection attempt, a short trace of its own with its phases as children. */
-  connect(facts: { readonly transport: string; readonly outcome: string; readonly phases: readonly { readonly name: string; readonly startMs: number; readonly endMs: number }[] }, times: SpanTimes): void;
+  connect(
+    facts: {
+      readonly transport: string;
+      readonly outcome: string;
+      readonly phases: readonly {
+        readonly name: string;
+        readonly startMs: number;
+        readonly endMs: number;
+      }[];
+    },
+    times: SpanTimes,
+  ): void;
   /** A swap of transport in mid-match, from the wish to the first message on the new link. */
-  swap(facts: { readonly from: string; readonly to: string; readonly why: string; readonly outcome: string }, times: SpanTimes): void;
+  swap(
+    facts: {
+      readonly from: string;
+      readonly to: string;
+      readonly why: string;
+      readonly outcome: string;
+    },
+    times: SpanTimes,
+  ): void;
 }
 
 const nowhere: TraceContext = { traceId: "0".repeat(32), spanId: "0".repeat(16), sampled: false };

@@ -1,0 +1,106 @@
+/**
+ * The first words on a link.
+ *
+ * hello:   version u16 | flags u8 (1: tracing) | received u32 | credential text
+ *          `received` is the number of the last kept message heard in this session, 0 in a new one.
+ * welcome: version u16 | seat u8 | tick rate u8 | flags u8 (1: resumed) | tick u32 | tickZeroMs f64 | nowMs f64 |
+ *          received u32 | session text | key text | room text | name text
+ *          The ticket of a join is spent by its hello; `key` is the right to open this session's later links.
+ */
+import { ByteReader, ByteWriter, MalformedMessage } from "./bytes.ts";
+
+export const protocolVersion = 1;
+const credentialBytes = 64;
+
+export interface Hello {
+  readonly version: number;
+  readonly tracing: boolean;
+  readonly received: number;
+  readonly credential: string;
+}
+
+export interface Welcome {
+  readonly version: number;
+  readonly seat: number;
+  readonly tickRateHz: number;
+  readonly resumed: boolean;
+  readonly tick: number;
+  /** Server time of tick 0, ms since the epoch, as the schedule wants it: tick t is due at tickZeroMs + t * step. */
+  readonly tickZeroMs: number;
+  readonly nowMs: number;
+  readonly received: number;
+  readonly session: string;
+  readonly key: string;
+  readonly room: string;
+  /** The name the room gave: two players of one name are told apart. */
+  readonly name: string;
+}
+
+export function encodeHello(hello: Hello): Uint8Array {
+  return new ByteWriter()
+    .u16(hello.version)
+    .u8(hello.tracing ? 1 : 0)
+    .u32(hello.received)
+    .text(hello.credential)
+    .finish();
+}
+
+export function decodeHello(body: Uint8Array): Hello {
+  const reader = new ByteReader(body);
+  const version = reader.u16();
+  const flags = reader.u8();
+  if (flags > 1) throw new MalformedMessage(`hello flags ${flags}`);
+  const hello = {
+    version,
+    tracing: flags === 1,
+    received: reader.u32(),
+    credential: reader.text(credentialBytes),
+  };
+  reader.end();
+  return hello;
+}
+
+export function encodeWelcome(welcome: Welcome): Uint8Array {
+  return new ByteWriter(160)
+    .u16(welcome.version)
+    .u8(welcome.seat)
+    .u8(welcome.tickRateHz)
+    .u8(welcome.resumed ? 1 : 0)
+    .u32(welcome.tick)
+    .f64(welcome.tickZeroMs)
+    .f64(welcome.nowMs)
+    .u32(welcome.received)
+    .text(welcome.session)
+    .text(welcome.key)
+    .text(welcome.room)
+    .text(welcome.name)
+    .finish();
+}
+
+export function decodeWelcome(body: Uint8Array): Welcome {
+  const reader = new ByteReader(body);
+  const version = reader.u16();
+  const seat = reader.u8();
+  if (seat > 15) throw new MalformedMessage(`seat ${seat}, at most 15`);
+  const tickRateHz = reader.u8();
+  if (tickRateHz < 10 || tickRateHz > 60)
+    throw new MalformedMessage(`tick rate ${tickRateHz}, 10 to 60 allowed`);
+  const flags = reader.u8();
+  if (flags > 1) throw new MalformedMessage(`welcome flags ${flags}`);
+  const welcome = {
+    version,
+    seat,
+    tickRateHz,
+    resumed: flags === 1,
+    tick: reader.u32(),
+    tickZeroMs: reader.f64(),
+    nowMs: reader.f64(),
+    received: reader.u32(),
+    session: reader.text(credentialBytes),
+    key: reader.text(credentialBytes),
+    room: reader.text(64),
+    name: reader.text(96),
+  };
+  reader.end();
+  return welcome;
+}

@@ -1,0 +1,83 @@
+/**
+ * Commands from a browser, bit-packed, most significant bit first:
+ *
+ *   held 32 | newest 32 | count-1 4 | per command, newest first:
+ *     first, or changed 1 -> buttons 6, aim 10, thrustX+7 4, thrustY+7 4
+ *     back 14   how far behind its own tick the shooter saw the world, in 1/16 ticks; 0 means "no rewind"
+ *
+ * `held` is the tick of the newest snapshot that arrived: it acknowledges, and is the next baseline. A command is for one
+ * tick of the server; the last few are repeated so that only as many losses in a row lose one.
+ */
+import { BitReader, BitWriter } from "./bits.ts";
+import { MalformedMessage } from "./bytes.ts";
+
+export const commandsPerInput = 4;
+/** 2^14 - 1 sixteenths of a tick: 17 s at 60 Hz, far above what the server rewinds. */
+const maxBack16 = 16383;
+
+export interface WireCommand {
+  readonly buttons: number;
+  readonly aim: number;
+  readonly thrustX: number;
+  readonly thrustY: number;
+  readonly viewTick16: number;
+}
+export interface Input {
+  /** Tick of the newest snapshot held; 0 for none. */
+  readonly held: number;
+  /** The tick that `commands[0]` is for; `commands[n]` is for `newest - n`. */
+  readonly newest: number;
+  readonly commands: readonly WireCommand[];
+}
+
+export function encodeInput(input: Input): Uint8Array {
+  const out = new BitWriter(32)
+    .uint(input.held, 32)
+    .uint(input.newest, 32)
+    .uint(input.commands.length - 1, 4);
+  let last: WireCommand | undefined;
+  input.commands.forEach((command, index) => {
+    const same = last !== undefined && sameControls(last, command);
+    if (last !== undefined) out.bit(!same);
+    if (!same) {
+      out
+        .uint(command.buttons, 6)
+        .uint(command.aim, 10)
+        .uint(command.thrustX + 7, 4)
+        .uint(command.thrustY + 7, 4);
+    }
+    const tick16 = (input.newest - index) * 16;
+    const back =
+      command.viewTick16 === 0 ? 0 : Math.min(Math.max(tick16 - command.viewTick16, 1), maxBack16);
+    out.uint(back, 14);
+    last = command;
+  });
+  return out.finish();
+}
+
+export function decodeInput(body: Uint8Array): Input {
+  const reader = new BitReader(body);
+  const held = reader.uint(32);
+  const newest = reader.uint(32);
+  const count = reader.uint(4) + 1;
+  if (newest < count) throw new MalformedMessage(`commands for ticks before the first`);
+  const commands: WireCommand[] = [];
+  let last: WireCommand | undefined;
+  for (let index = 0; index < count; index++) {
+    const fresh = last === undefined || reader.bit();
+    const buttons: number = fresh ? reader.uint(6) : (last?.buttons ?? 0);
+    const aim: number = fresh ? reader.uint(10) : (last?.aim ?? 0);
+    const thrustX: number = fresh ? reader.uint(4) - 7 : (last?.thrustX ?? 0);
+    const thrustY: number = fresh ? reader.uint(4) - 7 : (last?.thrustY ?? 0);
+    if (thrustX > 7 || thrustY > 7) throw new MalformedMessage("thrust beyond 7");
+    const back = reader.uint(14);
+    const viewTick16 = back === 0 ? 0 : Math.max((newest - index) * 16 - back, 1);
+    last = { buttons, aim, thrustX, thrustY, viewTick16 };
+    commands.push(last);
+  }
+  reader.end();
+  return { held, newest, commands };
+}
+
+const sameControls = (a: WireCommand, b: WireCommand): boolean =>
+  a.buttons === b.buttons && a.aim === b.aim && a.thrustX === b.thrustX && a.thrustY === b.thrustY;

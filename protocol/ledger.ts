@@ -1,0 +1,56 @@
+/** What became of messages, per kind: counted at one end of a session, over all its links. */
+import type { Kind } from "./messages.ts";
+
+export interface Counts {
+  sent: number;
+  sentBytes: number;
+  /** Given up by the link before they left. */
+  dropped: number;
+  /** Kept messages sent again on another link. */
+  resent: number;
+  received: number;
+  receivedBytes: number;
+  /** Gaps in the far side's numbers so far: lost, or still on the way. */
+  lost: number;
+  /** Kept messages that had already been heard. */
+  duplicated: number;
+  /** Messages of either direction that have a span. */
+  traced: number;
+  /** Bytes of trace context, both directions. */
+  contextBytes: number;
+}
+
+const zero = (): Counts => ({
+  sent: 0,
+  sentBytes: 0,
+  dropped: 0,
+  resent: 0,
+  received: 0,
+  receivedBytes: 0,
+  lost: 0,
+  duplicated: 0,
+  traced: 0,
+  contextBytes: 0,
+});
+
+export class Ledger {
+  readonly #rows = new Map<Kind, Counts>();
+
+  of(kind: Kind): Counts {
+    let row = this.#rows.get(kind);
+    if (!row) this.#rows.set(kind, (row = zero()));
+    return row;
+  }
+
+  rows(): Partial<Record<Kind, Counts>> {
+    return Object.fromEntries([...this.#rows].map(([kind, counts]) => [kind, { ...counts }]));
+  }
+
+  total(): Counts {
+    const sum = zero();
+    for (const row of this.#rows.values()) {
+      for (const field of Object.keys(sum) as (keyof Counts)[]) sum[field] += row[field];
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,68 @@
+/** The message table: what can be said, by whom, and what may happen to it on the way. */
+
+/** Mirrors the deliveries of a link; declared here once per kind, never at the call. */
+export type Delivery = "unreliable" | "unreliable-sequenced" | "reliable-ordered";
+
+export interface KindFacts {
+  readonly code: number;
+  readonly from: "client" | "server" | "both";
+  readonly delivery: Delivery;
+  /** Numbered without gaps in the session, acknowledged, and sent again after a swap until it is. */
+  readonly kept: boolean;
+  /** False for the housekeeping that tracing and the clock themselves need. */
+  readonly traced: boolean;
+  /** Longest body in bytes that a receiver accepts. */
+  readonly maxBytes: number;
+}
+
+const handshake = { delivery: "reliable-ordered", kept: false, traced: false } as const;
+const housekeeping = { delivery: "unreliable", kept: false, traced: false } as const;
+const kept = { delivery: "reliable-ordered", kept: true, traced: true } as const;
+
+export const kinds = {
+  /** First on every link: who I am and what I have heard so far. */
+  hello: { code: 1, from: "client", maxBytes: 512, ...handshake },
+  /** The answer: you are this ship, this is the clock, this is what I have heard. */
+  welcome: { code: 2, from: "server", maxBytes: 512, ...handshake },
+  /** Up to what number the sender has received kept messages. */
+  ack: { code: 3, from: "both", maxBytes: 8, ...handshake },
+  ping: { code: 4, from: "client", maxBytes: 8, ...housekeeping },
+  pong: { code: 5, from: "server", maxBytes: 24, ...housekeeping },
+  /** Commands for the next ticks, the last few repeated; carries the acknowledgement of snapshots. */
+  input: {
+    code: 16,
+    from: "client",
+    delivery: "unreliable",
+    kept: false,
+    traced: true,
+    maxBytes: 128,
+  },
+  /** The world for one player, as a delta against what it has acknowledged. */
+  snapshot: {
+    code: 17,
+    from: "server",
+    delivery: "unreliable-sequenced",
+    kept: false,
+    traced: true,
+    maxBytes: 8192,
+  },
+  /** The player's switches that the server obeys. */
+  switches: { code: 24, from: "client", maxBytes: 8, ...kept },
+  say: { code: 25, from: "client", maxBytes: 1024, ...kept },
+  said: { code: 26, from: "server", maxBytes: 2048, ...kept },
+  /** Who sits where, on what transport, with what score; sent whole when it changes. */
+  roster: { code: 27, from: "server", maxBytes: 4096, ...kept },
+  /** One ship burst by another; for the kill feed. */
+  killed: { code: 28, from: "server", maxBytes: 16, ...kept },
+} as const satisfies Record<string, KindFacts>;
+
+export type Kind = keyof typeof kinds;
+
+const byCode = new Map<number, Kind>(
+  (Object.entries(kinds) as [Kind, KindFacts][]).map(([kind, facts]) => [facts.code, kind]),
+);
+
+/** The kind of a code byte; undefined for a code nobody speaks. */
+export const kindOf = (code: number): Kind | undefined => byCode.get(code);
+
+export const factsOf = (kind: Kind): KindFacts => kinds[kind];

@@ -1,0 +1,114 @@
+/**
+ * Another ship, against where its baseline said it would be by now:
+ *
+ *   no baseline: x4 14, y4 13, aim8 8, energy 7, flags 4
+ *   baseline:    as predicted 1, or x4 S3, y4 S3, aim8 changed 1 -> S3, rest changed 1 -> energy 7, flags 4
+ *
+ * flags: flying, thrusting, shielded, dashing. The prediction is baseline + its drift, extrapolated; both ends know
+ * both, so no velocity travels.
+ */
+import type { BitReader, BitWriter } from "./bits.ts";
+import { MalformedMessage } from "./bytes.ts";
+import type { RemoteShip } from "./snapshot.ts";
+
+export const maxX4 = 9600;
+export const maxY4 = 6400;
+
+function predicted(
+  from: number,
+  drift: number,
+  driftTicks: number,
+  ticks: number,
+  max: number,
+): number {
+  const moved = driftTicks === 0 ? 0 : Math.round((drift * ticks) / driftTicks);
+  return Math.min(Math.max(from + moved, 0), max);
+}
+
+const flagsOf = (ship: RemoteShip): number =>
+  (ship.flying ? 8 : 0) |
+  (ship.thrusting ? 4 : 0) |
+  (ship.shielded ? 2 : 0) |
+  (ship.dashing ? 1 : 0);
+
+/** Shortest way round the circle, -128 to 127. */
+const turn8 = (from: number, to: number): number => ((to - from + 384) & 255) - 128;
+
+/** Answers the ship as the far end will hold it. */
+export function writeShip(
+  out: BitWriter,
+  ship: RemoteShip,
+  base: RemoteShip | undefined,
+  ticks: number,
+): RemoteShip {
+  if (!base) {
+    out
+      .uint(ship.x4, 14)
+      .uint(ship.y4, 13)
+      .uint(ship.aim8, 8)
+      .uint(ship.energy, 7)
+      .uint(flagsOf(ship), 4);
+    return { ...ship, driftX: 0, driftY: 0, driftTicks: 0 };
+  }
+  const offX = ship.x4 - predicted(base.x4, base.driftX, base.driftTicks, ticks, maxX4);
+  const offY = ship.y4 - predicted(base.y4, base.driftY, base.driftTicks, ticks, maxY4);
+  const turned = turn8(base.aim8, ship.aim8);
+  const rest = ship.energy !== base.energy || flagsOf(ship) !== flagsOf(base);
+  const asPredicted = offX === 0 && offY === 0 && turned === 0 && !rest;
+  out.bit(asPredicted);
+  if (!asPredicted) {
+    out
+      .signedGolomb(offX, 3)
+      .signedGolomb(offY, 3)
+      .bit(turned !== 0);
+    if (turned !== 0) out.signedGolomb(turned, 3);
+    out.bit(rest);
+    if (rest) out.uint(ship.energy, 7).uint(flagsOf(ship), 4);
+  }
+  return { ...ship, ...driftOf(ship, base, ticks) };
+}
+
+export function readShip(
+  reader: BitReader,
+  seat: number,
+  base: RemoteShip | undefined,
+  ticks: number,
+): RemoteShip {
+  if (!base) {
+    const x4 = within(reader.uint(14), maxX4);
+    const y4 = within(reader.uint(13), maxY4);
+    const aim8 = reader.uint(8);
+    return { seat, x4, y4, aim8, ...readRest(reader), driftX: 0, driftY: 0, driftTicks: 0 };
+  }
+  const same = reader.bit();
+  const offX = same ? 0 : reader.signedGolomb(3);
+  const offY = same ? 0 : reader.signedGolomb(3);
+  const x4 = within(predicted(base.x4, base.driftX, base.driftTicks, ticks, maxX4) + offX, maxX4);
+  const y4 = within(predicted(base.y4, base.driftY, base.driftTicks, ticks, maxY4) + offY, maxY4);
+  const aim8 = !same && reader.bit() ? (base.aim8 + reader.signedGolomb(3)) & 255 : base.aim8;
+  const { energy, flying, thrusting, shielded, dashing } = base;
+  const rest =
+    !same && reader.bit() ? readRest(reader) : { energy, flying, thrusting, shielded, dashing };
+  return { seat, x4, y4, aim8, ...rest, ...driftOf({ x4, y4 }, base, ticks) };
+}
+
+function readRest(reader: BitReader) {
+  const energy = within(reader.uint(7), 100);
+  const flags = reader.uint(4);
+  return {
+    energy,
+    flying: (flags & 8) !== 0,
+    thrusting: (flags & 4) !== 0,
+    shielded: (flags & 2) !== 0,
+    dashing: (flags & 1) !== 0,
+  };
+}
+
+function driftOf(ship: { x4: number; y4: number }, base: RemoteShip, ticks: number) {
+  return { driftX: ship.x4 - base.x4, driftY: ship.y4 - base.y4, driftTicks: ticks };
+}
+
+function within(value: number, max: number): number {
+  if (value < 0 || value > max) throw new MalformedMessage(`${value} where 0 to ${max} is allowed`);
+  return value;
+}

@@ -1,0 +1,52 @@
+/** UTF-8 without TextEncoder: this folder knows neither the DOM nor Node. RFC 3629. */
+
+/** Lone surrogates become U+FFFD, as in browsers. */
+export function utf8Bytes(text: string): Uint8Array {
+  const out: number[] = [];
+  for (const character of text) {
+    let point = character.codePointAt(0) ?? 0xfffd;
+    if (point >= 0xd800 && point <= 0xdfff) point = 0xfffd;
+    if (point < 0x80) out.push(point);
+    else if (point < 0x800) out.push(0xc0 | (point >> 6), 0x80 | (point & 63));
+    else if (point < 0x10000) {
+      out.push(0xe0 | (point >> 12), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63));
+    } else {
+      out.push(
+        0xf0 | (point >> 18),
+        0x80 | ((point >> 12) & 63),
+        0x80 | ((point >> 6) & 63),
+        0x80 | (point & 63),
+      );
+    }
+  }
+  return Uint8Array.from(out);
+}
+
+/** Undefined when the bytes are not UTF-8: overlong forms, surrogates and stray bytes included. */
+export function utf8Text(bytes: Uint8Array): string | undefined {
+  let text = "";
+  for (let at = 0; at < bytes.length;) {
+    const first = bytes[at++] ?? 0;
+    const more =
+      first < 0x80
+        ? 0
+        : first >= 0xc2 && first < 0xe0
+          ? 1
+          : first >= 0xe0 && first < 0xf0
+            ? 2
+            : first >= 0xf0 && first < 0xf5
+              ? 3
+              : -1;
+    if (more < 0 || at + more > bytes.length) return undefined;
+    let point = more === 0 ? first : first & (0x3f >> more);
+    for (let index = 0; index < more; index++) {
+      const next = bytes[at++] ?? 0;
+      if ((next & 0xc0) !== 0x80) return undefined;
+      point = (point << 6) | (next & 63);
+    }
+    const overlong = (more === 2 && point < 0x800) || (more === 3 && point < 0x10000);
+    if (overlong || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) return undefined;
+    text += String.fromCodePoint(point);
+  }
+  return text;
+}

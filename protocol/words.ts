@@ -1,0 +1,127 @@
+/**
+ * The small messages.
+ *
+ * ack:      received u32
+ * ping:     t0 f64, the sender's clock in ms
+ * pong:     t0 f64 | t1 f64 | t2 f64, t1 and t2 in server time (RFC 5905 §8)
+ * switches: bits u8 (1: lag compensation, 2: ack clock)
+ * say:      text
+ * said:     seat u8 (255: the room itself) | text
+ * killed:   tick u32 | killer u8 | victim u8
+ * roster:   count u8 | per player: seat u8, flags u8 (1: bot), score u16, kills u16, deaths u16, name text, transport text
+ */
+import { ByteReader, ByteWriter, MalformedMessage } from "./bytes.ts";
+
+export const seats = 16;
+/** Longest chat text, in bytes of UTF-8. */
+export const sayBytes = 400;
+const nameBytes = 96;
+
+export interface Pong {
+  readonly t0: number;
+  readonly t1: number;
+  readonly t2: number;
+}
+export interface Switches {
+  readonly lagCompensation: boolean;
+  readonly ackClock: boolean;
+}
+export interface Said {
+  /** 255 when the room itself speaks. */
+  readonly seat: number;
+  readonly text: string;
+}
+export interface Killed {
+  readonly tick: number;
+  readonly killer: number;
+  readonly victim: number;
+}
+export interface RosterRow {
+  readonly seat: number;
+  readonly bot: boolean;
+  readonly score: number;
+  readonly kills: number;
+  readonly deaths: number;
+  readonly name: string;
+  readonly transport: string;
+}
+
+function whole<T>(body: Uint8Array, read: (reader: ByteReader) => T): T {
+  const reader = new ByteReader(body);
+  const value = read(reader);
+  reader.end();
+  return value;
+}
+
+function seatFrom(reader: ByteReader): number {
+  const seat = reader.u8();
+  if (seat >= seats) throw new MalformedMessage(`seat ${seat}, at most ${seats - 1}`);
+  return seat;
+}
+
+export const encodeAck = (received: number): Uint8Array => new ByteWriter(4).u32(received).finish();
+export const decodeAck = (body: Uint8Array): number => whole(body, (reader) => reader.u32());
+
+export const encodePing = (t0: number): Uint8Array => new ByteWriter(8).f64(t0).finish();
+export const decodePing = (body: Uint8Array): number => whole(body, (reader) => reader.f64());
+
+export const encodePong = (pong: Pong): Uint8Array =>
+  new ByteWriter(24).f64(pong.t0).f64(pong.t1).f64(pong.t2).finish();
+export const decodePong = (body: Uint8Array): Pong =>
+  whole(body, (reader) => ({ t0: reader.f64(), t1: reader.f64(), t2: reader.f64() }));
+
+export const encodeSwitches = (switches: Switches): Uint8Array =>
+  new ByteWriter(1).u8((switches.lagCompensation ? 1 : 0) | (switches.ackClock ? 2 : 0)).finish();
+export const decodeSwitches = (body: Uint8Array): Switches =>
+  whole(body, (reader) => {
+    const bits = reader.u8();
+    if (bits > 3) throw new MalformedMessage(`switches ${bits}`);
+    return { lagCompensation: (bits & 1) !== 0, ackClock: (bits & 2) !== 0 };
+  });
+
+export const encodeSay = (text: string): Uint8Array => new ByteWriter().text(text).finish();
+export const decodeSay = (body: Uint8Array): string =>
+  whole(body, (reader) => reader.text(sayBytes));
+
+export const encodeSaid = (said: Said): Uint8Array =>
+  new ByteWriter().u8(said.seat).text(said.text).finish();
+export const decodeSaid = (body: Uint8Array): Said =>
+  whole(body, (reader) => ({ seat: reader.u8(), text: reader.text(sayBytes) }));
+
+export const encodeKilled = (killed: Killed): Uint8Array =>
+  new ByteWriter(6).u32(killed.tick).u8(killed.killer).u8(killed.victim).finish();
+export const decodeKilled = (body: Uint8Array): Killed =>
+  whole(body, (reader) => ({
+    tick: reader.u32(),
+    killer: seatFrom(reader),
+    victim: seatFrom(reader),
+  }));
+
+export function encodeRoster(rows: readonly RosterRow[]): Uint8Array {
+  const out = new ByteWriter(512).u8(rows.length);
+  for (const row of rows) {
+    out
+      .u8(row.seat)
+      .u8(row.bot ? 1 : 0)
+      .u16(Math.min(row.score, 65535))
+      .u16(row.kills)
+      .u16(row.deaths);
+    out.text(row.name).text(row.transport);
+  }
+  return out.finish();
+}
+export function decodeRoster(body: Uint8Array): RosterRow[] {
+  return whole(body, (reader) => {
+    const count = reader.u8();
+    if (count > seats) throw new MalformedMessage(`${count} players, at most ${seats}`);
+    return Array.from({ length: count }, () => ({
+      seat: seatFrom(reader),
+      bot: reader.u8() === 1,
+      score: reader.u16(),
+      kills: reader.u16(),
+      deaths: reader.u16(),
+      name: reader.text(nameBytes),
+      transport: reader.text(32),
+    }));
+  });
+}
