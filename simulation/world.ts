@@ -47,6 +47,8 @@ export interface Ship {
   readonly kills: number;
   readonly deaths: number;
   readonly score: number;
+  /** Pulses fired so far, 0 to 4095 and round again; names the next pulse, so a browser predicts its very id. */
+  readonly shots: number;
 }
 
 export interface Pulse {
@@ -66,8 +68,24 @@ export interface Pulse {
 export type Act =
   | { readonly type: "fired"; readonly tick: number; readonly ship: number; readonly pulse: number }
   | { readonly type: "dashed"; readonly tick: number; readonly ship: number }
-  | { readonly type: "hit"; readonly tick: number; readonly ship: number; readonly by: number; readonly pulse: number; readonly x: number; readonly y: number }
-  | { readonly type: "burst"; readonly tick: number; readonly ship: number; readonly by: number; readonly pulse: number; readonly x: number; readonly y: number }
+  | {
+      readonly type: "hit";
+      readonly tick: number;
+      readonly ship: number;
+      readonly by: number;
+      readonly pulse: number;
+      readonly x: number;
+      readonly y: number;
+    }
+  | {
+      readonly type: "burst";
+      readonly tick: number;
+      readonly ship: number;
+      readonly by: number;
+      readonly pulse: number;
+      readonly x: number;
+      readonly y: number;
+    }
   | { readonly type: "respawned"; readonly tick: number; readonly ship: number }
   | { readonly type: "round-ended"; readonly tick: number }
   | { readonly type: "round-started"; readonly tick: number };
@@ -83,7 +101,9 @@ export interface World {
   readonly tickRateHz: number;
   readonly seed: number;
   readonly round: Round;
+  /** In the order of their ids. */
   readonly ships: readonly Ship[];
+  /** In the order of their birth, then of their owners. */
   readonly pulses: readonly Pulse[];
   /** What happened in this very tick. */
   readonly acts: readonly Act[];

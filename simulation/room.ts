@@ -1,0 +1,68 @@
+/** Worlds from outside the rules: a new one, one with a ship more or less, one with a ship as the server says it is. */
+import { paceAt } from "./rules.ts";
+import type { ShipDraft } from "./ship.ts";
+import { enter } from "./spawn.ts";
+import type { Ship, World } from "./world.ts";
+
+/** An empty arena in its first round. `tickRateHz` is 10 to 60, whole; throws a `RangeError` for any other. */
+export function newWorld(options: { readonly seed: number; readonly tickRateHz: number }): World {
+  const { tickRateHz } = options;
+  return {
+    tick: 0,
+    tickRateHz,
+    seed: options.seed >>> 0,
+    round: { phase: "playing", number: 1, endsAtTick: paceAt(tickRateHz).roundTicks },
+    ships: [],
+    pulses: [],
+    acts: [],
+    past: [],
+  };
+}
+
+/** The world with a ship in seat `id`, far from the others and shielded. Throws a `RangeError` for a seat taken or not there. */
+export function joined(world: World, id: number): World {
+  if (!Number.isInteger(id) || id < 0 || id > 15)
+    throw new RangeError(`seats are 0 to 15, not ${id}`);
+  if (world.ships.some((ship) => ship.id === id)) throw new RangeError(`seat ${id} is taken`);
+  const ship: ShipDraft = {
+    id,
+    x: 0,
+    y: 0,
+    vx: 0,
+    vy: 0,
+    aim: 0,
+    energy: 0,
+    fireWait: 0,
+    dashWait: 0,
+    shieldTicks: 0,
+    respawnTicks: 0,
+    thrusting: false,
+    kills: 0,
+    deaths: 0,
+    score: 0,
+    shots: 0,
+  };
+  const seed = enter(ship, world.ships, world.seed, paceAt(world.tickRateHz));
+  return { ...withShip(world, ship), seed };
+}
+
+/** The world without that ship, its pulses and its past: whoever takes the seat next inherits nothing. */
+export function left(world: World, id: number): World {
+  return {
+    ...world,
+    ships: world.ships.filter((ship) => ship.id !== id),
+    pulses: world.pulses.filter((pulse) => pulse.owner !== id),
+    past: world.past.map((entry) => ({
+      tick: entry.tick,
+      ships: entry.ships.filter((ship) => ship.id !== id),
+    })),
+  };
+}
+
+/** The world with this ship in its seat, whatever was there: what a browser does with its own ship before it replays its commands. */
+export function withShip(world: World, ship: Ship): World {
+  const ships = world.ships.filter((other) => other.id !== ship.id);
+  const after = ships.findIndex((other) => other.id > ship.id);
+  ships.splice(after === -1 ? ships.length : after, 0, ship);
+  return { ...world, ships };
+}

@@ -1,0 +1,92 @@
+/** The numbers of the game, in seconds and units, and what they come to in ticks. The same feel at every tick rate. */
+import { energyGrid } from "./grid.ts";
+
+export const shipRadius = 16;
+export const topSpeed = 430;
+/** Thrust of 900 units a second squared, which drag balances at top speed. */
+const dragPerSecond = 900 / topSpeed;
+/** What a ship keeps of the speed at which it meets a wall. */
+export const bounce = 0.4;
+
+/** A dash covers what 950 units a second do in 160 ms, however many ticks that takes. */
+const dashUnits = 152;
+export const dashCost = 20;
+
+export const pulseSpeed = 820;
+export const pulseRadius = 4;
+export const pulseLifeMs = 1100;
+export const pulseDamage = 16;
+/** Just outside the hull, and near enough that a ship on top of another still hits it. */
+export const noseUnits = 18;
+
+export const fullEnergy = 100;
+const energyPerSecond = 5;
+
+/** Source allows a second; half of one covers the worst preset of the weather with an honest interpolation delay. */
+export const rewindLimitMs = 500;
+
+export const points = { kill: 100, hit: 10, death: -25 } as const;
+
+/** The rules as one tick rate sees them. */
+export interface Pace {
+  readonly tickSeconds: number;
+  /** The share of a speed difference that outlives a tick of drag, and the seconds' worth of it that is flown in that tick. */
+  readonly dragKept: number;
+  readonly dragGlideSeconds: number;
+  readonly dashTicks: number;
+  readonly dashSpeed: number;
+  readonly dashWaitTicks: number;
+  readonly fireWaitTicks: number;
+  readonly respawnTicks: number;
+  readonly shieldTicks: number;
+  readonly roundTicks: number;
+  readonly podiumTicks: number;
+  readonly rewindLimit16: number;
+}
+
+const paces: Pace[] = [];
+
+/** A pure function of the rate; each rate is computed once. */
+export function paceAt(tickRateHz: number): Pace {
+  return (paces[tickRateHz] ??= computedPace(tickRateHz));
+}
+
+function computedPace(tickRateHz: number): Pace {
+  if (!Number.isInteger(tickRateHz) || tickRateHz < 10 || tickRateHz > 60)
+    throw new RangeError(`a room ticks at 10 to 60 whole Hz, not ${tickRateHz}`);
+  const ticks = (ms: number): number => Math.max(1, Math.round((ms * tickRateHz) / 1000));
+  const dragKept = decay(dragPerSecond / tickRateHz);
+  // Rounded up, so that the speed that covers the distance never exceeds 950.
+  const dashTicks = Math.ceil((160 * tickRateHz) / 1000);
+  return {
+    tickSeconds: 1 / tickRateHz,
+    dragKept,
+    dragGlideSeconds: (1 - dragKept) / dragPerSecond,
+    dashTicks,
+    dashSpeed: (dashUnits * tickRateHz) / dashTicks,
+    dashWaitTicks: ticks(1200),
+    fireWaitTicks: ticks(180),
+    respawnTicks: ticks(2000),
+    shieldTicks: ticks(1500),
+    roundTicks: ticks(180_000),
+    podiumTicks: ticks(10_000),
+    rewindLimit16: Math.floor((rewindLimitMs * tickRateHz * 16) / 1000),
+  };
+}
+
+/** e to the power of -x, by its series: exact to a double's last bits for the small x of one tick. */
+function decay(x: number): number {
+  let sum = 1;
+  for (let n = 20; n >= 1; n--) sum = 1 - (x / n) * sum;
+  return sum;
+}
+
+/**
+ * What a ship regains in a tick. A tick's share of 5 a second is not on the grid of 1/16 at most rates, so the
+ * whole is dealt out by tick number: some ticks give a sixteenth more, and a second always gives 5.
+ */
+export function energyDealt(tick: number, tickRateHz: number): number {
+  const dealtBy = (t: number): number =>
+    Math.floor((t * energyPerSecond * energyGrid) / tickRateHz);
+  return (dealtBy(tick) - dealtBy(tick - 1)) / energyGrid;
+}

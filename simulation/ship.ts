@@ -1,0 +1,127 @@
+/**
+ * One ship, one tick. It looks at nothing but the ship itself, its command and the tick, so a browser that knows
+ * only its own ship computes the same bits as the server that knows all.
+ */
+import { cosine, sine } from "./angle.ts";
+import { glide } from "./glide.ts";
+import {
+  clamp,
+  onAimGrid,
+  onEnergyGrid,
+  onPositionGrid,
+  onVelocityGrid,
+  onVelocityGridTowards,
+} from "./grid.ts";
+import { dashCost, energyDealt, fullEnergy, paceAt, shipRadius, topSpeed } from "./rules.ts";
+import type { Pace } from "./rules.ts";
+import { arena } from "./arena.ts";
+import { Button } from "./world.ts";
+import type { Command, Ship } from "./world.ts";
+
+/** A ship in the making: steps change the copies they made, never what they were given. */
+export type ShipDraft = { -readonly [K in keyof Ship]: Ship[K] };
+
+export const emptyCommand: Command = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0, viewTick16: 0 };
+
+export const isFlying = (ship: Ship): boolean => ship.respawnTicks === 0;
+
+/** The ship at `tick`, from the ship a tick before. A waiting ship counts down to 1; where it returns is the world's choice. */
+export function stepShip(
+  before: Ship,
+  command: Command | undefined,
+  tick: number,
+  tickRateHz: number,
+): ShipDraft {
+  const ship: ShipDraft = { ...before };
+  if (!isFlying(before)) {
+    ship.respawnTicks = Math.max(1, before.respawnTicks - 1);
+    return ship;
+  }
+  const pace = paceAt(tickRateHz);
+  ship.fireWait = Math.max(0, before.fireWait - 1);
+  ship.dashWait = Math.max(0, before.dashWait - 1);
+  ship.shieldTicks = Math.max(0, before.shieldTicks - 1);
+  ship.energy = onEnergyGrid(Math.min(fullEnergy, before.energy + energyDealt(tick, tickRateHz)));
+  // Without a command the ship coasts: engine off, nose where it was.
+  const buttons = command === undefined ? 0 : command.buttons;
+  if (command !== undefined) ship.aim = onAimGrid(command.aim);
+  const [thrustX, thrustY] = command === undefined ? [0, 0] : thrustOf(command);
+
+  // More than the cost, so that nobody bursts of a dash.
+  if ((buttons & Button.dash) !== 0 && ship.dashWait === 0 && ship.energy > dashCost) {
+    startDash(ship, thrustX, thrustY, pace);
+  }
+  if (isDashing(ship, pace)) fly(ship, pace);
+  else thrust(ship, thrustX, thrustY, pace);
+
+  if ((buttons & Button.fire) !== 0 && ship.fireWait === 0) {
+    ship.fireWait = pace.fireWaitTicks;
+    ship.shots = (ship.shots + 1) & 4095;
+    ship.shieldTicks = 0;
+  }
+  return ship;
+}
+
+/** The commanded thrust as a vector of length 1 at most: diagonals are no faster. */
+export function thrustOf(command: Command): [number, number] {
+  const across = (command.buttons & Button.right ? 7 : 0) - (command.buttons & Button.left ? 7 : 0);
+  const down = (command.buttons & Button.down ? 7 : 0) - (command.buttons & Button.up ? 7 : 0);
+  const x = (across === 0 ? clamp(Math.trunc(command.thrustX), -7, 7) : across) / 7;
+  const y = (down === 0 ? clamp(Math.trunc(command.thrustY), -7, 7) : down) / 7;
+  const length = Math.sqrt(x * x + y * y);
+  return length > 1 ? [x / length, y / length] : [x, y];
+}
+
+/** A dash is the first ticks of the wait for the next one; it needs no field of its own. */
+export const isDashing = (ship: Ship, pace: Pace): boolean =>
+  ship.dashWait > pace.dashWaitTicks - pace.dashTicks;
+
+function startDash(ship: ShipDraft, thrustX: number, thrustY: number, pace: Pace): void {
+  const length = Math.sqrt(thrustX * thrustX + thrustY * thrustY);
+  const alongX = length > 0 ? thrustX / length : cosine(ship.aim);
+  const alongY = length > 0 ? thrustY / length : sine(ship.aim);
+  ship.vx = onVelocityGrid(alongX * pace.dashSpeed);
+  ship.vy = onVelocityGrid(alongY * pace.dashSpeed);
+  ship.energy -= dashCost;
+  ship.dashWait = pace.dashWaitTicks;
+}
+
+/** A tick of a dash: no drag, no steering. The last one ends at top speed, so every dash is as long as it looks. */
+function fly(ship: ShipDraft, pace: Pace): void {
+  glide(ship, ship.vx * pace.tickSeconds, ship.vy * pace.tickSeconds);
+  const speed = Math.sqrt(ship.vx * ship.vx + ship.vy * ship.vy);
+  const kept =
+    ship.dashWait === pace.dashWaitTicks - pace.dashTicks + 1 && speed > topSpeed
+      ? topSpeed / speed
+      : 1;
+  ship.vx = onVelocityGrid(ship.vx * kept);
+  ship.vy = onVelocityGrid(ship.vy * kept);
+  ship.thrusting = true;
+  settle(ship);
+}
+
+/** A tick of thrust and drag, solved exactly for the tick's length: velocity decays towards what the thrust would sustain. */
+function thrust(ship: ShipDraft, thrustX: number, thrustY: number, pace: Pace): void {
+  const goalX = onVelocityGrid(thrustX * topSpeed);
+  const goalY = onVelocityGrid(thrustY * topSpeed);
+  const overX = ship.vx - goalX;
+  const overY = ship.vy - goalY;
+  ship.vx = onVelocityGridTowards(goalX + overX * pace.dragKept, goalX);
+  ship.vy = onVelocityGridTowards(goalY + overY * pace.dragKept, goalY);
+  const met = glide(
+    ship,
+    goalX * pace.tickSeconds + overX * pace.dragGlideSeconds,
+    goalY * pace.tickSeconds + overY * pace.dragGlideSeconds,
+  );
+  if (met) {
+    ship.vx = onVelocityGrid(ship.vx);
+    ship.vy = onVelocityGrid(ship.vy);
+  }
+  ship.thrusting = thrustX !== 0 || thrustY !== 0;
+  settle(ship);
+}
+
+function settle(ship: ShipDraft): void {
+  ship.x = clamp(onPositionGrid(ship.x), shipRadius, arena.width - shipRadius);
+  ship.y = clamp(onPositionGrid(ship.y), shipRadius, arena.height - shipRadius);
+}
