@@ -2,7 +2,7 @@
  * One's own ship, exactly. Against a baseline the moving fields are differences (`S k`: signed Exp-Golomb):
  *
  *   x8 S6, y8 S6 off the straight flight from the baseline; vx4 S6, vy4 S6; aim changed 1 -> 10; energy16 S2
- *   waits: any 1 -> fireWait 6, dashWait 7, dashTicks 4, shieldTicks 7, respawnTicks 8; shots S0; thrusting 1
+ *   waits: any 1 -> fireWait 4, dashWait 7, shieldTicks 7, respawnTicks 7; shots S0; thrusting 1
  *
  * Without one: x8 15, y8 14, vx4+4096 13, vy4+4096 13, aim 10, energy16 11, waits, shots 12, thrusting 1.
  */
@@ -11,11 +11,10 @@ import { MalformedMessage } from "./bytes.ts";
 import type { OwnShip } from "./snapshot.ts";
 
 const waits = [
-  ["fireWait", 6],
+  ["fireWait", 4],
   ["dashWait", 7],
-  ["dashTicks", 4],
   ["shieldTicks", 7],
-  ["respawnTicks", 8],
+  ["respawnTicks", 7],
 ] as const;
 
 /** 1/4 units a second over `ticks` at 30 Hz, in 1/8 units: 2 / 30. A guess for every rate; the difference is sent. */
@@ -62,7 +61,7 @@ export function readOwn(reader: BitReader, base: OwnShip | undefined, ticks: num
   const sane = Math.abs(vx4) <= 4096 && Math.abs(vy4) <= 4096 && energy16 >= 0 && energy16 <= 1600;
   if (!inside || !sane) throw new MalformedMessage("one's own ship is out of the world");
   const waiting = reader.bit();
-  const [fireWait = 0, dashWait = 0, dashTicks = 0, shieldTicks = 0, respawnTicks = 0] = waiting
+  const [fireWait = 0, dashWait = 0, shieldTicks = 0, respawnTicks = 0] = waiting
     ? waits.map(([, width]) => reader.uint(width))
     : [];
   const shots = base ? (base.shots + reader.signedGolomb(0)) & 4095 : reader.uint(12);
@@ -78,7 +77,6 @@ export function readOwn(reader: BitReader, base: OwnShip | undefined, ticks: num
     dashWait,
     shieldTicks,
     respawnTicks,
-    dashTicks,
     shots,
     thrusting,
   };

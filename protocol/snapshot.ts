@@ -16,7 +16,6 @@ export interface OwnShip {
   readonly dashWait: number;
   readonly shieldTicks: number;
   readonly respawnTicks: number;
-  readonly dashTicks: number;
   readonly shots: number;
   readonly thrusting: boolean;
 }
