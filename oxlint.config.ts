@@ -43,8 +43,10 @@ const only = (open: readonly string[], message: string): Ban => ({
   message,
 });
 
-function imports(...patterns: Ban[]) {
-  return { "no-restricted-imports": ["error", { patterns }] } as const;
+function imports(...patterns: Ban[]): {
+  "no-restricted-imports": ["error", { patterns: Ban[] }];
+} {
+  return { "no-restricted-imports": ["error", { patterns }] };
 }
 
 const globals = (names: string, message: string) =>
