@@ -34,9 +34,30 @@ export interface PulsePicture {
 
 /** Shown once, then forgotten by the scene. */
 export type Effect =
-  | { readonly type: "fired"; readonly ship: number; readonly x: number; readonly y: number; readonly heading: number; readonly mine: boolean }
-  | { readonly type: "hit"; readonly x: number; readonly y: number; readonly ship: number; readonly self: boolean; readonly mine: boolean }
-  | { readonly type: "burst"; readonly x: number; readonly y: number; readonly ship: number; readonly self: boolean; readonly mine: boolean }
+  | {
+      readonly type: "fired";
+      readonly ship: number;
+      readonly x: number;
+      readonly y: number;
+      readonly heading: number;
+      readonly mine: boolean;
+    }
+  | {
+      readonly type: "hit";
+      readonly x: number;
+      readonly y: number;
+      readonly ship: number;
+      readonly self: boolean;
+      readonly mine: boolean;
+    }
+  | {
+      readonly type: "burst";
+      readonly x: number;
+      readonly y: number;
+      readonly ship: number;
+      readonly self: boolean;
+      readonly mine: boolean;
+    }
   | { readonly type: "dashed"; readonly ship: number; readonly x: number; readonly y: number }
   | { readonly type: "respawned"; readonly ship: number; readonly x: number; readonly y: number };
 

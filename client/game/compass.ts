@@ -1,0 +1,135 @@
+/** Where the others are: arrows at the screen's edge and a small map in the corner. */
+import * as Phaser from "phaser";
+import { type Colours, heated, tintOf } from "./colours.ts";
+import { type ArenaShape, edgeTowards, isSeen, toArena, type View } from "./framing.ts";
+import type { Ink } from "./ink.ts";
+import { beamLength } from "./moulds.ts";
+import type { Picture, ShipPicture } from "./picture.ts";
+
+const mostArrows = 4;
+const arrowInsetPx = 22;
+/** Beyond this a ship is no threat yet. */
+const arrowRangeUnits = 1400;
+
+export function drawArrows(
+  ink: Ink,
+  picture: Picture,
+  view: View,
+  accent: (ship: ShipPicture) => number,
+): void {
+  const self = picture.self;
+  if (!self) return;
+  const far = picture.ships
+    .filter((ship) => !ship.self && ship.flying && !isSeen(view, ship.x, ship.y, 12))
+    .map((ship) => ({ ship, distance: Math.hypot(ship.x - self.x, ship.y - self.y) }))
+    .filter(({ distance }) => distance < arrowRangeUnits)
+    .toSorted((a, b) => a.distance - b.distance)
+    .slice(0, mostArrows);
+  for (const { ship, distance } of far) {
+    const edge = edgeTowards(view, ship.x, ship.y, arrowInsetPx);
+    const near = 1 - distance / arrowRangeUnits;
+    const scale = (0.8 + near * 0.7) / view.zoom;
+    ink.stamp("chevron", edge.x, edge.y, edge.angle, scale, scale, accent(ship), 0.35 + near * 0.6);
+  }
+}
+
+/**
+ * The map keeps the corner that the panels leave free: bottom right on wide screens, under the buttons on
+ * phones, where thumbs need the bottom. `style/layout.css` leaves the same room.
+ */
+export function minimapBox(view: Pick<View, "widthPx" | "heightPx">): {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+} {
+  const small = view.widthPx < 900 || view.heightPx < 560;
+  const width = small ? 102 : 186;
+  const height = (width * 2) / 3;
+  return small
+    ? { left: view.widthPx - width - 12, top: 64, width, height }
+    : { left: view.widthPx - width - 16, top: view.heightPx - height - 16, width, height };
+}
+
+export class Minimap {
+  readonly #plate: Phaser.GameObjects.Rectangle;
+  readonly #palette: Colours;
+  readonly #arena: ArenaShape;
+
+  constructor(scene: Phaser.Scene, palette: Colours, arena: ArenaShape, depth: number) {
+    this.#palette = palette;
+    this.#arena = arena;
+    this.#plate = scene.add
+      .rectangle(0, 0, 1, 1, tintOf(palette.ground), 0.78)
+      .setOrigin(0)
+      .setDepth(depth);
+  }
+
+  draw(ink: Ink, picture: Picture, view: View, accent: (ship: ShipPicture) => number): void {
+    const box = minimapBox(view);
+    const corner = toArena(view, box.left, box.top);
+    const perUnit = box.width / view.zoom / this.#arena.width;
+    const unit = 1 / view.zoom;
+    const at = (x: number, y: number): [number, number] => [
+      corner.x + x * perUnit,
+      corner.y + y * perUnit,
+    ];
+    const dim = tintOf(this.#palette.dim);
+    const { width, height } = this.#arena;
+    this.#plate.setPosition(corner.x, corner.y).setScale(width * perUnit, height * perUnit);
+
+    this.#frame(ink, [...at(0, 0), ...at(width, height)], dim, 0.5, 0.4 * unit);
+    for (const wall of this.#arena.walls) {
+      this.#frame(
+        ink,
+        [...at(wall.x, wall.y), ...at(wall.x + wall.w, wall.y + wall.h)],
+        dim,
+        0.45,
+        0.25 * unit,
+      );
+    }
+    const halfWidth = view.widthPx / view.zoom / 2;
+    const halfHeight = view.heightPx / view.zoom / 2;
+    const clampX = (x: number): number => Math.min(width, Math.max(0, x));
+    const clampY = (y: number): number => Math.min(height, Math.max(0, y));
+    this.#frame(
+      ink,
+      [
+        ...at(clampX(view.centreX - halfWidth), clampY(view.centreY - halfHeight)),
+        ...at(clampX(view.centreX + halfWidth), clampY(view.centreY + halfHeight)),
+      ],
+      dim,
+      0.28,
+      0.2 * unit,
+    );
+    for (const ship of picture.ships) {
+      if (!ship.flying) continue;
+      const [x, y] = at(ship.x, ship.y);
+      if (ship.self) ink.stamp("chevron", x, y, ship.heading, 0.8 * unit, 0.8 * unit, 0xffffff, 1);
+      else
+        ink.stamp(
+          "dot",
+          x,
+          y,
+          0,
+          0.3 * unit,
+          0.3 * unit,
+          heated(accent(ship), 0.2),
+          ship.bot ? 0.8 : 1,
+        );
+    }
+  }
+
+  #frame(
+    ink: Ink,
+    [left = 0, top = 0, right = 0, bottom = 0]: readonly number[],
+    tint: number,
+    alpha: number,
+    thin: number,
+  ): void {
+    ink.line(beamLength, left, top, right, top, thin, tint, alpha);
+    ink.line(beamLength, right, top, right, bottom, thin, tint, alpha);
+    ink.line(beamLength, right, bottom, left, bottom, thin, tint, alpha);
+    ink.line(beamLength, left, bottom, left, top, thin, tint, alpha);
+  }
+}

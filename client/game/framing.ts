@@ -1,0 +1,91 @@
+/** What part of the arena is on screen. Pure, so that aiming and drawing agree to the pixel. */
+
+export interface Bounds {
+  readonly width: number;
+  readonly height: number;
+}
+export interface Wall {
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+}
+/** The part of the arena the scene draws from. Walls give their top left corner. */
+export interface ArenaShape extends Bounds {
+  readonly walls: readonly Wall[];
+}
+
+export interface View {
+  readonly centreX: number;
+  readonly centreY: number;
+  /** Screen size in CSS pixels. */
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** CSS pixels a unit. */
+  readonly zoom: number;
+}
+
+/** Units of arena beyond its edge that the camera may show. */
+const marginUnits = 70;
+/** Every screen shows about this much arena, so that a big monitor is no advantage. */
+const seenUnits2 = 1160 * 720;
+
+export function zoomFor(widthPx: number, heightPx: number): number {
+  return Math.min(3, Math.max(0.5, Math.sqrt((widthPx * heightPx) / seenUnits2)));
+}
+
+function held(centre: number, seenUnits: number, lengthUnits: number): number {
+  const least = seenUnits / 2 - marginUnits;
+  const most = lengthUnits + marginUnits - seenUnits / 2;
+  return least > most ? lengthUnits / 2 : Math.min(most, Math.max(least, centre));
+}
+
+export function viewAt(
+  x: number,
+  y: number,
+  widthPx: number,
+  heightPx: number,
+  arena: Bounds,
+): View {
+  const zoom = zoomFor(widthPx, heightPx);
+  return {
+    centreX: held(x, widthPx / zoom, arena.width),
+    centreY: held(y, heightPx / zoom, arena.height),
+    widthPx,
+    heightPx,
+    zoom,
+  };
+}
+
+/** A point of the screen, in CSS pixels, as a point of the arena. */
+export function toArena(view: View, screenX: number, screenY: number): { x: number; y: number } {
+  return {
+    x: view.centreX + (screenX - view.widthPx / 2) / view.zoom,
+    y: view.centreY + (screenY - view.heightPx / 2) / view.zoom,
+  };
+}
+
+export function isSeen(view: View, x: number, y: number, marginPx: number): boolean {
+  return (
+    Math.abs(x - view.centreX) * view.zoom < view.widthPx / 2 + marginPx &&
+    Math.abs(y - view.centreY) * view.zoom < view.heightPx / 2 + marginPx
+  );
+}
+
+/** Where the line from the screen's centre to a point outside leaves the screen, `insetPx` from its edge. */
+export function edgeTowards(
+  view: View,
+  x: number,
+  y: number,
+  insetPx: number,
+): { x: number; y: number; angle: number } {
+  const dx = x - view.centreX;
+  const dy = y - view.centreY;
+  const halfWidth = (view.widthPx / 2 - insetPx) / view.zoom;
+  const halfHeight = (view.heightPx / 2 - insetPx) / view.zoom;
+  const share = Math.min(
+    halfWidth / Math.max(1e-6, Math.abs(dx)),
+    halfHeight / Math.max(1e-6, Math.abs(dy)),
+  );
+  return { x: view.centreX + dx * share, y: view.centreY + dy * share, angle: Math.atan2(dy, dx) };
+}

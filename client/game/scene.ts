@@ -1,0 +1,225 @@
+/**
+ * Draws the picture, sixty times a second. `onFrame` lets the netcode refill the picture first; then every ship,
+ * pulse and spark is stamped anew. The scene keeps only what fades: trails, sparks, the camera's look-ahead.
+ */
+import * as Phaser from "phaser";
+import { Backdrop, gridPitch, starTile } from "./backdrop.ts";
+import { accentOf, type Colours, colours as ourColours, tintOf } from "./colours.ts";
+import { drawArrows, Minimap } from "./compass.ts";
+import { type ArenaShape, toArena, type View, viewAt, zoomFor } from "./framing.ts";
+import { type Atlas, bake, type Mould, paint } from "./glow.ts";
+import { Ink } from "./ink.ts";
+import { Labels } from "./labels.ts";
+import { beamLength, gridMould, moulds, starsMould } from "./moulds.ts";
+import type { Effect, LookSettings, Picture, ShipPicture } from "./picture.ts";
+import { drawDashEcho, drawPulses, drawServerGhost, drawShip, type ShipPaint } from "./ships.ts";
+import { Sparks } from "./sparks.ts";
+import { Trails } from "./trails.ts";
+
+export interface SceneOptions {
+  /** Id of the element that holds the canvas; the canvas fills it. */
+  readonly parent: string;
+  /** Refilled by `onFrame`. */
+  readonly picture: Picture;
+  /** Read each frame: change its fields at will. */
+  readonly look: LookSettings;
+  readonly arena: ArenaShape;
+  /** Called before each drawing, with the frame's time on the clock of `performance.now()`. */
+  readonly onFrame: (nowMs: number) => void;
+  readonly colours?: Colours;
+  /** Device pixels a CSS pixel; capped at 2, more costs fill and shows nothing. */
+  readonly pixelRatio?: number;
+}
+
+export interface SceneHandle {
+  /** CSS pixels from the parent's corner to units of the arena; steady while the screen shakes. */
+  toWorld(screenX: number, screenY: number): { x: number; y: number };
+  /** How many quads the last frame stamped. */
+  stamps(): number;
+  destroy(): void;
+}
+
+const atlasKey = "atlas";
+/** How far the camera leads towards the nose, in units. */
+const lookAheadUnits = 64;
+
+class ArenaScene extends Phaser.Scene {
+  readonly #options: SceneOptions;
+  readonly #palette: Colours;
+  readonly #pixelRatio: number;
+  readonly #trails = new Trails();
+  readonly #sparks = new Sparks();
+  #ink: Ink | undefined;
+  #overlay: Ink | undefined;
+  #labels: Labels | undefined;
+  #backdrop: Backdrop | undefined;
+  #minimap: Minimap | undefined;
+  #leadX = 0;
+  #leadY = 0;
+  #shakePx = 0;
+  view: View;
+  stamps = 0;
+
+  constructor(options: SceneOptions) {
+    super("arena");
+    this.#options = options;
+    this.#palette = options.colours ?? ourColours;
+    this.#pixelRatio = Math.min(2, Math.max(1, options.pixelRatio ?? 1));
+    this.view = viewAt(options.arena.width / 2, options.arena.height / 2, 1280, 720, options.arena);
+  }
+
+  create(): void {
+    this.#fitToParent();
+    const { arena } = this.#options;
+    // Baked up to twice as large as shown: sharp lines, smooth when turned, and no need of mipmaps.
+    const texelsPerUnit =
+      zoomFor(this.view.widthPx, this.view.heightPx) * this.#pixelRatio > 1.7 ? 3 : 2;
+    this.#register(atlasKey, bake(moulds(), texelsPerUnit), texelsPerUnit);
+    this.#tile("grid", gridMould(gridPitch), texelsPerUnit);
+    this.#tile("stars-far", starsMould(starTile, 90, 7), texelsPerUnit);
+    this.#tile("stars-near", starsMould(starTile, 36, 99), texelsPerUnit);
+    this.#backdrop = new Backdrop(this, atlasKey, texelsPerUnit, this.#palette, arena);
+    this.#ink = new Ink(this, atlasKey, texelsPerUnit, 0);
+    this.#labels = new Labels(this, this.#palette, 10);
+    this.#minimap = new Minimap(this, this.#palette, arena, 20);
+    this.#overlay = new Ink(this, atlasKey, texelsPerUnit, 21);
+    this.cameras.main.setBackgroundColor(this.#palette.ground);
+  }
+
+  override update(_time: number, deltaMs: number): void {
+    const { picture, look, onFrame } = this.#options;
+    const nowMs = this.game.loop.now;
+    onFrame(nowMs);
+    this.#fitToParent();
+    this.#aimCamera(deltaMs);
+    const ink = this.#ink;
+    const overlay = this.#overlay;
+    if (!ink || !overlay) return;
+
+    const accents = new Map(
+      picture.ships.map((ship) => [
+        ship.id,
+        accentOf(this.#palette, ship.bot ? "bot" : ship.transport),
+      ]),
+    );
+    const accentOfId = (id: number): number => accents.get(id) ?? tintOf(this.#palette.text);
+    const accent = (ship: ShipPicture): number => accentOfId(ship.id);
+    const paint: ShipPaint = {
+      palette: this.#palette,
+      accent,
+      nowMs,
+      reducedMotion: look.reducedMotion,
+    };
+
+    for (const effect of picture.effects) {
+      this.#sparks.show(effect, accentOfId(effect.ship), look.reducedMotion);
+      this.#shake(effect);
+    }
+    picture.effects.length = 0;
+
+    this.#backdrop?.draw(this.view, look.reducedMotion);
+    ink.begin(this.view);
+    this.#trails.draw(ink, picture.ships, accent, deltaMs);
+    if (look.showServerGhost && picture.serverGhost && picture.self)
+      drawServerGhost(ink, picture.serverGhost, picture.self, this.#palette);
+    for (const ship of picture.ships) {
+      drawDashEcho(ink, ship, paint);
+      drawShip(ink, ship, paint);
+    }
+    drawPulses(ink, picture, accentOfId);
+    this.#sparks.draw(ink, deltaMs);
+    ink.end();
+    this.#labels?.draw(picture.ships, this.view, this.#pixelRatio);
+    overlay.begin(this.view);
+    drawArrows(overlay, picture, this.view, accent);
+    this.#minimap?.draw(overlay, picture, this.view, accent);
+    overlay.end();
+    this.stamps = ink.stamps + overlay.stamps;
+  }
+
+  /** The canvas follows its parent; Phaser measures the parent, so that no DOM is needed here. */
+  #fitToParent(): void {
+    const { parentSize, gameSize } = this.scale;
+    if (parentSize.width < 1 || parentSize.height < 1) return;
+    const width = Math.floor(parentSize.width * this.#pixelRatio);
+    const height = Math.floor(parentSize.height * this.#pixelRatio);
+    if (gameSize.width !== width || gameSize.height !== height) this.scale.resize(width, height);
+    this.view = { ...this.view, widthPx: parentSize.width, heightPx: parentSize.height };
+  }
+
+  #aimCamera(deltaMs: number): void {
+    const { picture, look, arena } = this.#options;
+    const self = picture.self;
+    const lead = self?.flying && !look.reducedMotion ? lookAheadUnits : 0;
+    const ease = 1 - Math.exp(-deltaMs / 260);
+    this.#leadX += (Math.cos(self?.heading ?? 0) * lead - this.#leadX) * ease;
+    this.#leadY += (Math.sin(self?.heading ?? 0) * lead - this.#leadY) * ease;
+    const x = (self?.x ?? arena.width / 2) + this.#leadX;
+    const y = (self?.y ?? arena.height / 2) + this.#leadY;
+    this.view = viewAt(x, y, this.view.widthPx, this.view.heightPx, arena);
+
+    this.#shakePx =
+      look.screenShake && !look.reducedMotion ? this.#shakePx * Math.exp(-deltaMs / 110) : 0;
+    const shakeX = (Math.random() * 2 - 1) * (this.#shakePx / this.view.zoom);
+    const shakeY = (Math.random() * 2 - 1) * (this.#shakePx / this.view.zoom);
+    this.cameras.main
+      .setZoom(this.view.zoom * this.#pixelRatio)
+      .centerOn(this.view.centreX + shakeX, this.view.centreY + shakeY);
+  }
+
+  #shake(effect: Effect): void {
+    if (effect.type === "hit" && effect.self) this.#shakePx = Math.max(this.#shakePx, 6);
+    if (effect.type === "burst")
+      this.#shakePx = Math.max(this.#shakePx, effect.self ? 14 : effect.mine ? 7 : 0);
+  }
+
+  #register(key: string, atlas: Atlas, texelsPerUnit: number): void {
+    const texture = this.textures.addUint8Array(key, atlas.pixels, atlas.width, atlas.height);
+    // Textures from bytes start out blocky.
+    texture?.setFilter(Phaser.Textures.FilterMode.LINEAR);
+    for (const [name, frame] of atlas.frames) {
+      if (name !== "beam") {
+        texture?.add(name, 0, frame.x, frame.y, frame.width, frame.height);
+        continue;
+      }
+      // Only its middle: stretched a hundredfold, the sampling at its ends would show.
+      const length = beamLength * texelsPerUnit;
+      texture?.add(name, 0, frame.x + (frame.width - length) / 2, frame.y, length, frame.height);
+    }
+  }
+
+  #tile(key: string, mould: Mould, texelsPerUnit: number): void {
+    const width = mould.width * texelsPerUnit;
+    const height = mould.height * texelsPerUnit;
+    const pixels = new Uint8Array(width * height * 4);
+    paint(mould, texelsPerUnit, { x: 0, y: 0, width, height }, pixels, width);
+    this.textures
+      .addUint8Array(key, pixels, width, height)
+      ?.setFilter(Phaser.Textures.FilterMode.LINEAR);
+  }
+}
+
+export function createScene(options: SceneOptions): SceneHandle {
+  const scene = new ArenaScene(options);
+  const pixelRatio = Math.min(2, Math.max(1, options.pixelRatio ?? 1));
+  const game = new Phaser.Game({
+    type: Phaser.WEBGL,
+    parent: options.parent,
+    width: 1280,
+    height: 720,
+    scale: { mode: Phaser.Scale.NONE, zoom: 1 / pixelRatio },
+    backgroundColor: (options.colours ?? ourColours).ground,
+    banner: false,
+    audio: { noAudio: true },
+    // Keys, mouse, touch and pads are client/input's.
+    input: { keyboard: false, mouse: false, touch: false, gamepad: false },
+    fps: { smoothStep: false },
+    render: { antialias: true, powerPreference: "high-performance" },
+    scene,
+  });
+  return {
+    toWorld: (screenX, screenY) => toArena(scene.view, screenX, screenY),
+    stamps: () => scene.stamps,
+    destroy: () => game.destroy(true),
+  };
+}

@@ -1,0 +1,86 @@
+/** Engine trails: where each ship has been lately, as fading beams. */
+import type { Ink } from "./ink.ts";
+import { beamLength } from "./moulds.ts";
+import type { ShipPicture } from "./picture.ts";
+
+interface Mark {
+  x: number;
+  y: number;
+  ageMs: number;
+  /** 0 coasting, 1 engine, 2 dash. */
+  heat: number;
+}
+
+const lifeMs = 520;
+const markEveryUnits = 13;
+/** A step this long is a respawn or a correction, not flight. */
+const jumpUnits = 160;
+
+export class Trails {
+  readonly #marks = new Map<number, Mark[]>();
+
+  draw(
+    ink: Ink,
+    ships: readonly ShipPicture[],
+    accent: (ship: ShipPicture) => number,
+    deltaMs: number,
+  ): void {
+    for (const ship of ships) {
+      const marks = this.#marks.get(ship.id) ?? [];
+      this.#marks.set(ship.id, marks);
+      for (const mark of marks) mark.ageMs += deltaMs;
+      while (marks[0] && marks[0].ageMs > lifeMs) marks.shift();
+      if (!ship.flying) {
+        marks.length = 0;
+        continue;
+      }
+      const tailX = ship.x - Math.cos(ship.heading) * 13;
+      const tailY = ship.y - Math.sin(ship.heading) * 13;
+      const last = marks.at(-1);
+      const step = last ? Math.hypot(tailX - last.x, tailY - last.y) : Infinity;
+      if (last && step > jumpUnits) marks.length = 0;
+      if (step > markEveryUnits)
+        marks.push({
+          x: tailX,
+          y: tailY,
+          ageMs: 0,
+          heat: ship.dashing ? 2 : ship.thrusting ? 1 : 0,
+        });
+      this.#drawMarks(ink, marks, tailX, tailY, accent(ship), ship.self ? 1.25 : 1);
+    }
+    if (this.#marks.size > ships.length) {
+      const present = new Set(ships.map((ship) => ship.id));
+      for (const id of this.#marks.keys()) if (!present.has(id)) this.#marks.delete(id);
+    }
+  }
+
+  #drawMarks(
+    ink: Ink,
+    marks: readonly Mark[],
+    tailX: number,
+    tailY: number,
+    tint: number,
+    strength: number,
+  ): void {
+    let toX = tailX;
+    let toY = tailY;
+    for (let i = marks.length - 1; i >= 0; i--) {
+      const mark = marks[i];
+      if (!mark) continue;
+      const fresh = 1 - mark.ageMs / lifeMs;
+      const alpha = fresh * fresh * [0.3, 0.75, 1][mark.heat]! * strength;
+      ink.line(
+        beamLength,
+        toX,
+        toY,
+        mark.x,
+        mark.y,
+        (0.35 + fresh * 0.65) * (mark.heat === 2 ? 1.9 : 1),
+        tint,
+        alpha,
+      );
+      toX = mark.x;
+      toY = mark.y;
+    }
+  }
+}
