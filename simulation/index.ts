@@ -1,10 +1,14 @@
 export { arena } from "./arena.ts";
 export type { Point, Rect } from "./arena.ts";
+export { aimAlong } from "./angle.ts";
+export { botCommand, newBot } from "./bots.ts";
+export type { BotMemory } from "./bots.ts";
 export { hashOf } from "./hash.ts";
 export { pulseAt, pulseEndTick } from "./pulse.ts";
 export { joined, left, newWorld, withShip } from "./room.ts";
 export { paceAt } from "./rules.ts";
 export type { Pace } from "./rules.ts";
+export { pulseRadius, pulseSpeed, rewindLimitMs, shipRadius } from "./rules.ts";
 export { emptyCommand, isDashing, isFlying, stepShip } from "./ship.ts";
 export { step } from "./step.ts";
 export { Button } from "./world.ts";

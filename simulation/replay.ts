@@ -1,0 +1,58 @@
+/**
+ * A match played by script, boiled down to one number: every engine that answers the same number plays the same
+ * game. Its own entry rather than the front door's, so that a browser test can load it and nothing else.
+ */
+import { botCommand, newBot } from "./bots.ts";
+import { draw, scrambled } from "./chance.ts";
+import { hashOf } from "./hash.ts";
+import { joined, left, newWorld } from "./room.ts";
+import { step } from "./step.ts";
+import type { Command, World } from "./world.ts";
+
+const seats = 16;
+
+/** Plays `ticks` ticks of 16 ships, half of them bots; the hashes of all worlds on the way, folded into a u32. */
+export function replay(options: {
+  readonly seed: number;
+  readonly ticks: number;
+  readonly tickRateHz: number;
+}): number {
+  let world = newWorld(options);
+  for (let id = 0; id < seats; id++) world = joined(world, id);
+  const bots = Array.from({ length: seats / 2 }, (_, index) => newBot(options.seed + index));
+  let hash = 0;
+  for (let tick = 0; tick < options.ticks; tick++) {
+    const commands = new Map<number, Command>();
+    bots.forEach((memory, id) => {
+      const [command, next] = botCommand(world, id, memory);
+      commands.set(id, command);
+      bots[id] = next;
+    });
+    for (let id = bots.length; id < seats; id++)
+      commands.set(id, scripted(world, id, options.seed));
+    world = step(world, commands);
+    // Now and then a seat changes hands, which moves the others' spawns and targets too.
+    if (tick % 400 === 399) {
+      const id = Math.floor(tick / 400) % seats;
+      world = joined(left(world, id), id);
+    }
+    hash = scrambled(hash + hashOf(world));
+  }
+  return hash;
+}
+
+/** Hands on the keys that hold a choice for a third of a second, shooting at a world shown up to 600 ms late. */
+function scripted(world: World, id: number, seed: number): Command {
+  const hold = Math.floor((world.tick * 3) / world.tickRateHz);
+  const [buttons, one] = draw(seed + hold * seats + id, 64);
+  const [aim, two] = draw(one, 1024);
+  const [thrust, three] = draw(two, 225);
+  const [late16] = draw(three, Math.floor(world.tickRateHz * 16 * 0.6));
+  return {
+    buttons,
+    aim,
+    thrustX: (thrust % 15) - 7,
+    thrustY: Math.floor(thrust / 15) - 7,
+    viewTick16: Math.max(0, world.tick * 16 - late16),
+  };
+}
