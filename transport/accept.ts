@@ -1,1 +1,11 @@
-export {};
+/** What the server uses: the accepting end of every transport. */
+export { memoryAcceptor, type MemoryAcceptorOptions } from "./memory/accept.ts";
+export { socketioAcceptor, type SocketioAcceptorOptions } from "./socketio/accept.ts";
+export {
+  cleanup,
+  NotAccepting,
+  webrtcAcceptor,
+  type WebrtcAcceptor,
+  type WebrtcAcceptorOptions,
+} from "./webrtc/accept.ts";
+export { MalformedOffer, throughRelay, type UdpAddress } from "./webrtc/sdp.ts";

@@ -1,1 +1,4 @@
-export {};
+/** What clients use: the dialing end of every transport. Free of Node, so that browsers can load it. */
+export { memoryDialer, type MemoryDialerOptions } from "./memory/dial.ts";
+export { socketioDialer, type SocketioDialerOptions } from "./socketio/dial.ts";
+export { webrtcDialer, type WebrtcDialerOptions } from "./webrtc/dial.ts";

@@ -17,4 +17,5 @@ export type {
   SendOutcome,
   TransportName,
 } from "./link.ts";
-export { defaultLimits, DialFailed, PayloadTooLarge } from "./link.ts";
+export { defaultLimits, DialFailed, LinkClosed, PayloadTooLarge } from "./link.ts";
+export { MemoryHub, type Fate } from "./memory/hub.ts";

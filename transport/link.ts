@@ -138,10 +138,22 @@ export class PayloadTooLarge extends Error {
   readonly bytes: number;
   readonly maxBytes: number;
   constructor(facts: { bytes: number; maxBytes: number }) {
-    super(`payload of ${facts.bytes} bytes exceeds this delivery's limit of ${facts.maxBytes}; split it or send less`);
+    super(
+      `payload of ${facts.bytes} bytes exceeds this delivery's limit of ${facts.maxBytes}; split it or send less`,
+    );
     this.name = "PayloadTooLarge";
     this.bytes = facts.bytes;
     this.maxBytes = facts.maxBytes;
+  }
+}
+
+/** Waiting for a link that closed meanwhile. */
+export class LinkClosed extends Error {
+  readonly reason: CloseReason;
+  constructor(reason: CloseReason) {
+    super(`the link closed: ${reason.detail ?? reason.code}`);
+    this.name = "LinkClosed";
+    this.reason = reason;
   }
 }
 

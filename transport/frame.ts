@@ -1,0 +1,180 @@
+/**
+ * What stands around a payload on every wire of this folder:
+ *
+ * unreliable           0 u8 | offset u32 | payload
+ * unreliable-sequenced 1 u8 | offset u32 | payload
+ * reliable-unordered   2 u8 | payload
+ * reliable-ordered     3 u8 | payload
+ * report               4 u8 | heard u32 of each lane, in the order above
+ * close                5 u8 | code u8 | detail, UTF-8, at most 256 bytes
+ * probe                6 u8 | lane u8 (0 or 1) | offset u32
+ *
+ * Integers are big-endian. An offset is the number of frame bytes sent in that lane up to the end of this frame,
+ * modulo 2^32: it orders the frames of a lane, and a report of it settles everything before, lost or not.
+ */
+import type { CloseCode, Delivery } from "./link.ts";
+
+/** Each delivery is a lane of its own; a lane's number is also its frames' kind. */
+export const lanes = [
+  "unreliable",
+  "unreliable-sequenced",
+  "reliable-unordered",
+  "reliable-ordered",
+] as const satisfies readonly Delivery[];
+export type UnreliableDelivery = "unreliable" | "unreliable-sequenced";
+
+/** New codes go at the end: the position is what travels. */
+const closeCodes = [
+  "done",
+  "refused",
+  "incompatible",
+  "protocol-error",
+  "overflow",
+  "timeout",
+  "lost",
+  "going-away",
+] as const satisfies readonly CloseCode[];
+
+export type Frame =
+  | { readonly kind: UnreliableDelivery; readonly offset: number; readonly payload: Uint8Array }
+  | { readonly kind: "reliable-unordered" | "reliable-ordered"; readonly payload: Uint8Array }
+  | { readonly kind: "report"; readonly heardBytes: LaneTotals }
+  | { readonly kind: "close"; readonly code: CloseCode; readonly detail: string }
+  | { readonly kind: "probe"; readonly lane: UnreliableDelivery; readonly offset: number };
+
+/** One total for each lane, in the order of `lanes`, modulo 2^32. */
+export type LaneTotals = readonly [number, number, number, number];
+
+const REPORT = 4;
+const CLOSE = 5;
+const PROBE = 6;
+const MAX_DETAIL_BYTES = 256;
+
+/** Bytes a frame adds to the payload of an unreliable and of a reliable delivery. */
+export const unreliableHeaderBytes = 5;
+export const reliableHeaderBytes = 1;
+
+/** The bytes are not a frame; whoever sent them does not speak this protocol. */
+export class MalformedFrame extends Error {
+  constructor(what: string) {
+    super(`malformed frame: ${what}`);
+    this.name = "MalformedFrame";
+  }
+}
+
+export function frameBytes(payloadBytes: number, delivery: Delivery): number {
+  switch (delivery) {
+    case "unreliable":
+    case "unreliable-sequenced":
+      return payloadBytes + unreliableHeaderBytes;
+    case "reliable-unordered":
+    case "reliable-ordered":
+      return payloadBytes + reliableHeaderBytes;
+  }
+}
+
+/** The bytes of a frame, freshly allocated: the payload may be reused at once. */
+export function encoded(frame: Frame): Uint8Array<ArrayBuffer> {
+  switch (frame.kind) {
+    case "unreliable":
+    case "unreliable-sequenced": {
+      const bytes = new Uint8Array(unreliableHeaderBytes + frame.payload.length);
+      bytes[0] = lanes.indexOf(frame.kind);
+      writeUint32(bytes, 1, frame.offset);
+      bytes.set(frame.payload, unreliableHeaderBytes);
+      return bytes;
+    }
+    case "reliable-unordered":
+    case "reliable-ordered": {
+      const bytes = new Uint8Array(reliableHeaderBytes + frame.payload.length);
+      bytes[0] = lanes.indexOf(frame.kind);
+      bytes.set(frame.payload, reliableHeaderBytes);
+      return bytes;
+    }
+    case "report": {
+      const bytes = new Uint8Array(17);
+      bytes[0] = REPORT;
+      frame.heardBytes.forEach((total, lane) => writeUint32(bytes, 1 + 4 * lane, total));
+      return bytes;
+    }
+    case "close": {
+      const bytes = new Uint8Array(2 + MAX_DETAIL_BYTES);
+      bytes[0] = CLOSE;
+      bytes[1] = closeCodes.indexOf(frame.code);
+      // encodeInto stops before a character that does not fit, so the detail stays valid UTF-8.
+      const { written } = new TextEncoder().encodeInto(frame.detail, bytes.subarray(2));
+      return bytes.slice(0, 2 + written);
+    }
+    case "probe": {
+      const bytes = new Uint8Array(6);
+      bytes[0] = PROBE;
+      bytes[1] = lanes.indexOf(frame.lane);
+      writeUint32(bytes, 2, frame.offset);
+      return bytes;
+    }
+  }
+}
+
+/** The frame these bytes are; a payload is a view on them. Throws `MalformedFrame`. */
+export function decoded(bytes: Uint8Array): Frame {
+  const kind = bytes[0];
+  switch (kind) {
+    case 0:
+    case 1:
+      if (bytes.length < unreliableHeaderBytes) throw new MalformedFrame("cut before its payload");
+      return {
+        kind: kind === 0 ? "unreliable" : "unreliable-sequenced",
+        offset: uint32(bytes, 1),
+        payload: rest(bytes, unreliableHeaderBytes),
+      };
+    case 2:
+    case 3:
+      return {
+        kind: kind === 2 ? "reliable-unordered" : "reliable-ordered",
+        payload: rest(bytes, reliableHeaderBytes),
+      };
+    case REPORT:
+      if (bytes.length !== 17) throw new MalformedFrame(`report of ${bytes.length} bytes`);
+      return {
+        kind: "report",
+        heardBytes: [uint32(bytes, 1), uint32(bytes, 5), uint32(bytes, 9), uint32(bytes, 13)],
+      };
+    case CLOSE: {
+      const code = closeCodes[bytes[1] ?? closeCodes.length];
+      if (code === undefined) throw new MalformedFrame(`close code ${bytes[1]}`);
+      if (bytes.length > 2 + MAX_DETAIL_BYTES) throw new MalformedFrame("close detail too long");
+      return { kind: "close", code, detail: new TextDecoder().decode(bytes.subarray(2)) };
+    }
+    case PROBE: {
+      const lane = bytes[1];
+      if (bytes.length !== 6) throw new MalformedFrame(`probe of ${bytes.length} bytes`);
+      if (lane !== 0 && lane !== 1) throw new MalformedFrame(`probe of lane ${lane}`);
+      return {
+        kind: "probe",
+        lane: lane === 0 ? "unreliable" : "unreliable-sequenced",
+        offset: uint32(bytes, 2),
+      };
+    }
+    default:
+      throw new MalformedFrame(kind === undefined ? "empty" : `kind ${kind}`);
+  }
+}
+
+/** A plain view, also where the wire gave a Node Buffer, whose `slice` would not copy. */
+function rest(bytes: Uint8Array, from: number): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset + from, bytes.length - from);
+}
+
+function writeUint32(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value >>> 24;
+  bytes[at + 1] = value >>> 16;
+  bytes[at + 2] = value >>> 8;
+  bytes[at + 3] = value;
+}
+
+/** Callers have checked the length. */
+function uint32(bytes: Uint8Array, at: number): number {
+  return (
+    ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0
+  );
+}

@@ -1,0 +1,41 @@
+/** Accepts the dialers of this process. */
+import { defaultLimits, type Acceptor, type Admission, type LinkLimits } from "../link.ts";
+import { streamMaxBytes } from "../max-bytes.ts";
+import { OpenLinks } from "../open-links.ts";
+import { WireLink } from "../wire-link.ts";
+import type { MemoryHub } from "./hub.ts";
+
+export interface MemoryAcceptorOptions {
+  readonly hub: MemoryHub;
+  /** Everyone is admitted without it. */
+  readonly admission?: Admission;
+  readonly limits?: Partial<LinkLimits>;
+}
+
+export function memoryAcceptor({ hub, admission, limits }: MemoryAcceptorOptions): Acceptor {
+  const transport = "memory";
+  return {
+    transport,
+    async listen(attach) {
+      const links = new OpenLinks();
+      hub.host = (credential, wire) => {
+        if (admission && !admission.admits(credential)) return false;
+        const link = new WireLink({
+          transport,
+          wire,
+          limits: { ...defaultLimits, ...limits },
+          maxBytes: streamMaxBytes,
+        });
+        wire.link = link;
+        links.open(link, attach);
+        return true;
+      };
+      return {
+        stop() {
+          hub.host = undefined;
+          return links.closeAll();
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,41 @@
+/** Dials within the process, for tests and for bots that share the server's process. */
+import { defaultLimits, DialFailed, type Dialer, type LinkLimits } from "../link.ts";
+import { streamMaxBytes } from "../max-bytes.ts";
+import { WireLink } from "../wire-link.ts";
+import type { MemoryHub } from "./hub.ts";
+
+export interface MemoryDialerOptions {
+  readonly hub: MemoryHub;
+  readonly limits?: Partial<LinkLimits>;
+}
+
+export function memoryDialer({ hub, limits }: MemoryDialerOptions): Dialer {
+  const transport = "memory";
+  return {
+    transport,
+    async dial({ credential }, attach, { signal, onPhase } = {}) {
+      const startMs = performance.now();
+      // A turn later, as on any network, so that there is a time in which to abort.
+      await Promise.resolve();
+      signal?.throwIfAborted();
+      const [near, far] = hub.wire();
+      if (!hub.host) {
+        const reason = { code: "lost", by: "network", detail: "nobody listens" } as const;
+        throw new DialFailed({ transport, reason });
+      }
+      if (!hub.host(credential, far)) {
+        throw new DialFailed({ transport, reason: { code: "refused", by: "remote" } });
+      }
+      onPhase?.({ name: "meet", startMs, endMs: performance.now() });
+      const link = new WireLink({
+        transport,
+        wire: near,
+        limits: { ...defaultLimits, ...limits },
+        maxBytes: streamMaxBytes,
+      });
+      near.link = link;
+      link.attach(attach);
+      return link;
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** The links a listener opened; whoever opens, closes. */
+import type { Attach } from "./link.ts";
+import type { WireLink } from "./wire-link.ts";
+
+export class OpenLinks {
+  readonly #links = new Set<WireLink>();
+
+  open(link: WireLink, attach: Attach): void {
+    this.#links.add(link);
+    void link.freed.then(() => this.#links.delete(link));
+    link.attach(attach);
+  }
+
+  /** Closes every link as `going-away`; resolves when their wires are free. */
+  async closeAll(): Promise<void> {
+    const links = [...this.#links];
+    for (const link of links) link.close("going-away", "the listener stopped");
+    await Promise.all(links.map((link) => link.freed));
+  }
+}

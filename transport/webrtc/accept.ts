@@ -1,0 +1,117 @@
+/** The server's own WebRTC peer: all players on one UDP port, each offer answered once over somebody else's HTTP. */
+import { IceUdpMuxListener } from "node-datachannel";
+import { defaultLimits, type Acceptor, type Attach, type LinkLimits } from "../link.ts";
+import { dataChannelMaxBytes } from "../max-bytes.ts";
+import { OpenLinks } from "../open-links.ts";
+import { WireLink } from "../wire-link.ts";
+import { ServerPeer } from "./server-peer.ts";
+import { checkOffer, withCandidates, withoutCandidates } from "./sdp.ts";
+
+export interface WebrtcAcceptorOptions {
+  readonly portUdp: number;
+  /** All interfaces by default. */
+  readonly bindAddress?: string;
+  /** Addresses at which browsers reach this port although no interface here has them: Docker's host, a NAT. */
+  readonly advertise?: readonly string[];
+  readonly limits?: Partial<LinkLimits>;
+  /** A peer that has not opened its channels by then is dropped; 15 s by default, five times the slowest seen. */
+  readonly openWithinMs?: number;
+}
+
+export interface Description {
+  readonly sdp: string;
+}
+
+export interface WebrtcAcceptor extends Acceptor {
+  /**
+   * Answers an offer; whoever calls has checked credential and origin. Throws `MalformedOffer` for anything but an
+   * offer of data channels and `NotAccepting` while not listening or with too many peers half open.
+   */
+  answer(offer: Description, signal?: AbortSignal): Promise<Description>;
+  /** Peers answered and not yet open. */
+  halfOpenPeers(): number;
+}
+
+/** This acceptor takes no offers now; try again later. */
+export class NotAccepting extends Error {
+  constructor(why: string) {
+    super(`not accepting: ${why}`);
+    this.name = "NotAccepting";
+  }
+}
+
+/** Frees libdatachannel's threads; call it once, before the process exits and after every listener has stopped. */
+export { cleanup } from "node-datachannel";
+
+/** Each holds a certificate, an agent and an SCTP association; nobody needs more than this at once. */
+const MAX_HALF_OPEN = 64;
+
+export function webrtcAcceptor(options: WebrtcAcceptorOptions): WebrtcAcceptor {
+  const { portUdp, bindAddress, advertise = [], openWithinMs = 15_000 } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  // Gathering skips the loopback interface, and a browser on this machine may have no other.
+  const added = [...advertise, ...(bindAddress === undefined ? ["127.0.0.1"] : [])];
+  const addresses = added.map((address) => ({ address, portUdp }));
+  const halfOpen = new Set<ServerPeer>();
+  const links = new OpenLinks();
+  let listening: Attach | undefined;
+
+  async function open(peer: ServerPeer, attach: Attach): Promise<void> {
+    try {
+      await peer.opened(openWithinMs);
+    } catch {
+      // It never became a link, so nobody is told; the peer has its own view of it.
+      return peer.end();
+    } finally {
+      halfOpen.delete(peer);
+    }
+    if (listening !== attach) return peer.end();
+    const link = new WireLink({
+      transport: "webrtc",
+      wire: peer,
+      limits,
+      maxBytes: dataChannelMaxBytes,
+    });
+    links.open(link, attach);
+    peer.tell(link);
+  }
+
+  return {
+    transport: "webrtc",
+    halfOpenPeers: () => halfOpen.size,
+    async listen(attach) {
+      // Holds the port between peers, so that a port in use fails here and not at the first player.
+      const port = new IceUdpMuxListener(portUdp, bindAddress);
+      listening = attach;
+      return {
+        async stop() {
+          listening = undefined;
+          for (const peer of halfOpen) peer.end();
+          await links.closeAll();
+          port.stop();
+        },
+      };
+    },
+    async answer(offer, signal) {
+      signal?.throwIfAborted();
+      checkOffer(offer.sdp);
+      if (!listening) throw new NotAccepting("not listening");
+      if (halfOpen.size >= MAX_HALF_OPEN) throw new NotAccepting("too many peers half open");
+      const peer = new ServerPeer({ portUdp, bindAddress });
+      halfOpen.add(peer);
+      const abort = () => peer.end();
+      signal?.addEventListener("abort", abort);
+      void open(peer, listening);
+      try {
+        const sdp = await peer.answer(withoutCandidates(offer.sdp));
+        signal?.throwIfAborted();
+        return { sdp: withCandidates(sdp, addresses) };
+      } catch (error) {
+        peer.end();
+        throw error;
+      } finally {
+        signal?.removeEventListener("abort", abort);
+      }
+    },
+  };
+}

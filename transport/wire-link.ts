@@ -1,0 +1,353 @@
+/**
+ * The one Link of this folder, over any Wire. It frames, counts what is in flight, reports what it heard, keeps the
+ * heartbeat and closes once; a transport only moves frames.
+ */
+import {
+  decoded,
+  encoded,
+  frameBytes,
+  MalformedFrame,
+  type Frame,
+  type UnreliableDelivery,
+} from "./frame.ts";
+import { Ledger } from "./ledger.ts";
+import {
+  LinkClosed,
+  PayloadTooLarge,
+  type Attach,
+  type CloseCode,
+  type CloseReason,
+  type Delivery,
+  type Link,
+  type LinkEvents,
+  type LinkLimits,
+  type LinkStats,
+  type SendOutcome,
+  type TransportName,
+} from "./link.ts";
+
+/** Where a frame travels: the lane of its delivery, or beside them all. */
+export type Lane = Delivery | "control";
+
+/** What a transport supplies. Frames keep their boundaries and go from `write` to the far side's `hear`. */
+export interface Wire {
+  /** The bytes are the wire's to keep. May throw when the wire is broken. */
+  write(frame: Uint8Array<ArrayBuffer>, lane: Lane): void;
+  /** Frees what the wire holds. Called once; frames written before may still leave, nobody waits for them. */
+  end(): void;
+}
+
+export interface WireLinkOptions {
+  readonly transport: TransportName;
+  readonly wire: Wire;
+  readonly limits: LinkLimits;
+  readonly maxBytes: Readonly<Record<Delivery, number>>;
+}
+
+/** A report goes out after this many bytes heard, or at the next pulse. */
+const REPORT_AFTER_BYTES = 4 * 1024;
+/** Often enough that an ack clock at 20 Hz sees it, seldom enough to cost little beside the traffic it reports. */
+const PULSE_MS = 100;
+/** An unreliable lane whose tail may be lost is asked for again this often. */
+const PROBE_MS = 250;
+/** How long a close waits for the far side to hear it and hang up. */
+const LINGER_MS = 1000;
+
+let linksMade = 0;
+
+export class WireLink implements Link {
+  readonly id: string;
+  readonly transport: TransportName;
+  readonly maxBytes: Readonly<Record<Delivery, number>>;
+  /** Resolves when the wire has been freed, a little after `closed`. */
+  readonly freed: Promise<void>;
+
+  readonly #wire: Wire;
+  readonly #limits: LinkLimits;
+  readonly #ledger = new Ledger();
+  readonly #waiters = new Set<Waiter>();
+  readonly #early: Frame[] = [];
+  readonly #markFreed: () => void;
+  readonly #pulse: ReturnType<typeof setInterval>;
+  #events: LinkEvents | undefined;
+  #closed: CloseReason | undefined;
+  #linger: ReturnType<typeof setTimeout> | undefined;
+  #isWireEnded = false;
+
+  #unreportedBytes = 0;
+  #silentMs = 0;
+  #lastPulseMs = performance.now();
+  #lastWriteMs = performance.now();
+  #lastReportMs = performance.now();
+  #lastProbeMs = performance.now();
+  #stats = {
+    sentMessages: 0,
+    sentBytes: 0,
+    receivedMessages: 0,
+    receivedBytes: 0,
+    droppedMessages: 0,
+  };
+
+  constructor({ transport, wire, limits, maxBytes }: WireLinkOptions) {
+    this.id = `${transport}-${++linksMade}`;
+    this.transport = transport;
+    this.maxBytes = maxBytes;
+    this.#wire = wire;
+    this.#limits = limits;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.freed = promise;
+    this.#markFreed = resolve;
+    this.#pulse = setInterval(() => this.#beat(), Math.min(PULSE_MS, limits.heartbeatMs / 4));
+  }
+
+  /** Opens the link to its user. What arrived earlier is delivered now. */
+  attach(attach: Attach): void {
+    const events = attach(this);
+    this.#events = events;
+    const reason = this.#closed;
+    if (reason) queueMicrotask(() => events.closed(reason));
+    for (const frame of this.#early.splice(0)) this.#deliver(frame);
+  }
+
+  send(payload: Uint8Array, delivery: Delivery): SendOutcome {
+    if (payload.length > this.maxBytes[delivery]) {
+      throw new PayloadTooLarge({ bytes: payload.length, maxBytes: this.maxBytes[delivery] });
+    }
+    if (this.#closed) return "dropped";
+    const wouldBeInFlightBytes = this.#ledger.inFlightBytes + frameBytes(payload.length, delivery);
+    const isFull = wouldBeInFlightBytes > this.#limits.highWaterBytes;
+    switch (delivery) {
+      case "unreliable":
+      case "unreliable-sequenced": {
+        if (isFull) {
+          this.#stats.droppedMessages++;
+          return "dropped";
+        }
+        const offset = this.#ledger.send(payload.length, delivery);
+        return this.#sent({ kind: delivery, offset, payload }) ? "sent" : "dropped";
+      }
+      case "reliable-unordered":
+      case "reliable-ordered": {
+        if (wouldBeInFlightBytes > this.#limits.hardLimitBytes) {
+          this.close("overflow", `${wouldBeInFlightBytes} bytes are waiting for the far side`);
+          return "dropped";
+        }
+        this.#ledger.send(payload.length, delivery);
+        if (!this.#sent({ kind: delivery, payload })) return "dropped";
+        return isFull ? "buffered" : "sent";
+      }
+    }
+  }
+
+  drained(signal?: AbortSignal): Promise<void> {
+    if (this.#closed) return Promise.reject(new LinkClosed(this.#closed));
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (this.#ledger.inFlightBytes < this.#limits.lowWaterBytes) return Promise.resolve();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const waiter: Waiter = { resolve, reject };
+    const abort = () => reject(signal?.reason);
+    signal?.addEventListener("abort", abort);
+    this.#waiters.add(waiter);
+    return promise.finally(() => {
+      signal?.removeEventListener("abort", abort);
+      this.#waiters.delete(waiter);
+    });
+  }
+
+  stats(): LinkStats {
+    return { ...this.#stats, bufferedBytes: this.#ledger.inFlightBytes };
+  }
+
+  close(code: CloseCode, detail?: string): void {
+    if (this.#closed) return;
+    // After the reliable messages sent before it, so that a goodbye does not overtake the last words.
+    this.#write({ kind: "close", code, detail: detail ?? "" }, "reliable-ordered");
+    this.#finish(reasonOf(code, "local", detail));
+  }
+
+  /** The wire brought bytes, in this lane where it has lanes. */
+  hear(bytes: Uint8Array, lane?: Lane): void {
+    if (this.#closed) return;
+    this.#silentMs = 0;
+    try {
+      this.#handle(frameIn(bytes, lane));
+    } catch (error) {
+      if (!(error instanceof MalformedFrame)) throw error;
+      this.close("protocol-error", error.message);
+    }
+  }
+
+  /** The wire is gone: hung up by the far side, or broken. */
+  lost(detail?: string): void {
+    this.#finish(reasonOf("lost", "network", detail));
+    this.#endWire();
+  }
+
+  /** Hands a payload to the wire; false if the wire broke over it. */
+  #sent(frame: PayloadFrame): boolean {
+    this.#stats.sentMessages++;
+    this.#stats.sentBytes += frame.payload.length;
+    return this.#write(frame, frame.kind);
+  }
+
+  #write(frame: Frame, lane: Lane): boolean {
+    this.#lastWriteMs = performance.now();
+    try {
+      this.#wire.write(encoded(frame), lane);
+      return true;
+    } catch (error) {
+      this.lost(error instanceof Error ? error.message : undefined);
+      return false;
+    }
+  }
+
+  #handle(frame: Frame): void {
+    switch (frame.kind) {
+      case "unreliable":
+        this.#ledger.hearUpTo(frame.offset, frame.kind);
+        return this.#take(frame);
+      case "unreliable-sequenced":
+        // Late ones are lost, not delivered: the user holds something newer.
+        if (!this.#ledger.hearUpTo(frame.offset, frame.kind)) return;
+        return this.#take(frame);
+      case "reliable-unordered":
+      case "reliable-ordered":
+        this.#ledger.hear(frame.payload.length, frame.kind);
+        return this.#take(frame);
+      case "probe":
+        if (this.#ledger.hearUpTo(frame.offset, frame.lane)) this.#report();
+        return;
+      case "report":
+        return this.#settle(frame.heardBytes);
+      case "close":
+        // A close waits its turn behind messages which arrived before anyone listened.
+        return this.#events ? this.#deliver(frame) : void this.#early.push(frame);
+    }
+  }
+
+  #take(frame: PayloadFrame): void {
+    const { payload } = frame;
+    if (payload.length > this.maxBytes[frame.kind]) {
+      throw new MalformedFrame(`${payload.length} bytes of ${frame.kind}`);
+    }
+    this.#unreportedBytes += frameBytes(payload.length, frame.kind);
+    const isReportDue =
+      this.#unreportedBytes >= REPORT_AFTER_BYTES ||
+      // Timers of a hidden tab are slow, arrivals are not.
+      performance.now() - this.#lastReportMs > PULSE_MS;
+    if (isReportDue) this.#report();
+    if (this.#events) this.#deliver(frame);
+    else this.#early.push(frame);
+  }
+
+  #deliver(frame: Frame): void {
+    if (this.#closed) return;
+    switch (frame.kind) {
+      case "unreliable":
+      case "unreliable-sequenced":
+      case "reliable-unordered":
+      case "reliable-ordered":
+        this.#stats.receivedMessages++;
+        this.#stats.receivedBytes += frame.payload.length;
+        return this.#events?.message(frame.payload, frame.kind);
+      case "close":
+        this.#finish(reasonOf(frame.code, "remote", frame.detail));
+        return this.#endWire();
+      case "report":
+      case "probe":
+        return;
+    }
+  }
+
+  #report(): void {
+    this.#unreportedBytes = 0;
+    this.#lastReportMs = performance.now();
+    this.#write({ kind: "report", heardBytes: this.#ledger.heardTotals }, "control");
+  }
+
+  #settle(heardBytes: readonly [number, number, number, number]): void {
+    this.#ledger.settle(heardBytes);
+    if (this.#ledger.inFlightBytes >= this.#limits.lowWaterBytes) return;
+    for (const waiter of this.#waiters) waiter.resolve();
+  }
+
+  #beat(): void {
+    const nowMs = performance.now();
+    // After a pause of this process the wire may be full of news: a long gap alone is not a silent peer.
+    this.#silentMs += Math.min(nowMs - this.#lastPulseMs, this.#limits.heartbeatMs / 2);
+    this.#lastPulseMs = nowMs;
+    if (this.#silentMs > this.#limits.heartbeatMs) {
+      this.#finish(reasonOf("timeout", "network", `silent for ${this.#limits.heartbeatMs} ms`));
+      return this.#endWire();
+    }
+    const isQuiet = nowMs - this.#lastWriteMs > this.#limits.heartbeatMs / 3;
+    if (this.#unreportedBytes > 0 || isQuiet) this.#report();
+    if (nowMs - this.#lastProbeMs > PROBE_MS) {
+      this.#lastProbeMs = nowMs;
+      this.#probe("unreliable");
+      this.#probe("unreliable-sequenced");
+    }
+  }
+
+  /** Follows the lane's last message, so that its loss does not leave the lane looking full for ever. */
+  #probe(lane: UnreliableDelivery): void {
+    if (this.#closed || !this.#ledger.isStuck(lane)) return;
+    this.#write({ kind: "probe", lane, offset: this.#ledger.sentTotal(lane) }, lane);
+  }
+
+  /** Ends the link for its user; the wire may linger until the far side has heard why. */
+  #finish(reason: CloseReason): void {
+    if (this.#closed) return;
+    this.#closed = reason;
+    clearInterval(this.#pulse);
+    for (const waiter of this.#waiters) waiter.reject(new LinkClosed(reason));
+    const events = this.#events;
+    // Later, so that a user who closes within `message` or `attach` is not called in the middle of it.
+    if (events) queueMicrotask(() => events.closed(reason));
+    if (!this.#isWireEnded) this.#linger = setTimeout(() => this.#endWire(), LINGER_MS);
+  }
+
+  #endWire(): void {
+    if (this.#isWireEnded) return;
+    this.#isWireEnded = true;
+    clearTimeout(this.#linger);
+    this.#wire.end();
+    this.#markFreed();
+  }
+}
+
+type PayloadFrame = Extract<Frame, { readonly payload: Uint8Array }>;
+
+interface Waiter {
+  resolve(): void;
+  reject(reason: LinkClosed): void;
+}
+
+function reasonOf(code: CloseCode, by: CloseReason["by"], detail?: string): CloseReason {
+  return detail ? { code, by, detail } : { code, by };
+}
+
+/** Decodes a frame and checks that it came in its lane. */
+function frameIn(bytes: Uint8Array, lane: Lane | undefined): Frame {
+  const frame = decoded(bytes);
+  if (lane !== undefined && laneOf(frame) !== lane) {
+    throw new MalformedFrame(`${frame.kind} in the lane of ${lane}`);
+  }
+  return frame;
+}
+
+function laneOf(frame: Frame): Lane {
+  switch (frame.kind) {
+    case "unreliable":
+    case "unreliable-sequenced":
+    case "reliable-unordered":
+    case "reliable-ordered":
+      return frame.kind;
+    case "probe":
+      return frame.lane;
+    case "report":
+      return "control";
+    case "close":
+      return "reliable-ordered";
+  }
+}
