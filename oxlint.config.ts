@@ -227,7 +227,7 @@ export default defineConfig({
       },
     },
     {
-      files: ["*.config.ts"],
+      files: ["*.config.ts", "scripts/vitest-summary.mjs"],
       rules: { "node/no-process-env": "off", "import/no-default-export": "off" },
     },
     { files: ["scripts/**"], rules: { "node/no-process-env": "off", "no-console": "off" } },

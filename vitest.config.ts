@@ -12,7 +12,6 @@ export default defineConfig({
     testTimeout: 15_000,
     hookTimeout: 20_000,
     teardownTimeout: 5_000,
-    reporters: ["default", "json"],
-    outputFile: { json: ".cache/vitest.json" },
+    reporters: ["default", "./scripts/vitest-summary.mjs"],
   },
 });

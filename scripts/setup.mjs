@@ -1,0 +1,228 @@
+/**
+ * What every command needs first: the packages, and the client built from today's sources.
+ * Plain JavaScript for Node 20 with no package installed. The second time it only compares
+ * fingerprints and asks no network.
+ */
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { delimiter, dirname, join, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+export const cache = join(root, ".cache");
+const modules = join(root, "node_modules");
+const windows = process.platform === "win32";
+
+/** The Node this project runs on, brought by the npm package `node`. */
+export const node = join(modules, "node", "bin", windows ? "node.exe" : "node");
+
+/** Tools of this project first on PATH, as in any npm script. */
+export const environment = {
+  ...process.env,
+  PATH: `${join(modules, ".bin")}${delimiter}${process.env.PATH}`,
+};
+
+/** An end that the user can do something about: shown as one line, without a stack. */
+export class Stop extends Error {}
+
+/** Runs a command's body; what it cannot do is said in one line. */
+export async function command(body) {
+  try {
+    process.exitCode = await body();
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
+
+/**
+ * Runs a program to its end. Quietly by default: its output comes back as text; with `show` it goes
+ * to the terminal as it comes. Never rejects: a program that cannot start has code 127.
+ */
+export function run(
+  file,
+  args,
+  { show = false, shell = false, env = environment, cwd = root, timeoutMs } = {},
+) {
+  return new Promise((resolve) => {
+    const child = spawn(file, args, {
+      cwd,
+      env,
+      shell,
+      stdio: show ? ["ignore", "inherit", "inherit"] : ["ignore", "pipe", "pipe"],
+      timeout: timeoutMs,
+    });
+    let output = "";
+    child.stdout?.on("data", (chunk) => (output += chunk));
+    child.stderr?.on("data", (chunk) => (output += chunk));
+    child.on("error", (error) => resolve({ code: 127, output: `${output}${error.message}\n` }));
+    child.on("close", (code, signal) => resolve({ code: code ?? 1, output, signal }));
+  });
+}
+
+/** `3.2 s` since `startedAt`. */
+export const since = (startedAt) => `${((Date.now() - startedAt) / 1000).toFixed(1)} s`;
+
+/** Packages as the lock names them; installs them if they are not. */
+export async function install() {
+  refuseOldTools();
+  if (!installed()) {
+    const startedAt = Date.now();
+    console.log("Installing packages …");
+    // Windows cannot delete the node.exe that runs this, so there npm changes only what differs.
+    const how = windows && existsSync(modules) ? "install" : "ci";
+    const { code, output } = await npm([how, "--no-audit", "--no-fund"]);
+    if (code !== 0) {
+      console.error(output.trimEnd());
+      throw new Stop(`npm ${how} failed (above). Then try again: npm ${lifecycle()}`);
+    }
+    console.log(`  installed, ${since(startedAt)}`);
+  }
+  await repairNode();
+  remember("installed", lockFingerprint());
+}
+
+/** The client in client/dist; builds it if a source changed. */
+export async function build() {
+  const fingerprint = clientFingerprint();
+  if (recalled("built") === fingerprint && existsSync(join(root, "client/dist/client/index.html")))
+    return;
+  const startedAt = Date.now();
+  console.log("Building the client …");
+  const { code, output } = await run("vite build --logLevel warn", [], { shell: true });
+  if (code !== 0) {
+    console.error(output.trimEnd());
+    throw new Stop("The client does not build (above).");
+  }
+  remember("built", fingerprint);
+  console.log(`  built, ${since(startedAt)}`);
+}
+
+function refuseOldTools() {
+  const major = Number(process.versions.node.split(".")[0]);
+  if (major < 20) {
+    throw new Stop(
+      `Crosswire needs Node 20 or newer to set itself up; this is ${process.version}.`,
+    );
+  }
+  const npmMajor = Number(/npm\/(\d+)/.exec(process.env.npm_config_user_agent ?? "")?.[1] ?? 99);
+  if (npmMajor < 9)
+    throw new Stop("Crosswire needs npm 9 or newer: npm install --global npm@latest");
+}
+
+/** npm leaves its own record of what it installed: no second install where that one agrees. */
+function installed() {
+  const record = join(modules, ".package-lock.json");
+  if (!existsSync(record)) return false;
+  if (recalled("installed") === lockFingerprint()) return true;
+  const wanted = packagesOf(join(root, "package-lock.json"));
+  const present = packagesOf(record);
+  return Object.entries(wanted).every(([path, { version, optional, os, cpu }]) => {
+    if (path === "" || present[path]?.version === version) return true;
+    const fits = !(os && !os.includes(process.platform)) && !(cpu && !cpu.includes(process.arch));
+    return (
+      optional === true &&
+      present[path] === undefined &&
+      !(fits && (os || cpu) && !path.includes("musl"))
+    );
+  });
+}
+
+const packagesOf = (lock) => JSON.parse(readFileSync(lock, "utf8")).packages;
+
+/** npm 12 runs only install scripts that package.json allows; `--ignore-scripts` runs none. */
+async function repairNode() {
+  if (nodeIsThere()) return;
+  console.log("Fetching Node …");
+  const script = join(modules, "node", "installArchSpecificPackage.js");
+  const { output } = await run(outsideNode(), [script], {
+    cwd: join(modules, "node"),
+    env: { ...environment, npm_config_ignore_scripts: "false" },
+  });
+  const link = join(modules, ".bin", "node");
+  if (nodeIsThere() && !windows && !existsSync(link)) symlinkSync("../node/bin/node", link);
+  if (nodeIsThere()) return;
+  console.error(output.trimEnd());
+  throw new Stop(
+    "The npm package `node` brought no Node. Run: npm rebuild node --foreground-scripts",
+  );
+}
+
+const nodeIsThere = () => existsSync(node) && statSync(node).size > 1e6;
+
+/** npm, run by a Node that is not the one npm is about to replace. */
+function npm(args) {
+  const cli = process.env.npm_execpath;
+  return cli?.endsWith(".js")
+    ? run(outsideNode(), [cli, ...args])
+    : run("npm", args, { shell: windows });
+}
+
+function outsideNode() {
+  if (!process.execPath.startsWith(modules)) return process.execPath;
+  const name = windows ? "node.exe" : "node";
+  return (
+    (process.env.PATH ?? "")
+      .split(delimiter)
+      .filter((folder) => folder !== "" && !folder.includes(`node_modules${sep}.bin`))
+      .map((folder) => join(folder, name))
+      .find((path) => existsSync(path)) ?? process.execPath
+  );
+}
+
+const lifecycle = () => process.env.npm_lifecycle_event ?? "start";
+
+function lockFingerprint() {
+  const lock = readFileSync(join(root, "package-lock.json"));
+  return createHash("sha256")
+    .update(`${process.platform} ${process.arch}\n`)
+    .update(lock)
+    .digest("hex");
+}
+
+/** Everything that ends up in the browser: contents, not times, so that a checkout alone builds nothing. */
+function clientFingerprint() {
+  const hash = createHash("sha256");
+  const sources = ["client", "protocol", "simulation", "transport", "otel/browser", "otel/viewer"];
+  for (const path of [
+    ...sources.flatMap(filesBelow),
+    "vite.config.ts",
+    "package.json",
+    "package-lock.json",
+  ]) {
+    hash.update(`${path}\n`).update(readFileSync(join(root, path)));
+  }
+  return hash.digest("hex");
+}
+
+function filesBelow(folder) {
+  if (folder === "client/dist" || !existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) return filesBelow(path);
+      return /\.(test|suite)\.tsx?$|\.md$/.test(entry.name) ? [] : [path];
+    });
+}
+
+function recalled(name) {
+  const file = join(cache, name);
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}
+
+function remember(name, fingerprint) {
+  if (recalled(name) === fingerprint) return;
+  mkdirSync(cache, { recursive: true });
+  writeFileSync(join(cache, name), fingerprint);
+}

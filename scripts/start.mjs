@@ -1,0 +1,27 @@
+/** `npm start`: from a fresh clone to a running game. Arguments go to the server: `-- --help`. */
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { build, command, environment, install, node, root } from "./setup.mjs";
+
+await command(async () => {
+  const args = process.argv.slice(2);
+  await install();
+  if (!args.includes("--help")) await build();
+  return serve(args);
+});
+
+/** The server says its addresses itself; what ends this process ends it too. */
+function serve(args) {
+  return new Promise((resolve, reject) => {
+    const server = spawn(node, ["server/main.ts", ...args], {
+      cwd: root,
+      env: environment,
+      stdio: "inherit",
+    });
+    for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => server.kill(signal));
+    // A terminal sends Ctrl-C to the server too; once is enough.
+    process.on("SIGINT", () => process.stdin.isTTY || server.kill("SIGINT"));
+    server.on("error", reject);
+    server.on("close", (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+  });
+}
