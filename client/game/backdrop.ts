@@ -71,8 +71,11 @@ export class Backdrop {
       edge(x, y + h, x, y, widthScale, tint, alpha);
     };
     for (const wall of arena.walls) {
-      scene.add.rectangle(wall.x, wall.y, wall.w, wall.h, 0x0d1322, 1).setOrigin(0).setDepth(-6);
-      box(wall.x, wall.y, wall.w, wall.h, 1.1, heated(line, 0.2), 0.75);
+      scene.add
+        .rectangle(wall.x, wall.y, wall.width, wall.height, 0x0d1322, 1)
+        .setOrigin(0)
+        .setDepth(-6);
+      box(wall.x, wall.y, wall.width, wall.height, 1.1, heated(line, 0.2), 0.75);
     }
     box(0, 0, arena.width, arena.height, 1.8, line, 0.9);
     // Outside is darker: the edge reads as an edge.

@@ -82,7 +82,7 @@ export class Minimap {
     for (const wall of this.#arena.walls) {
       this.#frame(
         ink,
-        [...at(wall.x, wall.y), ...at(wall.x + wall.w, wall.y + wall.h)],
+        [...at(wall.x, wall.y), ...at(wall.x + wall.width, wall.y + wall.height)],
         dim,
         0.45,
         0.25 * unit,

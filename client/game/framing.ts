@@ -7,8 +7,8 @@ export interface Bounds {
 export interface Wall {
   readonly x: number;
   readonly y: number;
-  readonly w: number;
-  readonly h: number;
+  readonly width: number;
+  readonly height: number;
 }
 /** The part of the arena the scene draws from. Walls give their top left corner. */
 export interface ArenaShape extends Bounds {

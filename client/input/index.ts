@@ -1,0 +1,49 @@
+/** The player's hands: keyboard, mouse, touch and gamepad as one sample a tick. */
+import { Controls, type ControlSample, pullOf } from "./controls.ts";
+import { pollGamepad } from "./gamepad.ts";
+import { bindKeyboard } from "./keyboard.ts";
+import { bindMouse } from "./mouse.ts";
+import { bindTouch } from "./touch.ts";
+
+export type { ControlSample } from "./controls.ts";
+export { isTyping } from "./focus.ts";
+
+export interface BoundControls {
+  /** Call once a tick: taps since the last call are in it, and then forgotten. */
+  sample(): ControlSample;
+  dispose(): void;
+}
+
+/** `target` is the arena's element; `toWorld` takes CSS pixels from its corner. */
+export function createControls(
+  target: HTMLElement,
+  toWorld: (screenX: number, screenY: number) => { x: number; y: number },
+  selfPosition: () => { x: number; y: number } | undefined,
+): BoundControls {
+  const controls = new Controls();
+  const unbindKeyboard = bindKeyboard(controls);
+  const unbindTouch = bindTouch(target, controls);
+  const mouse = bindMouse(target, controls);
+  return {
+    sample() {
+      const padAims = pollGamepad(controls);
+      const pointer = mouse.at();
+      const self = selfPosition();
+      if (!padAims && pointer && self) {
+        // The ship moves under a resting mouse: aim anew each time.
+        const { x, y } = toWorld(pointer.x, pointer.y);
+        controls.aimAlong(x - self.x, y - self.y);
+      } else if (!padAims && !pointer) {
+        // Keys only: the nose follows the thrust.
+        const pull = pullOf(controls.held);
+        controls.aimAlong(pull.x, pull.y);
+      }
+      return controls.sample();
+    },
+    dispose() {
+      unbindKeyboard();
+      unbindTouch();
+      mouse.dispose();
+    },
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * Two thumbs: left half of the arena thrusts, right half aims and, leaned far enough, fires; a button dashes. The
+ * elements are made here because they are input, not a panel; they show on coarse pointers only (touch.css).
+ */
+import { Button } from "#simulation";
+import { openPanel } from "../view.ts";
+import type { Controls } from "./controls.ts";
+import { fireLean, leanOf, type StickState } from "./stick.ts";
+import "./touch.css";
+
+interface Stick {
+  readonly element: HTMLElement;
+  pointer: number | undefined;
+  state: StickState | undefined;
+}
+
+function made(side: "left" | "right", hint: string): Stick {
+  const element = document.createElement("div");
+  element.className = `stick ${side}`;
+  element.setAttribute("aria-hidden", "true");
+  element.dataset["hint"] = hint;
+  return { element, pointer: undefined, state: undefined };
+}
+
+export function bindTouch(target: HTMLElement, controls: Controls): () => void {
+  const bound = new AbortController();
+  const { signal } = bound;
+  const left = made("left", "fly");
+  const right = made("right", "aim");
+  const dash = document.createElement("button");
+  dash.type = "button";
+  dash.className = "dash";
+  dash.textContent = "Dash";
+  const box = document.createElement("div");
+  box.className = "touch";
+  box.append(left.element, right.element, dash);
+  target.after(box);
+
+  const show = (stick: Stick): void => {
+    const { element, state } = stick;
+    element.classList.toggle("held", state !== undefined);
+    element.style.setProperty("--lean-x", String(state?.leanX ?? 0));
+    element.style.setProperty("--lean-y", String(state?.leanY ?? 0));
+    element.style.left = state ? `${state.originX}px` : "";
+    element.style.top = state ? `${state.originY}px` : "";
+  };
+  const apply = (): void => {
+    controls.lean(left.state?.leanX ?? 0, left.state?.leanY ?? 0);
+    const { leanX = 0, leanY = 0 } = right.state ?? {};
+    controls.aimAlong(leanX, leanY);
+    if (Math.hypot(leanX, leanY) >= fireLean && openPanel.value === undefined)
+      controls.press("stick", Button.fire);
+    else controls.release("stick");
+  };
+  const down = (event: PointerEvent): void => {
+    if (event.pointerType !== "touch") return;
+    event.preventDefault();
+    const stick = event.clientX < innerWidth / 2 ? left : right;
+    if (stick.pointer !== undefined) return;
+    stick.pointer = event.pointerId;
+    stick.state = leanOf(event.clientX, event.clientY, event.clientX, event.clientY);
+    show(stick);
+  };
+  const move = (event: PointerEvent): void => {
+    for (const stick of [left, right]) {
+      if (stick.pointer !== event.pointerId || !stick.state) continue;
+      stick.state = leanOf(stick.state.originX, stick.state.originY, event.clientX, event.clientY);
+      show(stick);
+      apply();
+    }
+  };
+  const up = (event: PointerEvent): void => {
+    for (const stick of [left, right]) {
+      if (stick.pointer !== event.pointerId) continue;
+      stick.pointer = undefined;
+      stick.state = undefined;
+      show(stick);
+      apply();
+    }
+  };
+  target.addEventListener("pointerdown", down, { signal });
+  addEventListener("pointermove", move, { signal });
+  addEventListener("pointerup", up, { signal });
+  addEventListener("pointercancel", up, { signal });
+  dash.addEventListener("pointerdown", () => controls.press("dash", Button.dash), { signal });
+  for (const type of ["pointerup", "pointercancel", "pointerleave"] as const) {
+    dash.addEventListener(type, () => controls.release("dash"), { signal });
+  }
+  return () => {
+    bound.abort();
+    box.remove();
+  };
+}
