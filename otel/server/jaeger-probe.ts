@@ -1,0 +1,62 @@
+/** Notices a Jaeger that comes up or goes away beside the game, so that it gets our spans and traces get a link to it. */
+import { tracesUrl } from "./tracing.ts";
+
+export interface FoundJaeger {
+  /** Where its UI and query API are. */
+  readonly queryUrl: string;
+  /** Its OTLP/HTTP intake. */
+  readonly tracesUrl: string;
+}
+
+export interface JaegerProbe {
+  found(): FoundJaeger | undefined;
+  /** Resolves after the first look. */
+  readonly looked: Promise<void>;
+  stop(): void;
+}
+
+export interface JaegerProbeOptions {
+  /** Its OTLP/HTTP base, if it is not on port 4318 of the same host. */
+  readonly otlpUrl?: string;
+  readonly everyMs?: number;
+}
+
+export function jaegerProbe(
+  url = "http://127.0.0.1:16686",
+  options: JaegerProbeOptions = {},
+): JaegerProbe {
+  const queryUrl = url.replace(/\/+$/, "");
+  const { protocol, hostname } = new URL(queryUrl);
+  const jaeger: FoundJaeger = {
+    queryUrl,
+    tracesUrl: tracesUrl(options.otlpUrl ?? `${protocol}//${hostname}:4318`),
+  };
+  const stopped = new AbortController();
+  let found: FoundJaeger | undefined;
+  const look = async () => {
+    found = (await answers(queryUrl, stopped.signal)) ? jaeger : undefined;
+  };
+  const looked = look();
+  const timer = setInterval(() => void look(), options.everyMs ?? 5000).unref();
+  return {
+    found: () => found,
+    looked,
+    stop() {
+      clearInterval(timer);
+      stopped.abort();
+    },
+  };
+}
+
+async function answers(queryUrl: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    const response = await fetch(`${queryUrl}/api/v3/services`, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(1000)]),
+    });
+    const answer = (await response.json()) as { services?: unknown };
+    // A Jaeger that has heard of no service yet answers `{}`.
+    return response.ok && (Array.isArray(answer.services) || Object.keys(answer).length === 0);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * An OTLP trace export as it arrives, JSON or decoded protobuf alike (opentelemetry-proto 1.10, field names in lowerCamelCase).
+ * Every field is suspect: ids are hex in JSON and bytes in protobuf, 64-bit numbers are numbers or decimal strings.
+ */
+
+export interface OtlpValue {
+  readonly stringValue?: string;
+  readonly boolValue?: boolean;
+  readonly intValue?: number | string;
+  readonly doubleValue?: number | string;
+  readonly arrayValue?: { readonly values?: readonly OtlpValue[] };
+  readonly kvlistValue?: { readonly values?: readonly OtlpKeyValue[] };
+  readonly bytesValue?: string | Uint8Array;
+}
+
+export interface OtlpKeyValue {
+  readonly key?: string;
+  readonly value?: OtlpValue;
+}
+
+export type OtlpId = string | Uint8Array;
+export type OtlpUint64 = string | number;
+
+export interface OtlpEvent {
+  readonly timeUnixNano?: OtlpUint64;
+  readonly name?: string;
+  readonly attributes?: readonly OtlpKeyValue[];
+}
+
+export interface OtlpLink {
+  readonly traceId?: OtlpId;
+  readonly spanId?: OtlpId;
+  readonly attributes?: readonly OtlpKeyValue[];
+}
+
+export interface OtlpSpan {
+  readonly traceId?: OtlpId;
+  readonly spanId?: OtlpId;
+  readonly parentSpanId?: OtlpId;
+  readonly name?: string;
+  readonly kind?: number;
+  readonly startTimeUnixNano?: OtlpUint64;
+  readonly endTimeUnixNano?: OtlpUint64;
+  readonly attributes?: readonly OtlpKeyValue[];
+  readonly events?: readonly OtlpEvent[];
+  readonly links?: readonly OtlpLink[];
+  readonly status?: { readonly code?: number; readonly message?: string };
+  readonly droppedAttributesCount?: number;
+  readonly droppedEventsCount?: number;
+  readonly droppedLinksCount?: number;
+}
+
+export interface OtlpScope {
+  readonly name?: string;
+  readonly version?: string;
+}
+
+export interface OtlpScopeSpans {
+  readonly scope?: OtlpScope;
+  readonly spans?: readonly OtlpSpan[];
+}
+
+export interface OtlpResource {
+  readonly attributes?: readonly OtlpKeyValue[];
+}
+
+export interface OtlpResourceSpans {
+  readonly resource?: OtlpResource;
+  readonly scopeSpans?: readonly OtlpScopeSpans[];
+}
+
+export interface OtlpRequest {
+  readonly resourceSpans?: readonly OtlpResourceSpans[];
+}
+
+/** What arrived is no OTLP; the message says where. */
+export class MalformedOtlp extends Error {
+  constructor(where: string) {
+    super(where);
+    this.name = "MalformedOtlp";
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * What Jaeger's API lacks.
+ * `GET backlinks?traceId=&spanId=` -> `{ backlinks: [{ traceId, spanId, name, serviceName, kind, startTimeUnixNano, endTimeUnixNano, attributes }] }`,
+ *   the spans that link to this one; `attributes` are the link's, in OTLP/JSON.
+ * `GET store` -> the store's counts, and under `tee` those of the tee (null without one).
+ */
+import type { FastifyInstance } from "fastify";
+import { endNs, kindName, startNs } from "../store/row.ts";
+import type { TraceStore } from "../store/store.ts";
+import type { TraceTee } from "../tee.ts";
+import { keyValuesOf } from "./otlp-json.ts";
+import { BadQuery, parameter, type QueryString, traceIdOf } from "./parameters.ts";
+
+export function crosswireRoutes(
+  fastify: FastifyInstance,
+  store: TraceStore,
+  tee: TraceTee | undefined,
+): void {
+  fastify.setErrorHandler<Error>((error, _request, reply) => {
+    const httpCode = error instanceof BadQuery ? 400 : 500;
+    return reply.code(httpCode).send({ error: { httpCode, message: error.message } });
+  });
+
+  fastify.get("/backlinks", (request) => {
+    const query = request.query as QueryString;
+    const traceId = traceIdOf(parameter(query, "traceId") ?? "");
+    const spanId = parameter(query, "spanId")?.toLowerCase();
+    if (spanId === undefined || !/^[0-9a-f]{16}$/.test(spanId))
+      throw new BadQuery("malformed parameter spanId: 16 hex digits are wanted");
+    return {
+      backlinks: store.backlinks(traceId, spanId).map(({ from, link }) => ({
+        traceId: from.traceId,
+        spanId: from.spanId,
+        name: from.name,
+        serviceName: from.origin.service,
+        kind: kindName(from),
+        startTimeUnixNano: String(startNs(from)),
+        endTimeUnixNano: String(endNs(from)),
+        attributes: keyValuesOf(link.attributes),
+      })),
+    };
+  });
+
+  fastify.get("/store", () => ({ ...store.counts(), tee: tee?.counts() ?? null }));
+}

@@ -1,0 +1,50 @@
+/** Which service calls which, counted over the spans whose parent is of another process; links do not count, as in Jaeger. */
+import { setImmediate } from "node:timers/promises";
+import { type SpanRow, startUs } from "../store/row.ts";
+import type { TraceStore } from "../store/store.ts";
+
+export interface Dependency {
+  readonly parent: string;
+  readonly child: string;
+  callCount: number;
+}
+
+/** Walking the whole store would hold up a tick; this many spans do not. */
+const spansAtOnce = 5000;
+
+export async function dependenciesBetween(
+  store: TraceStore,
+  fromUs: number,
+  toUs: number,
+): Promise<readonly Dependency[]> {
+  const found = new Map<string, Dependency>();
+  let looked = 0;
+  for (const rows of store.tracesOf()) {
+    looked += rows.length;
+    if (looked > spansAtOnce) {
+      looked = 0;
+      await setImmediate();
+    }
+    count(rows, fromUs, toUs, found);
+  }
+  return [...found.values()];
+}
+
+function count(
+  rows: readonly SpanRow[],
+  fromUs: number,
+  toUs: number,
+  found: Map<string, Dependency>,
+): void {
+  const services = new Map(rows.map((row) => [row.spanId, row.origin.service]));
+  for (const row of rows) {
+    const parent = services.get(row.parentId);
+    const child = row.origin.service;
+    const at = startUs(row);
+    if (parent === undefined || parent === child || at < fromUs || at > toUs) continue;
+    const key = JSON.stringify([parent, child]);
+    const dependency = found.get(key) ?? { parent, child, callCount: 0 };
+    found.set(key, dependency);
+    dependency.callCount += 1;
+  }
+}

@@ -1,0 +1,108 @@
+/** Rows in Jaeger's legacy UI shape: microseconds, tags, references; links become FOLLOWS_FROM. */
+import { errorStatus, kindName, type Origin, type SpanRow, startNs } from "../store/row.ts";
+import type { Attributes, StoredValue, ValueType } from "../store/vocabulary.ts";
+import { keyValuesOf } from "./otlp-json.ts";
+
+interface Tag {
+  readonly key: string;
+  readonly type: "string" | "bool" | "int64" | "float64";
+  readonly value: string | number | boolean;
+}
+
+export function jaegerTraceOf(rows: readonly SpanRow[]) {
+  const processIds = new Map<Origin, string>();
+  const byResource = new Map<Attributes, string>();
+  for (const { origin } of rows) {
+    if (processIds.has(origin)) continue;
+    const id = byResource.get(origin.resource) ?? `p${byResource.size + 1}`;
+    byResource.set(origin.resource, id);
+    processIds.set(origin, id);
+  }
+  return {
+    traceID: rows[0]!.traceId,
+    spans: rows.map((row) => spanOf(row, processIds.get(row.origin)!)),
+    processes: Object.fromEntries(
+      [...processIds].map(([origin, id]) => [
+        id,
+        {
+          serviceName: origin.service,
+          tags: tagsOf(origin.resource).filter(({ key }) => key !== "service.name"),
+        },
+      ]),
+    ),
+    warnings: null,
+  };
+}
+
+function spanOf(row: SpanRow, processID: string) {
+  return {
+    traceID: row.traceId,
+    spanID: row.spanId,
+    flags: 1,
+    operationName: row.name,
+    references: [
+      ...(row.parentId
+        ? [{ refType: "CHILD_OF", traceID: row.traceId, spanID: row.parentId }]
+        : []),
+      ...row.links
+        // The parent is named once: a consumer links to its sender as well.
+        .filter(({ traceId, spanId }) => traceId !== row.traceId || spanId !== row.parentId)
+        .map(({ traceId, spanId }) => ({
+          refType: "FOLLOWS_FROM",
+          traceID: traceId,
+          spanID: spanId,
+        })),
+    ],
+    startTime: Number(startNs(row) / 1000n),
+    duration: Math.floor(row.durationNs / 1000),
+    tags: [...tagsOf(row.attributes), ...tagsBeside(row)],
+    logs: row.events.map(({ name, timeNs, attributes }) => ({
+      timestamp: Number(timeNs / 1000n),
+      fields: [{ key: "event", type: "string", value: name }, ...tagsOf(attributes)],
+    })),
+    processID,
+    warnings: null,
+  };
+}
+
+/** What OTLP has as fields and Jaeger's older model as tags. */
+function tagsBeside(row: SpanRow): readonly Tag[] {
+  const tags: Tag[] = [];
+  const say = (key: string, value: string) => tags.push({ key, type: "string", value });
+  if (row.kind > 0) say("span.kind", kindName(row));
+  if (row.status === 1) say("otel.status_code", "OK");
+  if (row.status === errorStatus) {
+    say("otel.status_code", "ERROR");
+    tags.push({ key: "error", type: "bool", value: true });
+  }
+  if (row.statusMessage) say("otel.status_description", row.statusMessage);
+  if (row.origin.scopeName) say("otel.scope.name", row.origin.scopeName);
+  if (row.origin.scopeVersion) say("otel.scope.version", row.origin.scopeVersion);
+  return tags;
+}
+
+function tagsOf(attributes: Attributes): readonly Tag[] {
+  const { shape, values } = attributes;
+  return shape.keys.map((key, at) => tagOf(key, shape.types[at]!, values[at]!, attributes, at));
+}
+
+function tagOf(
+  key: string,
+  type: ValueType,
+  value: StoredValue,
+  attributes: Attributes,
+  at: number,
+): Tag {
+  switch (type) {
+    case "string":
+      return { key, type: "string", value: value as string };
+    case "bool":
+      return { key, type: "bool", value: value as boolean };
+    case "int":
+      return { key, type: "int64", value: value as number | string };
+    case "double":
+      return { key, type: "float64", value: value as number };
+    case "other":
+      return { key, type: "string", value: JSON.stringify(keyValuesOf(attributes)[at]!.value) };
+  }
+}

@@ -1,0 +1,87 @@
+/** Query strings of both API generations, read strictly: what cannot be read is refused with the parameter's name. */
+
+/** The caller's mistake; becomes a 400 in the API's own error shape. */
+export class BadQuery extends Error {}
+
+export type QueryString = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** The last of a repeated parameter, under any of its names. */
+export function parameter(query: QueryString, ...names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const value = query[name];
+    const last = typeof value === "string" ? value : value?.at(-1);
+    if (last !== undefined && last !== "") return last;
+  }
+  return undefined;
+}
+
+/** Jaeger's default, and what a browser can still draw. */
+export function depthOf(text: string | undefined, name: string): number {
+  if (text === undefined) return 100;
+  const depth = Number(text);
+  if (!Number.isInteger(depth) || depth < 1)
+    throw new BadQuery(`malformed parameter ${name}: a positive number is wanted`);
+  return Math.min(depth, 1500);
+}
+
+const unitsUs: Readonly<Record<string, number>> = {
+  ns: 1e-3,
+  us: 1,
+  µs: 1,
+  μs: 1,
+  ms: 1e3,
+  s: 1e6,
+  m: 6e7,
+  h: 3.6e9,
+};
+
+/** A duration as Go writes it (`1.5ms`, `1m30s`), in microseconds. */
+export function durationUs(text: string | undefined, name: string): number | undefined {
+  if (text === undefined) return undefined;
+  const parts = [...text.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)];
+  if (parts.map(([part]) => part).join("") !== text || parts.length === 0) {
+    throw new BadQuery(`malformed parameter ${name}: a duration such as 1.5ms is wanted`);
+  }
+  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * unitsUs[unit!]!, 0);
+}
+
+/** An RFC 3339 time, up to nanoseconds, in epoch microseconds. */
+export function timeUs(text: string | undefined, name: string): number | undefined {
+  if (text === undefined) return undefined;
+  const match = /^(\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d)(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/.exec(text);
+  const ms = match ? Date.parse(`${match[1]}${match[3]}`) : Number.NaN;
+  if (Number.isNaN(ms))
+    throw new BadQuery(`malformed parameter ${name}: an RFC 3339 time is wanted`);
+  return ms * 1e3 + Number(match?.[2] ?? 0) * 1e6;
+}
+
+export function microseconds(text: string | undefined, name: string): number | undefined {
+  if (text === undefined) return undefined;
+  const us = Number(text);
+  if (!Number.isFinite(us)) throw new BadQuery(`malformed parameter ${name}: a number is wanted`);
+  return us;
+}
+
+/** A JSON object of strings. */
+export function textMap(text: string | undefined, name: string): Map<string, string> {
+  if (text === undefined) return new Map();
+  let map: unknown;
+  try {
+    map = JSON.parse(text);
+  } catch {
+    map = undefined;
+  }
+  if (map === null || typeof map !== "object" || Array.isArray(map)) {
+    throw new BadQuery(`malformed parameter ${name}: a JSON object of strings is wanted`);
+  }
+  return new Map(Object.entries(map).map(([key, value]) => [key, String(value)]));
+}
+
+/** Hex, leading zeros optional, or base64 of 16 bytes. */
+export function traceIdOf(text: string): string {
+  if (/^[0-9a-fA-F]{1,32}$/.test(text)) return text.toLowerCase().padStart(32, "0");
+  const bytes = /^[A-Za-z0-9+/_-]{22}(==)?$/.test(text) ? Buffer.from(text, "base64") : undefined;
+  if (bytes?.length !== 16)
+    throw new BadQuery("malformed parameter trace_id: 32 hex digits are wanted");
+  return bytes.toString("hex");
+}

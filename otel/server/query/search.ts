@@ -1,0 +1,65 @@
+/** Finding traces: those with one span that meets every condition, newest first. */
+import { setImmediate } from "node:timers/promises";
+import { errorStatus, kindName, type SpanRow, startUs } from "../store/row.ts";
+import type { Attributes } from "../store/vocabulary.ts";
+import { valueOf } from "../store/reader.ts";
+import type { TraceStore } from "../store/store.ts";
+
+export interface TraceQuery {
+  readonly service?: string | undefined;
+  readonly operation?: string | undefined;
+  readonly startMinUs?: number | undefined;
+  readonly startMaxUs?: number | undefined;
+  readonly durationMinUs?: number | undefined;
+  readonly durationMaxUs?: number | undefined;
+  /** Compared as text, with the span's attributes, then its resource's; `error` and `span.kind` work too. */
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly depth: number;
+}
+
+/** A search shares its thread with the game: after this many spans it lets a tick pass. */
+const spansAtOnce = 5000;
+
+export async function tracesMatching(
+  store: TraceStore,
+  query: TraceQuery,
+): Promise<readonly (readonly SpanRow[])[]> {
+  const found: (readonly SpanRow[])[] = [];
+  let looked = 0;
+  for (const rows of store.tracesOf(query.service, query.operation)) {
+    if (found.length >= query.depth) break;
+    looked += rows.length;
+    if (looked > spansAtOnce) {
+      looked = 0;
+      await setImmediate();
+    }
+    if (rows.some((row) => meets(row, query))) found.push(rows);
+  }
+  return found;
+}
+
+function meets(row: SpanRow, query: TraceQuery): boolean {
+  if (query.service !== undefined && row.origin.service !== query.service) return false;
+  if (query.operation !== undefined && row.name !== query.operation) return false;
+  const at = startUs(row);
+  if (at < (query.startMinUs ?? 0) || at > (query.startMaxUs ?? Infinity)) return false;
+  const durationUs = row.durationNs / 1e3;
+  if (durationUs < (query.durationMinUs ?? 0) || durationUs > (query.durationMaxUs ?? Infinity))
+    return false;
+  for (const [key, wanted] of query.attributes) {
+    if (textOf(row, key) !== wanted) return false;
+  }
+  return true;
+}
+
+function textOf(row: SpanRow, key: string): string | undefined {
+  if (key === "error") return String(row.status === errorStatus);
+  if (key === "span.kind") return kindName(row);
+  const value = textIn(row.attributes, key) ?? textIn(row.origin.resource, key);
+  return value;
+}
+
+function textIn(attributes: Attributes, key: string): string | undefined {
+  const value = valueOf(attributes, key);
+  return value === undefined ? undefined : String(value);
+}

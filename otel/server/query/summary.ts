@@ -1,0 +1,58 @@
+/** One line of a search result: what a trace is, how long, how big, and whether parts are missing. */
+import { endNs, errorStatus, type SpanRow, startNs } from "../store/row.ts";
+
+interface ServiceShare {
+  readonly name: string;
+  spanCount: number;
+  errorSpanCount: number;
+}
+
+export function summaryOf(rows: readonly SpanRow[]) {
+  const ids = new Set(rows.map(({ spanId }) => spanId));
+  const services = new Map<string, ServiceShare>();
+  let first = startNs(rows[0]!);
+  let last = endNs(rows[0]!);
+  let errors = 0;
+  let orphans = 0;
+  let root = rows[0]!;
+  let rootRank = rankOf(root, ids);
+  for (const row of rows) {
+    const start = startNs(row);
+    const end = endNs(row);
+    if (start < first) first = start;
+    if (end > last) last = end;
+    const rank = rankOf(row, ids);
+    if (rank > rootRank || (rank === rootRank && start < startNs(root))) {
+      root = row;
+      rootRank = rank;
+    }
+    if (rank === 1) orphans += 1;
+    const isError = row.status === errorStatus ? 1 : 0;
+    errors += isError;
+    const share = services.get(row.origin.service) ?? {
+      name: row.origin.service,
+      spanCount: 0,
+      errorSpanCount: 0,
+    };
+    services.set(share.name, share);
+    share.spanCount += 1;
+    share.errorSpanCount += isError;
+  }
+  return {
+    traceId: root.traceId,
+    rootServiceName: root.origin.service,
+    rootOperationName: root.name,
+    minStartTimeUnixNano: String(first),
+    maxEndTimeUnixNano: String(last),
+    spanCount: rows.length,
+    errorSpanCount: errors,
+    orphanSpanCount: orphans,
+    services: [...services.values()],
+  };
+}
+
+/** 2 a root, 1 an orphan (its parent is not here, or not yet), 0 a child. */
+function rankOf(row: SpanRow, ids: ReadonlySet<string>): 0 | 1 | 2 {
+  if (row.parentId === "") return 2;
+  return ids.has(row.parentId) ? 0 : 1;
+}

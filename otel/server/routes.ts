@@ -1,0 +1,26 @@
+/** Everything the trace store serves, as one Fastify plugin: intake, Jaeger's query API (also under `/jaeger`), and our own counts. */
+import type { FastifyInstance } from "fastify";
+import { intakeRoutes, type IntakeOptions } from "./intake.ts";
+import { crosswireRoutes } from "./query/crosswire.ts";
+import { legacyRoutes } from "./query/legacy.ts";
+import { v3Routes } from "./query/v3.ts";
+
+export type TraceRoutesOptions = IntakeOptions;
+
+export async function traceRoutes(
+  fastify: FastifyInstance,
+  options: TraceRoutesOptions,
+): Promise<void> {
+  const { store, tee } = options;
+  // Each in a scope of its own: body parsers and the shape of errors differ.
+  await fastify.register(async (scope) => intakeRoutes(scope, options));
+  for (const prefix of ["", "/jaeger"]) {
+    await fastify.register(async (scope) => v3Routes(scope, store), { prefix: `${prefix}/api/v3` });
+    await fastify.register(async (scope) => legacyRoutes(scope, store), {
+      prefix: `${prefix}/api`,
+    });
+  }
+  await fastify.register(async (scope) => crosswireRoutes(scope, store, tee), {
+    prefix: "/api/crosswire",
+  });
+}

@@ -1,0 +1,147 @@
+/** Turns arriving OTLP spans into rows, or says what is wrong with one. */
+import { attribute } from "../../shared/attributes.ts";
+import {
+  MalformedOtlp,
+  type OtlpEvent,
+  type OtlpId,
+  type OtlpLink,
+  type OtlpResource,
+  type OtlpScope,
+  type OtlpSpan,
+  type OtlpUint64,
+} from "../otlp/request.ts";
+import type { Origin, RowEvent, RowLink, SpanRow } from "./row.ts";
+import { type Attributes, noAttributes, Vocabulary } from "./vocabulary.ts";
+
+/** A tick of a full room links to at most this many inputs; more is not ours. */
+const maxLinks = 4096;
+const maxEvents = 1024;
+const maxNameLength = 512;
+const maxOrigins = 1024;
+const noLinks: readonly RowLink[] = [];
+const noEvents: readonly RowEvent[] = [];
+
+export class SpanReader {
+  readonly #vocabulary = new Vocabulary();
+  readonly #origins = new Map<string, Origin>();
+
+  origin(resource: OtlpResource | undefined, scope: OtlpScope | undefined): Origin {
+    const key = JSON.stringify([resource?.attributes, scope?.name, scope?.version]);
+    const known = this.#origins.get(key);
+    if (known) return known;
+    const attributes = this.#vocabulary.attributes(resource?.attributes);
+    const origin: Origin = {
+      service: String(valueOf(attributes, attribute.serviceName) ?? "unknown_service"),
+      resource: attributes,
+      scopeName: text(scope?.name),
+      scopeVersion: text(scope?.version),
+    };
+    if (this.#origins.size >= maxOrigins) this.#origins.clear();
+    this.#origins.set(key, origin);
+    return origin;
+  }
+
+  row(span: OtlpSpan, origin: Origin): SpanRow {
+    if (span === null || typeof span !== "object")
+      throw new MalformedOtlp("a span that is no object");
+    const traceId = hexId(span.traceId, 32, "traceId");
+    const start = nanosOf(span.startTimeUnixNano, "startTimeUnixNano");
+    const end = nanosOf(span.endTimeUnixNano, "endTimeUnixNano");
+    const durationNs = (end.seconds - start.seconds) * 1e9 + (end.nanos - start.nanos);
+    return {
+      traceId,
+      spanId: hexId(span.spanId, 16, "spanId"),
+      parentId: absent(span.parentSpanId) ? "" : hexId(span.parentSpanId, 16, "parentSpanId"),
+      name: this.#vocabulary.shared(text(span.name).slice(0, maxNameLength)),
+      kind: oneOf(span.kind, 5),
+      origin,
+      startSeconds: start.seconds,
+      startNanos: start.nanos,
+      durationNs: Math.max(0, durationNs),
+      status: oneOf(span.status?.code, 2),
+      statusMessage: this.#vocabulary.shared(text(span.status?.message)),
+      attributes: this.#vocabulary.attributes(span.attributes),
+      links: absent(span.links)
+        ? noLinks
+        : bounded(span.links, maxLinks).map((link) => this.#link(link)),
+      events: absent(span.events)
+        ? noEvents
+        : bounded(span.events, maxEvents).map((event) => this.#event(event)),
+      droppedLinks: oneOf(span.droppedLinksCount, 0xffff_ffff),
+    };
+  }
+
+  #link(link: OtlpLink): RowLink {
+    return {
+      traceId: hexId(link?.traceId, 32, "link's traceId"),
+      spanId: hexId(link?.spanId, 16, "link's spanId"),
+      attributes: absent(link.attributes)
+        ? noAttributes
+        : this.#vocabulary.attributes(link.attributes),
+    };
+  }
+
+  #event(event: OtlpEvent): RowEvent {
+    const { seconds, nanos } = nanosOf(event?.timeUnixNano, "event's timeUnixNano");
+    return {
+      name: this.#vocabulary.shared(text(event.name).slice(0, maxNameLength)),
+      timeNs: BigInt(seconds) * 1_000_000_000n + BigInt(nanos),
+      attributes: this.#vocabulary.attributes(event.attributes),
+    };
+  }
+}
+
+export function valueOf({ shape, values }: Attributes, key: string) {
+  return values[shape.keys.indexOf(key)];
+}
+
+function absent(field: OtlpId | readonly unknown[] | undefined): field is undefined {
+  return field === undefined || field === null || field.length === 0;
+}
+
+function text(field: unknown): string {
+  return typeof field === "string" ? field : "";
+}
+
+function oneOf(field: unknown, max: number): number {
+  return Number.isInteger(field) && (field as number) >= 0 && (field as number) <= max
+    ? (field as number)
+    : 0;
+}
+
+function bounded<T>(list: readonly T[], max: number): readonly T[] {
+  if (!Array.isArray(list)) throw new MalformedOtlp("a list that is none");
+  if (list.length > max)
+    throw new MalformedOtlp(`a list of ${list.length}, at most ${max} are taken`);
+  return list;
+}
+
+const hexDigits = /^[0-9a-f]+$/;
+
+function hexId(id: OtlpId | undefined, digits: 16 | 32, what: string): string {
+  const hex =
+    typeof id === "string"
+      ? id.toLowerCase()
+      : id instanceof Uint8Array
+        ? Buffer.from(id).toString("hex")
+        : "";
+  if (hex.length !== digits || !hexDigits.test(hex))
+    throw new MalformedOtlp(`${what} is not ${digits} hex digits`);
+  if (/^0+$/.test(hex)) throw new MalformedOtlp(`${what} is zero`);
+  return hex;
+}
+
+/** Uint64 nanoseconds, as decimal string or number, split so that nothing is rounded. */
+function nanosOf(time: OtlpUint64 | undefined, what: string): { seconds: number; nanos: number } {
+  const digits = typeof time === "number" && Number.isSafeInteger(time) ? String(time) : time;
+  if (typeof digits === "number" && digits >= 0 && digits < 2 ** 64) {
+    return { seconds: Math.floor(digits / 1e9), nanos: Math.floor(digits % 1e9) };
+  }
+  if (typeof digits !== "string" || !/^\d{1,20}$/.test(digits))
+    throw new MalformedOtlp(`${what} is no time`);
+  const cut = digits.length - 9;
+  return {
+    seconds: cut > 0 ? Number(digits.slice(0, cut)) : 0,
+    nanos: Number(digits.slice(Math.max(0, cut))),
+  };
+}

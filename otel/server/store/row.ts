@@ -1,0 +1,72 @@
+/** One stored span, flat: what it shares with others (operation, origin, attribute keys) it only points at. */
+import type { Attributes } from "./vocabulary.ts";
+
+/** INTERNAL..CONSUMER are OTLP's 1..5; 0 is unspecified. */
+export const kindNames = [
+  "internal",
+  "internal",
+  "server",
+  "client",
+  "producer",
+  "consumer",
+] as const;
+export type KindName = (typeof kindNames)[number];
+
+/** Who sent the span: one object per resource and scope. */
+export interface Origin {
+  readonly service: string;
+  readonly resource: Attributes;
+  readonly scopeName: string;
+  readonly scopeVersion: string;
+}
+
+export interface RowLink {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly attributes: Attributes;
+}
+
+export interface RowEvent {
+  readonly name: string;
+  readonly timeNs: bigint;
+  readonly attributes: Attributes;
+}
+
+export interface SpanRow {
+  readonly traceId: string;
+  readonly spanId: string;
+  /** "" for a root. */
+  readonly parentId: string;
+  readonly name: string;
+  readonly kind: number;
+  readonly origin: Origin;
+  /** Seconds and nanoseconds apart: an epoch time in ns does not fit a double. */
+  readonly startSeconds: number;
+  readonly startNanos: number;
+  readonly durationNs: number;
+  readonly status: number;
+  readonly statusMessage: string;
+  readonly attributes: Attributes;
+  readonly links: readonly RowLink[];
+  readonly events: readonly RowEvent[];
+  readonly droppedLinks: number;
+}
+
+export const errorStatus = 2;
+
+export function startNs(row: SpanRow): bigint {
+  return BigInt(row.startSeconds) * 1_000_000_000n + BigInt(row.startNanos);
+}
+
+export function endNs(row: SpanRow): bigint {
+  return startNs(row) + BigInt(row.durationNs);
+}
+
+/** Epoch microseconds as a double: good for comparing, a quarter of a microsecond coarse. */
+export function startUs(row: SpanRow): number {
+  return row.startSeconds * 1e6 + row.startNanos / 1e3;
+}
+
+export function kindName(row: SpanRow): KindName {
+  return kindNames[row.kind] ?? "internal";
+}

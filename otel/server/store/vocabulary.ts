@@ -1,0 +1,145 @@
+/**
+ * What spans have in common, kept once. Names and values repeat thousands of times; so do lists of attribute keys, which are
+ * shared as a `Shape`, so that a row holds its values only.
+ */
+import { MalformedOtlp, type OtlpKeyValue, type OtlpValue } from "../otlp/request.ts";
+
+/** `int` beyond 2^53 is a decimal string; `other` (lists, maps, bytes) is the OTLP value as it came. */
+export type ValueType = "string" | "bool" | "int" | "double" | "other";
+export type StoredValue = string | number | boolean | OtlpValue;
+
+/** A list of keys with the type of each one's value. */
+export interface Shape {
+  readonly keys: readonly string[];
+  readonly types: readonly ValueType[];
+}
+
+export interface Attributes {
+  readonly shape: Shape;
+  readonly values: readonly StoredValue[];
+}
+
+/** Bounds what hostile names can make us remember; beyond it sharing starts anew and older rows keep what they have. */
+const maxStrings = 65_536;
+const maxShapes = 4096;
+/** Longer values are rarely equal. */
+const sharedLength = 64;
+/** Deeper values would overflow the stack of whoever prints them. */
+const maxDepth = 8;
+const maxAttributes = 128;
+
+class ShapeNode implements Shape {
+  readonly keys: readonly string[];
+  readonly types: readonly ValueType[];
+  readonly next: Record<ValueType, Map<string, ShapeNode>> = {
+    string: new Map(),
+    bool: new Map(),
+    int: new Map(),
+    double: new Map(),
+    other: new Map(),
+  };
+  constructor(keys: readonly string[], types: readonly ValueType[]) {
+    this.keys = keys;
+    this.types = types;
+  }
+}
+
+const emptyShape = new ShapeNode([], []);
+export const noAttributes: Attributes = { shape: emptyShape, values: [] };
+
+export class Vocabulary {
+  #strings = new Map<string, string>();
+  #root = new ShapeNode([], []);
+  #shapes = 0;
+
+  shared(text: string): string {
+    if (text.length > sharedLength) return text;
+    const known = this.#strings.get(text);
+    if (known !== undefined) return known;
+    if (this.#strings.size >= maxStrings) this.#strings.clear();
+    this.#strings.set(text, text);
+    return text;
+  }
+
+  attributes(list: readonly OtlpKeyValue[] | undefined): Attributes {
+    if (list === undefined || list.length === 0) return noAttributes;
+    if (!Array.isArray(list)) throw new MalformedOtlp("attributes are not a list");
+    if (list.length > maxAttributes)
+      throw new MalformedOtlp(`more than ${maxAttributes} attributes`);
+    let shape = this.#root;
+    const values: StoredValue[] = [];
+    for (const { key, value } of list as readonly OtlpKeyValue[]) {
+      if (typeof key !== "string") throw new MalformedOtlp("an attribute without a key");
+      const typed = this.#typed(value ?? {});
+      shape = this.#longer(shape, key, typed.type);
+      values.push(typed.value);
+    }
+    return { shape, values };
+  }
+
+  #longer(shape: ShapeNode, key: string, type: ValueType): ShapeNode {
+    const known = shape.next[type].get(key);
+    if (known) return known;
+    const longer = new ShapeNode([...shape.keys, this.shared(key)], [...shape.types, type]);
+    this.#shapes += 1;
+    if (this.#shapes > maxShapes) {
+      this.#root = new ShapeNode([], []);
+      this.#shapes = 0;
+    } else shape.next[type].set(key, longer);
+    return longer;
+  }
+
+  #typed(value: OtlpValue): { type: ValueType; value: StoredValue } {
+    if (typeof value.stringValue === "string") {
+      return { type: "string", value: this.shared(value.stringValue) };
+    }
+    if (typeof value.boolValue === "boolean") return { type: "bool", value: value.boolValue };
+    if (value.intValue !== undefined) return { type: "int", value: integer(value.intValue) };
+    if (value.doubleValue !== undefined)
+      return { type: "double", value: Number(value.doubleValue) };
+    return { type: "other", value: nested(value, maxDepth) };
+  }
+}
+
+function integer(value: number | string): number | string {
+  const number = Number(value);
+  if (!Number.isInteger(number)) throw new MalformedOtlp("an intValue that is no integer");
+  return Number.isSafeInteger(number) ? number : String(value);
+}
+
+/** A copy of a list, map or bytes without anything unknown, bytes as base64. */
+function nested(value: OtlpValue, depth: number): OtlpValue {
+  if (depth === 0) throw new MalformedOtlp(`an attribute nested deeper than ${maxDepth}`);
+  if (value === null || typeof value !== "object")
+    throw new MalformedOtlp("an attribute's value is no object");
+  if (value.arrayValue) {
+    const values = value.arrayValue.values ?? [];
+    if (!Array.isArray(values)) throw new MalformedOtlp("an arrayValue without a list");
+    return {
+      arrayValue: {
+        values: (values as readonly OtlpValue[]).map((entry) => nested(entry, depth - 1)),
+      },
+    };
+  }
+  if (value.kvlistValue) {
+    const values = value.kvlistValue.values ?? [];
+    if (!Array.isArray(values)) throw new MalformedOtlp("a kvlistValue without a list");
+    const entries = (values as readonly OtlpKeyValue[]).map((entry) => ({
+      key: String(entry?.key),
+      value: nested(entry?.value ?? {}, depth - 1),
+    }));
+    return { kvlistValue: { values: entries } };
+  }
+  if (value.bytesValue !== undefined) {
+    const { bytesValue } = value;
+    return {
+      bytesValue:
+        typeof bytesValue === "string" ? bytesValue : Buffer.from(bytesValue).toString("base64"),
+    };
+  }
+  if (typeof value.stringValue === "string") return { stringValue: value.stringValue };
+  if (typeof value.boolValue === "boolean") return { boolValue: value.boolValue };
+  if (value.intValue !== undefined) return { intValue: integer(value.intValue) };
+  if (value.doubleValue !== undefined) return { doubleValue: Number(value.doubleValue) };
+  return {};
+}

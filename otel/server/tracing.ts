@@ -1,0 +1,62 @@
+/** Tracing for the game server: the same tracers as the page's, sent to as many OTLP/HTTP targets as are named. */
+import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
+import type { Attributes } from "@opentelemetry/api";
+import type { JourneyTracer, MessageTracer } from "../shared/contract.ts";
+import { journeyTracer } from "../shared/journeys.ts";
+import { messageTracer } from "../shared/messages.ts";
+import { exportsAtOnce, outletTo, type SpanCounters } from "../shared/outlet.ts";
+import { recorderTo } from "../shared/recorder.ts";
+
+export interface ServerTracingOptions {
+  readonly serviceName: string;
+  readonly instanceId: string;
+  /** OTLP/HTTP targets, as a base (`http://127.0.0.1:4318`) or as the full `…/v1/traces`. The first one's account is `counters()`. */
+  readonly exportTo: readonly string[];
+  /** Sent to every target. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Further attributes of the resource, for example from OTEL_RESOURCE_ATTRIBUTES. */
+  readonly resourceAttributes?: Attributes;
+  readonly enabled?: () => boolean;
+}
+
+export interface ServerTracing {
+  readonly messages: MessageTracer;
+  readonly journeys: JourneyTracer;
+  counters(): SpanCounters;
+  /** The account of each target, in the order of `exportTo`. */
+  targets(): readonly (SpanCounters & { readonly url: string })[];
+  flush(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function serverTracing(options: ServerTracingOptions): ServerTracing {
+  const headers = { ...options.headers };
+  const targets = options.exportTo.map((base) => {
+    const url = tracesUrl(base);
+    const exporter = new OTLPTraceExporter({ url, headers, concurrencyLimit: exportsAtOnce });
+    return { url, outlet: outletTo(exporter) };
+  });
+  const recorder = recorderTo({
+    serviceName: options.serviceName,
+    instanceId: options.instanceId,
+    outlets: targets.map(({ outlet }) => outlet),
+    enabled: options.enabled ?? (() => targets.length > 0),
+    ...(options.resourceAttributes && { resourceAttributes: options.resourceAttributes }),
+  });
+  return {
+    messages: messageTracer(recorder),
+    journeys: journeyTracer(recorder),
+    counters: () => targets[0]?.outlet.counters() ?? nothing,
+    targets: () => targets.map(({ url, outlet }) => ({ url, ...outlet.counters() })),
+    flush: async () => void (await Promise.all(targets.map(({ outlet }) => outlet.flush()))),
+    stop: async () => void (await Promise.all(targets.map(({ outlet }) => outlet.stop()))),
+  };
+}
+
+const nothing: SpanCounters = { recorded: 0, exported: 0, droppedByExporter: 0, failed: 0 };
+
+/** The traces endpoint of an OTLP/HTTP base; a full one stays as it is. */
+export function tracesUrl(base: string): string {
+  const trimmed = base.replace(/\/+$/, "");
+  return trimmed.endsWith("/v1/traces") ? trimmed : `${trimmed}/v1/traces`;
+}

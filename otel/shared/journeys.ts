@@ -1,0 +1,148 @@
+/** Ticks, connections, swaps, and the acts followed from a keypress to every screen that showed them. */
+import { SpanKind, type Attributes, type Link } from "@opentelemetry/api";
+import { attribute } from "./attributes.ts";
+import type { ConsumedInput, JourneyTracer, TraceContext } from "./contract.ts";
+import type { Recorder } from "./recorder.ts";
+import { spanContextOf } from "./span.ts";
+
+/** Outcomes of `connect` and `swap` that are no error; any other becomes the span's `error.type`. */
+const successes: ReadonlySet<string> = new Set([
+  "open",
+  "opened",
+  "connected",
+  "done",
+  "swapped",
+  "ok",
+]);
+
+export function journeyTracer(recorder: Recorder): JourneyTracer {
+  return {
+    begin: (parent) => recorder.childOf(parent),
+
+    shot(context, facts, times) {
+      const attributes = photonTimed(facts.inputToPhotonMs, {
+        [attribute.outcome]: facts.outcome,
+        [attribute.tick]: facts.tick,
+        [attribute.transport]: facts.transport,
+      });
+      recorder.record({ name: "shot", kind: SpanKind.INTERNAL, context, times, attributes });
+    },
+
+    apply(context, parent, facts, times) {
+      recorder.record({
+        name: "apply",
+        kind: SpanKind.INTERNAL,
+        context,
+        parent,
+        times,
+        attributes: {
+          [attribute.act]: facts.act,
+          [attribute.tick]: facts.tick,
+          [attribute.player]: facts.player,
+        },
+        links: linksTo(facts.tickContext, false),
+      });
+    },
+
+    observe(parent, facts, times) {
+      recorder.record({
+        name: "observe",
+        kind: SpanKind.CONSUMER,
+        context: recorder.childOf(parent),
+        parent,
+        parentIsRemote: true,
+        times,
+        attributes: photonTimed(facts.inputToPhotonMs, {
+          [attribute.act]: facts.act,
+          [attribute.tick]: facts.tick,
+          [attribute.transport]: facts.transport,
+        }),
+        links: linksTo(facts.snapshot, false),
+      });
+    },
+
+    tick(context, facts, times) {
+      recorder.record({
+        name: "tick",
+        kind: SpanKind.INTERNAL,
+        context,
+        times,
+        attributes: {
+          [attribute.tick]: facts.tick,
+          [attribute.room]: facts.room,
+          [attribute.batchMessages]: facts.consumed.length,
+          [attribute.snapshots]: facts.snapshots,
+        },
+        // A link to a span that nobody recorded would dangle.
+        links: facts.consumed.filter(({ context: { sampled } }) => sampled).map(consumedLink),
+      });
+    },
+
+    connect(facts, times) {
+      const context = recorder.childOf(undefined);
+      const attributes = outcomeOf(facts.outcome, { [attribute.transport]: facts.transport });
+      const error = errorOf(facts.outcome);
+      recorder.record({
+        name: "connect",
+        kind: SpanKind.INTERNAL,
+        context,
+        times,
+        attributes,
+        error,
+      });
+      for (const phase of facts.phases) {
+        recorder.record({
+          name: phase.name,
+          kind: SpanKind.INTERNAL,
+          context: recorder.childOf(context),
+          parent: context,
+          times: phase,
+          attributes: { [attribute.transport]: facts.transport },
+        });
+      }
+    },
+
+    swap(facts, times) {
+      const context = recorder.childOf(undefined);
+      const attributes = outcomeOf(facts.outcome, {
+        [attribute.swapFrom]: facts.from,
+        [attribute.swapTo]: facts.to,
+        [attribute.swapWhy]: facts.why,
+        [attribute.transport]: facts.to,
+      });
+      const error = errorOf(facts.outcome);
+      recorder.record({ name: "swap", kind: SpanKind.INTERNAL, context, times, attributes, error });
+    },
+  };
+}
+
+function consumedLink(input: ConsumedInput): Link {
+  return {
+    context: spanContextOf(input.context),
+    attributes: {
+      [attribute.messageId]: String(input.sequence),
+      [attribute.player]: input.player,
+      [attribute.queueWaitMs]: input.queueWaitMs,
+    },
+  };
+}
+
+function linksTo(context: TraceContext | undefined, isRemote: boolean): Link[] {
+  return context?.sampled ? [{ context: spanContextOf(context, isRemote) }] : [];
+}
+
+function photonTimed(inputToPhotonMs: number | undefined, attributes: Attributes): Attributes {
+  if (inputToPhotonMs !== undefined) attributes[attribute.inputToPhotonMs] = inputToPhotonMs;
+  return attributes;
+}
+
+function errorOf(outcome: string): string | undefined {
+  return successes.has(outcome) ? undefined : outcome;
+}
+
+function outcomeOf(outcome: string, attributes: Attributes): Attributes {
+  attributes[attribute.outcome] = outcome;
+  const error = errorOf(outcome);
+  if (error !== undefined) attributes[attribute.errorType] = error;
+  return attributes;
+}

@@ -1,0 +1,83 @@
+/**
+ * One way out for spans: the SDK's batch processor in front of an OTLP exporter, and an account of every span.
+ * At any moment `recorded = exported + droppedByExporter + failed + waiting`; after a flush nothing waits.
+ */
+import { BatchSpanProcessor, type ReadableSpan, type SpanExporter } from "@opentelemetry/sdk-trace";
+
+export interface SpanCounters {
+  readonly recorded: number;
+  /** Taken by the far side. */
+  readonly exported: number;
+  /** Given up because the queue was full. */
+  readonly droppedByExporter: number;
+  /** Sent, but refused or not answered. */
+  readonly failed: number;
+}
+
+export interface SpanOutlet {
+  take(span: ReadableSpan): void;
+  counters(): SpanCounters;
+  /** Resolves when what was taken so far is exported or failed; a failure is counted, not thrown. */
+  flush(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Serialising a batch blocks the game's loop: 256 spans keep the worst tick under a few ms. */
+const batchSpans = 256;
+const queueSpans = 32_768;
+/** A trace is to be found about a second after it happened. */
+const delayMs = 500;
+/** A flush hands over the whole queue at once, and the exporter refuses what exceeds its limit. */
+export const exportsAtOnce = queueSpans / batchSpans + 8;
+
+export function outletTo(
+  exporter: SpanExporter,
+  limits: { readonly queueSpans?: number; readonly batchSpans?: number } = {},
+): SpanOutlet {
+  const capacity = limits.queueSpans ?? queueSpans;
+  let recorded = 0;
+  let exported = 0;
+  let dropped = 0;
+  let failed = 0;
+  let queued = 0;
+  let stopping: Promise<void> | undefined;
+  const processor = new BatchSpanProcessor({
+    maxQueueSize: capacity,
+    maxExportBatchSize: limits.batchSpans ?? batchSpans,
+    scheduledDelayMillis: delayMs,
+    exporter: {
+      export(spans, done) {
+        queued -= spans.length;
+        exporter.export(spans, (result) => {
+          // 0 is the SDK's ExportResultCode.SUCCESS.
+          if (result.code === 0) exported += spans.length;
+          else failed += spans.length;
+          done(result);
+        });
+      },
+      forceFlush: async () => exporter.forceFlush?.(),
+      shutdown: () => exporter.shutdown(),
+    },
+  });
+  return {
+    take(span) {
+      recorded += 1;
+      // The processor would drop just the same, but without telling how many.
+      if (stopping || queued >= capacity) {
+        dropped += 1;
+        return;
+      }
+      queued += 1;
+      processor.onEnd(span);
+    },
+    counters: () => ({ recorded, exported, droppedByExporter: dropped, failed }),
+    async flush() {
+      await processor.forceFlush().catch(() => {});
+      await exporter.forceFlush?.();
+    },
+    stop() {
+      stopping ??= processor.shutdown().catch(() => {});
+      return stopping;
+    },
+  };
+}
