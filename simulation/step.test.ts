@@ -1,0 +1,103 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { botCommand, hashOf, joined, newBot, newWorld, step } from "./index.ts";
+import type { Command, Ship, World } from "./index.ts";
+import { replay } from "./replay.ts";
+import { anyCommand, frozen, played, shipOf } from "./stage.suite.ts";
+
+/** A full room that has fought for a while. */
+function fought(seed: number, tickRateHz: number, ticks: number): World {
+  let world = newWorld({ seed, tickRateHz });
+  for (let id = 0; id < 16; id++) world = joined(world, id);
+  const bots = world.ships.map((ship) => newBot(seed + ship.id));
+  return played(world, ticks, (now) => botCommands(now, bots)).at(-1) ?? world;
+}
+
+/** What all bots say; what they remember is kept in `bots`. */
+function botCommands(world: World, bots: ReturnType<typeof newBot>[]): Map<number, Command> {
+  return new Map(
+    bots.map((memory, id) => {
+      const [command, next] = botCommand(world, id, memory);
+      bots[id] = next;
+      return [id, command];
+    }),
+  );
+}
+
+test("[S3] the step changes nothing it is given, to the last leaf", () => {
+  const before = frozen(fought(11, 30, 400));
+  const copy = structuredClone(before);
+  const bots = before.ships.map((ship) => newBot(ship.id));
+  const worlds = played(before, 200, (world) => frozen(botCommands(frozen(world), bots)));
+  expect(before).toEqual(copy);
+  expect(worlds.length).toBe(200);
+});
+
+test("[S3] the same arguments give the same world", () => {
+  const world = fought(12, 20, 300);
+  const commands = new Map(
+    world.ships.map((ship) => [
+      ship.id,
+      { buttons: 31, aim: ship.id * 60, thrustX: 0, thrustY: 0, viewTick16: world.tick * 16 - 50 },
+    ]),
+  );
+  expect(step(structuredClone(world), commands)).toEqual(step(world, commands));
+  expect(hashOf(fought(12, 20, 300))).toBe(hashOf(world));
+  expect(hashOf(fought(13, 20, 300))).not.toBe(hashOf(world));
+});
+
+test("[S3] the scripted match plays the same bits in every engine and at every revision that keeps the rules", () => {
+  // The same three numbers are expected of browsers. They change with the rules, and only with them.
+  expect([
+    replay({ seed: 1, ticks: 2400, tickRateHz: 10 }),
+    replay({ seed: 1, ticks: 1800, tickRateHz: 30 }),
+    replay({ seed: 1, ticks: 1800, tickRateHz: 60 }),
+  ]).toEqual([2163219059, 1433076987, 4169292255]);
+});
+
+/** What the server alone can say of a ship: whom its pulses hit. */
+const flightOf = ({
+  kills: _kills,
+  score: _score,
+  ...flight
+}: Ship): Omit<Ship, "kills" | "score"> => flight;
+
+test("[S4] a world that holds only one ship gives it the flight and the pulses of the full world, until somebody hits it", () => {
+  const worlds = [10, 30, 60].map((rate) => fought(21, rate, rate * 8));
+  const story = fc.record({
+    world: fc.constantFrom(...worlds),
+    id: fc.integer({ min: 0, max: 15 }),
+    commands: fc.array(fc.option(anyCommand), { minLength: 10, maxLength: 40 }),
+  });
+  let compared = 0;
+  fc.assert(
+    fc.property(story, ({ world, id, commands }) => {
+      if (shipOf(world, id).respawnTicks > 0) return;
+      const bots = world.ships.map((ship) => newBot(ship.id));
+      let full = world;
+      let own: World = {
+        ...world,
+        ships: [shipOf(world, id)],
+        pulses: world.pulses.filter((pulse) => pulse.owner === id),
+        past: [],
+      };
+      for (const command of commands) {
+        const said = botCommands(full, bots);
+        if (command === null) said.delete(id);
+        else said.set(id, command);
+        full = step(full, said);
+        own = step(own, new Map(command === null ? [] : [[id, command]]));
+        if (full.acts.some((act) => act.type === "hit" && act.ship === id)) return;
+        expect(flightOf(shipOf(own, id))).toEqual(flightOf(shipOf(full, id)));
+        expect(own.round).toEqual(full.round);
+        // Those of the full world that have hit are gone from it; all others are the same.
+        expect(own.pulses).toEqual(
+          expect.arrayContaining(full.pulses.filter((pulse) => pulse.owner === id)),
+        );
+        compared++;
+      }
+    }),
+    { numRuns: 150 },
+  );
+  expect(compared).toBeGreaterThan(1000);
+});
