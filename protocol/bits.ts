@@ -17,10 +17,13 @@ export class BitWriter {
     return this.uint(on ? 1 : 0, 1);
   }
 
-  /** `value` in `width` bits, 1 to 32. */
+  /** `value` in `width` bits, 1 to 32. @throws RangeError for what does not fit: it would arrive as another number. */
   uint(value: number, width: number): this {
-    if (this.#bits + width > this.#bytes.length * 8) {
-      const larger = new Uint8Array(this.#bytes.length * 2);
+    if (!Number.isInteger(value) || value < 0 || value >= 2 ** width)
+      throw new RangeError(`${value} does not fit ${width} bits`);
+    const needed = (this.#bits + width + 7) >> 3;
+    if (needed > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
       larger.set(this.#bytes);
       this.#bytes = larger;
     }
@@ -36,8 +39,10 @@ export class BitWriter {
     return this;
   }
 
-  /** Exp-Golomb of order `k`: short for small numbers, never longer than 2 x its bits. */
+  /** Exp-Golomb of order `k`: short for small numbers, never longer than 2 x its bits. Value and 2^k stay below 2^31. */
   golomb(value: number, k: number): this {
+    if (!Number.isInteger(value) || value < 0 || value + 2 ** k >= 2 ** 31)
+      throw new RangeError(`${value} is not a number for Exp-Golomb of order ${k}`);
     const shifted = value + 2 ** k;
     const width = 32 - Math.clz32(shifted);
     const zeros = width - 1 - k;

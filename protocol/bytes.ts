@@ -11,6 +11,12 @@ export class MalformedMessage extends Error {
   }
 }
 
+function assertWhole(value: number, max: number): void {
+  if (!Number.isInteger(value) || value < 0 || value > max)
+    throw new RangeError(`${value} is not a whole number from 0 to ${max}`);
+}
+
+/** What we send is ours: a value that does not fit its field is a RangeError here, not another value there. */
 export class ByteWriter {
   #bytes: Uint8Array;
   #view: DataView;
@@ -34,21 +40,25 @@ export class ByteWriter {
   }
 
   u8(value: number): this {
+    assertWhole(value, 0xff);
     const at = this.#room(1);
     this.#view.setUint8(at, value);
     return this;
   }
   u16(value: number): this {
+    assertWhole(value, 0xffff);
     const at = this.#room(2);
     this.#view.setUint16(at, value, true);
     return this;
   }
   u32(value: number): this {
+    assertWhole(value, 0xffffffff);
     const at = this.#room(4);
     this.#view.setUint32(at, value, true);
     return this;
   }
   f64(value: number): this {
+    if (!Number.isFinite(value)) throw new RangeError(`${value} is not finite`);
     const at = this.#room(8);
     this.#view.setFloat64(at, value, true);
     return this;
@@ -58,9 +68,11 @@ export class ByteWriter {
     this.#bytes.set(value, at);
     return this;
   }
-  /** u16 length in bytes, then UTF-8. */
-  text(value: string): this {
+  /** u16 length in bytes, then UTF-8, at most as long as its reader accepts. */
+  text(value: string, maxBytes = 0xffff): this {
     const encoded = utf8Bytes(value);
+    if (encoded.length > maxBytes)
+      throw new RangeError(`text of ${encoded.length} bytes, at most ${maxBytes} allowed`);
     return this.u16(encoded.length).bytes(encoded);
   }
   finish(): Uint8Array {
