@@ -13,6 +13,7 @@ import type { RemoteShip } from "./snapshot.ts";
 
 export const maxX4 = 9600;
 export const maxY4 = 6400;
+const maxEnergy = 100;
 
 function predicted(
   from: number,
@@ -48,7 +49,7 @@ export function writeShip(
       .uint(ship.aim8, 8)
       .uint(ship.energy, 7)
       .uint(flagsOf(ship), 4);
-    return { ...ship, driftX: 0, driftY: 0, driftTicks: 0 };
+    return { ...ship, ...unknownPast };
   }
   const offX = ship.x4 - predicted(base.x4, base.driftX, base.driftTicks, ticks, maxX4);
   const offY = ship.y4 - predicted(base.y4, base.driftY, base.driftTicks, ticks, maxY4);
@@ -63,9 +64,12 @@ export function writeShip(
       .bit(turned !== 0);
     if (turned !== 0) out.signedGolomb(turned, 3);
     out.bit(rest);
-    if (rest) out.uint(ship.energy, 7).uint(flagsOf(ship), 4);
+    if (rest) {
+      out.signedGolomb(ship.energy - base.energy, 1).bit(flagsOf(ship) !== flagsOf(base));
+      if (flagsOf(ship) !== flagsOf(base)) out.uint(flagsOf(ship), 4);
+    }
   }
-  return { ...ship, ...driftOf(ship, base, ticks) };
+  return { ...ship, ...pastOf(ship, base, ticks) };
 }
 
 export function readShip(
@@ -78,7 +82,8 @@ export function readShip(
     const x4 = within(reader.uint(14), maxX4);
     const y4 = within(reader.uint(13), maxY4);
     const aim8 = reader.uint(8);
-    return { seat, x4, y4, aim8, ...readRest(reader), driftX: 0, driftY: 0, driftTicks: 0 };
+    const energy = within(reader.uint(7), maxEnergy);
+    return { seat, x4, y4, aim8, energy, ...readFlags(reader), ...unknownPast };
   }
   const same = reader.bit();
   const offX = same ? 0 : reader.signedGolomb(3);
@@ -86,17 +91,15 @@ export function readShip(
   const x4 = within(predicted(base.x4, base.driftX, base.driftTicks, ticks, maxX4) + offX, maxX4);
   const y4 = within(predicted(base.y4, base.driftY, base.driftTicks, ticks, maxY4) + offY, maxY4);
   const aim8 = !same && reader.bit() ? (base.aim8 + reader.signedGolomb(3)) & 255 : base.aim8;
-  const { energy, flying, thrusting, shielded, dashing } = base;
-  const rest =
-    !same && reader.bit() ? readRest(reader) : { energy, flying, thrusting, shielded, dashing };
-  return { seat, x4, y4, aim8, ...rest, ...driftOf({ x4, y4 }, base, ticks) };
+  const rest = !same && reader.bit();
+  const energy = rest ? within(base.energy + reader.signedGolomb(1), maxEnergy) : base.energy;
+  const flags = rest && reader.bit() ? readFlags(reader) : flagsIn(base);
+  return { seat, x4, y4, aim8, energy, ...flags, ...pastOf({ x4, y4 }, base, ticks) };
 }
 
-function readRest(reader: BitReader) {
-  const energy = within(reader.uint(7), 100);
+function readFlags(reader: BitReader) {
   const flags = reader.uint(4);
   return {
-    energy,
     flying: (flags & 8) !== 0,
     thrusting: (flags & 4) !== 0,
     shielded: (flags & 2) !== 0,
@@ -104,8 +107,18 @@ function readRest(reader: BitReader) {
   };
 }
 
-function driftOf(ship: { x4: number; y4: number }, base: RemoteShip, ticks: number) {
-  return { driftX: ship.x4 - base.x4, driftY: ship.y4 - base.y4, driftTicks: ticks };
+const flagsIn = ({ flying, thrusting, shielded, dashing }: RemoteShip) => ({
+  flying,
+  thrusting,
+  shielded,
+  dashing,
+});
+
+const unknownPast = { driftX: 0, driftY: 0, driftTicks: 0, lastCounter: 0 };
+
+function pastOf(ship: { x4: number; y4: number }, base: RemoteShip, ticks: number) {
+  const { lastCounter = 0 } = base;
+  return { driftX: ship.x4 - base.x4, driftY: ship.y4 - base.y4, driftTicks: ticks, lastCounter };
 }
 
 function within(value: number, max: number): number {

@@ -11,6 +11,7 @@
  */
 import { BitReader, BitWriter } from "./bits.ts";
 import { MalformedMessage } from "./bytes.ts";
+import { readBirth, writeBirth } from "./birth-codec.ts";
 import { readOwn, writeOwn } from "./own-codec.ts";
 import { readShip, writeShip } from "./ship-codec.ts";
 import type { ActContext, Birth, RemoteShip, Snapshot, WireAct, WireRound } from "./snapshot.ts";
@@ -51,14 +52,18 @@ export function encodeSnapshot(
   if (snapshot.own) writeOwn(out, snapshot.own, baseline?.own, baseline ? tick - baseline.tick : 0);
   const ships = writeShips(out, snapshot, baseline);
   out.golomb(snapshot.births.length, 0);
-  for (const birth of snapshot.births) writeBirth(out, birth, tick);
+  const shooters = shootersAmong(ships);
+  for (const birth of snapshot.births) {
+    writeBirth(out, birth, tick, shooters.get(birth.owner));
+    shooters.fired(birth);
+  }
   out.golomb(snapshot.acts.length, 0);
   for (const act of snapshot.acts) writeAct(out, act, tick);
   const before = out.lengthBits;
   out.golomb(snapshot.contexts.length, 0);
   for (const context of snapshot.contexts) writeActContext(out, context);
   const contextBits = out.lengthBits - before;
-  return { body: out.finish(), held: { ...snapshot, ships }, contextBits };
+  return { body: out.finish(), held: { ...snapshot, ships: shooters.ships() }, contextBits };
 }
 
 /** @throws MalformedMessage or UnknownBaseline. `held` finds a snapshot this end has decoded. */
@@ -85,7 +90,12 @@ export function decodeSnapshot(
     ? readOwn(reader, baseline?.own, baseline ? tick - baseline.tick : 0)
     : undefined;
   const ships = readShips(reader, tick, baseline);
-  const births = list(reader, () => readBirth(reader, tick));
+  const shooters = shootersAmong(ships);
+  const births = list(reader, () => {
+    const birth = readBirth(reader, tick, shooters.get);
+    shooters.fired(birth);
+    return birth;
+  });
   const acts = list(reader, () => readAct(reader, tick));
   const contexts = list(reader, () => readActContext(reader, births.length, acts.length));
   reader.end();
@@ -98,7 +108,7 @@ export function decodeSnapshot(
     heard,
     round,
     own,
-    ships,
+    ships: shooters.ships(),
     births,
     acts,
     contexts,
@@ -182,25 +192,16 @@ function readShips(reader: BitReader, tick: number, baseline: Snapshot | undefin
   return ships;
 }
 
-function writeBirth(out: BitWriter, birth: Birth, tick: number): void {
-  out
-    .uint(birth.owner, 4)
-    .uint(birth.counter, 12)
-    .golomb(tick - birth.bornTick, 2);
-  out.uint(birth.x8, 15).uint(birth.y8, 14).uint(birth.aim, 10);
-}
-
-function readBirth(reader: BitReader, tick: number): Birth {
-  const owner = reader.uint(4);
-  const counter = reader.uint(12);
-  const bornTick = earlier(tick, reader.golomb(2));
+/** The ships of one snapshot, whose last pulses move on as its births are packed or read. */
+function shootersAmong(ships: readonly RemoteShip[]) {
+  const bySeat = new Map(ships.map((ship) => [ship.seat, ship]));
   return {
-    owner,
-    counter,
-    bornTick,
-    x8: reader.uint(15),
-    y8: reader.uint(14),
-    aim: reader.uint(10),
+    get: (seat: number) => bySeat.get(seat),
+    fired({ owner, counter }: Birth) {
+      const ship = bySeat.get(owner);
+      if (ship) bySeat.set(owner, { ...ship, lastCounter: counter });
+    },
+    ships: () => [...bySeat.values()],
   };
 }
 

@@ -35,6 +35,8 @@ export interface RemoteShip {
   readonly driftX: number;
   readonly driftY: number;
   readonly driftTicks: number;
+  /** Number of its last pulse that both ends know of: predicts the next birth. Set by the codec, like the drift. */
+  readonly lastCounter?: number;
 }
 
 /** A pulse was fired: enough to fly it everywhere. Position in 1/8 units. */
