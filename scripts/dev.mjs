@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { command, environment, install, node, root } from "./setup.mjs";
+import { command, environment, install, node, root, whenAskedToStop } from "./setup.mjs";
 
 await command(async () => {
   await install();
@@ -19,9 +19,7 @@ await command(async () => {
     `Game with hot reload  http://localhost:${port}\nGame server           http://localhost:${gamePort}`,
   );
   const both = [game, vite];
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-    process.on(signal, () => both.forEach((child) => child.kill(signal)));
-  }
+  whenAskedToStop((signal) => both.forEach((child) => child.kill(signal)));
   // The watcher outlives a crash of the server, so whichever ends first ends the other.
   await Promise.race(both.map((child) => new Promise((ended) => child.on("close", ended))));
   for (const child of both) child.kill();

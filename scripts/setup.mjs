@@ -70,6 +70,18 @@ export function run(
   });
 }
 
+/**
+ * Calls `end` on every signal that asks this process to stop, and when npm is gone: npm's shell passes
+ * no signal on, and a server that nobody can see any more would keep its ports.
+ */
+export function whenAskedToStop(end) {
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => end(signal));
+  // A terminal sends Ctrl-C to the children too; once is enough.
+  process.on("SIGINT", () => process.stdin.isTTY || end("SIGINT"));
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || end("SIGTERM"), 500).unref();
+}
+
 /** `3.2 s` since `startedAt`. */
 export const since = (startedAt) => `${((Date.now() - startedAt) / 1000).toFixed(1)} s`;
 

@@ -1,7 +1,7 @@
 /** `npm start`: from a fresh clone to a running game. Arguments go to the server: `-- --help`. */
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import { build, command, environment, install, node, root } from "./setup.mjs";
+import { build, command, environment, install, node, root, whenAskedToStop } from "./setup.mjs";
 
 await command(async () => {
   const args = process.argv.slice(2);
@@ -18,9 +18,7 @@ function serve(args) {
       env: environment,
       stdio: "inherit",
     });
-    for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => server.kill(signal));
-    // A terminal sends Ctrl-C to the server too; once is enough.
-    process.on("SIGINT", () => process.stdin.isTTY || server.kill("SIGINT"));
+    whenAskedToStop((signal) => server.kill(signal));
     server.on("error", reject);
     server.on("close", (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
   });
