@@ -3,17 +3,18 @@
  *
  *   kind u8 | flags u8 | sequence u32 LE | [trace context] | body
  *
- * flags bits 0-1 give the form of the trace context: 0 none, 1 W3C binary (29 bytes: version 0 | 0x00 trace id 16 |
- * 0x01 span id 8 | 0x02 flags 1; trace-context-binary draft). Forms 2 and 3 and bits 2-7 are not spoken yet.
+ * flags bits 0-1 give the form of the trace context: 0 none, 1 W3C binary (29 bytes, see context.ts). Forms 2 and 3
+ * and bits 2-7 are not spoken.
  *
  * `sequence` counts the messages of one kind in one direction of a session; kept kinds share one count without gaps.
  */
 import { ByteReader, ByteWriter, MalformedMessage } from "./bytes.ts";
+import { contextBytes, isContext, readContext, writeContext } from "./context.ts";
 import { factsOf, kindOf, type Kind } from "./messages.ts";
 import type { TraceContext } from "./tracing.ts";
 
 export const headerBytes = 6;
-export const contextBytes = 29;
+export { contextBytes };
 
 export interface Envelope {
   readonly kind: Kind;
@@ -22,8 +23,13 @@ export interface Envelope {
   readonly body: Uint8Array;
 }
 
+/** @throws RangeError for a body that no receiver accepts. A context of zeros is left out. */
 export function seal(envelope: Envelope): Uint8Array {
-  const { kind, sequence, context, body } = envelope;
+  const { kind, sequence, body } = envelope;
+  const { maxBytes } = factsOf(kind);
+  if (body.length > maxBytes)
+    throw new RangeError(`${kind} of ${body.length} bytes, at most ${maxBytes} allowed`);
+  const context = envelope.context && isContext(envelope.context) ? envelope.context : undefined;
   const out = new ByteWriter(headerBytes + (context ? contextBytes : 0) + body.length);
   out
     .u8(factsOf(kind).code)
@@ -48,35 +54,4 @@ export function open(bytes: Uint8Array): Envelope {
     throw new MalformedMessage(`${kind} of ${reader.remaining} bytes, at most ${maxBytes} allowed`);
   }
   return { kind, sequence, context, body: reader.bytes(reader.remaining) };
-}
-
-export function writeContext(out: ByteWriter, context: TraceContext): void {
-  out.u8(0).u8(0);
-  writeHex(out, context.traceId);
-  out.u8(1);
-  writeHex(out, context.spanId);
-  out.u8(2).u8(context.sampled ? 1 : 0);
-}
-
-export function readContext(reader: ByteReader): TraceContext {
-  if (reader.u8() !== 0 || reader.u8() !== 0)
-    throw new MalformedMessage("trace context: unknown version or field");
-  const traceId = readHex(reader, 16);
-  if (reader.u8() !== 1) throw new MalformedMessage("trace context: no span id");
-  const spanId = readHex(reader, 8);
-  if (reader.u8() !== 2) throw new MalformedMessage("trace context: no flags");
-  const flags = reader.u8();
-  return { traceId, spanId, sampled: (flags & 1) === 1 };
-}
-
-function writeHex(out: ByteWriter, hex: string): void {
-  for (let at = 0; at < hex.length; at += 2) out.u8(Number.parseInt(hex.slice(at, at + 2), 16));
-}
-
-const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
-
-function readHex(reader: ByteReader, count: number): string {
-  let hex = "";
-  for (let index = 0; index < count; index++) hex += hexOf[reader.u8()] ?? "00";
-  return hex;
 }
