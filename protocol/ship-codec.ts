@@ -2,7 +2,7 @@
  * Another ship, against where its baseline said it would be by now:
  *
  *   no baseline: x4 14, y4 13, aim8 8, energy 7, flags 4
- *   baseline:    as predicted 1, or x4 S3, y4 S3, aim8 changed 1 -> S3, rest changed 1 -> energy 7, flags 4
+ *   baseline:    as predicted 1, or x4 S3, y4 S3, aim8 changed 1 -> S3, rest changed 1 -> energy S1, flags changed 1 -> 4
  *
  * flags: flying, thrusting, shielded, dashing. The prediction is baseline + its drift, extrapolated; both ends know
  * both, so no velocity travels.
@@ -35,6 +35,15 @@ const flagsOf = (ship: RemoteShip): number =>
 /** Shortest way round the circle, -128 to 127. */
 const turn8 = (from: number, to: number): number => ((to - from + 384) & 255) - 128;
 
+function assertShip(ship: RemoteShip): void {
+  const { seat, x4, y4, aim8, energy } = ship;
+  const fits = (value: number, max: number) =>
+    Number.isInteger(value) && value >= 0 && value <= max;
+  const inRange = fits(x4, maxX4) && fits(y4, maxY4) && fits(energy, maxEnergy);
+  if (!inRange || !fits(seat, 15) || !fits(aim8, 255))
+    throw new RangeError(`a ship that cannot be said: ${JSON.stringify(ship)}`);
+}
+
 /** Answers the ship as the far end will hold it. */
 export function writeShip(
   out: BitWriter,
@@ -42,13 +51,10 @@ export function writeShip(
   base: RemoteShip | undefined,
   ticks: number,
 ): RemoteShip {
+  assertShip(ship);
   if (!base) {
-    out
-      .uint(ship.x4, 14)
-      .uint(ship.y4, 13)
-      .uint(ship.aim8, 8)
-      .uint(ship.energy, 7)
-      .uint(flagsOf(ship), 4);
+    out.uint(ship.x4, 14).uint(ship.y4, 13).uint(ship.aim8, 8);
+    out.uint(ship.energy, 7).uint(flagsOf(ship), 4);
     return { ...ship, ...unknownPast };
   }
   const offX = ship.x4 - predicted(base.x4, base.driftX, base.driftTicks, ticks, maxX4);
@@ -121,7 +127,7 @@ function pastOf(ship: { x4: number; y4: number }, base: RemoteShip, ticks: numbe
   return { driftX: ship.x4 - base.x4, driftY: ship.y4 - base.y4, driftTicks: ticks, lastCounter };
 }
 
-function within(value: number, max: number): number {
+export function within(value: number, max: number): number {
   if (value < 0 || value > max) throw new MalformedMessage(`${value} where 0 to ${max} is allowed`);
   return value;
 }
