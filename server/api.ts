@@ -1,0 +1,70 @@
+/** What the server tells about itself over HTTP. */
+import type { FastifyInstance } from "fastify";
+import { roomPattern } from "#signaling";
+import type { Results } from "./results.ts";
+import type { Rooms } from "./rooms.ts";
+import type { Sessions } from "./sessions.ts";
+
+/** One transport of this server: offered, or why not. */
+export interface Offer {
+  readonly name: string;
+  readonly label: string;
+  readonly offered: boolean;
+  /** Empty when offered. */
+  readonly why: string;
+}
+
+export interface ApiOptions {
+  readonly rooms: Rooms;
+  readonly sessions: Sessions;
+  readonly results: Results;
+  readonly tickRateHz: number;
+  readonly version: string;
+  readonly offers: readonly Offer[];
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+
+export function apiRoutes(fastify: FastifyInstance, options: ApiOptions): void {
+  const { rooms, sessions, results, tickRateHz, version, offers } = options;
+
+  fastify.get("/healthz", async () => ({
+    status: "ok",
+    rooms: rooms.list().length,
+    players: sessions.count,
+    tickRateHz,
+    version,
+    linksRefused: Object.fromEntries(sessions.refusals),
+  }));
+
+  fastify.get("/api/rooms", async () => ({
+    rooms: rooms.list().map((room) => ({
+      name: room.room,
+      players: room.playerCount,
+      ships: room.world.ships.length,
+      tick: room.world.tick,
+      tickRateHz: room.tickRateHz,
+      tickMedianMs: Math.round(median(room.tickTookMs) * 1000) / 1000,
+      round: room.world.round,
+    })),
+  }));
+
+  fastify.get("/api/transports", async () => ({ transports: offers }));
+
+  fastify.get<{ Params: { room: string } }>(
+    "/api/rooms/:room/results",
+    {
+      schema: {
+        params: { type: "object", properties: { room: { type: "string", pattern: roomPattern } } },
+      },
+    },
+    async (request) => ({ results: results.latest(request.params.room, 20) }),
+  );
+
+  // Sent by navigator.sendBeacon as the tab closes, hence plain text.
+  fastify.post<{ Body: string }>("/api/goodbye", { bodyLimit: 128 }, async (request, reply) => {
+    const known = typeof request.body === "string" && sessions.goodbye(request.body);
+    return await reply.code(known ? 204 : 404).send();
+  });
+}

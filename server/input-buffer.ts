@@ -1,0 +1,64 @@
+/** One player's commands, waiting for their ticks. */
+import type { Heard, Input, WireCommand } from "#protocol";
+
+interface Waiting {
+  readonly command: WireCommand;
+  /** The message that brought it first, for the trace. */
+  readonly message: Heard;
+}
+
+export interface Taken {
+  readonly command: WireCommand | undefined;
+  /** False when nothing came for this tick and the last command was repeated. */
+  readonly heard: boolean;
+  readonly message: Heard | undefined;
+}
+
+/** Without news for this long a ship stops obeying its last command and coasts. */
+const coastAfterMs = 500;
+/** Commands further ahead than this are not kept; a browser that far ahead has its clock wrong. */
+const aheadMs = 2000;
+
+export class InputBuffer {
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #tickRateHz: number;
+  #last: WireCommand | undefined;
+  #lastTick = 0;
+  #newest = 0;
+  #tick = 0;
+
+  constructor(tickRateHz: number) {
+    this.#tickRateHz = tickRateHz;
+  }
+
+  /** Keeps what is new; the first copy of a tick's command wins. */
+  hear(input: Input, message: Heard): void {
+    const limit = this.#tick + (aheadMs / 1000) * this.#tickRateHz;
+    input.commands.forEach((command, back) => {
+      const tick = input.newest - back;
+      if (tick <= this.#tick || tick > limit || this.#waiting.has(tick)) return;
+      this.#waiting.set(tick, { command, message });
+    });
+    // What arrived too late counts as well: it is how the browser learns that it must run further ahead.
+    if (input.newest <= limit) this.#newest = Math.max(this.#newest, input.newest);
+  }
+
+  /** How far ahead of `tick` the newest command is; negative is too late. */
+  lead(tick: number): number {
+    return this.#newest === 0 ? 0 : this.#newest - tick;
+  }
+
+  /** The command for `tick`; call it once for each tick, in order. */
+  take(tick: number): Taken {
+    this.#tick = tick;
+    const waiting = this.#waiting.get(tick);
+    this.#waiting.delete(tick);
+    if (waiting) {
+      this.#last = waiting.command;
+      this.#lastTick = tick;
+      return { command: waiting.command, heard: true, message: waiting.message };
+    }
+    const stale = ((tick - this.#lastTick) * 1000) / this.#tickRateHz > coastAfterMs;
+    return { command: stale ? undefined : this.#last, heard: false, message: undefined };
+  }
+}

@@ -1,0 +1,107 @@
+/** Follows shots through the tick: which input fired them, what they hit, and what the snapshots tell of it. */
+import type { Birth, ConsumedInput, JourneyTracer, TraceContext, WireAct } from "#protocol";
+import { type Act, pulseEndTick, type World } from "#simulation";
+import type { Player } from "./player.ts";
+import { birthOf, keptMs, type Scenery, type Told, wireActOf } from "./scenery.ts";
+
+export class Journeys {
+  readonly #tracer: JourneyTracer;
+  readonly #now: () => number;
+  /** `apply` contexts of shots, by pulse id, as long as the pulse may still hit. */
+  readonly #shots = new Map<
+    number,
+    { readonly context: TraceContext; readonly untilTick: number }
+  >();
+  #acts: Told<WireAct>[] = [];
+  #consumed: ConsumedInput[] = [];
+  tickContext: TraceContext | undefined;
+
+  constructor(tracer: JourneyTracer, now: () => number) {
+    this.#tracer = tracer;
+    this.#now = now;
+  }
+
+  /** Notes which messages this tick consumes. */
+  beginTick(players: Iterable<Player>): void {
+    let traced = false;
+    this.#consumed = [];
+    const nowMs = this.#now();
+    for (const player of players) {
+      traced ||= player.tracing;
+      const { message } = player.taken;
+      if (!message?.context) continue;
+      const { context, sequence, atMs } = message;
+      this.#consumed.push({
+        context,
+        sequence,
+        player: `player-${player.session.seat}`,
+        queueWaitMs: nowMs - atMs,
+      });
+    }
+    this.tickContext = traced ? this.#tracer.begin() : undefined;
+  }
+
+  /** What there is to show after this tick, with the journeys of those acts that have one. */
+  see(
+    world: World,
+    players: ReadonlyMap<number, Player>,
+    startMs: number,
+  ): Pick<Scenery, "births" | "acts"> {
+    const keptTicks = (keptMs / 1000) * world.tickRateHz;
+    this.#acts = this.#acts.filter(({ what }) => what.tick > world.tick - keptTicks);
+    for (const act of world.acts) {
+      const context = this.#apply(act, world, players, startMs);
+      const what = wireActOf(act, world);
+      if (what) this.#acts.push({ what, context });
+    }
+    for (const [id, { untilTick }] of this.#shots)
+      if (untilTick < world.tick) this.#shots.delete(id);
+    const births: Told<Birth>[] = world.pulses.map((pulse) => ({
+      what: birthOf(pulse),
+      context: this.#shots.get(pulse.id)?.context,
+    }));
+    return { births, acts: this.#acts };
+  }
+
+  endTick(facts: {
+    tick: number;
+    room: string;
+    snapshots: number;
+    startMs: number;
+    endMs: number;
+  }): void {
+    if (!this.tickContext) return;
+    const { tick, room, snapshots, startMs, endMs } = facts;
+    const about = { tick, room, snapshots, consumed: this.#consumed };
+    this.#tracer.tick(this.tickContext, about, { startMs, endMs });
+  }
+
+  #apply(
+    act: Act,
+    world: World,
+    players: ReadonlyMap<number, Player>,
+    startMs: number,
+  ): TraceContext | undefined {
+    if (act.type !== "fired" && act.type !== "hit" && act.type !== "burst") return undefined;
+    const shot = act.type === "fired";
+    const parent = shot
+      ? players.get(act.ship)?.taken.message?.context
+      : this.#shots.get(act.pulse)?.context;
+    if (!parent) return undefined;
+    const context = this.#tracer.begin(parent);
+    const player = `player-${shot ? act.ship : act.by}`;
+    const facts = {
+      act: shot ? "shot" : act.type,
+      tick: act.tick,
+      player,
+      tickContext: this.tickContext,
+    };
+    this.#tracer.apply(context, parent, facts, { startMs, endMs: this.#now() });
+    const pulse = shot ? world.pulses.find(({ id }) => id === act.pulse) : undefined;
+    if (pulse) {
+      const untilTick = pulseEndTick(pulse, world.tickRateHz) + 1;
+      this.#shots.set(pulse.id, { context, untilTick });
+    }
+    return context;
+  }
+}

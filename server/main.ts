@@ -1,0 +1,85 @@
+/** Starts the server: reads the environment, joins game and tracing, prints where to go. */
+import { randomBytes, randomInt } from "node:crypto";
+import { readFileSync } from "node:fs";
+import {
+  jaegerProbe,
+  otelSettingsFrom,
+  serverTracing,
+  traceRoutes,
+  traceStore,
+  traceTee,
+} from "#otel/server";
+import { PortTaken, startGame } from "./game.ts";
+import { BadOption, optionHelp, optionsFrom } from "./options.ts";
+import { freeTcpPort, freeUdpPort } from "./ports.ts";
+
+const here = import.meta.dirname;
+const { version } = JSON.parse(readFileSync(`${here}/../package.json`, "utf8")) as {
+  version: string;
+};
+
+async function main(): Promise<void> {
+  if (process.argv.includes("--help")) {
+    console.log(optionHelp());
+    return;
+  }
+  const options = optionsFrom(process.env);
+  const otel = otelSettingsFrom(process.env);
+  const port = options.port || (await freeTcpPort(options.host));
+  const webrtcPort = options.webrtcPort || (await freeUdpPort(options.host));
+
+  const store = traceStore({ maxSpans: options.traceSpans });
+  const tracing = otel.disabled
+    ? undefined
+    : serverTracing({
+        serviceName: otel.serviceName ?? "crosswire-server",
+        instanceId: randomBytes(4).toString("hex"),
+        // Its own intake, like every browser; the tee passes all of it on.
+        exportTo: [`http://127.0.0.1:${port}/v1/traces`],
+        resourceAttributes: otel.resourceAttributes,
+      });
+  const jaeger = jaegerProbe(process.env["JAEGER_URL"] || undefined);
+  const tee = traceTee({
+    target: () => otel.tracesUrl ?? jaeger.found()?.tracesUrl,
+    headers: otel.headers,
+  });
+
+  const game = await startGame({
+    ...options,
+    port,
+    webrtcPort,
+    version,
+    pages: `${here}/../client/dist`,
+    tracing,
+    seed: () => randomInt(2 ** 32),
+    extend: (fastify) => void fastify.register(async (scope) => traceRoutes(scope, { store, tee })),
+  });
+
+  console.log(`Crosswire ${version}`);
+  console.log(`  game    ${game.url}`);
+  console.log(`  traces  ${game.url}/traces`);
+  await jaeger.looked;
+  const found = jaeger.found();
+  if (found) console.log(`  jaeger  ${found.queryUrl}`);
+  for (const problem of otel.problems) console.error(problem);
+  console.log("Open the game in two tabs. Ctrl-C stops the server.");
+
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    jaeger.stop();
+    await tracing?.stop();
+    await game.close();
+    process.exit(0);
+  };
+  process.on("SIGINT", () => void stop());
+  process.on("SIGTERM", () => void stop());
+}
+
+main().catch((error: unknown) => {
+  // What the user can mend is one line; anything else is ours and comes with its stack.
+  const mendable = error instanceof BadOption || error instanceof PortTaken;
+  console.error(mendable ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,111 @@
+/** What the environment may set. `main.ts` hands the environment in; nothing else reads it. */
+
+export interface Options {
+  readonly host: string;
+  readonly port: number;
+  readonly webrtcPort: number;
+  /** Address put into WebRTC answers instead of the machine's own; for Docker. */
+  readonly webrtcAddress: string | undefined;
+  readonly tickRateHz: number;
+  readonly fillTo: number;
+  readonly graceMs: number;
+  readonly dataDir: string;
+  readonly allowedOrigins: readonly string[];
+  readonly traceSpans: number;
+  readonly traceIntake: "loopback" | "anyone";
+}
+
+interface Setting {
+  readonly name: string;
+  readonly fallback: string;
+  readonly help: string;
+}
+
+const settings = [
+  {
+    name: "HOST",
+    fallback: "127.0.0.1",
+    help: "address to listen on; 0.0.0.0 lets other machines in",
+  },
+  { name: "PORT", fallback: "3000", help: "HTTP: game, traces, API; 0 takes a free one" },
+  {
+    name: "WEBRTC_PORT",
+    fallback: "3002",
+    help: "UDP port of the server's WebRTC peer; 0 takes a free one",
+  },
+  {
+    name: "WEBRTC_ADDRESS",
+    fallback: "",
+    help: "address that browsers reach that port at, where it is not the machine's own",
+  },
+  { name: "TICK_RATE", fallback: "30", help: "ticks a second, 10 to 60" },
+  { name: "BOTS", fallback: "6", help: "bots fill a room to this many ships, 0 to 16" },
+  { name: "GRACE_SECONDS", fallback: "30", help: "how long a ship waits for a lost player" },
+  { name: "DATA_DIR", fallback: "data", help: "folder of the results; :memory: keeps none" },
+  {
+    name: "ALLOWED_ORIGINS",
+    fallback: "",
+    help: "origins besides the server's own whose pages may join, by comma",
+  },
+  {
+    name: "TRACE_SPANS",
+    fallback: "200000",
+    help: "spans the trace store keeps before it forgets the oldest traces",
+  },
+  {
+    name: "TRACE_INTAKE",
+    fallback: "loopback",
+    help: "who may POST /v1/traces: loopback, or anyone",
+  },
+] as const satisfies readonly Setting[];
+
+type Name = (typeof settings)[number]["name"];
+
+export class BadOption extends Error {
+  constructor(name: string, value: string, wanted: string) {
+    super(`${name}=${value} will not do: ${wanted}`);
+    this.name = "BadOption";
+  }
+}
+
+export const optionHelp = (): string =>
+  [
+    "Crosswire: npm start",
+    "",
+    "Set by environment variables:",
+    ...settings.map(
+      ({ name, fallback, help }) => `  ${name.padEnd(16)} ${help} (${fallback || "none"})`,
+    ),
+    "  OTEL_*           the standard variables, e.g. OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318",
+    "  JAEGER_URL       where a Jaeger answers, for links to it (noticed on port 16686)",
+  ].join("\n");
+
+/** @throws BadOption */
+export function optionsFrom(environment: Readonly<Record<string, string | undefined>>): Options {
+  const text = (name: Name): string =>
+    environment[name] || (settings.find((setting) => setting.name === name)?.fallback ?? "");
+  const whole = (name: Name, least: number, most: number): number => {
+    const value = Number(text(name));
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new BadOption(name, text(name), `a whole number from ${least} to ${most}`);
+  };
+  const intake = text("TRACE_INTAKE");
+  if (intake !== "loopback" && intake !== "anyone")
+    throw new BadOption("TRACE_INTAKE", intake, "loopback or anyone");
+  return {
+    host: text("HOST"),
+    port: whole("PORT", 0, 65535),
+    webrtcPort: whole("WEBRTC_PORT", 0, 65535),
+    webrtcAddress: text("WEBRTC_ADDRESS") || undefined,
+    tickRateHz: whole("TICK_RATE", 10, 60),
+    fillTo: whole("BOTS", 0, 16),
+    graceMs: whole("GRACE_SECONDS", 1, 3600) * 1000,
+    dataDir: text("DATA_DIR"),
+    allowedOrigins: text("ALLOWED_ORIGINS")
+      .split(",")
+      .map((origin) => origin.trim())
+      .filter(Boolean),
+    traceSpans: whole("TRACE_SPANS", 100, 5_000_000),
+    traceIntake: intake,
+  };
+}

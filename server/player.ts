@@ -1,0 +1,57 @@
+/** A seat with a person in it: the commands that came, the snapshots that go, and the switches they turned. */
+import type { Switches, TraceContext } from "#protocol";
+import type { Command } from "#simulation";
+import { InputBuffer, type Taken } from "./input-buffer.ts";
+import type { Scenery } from "./scenery.ts";
+import type { Session } from "./session.ts";
+import { SnapshotSender } from "./snapshot-sender.ts";
+
+const nothing: Taken = { command: undefined, heard: false, message: undefined };
+
+export class Player {
+  readonly session: Session;
+  readonly inputs: InputBuffer;
+  readonly snapshots = new SnapshotSender();
+  switches: Switches = { lagCompensation: true, ackClock: true };
+  readonly tracing: boolean;
+  /** What the current tick took from the buffer. */
+  taken: Taken = nothing;
+
+  constructor(session: Session, tickRateHz: number, tracing: boolean) {
+    this.session = session;
+    this.inputs = new InputBuffer(tickRateHz);
+    this.tracing = tracing;
+  }
+
+  takeCommand(tick: number): Command | undefined {
+    this.taken = this.inputs.take(tick);
+    const { command } = this.taken;
+    if (!command || this.switches.lagCompensation) return command;
+    return { ...command, viewTick16: 0 };
+  }
+
+  /** Answers whether one went out. */
+  sendSnapshot(
+    scenery: Scenery,
+    nowMs: number,
+    lateMs: number,
+    tickContext: TraceContext | undefined,
+  ): boolean {
+    const { session, switches, tracing } = this;
+    const encoded = this.snapshots.next({
+      seat: session.seat,
+      scenery,
+      nowMs,
+      lateMs,
+      lead: this.inputs.lead(scenery.world.tick),
+      heard: this.taken.heard,
+      ackClock: switches.ackClock,
+      tracing,
+    });
+    if (!encoded) return false;
+    return (
+      session.conversation.say("snapshot", encoded.body, tracing ? tickContext : undefined) !==
+      "dropped"
+    );
+  }
+}

@@ -1,0 +1,266 @@
+/** One arena: its world, who sits in it, and the tick that moves both. */
+import {
+  decodeInput,
+  decodeSay,
+  decodeSwitches,
+  encodeKilled,
+  encodeRoster,
+  encodeSaid,
+  type Heard,
+  type Kind,
+  MalformedMessage,
+  noJourneys,
+  type RosterRow,
+  seats,
+} from "#protocol";
+import { type Command, joined, left, newWorld, step, type World } from "#simulation";
+import { Bots } from "./bots.ts";
+import { Journeys } from "./journeys.ts";
+import { Player } from "./player.ts";
+import { remoteShipOf, type Scenery } from "./scenery.ts";
+import type { Host, Session, Tracing } from "./session.ts";
+import { type Clock, tickLoop, type TickLoop } from "./tick-loop.ts";
+
+export interface RoundResult {
+  readonly room: string;
+  readonly round: number;
+  readonly endedAtMs: number;
+  readonly rows: readonly RosterRow[];
+}
+
+export interface RoomOptions {
+  readonly name: string;
+  readonly seed: number;
+  readonly tickRateHz: number;
+  /** Bots fill the room to this many ships. */
+  readonly fillTo: number;
+  readonly clock: Clock;
+  readonly tracing: Tracing | undefined;
+  readonly roundEnded: (result: RoundResult) => void;
+  /** The last player has left, or the machine slept: nobody is here any more. */
+  readonly emptied: (room: Room) => void;
+}
+
+/** Scores change with every hit; twice a second is as fast as anybody reads them. */
+const rosterEveryMs = 500;
+
+export class Room implements Host {
+  readonly room: string;
+  readonly tickRateHz: number;
+  readonly #options: RoomOptions;
+  readonly #players = new Map<number, Player>();
+  readonly #bots: Bots;
+  readonly #journeys: Journeys;
+  readonly #loop: TickLoop;
+  #world: World;
+  #rosterDue: "no" | "soon" | "now" = "now";
+  #rosterSentMs = 0;
+  /** How long the last ticks took, ms, newest last; for the health page and the bench. */
+  readonly tickTookMs: number[] = [];
+
+  constructor(options: RoomOptions) {
+    const { name, seed, tickRateHz, clock, fillTo } = options;
+    this.room = name;
+    this.tickRateHz = tickRateHz;
+    this.#options = options;
+    this.#world = newWorld({ seed, tickRateHz });
+    this.#bots = new Bots({ seed, fillTo });
+    this.#journeys = new Journeys(options.tracing?.journeys ?? noJourneys, clock.now);
+    this.#fillWithBots();
+    this.#loop = tickLoop({
+      clock,
+      stepMs: 1000 / tickRateHz,
+      onTick: (tick, dueMs, last) => this.#tick(tick, dueMs, last),
+      onStall: () => this.close(),
+    });
+  }
+
+  get zeroMs(): number {
+    return this.#loop.zeroMs;
+  }
+  get world(): World {
+    return this.#world;
+  }
+  get playerCount(): number {
+    return this.#players.size;
+  }
+  tick = (): number => this.#world.tick;
+
+  /** The seat for one more player, or undefined in a full room. Bots make way. */
+  freeSeat(): number | undefined {
+    for (let seat = 0; seat < seats; seat++)
+      if (!this.#players.has(seat) && !this.#bots.has(seat)) return seat;
+    return this.#bots.seats().at(-1);
+  }
+
+  /** Two tabs with one name are told apart: Nova, Nova 2, Nova 3. */
+  freeName(wanted: string): string {
+    const taken = new Set([...this.#players.values()].map(({ session }) => session.name));
+    for (const seat of this.#bots.seats()) taken.add(this.#bots.nameOf(seat));
+    if (!taken.has(wanted)) return wanted;
+    for (let number = 2; ; number++)
+      if (!taken.has(`${wanted} ${number}`)) return `${wanted} ${number}`;
+  }
+
+  enter(session: Session, tracing: Tracing | undefined): void {
+    if (this.#bots.has(session.seat)) this.#removeBot(session.seat);
+    this.#players.set(session.seat, new Player(session, this.tickRateHz, tracing !== undefined));
+    this.#world = joined(this.#world, session.seat);
+    this.#fillWithBots();
+    this.#rosterDue = "now";
+  }
+
+  heard(session: Session, message: Heard): void {
+    const player = this.#players.get(session.seat);
+    if (!player) return;
+    switch (message.kind) {
+      case "input": {
+        const input = decodeInput(message.body);
+        player.snapshots.acknowledge(input.held, message.atMs);
+        player.inputs.hear(input, message);
+        return;
+      }
+      case "switches":
+        player.switches = decodeSwitches(message.body);
+        return;
+      case "say": {
+        const text = decodeSay(message.body).trim();
+        if (text !== "") this.#tellAll("said", encodeSaid({ seat: session.seat, text }));
+        return;
+      }
+      default:
+        throw new MalformedMessage(`${message.kind} has no place in a room`);
+    }
+  }
+
+  moved(session: Session): void {
+    const player = this.#players.get(session.seat);
+    if (!player) return;
+    player.snapshots.forgetPace();
+    this.#rosterDue = "now";
+  }
+
+  left(session: Session): void {
+    if (this.#players.get(session.seat)?.session !== session) return;
+    this.#players.delete(session.seat);
+    this.#world = left(this.#world, session.seat);
+    this.#fillWithBots();
+    this.#rosterDue = "now";
+    if (this.#players.size === 0) this.#options.emptied(this);
+  }
+
+  /** Ends every stay and stops the tick. */
+  close(): void {
+    this.#loop.stop();
+    for (const { session } of [...this.#players.values()])
+      session.end("timed out", "the room has closed");
+    this.#options.emptied(this);
+  }
+
+  roster(): RosterRow[] {
+    return this.#world.ships.map((ship) => {
+      const player = this.#players.get(ship.id);
+      const { kills, deaths, score } = ship;
+      const name = player?.session.name ?? this.#bots.nameOf(ship.id);
+      const transport = player ? (player.session.transport ?? "away") : "bot";
+      return { seat: ship.id, bot: player === undefined, score, kills, deaths, name, transport };
+    });
+  }
+
+  #tick(tick: number, dueMs: number, last: boolean): void {
+    const { now } = this.#options.clock;
+    const startMs = now();
+    const commands = new Map<number, Command>(this.#bots.commands(this.#world));
+    for (const [seat, player] of this.#players) {
+      const command = player.takeCommand(tick);
+      if (command) commands.set(seat, command);
+    }
+    this.#journeys.beginTick(this.#players.values());
+    this.#world = step(this.#world, commands);
+    const scenery = this.#journeys.see(this.#world, this.#players, startMs);
+    this.#tellActs();
+    this.#sendRosterIfDue(now());
+    const sent = last ? this.#sendSnapshots(scenery, startMs - dueMs) : 0;
+    for (const { session } of this.#players.values()) session.conversation.acknowledge();
+    const endMs = now();
+    this.#journeys.endTick({ tick, room: this.room, snapshots: sent, startMs, endMs });
+    this.tickTookMs.push(endMs - startMs);
+    if (this.tickTookMs.length > 600) this.tickTookMs.shift();
+  }
+
+  #sendSnapshots({ births, acts }: Pick<Scenery, "births" | "acts">, lateMs: number): number {
+    const ships = this.#world.ships.map((ship) => remoteShipOf(ship, this.tickRateHz));
+    const scenery = { world: this.#world, ships, births, acts };
+    let sent = 0;
+    for (const player of this.#players.values()) {
+      if (!player.session.transport) continue;
+      const nowMs = this.#options.clock.now();
+      if (player.sendSnapshot(scenery, nowMs, lateMs, this.#journeys.tickContext)) sent += 1;
+    }
+    return sent;
+  }
+
+  #tellActs(): void {
+    for (const act of this.#world.acts) {
+      switch (act.type) {
+        case "burst":
+          this.#tellAll(
+            "killed",
+            encodeKilled({ tick: act.tick, killer: act.by, victim: act.ship }),
+          );
+          break;
+        case "round-ended":
+          this.#options.roundEnded({
+            room: this.room,
+            round: this.#world.round.number,
+            endedAtMs: this.#options.clock.now(),
+            rows: this.roster(),
+          });
+          break;
+        case "hit":
+        case "round-started":
+          break;
+        case "fired":
+        case "dashed":
+        case "respawned":
+          continue;
+      }
+      if (this.#rosterDue === "no") this.#rosterDue = "soon";
+    }
+  }
+
+  #sendRosterIfDue(nowMs: number): void {
+    if (this.#rosterDue === "no") return;
+    if (this.#rosterDue === "soon" && nowMs - this.#rosterSentMs < rosterEveryMs) return;
+    this.#rosterDue = "no";
+    this.#rosterSentMs = nowMs;
+    this.#tellAll("roster", encodeRoster(this.roster()));
+  }
+
+  #tellAll(kind: Kind, body: Uint8Array): void {
+    for (const { session } of this.#players.values()) session.conversation.say(kind, body);
+  }
+
+  #fillWithBots(): void {
+    const free = (): number | undefined =>
+      Array.from({ length: seats }, (_, seat) => seat).find(
+        (seat) => !this.#players.has(seat) && !this.#bots.has(seat),
+      );
+    while (this.#bots.wants(this.#players.size)) {
+      const seat = free();
+      if (seat === undefined) break;
+      this.#bots.add(seat);
+      this.#world = joined(this.#world, seat);
+    }
+    while (this.#bots.tooMany(this.#players.size)) {
+      const seat = this.#bots.seats().at(-1);
+      if (seat === undefined) break;
+      this.#removeBot(seat);
+    }
+  }
+
+  #removeBot(seat: number): void {
+    this.#bots.remove(seat);
+    this.#world = left(this.#world, seat);
+  }
+}

@@ -1,0 +1,159 @@
+/** One player's stay: a name, a seat, a key to come back with, and whatever links lead to the browser now. */
+import { randomBytes } from "node:crypto";
+import {
+  Conversation,
+  encodePong,
+  encodeWelcome,
+  decodePing,
+  type Heard,
+  type Hello,
+  type JourneyTracer,
+  MalformedMessage,
+  type MessageTracer,
+  noTracing,
+  protocolVersion,
+} from "#protocol";
+import type { CloseReason, Link } from "#transport";
+import { MessageRate } from "./message-rate.ts";
+
+export interface Tracing {
+  readonly messages: MessageTracer;
+  readonly journeys: JourneyTracer;
+}
+
+/** What a session is part of. */
+export interface Host {
+  readonly room: string;
+  readonly tickRateHz: number;
+  readonly zeroMs: number;
+  readonly tick: () => number;
+  heard(session: Session, message: Heard): void;
+  /** The link it speaks on has changed; undefined while there is none. */
+  moved(session: Session): void;
+  left(session: Session, why: "said goodbye" | "timed out" | "overflow"): void;
+}
+
+export interface SessionOptions {
+  readonly host: Host;
+  readonly name: string;
+  readonly seat: number;
+  readonly tracing: Tracing | undefined;
+  readonly now: () => number;
+  /** How long a ship waits for its player without any link, ms. */
+  readonly graceMs: number;
+}
+
+export class Session {
+  readonly id = randomBytes(6).toString("base64url");
+  readonly key = randomBytes(18).toString("base64url");
+  readonly name: string;
+  readonly seat: number;
+  readonly conversation: Conversation;
+  readonly #options: SessionOptions;
+  readonly #links = new Map<Link, MessageRate>();
+  #grace: NodeJS.Timeout | undefined;
+  #ended = false;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.name = options.name;
+    this.seat = options.seat;
+    this.conversation = new Conversation({
+      role: "server",
+      peer: `player-${options.seat}`,
+      tracer: options.tracing?.messages ?? noTracing,
+      now: options.now,
+      heard: (message) => this.#heard(message),
+      overflowed: () => this.end("overflow", "too much was never acknowledged"),
+    });
+  }
+
+  get transport(): string | undefined {
+    return this.conversation.carrier?.transport;
+  }
+
+  /** A new link for this player: from now on spoken on, while the older ones are heard until they close. */
+  attach(link: Link, hello: Hello, resumed: boolean): void {
+    const { host, now } = this.#options;
+    clearTimeout(this.#grace);
+    this.#grace = undefined;
+    this.#links.set(link, new MessageRate(now));
+    this.conversation.sayOn(
+      link,
+      "welcome",
+      encodeWelcome({
+        version: protocolVersion,
+        seat: this.seat,
+        tickRateHz: host.tickRateHz,
+        resumed,
+        tick: host.tick(),
+        tickZeroMs: host.zeroMs,
+        nowMs: now(),
+        received: this.conversation.received,
+        session: this.id,
+        key: this.key,
+        room: host.room,
+        name: this.name,
+      }),
+    );
+    this.conversation.attach(link, hello.received);
+    host.moved(this);
+  }
+
+  /** Bytes from one of its links. What is malformed closes that link and nothing else. */
+  hear(bytes: Uint8Array, link: Link): void {
+    const rate = this.#links.get(link);
+    if (!rate) return;
+    if (!rate.allows(bytes.length)) {
+      this.#drop(link, "more messages than any player sends");
+      return;
+    }
+    try {
+      this.conversation.hear(bytes, link);
+    } catch (error) {
+      if (!(error instanceof MalformedMessage)) throw error;
+      this.#drop(link, error.message);
+    }
+  }
+
+  closed(link: Link, reason: CloseReason): void {
+    if (!this.#links.delete(link) || this.#ended) return;
+    this.conversation.detach(link);
+    this.#options.host.moved(this);
+    if (this.#links.size > 0) return;
+    if (reason.code === "done" && reason.by === "remote") {
+      this.end("said goodbye");
+      return;
+    }
+    this.#grace = setTimeout(() => this.end("timed out"), this.#options.graceMs);
+  }
+
+  /** Ends the stay: closes what is open, frees the seat. */
+  end(why: "said goodbye" | "timed out" | "overflow", detail?: string): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearTimeout(this.#grace);
+    const code = why === "overflow" ? "overflow" : why === "timed out" ? "timeout" : "done";
+    for (const link of this.#links.keys()) link.close(code, detail);
+    this.#links.clear();
+    this.#options.host.left(this, why);
+  }
+
+  #drop(link: Link, detail: string): void {
+    link.close("protocol-error", detail);
+    this.closed(link, { code: "protocol-error", by: "local", detail });
+  }
+
+  #heard(message: Heard): void {
+    if (message.kind === "ping") {
+      const { now } = this.#options;
+      const pong = encodePong({ t0: decodePing(message.body), t1: message.atMs, t2: now() });
+      // On the link that asked: the clock wants both ways of one path.
+      this.conversation.sayOn(message.carrier, "pong", pong);
+    } else if (message.kind === "hello") {
+      throw new MalformedMessage("a second hello on one link");
+    } else {
+      this.#options.host.heard(this, message);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+/** The door: every new link says hello here and is led to its session, an old one or a new one, or sent away with a reason. */
+import { decodeHello, type Hello, MalformedMessage, open, protocolVersion } from "#protocol";
+import type { TicketBook } from "#signaling";
+import type { Attach, Link, LinkEvents } from "#transport";
+import type { Rooms } from "./rooms.ts";
+import { Session, type Tracing } from "./session.ts";
+
+export interface SessionsOptions {
+  readonly rooms: Rooms;
+  readonly tickets: TicketBook;
+  readonly tracing: Tracing | undefined;
+  readonly now: () => number;
+  /** How long a ship waits for its player without any link, ms. */
+  readonly graceMs: number;
+  /** Called for every link closed because of what it said, with the reason. */
+  readonly onRefused?: (why: string) => void;
+}
+
+/** A link that says nothing is not a player. */
+const helloWithinMs = 5000;
+
+export class Sessions {
+  readonly #options: SessionsOptions;
+  readonly #byKey = new Map<string, Session>();
+  /** Links closed for what they said, by code; shown by /healthz. */
+  readonly refusals = new Map<string, number>();
+
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+  }
+
+  get count(): number {
+    return this.#byKey.size;
+  }
+
+  /** An unspent ticket, or the key of a session that still stands. */
+  admits(credential: string): boolean {
+    return this.#byKey.has(credential) || this.#options.tickets.admits(credential);
+  }
+
+  /** The tab is being closed: no need to wait for its links to be missed. */
+  goodbye(key: string): boolean {
+    const session = this.#byKey.get(key);
+    session?.end("said goodbye");
+    return session !== undefined;
+  }
+
+  readonly attach: Attach = (link): LinkEvents => {
+    let session: Session | undefined;
+    const silence = setTimeout(
+      () => this.#refuse(link, "timeout", "no hello within 5 s"),
+      helloWithinMs,
+    );
+    return {
+      message: (bytes) => {
+        if (session) {
+          session.hear(bytes, link);
+          return;
+        }
+        clearTimeout(silence);
+        session = this.#greet(link, bytes);
+      },
+      closed: (reason) => {
+        clearTimeout(silence);
+        session?.closed(link, reason);
+      },
+    };
+  };
+
+  #refuse(
+    link: Link,
+    code: "timeout" | "refused" | "incompatible" | "protocol-error",
+    why: string,
+  ): undefined {
+    this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1);
+    this.#options.onRefused?.(why);
+    link.close(code, why);
+    return undefined;
+  }
+
+  #greet(link: Link, bytes: Uint8Array): Session | undefined {
+    let hello: Hello;
+    try {
+      const envelope = open(bytes);
+      if (envelope.kind !== "hello") throw new MalformedMessage(`${envelope.kind} before hello`);
+      hello = decodeHello(envelope.body);
+    } catch (error) {
+      if (!(error instanceof MalformedMessage)) throw error;
+      return this.#refuse(link, "protocol-error", error.message);
+    }
+    if (hello.version !== protocolVersion) {
+      const why = `this server speaks version ${protocolVersion}, the page ${hello.version}: reload the page`;
+      return this.#refuse(link, "incompatible", why);
+    }
+    const known = this.#byKey.get(hello.credential);
+    return known ? this.#welcome(known, link, hello, true) : this.#join(link, hello);
+  }
+
+  #join(link: Link, hello: Hello): Session | undefined {
+    const { rooms, tickets, now, graceMs } = this.#options;
+    const wish = tickets.spend(hello.credential);
+    if (!wish)
+      return this.#refuse(link, "refused", "this ticket is unknown, expired or already used");
+    const room = rooms.find(wish.room, wish.bots);
+    if (!room) return this.#refuse(link, "refused", "this server has no room for one more room");
+    const seat = room.freeSeat();
+    if (seat === undefined)
+      return this.#refuse(link, "refused", `room ${wish.room} is full: 16 of 16 seats`);
+    const tracing = hello.tracing ? this.#options.tracing : undefined;
+    const session: Session = new Session({
+      host: {
+        room: room.room,
+        tickRateHz: room.tickRateHz,
+        zeroMs: room.zeroMs,
+        tick: room.tick,
+        heard: (who, message) => room.heard(who, message),
+        moved: (who) => room.moved(who),
+        left: (who) => {
+          this.#byKey.delete(who.key);
+          room.left(who);
+        },
+      },
+      name: room.freeName(wish.name === "" ? "Pilot" : wish.name),
+      seat,
+      tracing,
+      now,
+      graceMs,
+    });
+    this.#byKey.set(session.key, session);
+    room.enter(session, tracing);
+    return this.#welcome(session, link, hello, false);
+  }
+
+  #welcome(session: Session, link: Link, hello: Hello, resumed: boolean): Session | undefined {
+    try {
+      session.attach(link, hello, resumed);
+      return session;
+    } catch (error) {
+      if (!(error instanceof MalformedMessage)) throw error;
+      session.closed(link, { code: "protocol-error", by: "local" });
+      return this.#refuse(link, "protocol-error", error.message);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+/** Calls a function once a tick, on a schedule that never slips: tick t is due at zeroMs + t * stepMs. */
+
+export interface Clock {
+  /** Ms since the epoch, with fractions; never goes back. */
+  readonly now: () => number;
+  /** Answers how to call it off. */
+  readonly after: (ms: number, run: () => void) => () => void;
+}
+
+export interface TickLoopOptions {
+  readonly clock: Clock;
+  readonly stepMs: number;
+  /** `last` is false while the loop is catching up after a stall: nobody needs to be told of such a tick. */
+  readonly onTick: (tick: number, dueMs: number, last: boolean) => void;
+  /** The stall was too long to catch up; the loop has stopped. */
+  readonly onStall: (behindMs: number) => void;
+}
+
+export interface TickLoop {
+  readonly zeroMs: number;
+  stop(): void;
+}
+
+/** A laptop that slept: nobody's ship is worth replaying further back than sessions live. */
+const longestStallMs = 30_000;
+
+export function tickLoop({ clock, stepMs, onTick, onStall }: TickLoopOptions): TickLoop {
+  const zeroMs = clock.now();
+  let tick = 0;
+  let cancel = (): void => {};
+  let stopped = false;
+
+  const run = (): void => {
+    const now = clock.now();
+    if (now - (zeroMs + (tick + 1) * stepMs) > longestStallMs) {
+      onStall(now - (zeroMs + tick * stepMs));
+      return;
+    }
+    while (!stopped && zeroMs + (tick + 1) * stepMs <= clock.now()) {
+      tick += 1;
+      onTick(tick, zeroMs + tick * stepMs, zeroMs + (tick + 1) * stepMs > clock.now());
+    }
+    if (!stopped) cancel = clock.after(zeroMs + (tick + 1) * stepMs - clock.now(), run);
+  };
+  cancel = clock.after(stepMs, run);
+
+  return {
+    zeroMs,
+    stop() {
+      stopped = true;
+      cancel();
+    },
+  };
+}
+
+/** The real one: monotonic, anchored to the wall clock at start. */
+export const systemClock: Clock = {
+  now: () => performance.timeOrigin + performance.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, Math.max(0, ms));
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,0 +1,94 @@
+/**
+ * Signaling over HTTP: a ticket to join with, and the introduction to the server's own WebRTC peer.
+ *
+ *   POST /api/tickets  {"name"?, "room"?, "bots"?}                      -> {"ticket"}
+ *   POST /api/webrtc   Authorization: Bearer <ticket or session key>
+ *                      {"sdp": offer}                                   -> {"sdp": answer}
+ *
+ * Errors are {"error": "what happened and what to do"} with 400, 401, 403, 429 or 503.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { TooManyTickets, type TicketBook } from "./tickets.ts";
+
+export interface SignalingOptions {
+  readonly tickets: TicketBook;
+  readonly admits: (credential: string) => boolean;
+  readonly allowsOrigin: (origin: string | undefined) => boolean;
+  /** The WebRTC acceptor's answer; undefined where this server has no peer. */
+  readonly answer: ((offer: { sdp: string }) => Promise<{ sdp: string }>) | undefined;
+}
+
+export const roomPattern = "^[a-z0-9-]{1,32}$";
+/** An SDP offer of a data channel is about 700 bytes; with many candidates a few thousand. */
+const offerBytes = 16 * 1024;
+
+const ticketBody = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    name: { type: "string", maxLength: 64 },
+    room: { type: "string", pattern: roomPattern },
+    bots: { type: "integer", minimum: 0, maximum: 16 },
+  },
+} as const;
+
+const offerBody = {
+  type: "object",
+  required: ["sdp"],
+  properties: { sdp: { type: "string", minLength: 1, maxLength: offerBytes } },
+} as const;
+
+export function signalingRoutes(fastify: FastifyInstance, options: SignalingOptions): void {
+  const { tickets, admits, allowsOrigin, answer } = options;
+
+  const sameOrigin = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    if (allowsOrigin(request.headers.origin)) return;
+    await reply
+      .code(403)
+      .send({ error: "this page may not open a game here: its Origin is not allowed" });
+  };
+
+  fastify.post<{ Body: { name?: string; room?: string; bots?: number } }>(
+    "/api/tickets",
+    { schema: { body: ticketBody }, bodyLimit: 4096, preHandler: sameOrigin },
+    async (request, reply) => {
+      const { name = "", room = "lobby", bots } = request.body;
+      try {
+        return { ticket: tickets.issue({ name: cleanName(name), room, bots }) };
+      } catch (error) {
+        if (error instanceof TooManyTickets)
+          return await reply.code(429).send({ error: error.message });
+        throw error;
+      }
+    },
+  );
+
+  fastify.post<{ Body: { sdp: string } }>(
+    "/api/webrtc",
+    { schema: { body: offerBody }, bodyLimit: offerBytes * 2, preHandler: sameOrigin },
+    async (request, reply) => {
+      const credential = /^Bearer (\S{1,64})$/.exec(request.headers.authorization ?? "")?.[1];
+      if (!credential || !admits(credential)) {
+        return await reply.code(401).send({ error: "no valid ticket: join the room first" });
+      }
+      if (!answer) return await reply.code(503).send({ error: "this server has no WebRTC peer" });
+      try {
+        return await answer({ sdp: request.body.sdp });
+      } catch (error) {
+        request.log.info({ error }, "an offer was refused");
+        return await reply
+          .code(400)
+          .send({ error: `the offer was not understood: ${(error as Error).message}` });
+      }
+    },
+  );
+}
+
+/** Text, never markup: control characters and direction marks out, spaces folded, 24 characters at most. */
+export function cleanName(name: string): string {
+  const plain = name
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "")
+    .replace(/\s+/g, " ")
+    .trim();
+  return [...plain].slice(0, 24).join("");
+}
