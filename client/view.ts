@@ -23,6 +23,9 @@ export const connection = signal<Connection>({
   swappingTo: undefined,
 });
 
+/** What the join screen proposes: the name in the link, or the last one used; empty for a random one. */
+export const playerName = signal("");
+
 /** Refreshed a few times a second. Every number has its unit in its name. */
 export interface NetStats {
   readonly rttMs: number;

@@ -1,0 +1,29 @@
+/** What the ship flies on and how that goes; a fallback or an outage says so here in plain words. */
+import { connection, netStats } from "../view.ts";
+import { milliseconds, percent } from "./format.ts";
+import { accentStyle, labelOf } from "./transports.ts";
+import "./badge.css";
+
+export function Badge() {
+  const { transport, note, swappingTo, phase } = connection.value;
+  const { rttMs, lossShare } = netStats.value;
+  const open = transport !== undefined && phase !== "reconnecting";
+  return (
+    <section
+      class="badge"
+      style={accentStyle(open ? transport : undefined)}
+      aria-label="Connection"
+    >
+      <p class="numbers">
+        <span class="mark" aria-hidden="true" />
+        <b>{open ? labelOf(transport) : phase === "reconnecting" ? "No link" : "Connecting"}</b>
+        {open && <span>· {milliseconds(rttMs)}</span>}
+        {open && <span class="loss">· {percent(lossShare)} loss</span>}
+        {swappingTo && <span class="swap">→ {labelOf(swappingTo)}</span>}
+      </p>
+      <p class="note" role="status" aria-live="polite">
+        {note}
+      </p>
+    </section>
+  );
+}

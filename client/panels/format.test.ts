@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { bytesPerSecond, clock, milliseconds, percent, signed } from "./format.ts";
+
+test("every number carries its unit", () => {
+  expect([milliseconds(4.26), milliseconds(4), milliseconds(123.4)]).toEqual([
+    "4.3 ms",
+    "4 ms",
+    "123 ms",
+  ]);
+  expect([
+    bytesPerSecond(0),
+    bytesPerSecond(999),
+    bytesPerSecond(24_310),
+    bytesPerSecond(240_000),
+  ]).toEqual(["0 B/s", "999 B/s", "24.3 kB/s", "240 kB/s"]);
+  expect([signed(-12), signed(0.4)]).toEqual(["−12 ms", "+0.4 ms"]);
+});
+
+test("a loss too small to round still shows", () => {
+  expect([percent(0), percent(0.004), percent(0.05), percent(1)]).toEqual([
+    "0 %",
+    "0.4 %",
+    "5 %",
+    "100 %",
+  ]);
+});
+
+test("the clock reaches zero only when the round is over", () => {
+  expect([clock(180), clock(59.2), clock(0.4), clock(0), clock(-3)]).toEqual([
+    "3:00",
+    "1:00",
+    "0:01",
+    "0:00",
+    "0:00",
+  ]);
+});

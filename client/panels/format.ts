@@ -1,0 +1,26 @@
+/** Numbers as players read them: with a unit, and no more digits than they mean. */
+
+export function milliseconds(ms: number): string {
+  return `${Math.abs(ms) < 10 && !Number.isInteger(ms) ? ms.toFixed(1) : Math.round(ms)} ms`;
+}
+
+export function percent(share: number): string {
+  const value = share * 100;
+  return `${value > 0 && value < 1 ? value.toFixed(1) : Math.round(value)} %`;
+}
+
+export function bytesPerSecond(bytes: number): string {
+  return bytes < 1000
+    ? `${Math.round(bytes)} B/s`
+    : `${(bytes / 1000).toFixed(bytes < 100_000 ? 1 : 0)} kB/s`;
+}
+
+/** 83 -> 1:23. */
+export function clock(seconds: number): string {
+  const whole = Math.max(0, Math.ceil(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+export function signed(ms: number): string {
+  return `${ms < 0 ? "−" : "+"}${milliseconds(Math.abs(ms))}`;
+}

@@ -1,0 +1,12 @@
+/** Everything but the arena: panels over it and the keys that open them. */
+import { h, render } from "preact";
+import type { Commands } from "../view.ts";
+import { App } from "./app.tsx";
+
+export { bindShortcuts } from "./shortcuts.ts";
+
+/** Returns the undo. */
+export function mountPanels(root: HTMLElement, commands: Commands): () => void {
+  render(h(App, { commands }), root);
+  return () => render(null, root);
+}

@@ -1,0 +1,96 @@
+/** Settings (Esc): what the ship flies on, the netcode's switches, the look. Flying goes on behind it. */
+import { type Commands, connection, openPanel, settings, transportOffers } from "../view.ts";
+import { Dialog } from "./dialog.tsx";
+import { lookSwitches, netcodeSwitches, type SwitchText } from "./switches.ts";
+import { CopyLink } from "./copy-link.tsx";
+import { labelOf } from "./transports.ts";
+import "./settings.css";
+
+function TransportChoice({ commands }: { commands: Commands }) {
+  const { chosen, swappingTo } = connection.value;
+  const offers = transportOffers.value;
+  const missing = offers.filter((offer) => !offer.offered);
+  return (
+    <section>
+      <label for="transport">Transport</label>
+      <select
+        id="transport"
+        value={chosen}
+        aria-busy={swappingTo !== undefined}
+        onChange={(event) => {
+          const offer = offers.find(({ name }) => name === event.currentTarget.value);
+          if (offer) commands.swapTo(offer.name);
+        }}
+      >
+        {offers.map((offer) => (
+          <option key={offer.name} value={offer.name} disabled={!offer.offered}>
+            {offer.offered ? offer.label : `${offer.label} (${offer.why})`}
+          </option>
+        ))}
+      </select>
+      <p class="swap-state" role="status">
+        {swappingTo
+          ? `Opening ${labelOf(swappingTo)}; the old link carries on until it is up.`
+          : ""}
+      </p>
+      {missing.length > 0 && (
+        <ul class="missing" aria-label="Not on offer here">
+          {missing.map((offer) => (
+            <li key={offer.name}>
+              <b>{offer.label}</b>: {offer.why}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Switch({ text, commands }: { text: SwitchText; commands: Commands }) {
+  const on = settings.value[text.key];
+  return (
+    <label class="switch">
+      <input
+        type="checkbox"
+        role="switch"
+        aria-label={text.label}
+        aria-describedby={`about-${text.key}`}
+        checked={on}
+        onChange={(event) => commands.change({ [text.key]: event.currentTarget.checked })}
+      />
+      <span>
+        <b>{text.label}</b>
+        <small id={`about-${text.key}`}>
+          {text.about} {text.whenOff}
+        </small>
+      </span>
+    </label>
+  );
+}
+
+export function SettingsPanel({ commands }: { commands: Commands }) {
+  if (openPanel.value !== "settings") return null;
+  return (
+    <Dialog title="Settings" name="settings">
+      <TransportChoice commands={commands} />
+      <fieldset>
+        <legend>Netcode</legend>
+        {netcodeSwitches.map((text) => (
+          <Switch key={text.key} text={text} commands={commands} />
+        ))}
+      </fieldset>
+      <fieldset>
+        <legend>Look</legend>
+        {lookSwitches.map((text) => (
+          <Switch key={text.key} text={text} commands={commands} />
+        ))}
+      </fieldset>
+      <footer>
+        <CopyLink commands={commands} />
+        <button type="button" onClick={() => (openPanel.value = "help")}>
+          Controls
+        </button>
+      </footer>
+    </Dialog>
+  );
+}

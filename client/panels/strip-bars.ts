@@ -1,0 +1,47 @@
+/**
+ * The strip of arrivals, as rectangles: one column a snapshot, newest at the right, as tall as it was late. Lost ones are
+ * full columns in the danger colour; choked ones, which the sender skipped on purpose, are short stubs on top.
+ */
+import type { ArrivalMark } from "../view.ts";
+
+export interface StripBar {
+  readonly kind: ArrivalMark["kind"] | "late";
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Taller than this is cut: it is late, and by how much the numbers say. */
+export const fullHeightAgeMs = 200;
+/** A gap this long between arrivals is a freeze one can see. */
+export const freezeMs = 100;
+export const mostMarks = 180;
+
+export function stripBars(
+  marks: readonly ArrivalMark[],
+  width: number,
+  height: number,
+): StripBar[] {
+  const column = width / mostMarks;
+  const shown = marks.slice(-mostMarks);
+  return shown.map((mark, index) => {
+    const x = width - (shown.length - index) * column;
+    switch (mark.kind) {
+      case "arrived": {
+        const tall = Math.max(1, Math.min(1, mark.ageMs / fullHeightAgeMs) * height);
+        return {
+          kind: mark.gapMs > freezeMs ? "late" : "arrived",
+          x,
+          y: height - tall,
+          width: column,
+          height: tall,
+        };
+      }
+      case "lost":
+        return { kind: "lost", x, y: 0, width: column, height };
+      case "choked":
+        return { kind: "choked", x, y: 0, width: column, height: height * 0.22 };
+    }
+  });
+}
