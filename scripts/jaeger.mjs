@@ -53,7 +53,7 @@ export async function ensureJaeger({ build, ports, log = () => {} }) {
     if (!("missing" in jaeger)) return jaeger;
     troubles.push(jaeger.missing);
   } else troubles.push("no Docker engine answers");
-  let binary = works("jaeger", ["version"]) ? "jaeger" : cachedBinary;
+  const binary = works("jaeger", ["version"]) ? "jaeger" : cachedBinary;
   if (binary === cachedBinary && !existsSync(cachedBinary)) {
     troubles.push(`no jaeger on PATH or at ${cachedBinary}`);
     if (!build)

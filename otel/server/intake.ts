@@ -166,8 +166,9 @@ function send(reply: FastifyReply, format: Format, body: string | Uint8Array): F
 }
 
 /** Loopback, and if a page sends, then a page of this very server. */
-function isLoopback({ ip, headers, host }: FastifyRequest): boolean {
-  if (!/^(127\.|::1$|::ffff:127\.)/.test(ip)) return false;
+function isLoopback({ socket, headers, host }: FastifyRequest): boolean {
+  // The socket's own address: a proxy header could claim any.
+  if (!/^(127\.|::1$|::ffff:127\.)/.test(socket.remoteAddress ?? "")) return false;
   if (headers.origin === undefined) return true;
   return URL.canParse(headers.origin) && new URL(headers.origin).host === host;
 }

@@ -1,17 +1,17 @@
 /** Everything the trace store serves, as one Fastify plugin: intake, Jaeger's query API (also under `/jaeger`), and our own counts. */
 import type { FastifyInstance } from "fastify";
 import { intakeRoutes, type IntakeOptions } from "./intake.ts";
-import { crosswireRoutes } from "./query/crosswire.ts";
+import { crosswireRoutes, type CrosswireRoutesOptions } from "./query/crosswire.ts";
 import { legacyRoutes } from "./query/legacy.ts";
 import { v3Routes } from "./query/v3.ts";
 
-export type TraceRoutesOptions = IntakeOptions;
+export type TraceRoutesOptions = IntakeOptions & CrosswireRoutesOptions;
 
 export async function traceRoutes(
   fastify: FastifyInstance,
   options: TraceRoutesOptions,
 ): Promise<void> {
-  const { store, tee } = options;
+  const { store } = options;
   // Each in a scope of its own: body parsers and the shape of errors differ.
   await fastify.register(async (scope) => intakeRoutes(scope, options));
   for (const prefix of ["", "/jaeger"]) {
@@ -20,7 +20,7 @@ export async function traceRoutes(
       prefix: `${prefix}/api`,
     });
   }
-  await fastify.register(async (scope) => crosswireRoutes(scope, store, tee), {
+  await fastify.register(async (scope) => crosswireRoutes(scope, options), {
     prefix: "/api/crosswire",
   });
 }

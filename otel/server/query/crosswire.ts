@@ -1,8 +1,8 @@
 /**
  * What Jaeger's API lacks.
- * `GET backlinks?traceId=&spanId=` -> `{ backlinks: [{ traceId, spanId, name, serviceName, kind, startTimeUnixNano, endTimeUnixNano, attributes }] }`,
+ * `GET backlinks?traceId=&spanId=` -> `{ backlinks: [{ traceId, spanId, name, service, kind, startTimeUnixNano, endTimeUnixNano, attributes }] }`,
  *   the spans that link to this one; `attributes` are the link's, in OTLP/JSON.
- * `GET store` -> the store's counts, and under `tee` those of the tee (null without one).
+ * `GET store` -> the store's counts, under `tee` those of the tee (null without one), and `jaegerUrl` while a Jaeger stands beside us.
  */
 import type { FastifyInstance } from "fastify";
 import { endNs, kindName, startNs } from "../store/row.ts";
@@ -11,11 +11,15 @@ import type { TraceTee } from "../tee.ts";
 import { keyValuesOf } from "./otlp-json.ts";
 import { BadQuery, parameter, type QueryString, traceIdOf } from "./parameters.ts";
 
-export function crosswireRoutes(
-  fastify: FastifyInstance,
-  store: TraceStore,
-  tee: TraceTee | undefined,
-): void {
+export interface CrosswireRoutesOptions {
+  readonly store: TraceStore;
+  readonly tee?: TraceTee;
+  /** Where a person finds a real Jaeger, while there is one. */
+  readonly jaegerUrl?: () => string | undefined;
+}
+
+export function crosswireRoutes(fastify: FastifyInstance, options: CrosswireRoutesOptions): void {
+  const { store, tee, jaegerUrl } = options;
   fastify.setErrorHandler<Error>((error, _request, reply) => {
     const httpCode = error instanceof BadQuery ? 400 : 500;
     return reply.code(httpCode).send({ error: { httpCode, message: error.message } });
@@ -32,7 +36,7 @@ export function crosswireRoutes(
         traceId: from.traceId,
         spanId: from.spanId,
         name: from.name,
-        serviceName: from.origin.service,
+        service: from.origin.service,
         kind: kindName(from),
         startTimeUnixNano: String(startNs(from)),
         endTimeUnixNano: String(endNs(from)),
@@ -41,5 +45,9 @@ export function crosswireRoutes(
     };
   });
 
-  fastify.get("/store", () => ({ ...store.counts(), tee: tee?.counts() ?? null }));
+  fastify.get("/store", () => ({
+    ...store.counts(),
+    tee: tee?.counts() ?? null,
+    jaegerUrl: jaegerUrl?.() ?? null,
+  }));
 }

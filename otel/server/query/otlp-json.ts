@@ -51,17 +51,17 @@ function spanOf(row: SpanRow) {
 }
 
 export function keyValuesOf({ shape, values }: Attributes): readonly OtlpKeyValue[] {
-  return shape.keys.map((key, at) => ({ key, value: valueOf(shape.types[at]!, values[at]!) }));
+  return shape.keys.map((key, at) => ({ key, value: otlpValueOf(shape.types[at]!, values[at]!) }));
 }
 
-function valueOf(type: ValueType, value: StoredValue): OtlpValue {
+function otlpValueOf(type: ValueType, value: StoredValue): OtlpValue {
   switch (type) {
     case "string":
       return { stringValue: value as string };
     case "bool":
       return { boolValue: value as boolean };
     case "int":
-      return { intValue: String(value) };
+      return { intValue: String(value as number | string) };
     case "double":
       return { doubleValue: value as number };
     case "other":

@@ -1,9 +1,8 @@
 /** Finding traces: those with one span that meets every condition, newest first. */
 import { setImmediate } from "node:timers/promises";
 import { errorStatus, kindName, type SpanRow, startUs } from "../store/row.ts";
-import type { Attributes } from "../store/vocabulary.ts";
-import { valueOf } from "../store/reader.ts";
 import type { TraceStore } from "../store/store.ts";
+import { textOf } from "../store/vocabulary.ts";
 
 export interface TraceQuery {
   readonly service?: string | undefined;
@@ -47,19 +46,13 @@ function meets(row: SpanRow, query: TraceQuery): boolean {
   if (durationUs < (query.durationMinUs ?? 0) || durationUs > (query.durationMaxUs ?? Infinity))
     return false;
   for (const [key, wanted] of query.attributes) {
-    if (textOf(row, key) !== wanted) return false;
+    if (described(row, key) !== wanted) return false;
   }
   return true;
 }
 
-function textOf(row: SpanRow, key: string): string | undefined {
+function described(row: SpanRow, key: string): string | undefined {
   if (key === "error") return String(row.status === errorStatus);
   if (key === "span.kind") return kindName(row);
-  const value = textIn(row.attributes, key) ?? textIn(row.origin.resource, key);
-  return value;
-}
-
-function textIn(attributes: Attributes, key: string): string | undefined {
-  const value = valueOf(attributes, key);
-  return value === undefined ? undefined : String(value);
+  return textOf(row.attributes, key) ?? textOf(row.origin.resource, key);
 }

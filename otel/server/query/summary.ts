@@ -40,8 +40,9 @@ export function summaryOf(rows: readonly SpanRow[]) {
   }
   return {
     traceId: root.traceId,
-    rootServiceName: root.origin.service,
-    rootOperationName: root.name,
+    // A trace whose root has not arrived, or never will, is not named after another span.
+    rootServiceName: rootRank === 2 ? root.origin.service : "",
+    rootOperationName: rootRank === 2 ? root.name : "",
     minStartTimeUnixNano: String(first),
     maxEndTimeUnixNano: String(last),
     spanCount: rows.length,

@@ -11,7 +11,7 @@ import {
   type OtlpUint64,
 } from "../otlp/request.ts";
 import type { Origin, RowEvent, RowLink, SpanRow } from "./row.ts";
-import { type Attributes, noAttributes, Vocabulary } from "./vocabulary.ts";
+import { noAttributes, textOf, Vocabulary } from "./vocabulary.ts";
 
 /** A tick of a full room links to at most this many inputs; more is not ours. */
 const maxLinks = 4096;
@@ -31,7 +31,7 @@ export class SpanReader {
     if (known) return known;
     const attributes = this.#vocabulary.attributes(resource?.attributes);
     const origin: Origin = {
-      service: String(valueOf(attributes, attribute.serviceName) ?? "unknown_service"),
+      service: textOf(attributes, attribute.serviceName) ?? "unknown_service",
       resource: attributes,
       scopeName: text(scope?.name),
       scopeVersion: text(scope?.version),
@@ -89,10 +89,6 @@ export class SpanReader {
       attributes: this.#vocabulary.attributes(event.attributes),
     };
   }
-}
-
-export function valueOf({ shape, values }: Attributes, key: string) {
-  return values[shape.keys.indexOf(key)];
 }
 
 function absent(field: OtlpId | readonly unknown[] | undefined): field is undefined {

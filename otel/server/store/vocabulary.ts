@@ -101,6 +101,12 @@ export class Vocabulary {
   }
 }
 
+/** The value under a key as text, the way a person would type it into a search. */
+export function textOf({ shape, values }: Attributes, key: string): string | undefined {
+  const value = values[shape.keys.indexOf(key)];
+  return typeof value === "object" ? JSON.stringify(value) : value?.toString();
+}
+
 function integer(value: number | string): number | string {
   const number = Number(value);
   if (!Number.isInteger(number)) throw new MalformedOtlp("an intValue that is no integer");
