@@ -3,9 +3,7 @@ export { memoryAcceptor, type MemoryAcceptorOptions } from "./memory/accept.ts";
 export { socketioAcceptor, type SocketioAcceptorOptions } from "./socketio/accept.ts";
 export {
   cleanup,
-  NotAccepting,
   webrtcAcceptor,
   type WebrtcAcceptor,
   type WebrtcAcceptorOptions,
 } from "./webrtc/accept.ts";
-export { MalformedOffer, throughRelay, type UdpAddress } from "./webrtc/sdp.ts";

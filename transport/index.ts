@@ -18,4 +18,11 @@ export type {
   TransportName,
 } from "./link.ts";
 export { defaultLimits, DialFailed, LinkClosed, PayloadTooLarge } from "./link.ts";
+export {
+  MalformedOffer,
+  NotAccepting,
+  type Answering,
+  type Description,
+} from "./webrtc/answering.ts";
+export { throughRelay, type UdpAddress } from "./webrtc/sdp.ts";
 export { MemoryHub, type Fate } from "./memory/hub.ts";

@@ -6,14 +6,16 @@ type MaxBytes = Readonly<Record<Delivery, number>>;
 
 /** A stream fragments by itself; the limit keeps one message from holding up the others for long. */
 const STREAM_MAX_BYTES = 64 * 1024;
+/** Far below the default high-water mark, above which it would always be dropped. */
+const STREAM_UNRELIABLE_MAX_BYTES = 16 * 1024;
 export const streamMaxBytes: MaxBytes = {
-  unreliable: STREAM_MAX_BYTES,
-  "unreliable-sequenced": STREAM_MAX_BYTES,
+  unreliable: STREAM_UNRELIABLE_MAX_BYTES,
+  "unreliable-sequenced": STREAM_UNRELIABLE_MAX_BYTES,
   "reliable-unordered": STREAM_MAX_BYTES,
   "reliable-ordered": STREAM_MAX_BYTES,
 };
 /** The longest frame which a peer that keeps to `streamMaxBytes` can send. */
-export const streamMaxFrameBytes = STREAM_MAX_BYTES + unreliableHeaderBytes;
+export const streamMaxFrameBytes = STREAM_MAX_BYTES + reliableHeaderBytes;
 
 /**
  * An unreliable message has to fit one packet, or the loss of a fragment loses it all: libdatachannel's MTU of 1280

@@ -17,6 +17,7 @@ export function memoryDialer({ hub, limits }: MemoryDialerOptions): Dialer {
       const startMs = performance.now();
       // A turn later, as on any network, so that there is a time in which to abort.
       await Promise.resolve();
+      onPhase?.({ name: "meet", startMs, endMs: performance.now() });
       signal?.throwIfAborted();
       const [near, far] = hub.wire();
       if (!hub.host) {
@@ -26,7 +27,6 @@ export function memoryDialer({ hub, limits }: MemoryDialerOptions): Dialer {
       if (!hub.host(credential, far)) {
         throw new DialFailed({ transport, reason: { code: "refused", by: "remote" } });
       }
-      onPhase?.({ name: "meet", startMs, endMs: performance.now() });
       const link = new WireLink({
         transport,
         wire: near,

@@ -1,10 +1,10 @@
 /** The server's own WebRTC peer: all players on one UDP port, each offer answered once over somebody else's HTTP. */
-import { IceUdpMuxListener } from "node-datachannel";
 import { defaultLimits, type Acceptor, type Attach, type LinkLimits } from "../link.ts";
 import { dataChannelMaxBytes } from "../max-bytes.ts";
 import { OpenLinks } from "../open-links.ts";
 import { WireLink } from "../wire-link.ts";
-import { ServerPeer } from "./server-peer.ts";
+import { NotAccepting, type Answering } from "./answering.ts";
+import { holdPort, ServerPeer } from "./server-peer.ts";
 import { checkOffer, withCandidates, withoutCandidates } from "./sdp.ts";
 
 export interface WebrtcAcceptorOptions {
@@ -18,26 +18,9 @@ export interface WebrtcAcceptorOptions {
   readonly openWithinMs?: number;
 }
 
-export interface Description {
-  readonly sdp: string;
-}
-
-export interface WebrtcAcceptor extends Acceptor {
-  /**
-   * Answers an offer; whoever calls has checked credential and origin. Throws `MalformedOffer` for anything but an
-   * offer of data channels and `NotAccepting` while not listening or with too many peers half open.
-   */
-  answer(offer: Description, signal?: AbortSignal): Promise<Description>;
+export interface WebrtcAcceptor extends Acceptor, Answering {
   /** Peers answered and not yet open. */
   halfOpenPeers(): number;
-}
-
-/** This acceptor takes no offers now; try again later. */
-export class NotAccepting extends Error {
-  constructor(why: string) {
-    super(`not accepting: ${why}`);
-    this.name = "NotAccepting";
-  }
 }
 
 /** Frees libdatachannel's threads; call it once, before the process exits and after every listener has stopped. */
@@ -80,15 +63,14 @@ export function webrtcAcceptor(options: WebrtcAcceptorOptions): WebrtcAcceptor {
     transport: "webrtc",
     halfOpenPeers: () => halfOpen.size,
     async listen(attach) {
-      // Holds the port between peers, so that a port in use fails here and not at the first player.
-      const port = new IceUdpMuxListener(portUdp, bindAddress);
+      const releasePort = holdPort({ portUdp, bindAddress });
       listening = attach;
       return {
         async stop() {
           listening = undefined;
           for (const peer of halfOpen) peer.end();
           await links.closeAll();
-          port.stop();
+          releasePort();
         },
       };
     },

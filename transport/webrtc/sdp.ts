@@ -1,17 +1,10 @@
 /** The few lines of a session description (RFC 8866, RFC 8839) that this transport reads or changes. */
+import { MalformedOffer } from "./answering.ts";
 
 /** Where an answer says that the server can be reached. */
 export interface UdpAddress {
   readonly address: string;
   readonly portUdp: number;
-}
-
-/** Something other than one offer of data channels. */
-export class MalformedOffer extends Error {
-  constructor(what: string) {
-    super(`malformed offer: ${what}`);
-    this.name = "MalformedOffer";
-  }
 }
 
 /** Chromium's offers of data channels take about 500 bytes, with candidates 2,000. */

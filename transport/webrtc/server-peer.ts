@@ -1,15 +1,44 @@
 /** One libdatachannel peer and its channels, from an offer to the end. */
 import { PeerConnection, type DataChannel } from "node-datachannel";
 import type { Lane, Wire, WireLink } from "../wire-link.ts";
+import { MalformedOffer } from "./answering.ts";
 import { channelPlans } from "./channels.ts";
-import { MalformedOffer } from "./sdp.ts";
 
-export interface ServerPeerOptions {
+export interface UdpPort {
   readonly portUdp: number;
   readonly bindAddress: string | undefined;
 }
 
 let peersMade = 0;
+
+/** A peer on the port which all peers of this process share. */
+function muxedPeer({ portUdp, bindAddress }: UdpPort): PeerConnection {
+  return new PeerConnection(`server-${++peersMade}`, {
+    // Players come to us: our own addresses are all that is needed.
+    iceServers: [],
+    enableIceUdpMux: true,
+    portRangeBegin: portUdp,
+    portRangeEnd: portUdp,
+    disableAutoNegotiation: true,
+    ...(bindAddress === undefined ? {} : { bindAddress }),
+  });
+}
+
+/**
+ * Holds the port while no player is there, by a peer that waits for nobody, so that a port in use fails here and not
+ * at the first player. libdatachannel's own listener for the port never lets go of it. Returns the release.
+ */
+export function holdPort(port: UdpPort): () => void {
+  const peer = muxedPeer(port);
+  try {
+    peer.createDataChannel("hold");
+    peer.setLocalDescription("offer");
+  } catch (error) {
+    peer.close();
+    throw new Error(`UDP port ${port.portUdp} cannot be bound; is it in use?`, { cause: error });
+  }
+  return () => peer.close();
+}
 
 export class ServerPeer implements Wire {
   readonly #peer: PeerConnection;
@@ -18,16 +47,8 @@ export class ServerPeer implements Wire {
   #link: WireLink | undefined;
   #isEnded = false;
 
-  constructor({ portUdp, bindAddress }: ServerPeerOptions) {
-    this.#peer = new PeerConnection(`server-${++peersMade}`, {
-      // Players come to us: our own addresses are all that is needed.
-      iceServers: [],
-      enableIceUdpMux: true,
-      portRangeBegin: portUdp,
-      portRangeEnd: portUdp,
-      disableAutoNegotiation: true,
-      ...(bindAddress === undefined ? {} : { bindAddress }),
-    });
+  constructor(options: UdpPort) {
+    this.#peer = muxedPeer(options);
     this.#peer.onStateChange((state) => {
       if (state === "failed" || state === "closed") this.#lose(`peer ${state}`);
     });

@@ -1,0 +1,4 @@
+import { transportContract } from "../contract.suite.ts";
+import { memoryBed } from "../testing/beds.ts";
+
+transportContract("memory", { makeBed: memoryBed, capabilities: { losesUnreliable: true } });

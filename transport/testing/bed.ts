@@ -1,0 +1,27 @@
+/** One transport set up for one test: both ends, and a wire between them that can be spoilt. */
+import type { Acceptor, Address, Admission, Dialer, LinkLimits } from "../link.ts";
+
+export interface Bed {
+  readonly acceptor: Acceptor;
+  readonly dialer: Dialer;
+  /** Leads through the wire, with a credential that is admitted. */
+  readonly address: Address;
+  readonly wire: BadWire;
+  free(): Promise<void> | void;
+}
+
+export interface BadWire {
+  /** From now on nothing arrives, and neither end is told. */
+  cut(): void;
+  /** From now on it is as bad as this kind of wire can be while still working. */
+  disturb(): void;
+}
+
+export type MakeBed = (limits: Partial<LinkLimits>) => Promise<Bed>;
+
+export const goodCredential = "good credential";
+/** Admits one credential, and pages of one origin. */
+export const admission: Admission = {
+  admits: (credential) => credential === goodCredential,
+  allowsOrigin: (origin) => origin === undefined || origin === "http://crosswire.test",
+};

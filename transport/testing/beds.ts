@@ -1,0 +1,103 @@
+/** How each transport of this folder is set up for a test. */
+import { once } from "node:events";
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { RTCPeerConnection as NodePeerConnection } from "node-datachannel/polyfill";
+import { memoryAcceptor, socketioAcceptor, webrtcAcceptor } from "../accept.ts";
+import { memoryDialer, socketioDialer, webrtcDialer } from "../dial.ts";
+import { MemoryHub } from "../memory/hub.ts";
+import type { Answering } from "../webrtc/answering.ts";
+import { throughRelay } from "../webrtc/sdp.ts";
+import { admission, goodCredential, type MakeBed } from "./bed.ts";
+import { chance } from "./chance.ts";
+import { tcpProxy } from "./tcp-proxy.ts";
+import { freeUdpPort, udpRelay } from "./udp-relay.ts";
+
+/** The platform's peer connection, for Node. */
+export const RTCPeerConnection = NodePeerConnection as unknown as new (
+  configuration?: RTCConfiguration,
+) => RTCPeerConnection;
+
+export const memoryBed: MakeBed = async (limits) => {
+  const hub = new MemoryHub();
+  const random = chance(1);
+  return {
+    acceptor: memoryAcceptor({ hub, admission, limits }),
+    dialer: memoryDialer({ hub, limits }),
+    address: { origin: "memory:", credential: goodCredential },
+    wire: {
+      cut: () => hub.cut(),
+      disturb: () =>
+        hub.disturb(() => {
+          const draw = random();
+          return draw < 0.05 ? "lost" : draw < 0.2 ? "late" : "arrives";
+        }),
+    },
+    free: () => {},
+  };
+};
+
+export const socketioBed: MakeBed = async (limits) => {
+  const server = await listening((_request, response) => response.writeHead(404).end());
+  const proxy = await tcpProxy(portOf(server));
+  return {
+    acceptor: socketioAcceptor({ server, admission, limits }),
+    dialer: socketioDialer({ limits }),
+    address: { origin: `http://127.0.0.1:${proxy.port}`, credential: goodCredential },
+    wire: proxy,
+    free() {
+      proxy.stop();
+      server.close();
+    },
+  };
+};
+
+export const webrtcBed: MakeBed = async (limits) => {
+  const portUdp = await freeUdpPort();
+  const relay = await udpRelay(portUdp);
+  const acceptor = webrtcAcceptor({ portUdp, bindAddress: "127.0.0.1", limits });
+  const server = await listening(
+    signaling(acceptor, (sdp) => throughRelay(sdp, { address: "127.0.0.1", portUdp: relay.port })),
+  );
+  return {
+    acceptor,
+    dialer: webrtcDialer({ RTCPeerConnection, limits }),
+    address: { origin: `http://127.0.0.1:${portOf(server)}`, credential: goodCredential },
+    wire: relay,
+    free() {
+      relay.stop();
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+};
+
+/** The signaling route, as short as it gets. */
+export function signaling(
+  acceptor: Answering,
+  changed: (sdp: string) => string = (sdp) => sdp,
+): RequestListener {
+  const respond = async (...[request, response]: Parameters<RequestListener>) => {
+    if (request.headers.authorization !== `Bearer ${goodCredential}`) {
+      return response.writeHead(401).end();
+    }
+    const { sdp } = await acceptor.answer(JSON.parse(await text(request)) as { sdp: string });
+    return response.end(JSON.stringify({ sdp: changed(sdp) }));
+  };
+  return (request, response) => {
+    respond(request, response).catch((error: unknown) =>
+      response.writeHead(503).end(String(error)),
+    );
+  };
+}
+
+export async function listening(onRequest: RequestListener): Promise<Server> {
+  const server = createServer(onRequest);
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  return server;
+}
+
+export function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}

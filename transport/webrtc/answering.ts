@@ -1,0 +1,29 @@
+/** What the signaling route needs of the WebRTC acceptor; free of Node, like everything behind `#transport`. */
+
+export interface Description {
+  readonly sdp: string;
+}
+
+export interface Answering {
+  /**
+   * Answers an offer; whoever calls has checked credential and origin. Throws `MalformedOffer` for anything but an
+   * offer of data channels and `NotAccepting` while not listening or with too many peers half open.
+   */
+  answer(offer: Description, signal?: AbortSignal): Promise<Description>;
+}
+
+/** Something other than one offer of data channels. */
+export class MalformedOffer extends Error {
+  constructor(what: string) {
+    super(`malformed offer: ${what}`);
+    this.name = "MalformedOffer";
+  }
+}
+
+/** This acceptor takes no offers now; try again later. */
+export class NotAccepting extends Error {
+  constructor(why: string) {
+    super(`not accepting: ${why}`);
+    this.name = "NotAccepting";
+  }
+}
