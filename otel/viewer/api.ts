@@ -1,0 +1,203 @@
+/** The same origin's query API: Jaeger's `/api/v3/*` and our `/api/crosswire/*`. Answers are read with suspicion. */
+import { attributesFrom, type Search } from "./address.ts";
+import { msFrom } from "./axis.ts";
+import { attributesOf, traceFrom, type Attributes, type Trace } from "./otlp.ts";
+
+export interface ServiceCount {
+  readonly name: string;
+  readonly spanCount: number;
+}
+
+export interface TraceSummary {
+  readonly traceId: string;
+  readonly rootService: string;
+  /** Empty while the root has not arrived. */
+  readonly rootName: string;
+  readonly startUnixMs: number;
+  readonly durationMs: number;
+  readonly spanCount: number;
+  readonly errorSpanCount: number;
+  readonly orphanSpanCount: number;
+  readonly services: readonly ServiceCount[];
+}
+
+export interface Backlink {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly name: string;
+  readonly service: string;
+  /** The link's own: how long a tick let this input wait. */
+  readonly attributes: Attributes;
+}
+
+export interface StoreState {
+  readonly jaegerUrl: string | undefined;
+  /** Spans and traces held, where the store says so. */
+  readonly spans: number | undefined;
+  readonly traces: number | undefined;
+}
+
+/** No answer at all: the server is down or the network is. */
+export class StoreUnreachable extends Error {
+  constructor() {
+    super(
+      "The trace store does not answer. Start the game server with “npm start”; this page tries again by itself.",
+    );
+  }
+}
+
+/** The server answered, but not with what was asked. */
+export class QueryRefused extends Error {
+  readonly status: number;
+  constructor(status: number, reason: string) {
+    super(
+      status === 400
+        ? `The search was refused: ${reason}`
+        : `The trace store failed (${status}): ${reason}`,
+    );
+    this.status = status;
+  }
+}
+
+type Raw = Readonly<Record<string, unknown>>;
+const record = (value: unknown): Raw =>
+  typeof value === "object" && value !== null ? (value as Raw) : {};
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+const count = (value: unknown): number => (Number.isFinite(Number(value)) ? Number(value) : 0);
+
+async function answerTo(path: string, signal: AbortSignal): Promise<Raw> {
+  const response = await fetch(path, { signal, headers: { accept: "application/json" } }).catch(
+    (error: unknown) => {
+      if (signal.aborted) throw error;
+      throw new StoreUnreachable();
+    },
+  );
+  // A proxy in front of a stopped server answers 502 to 504: the same thing to the person waiting.
+  if (response.status >= 502 && response.status <= 504) throw new StoreUnreachable();
+  const body = record(await response.json().catch(() => undefined));
+  if (response.ok) return body;
+  throw new QueryRefused(
+    response.status,
+    text(record(body["error"])["message"]) || response.statusText,
+  );
+}
+
+export async function services(signal: AbortSignal): Promise<string[]> {
+  return list((await answerTo("/api/v3/services", signal))["services"])
+    .map(text)
+    .filter(Boolean);
+}
+
+export async function operations(service: string, signal: AbortSignal): Promise<string[]> {
+  const answer = await answerTo(
+    `/api/v3/operations?service=${encodeURIComponent(service)}`,
+    signal,
+  );
+  return list(answer["operations"])
+    .map((each) => text(record(each)["name"]))
+    .filter(Boolean);
+}
+
+/** What a search asks for, or words about what is wrong with it. */
+export function queryOf(search: Search, nowUnixMs: number): URLSearchParams | string {
+  const query = new URLSearchParams();
+  if (search.service) query.set("query.serviceName", search.service);
+  if (search.operation) query.set("query.operationName", search.operation);
+  for (const [key, typed] of [
+    ["durationMin", search.minDuration],
+    ["durationMax", search.maxDuration],
+  ] as const) {
+    if (!typed.trim()) continue;
+    const ms = msFrom(typed);
+    if (ms === undefined) return `“${typed}” is no duration. Write 250us, 1.5ms or 2s.`;
+    query.set(`query.${key}`, `${Math.round(ms * 1e6)}ns`);
+  }
+  const attributes = attributesFrom(search.attributes);
+  if (!attributes) return "An attribute filter is name=value, for example game.transport=webrtc.";
+  if (Object.keys(attributes).length > 0) query.set("query.attributes", JSON.stringify(attributes));
+  query.set(
+    "query.startTimeMin",
+    new Date(nowUnixMs - search.lookbackMinutes * 60_000).toISOString(),
+  );
+  // Spans carry server time, which may be ahead of this browser's clock.
+  query.set("query.startTimeMax", new Date(nowUnixMs + 300_000).toISOString());
+  query.set("query.searchDepth", String(search.limit));
+  return query;
+}
+
+const unixMs = (nanoseconds: unknown): number =>
+  /^\d{1,20}$/.test(String(nanoseconds)) ? Number(BigInt(String(nanoseconds)) / 1000n) / 1000 : 0;
+
+function summaryOf(raw: Raw): TraceSummary {
+  const start = String(raw["minStartTimeUnixNano"] ?? "");
+  const end = String(raw["maxEndTimeUnixNano"] ?? "");
+  const readable = /^\d{1,20}$/.test(start) && /^\d{1,20}$/.test(end);
+  return {
+    traceId: text(raw["traceId"]).toLowerCase(),
+    rootService: text(raw["rootServiceName"]),
+    rootName: text(raw["rootOperationName"]),
+    startUnixMs: unixMs(start),
+    durationMs: readable ? Number(BigInt(end) - BigInt(start)) / 1e6 : 0,
+    spanCount: count(raw["spanCount"]),
+    errorSpanCount: count(raw["errorSpanCount"]),
+    orphanSpanCount: count(raw["orphanSpanCount"]),
+    services: list(raw["services"]).map((each) => ({
+      name: text(record(each)["name"]),
+      spanCount: count(record(each)["spanCount"]),
+    })),
+  };
+}
+
+export async function summaries(
+  query: URLSearchParams,
+  signal: AbortSignal,
+): Promise<TraceSummary[]> {
+  const answer = await answerTo(`/api/v3/trace-summaries?${query}`, signal);
+  return list(answer["summaries"]).map((each) => summaryOf(record(each)));
+}
+
+/** Undefined: nothing of it is stored, yet or any more. */
+export async function trace(traceId: string, signal: AbortSignal): Promise<Trace | undefined> {
+  try {
+    return traceFrom(await answerTo(`/api/v3/traces/${traceId}`, signal));
+  } catch (error) {
+    if (error instanceof QueryRefused && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+export async function backlinks(
+  traceId: string,
+  spanId: string,
+  signal: AbortSignal,
+): Promise<Backlink[]> {
+  const answer = await answerTo(
+    `/api/crosswire/backlinks?traceId=${traceId}&spanId=${spanId}`,
+    signal,
+  );
+  return list(answer["backlinks"]).map((each) => {
+    const link = record(each);
+    const [trace, span] = [text(link["traceId"]).toLowerCase(), text(link["spanId"]).toLowerCase()];
+    return {
+      traceId: trace,
+      spanId: span,
+      name: text(link["name"]),
+      service: text(link["service"]),
+      attributes: attributesOf(link["attributes"]),
+    };
+  });
+}
+
+export async function storeState(signal: AbortSignal): Promise<StoreState> {
+  const answer = await answerTo("/api/crosswire/store", signal);
+  const held = (key: string): number | undefined =>
+    typeof answer[key] === "number" ? answer[key] : undefined;
+  // Only http(s): the address becomes a link.
+  const jaegerUrl = text(answer["jaegerUrl"]).replace(/\/$/, "");
+  return {
+    jaegerUrl: /^https?:\/\//.test(jaegerUrl) ? jaegerUrl : undefined,
+    spans: held("spans"),
+    traces: held("traces"),
+  };
+}

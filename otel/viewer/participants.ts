@@ -1,0 +1,79 @@
+/** Who took part: the server and each browser, with a letter and a tone. Transports keep their own colours. */
+import { textAt, type Span } from "./otlp.ts";
+
+export interface Participant {
+  readonly service: string;
+  readonly instance: string;
+  /** `server`, `browser A`. */
+  readonly label: string;
+  /** One character for the rail: colours alone tell too little. */
+  readonly letter: string;
+  readonly colour: string;
+}
+
+export type ServiceRole = "server" | "browser" | "bot" | "other";
+
+export function roleOf(service: string): ServiceRole {
+  if (/server|gateway|signaling/.test(service)) return "server";
+  if (/bot/.test(service)) return "bot";
+  return /browser|client|web/.test(service) ? "browser" : "other";
+}
+
+const tones = 6;
+const toneOf = (index: number): string => `var(--participant-${(index % tones) + 1})`;
+
+export function serviceColour(service: string): string {
+  const role = roleOf(service);
+  if (role === "server") return "var(--participant-server)";
+  if (role === "bot") return "var(--transport-bot)";
+  return toneOf(role === "browser" ? 0 : service.length);
+}
+
+export const shortService = (service: string): string => service.replace(/^crosswire-/, "");
+export const participantKey = (span: Span): string => `${span.service}\n${span.instance}`;
+const letterAt = (index: number): string => String.fromCharCode(65 + (index % 26));
+
+/** In order of appearance, so that browser A is the one the trace begins in. */
+export function participantsOf(spans: readonly Span[]): Map<string, Participant> {
+  const participants = new Map<string, Participant>();
+  const seen = new Map<string, number>();
+  for (const span of spans.toSorted((one, other) => one.startMs - other.startMs)) {
+    const key = participantKey(span);
+    if (participants.has(key)) continue;
+    const { service, instance } = span;
+    const role = roleOf(service);
+    const index = seen.get(role) ?? 0;
+    seen.set(role, index + 1);
+    const alone = role !== "browser" && index === 0;
+    participants.set(key, {
+      service,
+      instance,
+      label: alone ? shortService(service) : `${shortService(service)} ${letterAt(index)}`,
+      letter: role === "browser" ? letterAt(index) : shortService(service).charAt(0).toUpperCase(),
+      colour: role === "browser" ? toneOf(index) : serviceColour(service),
+    });
+  }
+  return participants;
+}
+
+const transports = new Set([
+  "webrtc",
+  "webrtc-reliable",
+  "webtransport",
+  "websocket",
+  "socketio",
+  "socketio-polling",
+  "sse",
+  "long-polling",
+  "short-polling",
+  "grpc",
+  "mesh",
+  "bot",
+]);
+
+export const transportOf = (span: Span): string | undefined =>
+  textAt(span.attributes, "game.transport");
+export const transportColour = (transport: string | undefined): string =>
+  transport !== undefined && transports.has(transport)
+    ? `var(--transport-${transport})`
+    : "var(--transport-none)";

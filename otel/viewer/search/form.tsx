@@ -1,0 +1,120 @@
+/** What to look for. Every change is a new address, so that a search can be sent to somebody. */
+import "./form.css";
+import type { ComponentChildren } from "preact";
+import { anySearch, go, place, searchAddress, type Search } from "../address.ts";
+import { asked, knownOperations, knownServices } from "./model.ts";
+
+const lookbacks = [
+  [5, "5 minutes"],
+  [15, "15 minutes"],
+  [60, "1 hour"],
+  [360, "6 hours"],
+  [1440, "1 day"],
+] as const;
+
+function Field({
+  label,
+  children,
+}: {
+  readonly label: string;
+  readonly children: ComponentChildren;
+}) {
+  return (
+    <label class="field">
+      <span>{label}</span>
+      {children}
+    </label>
+  );
+}
+
+/** A name from an old link stays choosable even if the store does not know it (yet). */
+const withChosen = (names: readonly string[], chosen: string): readonly string[] =>
+  chosen && !names.includes(chosen) ? [chosen, ...names] : names;
+
+function Choice(props: {
+  readonly label: string;
+  readonly names: readonly string[];
+  readonly chosen: string;
+  readonly choose: (name: string) => void;
+}) {
+  return (
+    <Field label={props.label}>
+      <select value={props.chosen} onChange={(event) => props.choose(event.currentTarget.value)}>
+        <option value="">any</option>
+        {withChosen(props.names, props.chosen).map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+}
+
+export function SearchForm() {
+  const { value } = place;
+  const search = value.view === "search" ? value.search : anySearch;
+  const change = (part: Partial<Search>): void =>
+    go(searchAddress({ ...search, ...part }), { replace: true });
+  const typed = (key: "minDuration" | "maxDuration" | "attributes", placeholder: string) => (
+    <input
+      class="number"
+      spellcheck={false}
+      autocomplete="off"
+      placeholder={placeholder}
+      value={search[key]}
+      onChange={(event) => change({ [key]: event.currentTarget.value })}
+    />
+  );
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    asked.value += 1;
+  };
+  return (
+    <form class="form" role="search" onSubmit={submit}>
+      <Choice
+        label="Service"
+        names={knownServices.value}
+        chosen={search.service}
+        choose={(service) => change({ service, operation: "" })}
+      />
+      <Choice
+        label="Operation"
+        names={knownOperations.value}
+        chosen={search.operation}
+        choose={(operation) => change({ operation })}
+      />
+      <div class="form-wide">
+        <Field label="Attributes">{typed("attributes", "game.transport=webrtc")}</Field>
+      </div>
+      <Field label="Min duration">{typed("minDuration", "1.5ms")}</Field>
+      <Field label="Max duration">{typed("maxDuration", "2s")}</Field>
+      <Field label="Lookback">
+        <select
+          value={String(search.lookbackMinutes)}
+          onChange={(event) => change({ lookbackMinutes: Number(event.currentTarget.value) })}
+        >
+          {lookbacks.map(([minutes, name]) => (
+            <option key={minutes} value={String(minutes)}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </Field>
+      <Field label="Limit">
+        <input
+          type="number"
+          min={1}
+          max={1000}
+          value={search.limit}
+          onChange={(event) =>
+            change({ limit: Math.max(1, event.currentTarget.valueAsNumber || anySearch.limit) })
+          }
+        />
+      </Field>
+      <button class="form-search" type="submit">
+        Search
+      </button>
+    </form>
+  );
+}

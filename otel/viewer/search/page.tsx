@@ -1,0 +1,18 @@
+/** The search page: what to look for on the left, what was found on the right. */
+import "./page.css";
+import { SearchForm } from "./form.tsx";
+import { Presets } from "./presets.tsx";
+import { Results } from "./results.tsx";
+
+export function SearchPage() {
+  return (
+    <main class="search">
+      <h1 class="hidden-label">Search traces</h1>
+      <aside class="search-side">
+        <Presets />
+        <SearchForm />
+      </aside>
+      <Results />
+    </main>
+  );
+}

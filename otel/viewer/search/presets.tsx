@@ -1,0 +1,37 @@
+/** The four questions that players ask first. */
+import "./presets.css";
+import { anySearch, place, searchAddress } from "../address.ts";
+
+const presets = [
+  {
+    name: "Shots",
+    operation: "shot",
+    about: "One shot, from the key to every screen that showed it",
+  },
+  { name: "Ticks", operation: "tick", about: "One server tick: inputs in, snapshots out" },
+  { name: "Connects", operation: "connect", about: "One connection attempt and its phases" },
+  { name: "Swaps", operation: "swap", about: "One change of transport in mid-match" },
+] as const;
+
+export function Presets() {
+  const { value } = place;
+  const current = value.view === "search" ? value.search : anySearch;
+  return (
+    <nav class="presets" aria-label="Presets">
+      {presets.map(({ name, operation, about }) => {
+        const { lookbackMinutes, limit, live } = current;
+        const address = searchAddress({ ...anySearch, lookbackMinutes, limit, live, operation });
+        return (
+          <a
+            key={name}
+            href={address}
+            title={about}
+            aria-current={current.operation === operation ? "true" : undefined}
+          >
+            {name}
+          </a>
+        );
+      })}
+    </nav>
+  );
+}

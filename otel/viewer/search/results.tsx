@@ -1,0 +1,136 @@
+/** What was found, newest or longest first, or words about why there is nothing. */
+import "./results.css";
+import type { TraceSummary } from "../api.ts";
+import { go, place, searchAddress, traceAddress } from "../address.ts";
+import { durationLabel } from "../axis.ts";
+import { serviceColour, shortService } from "../participants.ts";
+import { found, order, searchState } from "./model.ts";
+
+const clockTime = new Intl.DateTimeFormat("en-GB", {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  fractionalSecondDigits: 3,
+});
+
+function Result({
+  summary,
+  longestMs,
+}: {
+  readonly summary: TraceSummary;
+  readonly longestMs: number;
+}) {
+  const { traceId, rootName, durationMs, spanCount, errorSpanCount, orphanSpanCount } = summary;
+  const share = longestMs > 0 ? (durationMs / longestMs) * 100 : 0;
+  return (
+    <li>
+      <a class="result" href={traceAddress(traceId)}>
+        <span class="result-name">
+          {rootName || "root not here yet"} <code>{traceId.slice(0, 7)}</code>
+        </span>
+        <span class="result-services">
+          {summary.services.map(({ name, spanCount: spans }) => (
+            <span class="chip" key={name} style={{ "--colour": serviceColour(name) }}>
+              {shortService(name)} <span class="number">{spans}</span>
+            </span>
+          ))}
+          {errorSpanCount > 0 && <span class="result-error">{errorSpanCount} failed</span>}
+          {orphanSpanCount > 0 && (
+            <span class="result-waiting">{orphanSpanCount} waiting for parents</span>
+          )}
+        </span>
+        <span class="result-bar" aria-hidden="true">
+          <span style={{ width: `${share}%` }} />
+        </span>
+        <span class="result-duration number">{durationLabel(durationMs)}</span>
+        <span class="result-spans number">{spanCount} spans</span>
+        <time class="result-time number" dateTime={new Date(summary.startUnixMs).toISOString()}>
+          {clockTime.format(summary.startUnixMs)}
+        </time>
+      </a>
+    </li>
+  );
+}
+
+function Nothing() {
+  const { value } = place;
+  const what = value.view === "search" ? value.search.operation : "";
+  const fire = what === "swap" ? "change the transport in its settings" : "fire a shot";
+  return (
+    <div class="results-nothing">
+      <h2>No traces in this window</h2>
+      <p>
+        Open <a href="/">the game</a> in another tab, {fire}, and come back: spans arrive within a
+        second or two. Switch on Live to see them come in.
+      </p>
+      <p>
+        Looking for something older? Widen the lookback, or <a href="/traces">clear every filter</a>
+        .
+      </p>
+    </div>
+  );
+}
+
+function Toolbar() {
+  const { value } = place;
+  if (value.view !== "search") return null;
+  const { search } = value;
+  const state = searchState.value;
+  const toggle = (): void =>
+    go(searchAddress({ ...search, live: !search.live }), { replace: true });
+  return (
+    <div class="results-bar">
+      <h2 aria-live="polite">
+        {state.step === "asking" && found.value.length === 0
+          ? "Looking…"
+          : `${found.value.length} traces`}
+      </h2>
+      <label class="results-order">
+        <span class="hidden-label">Order</span>
+        <select
+          value={order.value}
+          onChange={(event) =>
+            (order.value = event.currentTarget.value === "longest" ? "longest" : "newest")
+          }
+        >
+          <option value="newest">newest first</option>
+          <option value="longest">longest first</option>
+        </select>
+      </label>
+      <button
+        class={search.live ? "results-live on" : "results-live"}
+        type="button"
+        aria-pressed={search.live}
+        onClick={toggle}
+      >
+        <span class={search.live ? "dot pulse" : "dot"} aria-hidden="true" /> Live
+      </button>
+    </div>
+  );
+}
+
+export function Results() {
+  const state = searchState.value;
+  const newest = found.value.toSorted((one, other) => other.startUnixMs - one.startUnixMs);
+  const shown =
+    order.value === "longest"
+      ? newest.toSorted((one, other) => other.durationMs - one.durationMs)
+      : newest;
+  const longestMs = Math.max(0, ...shown.map((summary) => summary.durationMs));
+  return (
+    <section class="results" aria-label="Results">
+      <Toolbar />
+      {state.step === "trouble" && (
+        <p class="results-trouble" role="alert">
+          {state.message}
+        </p>
+      )}
+      {state.step === "found" && shown.length === 0 && <Nothing />}
+      <ol aria-label="Traces">
+        {shown.map((summary) => (
+          <Result key={summary.traceId} summary={summary} longestMs={longestMs} />
+        ))}
+      </ol>
+    </section>
+  );
+}

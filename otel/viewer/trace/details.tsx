@@ -1,0 +1,99 @@
+/** Everything about the chosen span: attributes with units, events, links both ways. */
+import "./details.css";
+import { durationLabel } from "../axis.ts";
+import { clockErrorMs, clockMark } from "../clock.ts";
+import { participantKey } from "../participants.ts";
+import { Backlinks, Links } from "./detailsLinks.tsx";
+import { AttributeList, Section } from "./detailsParts.tsx";
+import { focusSpans } from "./keyboard.ts";
+import { clockWords } from "./marks.ts";
+import { chosen, detailsOpen, participants, zoom } from "./model.ts";
+import type { TreeNode } from "../tree.ts";
+
+function Facts({ node }: { readonly node: TreeNode }) {
+  const { span } = node;
+  const errorMs = clockErrorMs(span);
+  const words = clockWords(clockMark(span, node.parent?.span));
+  const error = errorMs > 0 ? ` ±${durationLabel(errorMs)}` : "";
+  return (
+    <>
+      <p class="details-facts">
+        {participants.value.get(participantKey(span))?.label}, {span.kind}. Lasts{" "}
+        <span class="number">{durationLabel(span.endMs - span.startMs)}</span>, starts at{" "}
+        <span class="number">
+          {durationLabel(span.startMs)}
+          {error}
+        </span>
+        .
+      </p>
+      {words && <p class="details-early">{words}</p>}
+      {node.orphan && <p class="details-early">Its parent {span.parentSpanId} has not arrived.</p>}
+      {span.error !== undefined && <p class="details-error">Failed: {span.error}</p>}
+      {span.droppedLinks > 0 && (
+        <p class="details-early">
+          {span.droppedLinks} links were dropped when this span was recorded.
+        </p>
+      )}
+    </>
+  );
+}
+
+function Events({ node }: { readonly node: TreeNode }) {
+  const { events } = node.span;
+  if (events.length === 0) return null;
+  return (
+    <Section title={`Events (${events.length})`}>
+      {events.map((event, index) => (
+        <div class="details-event" key={index}>
+          {event.name} <span class="number">at {durationLabel(event.atMs)}</span>
+          <AttributeList attributes={event.attributes} />
+        </div>
+      ))}
+    </Section>
+  );
+}
+
+export function Details() {
+  const node = chosen.value;
+  if (!node || !detailsOpen.value) return null;
+  const { span } = node;
+  const close = (): void => {
+    detailsOpen.value = false;
+    focusSpans();
+  };
+  // A little air on both sides, or its ends would lie on the frame.
+  const airMs = Math.max(1e-5, (span.endMs - span.startMs) * 0.1);
+  const zoomHere = (): void => {
+    zoom.value = { fromMs: span.startMs - airMs, toMs: span.endMs + airMs };
+  };
+  return (
+    <aside class="details" id="details" aria-labelledby="details-title">
+      <div class="details-head">
+        <h2 id="details-title" tabIndex={-1}>
+          {span.name}
+        </h2>
+        <button type="button" class="plain" aria-label="Close details" onClick={close}>
+          ✕
+        </button>
+      </div>
+      <Facts node={node} />
+      <button type="button" class="details-zoom" onClick={zoomHere}>
+        Zoom to this span
+      </button>
+      <Links span={span} />
+      <Backlinks span={span} />
+      {span.attributes.size > 0 && (
+        <Section title="Attributes">
+          <AttributeList attributes={span.attributes} />
+        </Section>
+      )}
+      <Events node={node} />
+      <Section title={participants.value.get(participantKey(span))?.label ?? "Resource"}>
+        <AttributeList attributes={span.resource} />
+      </Section>
+      <p class="details-id">
+        span <code>{span.spanId}</code>
+      </p>
+    </aside>
+  );
+}

@@ -1,0 +1,34 @@
+/** What the details are built of: titled sections and lists of attributes. */
+import type { ComponentChildren } from "preact";
+import type { Attributes } from "../otlp.ts";
+import { valueLabel } from "../units.ts";
+
+export function Section({
+  title,
+  children,
+}: {
+  readonly title: string;
+  readonly children: ComponentChildren;
+}) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+export function AttributeList({ attributes }: { readonly attributes: Attributes }) {
+  return (
+    <dl class="attributes">
+      {[...attributes]
+        .toSorted(([one], [other]) => one.localeCompare(other))
+        .map(([key, value]) => (
+          <div key={key}>
+            <dt>{key}</dt>
+            <dd class="number">{valueLabel(key, value)}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}

@@ -1,0 +1,106 @@
+/** Keys: arrows move and fold, Enter opens details, Esc goes back a step, `/` finds, + − 0 zoom, Shift+arrows pan. */
+import { go, lastSearch } from "../address.ts";
+import type { TreeNode } from "../tree.ts";
+import {
+  choose,
+  chosen,
+  chosenId,
+  collapsed,
+  detailsOpen,
+  fold,
+  rows,
+  shown,
+  whole,
+  zoom,
+} from "./model.ts";
+import { scaled, shifted } from "./zoom.ts";
+
+const typing = (event: KeyboardEvent): boolean =>
+  event.target instanceof Element && event.target.closest("input, select, textarea") !== null;
+
+export const focusSpans = (): void =>
+  document.querySelector<HTMLElement>("#spans")?.focus({ preventScroll: true });
+
+/** Keys that work anywhere on the page. */
+export function onTraceKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") return stepBack(event);
+  if (typing(event)) return;
+  if (event.key === "/") {
+    event.preventDefault();
+    document.querySelector<HTMLElement>("#find-span")?.focus();
+  } else if (event.key === "+" || event.key === "=")
+    zoom.value = scaled(shown.peek(), 0.5, whole.peek()) ?? zoom.peek();
+  else if (event.key === "-") zoom.value = scaled(shown.peek(), 2, whole.peek());
+  else if (event.key === "0") zoom.value = undefined;
+}
+
+/** Esc closes the nearest thing: the find field, the details, the zoom, and at last the trace. */
+function stepBack(event: KeyboardEvent): void {
+  event.preventDefault();
+  if (typing(event)) return focusSpans();
+  if (detailsOpen.peek()) {
+    detailsOpen.value = false;
+    return focusSpans();
+  }
+  if (zoom.peek()) zoom.value = undefined;
+  else go(lastSearch.peek());
+}
+
+const page = 10;
+
+/** Keys while the rows have focus (the treegrid pattern). */
+export function onRowsKey(event: KeyboardEvent): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.shiftKey && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
+    event.preventDefault();
+    if (zoom.peek())
+      zoom.value = shifted(shown.peek(), event.key === "ArrowLeft" ? -0.2 : 0.2, whole.peek());
+    return;
+  }
+  const all = rows.peek();
+  const at = all.findIndex((row) => row.span.spanId === chosenId.peek());
+  const to = (index: number): TreeNode | undefined =>
+    all[Math.max(0, Math.min(all.length - 1, index))];
+  const moves: Record<string, () => TreeNode | undefined> = {
+    ArrowDown: () => to(at + 1),
+    ArrowUp: () => to(at - 1),
+    PageDown: () => to(at + page),
+    PageUp: () => to(at - page),
+    Home: () => to(0),
+    End: () => to(all.length - 1),
+    ArrowRight: inward,
+    ArrowLeft: outward,
+    Enter: openDetails,
+    " ": openDetails,
+  };
+  const move = moves[event.key];
+  if (!move) return;
+  event.preventDefault();
+  const next = move();
+  if (next) choose(next.span.spanId);
+}
+
+function inward(): TreeNode | undefined {
+  const node = chosen.peek();
+  if (!node || !collapsed.peek().has(node.span.spanId)) return node?.children[0];
+  fold(node.span.spanId, false);
+  return undefined;
+}
+
+function outward(): TreeNode | undefined {
+  const node = chosen.peek();
+  if (!node || node.children.length === 0 || collapsed.peek().has(node.span.spanId))
+    return node?.parent;
+  fold(node.span.spanId, true);
+  return undefined;
+}
+
+function openDetails(): undefined {
+  if (!chosen.peek()) return;
+  detailsOpen.value = true;
+  // After the panel has been drawn.
+  requestAnimationFrame(() =>
+    document.querySelector<HTMLElement>("#details-title")?.focus({ preventScroll: true }),
+  );
+}

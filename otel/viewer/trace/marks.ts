@@ -1,0 +1,35 @@
+/** The words for a row: one line that says to a screen reader what the bar, its whiskers and its badges show. */
+import { durationLabel } from "../axis.ts";
+import { clockErrorMs, type ClockMark } from "../clock.ts";
+import type { Span, SpanLink } from "../otlp.ts";
+import type { TreeNode } from "../tree.ts";
+
+/** Links worth a badge: the one to its own parent says nothing that the tree does not. */
+export const linksElsewhere = (span: Span): SpanLink[] =>
+  span.links.filter((link) => link.spanId !== span.parentSpanId);
+
+export function clockWords(mark: ClockMark): string | undefined {
+  if (mark.verdict === "plausible") return undefined;
+  const early = `Starts ${durationLabel(mark.earlyMs)} before its parent`;
+  return mark.verdict === "within-error"
+    ? `${early}: within the clocks' error of ±${durationLabel(mark.allowedMs)}. Shown as measured, not moved.`
+    : `${early}: more than the clocks' error of ±${durationLabel(mark.allowedMs)} explains. Shown as measured, not moved.`;
+}
+
+export function rowWords(node: TreeNode, mark: ClockMark, backlinks: number): string {
+  const { span } = node;
+  const errorMs = clockErrorMs(span);
+  const links = linksElsewhere(span).length;
+  return [
+    `starts at ${durationLabel(span.startMs)}`,
+    `lasts ${durationLabel(span.endMs - span.startMs)}`,
+    errorMs > 0 && `clock error ±${durationLabel(errorMs)}`,
+    clockWords(mark),
+    span.error !== undefined && `failed: ${span.error}`,
+    node.orphan && "its parent has not arrived",
+    links > 0 && `links to ${links} ${links === 1 ? "span" : "spans"}`,
+    backlinks > 0 && `linked from ${backlinks} ${backlinks === 1 ? "span" : "spans"}`,
+  ]
+    .filter((words) => typeof words === "string")
+    .join(", ");
+}

@@ -1,0 +1,48 @@
+/** Says what is still missing from this trace, and what to do when it stays missing. */
+import "./notice.css";
+import type { Completeness } from "../completeness.ts";
+import { completeness, retried, trace, tree, trouble } from "./model.ts";
+
+function wordsFor(state: Completeness): string | undefined {
+  const orphans = tree.value?.orphans ?? 0;
+  const missing =
+    orphans === 1 ? "1 span waits for its parent." : `${orphans} spans wait for their parents.`;
+  switch (state) {
+    case "unseen":
+      return "No span of this trace has arrived yet. Browsers send theirs within a second or two; asking again every second.";
+    case "root-missing":
+      return "The root span has not arrived yet: it ends last. Asking again every second.";
+    case "parents-missing":
+      return `${missing} Asking again every second.`;
+    case "given-up":
+      return tree.value
+        ? `This trace never became whole: ${tree.value.root ? missing : "its root did not arrive."} The browser that had the rest may be closed, or the store may have made room for newer traces.`
+        : "There is no such trace. The store keeps the newest only, so it may have been evicted; or the address is not whole.";
+    case "settling":
+    case "complete":
+      return undefined;
+  }
+}
+
+export function Notice() {
+  const state = completeness.value;
+  const words = trouble.value ?? wordsFor(state);
+  const malformed = trace.value?.malformed ?? 0;
+  const over = state === "given-up" && trouble.value === undefined;
+  return (
+    <div role="status">
+      {words !== undefined && (
+        <p class={trouble.value ? "notice notice-trouble" : "notice"}>
+          {!over && <span class="notice-dot pulse" aria-hidden="true" />}
+          <span>{words}</span>
+          {over && (
+            <button type="button" onClick={() => (retried.value += 1)}>
+              Look again
+            </button>
+          )}
+        </p>
+      )}
+      {malformed > 0 && <p class="notice">{malformed} unreadable spans were left out.</p>}
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+/** The few numbers that one opens a trace for. */
+import "./numbers.css";
+import { durationLabel } from "../axis.ts";
+import { keyNumbersOf } from "../summary.ts";
+import { tree } from "./model.ts";
+
+export function KeyNumbers() {
+  const numbers = tree.value ? keyNumbersOf(tree.value) : [];
+  return (
+    <dl class="numbers">
+      {numbers.map(({ name, valueMs, errorMs, note }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd class="number">
+            {durationLabel(valueMs)}
+            {errorMs > 0 && <span class="numbers-error"> ±{durationLabel(errorMs)}</span>}
+          </dd>
+          <dd class="numbers-note">{note}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

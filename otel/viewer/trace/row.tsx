@@ -1,0 +1,133 @@
+/** One span: its place in the tree, who made it, its marks, its bar. */
+import "./row.css";
+import { useEffect } from "preact/hooks";
+import { clockMark } from "../clock.ts";
+import { participantKey } from "../participants.ts";
+import type { TreeNode } from "../tree.ts";
+import { backlinksTo, wantBacklinks } from "./backlinks.ts";
+import { Bar } from "./bar.tsx";
+import { matchingIds } from "./find.ts";
+import { clockWords, linksElsewhere, rowWords } from "./marks.ts";
+import { choose, chosenId, collapsed, detailsOpen, fold, participants } from "./model.ts";
+
+export const rowId = (spanId: string): string => `span-${spanId}`;
+const indentPx = 14;
+/** Beyond this depth names would have no room left. */
+const deepestIndent = 10;
+
+function Toggle({ node }: { readonly node: TreeNode }) {
+  const { spanId, name } = node.span;
+  if (node.children.length === 0) return <span class="row-toggle" />;
+  const folded = collapsed.value.has(spanId);
+  const onClick = (event: Event): void => {
+    event.stopPropagation();
+    fold(spanId, !folded);
+  };
+  return (
+    <button
+      class="row-toggle plain"
+      type="button"
+      tabIndex={-1}
+      aria-label={`${folded ? "Expand" : "Collapse"} ${name}`}
+      onClick={onClick}
+    >
+      <span class={folded ? "row-arrow folded" : "row-arrow"} aria-hidden="true" />
+      {folded && <span class="row-hidden number">{node.descendants}</span>}
+    </button>
+  );
+}
+
+function Marks({ node, backlinks }: { readonly node: TreeNode; readonly backlinks: number }) {
+  const { span } = node;
+  const early = clockWords(clockMark(span, node.parent?.span));
+  const links = linksElsewhere(span).length;
+  return (
+    <span class="row-marks number" aria-hidden="true">
+      {span.error !== undefined && (
+        <span class="row-error" title={span.error}>
+          ✕
+        </span>
+      )}
+      {node.orphan && (
+        <span class="row-early" title="Its parent has not arrived">
+          ?
+        </span>
+      )}
+      {early && (
+        <span class="row-early" title={early}>
+          ≺
+        </span>
+      )}
+      {backlinks > 0 && <span title={`${backlinks} spans elsewhere link here`}>↘{backlinks}</span>}
+      {links > 0 && <span title={`Links to ${links} spans`}>↗{links}</span>}
+    </span>
+  );
+}
+
+function stateOf(node: TreeNode): string {
+  const { spanId } = node.span;
+  const matching = matchingIds.value;
+  const chosen = chosenId.value === spanId ? " chosen" : "";
+  return `row${chosen}${node.orphan ? " orphan" : ""}${matching && !matching.has(spanId) ? " unmatched" : ""}`;
+}
+
+export function Row({
+  node,
+  index,
+  heightPx,
+}: {
+  readonly node: TreeNode;
+  readonly index: number;
+  readonly heightPx: number;
+}) {
+  const { span, children } = node;
+  const participant = participants.value.get(participantKey(span));
+  const backlinks = backlinksTo(span.spanId).value;
+  useEffect(() => wantBacklinks(span.traceId, span.spanId), [span.spanId, backlinks === undefined]);
+  const open = (): void => {
+    choose(span.spanId);
+    detailsOpen.value = true;
+  };
+  return (
+    <div
+      id={rowId(span.spanId)}
+      class={stateOf(node)}
+      role="row"
+      aria-level={node.depth + 1}
+      aria-rowindex={index + 1}
+      aria-selected={chosenId.value === span.spanId}
+      aria-expanded={children.length > 0 ? !collapsed.value.has(span.spanId) : undefined}
+      style={{
+        top: `${index * heightPx}px`,
+        height: `${heightPx}px`,
+        "--rail": participant?.colour,
+      }}
+      onClick={open}
+    >
+      <div
+        class="row-name"
+        role="gridcell"
+        style={{ paddingLeft: `${8 + Math.min(node.depth, deepestIndent) * indentPx}px` }}
+      >
+        <Toggle node={node} />
+        <span
+          class="letter"
+          style={{ "--colour": participant?.colour }}
+          role="img"
+          aria-label={participant?.label}
+          title={participant?.label}
+        >
+          {participant?.letter}
+        </span>
+        <span class="row-label">{span.name}</span>
+        <Marks node={node} backlinks={backlinks?.length ?? 0} />
+      </div>
+      <div class="row-time time-area" role="gridcell">
+        <span class="hidden-label">
+          {rowWords(node, clockMark(span, node.parent?.span), backlinks?.length ?? 0)}
+        </span>
+        <Bar span={span} />
+      </div>
+    </div>
+  );
+}

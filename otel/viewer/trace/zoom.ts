@@ -1,0 +1,46 @@
+/** The part of the time axis on show, in ms since the trace began. Every answer stays inside the whole. */
+
+export interface TimeRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** A nanosecond: the finest that a span's time can say. */
+const shortestMs = 1e-6;
+
+export const lengthMs = (range: TimeRange): number => range.toMs - range.fromMs;
+
+/** Where a time stands in a range, 0 to 1 inside it. */
+export const shareOf = (atMs: number, range: TimeRange): number =>
+  (atMs - range.fromMs) / lengthMs(range);
+export const timeAt = (share: number, range: TimeRange): number =>
+  range.fromMs + share * lengthMs(range);
+
+/** From wherever a drag began to wherever it ended, inside the whole; undefined if nothing is left. */
+export function rangeBetween(
+  oneMs: number,
+  otherMs: number,
+  whole: TimeRange,
+): TimeRange | undefined {
+  const fromMs = Math.max(whole.fromMs, Math.min(oneMs, otherMs));
+  const toMs = Math.min(whole.toMs, Math.max(oneMs, otherMs));
+  return toMs - fromMs >= shortestMs ? { fromMs, toMs } : undefined;
+}
+
+/** Scaled around its middle: 0.5 halves what is on show. Undefined once that is the whole again. */
+export function scaled(range: TimeRange, factor: number, whole: TimeRange): TimeRange | undefined {
+  const length = Math.max(shortestMs, lengthMs(range) * factor);
+  if (length >= lengthMs(whole)) return undefined;
+  const middle = (range.fromMs + range.toMs) / 2;
+  return shifted({ fromMs: middle - length / 2, toMs: middle + length / 2 }, 0, whole);
+}
+
+/** Moved by a share of its own length, its length kept, stopped at either end of the whole. */
+export function shifted(range: TimeRange, share: number, whole: TimeRange): TimeRange {
+  const length = lengthMs(range);
+  const fromMs = Math.max(
+    whole.fromMs,
+    Math.min(whole.toMs - length, range.fromMs + share * length),
+  );
+  return { fromMs, toMs: fromMs + length };
+}

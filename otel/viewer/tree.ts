@@ -1,0 +1,111 @@
+/**
+ * Spans -> the tree that the waterfall draws.
+ * A journey arrives in several batches (each browser flushes its own), so a child is often here before its parent:
+ * such an orphan stands at the top level and is marked, and the tree has no root until one arrives.
+ */
+import type { Span } from "./otlp.ts";
+
+export interface TreeNode {
+  readonly span: Span;
+  readonly parent: TreeNode | undefined;
+  /** By start time. */
+  readonly children: readonly TreeNode[];
+  readonly depth: number;
+  /** Names a parent that is not in this trace (yet). */
+  readonly orphan: boolean;
+  readonly descendants: number;
+}
+
+export interface TraceTree {
+  /** Roots first, then orphans, each by start time. */
+  readonly top: readonly TreeNode[];
+  /** The span without a parent; undefined until it arrives. */
+  readonly root: Span | undefined;
+  readonly orphans: number;
+  readonly byId: ReadonlyMap<string, TreeNode>;
+  readonly endMs: number;
+}
+
+interface Growing {
+  span: Span;
+  parent: Growing | undefined;
+  children: Growing[];
+  depth: number;
+  orphan: boolean;
+  descendants: number;
+}
+
+const byStart = (one: Growing, other: Growing): number => one.span.startMs - other.span.startMs;
+
+/** True when following parents from `node` comes back to it: malformed, and would never be reached from the top. */
+function inCycle(node: Growing): boolean {
+  const seen = new Set<Growing>();
+  for (let above = node.parent; above; above = above.parent) {
+    if (above === node) return true;
+    if (seen.has(above)) return false;
+    seen.add(above);
+  }
+  return false;
+}
+
+export function treeOf(spans: readonly Span[]): TraceTree {
+  const byId = new Map<string, Growing>();
+  for (const span of spans)
+    byId.set(span.spanId, {
+      span,
+      parent: undefined,
+      children: [],
+      depth: 0,
+      orphan: false,
+      descendants: 0,
+    });
+  for (const node of byId.values()) {
+    const { parentSpanId } = node.span;
+    if (parentSpanId === undefined) continue;
+    node.parent = byId.get(parentSpanId);
+    node.orphan = node.parent === undefined;
+  }
+  for (const node of byId.values()) {
+    if (!inCycle(node)) continue;
+    node.parent = undefined;
+    node.orphan = true;
+  }
+  for (const node of byId.values()) node.parent?.children.push(node);
+  const top = [...byId.values()].filter((node) => node.parent === undefined);
+  top.sort((one, other) => Number(one.orphan) - Number(other.orphan) || byStart(one, other));
+  measure(top);
+  return {
+    top,
+    root: top.find((node) => !node.orphan)?.span,
+    orphans: top.filter((node) => node.orphan).length,
+    byId,
+    endMs: spans.reduce((latest, span) => Math.max(latest, span.endMs), 0),
+  };
+}
+
+/** Depths on the way down, sizes on the way up; a loop, not recursion, as traces may be thousands deep. */
+function measure(top: readonly Growing[]): void {
+  const order: Growing[] = [...top];
+  for (let at = 0; at < order.length; at++) {
+    const node = order[at];
+    if (!node) continue;
+    node.children.sort(byStart);
+    for (const child of node.children) {
+      child.depth = node.depth + 1;
+      order.push(child);
+    }
+  }
+  for (const node of order.toReversed())
+    if (node.parent) node.parent.descendants += node.descendants + 1;
+}
+
+/** The rows on show, top to bottom, children of collapsed spans left out. */
+export function rowsOf(tree: TraceTree, collapsed: ReadonlySet<string>): TreeNode[] {
+  const rows: TreeNode[] = [];
+  const waiting = tree.top.toReversed();
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    rows.push(node);
+    if (!collapsed.has(node.span.spanId)) waiting.push(...node.children.toReversed());
+  }
+  return rows;
+}
