@@ -56,7 +56,6 @@ export function botCommand(world: World, id: number, memory: BotMemory): [Comman
   const length = Math.max(1, Math.sqrt(wish.x * wish.x + wish.y * wish.y));
   const fires =
     target !== undefined &&
-    lead !== undefined &&
     Math.abs(turnBetween(aim, goal)) < 24 &&
     holdsTrigger(world, self, target, mind);
   const dashes = dodging && mind.dodgeUntilTick - world.tick === ticksOf(world, dashDodgeMs);

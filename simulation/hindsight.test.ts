@@ -54,7 +54,9 @@ test("[S15] a pulse hits what its shooter was shown", () => {
         if (seen !== undefined)
           nearest = Math.min(nearest, Math.sqrt((seen.x - at.x) ** 2 + (seen.y - at.y) ** 2));
       }
-      if (Math.abs(nearest - 20) > 0.3) expect(hitsOf(worlds).length).toBe(nearest < 20 ? 1 : 0);
+      // Frames are not quite dense enough to tell a graze from a near miss.
+      fc.pre(Math.abs(nearest - 20) > 0.3);
+      expect(hitsOf(worlds).length).toBe(nearest < 20 ? 1 : 0);
     }),
     { numRuns: 300 },
   );

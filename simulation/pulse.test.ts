@@ -91,7 +91,7 @@ test("[S12] a pulse ends at the first wall on its way: at its end it touches one
       const end = pulseEndTick(pulse, rate);
       for (let share = 0; share < 1; share += 1 / 64) {
         const { x, y } = pulseAt(pulse, end * share, rate);
-        if (end > 0) expect(touches(x, y, -1e-9)).toBe(false);
+        expect(end > 0 && touches(x, y, -1e-9)).toBe(false);
       }
       const { x, y } = pulseAt(pulse, end, rate);
       expect(touches(x, y, 1e-6)).toBe(end < (1100 * rate) / 1000);
