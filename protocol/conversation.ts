@@ -4,17 +4,20 @@
  * and closes nothing; who owns it does.
  */
 import { MalformedMessage } from "./bytes.ts";
-import { contextBytes, headerBytes, open, seal } from "./envelope.ts";
+import { headerBytes, open, seal } from "./envelope.ts";
 import { Ledger } from "./ledger.ts";
 import { type Delivery, factsOf, type Kind } from "./messages.ts";
+import { Outbox } from "./outbox.ts";
 import type { MessageTracer, TraceContext } from "./tracing.ts";
 import { decodeAck, encodeAck } from "./words.ts";
+
+type SendOutcome = "sent" | "buffered" | "dropped";
 
 /** What a conversation needs of a link. */
 export interface Carrier {
   readonly id: string;
   readonly transport: string;
-  send(payload: Uint8Array, delivery: Delivery): "sent" | "buffered" | "dropped";
+  send(payload: Uint8Array, delivery: Delivery): SendOutcome;
 }
 
 export interface Heard {
@@ -41,26 +44,16 @@ export interface ConversationOptions {
   readonly overflowed: () => void;
 }
 
-interface Kept {
-  readonly number: number;
-  readonly kind: Kind;
-  readonly body: Uint8Array;
-  readonly parent: TraceContext | undefined;
-}
-
-/** Enough for 30 s without a link in a busy room; beyond it the far end is not coming back to a sane state. */
-const maxKept = 2048;
-
 export class Conversation {
   readonly ledger = new Ledger();
   readonly #options: ConversationOptions;
   readonly #sequences = new Map<Kind, number>();
   readonly #highest = new Map<Kind, number>();
   #carriers: Carrier[] = [];
-  #kept: Kept[] = [];
-  #lastKept = 0;
+  readonly #outbox = new Outbox();
+  #overflowed = false;
   #received = 0;
-  #acknowledged = 0;
+  #owesAck = false;
 
   constructor(options: ConversationOptions) {
     this.#options = options;
@@ -72,7 +65,7 @@ export class Conversation {
   }
 
   get unacknowledged(): number {
-    return this.#kept.length;
+    return this.#outbox.size;
   }
 
   /** The link that is spoken on: the one attached last of those still open. */
@@ -82,43 +75,52 @@ export class Conversation {
 
   /** Speaks on `carrier` from now on; older ones are still heard. `theirReceived` is what the far end has heard. */
   attach(carrier: Carrier, theirReceived: number): void {
-    this.#forget(theirReceived);
-    this.#carriers.push(carrier);
-    this.#sayKeptAgain();
+    this.#outbox.forget(theirReceived);
+    this.#carriers = [...this.#carriers.filter((other) => other !== carrier), carrier];
+    this.#outbox.rewind();
+    this.#giveKept();
   }
 
   /** The link is gone or about to be. What was said on it and not acknowledged is said on the one before. */
   detach(carrier: Carrier): void {
     const spoken = this.carrier === carrier;
     this.#carriers = this.#carriers.filter((other) => other !== carrier);
-    if (spoken && this.carrier) this.#sayKeptAgain();
+    if (!spoken) return;
+    this.#outbox.rewind();
+    this.#giveKept();
   }
 
-  /** Kept kinds are never dropped; without a link they wait for one. */
-  say(kind: Kind, body: Uint8Array, parent?: TraceContext): "sent" | "buffered" | "dropped" {
-    if (factsOf(kind).kept) return this.#keep({ number: ++this.#lastKept, kind, body, parent });
+  /**
+   * Kept kinds are never dropped, and wait for a link where there is none; except that too many end the session.
+   * @throws RangeError for what this role may not say, or no receiver accepts.
+   */
+  say(kind: Kind, body: Uint8Array, parent?: TraceContext): SendOutcome {
+    if (factsOf(kind).kept) return this.#keep(kind, body, parent);
     return this.carrier ? this.sayOn(this.carrier, kind, body, parent) : "dropped";
   }
 
   /** For handshakes and pings, which belong to one link. */
-  sayOn(
-    carrier: Carrier,
-    kind: Kind,
-    body: Uint8Array,
-    parent?: TraceContext,
-  ): "sent" | "buffered" | "dropped" {
-    const sequence = (this.#sequences.get(kind) ?? 0) + 1;
-    const outcome = this.#send(carrier, kind, sequence, body, parent);
+  sayOn(carrier: Carrier, kind: Kind, body: Uint8Array, parent?: TraceContext): SendOutcome {
+    if (factsOf(kind).kept) throw new RangeError(`${kind} is kept: it belongs to the session`);
+    this.#assertSayable(kind, body);
+    const before = this.#sequences.get(kind) ?? 0;
+    this.#sequences.set(kind, before + 1);
+    const outcome = this.#send(carrier, kind, before + 1, body, parent);
+    const counts = this.ledger.of(kind);
     // A number the link never carried is used again, so that gaps mean loss on the way.
-    if (outcome !== "dropped") this.#sequences.set(kind, sequence);
+    if (outcome === "dropped") {
+      this.#sequences.set(kind, before);
+      counts.dropped += 1;
+    }
     return outcome;
   }
 
-  /** Tells the far end what has been heard, if that is news. Call it about once a tick. */
+  /** Tells the far end what has been heard, if that is news to it. Call it about once a tick. */
   acknowledge(): void {
-    if (this.#acknowledged === this.#received || !this.carrier) return;
-    this.#acknowledged = this.#received;
-    this.sayOn(this.carrier, "ack", encodeAck(this.#received));
+    if (!this.#owesAck || !this.carrier) return;
+    this.#owesAck = false;
+    const outcome = this.sayOn(this.carrier, "ack", encodeAck(this.#received));
+    if (outcome === "dropped") this.#owesAck = true;
   }
 
   /** @throws MalformedMessage for what may not be said, by this role, now. */
@@ -131,7 +133,8 @@ export class Conversation {
     const counts = this.ledger.of(kind);
     counts.received += 1;
     counts.receivedBytes += bytes.length;
-    if (context) counts.contextBytes += contextBytes;
+    const envelopeBytes = bytes.length - body.length;
+    counts.contextBytes += envelopeBytes - headerBytes;
     if (facts.kept && !this.#isNext(kind, sequence)) return;
     if (!facts.kept) this.#countGaps(kind, sequence);
     const message: Heard = {
@@ -143,9 +146,9 @@ export class Conversation {
       bytes: bytes.length,
       context: undefined,
     };
-    if (kind === "ack") this.#forget(decodeAck(body));
+    if (kind === "ack") this.#outbox.forget(decodeAck(body));
     else heard(message);
-    if (facts.traced && context) this.#trace(message, context, bytes.length - body.length);
+    if (facts.traced && context) this.#trace(message, context, envelopeBytes);
   }
 
   #trace(message: Heard, remote: TraceContext, envelopeBytes: number): void {
@@ -165,6 +168,8 @@ export class Conversation {
 
   /** Kept messages arrive once and in order; a gap means that a reliable link lied. */
   #isNext(kind: Kind, number: number): boolean {
+    // One heard before means that the far end missed an acknowledgement: it is owed another.
+    this.#owesAck = true;
     if (number <= this.#received) {
       this.ledger.of(kind).duplicated += 1;
       return false;
@@ -179,39 +184,48 @@ export class Conversation {
   }
 
   #countGaps(kind: Kind, sequence: number): void {
-    const highest = this.#highest.get(kind);
+    const highest = this.#highest.get(kind) ?? 0;
     const counts = this.ledger.of(kind);
-    if (highest === undefined || sequence > highest) {
-      if (highest !== undefined) counts.lost += sequence - highest - 1;
+    if (sequence > highest) {
+      counts.lost += sequence - highest - 1;
       this.#highest.set(kind, sequence);
     } else if (counts.lost > 0) counts.lost -= 1;
   }
 
-  #keep(kept: Kept): "sent" | "buffered" {
-    this.#kept.push(kept);
-    if (this.#kept.length > maxKept) {
-      this.#options.overflowed();
-      return "buffered";
+  #keep(kind: Kind, body: Uint8Array, parent: TraceContext | undefined): SendOutcome {
+    this.#assertSayable(kind, body);
+    if (this.#outbox.isFull) {
+      if (!this.#overflowed) this.#options.overflowed();
+      this.#overflowed = true;
+      return "dropped";
     }
-    if (!this.carrier) return "buffered";
-    const outcome = this.#send(this.carrier, kept.kind, kept.number, kept.body, kept.parent);
-    return outcome === "sent" ? "sent" : "buffered";
+    this.#outbox.add(kind, body, parent);
+    return this.#giveKept() === "sent" ? "sent" : "buffered";
   }
 
-  #sayKeptAgain(): void {
-    const { carrier } = this;
-    if (!carrier) return;
-    for (const { kind, number, body, parent } of this.#kept) {
-      this.#send(carrier, kind, number, body, parent);
-      this.ledger.of(kind).resent += 1;
+  /**
+   * Gives the link what it has not been given yet, in order, and answers what became of the last one. A handler that
+   * speaks meanwhile (a link may deliver at once) goes on from the very same place, so nothing overtakes.
+   */
+  #giveKept(): SendOutcome {
+    let outcome: SendOutcome = "buffered";
+    while (this.carrier) {
+      const kept = this.#outbox.next();
+      if (!kept) break;
+      outcome = this.#send(this.carrier, kept.kind, kept.number, kept.body, kept.parent);
+      if (outcome === "dropped") continue;
+      if (kept.left) this.ledger.of(kept.kind).resent += 1;
+      kept.left = true;
     }
+    return outcome;
   }
 
-  #forget(theirReceived: number): void {
-    if (theirReceived > this.#lastKept) {
-      throw new MalformedMessage(`${theirReceived} acknowledged, ${this.#lastKept} said`);
-    }
-    this.#kept = this.#kept.filter((kept) => kept.number > theirReceived);
+  #assertSayable(kind: Kind, body: Uint8Array): void {
+    const { from, maxBytes } = factsOf(kind);
+    if (from !== "both" && from !== this.#options.role)
+      throw new RangeError(`${kind} is not for a ${this.#options.role} to say`);
+    if (body.length > maxBytes)
+      throw new RangeError(`${kind} of ${body.length} bytes, at most ${maxBytes} allowed`);
   }
 
   #send(
@@ -220,7 +234,7 @@ export class Conversation {
     sequence: number,
     body: Uint8Array,
     parent: TraceContext | undefined,
-  ) {
+  ): SendOutcome {
     const { tracer, peer, now } = this.#options;
     const facts = factsOf(kind);
     const about = { kind, sequence, transport: carrier.transport, peer };
@@ -228,16 +242,16 @@ export class Conversation {
     const startMs = context ? now() : 0;
     const bytes = seal({ kind, sequence, context, body });
     const outcome = carrier.send(bytes, facts.delivery);
+    const envelopeBytes = bytes.length - body.length;
     const counts = this.ledger.of(kind);
-    if (outcome === "dropped") counts.dropped += 1;
-    else {
+    if (outcome !== "dropped") {
       counts.sent += 1;
       counts.sentBytes += bytes.length;
+      counts.contextBytes += envelopeBytes - headerBytes;
     }
     if (context) {
       counts.traced += 1;
-      counts.contextBytes += contextBytes;
-      const sizes = { bodyBytes: body.length, envelopeBytes: headerBytes + contextBytes };
+      const sizes = { bodyBytes: body.length, envelopeBytes };
       tracer.sent({ ...about, ...sizes }, context, { startMs, endMs: now() }, parent, outcome);
     }
     return outcome;

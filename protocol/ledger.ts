@@ -1,18 +1,23 @@
-/** What became of messages, per kind: counted at one end of a session, over all its links. */
+/**
+ * What became of messages, per kind: counted at one end of a session, over all its links. It adds up:
+ *
+ *   unkept: sent there = received here + lost here + on the way (or lost behind the last one heard)
+ *   kept:   sent there - resent there = received here - duplicated here + not heard yet
+ */
 import type { Kind } from "./messages.ts";
 
 export interface Counts {
   sent: number;
   sentBytes: number;
-  /** Given up by the link before they left. */
+  /** Given up by the link before they left. Kept messages are not: they wait. */
   dropped: number;
-  /** Kept messages sent again on another link. */
+  /** Of `sent`: kept messages that went on an earlier link already. */
   resent: number;
   received: number;
   receivedBytes: number;
   /** Gaps in the far side's numbers so far: lost, or still on the way. */
   lost: number;
-  /** Kept messages that had already been heard. */
+  /** Of `received`: kept messages that had already been heard. */
   duplicated: number;
   /** Messages of either direction that have a span. */
   traced: number;
