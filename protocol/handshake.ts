@@ -8,9 +8,14 @@
  *          The ticket of a join is spent by its hello; `key` is the right to open this session's later links.
  */
 import { ByteReader, ByteWriter, MalformedMessage } from "./bytes.ts";
+import { seats } from "./words.ts";
 
 export const protocolVersion = 1;
 const credentialBytes = 64;
+const roomBytes = 64;
+const nameBytes = 96;
+const minTickRateHz = 10;
+const maxTickRateHz = 60;
 
 export interface Hello {
   readonly version: number;
@@ -41,7 +46,7 @@ export function encodeHello(hello: Hello): Uint8Array {
     .u16(hello.version)
     .u8(hello.tracing ? 1 : 0)
     .u32(hello.received)
-    .text(hello.credential)
+    .text(hello.credential, credentialBytes)
     .finish();
 }
 
@@ -60,7 +65,11 @@ export function decodeHello(body: Uint8Array): Hello {
   return hello;
 }
 
+const isTickRate = (hz: number): boolean => hz >= minTickRateHz && hz <= maxTickRateHz;
+
 export function encodeWelcome(welcome: Welcome): Uint8Array {
+  if (welcome.seat >= seats || !isTickRate(welcome.tickRateHz))
+    throw new RangeError(`seat ${welcome.seat} at ${welcome.tickRateHz} Hz cannot be said`);
   return new ByteWriter(160)
     .u16(welcome.version)
     .u8(welcome.seat)
@@ -70,10 +79,10 @@ export function encodeWelcome(welcome: Welcome): Uint8Array {
     .f64(welcome.tickZeroMs)
     .f64(welcome.nowMs)
     .u32(welcome.received)
-    .text(welcome.session)
-    .text(welcome.key)
-    .text(welcome.room)
-    .text(welcome.name)
+    .text(welcome.session, credentialBytes)
+    .text(welcome.key, credentialBytes)
+    .text(welcome.room, roomBytes)
+    .text(welcome.name, nameBytes)
     .finish();
 }
 
@@ -81,9 +90,9 @@ export function decodeWelcome(body: Uint8Array): Welcome {
   const reader = new ByteReader(body);
   const version = reader.u16();
   const seat = reader.u8();
-  if (seat > 15) throw new MalformedMessage(`seat ${seat}, at most 15`);
+  if (seat >= seats) throw new MalformedMessage(`seat ${seat}, at most ${seats - 1}`);
   const tickRateHz = reader.u8();
-  if (tickRateHz < 10 || tickRateHz > 60)
+  if (!isTickRate(tickRateHz))
     throw new MalformedMessage(`tick rate ${tickRateHz}, 10 to 60 allowed`);
   const flags = reader.u8();
   if (flags > 1) throw new MalformedMessage(`welcome flags ${flags}`);
@@ -98,8 +107,8 @@ export function decodeWelcome(body: Uint8Array): Welcome {
     received: reader.u32(),
     session: reader.text(credentialBytes),
     key: reader.text(credentialBytes),
-    room: reader.text(64),
-    name: reader.text(96),
+    room: reader.text(roomBytes),
+    name: reader.text(nameBytes),
   };
   reader.end();
   return welcome;

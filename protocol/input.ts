@@ -14,6 +14,7 @@ import { MalformedMessage } from "./bytes.ts";
 export const commandsPerInput = 4;
 /** 2^14 - 1 sixteenths of a tick: 17 s at 60 Hz, far above what the server rewinds. */
 const maxBack16 = 16383;
+const maxThrust = 7;
 
 export interface WireCommand {
   readonly buttons: number;
@@ -30,21 +31,27 @@ export interface Input {
   readonly commands: readonly WireCommand[];
 }
 
+/** @throws RangeError for controls, counts and ticks that no receiver accepts. */
 export function encodeInput(input: Input): Uint8Array {
+  if (input.newest < input.commands.length)
+    throw new RangeError("commands for ticks before the first");
   const out = new BitWriter(32)
     .uint(input.held, 32)
     .uint(input.newest, 32)
     .uint(input.commands.length - 1, 4);
   let last: WireCommand | undefined;
   input.commands.forEach((command, index) => {
+    // 8 would fit the four bits, and be refused at the far end.
+    if (command.thrustX > maxThrust || command.thrustY > maxThrust)
+      throw new RangeError(`thrust beyond ${maxThrust}`);
     const same = last !== undefined && sameControls(last, command);
     if (last !== undefined) out.bit(!same);
     if (!same) {
       out
         .uint(command.buttons, 6)
         .uint(command.aim, 10)
-        .uint(command.thrustX + 7, 4)
-        .uint(command.thrustY + 7, 4);
+        .uint(command.thrustX + maxThrust, 4)
+        .uint(command.thrustY + maxThrust, 4);
     }
     const tick16 = (input.newest - index) * 16;
     const back =
@@ -60,16 +67,17 @@ export function decodeInput(body: Uint8Array): Input {
   const held = reader.uint(32);
   const newest = reader.uint(32);
   const count = reader.uint(4) + 1;
-  if (newest < count) throw new MalformedMessage(`commands for ticks before the first`);
+  if (newest < count) throw new MalformedMessage("commands for ticks before the first");
   const commands: WireCommand[] = [];
   let last: WireCommand | undefined;
   for (let index = 0; index < count; index++) {
     const fresh = last === undefined || reader.bit();
     const buttons: number = fresh ? reader.uint(6) : (last?.buttons ?? 0);
     const aim: number = fresh ? reader.uint(10) : (last?.aim ?? 0);
-    const thrustX: number = fresh ? reader.uint(4) - 7 : (last?.thrustX ?? 0);
-    const thrustY: number = fresh ? reader.uint(4) - 7 : (last?.thrustY ?? 0);
-    if (thrustX > 7 || thrustY > 7) throw new MalformedMessage("thrust beyond 7");
+    const thrustX: number = fresh ? reader.uint(4) - maxThrust : (last?.thrustX ?? 0);
+    const thrustY: number = fresh ? reader.uint(4) - maxThrust : (last?.thrustY ?? 0);
+    if (thrustX > maxThrust || thrustY > maxThrust)
+      throw new MalformedMessage(`thrust beyond ${maxThrust}`);
     const back = reader.uint(14);
     const viewTick16 = back === 0 ? 0 : Math.max((newest - index) * 16 - back, 1);
     last = { buttons, aim, thrustX, thrustY, viewTick16 };

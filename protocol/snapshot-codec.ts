@@ -175,11 +175,7 @@ function writeShips(
   return sorted.map((ship) => writeShip(out, ship, inSeat(baseline, ship.seat), ticks));
 }
 
-function readShips(
-  reader: BitReader,
-  baseline: Snapshot | undefined,
-  ticks: number,
-): RemoteShip[] {
+function readShips(reader: BitReader, baseline: Snapshot | undefined, ticks: number): RemoteShip[] {
   const same = reader.bit();
   if (same && !baseline) throw new MalformedMessage("the same seats as no baseline");
   const mask = same && baseline ? maskOf(baseline.ships) : reader.uint(16);

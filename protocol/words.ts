@@ -16,6 +16,7 @@ export const seats = 16;
 /** Longest chat text, in bytes of UTF-8. */
 export const sayBytes = 400;
 const nameBytes = 96;
+const transportBytes = 32;
 
 export interface Pong {
   readonly t0: number;
@@ -53,9 +54,19 @@ function whole<T>(body: Uint8Array, read: (reader: ByteReader) => T): T {
   return value;
 }
 
+/** The seat of a line that nobody in the room said. */
+const theRoom = 255;
+
+const isSeat = (seat: number): boolean => seat >= 0 && seat < seats;
+
 function seatFrom(reader: ByteReader): number {
   const seat = reader.u8();
-  if (seat >= seats) throw new MalformedMessage(`seat ${seat}, at most ${seats - 1}`);
+  if (!isSeat(seat)) throw new MalformedMessage(`seat ${seat}, at most ${seats - 1}`);
+  return seat;
+}
+
+function assertSeat(seat: number): number {
+  if (!isSeat(seat)) throw new RangeError(`seat ${seat}, at most ${seats - 1}`);
   return seat;
 }
 
@@ -79,17 +90,29 @@ export const decodeSwitches = (body: Uint8Array): Switches =>
     return { lagCompensation: (bits & 1) !== 0, ackClock: (bits & 2) !== 0 };
   });
 
-export const encodeSay = (text: string): Uint8Array => new ByteWriter().text(text).finish();
+export const encodeSay = (text: string): Uint8Array =>
+  new ByteWriter().text(text, sayBytes).finish();
 export const decodeSay = (body: Uint8Array): string =>
   whole(body, (reader) => reader.text(sayBytes));
 
 export const encodeSaid = (said: Said): Uint8Array =>
-  new ByteWriter().u8(said.seat).text(said.text).finish();
+  new ByteWriter()
+    .u8(said.seat === theRoom ? theRoom : assertSeat(said.seat))
+    .text(said.text, sayBytes)
+    .finish();
 export const decodeSaid = (body: Uint8Array): Said =>
-  whole(body, (reader) => ({ seat: reader.u8(), text: reader.text(sayBytes) }));
+  whole(body, (reader) => {
+    const seat = reader.u8();
+    if (!isSeat(seat) && seat !== theRoom) throw new MalformedMessage(`said from seat ${seat}`);
+    return { seat, text: reader.text(sayBytes) };
+  });
 
 export const encodeKilled = (killed: Killed): Uint8Array =>
-  new ByteWriter(6).u32(killed.tick).u8(killed.killer).u8(killed.victim).finish();
+  new ByteWriter(6)
+    .u32(killed.tick)
+    .u8(assertSeat(killed.killer))
+    .u8(assertSeat(killed.victim))
+    .finish();
 export const decodeKilled = (body: Uint8Array): Killed =>
   whole(body, (reader) => ({
     tick: reader.u32(),
@@ -97,16 +120,18 @@ export const decodeKilled = (body: Uint8Array): Killed =>
     victim: seatFrom(reader),
   }));
 
+/** A score above the field's 65535 is shown as that. */
 export function encodeRoster(rows: readonly RosterRow[]): Uint8Array {
+  if (haveTwins(rows)) throw new RangeError("two players in one seat");
   const out = new ByteWriter(512).u8(rows.length);
   for (const row of rows) {
     out
-      .u8(row.seat)
+      .u8(assertSeat(row.seat))
       .u8(row.bot ? 1 : 0)
       .u16(Math.min(row.score, 65535))
       .u16(row.kills)
       .u16(row.deaths);
-    out.text(row.name).text(row.transport);
+    out.text(row.name, nameBytes).text(row.transport, transportBytes);
   }
   return out.finish();
 }
@@ -114,14 +139,26 @@ export function decodeRoster(body: Uint8Array): RosterRow[] {
   return whole(body, (reader) => {
     const count = reader.u8();
     if (count > seats) throw new MalformedMessage(`${count} players, at most ${seats}`);
-    return Array.from({ length: count }, () => ({
-      seat: seatFrom(reader),
-      bot: reader.u8() === 1,
-      score: reader.u16(),
-      kills: reader.u16(),
-      deaths: reader.u16(),
-      name: reader.text(nameBytes),
-      transport: reader.text(32),
-    }));
+    const rows = Array.from({ length: count }, () => rowFrom(reader));
+    if (haveTwins(rows)) throw new MalformedMessage("two players in one seat");
+    return rows;
   });
 }
+
+function rowFrom(reader: ByteReader): RosterRow {
+  const seat = seatFrom(reader);
+  const flags = reader.u8();
+  if (flags > 1) throw new MalformedMessage(`roster flags ${flags}`);
+  return {
+    seat,
+    bot: flags === 1,
+    score: reader.u16(),
+    kills: reader.u16(),
+    deaths: reader.u16(),
+    name: reader.text(nameBytes),
+    transport: reader.text(transportBytes),
+  };
+}
+
+const haveTwins = (rows: readonly RosterRow[]): boolean =>
+  new Set(rows.map((row) => row.seat)).size !== rows.length;
