@@ -1,5 +1,10 @@
 /** Tracing on the server: its tracers, the embedded trace store with intake and query API, and the way to a real Jaeger. */
-export { serverTracing, type ServerTracing, type ServerTracingOptions } from "./tracing.ts";
+export {
+  serverTracing,
+  tracesUrl,
+  type ServerTracing,
+  type ServerTracingOptions,
+} from "./tracing.ts";
 export { otelSettingsFrom, type OtelSettings } from "./settings.ts";
 export { traceStore, type StoreCounts, type TraceStore } from "./store/store.ts";
 export { traceTee, type TeeCounts, type TeeOptions, type TraceTee } from "./tee.ts";

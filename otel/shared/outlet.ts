@@ -40,6 +40,7 @@ export function outletTo(
   let dropped = 0;
   let failed = 0;
   let queued = 0;
+  const underway = new Set<Promise<void>>();
   let stopping: Promise<void> | undefined;
   const processor = new BatchSpanProcessor({
     maxQueueSize: capacity,
@@ -48,12 +49,21 @@ export function outletTo(
     exporter: {
       export(spans, done) {
         queued -= spans.length;
-        exporter.export(spans, (result) => {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        underway.add(promise);
+        const settle = (result: Parameters<typeof done>[0]) => {
           // 0 is the SDK's ExportResultCode.SUCCESS.
           if (result.code === 0) exported += spans.length;
           else failed += spans.length;
+          underway.delete(promise);
+          resolve();
           done(result);
-        });
+        };
+        try {
+          exporter.export(spans, settle);
+        } catch (error) {
+          settle({ code: 1, error: error as Error });
+        }
       },
       forceFlush: async () => exporter.forceFlush?.(),
       shutdown: () => exporter.shutdown(),
@@ -72,11 +82,15 @@ export function outletTo(
     },
     counters: () => ({ recorded, exported, droppedByExporter: dropped, failed }),
     async flush() {
+      // The processor gives up waiting at the first batch that fails.
       await processor.forceFlush().catch(() => {});
-      await exporter.forceFlush?.();
+      await Promise.all(underway);
     },
     stop() {
-      stopping ??= processor.shutdown().catch(() => {});
+      stopping ??= processor
+        .shutdown()
+        .catch(() => {})
+        .then(async () => void (await Promise.all(underway)));
       return stopping;
     },
   };

@@ -80,3 +80,15 @@ export class MalformedOtlp extends Error {
     this.name = "MalformedOtlp";
   }
 }
+
+/** A list of objects as it arrived; absent and null are the empty one. */
+export function listOf<T>(field: readonly T[] | null | undefined, what: string): readonly T[] {
+  if (field === undefined || field === null) return [];
+  if (!Array.isArray(field)) throw new MalformedOtlp(`${what} is not a list`);
+  for (const entry of field as readonly unknown[]) {
+    if (entry === null || typeof entry !== "object") {
+      throw new MalformedOtlp(`${what} holds something else than objects`);
+    }
+  }
+  return field as readonly T[];
+}

@@ -1,6 +1,7 @@
 /** Turns arriving OTLP spans into rows, or says what is wrong with one. */
 import { attribute } from "../../shared/attributes.ts";
 import {
+  listOf,
   MalformedOtlp,
   type OtlpEvent,
   type OtlpId,
@@ -11,7 +12,7 @@ import {
   type OtlpUint64,
 } from "../otlp/request.ts";
 import type { Origin, RowEvent, RowLink, SpanRow } from "./row.ts";
-import { noAttributes, textOf, Vocabulary } from "./vocabulary.ts";
+import { textOf, Vocabulary } from "./vocabulary.ts";
 
 /** A tick of a full room links to at most this many inputs; more is not ours. */
 const maxLinks = 4096;
@@ -42,8 +43,6 @@ export class SpanReader {
   }
 
   row(span: OtlpSpan, origin: Origin): SpanRow {
-    if (span === null || typeof span !== "object")
-      throw new MalformedOtlp("a span that is no object");
     const traceId = hexId(span.traceId, 32, "traceId");
     const start = nanosOf(span.startTimeUnixNano, "startTimeUnixNano");
     const end = nanosOf(span.endTimeUnixNano, "endTimeUnixNano");
@@ -51,7 +50,7 @@ export class SpanReader {
     return {
       traceId,
       spanId: hexId(span.spanId, 16, "spanId"),
-      parentId: absent(span.parentSpanId) ? "" : hexId(span.parentSpanId, 16, "parentSpanId"),
+      parentId: span.parentSpanId?.length ? hexId(span.parentSpanId, 16, "parentSpanId") : "",
       name: this.#vocabulary.shared(text(span.name).slice(0, maxNameLength)),
       kind: oneOf(span.kind, 5),
       origin,
@@ -61,38 +60,29 @@ export class SpanReader {
       status: oneOf(span.status?.code, 2),
       statusMessage: this.#vocabulary.shared(text(span.status?.message)),
       attributes: this.#vocabulary.attributes(span.attributes),
-      links: absent(span.links)
-        ? noLinks
-        : bounded(span.links, maxLinks).map((link) => this.#link(link)),
-      events: absent(span.events)
-        ? noEvents
-        : bounded(span.events, maxEvents).map((event) => this.#event(event)),
+      links: some(span.links, maxLinks, "links")?.map((link) => this.#link(link)) ?? noLinks,
+      events:
+        some(span.events, maxEvents, "events")?.map((event) => this.#event(event)) ?? noEvents,
       droppedLinks: oneOf(span.droppedLinksCount, 0xffff_ffff),
     };
   }
 
   #link(link: OtlpLink): RowLink {
     return {
-      traceId: hexId(link?.traceId, 32, "link's traceId"),
-      spanId: hexId(link?.spanId, 16, "link's spanId"),
-      attributes: absent(link.attributes)
-        ? noAttributes
-        : this.#vocabulary.attributes(link.attributes),
+      traceId: hexId(link.traceId, 32, "link's traceId"),
+      spanId: hexId(link.spanId, 16, "link's spanId"),
+      attributes: this.#vocabulary.attributes(link.attributes),
     };
   }
 
   #event(event: OtlpEvent): RowEvent {
-    const { seconds, nanos } = nanosOf(event?.timeUnixNano, "event's timeUnixNano");
+    const { seconds, nanos } = nanosOf(event.timeUnixNano, "event's timeUnixNano");
     return {
       name: this.#vocabulary.shared(text(event.name).slice(0, maxNameLength)),
       timeNs: BigInt(seconds) * 1_000_000_000n + BigInt(nanos),
       attributes: this.#vocabulary.attributes(event.attributes),
     };
   }
-}
-
-function absent(field: OtlpId | readonly unknown[] | undefined): field is undefined {
-  return field === undefined || field === null || field.length === 0;
 }
 
 function text(field: unknown): string {
@@ -105,11 +95,16 @@ function oneOf(field: unknown, max: number): number {
     : 0;
 }
 
-function bounded<T>(list: readonly T[], max: number): readonly T[] {
-  if (!Array.isArray(list)) throw new MalformedOtlp("a list that is none");
-  if (list.length > max)
-    throw new MalformedOtlp(`a list of ${list.length}, at most ${max} are taken`);
-  return list;
+/** The entries of a list, or undefined if there are none: most spans have neither links nor events, and share one empty list. */
+function some<T>(
+  list: readonly T[] | undefined,
+  max: number,
+  what: string,
+): readonly T[] | undefined {
+  const entries = listOf(list, what);
+  if (entries.length > max)
+    throw new MalformedOtlp(`${entries.length} ${what}, at most ${max} are taken`);
+  return entries.length === 0 ? undefined : entries;
 }
 
 const hexDigits = /^[0-9a-f]+$/;

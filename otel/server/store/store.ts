@@ -2,7 +2,7 @@
  * The last spans in memory, bounded. Whole traces leave, oldest first, and are counted; most traffic is one small trace per
  * input, so adding and evicting touch only that trace's own rows. Found by trace, service, operation, and by link from both ends.
  */
-import { MalformedOtlp, type OtlpRequest, type OtlpSpan } from "../otlp/request.ts";
+import { listOf, MalformedOtlp, type OtlpRequest, type OtlpSpan } from "../otlp/request.ts";
 import { LinkIndex, type Backlink } from "./links.ts";
 import { SpanReader } from "./reader.ts";
 import { kindName, type KindName, type Origin, type SpanRow } from "./row.ts";
@@ -215,14 +215,4 @@ function list(trace: StoredTrace, where: TraceList): void {
   if (trace.listedIn.includes(where)) return;
   trace.listedIn.push(where);
   where.add(trace);
-}
-
-function listOf<T>(field: readonly T[] | undefined, what: string): readonly T[] {
-  if (field === undefined) return [];
-  if (!Array.isArray(field)) throw new MalformedOtlp(`${what} is not a list`);
-  for (const entry of field) {
-    if (entry === null || typeof entry !== "object")
-      throw new MalformedOtlp(`${what} holds something else than objects`);
-  }
-  return field;
 }

@@ -2,7 +2,7 @@
  * What spans have in common, kept once. Names and values repeat thousands of times; so do lists of attribute keys, which are
  * shared as a `Shape`, so that a row holds its values only.
  */
-import { MalformedOtlp, type OtlpKeyValue, type OtlpValue } from "../otlp/request.ts";
+import { listOf, MalformedOtlp, type OtlpKeyValue, type OtlpValue } from "../otlp/request.ts";
 
 /** `int` beyond 2^53 is a decimal string; `other` (lists, maps, bytes) is the OTLP value as it came. */
 export type ValueType = "string" | "bool" | "int" | "double" | "other";
@@ -61,14 +61,15 @@ export class Vocabulary {
     return text;
   }
 
-  attributes(list: readonly OtlpKeyValue[] | undefined): Attributes {
-    if (list === undefined || list.length === 0) return noAttributes;
-    if (!Array.isArray(list)) throw new MalformedOtlp("attributes are not a list");
-    if (list.length > maxAttributes)
+  attributes(list: readonly OtlpKeyValue[] | null | undefined): Attributes {
+    const entries = listOf<OtlpKeyValue>(list, "attributes");
+    if (entries.length === 0) return noAttributes;
+    if (entries.length > maxAttributes) {
       throw new MalformedOtlp(`more than ${maxAttributes} attributes`);
+    }
     let shape = this.#root;
     const values: StoredValue[] = [];
-    for (const { key, value } of list as readonly OtlpKeyValue[]) {
+    for (const { key, value } of entries) {
       if (typeof key !== "string") throw new MalformedOtlp("an attribute without a key");
       const typed = this.#typed(value ?? {});
       shape = this.#longer(shape, key, typed.type);
@@ -94,9 +95,8 @@ export class Vocabulary {
       return { type: "string", value: this.shared(value.stringValue) };
     }
     if (typeof value.boolValue === "boolean") return { type: "bool", value: value.boolValue };
-    if (value.intValue !== undefined) return { type: "int", value: integer(value.intValue) };
-    if (value.doubleValue !== undefined)
-      return { type: "double", value: Number(value.doubleValue) };
+    if (isNumeric(value.intValue)) return { type: "int", value: integer(value.intValue) };
+    if (isNumeric(value.doubleValue)) return { type: "double", value: Number(value.doubleValue) };
     return { type: "other", value: nested(value, maxDepth) };
   }
 }
@@ -105,6 +105,10 @@ export class Vocabulary {
 export function textOf({ shape, values }: Attributes, key: string): string | undefined {
   const value = values[shape.keys.indexOf(key)];
   return typeof value === "object" ? JSON.stringify(value) : value?.toString();
+}
+
+function isNumeric(value: unknown): value is number | string {
+  return typeof value === "number" || typeof value === "string";
 }
 
 function integer(value: number | string): number | string {
@@ -116,36 +120,26 @@ function integer(value: number | string): number | string {
 /** A copy of a list, map or bytes without anything unknown, bytes as base64. */
 function nested(value: OtlpValue, depth: number): OtlpValue {
   if (depth === 0) throw new MalformedOtlp(`an attribute nested deeper than ${maxDepth}`);
-  if (value === null || typeof value !== "object")
-    throw new MalformedOtlp("an attribute's value is no object");
-  if (value.arrayValue) {
-    const values = value.arrayValue.values ?? [];
-    if (!Array.isArray(values)) throw new MalformedOtlp("an arrayValue without a list");
-    return {
-      arrayValue: {
-        values: (values as readonly OtlpValue[]).map((entry) => nested(entry, depth - 1)),
-      },
-    };
+  const { arrayValue, kvlistValue, bytesValue } = value;
+  if (arrayValue) {
+    const values = listOf<OtlpValue>(arrayValue.values, "an arrayValue's values");
+    return { arrayValue: { values: values.map((entry) => nested(entry, depth - 1)) } };
   }
-  if (value.kvlistValue) {
-    const values = value.kvlistValue.values ?? [];
-    if (!Array.isArray(values)) throw new MalformedOtlp("a kvlistValue without a list");
-    const entries = (values as readonly OtlpKeyValue[]).map((entry) => ({
-      key: String(entry?.key),
-      value: nested(entry?.value ?? {}, depth - 1),
+  if (kvlistValue) {
+    const values = listOf<OtlpKeyValue>(kvlistValue.values, "a kvlistValue's values");
+    const entries = values.map(({ key, value: entry }) => ({
+      key: typeof key === "string" ? key : "",
+      value: nested(entry ?? {}, depth - 1),
     }));
     return { kvlistValue: { values: entries } };
   }
-  if (value.bytesValue !== undefined) {
-    const { bytesValue } = value;
-    return {
-      bytesValue:
-        typeof bytesValue === "string" ? bytesValue : Buffer.from(bytesValue).toString("base64"),
-    };
+  if (typeof bytesValue === "string") return { bytesValue };
+  if (bytesValue instanceof Uint8Array) {
+    return { bytesValue: Buffer.from(bytesValue).toString("base64") };
   }
   if (typeof value.stringValue === "string") return { stringValue: value.stringValue };
   if (typeof value.boolValue === "boolean") return { boolValue: value.boolValue };
-  if (value.intValue !== undefined) return { intValue: integer(value.intValue) };
-  if (value.doubleValue !== undefined) return { doubleValue: Number(value.doubleValue) };
+  if (isNumeric(value.intValue)) return { intValue: integer(value.intValue) };
+  if (isNumeric(value.doubleValue)) return { doubleValue: Number(value.doubleValue) };
   return {};
 }

@@ -1,0 +1,368 @@
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import fastifyFactory from "fastify";
+import protobuf from "protobufjs";
+import { beforeEach, describe, expect, test } from "vitest";
+import { traceRoutes, type TraceRoutesOptions, traceStore, type TraceStore } from "./index.ts";
+import { hex, requestOf, span, tickAsProtobuf } from "./otlp/fixtures.suite.ts";
+import { startNs } from "./store/row.ts";
+
+const json = "application/json";
+const proto = "application/x-protobuf";
+
+let store: TraceStore;
+beforeEach(() => {
+  store = traceStore();
+});
+
+async function posted(
+  body: Buffer | string,
+  headers: Record<string, string> = { "content-type": json },
+  options: Partial<TraceRoutesOptions> & { remoteAddress?: string } = {},
+) {
+  const fastify = fastifyFactory();
+  await fastify.register(traceRoutes, { store, ...options });
+  const { remoteAddress = "127.0.0.1" } = options;
+  const answer = await fastify.inject({
+    method: "POST",
+    url: "/v1/traces",
+    headers,
+    payload: body,
+    remoteAddress,
+  });
+  return {
+    status: answer.statusCode,
+    type: answer.headers["content-type"]?.toString().split(";")[0],
+    body: answer.rawPayload,
+    headers: answer.headers,
+  };
+}
+
+/** A google.rpc.Status, read without our own descriptor. */
+function statusIn(body: Buffer) {
+  const reader = protobuf.Reader.create(body);
+  expect([reader.uint32(), reader.int32(), reader.uint32()]).toEqual([8, expect.any(Number), 18]);
+  return reader.string();
+}
+
+describe("what is taken", () => {
+  test("JSON arrives whole: ids, nanoseconds, attributes of every type, links, events, status", async () => {
+    const link = {
+      traceId: hex(16),
+      spanId: hex(8),
+      attributes: [{ key: "game.player.id", value: { stringValue: "p1" } }],
+    };
+    const attributes = [
+      { key: "text", value: { stringValue: "a" } },
+      { key: "whole", value: { intValue: "9007199254740993" } },
+      { key: "small", value: { intValue: 3 } },
+      { key: "real", value: { doubleValue: 3 } },
+      { key: "flag", value: { boolValue: false } },
+      {
+        key: "list",
+        value: {
+          arrayValue: {
+            values: [
+              { stringValue: "x" },
+              { kvlistValue: { values: [{ key: "k", value: { intValue: 1 } }] } },
+            ],
+          },
+        },
+      },
+      { key: "bytes", value: { bytesValue: "AAEC" } },
+      { key: "nothing", value: {} },
+    ];
+    const sent = span({
+      parentSpanId: hex(8),
+      attributes,
+      links: [link],
+      events: [{ timeUnixNano: "1790000000123456790", name: "dequeued", attributes: [] }],
+      status: { code: 2, message: "late" },
+    });
+    expect(await posted(JSON.stringify(requestOf("s", sent)))).toMatchObject({
+      status: 200,
+      type: json,
+      body: Buffer.from("{}"),
+    });
+
+    const fastify = fastifyFactory();
+    await fastify.register(traceRoutes, { store });
+    const answer = await fastify.inject(`/api/v3/traces/${sent.traceId}`);
+    const [stored] = answer.json().result.resourceSpans[0].scopeSpans[0].spans;
+    expect(stored).toEqual({
+      ...sent,
+      attributes: attributes.map(({ key, value }) =>
+        key === "small"
+          ? { key, value: { intValue: "3" } }
+          : key === "list"
+            ? { key, value: expect.anything() }
+            : { key, value },
+      ),
+    });
+  });
+
+  test("protobuf arrives like JSON, gzip or not, and is answered in protobuf", async () => {
+    for (const packed of [(body: Buffer) => body, gzipSync]) {
+      const { context, consumed, body } = tickAsProtobuf();
+      const encoding = packed === gzipSync ? { "content-encoding": "gzip" } : {};
+      const answer = await posted(packed(body), { "content-type": proto, ...encoding });
+
+      expect(answer).toMatchObject({ status: 200, type: proto, body: Buffer.alloc(0) });
+      const [row] = store.trace(context.traceId)!;
+      expect(row).toMatchObject({
+        name: "tick",
+        kind: 1,
+        spanId: context.spanId,
+        durationNs: 750_000,
+        parentId: "",
+      });
+      expect(startNs(row!)).toBe(1_790_000_000_123_500_000n);
+      expect(row!.links.map(({ spanId }) => spanId)).toEqual(
+        consumed.map((input) => input.context.spanId),
+      );
+      expect(row!.origin.service).toBe("crosswire-server");
+    }
+  });
+
+  test("an empty request is a success", async () => {
+    expect(await posted("{}")).toMatchObject({ status: 200, body: Buffer.from("{}") });
+    expect(await posted(Buffer.alloc(0), { "content-type": proto })).toMatchObject({ status: 200 });
+  });
+
+  test("a malformed span is refused alone and the answer says how many and why", async () => {
+    const body = requestOf(
+      "s",
+      span(),
+      span({ traceId: "xyz" }),
+      span({ spanId: "0".repeat(16) }),
+      span(),
+    );
+    const answer = await posted(JSON.stringify(body));
+
+    expect(JSON.parse(answer.body.toString())).toEqual({
+      partialSuccess: { rejectedSpans: "2", errorMessage: "traceId is not 32 hex digits" },
+    });
+    expect(store.counts()).toMatchObject({ spans: 2, accepted: 2, rejected: 2 });
+  });
+});
+
+describe("what is refused", () => {
+  const good = JSON.stringify(requestOf("s", span()));
+  const refusals: [string, number, Buffer | string, Record<string, string>][] = [
+    ["text that is no JSON", 400, "{", { "content-type": json }],
+    ["a JSON list", 400, "[]", { "content-type": json }],
+    ["lists that are none", 400, '{"resourceSpans":{}}', { "content-type": json }],
+    ["a resource that is null", 400, '{"resourceSpans":[null]}', { "content-type": json }],
+    ["truncated protobuf", 400, tickAsProtobuf().body.subarray(0, -3), { "content-type": proto }],
+    ["broken gzip", 400, "no gzip", { "content-type": json, "content-encoding": "gzip" }],
+    [
+      "truncated gzip",
+      400,
+      gzipSync(good).subarray(0, -9),
+      { "content-type": json, "content-encoding": "gzip" },
+    ],
+    ["another content type", 415, good, { "content-type": "text/plain" }],
+    ["another encoding", 415, good, { "content-type": json, "content-encoding": "br" }],
+    [
+      "a body that is too large",
+      413,
+      JSON.stringify({ pad: "x".repeat(5000) }),
+      { "content-type": json },
+    ],
+    [
+      "a body that is too large after gunzip",
+      413,
+      gzipSync(JSON.stringify({ pad: "x".repeat(5000) })),
+      { "content-type": json, "content-encoding": "gzip" },
+    ],
+  ];
+  test.each(refusals)(
+    "%s is a %d with a status that says why, and what was stored stays",
+    async (_what, status, body, headers) => {
+      store.add(requestOf("before", span()) as never);
+      const answer = await posted(body, headers, { maxBodyBytes: 4096 });
+
+      expect(answer.status).toBe(status);
+      const isProtobuf = headers["content-type"] === proto;
+      expect(answer.type).toBe(isProtobuf ? proto : json);
+      expect(
+        isProtobuf ? statusIn(answer.body) : JSON.parse(answer.body.toString()).message,
+      ).toMatch(/\w+/);
+      expect(store.counts().spans).toBe(1);
+    },
+  );
+
+  test("other machines and pages of other origins are refused unless the server's settings say otherwise", async () => {
+    const headers = { "content-type": json, host: "localhost:3000" };
+    const codes = [
+      await posted(good, headers, { remoteAddress: "192.168.1.7" }),
+      await posted(
+        good,
+        { ...headers, "x-forwarded-for": "127.0.0.1" },
+        { remoteAddress: "192.168.1.7" },
+      ),
+      await posted(good, { ...headers, origin: "https://evil.example" }),
+      await posted(good, { ...headers, origin: "http://localhost:3000" }),
+      await posted(good, headers, { remoteAddress: "::1" }),
+      await posted(good, headers, { remoteAddress: "192.168.1.7", admits: () => true }),
+    ];
+    expect(codes.map(({ status }) => status)).toEqual([403, 403, 403, 200, 200, 200]);
+  });
+
+  test("more bytes per second than the bound are a 429 that says when to come back, and a second later they are taken", async () => {
+    let nowMs = 0;
+    const fastify = fastifyFactory();
+    await fastify.register(traceRoutes, {
+      store,
+      maxBodyBytes: good.length,
+      maxBytesPerSecond: good.length,
+      nowMs: () => nowMs,
+    });
+    const send = async () => {
+      const { statusCode, headers } = await fastify.inject({
+        method: "POST",
+        url: "/v1/traces",
+        headers: { "content-type": json },
+        payload: good,
+      });
+      return [statusCode, headers["retry-after"]];
+    };
+    const answers = [await send(), await send(), await send()];
+    nowMs += 1000;
+    answers.push(await send());
+
+    expect(answers).toEqual([
+      [200, undefined],
+      [200, undefined],
+      [429, "1"],
+      [200, undefined],
+    ]);
+  });
+});
+
+describe("garbage", () => {
+  const anything = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 6 },
+      fc.constantFrom(
+        null,
+        true,
+        0,
+        -1,
+        1e300,
+        "",
+        "0",
+        "x".repeat(40),
+        "1790000000123456789",
+        "a".repeat(32),
+        "b".repeat(16),
+      ),
+      fc.array(tie("value"), { maxLength: 4 }),
+      fc.dictionary(
+        fc.constantFrom(
+          "resourceSpans",
+          "resource",
+          "scopeSpans",
+          "scope",
+          "spans",
+          "attributes",
+          "key",
+          "value",
+          "traceId",
+          "spanId",
+          "parentSpanId",
+          "name",
+          "kind",
+          "startTimeUnixNano",
+          "endTimeUnixNano",
+          "links",
+          "events",
+          "timeUnixNano",
+          "status",
+          "code",
+          "stringValue",
+          "intValue",
+          "arrayValue",
+          "kvlistValue",
+          "values",
+          "toString",
+          "valueOf",
+          "bytesValue",
+          "doubleValue",
+          "boolValue",
+        ),
+        tie("value"),
+      ),
+    ),
+  })).value;
+
+  test("whatever JSON comes, the answer is 200 or 400 and every answer of the store stays readable", async () => {
+    const fastify = fastifyFactory();
+    await fastify.register(traceRoutes, { store, maxBytesPerSecond: Infinity });
+    const whole = fc
+      .tuple(anything, anything, anything)
+      .map(([attributes, links, events]) => requestOf("s", span({ attributes, links, events })));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(anything, whole, fc.record({ resourceSpans: fc.array(anything) })),
+        async (body) => {
+          const { statusCode } = await fastify.inject({
+            method: "POST",
+            url: "/v1/traces",
+            headers: { "content-type": json },
+            payload: JSON.stringify(body),
+          });
+          expect([200, 400]).toContain(statusCode);
+        },
+      ),
+      { numRuns: 500 },
+    );
+    for (const path of ["/api/traces?service=s&limit=1500", "/api/dependencies", "/api/services"]) {
+      expect((await fastify.inject(path)).statusCode, path).toBe(200);
+    }
+  });
+
+  test("whatever bytes come as protobuf, the answer is 200 or 400", async () => {
+    const fastify = fastifyFactory();
+    await fastify.register(traceRoutes, { store, maxBytesPerSecond: Infinity });
+    const { body } = tickAsProtobuf();
+    const damaged = fc
+      .tuple(fc.nat(body.length - 1), fc.integer({ min: 0, max: 255 }))
+      .map(([at, byte]) => {
+        const copy = Buffer.from(body);
+        copy[at] = byte;
+        return copy;
+      });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          damaged,
+          fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+        ),
+        async (payload) => {
+          const { statusCode } = await fastify.inject({
+            method: "POST",
+            url: "/v1/traces",
+            headers: { "content-type": proto },
+            payload,
+          });
+          expect([200, 400]).toContain(statusCode);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test("a value nested too deep to be printed is refused", async () => {
+    const deep = JSON.stringify(
+      requestOf("s", span({ attributes: [{ key: "deep", value: "DEEP" }] })),
+    );
+    const text = `${'{"arrayValue":{"values":['.repeat(20_000)}{}${"]}}".repeat(20_000)}`;
+    const answer = await posted(deep.replace('"DEEP"', text));
+
+    expect(JSON.parse(answer.body.toString())).toEqual({
+      partialSuccess: { rejectedSpans: "1", errorMessage: "an attribute nested deeper than 8" },
+    });
+    expect(store.counts().spans).toBe(0);
+  });
+});

@@ -1,0 +1,59 @@
+/** OTLP requests for tests: plain JSON, and the same through the SDK's own protobuf serialiser. */
+import { randomBytes } from "node:crypto";
+import { ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
+import { processCalled } from "../../shared/collected.suite.ts";
+
+export const hex = (bytes: number) => randomBytes(bytes).toString("hex");
+
+export interface SpanFields {
+  readonly traceId?: unknown;
+  readonly spanId?: unknown;
+  readonly parentSpanId?: unknown;
+  readonly name?: unknown;
+  readonly kind?: unknown;
+  readonly startTimeUnixNano?: unknown;
+  readonly endTimeUnixNano?: unknown;
+  readonly attributes?: unknown;
+  readonly links?: unknown;
+  readonly events?: unknown;
+  readonly status?: unknown;
+}
+
+/** A whole span, with what the test cares about on top. */
+export const span = (fields: SpanFields = {}) => ({
+  traceId: hex(16),
+  spanId: hex(8),
+  name: "process input",
+  kind: 5,
+  startTimeUnixNano: "1790000000123456789",
+  endTimeUnixNano: "1790000000123956790",
+  attributes: [],
+  ...fields,
+});
+
+export const requestOf = (service: string, ...spans: unknown[]) => ({
+  resourceSpans: [
+    {
+      resource: { attributes: [{ key: "service.name", value: { stringValue: service } }] },
+      scopeSpans: [{ scope: { name: "crosswire" }, spans }],
+    },
+  ],
+});
+
+/** What an exporter of the SDK would send for one tick with two links. */
+export function tickAsProtobuf() {
+  const { journeys, spans } = processCalled("crosswire-server");
+  const consumed = [1, 2].map((sequence) => ({
+    context: journeys.begin(),
+    sequence,
+    player: "p1",
+    queueWaitMs: 0.5,
+  }));
+  const context = journeys.begin();
+  journeys.tick(
+    context,
+    { tick: 5, room: "lobby", consumed, snapshots: 2 },
+    { startMs: 1_790_000_000_123.5, endMs: 1_790_000_000_124.25 },
+  );
+  return { context, consumed, body: Buffer.from(ProtobufTraceSerializer.serializeRequest(spans)!) };
+}

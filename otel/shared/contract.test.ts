@@ -1,0 +1,17 @@
+import * as protocol from "#protocol";
+import { expect, test } from "vitest";
+import type { JourneyTracer, MessageTracer } from "./contract.ts";
+import { processCalled } from "./collected.suite.ts";
+
+// Checked by the compiler: the game's interfaces and ours are assignable both ways.
+export const messagesThere: protocol.MessageTracer = {} as MessageTracer;
+export const messagesBack: MessageTracer = {} as protocol.MessageTracer;
+export const journeysThere: protocol.JourneyTracer = {} as JourneyTracer;
+export const journeysBack: JourneyTracer = {} as protocol.JourneyTracer;
+
+test("the tracers here have every method that the game's silent ones have, and no other", () => {
+  const { messages, journeys } = processCalled("any");
+
+  expect(Object.keys(messages).toSorted()).toEqual(Object.keys(protocol.noTracing).toSorted());
+  expect(Object.keys(journeys).toSorted()).toEqual(Object.keys(protocol.noJourneys).toSorted());
+});

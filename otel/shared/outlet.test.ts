@@ -1,0 +1,75 @@
+import type { ReadableSpan, SpanExporter } from "@opentelemetry/sdk-trace";
+import { expect, test } from "vitest";
+import { processCalled } from "./collected.suite.ts";
+import { outletTo, type SpanCounters } from "./outlet.ts";
+
+function spans(count: number): ReadableSpan[] {
+  const { journeys, spans } = processCalled("any");
+  for (let tick = 0; tick < count; tick += 1) {
+    journeys.tick(
+      journeys.begin(),
+      { tick, room: "lobby", consumed: [], snapshots: 0 },
+      { startMs: tick, endMs: tick + 1 },
+    );
+  }
+  return spans;
+}
+
+/** Answers each batch with the next of these, the last one from then on. */
+function exporter(
+  ...answers: ("success" | "failure" | "throws")[]
+): SpanExporter & { batches: number[] } {
+  const batches: number[] = [];
+  return {
+    batches,
+    export(batch, done) {
+      const answer = answers[Math.min(batches.length, answers.length - 1)];
+      batches.push(batch.length);
+      if (answer === "throws") throw new Error("no exporter");
+      setImmediate(() => done({ code: answer === "success" ? 0 : 1 }));
+    },
+    shutdown: async () => {},
+  };
+}
+
+const sum = ({ exported, droppedByExporter, failed }: SpanCounters) =>
+  exported + droppedByExporter + failed;
+
+test("everything recorded is exported, in batches that do not hold up a tick", async () => {
+  const far = exporter("success");
+  const outlet = outletTo(far);
+  for (const span of spans(1000)) outlet.take(span);
+  await outlet.flush();
+
+  expect(outlet.counters()).toEqual({
+    recorded: 1000,
+    exported: 1000,
+    droppedByExporter: 0,
+    failed: 0,
+  });
+  expect(far.batches).toEqual([256, 256, 256, 232]);
+});
+
+test("a full queue drops, a failing exporter fails, and recorded = exported + dropped + failed", async () => {
+  const outlet = outletTo(exporter("success", "failure", "throws", "success"), {
+    queueSpans: 40,
+    batchSpans: 10,
+  });
+  for (const span of spans(70)) outlet.take(span);
+  await outlet.flush();
+  const counters = outlet.counters();
+
+  // The first ten leave at once, forty wait, twenty find no room.
+  expect(counters).toEqual({ recorded: 70, exported: 30, droppedByExporter: 20, failed: 20 });
+  expect(sum(counters)).toBe(counters.recorded);
+});
+
+test("what comes after the stop is counted as dropped", async () => {
+  const outlet = outletTo(exporter("success"));
+  const [first, second] = spans(2);
+  outlet.take(first!);
+  await outlet.stop();
+  outlet.take(second!);
+
+  expect(outlet.counters()).toEqual({ recorded: 2, exported: 1, droppedByExporter: 1, failed: 0 });
+});
