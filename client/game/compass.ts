@@ -60,7 +60,7 @@ export class Minimap {
     this.#palette = palette;
     this.#arena = arena;
     this.#plate = scene.add
-      .rectangle(0, 0, 1, 1, tintOf(palette.ground), 0.78)
+      .rectangle(0, 0, 1, 1, tintOf(palette.ground), 0.9)
       .setOrigin(0)
       .setDepth(depth);
   }

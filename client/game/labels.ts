@@ -6,6 +6,8 @@ import type { ShipPicture } from "./picture.ts";
 
 const sizePx = 13;
 const aboveUnits = 37;
+/** Clear of the brackets around it. */
+const aboveOwnUnits = 50;
 
 export class Labels {
   readonly #scene: Phaser.Scene;
@@ -27,7 +29,9 @@ export class Labels {
       // Setting a text redraws its canvas: only when it changed.
       if (text.text !== ship.name) text.setText(ship.name);
       text.setVisible(ship.flying);
-      text.setPosition(ship.x, ship.y - aboveUnits).setScale(1 / view.zoom);
+      text
+        .setPosition(ship.x, ship.y - (ship.self ? aboveOwnUnits : aboveUnits))
+        .setScale(1 / view.zoom);
       text.alpha = ship.self ? 0.95 : ship.bot ? 0.6 : 0.85;
     }
     for (const [id, text] of this.#texts) {

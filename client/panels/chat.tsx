@@ -1,11 +1,12 @@
 /** Chat: Enter opens, Enter says, Esc closes. What others wrote is shown as text, never as markup. */
 import { useEffect, useRef } from "preact/hooks";
 import { chat, type Commands, openPanel } from "../view.ts";
+import { arrangement } from "./arrangement.ts";
 import "./chat.css";
 
 const mostCharacters = 200;
 /** Lines that stay visible over the arena when chat is closed. */
-const closedLines = 3;
+const closedLines = { wide: 3, low: 2, tall: 2 } as const;
 
 function Entry({ commands }: { commands: Commands }) {
   const field = useRef<HTMLInputElement>(null);
@@ -37,7 +38,7 @@ function Entry({ commands }: { commands: Commands }) {
 export function Chat({ commands }: { commands: Commands }) {
   const open = openPanel.value === "chat";
   const log = useRef<HTMLUListElement>(null);
-  const rows = chat.value.slice(open ? -60 : -closedLines);
+  const rows = chat.value.slice(open ? -60 : -closedLines[arrangement.value]);
   useEffect(() => {
     log.current?.scrollTo(0, log.current.scrollHeight);
   }, [rows.at(-1)?.key, open]);

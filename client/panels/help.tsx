@@ -16,6 +16,7 @@ const rows: readonly (readonly [keys: readonly string[], what: string])[] = [
   [["G"], "net graph: more detail each time"],
   [["T"], "trace of the last shot"],
   [["H", "?"], "this page"],
+  [["Shift Tab"], "walk through the buttons"],
 ];
 
 export function HelpPanel() {
@@ -51,7 +52,7 @@ export function FirstHint() {
     const timer = setTimeout(() => (shown.value = false), hintMs);
     return () => clearTimeout(timer);
   }, []);
-  if (!shown.value) return null;
+  if (!shown.value || openPanel.value !== undefined) return null;
   return (
     <p class="hint">
       <span class="keys">

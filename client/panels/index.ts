@@ -2,11 +2,16 @@
 import { h, render } from "preact";
 import type { Commands } from "../view.ts";
 import { App } from "./app.tsx";
+import { handBackFocus } from "./hand-back.ts";
 
 export { bindShortcuts } from "./shortcuts.ts";
 
 /** Returns the undo. */
 export function mountPanels(root: HTMLElement, commands: Commands): () => void {
   render(h(App, { commands }), root);
-  return () => render(null, root);
+  const keepFocus = handBackFocus(root);
+  return () => {
+    keepFocus();
+    render(null, root);
+  };
 }

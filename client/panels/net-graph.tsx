@@ -77,8 +77,7 @@ export function NetGraph() {
   return (
     <section class="net-graph" aria-label="Net graph">
       <p>
-        age {milliseconds(ageMs.p50)} · down {bytesPerSecond(downBytesPerSecond)} ·{" "}
-        {Math.round(fps)} fps
+        age {milliseconds(ageMs.p50)} · {bytesPerSecond(downBytesPerSecond)} · {Math.round(fps)} fps
       </p>
       {level >= 2 && <Strip />}
       {level >= 3 && (

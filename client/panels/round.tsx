@@ -40,8 +40,8 @@ export function Podium() {
         ))}
       </ol>
       <p>
-        {self >= 3 && `You came ${self + 1}th. `}Next round in {Math.max(0, Math.ceil(secondsLeft))}{" "}
-        s
+        {self >= 3 && `You came ${self + 1}th. `}
+        Next round in {Math.max(0, Math.ceil(secondsLeft))} s
       </p>
     </section>
   );
