@@ -78,7 +78,11 @@ export default defineConfig({
     "typescript/no-explicit-any": "error",
     "typescript/no-misused-promises": "error",
     "typescript/only-throw-error": "error",
-    "typescript/switch-exhaustiveness-check": "error",
+    "typescript/switch-exhaustiveness-check": [
+      "error",
+      { considerDefaultExhaustiveForUnions: true },
+    ],
+    "vitest/expect-expect": ["error", { assertFunctionNames: ["expect*", "assert*", "fc.assert"] }],
     ...imports(deep, telemetry, phaser),
   },
   overrides: [
@@ -217,14 +221,29 @@ export default defineConfig({
       ),
     },
     {
+      files: ["otel/viewer/**"],
+      rules: imports(
+        deep,
+        phaser,
+        only([], "otel/viewer reads the query API and imports nothing of ours."),
+      ),
+    },
+    {
       files: ["**/*.test.{ts,tsx}", "**/*.suite.ts", "e2e/**", "bench/**"],
       rules: {
         "node/no-process-env": "off",
         "no-console": "off",
         "no-restricted-globals": "off",
         "no-restricted-properties": "off",
+        // `expect(tracer.start)` looks at a method, it does not call it.
+        "typescript/unbound-method": "off",
         ...imports(deep),
       },
+    },
+    {
+      // A suite is handed its titles, and some of its assertions, by those it tests.
+      files: ["**/*.suite.ts"],
+      rules: { "vitest/expect-expect": "off", "vitest/valid-title": "off" },
     },
     {
       files: ["*.config.ts", "scripts/vitest-summary.mjs"],
