@@ -23,7 +23,7 @@ import { Button } from "./world.ts";
 import type { Command, Ship, World } from "./world.ts";
 
 export { newBot } from "./bot-temper.ts";
-export type { BotMemory, Temper } from "./bot-temper.ts";
+export type { BotMemory } from "./bot-temper.ts";
 
 /** Beyond this a pulse takes so long that aiming is guessing. */
 const fireRangeUnits = 720;

@@ -10,13 +10,13 @@ export const aimSteps = 1024;
 /** The fastest the wire can say: 12 bits of quarters and a sign. */
 export const speedLimit = 1023.75;
 
-// `+ 0` turns -0 into 0: the wire has no -0, and the two compare unequal where whole values are compared.
 export const onPositionGrid = (units: number): number =>
-  Math.round(units * positionGrid) / positionGrid + 0;
+  Math.round(units * positionGrid) / positionGrid;
+// `+ 0` turns -0 into 0: the wire has no -0, and the two compare unequal where whole values are compared.
 export const onVelocityGrid = (unitsPerSecond: number): number =>
   clamp(Math.round(unitsPerSecond * velocityGrid) / velocityGrid + 0, -speedLimit, speedLimit);
 export const onEnergyGrid = (energy: number): number =>
-  clamp(Math.round(energy * energyGrid) / energyGrid + 0, 0, 100);
+  clamp(Math.round(energy * energyGrid) / energyGrid, 0, 100);
 export const onAimGrid = (aim: number): number => aim & (aimSteps - 1);
 
 /**

@@ -14,7 +14,7 @@ const seats = 16;
 type Row = Float64Array;
 
 /** The past as one step asks for it; rows are made on first use and shared by all pulses of the step. */
-export interface Hindsight {
+interface Hindsight {
   readonly tick: number;
   readonly tickRateHz: number;
   rowAt(tick: number): Row | undefined;

@@ -46,6 +46,14 @@ test("[S11] a pulse is born before the nose and flies straight at 820 units a se
   expect(pulseAt(pulse ?? fromNose(), 11, 20)).toEqual({ x: ship.x, y: ship.y + 18 + 410 });
 });
 
+test("[S11] a pulse fired at the border is born on it and ends there", () => {
+  const [world] = played(worldOf([shipAt(0, 16, 16)]), 1, () => told([0, { ...fire, aim: 640 }]));
+  expect(world?.pulses).toEqual([fromNose({ bornTick: 1, x: 3.25, y: 3.25, aim: 640 })]);
+  const [corner] = played(worldOf([shipAt(0, 16, 16)]), 1, () => told([0, { ...fire, aim: 512 }]));
+  expect(corner?.pulses).toEqual([fromNose({ bornTick: 1, x: 0, y: 16, aim: 512 })]);
+  expect(corner?.pulses.map((pulse) => pulseEndTick(pulse, 30))).toEqual([1]);
+});
+
 test("[S1] a pulse first hits in the tick after its birth, and a ship that bursts lets go of the pulse of that tick", () => {
   const scene = worldOf(
     [shipAt(0, 400, 160, { energy: 8 }), shipAt(1, 460, 160, { aim: 512, energy: 8 })],

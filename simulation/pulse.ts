@@ -1,6 +1,6 @@
 /** A pulse flies straight from its birth, so its birth says all: where it is at any moment and when it ends are pure functions. */
 import { cosine, sine } from "./angle.ts";
-import { shareToWall } from "./arena.ts";
+import { arena, shareToWall } from "./arena.ts";
 import type { Point } from "./arena.ts";
 import { clamp, onPositionGrid } from "./grid.ts";
 import { noseUnits, paceAt, pulseLifeMs, pulseSpeed } from "./rules.ts";
@@ -31,8 +31,9 @@ export function pulseFrom(ship: Ship, tick: number, viewTick16: number, tickRate
     id: ship.id * 4096 + ship.shots,
     owner: ship.id,
     bornTick: tick,
-    x: onPositionGrid(ship.x + cosine(ship.aim) * noseUnits),
-    y: onPositionGrid(ship.y + sine(ship.aim) * noseUnits),
+    // The nose of a ship at the border is beyond it, where the wire has no numbers.
+    x: clamp(onPositionGrid(ship.x + cosine(ship.aim) * noseUnits), 0, arena.width),
+    y: clamp(onPositionGrid(ship.y + sine(ship.aim) * noseUnits), 0, arena.height),
     aim: ship.aim,
     rewind16:
       viewTick16 > 0

@@ -40,6 +40,11 @@ test("[S6] a diagonal is no faster, and buttons beat the stick", () => {
   expect(flown(30, 3, { thrustX: 3 }).vx).toBeCloseTo((430 * 3) / 7, 0);
 });
 
+test("[S6] a stick pushed too far, or to nowhere, does what a stick can do", () => {
+  expect(flown(30, 1, { thrustX: 900 })).toEqual(flown(30, 1, { thrustX: 7 }));
+  expect(flown(30, 1, { thrustX: NaN, thrustY: 0.5 })).toEqual(flown(30, 1, {}));
+});
+
 test("[S6] a ship without a command keeps its nose and coasts to a full stop", () => {
   for (const rate of rates) {
     const ship = shipOf(

@@ -63,11 +63,11 @@ export function stepShip(
 }
 
 /** The commanded thrust as a vector of length 1 at most: diagonals are no faster. */
-export function thrustOf(command: Command): [number, number] {
+function thrustOf(command: Command): [number, number] {
   const across = (command.buttons & Button.right ? 7 : 0) - (command.buttons & Button.left ? 7 : 0);
   const down = (command.buttons & Button.down ? 7 : 0) - (command.buttons & Button.up ? 7 : 0);
-  const x = (across === 0 ? clamp(Math.trunc(command.thrustX), -7, 7) : across) / 7;
-  const y = (down === 0 ? clamp(Math.trunc(command.thrustY), -7, 7) : down) / 7;
+  const x = (across === 0 ? clamp(command.thrustX | 0, -7, 7) : across) / 7;
+  const y = (down === 0 ? clamp(command.thrustY | 0, -7, 7) : down) / 7;
   const length = Math.sqrt(x * x + y * y);
   return length > 1 ? [x / length, y / length] : [x, y];
 }

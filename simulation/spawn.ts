@@ -9,7 +9,7 @@ import type { ShipDraft } from "./ship.ts";
 import type { Ship } from "./world.ts";
 
 /** A spawn point and the next seed. */
-export function spawnFarFrom(others: readonly Ship[], seed: number): [Point, number] {
+function spawnFarFrom(others: readonly Ship[], seed: number): [Point, number] {
   const distances = arena.spawns.map((spawn) => {
     let nearest = arena.width;
     for (const { x, y } of others)
