@@ -204,9 +204,13 @@ describe("oxlint", () => {
     write("tsconfig.json", '{ "compilerOptions": { "strict": true, "noEmit": true } }');
     symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "junction");
 
-    const report = JSON.parse(
-      outputOf("oxlint", ...["--type-aware", "-f", "json", "--ignore-pattern", "node_modules"]),
-    ) as {
+    const output = outputOf(
+      "oxlint",
+      "--type-aware",
+      "--format=json",
+      "--ignore-pattern=node_modules",
+    );
+    const report = JSON.parse(output) as {
       diagnostics: { filename: string; message: string; help?: string }[];
     };
     for (const { filename, message, help } of report.diagnostics) {

@@ -11,17 +11,15 @@ interface Text {
 const rulesOf = ({ text }: Text) =>
   [...text.matchAll(/^\s*(?:[-*]\s+)?\**\[([A-Z]+\d+)\]/gm)].map((found) => found[1]!);
 
-/** What tests and their groups are called, whatever stands between `test` and its title. */
-const titlesOf = ({ text }: Text) =>
-  [...text.matchAll(/\b(?:test|it|describe)\b[^"'`;\n]*\(\s*(["'`])(.*?)\1/g)].map((it) => it[2]!);
-
-const named = (title: string) => [...title.matchAll(/\[([A-Z]+\d+)\]/g)].map((found) => found[1]!);
+/** Titles open with the rules they prove, whether `test` is handed them or a suite's own helper. */
+const claimsOf = ({ text }: Text) =>
+  [...text.matchAll(/["'`]((?:\[[A-Z]+\d+\]\s*)+)/g)].flatMap((title) =>
+    [...title[1]!.matchAll(/\[([A-Z]+\d+)\]/g)].map((found) => found[1]!),
+  );
 
 function faults(specs: readonly Text[], tests: readonly Text[]): string[] {
   const rules = specs.flatMap((spec) => rulesOf(spec).map((rule) => ({ rule, path: spec.path })));
-  const claims = tests.flatMap((file) =>
-    titlesOf(file).flatMap((title) => named(title).map((rule) => ({ rule, path: file.path }))),
-  );
+  const claims = tests.flatMap((file) => claimsOf(file).map((rule) => ({ rule, path: file.path })));
   const known = new Set(rules.map(({ rule }) => rule));
   const tested = new Set(claims.map(({ rule }) => rule));
   return [
@@ -51,7 +49,10 @@ test("a rule without a test, a test without a rule and a rule stated twice are f
     { path: "b/SPEC.md", text: "[A1] Again.\n" },
   ];
   const tests = [
-    { path: "a/a.test.ts", text: 'test.skipIf(no)("[A1] one", () => {});\nit(`[A3] ${x}`, f);' },
+    {
+      path: "a/a.test.ts",
+      text: 'test.skipIf(no)("[A1] one", () => {});\nrule(`[A1][A3] ${x}`, f);',
+    },
   ];
   expect(faults(specs, tests)).toEqual([
     "b/SPEC.md: [A1] is stated twice",
