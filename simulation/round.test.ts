@@ -83,7 +83,7 @@ test("[S18] a hit is worth 10, a kill 100 more, a death costs 25 but leaves no d
 });
 
 test("[S19] a round is played for 3 minutes, then 10 s of podium, then the next one; acts tell", () => {
-  for (const rate of rates) {
+  for (const rate of [10, 60]) {
     const begin = newWorld({ seed: 1, tickRateHz: rate });
     expect(begin.round).toEqual({ phase: "playing", number: 1, endsAtTick: 180 * rate });
     const worlds = played(begin, 195 * rate);
