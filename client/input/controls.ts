@@ -79,8 +79,13 @@ export class Controls {
   }
 
   sample(): ControlSample {
-    const buttons = this.held | this.#tapped;
+    const sample = this.peek();
     this.#tapped = 0;
-    return { buttons, aim: this.#aim, ...this.#thrust };
+    return sample;
+  }
+
+  /** What `sample` would answer, using up no tap. */
+  peek(): ControlSample {
+    return { buttons: this.held | this.#tapped, aim: this.#aim, ...this.#thrust };
   }
 }

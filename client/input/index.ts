@@ -11,6 +11,8 @@ export { isTyping } from "./focus.ts";
 export interface BoundControls {
   /** Call once a tick: taps since the last call are in it, and then forgotten. */
   sample(): ControlSample;
+  /** The hands at this moment, for drawing between ticks; uses up no tap. */
+  peek(): ControlSample;
   dispose(): void;
 }
 
@@ -24,21 +26,28 @@ export function createControls(
   const unbindKeyboard = bindKeyboard(controls);
   const unbindTouch = bindTouch(target, controls);
   const mouse = bindMouse(target, controls);
+  const aim = (): void => {
+    const padAims = pollGamepad(controls);
+    const pointer = mouse.at();
+    const self = selfPosition();
+    if (!padAims && pointer && self) {
+      // The ship moves under a resting mouse: aim anew each time.
+      const { x, y } = toWorld(pointer.x, pointer.y);
+      controls.aimAlong(x - self.x, y - self.y);
+    } else if (!padAims && !pointer) {
+      // Keys only: the nose follows the thrust.
+      const pull = pullOf(controls.held);
+      controls.aimAlong(pull.x, pull.y);
+    }
+  };
   return {
     sample() {
-      const padAims = pollGamepad(controls);
-      const pointer = mouse.at();
-      const self = selfPosition();
-      if (!padAims && pointer && self) {
-        // The ship moves under a resting mouse: aim anew each time.
-        const { x, y } = toWorld(pointer.x, pointer.y);
-        controls.aimAlong(x - self.x, y - self.y);
-      } else if (!padAims && !pointer) {
-        // Keys only: the nose follows the thrust.
-        const pull = pullOf(controls.held);
-        controls.aimAlong(pull.x, pull.y);
-      }
+      aim();
       return controls.sample();
+    },
+    peek() {
+      aim();
+      return controls.peek();
     },
     dispose() {
       unbindKeyboard();

@@ -1,0 +1,91 @@
+/**
+ * The server's clock, as this page knows it: RFC 5905's four timestamps over the session's pings, the sample with the
+ * smallest RTT of the last few deciding. A raw clock for stamps, a slewed one for drawing.
+ */
+
+export interface ClockReading {
+  /** Add to this page's clock to get server time, ms. */
+  readonly offsetMs: number;
+  /** The truth is within this of it, ms: half the best RTT. */
+  readonly errorMs: number;
+}
+
+interface Sample {
+  readonly offsetMs: number;
+  readonly rttMs: number;
+}
+
+const samplesKept = 16;
+/** The drawing clock follows the raw one with this time constant, ms … */
+const slewMs = 250;
+/** … and jumps to it beyond this distance, ms. */
+const jumpMs = 250;
+
+export class ClockSync {
+  readonly #local: () => number;
+  #samples: Sample[] = [];
+  #best: Sample | undefined;
+  #guessMs: number;
+  #drawn: { offsetMs: number; atMs: number } | undefined;
+
+  /** `local` is this page's own clock, ms, monotonic; `guessMs` what it is off before anybody was asked. */
+  constructor(local: () => number, guessMs = 0) {
+    this.#local = local;
+    this.#guessMs = guessMs;
+  }
+
+  /** Before the first pong: the server's time as a message gave it. */
+  guess(serverMs: number): void {
+    if (!this.#best) this.#guessMs = serverMs - this.#local();
+  }
+
+  /** t0 and t3 on this page's clock, t1 and t2 on the server's. Answers the RTT in ms. */
+  hear(t0: number, t1: number, t2: number, t3: number): number {
+    const rttMs = Math.max(0, t3 - t0 - (t2 - t1));
+    this.#samples.push({ offsetMs: (t1 - t0 + (t2 - t3)) / 2, rttMs });
+    if (this.#samples.length > samplesKept) this.#samples.shift();
+    this.#best = this.#samples.reduce((best, sample) =>
+      sample.rttMs <= best.rttMs ? sample : best,
+    );
+    return rttMs;
+  }
+
+  /** After sleep the old samples speak of another time. */
+  forget(): void {
+    if (this.#best) this.#guessMs = this.#best.offsetMs;
+    this.#samples = [];
+    this.#best = undefined;
+  }
+
+  reading(): ClockReading {
+    const best = this.#best;
+    return best
+      ? { offsetMs: best.offsetMs, errorMs: best.rttMs / 2 }
+      : { offsetMs: this.#guessMs, errorMs: 1000 };
+  }
+
+  /** Server time, ms since the epoch, for stamps. */
+  now(): number {
+    return this.toServer(this.#local());
+  }
+
+  toServer(localMs: number): number {
+    return localMs + (this.#best?.offsetMs ?? this.#guessMs);
+  }
+
+  /** Server time for drawing: never steps unless it must. */
+  drawNow(): number {
+    const atMs = this.#local();
+    const wanted = this.#best?.offsetMs ?? this.#guessMs;
+    if (!this.#drawn || Math.abs(wanted - this.#drawn.offsetMs) > jumpMs) {
+      this.#drawn = { offsetMs: wanted, atMs };
+    } else {
+      const share = 1 - Math.exp(-(atMs - this.#drawn.atMs) / slewMs);
+      this.#drawn = {
+        offsetMs: this.#drawn.offsetMs + (wanted - this.#drawn.offsetMs) * share,
+        atMs,
+      };
+    }
+    return atMs + this.#drawn.offsetMs;
+  }
+}

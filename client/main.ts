@@ -1,0 +1,43 @@
+/** The page's entry: reads the address, joins game and tracing, starts. */
+import "@fontsource-variable/jetbrains-mono";
+import "@fontsource/chakra-petch/500.css";
+import "@fontsource/chakra-petch/700.css";
+import { browserTracing } from "#otel/browser";
+import { ClockSync } from "./connection/clock-sync.ts";
+import { setupFrom } from "./page-address.ts";
+import { stored } from "./settings-store.ts";
+import { start } from "./start.ts";
+import { connection, netGraphLevel, openPanel, playerName, settings, showScores } from "./view.ts";
+
+const setup = setupFrom(location.search, ["webrtc", "socketio"]);
+const clock = new ClockSync(() => performance.now(), performance.timeOrigin);
+const remembered = stored();
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
+settings.value = { ...settings.peek(), reducedMotion, ...remembered.settings, ...setup.settings };
+playerName.value = setup.name ?? remembered.name ?? "";
+connection.value = {
+  ...connection.peek(),
+  chosen: setup.transport,
+  note: setup.problems.join("; "),
+};
+if (setup.panel === "scores") showScores.value = true;
+else openPanel.value = setup.panel;
+if (setup.netGraph !== undefined) netGraphLevel.value = setup.netGraph as 0 | 1 | 2 | 3 | 4;
+
+const tracing = browserTracing({
+  endpoint: new URL("/v1/traces", location.href).href,
+  serviceName: "crosswire-browser",
+  instanceId: crypto.randomUUID().slice(0, 8),
+  clock: () => ({ ...clock.reading(), transport: connection.peek().transport ?? "none" }),
+  enabled: () => settings.peek().tracing,
+});
+// What a closing tab still holds should arrive.
+document.addEventListener("visibilitychange", () => void (document.hidden && tracing.flush()));
+
+start({
+  setup,
+  clock,
+  messages: tracing.messages,
+  journeys: tracing.journeys,
+  spans: () => tracing.counters(),
+});

@@ -1,0 +1,219 @@
+/** One stay in the arena: commands up, snapshots down, and in between the prediction and the past that is drawn. */
+import {
+  commandsPerInput,
+  decodeSnapshot,
+  encodeInput,
+  type Heard,
+  type JourneyTracer,
+  type Kind,
+  type Snapshot,
+  type TraceContext,
+  UnknownBaseline,
+  type Welcome,
+} from "#protocol";
+import { type Command, emptyCommand, pulseEndTick } from "#simulation";
+import type { ClockSync } from "../connection/clock-sync.ts";
+import { Interpolation } from "./interpolation.ts";
+import type { Meter } from "./meter.ts";
+import { shipFrom } from "./own-ship.ts";
+import { Prediction } from "./prediction.ts";
+import { Pulses } from "./pulses.ts";
+import { Shots, type ShotView } from "./shots.ts";
+import { Sights } from "./sights.ts";
+import { Timeline } from "./timeline.ts";
+
+/** What the player's hands say; aim 0 to 1023, thrust -7 to 7. */
+export interface Hands {
+  readonly buttons: number;
+  readonly aim: number;
+  readonly thrustX: number;
+  readonly thrustY: number;
+}
+
+export interface NetcodeSwitches {
+  readonly prediction: boolean;
+  readonly reconciliation: boolean;
+  readonly interpolation: boolean;
+}
+
+export interface FlightOptions {
+  readonly welcome: Welcome;
+  readonly clock: ClockSync;
+  readonly say: (kind: Kind, body: Uint8Array, parent?: TraceContext) => void;
+  readonly transport: () => string;
+  /** True when what is sent may be lost: then inputs repeat the last few commands. */
+  readonly lossy: () => boolean;
+  readonly switches: () => NetcodeSwitches;
+  /** The hands at the end of a tick; taps since the last call are in it. */
+  readonly hands: () => Hands;
+  /** When the fire key went down last, server time; for the trace of a shot. */
+  readonly pressedMs: () => number;
+  readonly meter: Meter;
+  readonly lost: () => number;
+  readonly journeys: JourneyTracer;
+  readonly shotChanged: (shot: ShotView) => void;
+  /** A snapshot came: for the net graph's strip. */
+  readonly arrived: (mark: {
+    readonly ageMs: number;
+    readonly gapMs: number;
+    readonly lost: number;
+    readonly choked: number;
+  }) => void;
+}
+
+/** After a stall longer than this the ticks in between are not lived. */
+const longestCatchUpMs = 500;
+
+export class Flight {
+  readonly seat: number;
+  readonly timeline: Timeline;
+  readonly interpolation: Interpolation;
+  readonly pulses: Pulses;
+  readonly shots: Shots;
+  readonly sights: Sights;
+  readonly #options: FlightOptions;
+  prediction: Prediction | undefined;
+  /** The moment of the others' world that is on screen, in ticks with a fraction. */
+  drawnTick = 0;
+  #reconciledTick = 0;
+  #lost = 0;
+  #shotMs = 0;
+
+  constructor(options: FlightOptions) {
+    const { welcome, journeys, transport, shotChanged } = options;
+    const { tickRateHz, tickZeroMs, seat } = welcome;
+    this.#options = options;
+    this.seat = seat;
+    this.timeline = new Timeline({ tickRateHz, tickZeroMs });
+    this.interpolation = new Interpolation(tickRateHz);
+    this.pulses = new Pulses(tickRateHz);
+    this.shots = new Shots({ journeys, transport, changed: shotChanged });
+    this.sights = new Sights({
+      self: seat,
+      journeys,
+      hitShown: (pulse, nowMs) => {
+        const sinceMs = this.shots.shown(pulse, nowMs);
+        this.shots.hit(pulse, nowMs);
+        return sinceMs;
+      },
+    });
+  }
+
+  get newest(): Snapshot | undefined {
+    return this.interpolation.newest;
+  }
+
+  /** Age of the newest world held, ms. */
+  ageMs(nowMs: number): number {
+    const { newest } = this;
+    return newest ? Math.max(0, nowMs - this.#madeMs(newest)) : 0;
+  }
+
+  #madeMs(snapshot: Snapshot): number {
+    return this.timeline.msAt(snapshot.tick) + snapshot.late10 / 10;
+  }
+
+  /** @throws MalformedMessage */
+  hearSnapshot(message: Heard): void {
+    const snapshot = this.#decoded(message);
+    if (!snapshot) return;
+    const { meter, lost, arrived } = this.#options;
+    const lostNow = lost();
+    const lostSince = Math.max(0, lostNow - this.#lost);
+    this.#lost = lostNow;
+    const gapMs = meter.arrived(message.atMs, message.bytes, lostSince, snapshot.choked);
+    arrived({
+      ageMs: Math.max(0, message.atMs - this.#madeMs(snapshot)),
+      gapMs,
+      lost: lostSince,
+      choked: snapshot.choked,
+    });
+    this.interpolation.hear(snapshot, message.atMs - this.timeline.msAt(snapshot.tick));
+    if (this.prediction) this.timeline.hear(snapshot.tick, snapshot.lead, this.prediction.tick);
+    this.#takeOwn(snapshot, message.atMs);
+    this.#takeActs(snapshot, message);
+    this.shots.missedBy(snapshot.tick, message.atMs);
+    this.pulses.prune(snapshot.tick);
+  }
+
+  #decoded(message: Heard): Snapshot | undefined {
+    try {
+      return decodeSnapshot(message.body, (tick) => this.interpolation.held(tick));
+    } catch (error) {
+      // Its baseline went with an older stay of this tab; the next acknowledgement sets the server right.
+      if (error instanceof UnknownBaseline) return undefined;
+      throw error;
+    }
+  }
+
+  #takeOwn(snapshot: Snapshot, nowMs: number): void {
+    if (!snapshot.own || snapshot.tick <= this.#reconciledTick) return;
+    this.#reconciledTick = snapshot.tick;
+    const truth = shipFrom(this.seat, snapshot.own);
+    if (!this.prediction) {
+      this.prediction = new Prediction(truth, snapshot.tick, this.timeline.tickRateHz);
+      return;
+    }
+    const { reconciliation } = this.#options.switches();
+    const correction = this.prediction.reconcile(truth, snapshot.tick, nowMs, reconciliation);
+    this.#options.meter.corrected(correction?.units ?? 0);
+  }
+
+  #takeActs(snapshot: Snapshot, message: Heard): void {
+    const contextOf = (of: "birth" | "act", index: number): TraceContext | undefined =>
+      snapshot.contexts.find((entry) => entry.of === of && entry.index === index)?.context;
+    snapshot.births.forEach((birth, index) => {
+      const told = this.pulses.tell(birth, this.seat, contextOf("birth", index));
+      if (told) told.message = message;
+    });
+    snapshot.acts.forEach((act, index) => {
+      if (!this.sights.tell(act, contextOf("act", index), message)) return;
+      if (act.type === "hit" || act.type === "burst") this.pulses.hit(act.by, act.counter);
+    });
+  }
+
+  /** Lives the ticks that are due: samples the hands, predicts, tells the server. Call it often, in hidden tabs too. */
+  advance(): void {
+    const { prediction, timeline } = this;
+    if (!prediction) return;
+    const due = Math.floor(timeline.predictedAt(this.#options.clock.now()));
+    if ((due - prediction.tick) * timeline.stepMs > longestCatchUpMs) prediction.skipTo(due - 1);
+    let lived = 0;
+    let shot: TraceContext | undefined;
+    for (; prediction.tick < due; lived++) shot = this.#live(prediction) ?? shot;
+    if (lived > 0) this.#tell(prediction, lived, shot);
+  }
+
+  #live(prediction: Prediction): TraceContext | undefined {
+    const { clock, hands, pressedMs, switches } = this.#options;
+    const drawn = switches().interpolation ? this.drawnTick : (this.newest?.tick ?? 0);
+    const command: Command = { ...hands(), viewTick16: Math.max(0, Math.floor(drawn * 16)) };
+    const pulse = prediction.advance(command);
+    if (!pulse) return undefined;
+    this.pulses.predict(pulse);
+    const nowMs = clock.now();
+    // A held key fires again and again: only the first of these began with the press.
+    const startMs = pressedMs() > this.#shotMs ? Math.min(pressedMs(), nowMs) : nowMs;
+    this.#shotMs = nowMs;
+    const endTick = pulseEndTick(pulse, this.timeline.tickRateHz);
+    return this.shots.fired(pulse.id, pulse.bornTick, endTick, startMs);
+  }
+
+  #tell(prediction: Prediction, lived: number, shot: TraceContext | undefined): void {
+    const newest = prediction.tick;
+    const count = Math.min(
+      Math.max(lived, this.#options.lossy() ? commandsPerInput : 1),
+      16,
+      newest - 1,
+    );
+    const commands = Array.from(
+      { length: count },
+      (_, back) => prediction.commandAt(newest - back) ?? emptyCommand,
+    );
+    this.#options.say(
+      "input",
+      encodeInput({ held: this.newest?.tick ?? 0, newest, commands }),
+      shot,
+    );
+  }
+}

@@ -1,0 +1,112 @@
+/** What the net graph shows, gathered over the last five seconds. */
+import type { Counts } from "#protocol";
+
+const windowMs = 5000;
+
+interface Timed {
+  readonly atMs: number;
+  readonly value: number;
+}
+
+class Window {
+  #items: Timed[] = [];
+
+  add(atMs: number, value: number): void {
+    this.#items.push({ atMs, value });
+  }
+  values(nowMs: number): number[] {
+    this.#items = this.#items.filter(({ atMs }) => atMs > nowMs - windowMs);
+    return this.#items.map(({ value }) => value);
+  }
+  sum(nowMs: number): number {
+    return this.values(nowMs).reduce((total, value) => total + value, 0);
+  }
+}
+
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+export class Meter {
+  readonly #ages = new Window();
+  readonly #arrived = new Window();
+  readonly #lost = new Window();
+  readonly #choked = new Window();
+  readonly #frames = new Window();
+  #totals: { atMs: number; counts: Counts } | undefined;
+  #rates = { up: 0, down: 0, upMessages: 0, downMessages: 0, context: 0 };
+  #lastArrivalMs: number | undefined;
+  freezesOver100Ms = 0;
+  correctionUnits = 0;
+
+  /** The age of the newest world held, sampled again and again: what a player looks at. */
+  age(nowMs: number, ageMs: number): void {
+    this.#ages.add(nowMs, ageMs);
+  }
+
+  /** Answers the gap since the arrival before, ms. */
+  arrived(nowMs: number, bytes: number, lost: number, choked: number): number {
+    this.#arrived.add(nowMs, bytes);
+    if (lost > 0) this.#lost.add(nowMs, lost);
+    if (choked > 0) this.#choked.add(nowMs, choked);
+    const gapMs = this.#lastArrivalMs === undefined ? 0 : nowMs - this.#lastArrivalMs;
+    this.#lastArrivalMs = nowMs;
+    if (gapMs > 100) this.freezesOver100Ms += 1;
+    return gapMs;
+  }
+
+  corrected(units: number): void {
+    this.correctionUnits = this.correctionUnits * 0.9 + units * 0.1;
+  }
+
+  frame(nowMs: number): void {
+    this.#frames.add(nowMs, 1);
+  }
+
+  /** Turns totals into rates; call it about four times a second. */
+  totals(nowMs: number, counts: Counts): void {
+    const before = this.#totals;
+    this.#totals = { atMs: nowMs, counts };
+    if (!before || nowMs <= before.atMs || counts.sent < before.counts.sent) return;
+    const seconds = (nowMs - before.atMs) / 1000;
+    const rate = (field: keyof Counts): number => (counts[field] - before.counts[field]) / seconds;
+    const blend = (old: number, fresh: number): number => old + (fresh - old) * 0.4;
+    this.#rates = {
+      up: blend(this.#rates.up, rate("sentBytes")),
+      down: blend(this.#rates.down, rate("receivedBytes")),
+      upMessages: blend(this.#rates.upMessages, rate("sent")),
+      downMessages: blend(this.#rates.downMessages, rate("received")),
+      context: blend(this.#rates.context, rate("contextBytes")),
+    };
+  }
+
+  reading(nowMs: number) {
+    const ages = this.#ages.values(nowMs);
+    const arrivals = this.#arrived.values(nowMs);
+    const lost = this.#lost.sum(nowMs);
+    const choked = this.#choked.sum(nowMs);
+    const expected = arrivals.length + lost + choked;
+    return {
+      ageMs: {
+        p50: percentile(ages, 0.5),
+        p95: percentile(ages, 0.95),
+        p99: percentile(ages, 0.99),
+      },
+      lossShare: expected === 0 ? 0 : lost / expected,
+      chokeShare: expected === 0 ? 0 : choked / expected,
+      bytesPerSnapshot:
+        arrivals.length === 0
+          ? 0
+          : arrivals.reduce((sum, bytes) => sum + bytes, 0) / arrivals.length,
+      upBytesPerSecond: this.#rates.up,
+      downBytesPerSecond: this.#rates.down,
+      upMessagesPerSecond: this.#rates.upMessages,
+      downMessagesPerSecond: this.#rates.downMessages,
+      contextBytesPerSecond: this.#rates.context,
+      fps: this.#frames.values(nowMs).length / (windowMs / 1000),
+      freezesOver100Ms: this.freezesOver100Ms,
+      correctionUnits: this.correctionUnits,
+    };
+  }
+}

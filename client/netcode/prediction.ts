@@ -1,0 +1,139 @@
+/**
+ * One's own ship, stepped at once with the server's own rules. When a snapshot says otherwise, the server's state is taken
+ * and the commands it had not seen yet are played again; what was on screen glides over.
+ */
+import {
+  type Command,
+  emptyCommand,
+  isFlying,
+  type Pulse,
+  type Ship,
+  step,
+  stepShip,
+  withShip,
+  type World,
+} from "#simulation";
+import { sameShip } from "./own-ship.ts";
+
+export interface Correction {
+  /** How far off the prediction was, in units. */
+  readonly units: number;
+}
+
+/** Commands and states kept for replay: 2 s at 60 Hz, the furthest a browser runs ahead. */
+const kept = 128;
+/** A correction beyond this is a teleport and is shown as one. */
+const glideUnits = 150;
+const glideMs = 90;
+
+export class Prediction {
+  readonly #tickRateHz: number;
+  readonly #commands = new Map<number, Command>();
+  readonly #states = new Map<number, Ship>();
+  #world: World;
+  #offset = { x: 0, y: 0 };
+  #offsetMs = 0;
+
+  constructor(ship: Ship, tick: number, tickRateHz: number) {
+    this.#tickRateHz = tickRateHz;
+    const round = { phase: "playing", number: 1, endsAtTick: Number.MAX_SAFE_INTEGER } as const;
+    this.#world = {
+      tick,
+      tickRateHz,
+      seed: 0,
+      round,
+      ships: [ship],
+      pulses: [],
+      acts: [],
+      past: [],
+    };
+    this.#states.set(tick, ship);
+  }
+
+  get tick(): number {
+    return this.#world.tick;
+  }
+  get ship(): Ship {
+    const [ship] = this.#world.ships;
+    if (!ship) throw new Error("the predicted world has lost its ship");
+    return ship;
+  }
+  commandAt(tick: number): Command | undefined {
+    return this.#commands.get(tick);
+  }
+
+  /** One tick on; answers the pulse that was fired in it, if any. */
+  advance(command: Command): Pulse | undefined {
+    this.#world = stepped(this.#world, command);
+    const { tick } = this.#world;
+    this.#commands.set(tick, command);
+    this.#states.set(tick, this.ship);
+    this.#commands.delete(tick - kept);
+    this.#states.delete(tick - kept);
+    return this.#world.pulses.find((pulse) => pulse.bornTick === tick);
+  }
+
+  /** The tab slept: go on from `tick` without having lived the ticks between. */
+  skipTo(tick: number): void {
+    this.#world = { ...this.#world, tick };
+    this.#states.set(tick, this.ship);
+  }
+
+  /** The ship the server had after `tick`. Answers the correction it took, or undefined when the two agreed. */
+  reconcile(truth: Ship, tick: number, nowMs: number, replay: boolean): Correction | undefined {
+    const predicted = this.#states.get(tick);
+    if (predicted && sameShip(predicted, truth) && replay) return undefined;
+    const before = this.ship;
+    const target = this.#world.tick;
+    let world = withShip({ ...this.#world, tick }, truth);
+    this.#states.set(tick, truth);
+    if (!replay || tick > target) {
+      this.#world = { ...world, tick: Math.max(tick, target) };
+      return this.#glide(before, nowMs);
+    }
+    for (let next = tick + 1; next <= target; next++) {
+      world = stepped(world, this.#commands.get(next) ?? { ...emptyCommand, aim: truth.aim });
+      const [ship] = world.ships;
+      if (ship) this.#states.set(next, ship);
+    }
+    this.#world = world;
+    return this.#glide(before, nowMs);
+  }
+
+  /** Where the ship is between its last tick and the next, with the hands as they are now: reacts in this very frame. */
+  shown(held: Command, share: number, nowMs: number): Ship {
+    const now = this.ship;
+    const next = isFlying(now) ? stepShip(now, held, this.tick + 1, this.#tickRateHz) : now;
+    const left = Math.exp(-(nowMs - this.#offsetMs) / glideMs);
+    return {
+      ...next,
+      x: now.x + (next.x - now.x) * share + this.#offset.x * left,
+      y: now.y + (next.y - now.y) * share + this.#offset.y * left,
+      energy: now.energy,
+      shots: now.shots,
+    };
+  }
+
+  #glide(before: Ship, nowMs: number): Correction {
+    const left = Math.exp(-(nowMs - this.#offsetMs) / glideMs);
+    const x = before.x - this.ship.x;
+    const y = before.y - this.ship.y;
+    const units = Math.hypot(x, y);
+    const teleport = units > glideUnits || isFlying(before) !== isFlying(this.ship);
+    this.#offset = teleport
+      ? { x: 0, y: 0 }
+      : { x: x + this.#offset.x * left, y: y + this.#offset.y * left };
+    this.#offsetMs = nowMs;
+    return { units: teleport ? 0 : units };
+  }
+}
+
+/** The very same `step` as the server's, in a world of one. Where a burst ship returns only the server knows, so it waits. */
+function stepped(world: World, command: Command): World {
+  const [ship] = world.ships;
+  // Pulses have a life of their own once they are fired; see pulses.ts.
+  if (!ship || isFlying(ship))
+    return step({ ...world, pulses: [] }, new Map([[ship?.id ?? 0, command]]));
+  const tick = world.tick + 1;
+  return { ...world, tick, ships: [stepShip(ship, command, tick, world.tickRateHz)], acts: [] };
+}

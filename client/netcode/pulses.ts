@@ -1,0 +1,105 @@
+/** Pulses in flight, one's own as predicted, the others' as told. Each flies straight from its birth, so a birth is all. */
+import type { Birth, Heard, TraceContext } from "#protocol";
+import { type Pulse, pulseAt, pulseEndTick } from "#simulation";
+
+export interface FlyingPulse {
+  readonly pulse: Pulse;
+  readonly mine: boolean;
+  readonly endTick: number;
+  /** Its journey on the server, once a snapshot told. */
+  context: TraceContext | undefined;
+  /** The snapshot that told of it. */
+  message: Heard | undefined;
+  /** False while only this browser believes in it. */
+  told: boolean;
+  /** It touched a ship on this screen, or the server said that it hit. */
+  spent: boolean;
+  /** Its birth has been shown. */
+  seen: boolean;
+}
+
+export const pulseId = (owner: number, counter: number): number => owner * 4096 + counter;
+
+export class Pulses {
+  readonly #flying = new Map<number, FlyingPulse>();
+  readonly #tickRateHz: number;
+
+  constructor(tickRateHz: number) {
+    this.#tickRateHz = tickRateHz;
+  }
+
+  /** This browser fired it, one tick ago at most. */
+  predict(pulse: Pulse): FlyingPulse {
+    const known = this.#flying.get(pulse.id);
+    if (known && known.pulse.bornTick === pulse.bornTick) return known;
+    return this.#add(pulse, true, false);
+  }
+
+  /** A snapshot told of it. Answers it when that was news. */
+  tell(birth: Birth, self: number, context: TraceContext | undefined): FlyingPulse | undefined {
+    const id = pulseId(birth.owner, birth.counter);
+    const known = this.#flying.get(id);
+    if (known && known.pulse.bornTick === birth.bornTick) {
+      known.context ??= context;
+      const news = !known.told;
+      known.told = true;
+      return news ? known : undefined;
+    }
+    const pulse: Pulse = {
+      id,
+      owner: birth.owner,
+      bornTick: birth.bornTick,
+      x: birth.x8 / 8,
+      y: birth.y8 / 8,
+      aim: birth.aim,
+      rewind16: 0,
+    };
+    const told = this.#add(pulse, birth.owner === self, true);
+    told.context = context;
+    return told;
+  }
+
+  hit(owner: number, counter: number): FlyingPulse | undefined {
+    const found = this.#flying.get(pulseId(owner, counter));
+    if (found) found.spent = true;
+    return found;
+  }
+
+  /** What the server never heard of by the time it should have, and what is long over, goes. */
+  prune(snapshotTick: number): FlyingPulse[] {
+    const gone: FlyingPulse[] = [];
+    for (const [id, flying] of this.#flying) {
+      const unheard = flying.mine && !flying.told && flying.pulse.bornTick <= snapshotTick;
+      if (!unheard && flying.endTick > snapshotTick - this.#tickRateHz) continue;
+      this.#flying.delete(id);
+      gone.push(flying);
+    }
+    return gone;
+  }
+
+  all(): IterableIterator<FlyingPulse> {
+    return this.#flying.values();
+  }
+
+  /** Where it is at `tick`, or undefined when it does not fly then. */
+  at(flying: FlyingPulse, tick: number): { x: number; y: number } | undefined {
+    if (flying.spent || tick < flying.pulse.bornTick || tick >= flying.endTick) return undefined;
+    return pulseAt(flying.pulse, tick, this.#tickRateHz);
+  }
+
+  #add(pulse: Pulse, mine: boolean, told: boolean): FlyingPulse {
+    const endTick = pulseEndTick(pulse, this.#tickRateHz);
+    const flying: FlyingPulse = {
+      pulse,
+      mine,
+      endTick,
+      context: undefined,
+      message: undefined,
+      told,
+      spent: false,
+      seen: false,
+    };
+    this.#flying.set(pulse.id, flying);
+    return flying;
+  }
+}

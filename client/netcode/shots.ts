@@ -1,0 +1,73 @@
+/** The journeys of one's own shots: from the keypress to what became of them. */
+import type { JourneyTracer, TraceContext } from "#protocol";
+
+export interface ShotView {
+  readonly traceId: string;
+  readonly outcome: "in flight" | "hit" | "missed";
+  readonly inputToPhotonMs: number | undefined;
+}
+
+interface Shot {
+  readonly context: TraceContext;
+  readonly tick: number;
+  readonly startMs: number;
+  readonly endTick: number;
+  photonMs: number | undefined;
+}
+
+export interface ShotsOptions {
+  readonly journeys: JourneyTracer;
+  readonly transport: () => string;
+  readonly changed: (shot: ShotView) => void;
+}
+
+export class Shots {
+  readonly #options: ShotsOptions;
+  /** By pulse id. */
+  readonly #shots = new Map<number, Shot>();
+
+  constructor(options: ShotsOptions) {
+    this.#options = options;
+  }
+
+  /** A pulse has left the nose. `startMs` is the keypress, server time. Answers the root of its trace. */
+  fired(pulseId: number, tick: number, endTick: number, startMs: number): TraceContext {
+    const context = this.#options.journeys.begin();
+    this.#shots.set(pulseId, { context, tick, startMs, endTick, photonMs: undefined });
+    this.#options.changed({
+      traceId: context.traceId,
+      outcome: "in flight",
+      inputToPhotonMs: undefined,
+    });
+    return context;
+  }
+
+  /** The server's word on it reached the screen. Answers the time since the keypress, ms. */
+  shown(pulseId: number, nowMs: number): number | undefined {
+    const shot = this.#shots.get(pulseId);
+    if (!shot) return undefined;
+    shot.photonMs ??= nowMs - shot.startMs;
+    return shot.photonMs;
+  }
+
+  hit(pulseId: number, nowMs: number): void {
+    this.#end(pulseId, "hit", nowMs);
+  }
+
+  /** A snapshot of `tick` has come: what should have hit by then has missed. */
+  missedBy(tick: number, nowMs: number): void {
+    for (const [id, shot] of this.#shots)
+      if (shot.endTick + 1 < tick) this.#end(id, "missed", nowMs);
+  }
+
+  #end(pulseId: number, outcome: "hit" | "missed", nowMs: number): void {
+    const shot = this.#shots.get(pulseId);
+    if (!shot) return;
+    this.#shots.delete(pulseId);
+    const { journeys, transport, changed } = this.#options;
+    const { context, tick, startMs, photonMs } = shot;
+    const facts = { outcome, tick, transport: transport(), inputToPhotonMs: photonMs };
+    journeys.shot(context, facts, { startMs, endMs: nowMs });
+    changed({ traceId: context.traceId, outcome, inputToPhotonMs: photonMs });
+  }
+}

@@ -1,0 +1,164 @@
+/** Fills the picture before each frame: what the scene is to draw now. */
+import type { JourneyTracer, RosterRow } from "#protocol";
+import { type Command, isDashing, isFlying, paceAt, type Ship } from "#simulation";
+import type { Effect, Picture, ShipPicture } from "../game/index.ts";
+import type { Flight, Hands, NetcodeSwitches } from "./flight.ts";
+import type { FlyingPulse } from "./pulses.ts";
+import type { DrawnShip } from "./interpolation.ts";
+
+export interface StageOptions {
+  readonly picture: Picture;
+  readonly roster: () => ReadonlyMap<number, RosterRow>;
+  readonly switches: () => NetcodeSwitches;
+  /** The hands right now, taps not used up. */
+  readonly peek: () => Hands;
+  readonly journeys: JourneyTracer;
+}
+
+const fullTurn = Math.PI * 2;
+/** A pulse this near to a drawn ship has met it, as far as the eye can tell. */
+const touchUnits = 18;
+
+/** `nowMs` is server time for stamps, `drawMs` for drawing. */
+export function fillPicture(
+  options: StageOptions,
+  flight: Flight,
+  nowMs: number,
+  drawMs: number,
+): void {
+  const { picture, roster, switches } = options;
+  const { timeline, interpolation, prediction } = flight;
+  const { interpolation: smooth, prediction: predicted } = switches();
+  flight.drawnTick = timeline.ticksAt(interpolation.advance(drawMs));
+  const newestTick = flight.newest?.tick ?? 0;
+  const others = (
+    smooth ? interpolation.shipsAt(flight.drawnTick) : interpolation.newestShips()
+  ).map((ship) => pictureOf(ship, roster().get(ship.seat)));
+  const ownTick = predicted ? timeline.predictedAt(nowMs) : flight.drawnTick;
+  picture.self = prediction ? ownPicture(options, flight, ownTick, nowMs, predicted) : undefined;
+  picture.ships = picture.self ? [...others, picture.self] : others;
+  const own = flight.newest?.own;
+  picture.serverGhost =
+    own && own.respawnTicks === 0 ? { x: own.x8 / 8, y: own.y8 / 8 } : undefined;
+  picture.pulses = [];
+  for (const pulse of flight.pulses.all()) {
+    const tick = pulse.mine && predicted ? ownTick : flight.drawnTick;
+    placePulse(options, flight, pulse, tick, nowMs, others);
+  }
+  for (const effect of flight.sights.due(
+    smooth ? flight.drawnTick : newestTick,
+    newestTick,
+    nowMs,
+  )) {
+    picture.effects.push(effect);
+  }
+  if (picture.effects.length > 200) picture.effects.splice(0, picture.effects.length - 200);
+}
+
+function placePulse(
+  options: StageOptions,
+  flight: Flight,
+  flying: FlyingPulse,
+  tick: number,
+  nowMs: number,
+  others: readonly ShipPicture[],
+): void {
+  const { picture } = options;
+  const heading = (flying.pulse.aim / 1024) * fullTurn;
+  const { id, owner, bornTick, x, y } = flying.pulse;
+  if (!flying.seen && tick >= bornTick) {
+    flying.seen = true;
+    const fired: Effect = { type: "fired", ship: owner, x, y, heading, mine: flying.mine };
+    if (tick < flying.endTick) picture.effects.push(fired);
+  }
+  // One's own shot is seen twice: at once as predicted, and when the server's word arrives.
+  if (flying.told && flying.context && flying.seen) observeShot(options, flight, flying, nowMs);
+  const at = flight.pulses.at(flying, tick);
+  if (!at) return;
+  if (
+    flying.mine &&
+    others.some(
+      (ship) =>
+        ship.flying && !ship.shielded && Math.hypot(ship.x - at.x, ship.y - at.y) < touchUnits,
+    )
+  ) {
+    flying.spent = true;
+    picture.effects.push({ type: "hit", x: at.x, y: at.y, ship: -1, self: false, mine: true });
+    return;
+  }
+  picture.pulses.push({ id, owner, mine: flying.mine, x: at.x, y: at.y, heading });
+}
+
+function observeShot(
+  options: StageOptions,
+  flight: Flight,
+  flying: FlyingPulse,
+  nowMs: number,
+): void {
+  const { context, message } = flying;
+  if (!context || !message) return;
+  flying.context = undefined;
+  const inputToPhotonMs = flying.mine ? flight.shots.shown(flying.pulse.id, nowMs) : undefined;
+  const { transport } = message.carrier;
+  const facts = {
+    act: "shot",
+    tick: flying.pulse.bornTick,
+    transport,
+    snapshot: message.context,
+    inputToPhotonMs,
+  };
+  options.journeys.observe(context, facts, { startMs: message.atMs, endMs: nowMs });
+}
+
+function pictureOf(ship: DrawnShip, row: RosterRow | undefined): ShipPicture {
+  return {
+    id: ship.seat,
+    name: row?.name ?? "",
+    self: false,
+    bot: row?.bot ?? false,
+    x: ship.x,
+    y: ship.y,
+    heading: ship.aimTurns * fullTurn,
+    speed: ship.speed,
+    energy: ship.energy / 100,
+    flying: ship.flying,
+    thrusting: ship.thrusting,
+    shielded: ship.shielded,
+    dashing: ship.dashing,
+    transport: row?.transport ?? "bot",
+  };
+}
+
+function ownPicture(
+  options: StageOptions,
+  flight: Flight,
+  tick: number,
+  nowMs: number,
+  predicted: boolean,
+): ShipPicture | undefined {
+  const { prediction, newest, seat, timeline } = flight;
+  if (!prediction) return undefined;
+  const held: Command = { ...options.peek(), viewTick16: 0 };
+  const share = Math.min(Math.max(tick - prediction.tick, 0), 1);
+  const ship: Ship = prediction.shown(held, share, nowMs);
+  const row = options.roster().get(seat);
+  const told = predicted ? undefined : flight.interpolation.ownAt(tick);
+  const { x, y } = told ?? ship;
+  return {
+    id: seat,
+    name: row?.name ?? "",
+    self: true,
+    bot: false,
+    x,
+    y,
+    // The nose follows the hand in this frame even where the rest waits for the server.
+    heading: ((predicted ? held.aim : (newest?.own?.aim ?? held.aim)) / 1024) * fullTurn,
+    speed: Math.hypot(ship.vx, ship.vy),
+    energy: ship.energy / 100,
+    flying: isFlying(ship),
+    thrusting: ship.thrusting,
+    shielded: ship.shieldTicks > 0,
+    dashing: isFlying(ship) && isDashing(ship, paceAt(timeline.tickRateHz)),
+    transport: row?.transport ?? "away",
+  };
+}

@@ -1,0 +1,112 @@
+/** Turns what the server tells into what the panels show: roster, chat, kills, round, own vitals. */
+import type { Killed, RosterRow, Said } from "#protocol";
+import { isFlying, paceAt } from "#simulation";
+import type { Flight } from "./netcode/flight.ts";
+import * as view from "./view.ts";
+
+const chatRows = 60;
+const killRows = 6;
+const killShownMs = 6000;
+const stripMarks = 180;
+
+export class News {
+  self = -1;
+  readonly #roster: Map<number, RosterRow>;
+  #key = 0;
+
+  constructor(roster: Map<number, RosterRow>) {
+    this.#roster = roster;
+  }
+
+  #name(seat: number): string {
+    return this.#roster.get(seat)?.name ?? "somebody";
+  }
+
+  roster(rows: readonly RosterRow[]): void {
+    this.#roster.clear();
+    for (const row of rows) this.#roster.set(row.seat, row);
+    view.scores.value = rows
+      .map(({ seat, name, bot, transport, kills, deaths, score }) => ({
+        id: seat,
+        name,
+        self: seat === this.self,
+        bot,
+        transport,
+        kills,
+        deaths,
+        score,
+      }))
+      .toSorted((a, b) => b.score - a.score || b.kills - a.kills || a.id - b.id);
+  }
+
+  said({ seat, text }: Said, nowMs: number): void {
+    const row = {
+      key: this.#key++,
+      from: seat === 255 ? "room" : this.#name(seat),
+      text,
+      self: seat === this.self,
+      atMs: nowMs,
+    };
+    view.chat.value = [...view.chat.peek(), row].slice(-chatRows);
+  }
+
+  killed({ killer, victim }: Killed, nowMs: number): void {
+    const mine = killer === this.self || victim === this.self;
+    const row = {
+      key: this.#key++,
+      killer: this.#name(killer),
+      victim: this.#name(victim),
+      mine,
+      atMs: nowMs,
+    };
+    view.kills.value = [...view.kills.peek(), row].slice(-killRows);
+  }
+
+  arrived(mark: { ageMs: number; gapMs: number; lost: number; choked: number }): void {
+    const { ageMs, gapMs, lost, choked } = mark;
+    for (let count = Math.min(lost, 20); count > 0; count--)
+      view.arrivals.push({ kind: "lost", ageMs: 0, gapMs: 0 });
+    for (let count = Math.min(choked, 20); count > 0; count--)
+      view.arrivals.push({ kind: "choked", ageMs: 0, gapMs: 0 });
+    view.arrivals.push({ kind: "arrived", ageMs, gapMs });
+    if (view.arrivals.length > stripMarks)
+      view.arrivals.splice(0, view.arrivals.length - stripMarks);
+  }
+
+  /** Own ship; each frame, but only changes reach the panel. */
+  vitals({ prediction, timeline }: Flight): void {
+    if (!prediction) return;
+    const { ship } = prediction;
+    const { dashWaitTicks } = paceAt(timeline.tickRateHz);
+    const fresh = {
+      energy: Math.round(ship.energy) / 100,
+      dashReady: Math.round((1 - ship.dashWait / dashWaitTicks) * 20) / 20,
+      flying: isFlying(ship),
+      respawnSeconds: Math.ceil(ship.respawnTicks / timeline.tickRateHz),
+    };
+    const old = view.vitals.peek();
+    const same =
+      old.energy === fresh.energy &&
+      old.dashReady === fresh.dashReady &&
+      old.flying === fresh.flying &&
+      old.respawnSeconds === fresh.respawnSeconds;
+    if (!same) view.vitals.value = fresh;
+  }
+
+  /** What goes by the clock. */
+  refresh(flight: Flight | undefined, serverMs: number, nowMs: number): void {
+    const kept = view.kills.peek().filter(({ atMs }) => nowMs - atMs < killShownMs);
+    if (kept.length !== view.kills.peek().length) view.kills.value = kept;
+    const newest = flight?.newest;
+    if (!flight || !newest) return;
+    const { phase, number, endsAtTick } = newest.round;
+    const secondsLeft = Math.max(
+      0,
+      Math.ceil((flight.timeline.msAt(endsAtTick) - serverMs) / 1000),
+    );
+    const old = view.round.peek();
+    if (old.phase !== phase || old.number !== number || old.secondsLeft !== secondsLeft) {
+      view.round.value = { phase, number, secondsLeft };
+    }
+  }
+}

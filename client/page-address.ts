@@ -1,0 +1,85 @@
+/** The page's address as a set-up: every setting has a parameter, and a copied link gives the state it was copied from. */
+import type { TransportName } from "#transport";
+import type { Settings } from "./view.ts";
+
+export interface PageSetup {
+  readonly name: string | undefined;
+  readonly room: string;
+  readonly bots: number | undefined;
+  readonly transport: TransportName | "auto";
+  readonly autopilot: boolean;
+  readonly panel: "settings" | "help" | "scores" | undefined;
+  readonly netGraph: number | undefined;
+  readonly settings: Partial<Settings>;
+  /** What the address asked for and cannot have, in words for the player. */
+  readonly problems: readonly string[];
+}
+
+/** Names of switches in the address: `prediction=0`. */
+export const switchNames = [
+  "prediction",
+  "reconciliation",
+  "interpolation",
+  "lagCompensation",
+  "ackClock",
+  "tracing",
+  "screenShake",
+  "reducedMotion",
+  "serverGhost",
+] as const satisfies readonly (keyof Settings)[];
+
+export function setupFrom(query: string, known: readonly TransportName[]): PageSetup {
+  const parameters = new URLSearchParams(query);
+  const problems: string[] = [];
+  const room = parameters.get("room") ?? "lobby";
+  const roomFits = /^[a-z0-9-]{1,32}$/.test(room);
+  if (!roomFits) problems.push(`room=${room}: small letters, digits and - only; joining lobby`);
+  const wanted = parameters.get("transport") ?? "auto";
+  const transport = wanted === "auto" ? "auto" : known.find((name) => name === wanted);
+  if (!transport) problems.push(`transport=${wanted} is not one of auto, ${known.join(", ")}`);
+  const bots = Number(parameters.get("bots"));
+  const botsFit = parameters.has("bots") && Number.isInteger(bots) && bots >= 0 && bots <= 16;
+  if (parameters.has("bots") && !botsFit) problems.push("bots: a whole number from 0 to 16");
+  const level = Number(parameters.get("graph"));
+  const panel = parameters.get("panel");
+  const settings: Partial<Record<keyof Settings, boolean>> = {};
+  for (const name of switchNames) {
+    const value = parameters.get(name);
+    if (value === "0" || value === "1") settings[name] = value === "1";
+  }
+  return {
+    name: parameters.get("name") ?? undefined,
+    room: roomFits ? room : "lobby",
+    bots: botsFit ? bots : undefined,
+    transport: transport ?? "auto",
+    autopilot: parameters.get("autopilot") === "1",
+    panel: panel === "settings" || panel === "help" || panel === "scores" ? panel : undefined,
+    netGraph: parameters.has("graph") && level >= 0 && level <= 4 ? Math.floor(level) : undefined,
+    settings,
+    problems,
+  };
+}
+
+/** The link to hand on: the room and what was chosen, without the name. */
+export function linkFor(
+  page: string,
+  state: {
+    readonly room: string;
+    readonly bots: number | undefined;
+    readonly transport: string;
+    readonly settings: Settings;
+    readonly standard: Settings;
+  },
+): string {
+  const url = new URL(page);
+  url.search = "";
+  url.searchParams.set("room", state.room);
+  if (state.bots !== undefined) url.searchParams.set("bots", String(state.bots));
+  if (state.transport !== "auto") url.searchParams.set("transport", state.transport);
+  for (const name of switchNames) {
+    if (state.settings[name] !== state.standard[name]) {
+      url.searchParams.set(name, state.settings[name] ? "1" : "0");
+    }
+  }
+  return url.href;
+}

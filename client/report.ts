@@ -1,0 +1,52 @@
+/** `window.crosswire`: what this page knows of its own flight, read-only, for tests, lessons and the curious. */
+import type { Counts } from "#protocol";
+import type { Picture } from "./game/index.ts";
+import type { NetStats } from "./view.ts";
+
+export interface Stats {
+  readonly phase: string;
+  readonly transport: string | undefined;
+  readonly rttMs: number;
+  readonly ageMs: { readonly p50: number; readonly p95: number; readonly p99: number };
+  readonly fps: number;
+  readonly self: { readonly id: number; readonly x: number; readonly y: number } | undefined;
+  readonly players: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly x: number;
+    readonly y: number;
+    readonly transport: string;
+    readonly bot: boolean;
+  }[];
+  /** Per kind of message, over the whole session. */
+  readonly ledger: Readonly<Record<string, Counts>>;
+  readonly bytes: { readonly up: number; readonly down: number };
+  readonly swaps: number;
+  readonly clock: { readonly offsetMs: number; readonly errorMs: number };
+  readonly net: NetStats;
+  readonly spans: {
+    readonly recorded: number;
+    readonly exported: number;
+    readonly droppedByExporter: number;
+    readonly failed: number;
+  };
+  readonly lastShot: { readonly traceId: string; readonly outcome: string } | undefined;
+  readonly chat: readonly { readonly from: string; readonly text: string }[];
+  readonly firstFrameMs: number | undefined;
+}
+
+export const playersIn = (picture: Picture): Stats["players"] =>
+  picture.ships.map(({ id, name, x, y, transport, bot }) => ({ id, name, x, y, transport, bot }));
+
+declare global {
+  interface Window {
+    readonly crosswire: { stats(): Stats };
+  }
+}
+
+export function publish(stats: () => Stats): void {
+  Object.defineProperty(window, "crosswire", {
+    value: Object.freeze({ stats }),
+    configurable: true,
+  });
+}

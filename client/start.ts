@@ -1,0 +1,286 @@
+/** The page put together: session, flight, scene and panels, each told of the others by function. */
+import {
+  decodeKilled,
+  decodeRoster,
+  decodeSaid,
+  encodeSay,
+  encodeSwitches,
+  factsOf,
+  type Heard,
+  type JourneyTracer,
+  type MessageTracer,
+  type RosterRow,
+  sayBytes,
+  type Welcome,
+} from "#protocol";
+import { arena } from "#simulation";
+import { socketioDialer, webrtcDialer } from "#transport/dial";
+import { Autopilot } from "./autopilot.ts";
+import type { ClockSync } from "./connection/clock-sync.ts";
+import { heartbeat } from "./connection/heartbeat.ts";
+import { Session } from "./connection/session.ts";
+import { createScene, type Picture } from "./game/index.ts";
+import { createControls } from "./input/index.ts";
+import { Flight, type Hands } from "./netcode/flight.ts";
+import { Meter } from "./netcode/meter.ts";
+import { fillPicture } from "./netcode/stage.ts";
+import { linkFor, type PageSetup } from "./page-address.ts";
+import { bindShortcuts, mountPanels } from "./panels/index.ts";
+import { playersIn, publish, type Stats } from "./report.ts";
+import { store } from "./settings-store.ts";
+import * as view from "./view.ts";
+import { News } from "./news.ts";
+
+export interface StartOptions {
+  readonly setup: PageSetup;
+  readonly clock: ClockSync;
+  /** Carries `tracing` on or off for new sessions. */
+  readonly messages: MessageTracer;
+  readonly journeys: JourneyTracer;
+  readonly spans: () => Stats["spans"];
+}
+
+const local = (): number => performance.now();
+const lossyTransports = new Set(["webrtc", "webtransport"]);
+/** Numbers that change faster than this cannot be read. */
+const viewEveryMs = 250;
+
+export function start(options: StartOptions): void {
+  const { setup, clock, messages, journeys } = options;
+  const picture: Picture = {
+    self: undefined,
+    ships: [],
+    pulses: [],
+    effects: [],
+    serverGhost: undefined,
+  };
+  const standard = view.settings.peek();
+  const roster = new Map<number, RosterRow>();
+  const news = new News(roster);
+  const meter = new Meter();
+  const pilot = setup.autopilot ? new Autopilot(setup.name?.length ?? 1) : undefined;
+  let flight: Flight | undefined;
+  let firstFrameMs: number | undefined;
+  let pressedMs = 0;
+  let wish = { name: setup.name ?? "", room: setup.room, bots: setup.bots };
+
+  const session: Session = new Session({
+    origin: location.origin,
+    dialers: [webrtcDialer(), socketioDialer()],
+    clock,
+    local,
+    tracer: messages,
+    journeys,
+    tracing: () => view.settings.peek().tracing,
+    joined,
+    heard,
+    changed(state) {
+      if (state.transport !== view.connection.peek().transport) newLink();
+      view.connection.value = state;
+    },
+  });
+
+  function newLink(): void {
+    flight?.interpolation.forgetArrivals();
+    if (session.rttMs > 0) flight?.timeline.expectRtt(session.rttMs);
+  }
+
+  function joined(welcome: Welcome): void {
+    roster.clear();
+    picture.effects = [];
+    news.self = welcome.seat;
+    view.playerName.value = welcome.name;
+    flight = new Flight({
+      welcome,
+      clock,
+      say: (kind, body, parent) => session.say(kind, body, parent),
+      transport: () => session.transport ?? "none",
+      lossy: () => lossyTransports.has(session.transport ?? ""),
+      switches: () => view.settings.peek(),
+      hands,
+      pressedMs: () => pressedMs,
+      meter,
+      lost: () => session.conversation.ledger.of("snapshot").lost,
+      journeys,
+      shotChanged: (shot) => (view.lastShot.value = shot),
+      arrived: (mark) => news.arrived(mark),
+    });
+    tellSwitches();
+  }
+
+  function heard(message: Heard): void {
+    switch (message.kind) {
+      case "snapshot":
+        flight?.hearSnapshot(message);
+        return;
+      case "roster":
+        news.roster(decodeRoster(message.body));
+        return;
+      case "said":
+        news.said(decodeSaid(message.body), local());
+        return;
+      case "killed":
+        news.killed(decodeKilled(message.body), local());
+        return;
+      default:
+        // Handshakes and housekeeping end in the session.
+        void factsOf(message.kind);
+    }
+  }
+
+  function tellSwitches(): void {
+    const { lagCompensation, ackClock } = view.settings.peek();
+    session.say("switches", encodeSwitches({ lagCompensation, ackClock }));
+  }
+
+  const still: Hands = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0 };
+  let lastHands: Hands = still;
+  function hands(): Hands {
+    if (pilot && flight) lastHands = pilot.hands(flight, picture);
+    // A hidden tab holds no keys; its ship coasts.
+    else if (document.hidden) lastHands = { ...still, aim: lastHands.aim };
+    else lastHands = controls.sample();
+    return lastHands;
+  }
+  const peek = (): Hands => (pilot || document.hidden ? lastHands : controls.peek());
+
+  const look = { screenShake: true, reducedMotion: false, showServerGhost: false };
+  const scene = createScene({ parent: "arena", picture, look, arena, onFrame: frame });
+  const target = document.getElementById("arena") ?? document.body;
+  const controls = createControls(
+    target,
+    (x, y) => scene.toWorld(x, y),
+    () => picture.self,
+  );
+
+  function frame(): void {
+    if (!flight) return;
+    const { screenShake, reducedMotion, serverGhost } = view.settings.peek();
+    Object.assign(look, {
+      screenShake: screenShake && !reducedMotion,
+      reducedMotion,
+      showServerGhost: serverGhost,
+    });
+    flight.advance();
+    const nowMs = clock.now();
+    fillPicture(
+      { picture, roster: () => roster, switches: () => view.settings.peek(), peek, journeys },
+      flight,
+      nowMs,
+      clock.drawNow(),
+    );
+    meter.frame(nowMs);
+    if (picture.self) firstFrameMs ??= local();
+    news.vitals(flight);
+  }
+
+  let viewedMs = 0;
+  function beat(): void {
+    session.beat();
+    flight?.advance();
+    const nowMs = clock.now();
+    if (flight?.newest) meter.age(nowMs, flight.ageMs(nowMs));
+    if (local() - viewedMs < viewEveryMs) return;
+    viewedMs = local();
+    meter.totals(nowMs, session.conversation.ledger.total());
+    view.netStats.value = netStats(nowMs);
+    news.refresh(flight, nowMs, local());
+  }
+
+  function netStats(nowMs: number): view.NetStats {
+    const { offsetMs, errorMs } = clock.reading();
+    return {
+      ...meter.reading(nowMs),
+      rttMs: session.rttMs,
+      jitterMs: session.jitterMs,
+      interpolationDelayMs: flight?.interpolation.delayMs ?? 0,
+      clockOffsetMs: offsetMs,
+      clockErrorMs: errorMs,
+      swaps: session.swaps,
+    };
+  }
+
+  const commands: view.Commands = {
+    swapTo: (transport) => session.swapTo(transport),
+    change(part) {
+      view.settings.value = { ...view.settings.peek(), ...part };
+      store({ settings: view.settings.peek() });
+      tellSwitches();
+    },
+    say(text) {
+      const trimmed = text.trim();
+      if (trimmed !== "" && new TextEncoder().encode(trimmed).length <= sayBytes)
+        session.say("say", encodeSay(trimmed));
+    },
+    join(name) {
+      wish = { ...wish, name };
+      store({ name });
+      session.join(wish, setup.transport);
+    },
+    rejoin: () => session.join(wish, view.connection.peek().chosen),
+    async copyLink() {
+      const { chosen } = view.connection.peek();
+      const state = {
+        room: wish.room,
+        bots: wish.bots,
+        transport: chosen,
+        settings: view.settings.peek(),
+        standard,
+      };
+      await navigator.clipboard.writeText(linkFor(location.href, state));
+    },
+    openLastShot() {
+      const shot = view.lastShot.peek();
+      if (shot) window.open(`/traces/${shot.traceId}`, "crosswire-trace");
+    },
+  };
+  mountPanels(document.getElementById("panels") ?? document.body, commands);
+  bindShortcuts(commands);
+  heartbeat(beat);
+
+  const pressed = (event: Event): void => void (pressedMs = clock.toServer(event.timeStamp));
+  for (const type of ["pointerdown", "keydown"]) addEventListener(type, pressed, { capture: true });
+  addEventListener("pagehide", () => {
+    if (session.key) navigator.sendBeacon("/api/goodbye", session.key);
+    session.leave();
+  });
+  // A page that the browser kept and shows again has said goodbye already.
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+
+  publish(() => ({
+    phase: view.connection.peek().phase,
+    transport: session.transport,
+    rttMs: session.rttMs,
+    ageMs: meter.reading(clock.now()).ageMs,
+    fps: meter.reading(clock.now()).fps,
+    self: picture.self && { id: picture.self.id, x: picture.self.x, y: picture.self.y },
+    players: playersIn(picture),
+    ledger: session.conversation.ledger.rows(),
+    bytes: {
+      up: session.conversation.ledger.total().sentBytes,
+      down: session.conversation.ledger.total().receivedBytes,
+    },
+    swaps: session.swaps,
+    clock: clock.reading(),
+    net: netStats(clock.now()),
+    spans: options.spans(),
+    lastShot: view.lastShot.peek(),
+    chat: view.chat.peek().map(({ from, text }) => ({ from, text })),
+    firstFrameMs,
+  }));
+
+  void offers();
+  if (setup.name !== undefined) commands.join(setup.name);
+}
+
+/** What Settings offers: the server's list, Auto first. */
+async function offers(): Promise<void> {
+  const auto = { name: "auto", label: "Auto", offered: true, why: "" } as const;
+  try {
+    const response = await fetch("/api/transports");
+    const { transports } = (await response.json()) as { transports: view.TransportOffer[] };
+    view.transportOffers.value = [auto, ...transports];
+  } catch {
+    view.transportOffers.value = [auto];
+  }
+}
