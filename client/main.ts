@@ -10,7 +10,7 @@ import { start } from "./start.ts";
 import { connection, netGraphLevel, openPanel, playerName, settings, showScores } from "./view.ts";
 
 const setup = setupFrom(location.search, ["webrtc", "socketio"]);
-const clock = new ClockSync(() => performance.now(), performance.timeOrigin);
+const clock = new ClockSync(() => performance.timeOrigin + performance.now());
 const remembered = stored();
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
 settings.value = { ...settings.peek(), reducedMotion, ...remembered.settings, ...setup.settings };

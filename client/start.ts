@@ -40,7 +40,10 @@ export interface StartOptions {
   readonly spans: () => Stats["spans"];
 }
 
-const local = (): number => performance.now();
+/** This page's clock: near the wall clock, monotonic. It drifts over sleep, which the clock sync then finds out. */
+const local = (): number => fromPage(performance.now());
+/** Event times and dial phases count from the page's start. */
+const fromPage = (ms: number): number => performance.timeOrigin + ms;
 const lossyTransports = new Set(["webrtc", "webtransport"]);
 /** Numbers that change faster than this cannot be read. */
 const viewEveryMs = 250;
@@ -69,6 +72,7 @@ export function start(options: StartOptions): void {
     dialers: [webrtcDialer(), socketioDialer()],
     clock,
     local,
+    fromPage,
     tracer: messages,
     journeys,
     tracing: () => view.settings.peek().tracing,
@@ -170,7 +174,7 @@ export function start(options: StartOptions): void {
       clock.drawNow(),
     );
     meter.frame(nowMs);
-    if (picture.self) firstFrameMs ??= local();
+    if (picture.self) firstFrameMs ??= performance.now();
     news.vitals(flight);
   }
 
@@ -238,7 +242,8 @@ export function start(options: StartOptions): void {
   bindShortcuts(commands);
   heartbeat(beat);
 
-  const pressed = (event: Event): void => void (pressedMs = clock.toServer(event.timeStamp));
+  const pressed = (event: Event): void =>
+    void (pressedMs = clock.toServer(fromPage(event.timeStamp)));
   for (const type of ["pointerdown", "keydown"]) addEventListener(type, pressed, { capture: true });
   addEventListener("pagehide", () => {
     if (session.key) navigator.sendBeacon("/api/goodbye", session.key);

@@ -25,13 +25,12 @@ export class ClockSync {
   readonly #local: () => number;
   #samples: Sample[] = [];
   #best: Sample | undefined;
-  #guessMs: number;
+  #guessMs = 0;
   #drawn: { offsetMs: number; atMs: number } | undefined;
 
-  /** `local` is this page's own clock, ms, monotonic; `guessMs` what it is off before anybody was asked. */
-  constructor(local: () => number, guessMs = 0) {
+  /** `local` is this page's own clock, ms since the epoch, monotonic. */
+  constructor(local: () => number) {
     this.#local = local;
-    this.#guessMs = guessMs;
   }
 
   /** Before the first pong: the server's time as a message gave it. */

@@ -41,6 +41,8 @@ export interface SessionOptions {
   readonly clock: ClockSync;
   /** This page's own clock, ms, monotonic. */
   readonly local: () => number;
+  /** Turns a time of `performance.now()` into one of `local`. */
+  readonly fromPage: (ms: number) => number;
   readonly tracer: MessageTracer;
   readonly journeys: JourneyTracer;
   readonly tracing: () => boolean;
@@ -156,7 +158,7 @@ export class Session {
   }
 
   async #dial(move: Move): Promise<void> {
-    const { local, clock, journeys, tracing } = this.#options;
+    const { local, fromPage, clock, journeys, tracing } = this.#options;
     const dialer = this.#dialers.get(move.dial);
     if (!dialer || !this.#wish) return;
     const abort = new AbortController();
@@ -197,8 +199,8 @@ export class Session {
       const times = { startMs: clock.toServer(startMs), endMs: clock.now() };
       const spans = phases.map(({ name, startMs: a, endMs: b }) => ({
         name,
-        startMs: clock.toServer(a),
-        endMs: clock.toServer(b),
+        startMs: clock.toServer(fromPage(a)),
+        endMs: clock.toServer(fromPage(b)),
       }));
       journeys.connect({ transport: move.dial, outcome, phases: spans }, times);
       if (from && outcome === "open")

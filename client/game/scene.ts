@@ -57,7 +57,9 @@ class ArenaScene extends Phaser.Scene {
   #leadX = 0;
   #leadY = 0;
   #shakePx = 0;
+  /** What the player aims by, and the same view as the shake displaces it: what is drawn. */
   view: View;
+  #shaken: View;
   stamps = 0;
 
   constructor(options: SceneOptions) {
@@ -66,6 +68,7 @@ class ArenaScene extends Phaser.Scene {
     this.#palette = options.colours ?? ourColours;
     this.#pixelRatio = Math.min(2, Math.max(1, options.pixelRatio ?? 1));
     this.view = viewAt(options.arena.width / 2, options.arena.height / 2, 1280, 720, options.arena);
+    this.#shaken = this.view;
   }
 
   create(): void {
@@ -117,8 +120,8 @@ class ArenaScene extends Phaser.Scene {
     }
     picture.effects.length = 0;
 
-    this.#backdrop?.draw(this.view, look.reducedMotion);
-    ink.begin(this.view);
+    this.#backdrop?.draw(this.#shaken, look.reducedMotion);
+    ink.begin(this.#shaken);
     this.#trails.draw(ink, picture.ships, accent, deltaMs);
     if (look.showServerGhost && picture.serverGhost && picture.self)
       drawServerGhost(ink, picture.serverGhost, picture.self, this.#palette);
@@ -129,10 +132,10 @@ class ArenaScene extends Phaser.Scene {
     drawPulses(ink, picture, accentOfId);
     this.#sparks.draw(ink, deltaMs);
     ink.end();
-    this.#labels?.draw(picture.ships, this.view, this.#pixelRatio);
-    overlay.begin(this.view);
-    drawArrows(overlay, picture, this.view, accent);
-    this.#minimap?.draw(overlay, picture, this.view, accent);
+    this.#labels?.draw(picture.ships, this.#shaken, this.#pixelRatio);
+    overlay.begin(this.#shaken);
+    drawArrows(overlay, picture, this.#shaken, accent);
+    this.#minimap?.draw(overlay, picture, this.#shaken, accent);
     overlay.end();
     this.stamps = ink.stamps + overlay.stamps;
   }
@@ -162,9 +165,14 @@ class ArenaScene extends Phaser.Scene {
       look.screenShake && !look.reducedMotion ? this.#shakePx * Math.exp(-deltaMs / 110) : 0;
     const shakeX = (Math.random() * 2 - 1) * (this.#shakePx / this.view.zoom);
     const shakeY = (Math.random() * 2 - 1) * (this.#shakePx / this.view.zoom);
+    this.#shaken = {
+      ...this.view,
+      centreX: this.view.centreX + shakeX,
+      centreY: this.view.centreY + shakeY,
+    };
     this.cameras.main
       .setZoom(this.view.zoom * this.#pixelRatio)
-      .centerOn(this.view.centreX + shakeX, this.view.centreY + shakeY);
+      .centerOn(this.#shaken.centreX, this.#shaken.centreY);
   }
 
   #shake(effect: Effect): void {

@@ -102,7 +102,7 @@ export class Sparks {
       const age = spark.ageMs / spark.lifeMs;
       const eased = 1 - (1 - age) ** 3;
       const scale = spark.fromScale + (spark.toScale - spark.fromScale) * eased;
-      const alpha = spark.alpha * (1 - age) ** 1.4;
+      const alpha = spark.alpha * (1 - age) ** (spark.frame === "dot" ? 1.4 : 0.9);
       if (spark.frame === "spark") {
         const speed = Math.hypot(spark.vx, spark.vy);
         ink.stamp(

@@ -11,7 +11,7 @@ interface Mark {
   heat: number;
 }
 
-const lifeMs = 520;
+const lifeMs = 640;
 const markEveryUnits = 13;
 /** A step this long is a respawn or a correction, not flight. */
 const jumpUnits = 160;
@@ -75,7 +75,7 @@ export class Trails {
         toY,
         mark.x,
         mark.y,
-        (0.35 + fresh * 0.65) * (mark.heat === 2 ? 1.9 : 1),
+        (0.45 + fresh * 0.85) * (mark.heat === 2 ? 1.9 : 1),
         tint,
         alpha,
       );

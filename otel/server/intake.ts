@@ -105,7 +105,8 @@ export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): 
 
 function added(store: TraceStore, body: Buffer, format: Format) {
   try {
-    return store.add(format === "application/json" ? requestOfJson(body) : requestOfProtobuf(body));
+    const request = format === "application/json" ? requestOfJson(body) : requestOfProtobuf(body);
+    return store.add(request, body.length);
   } catch (error) {
     if (error instanceof MalformedOtlp) throw new Refused(400, 3, error.message);
     throw error;

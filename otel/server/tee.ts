@@ -11,8 +11,8 @@ export interface TeedBody {
 }
 
 export interface TeeCounts {
-  /** Where it goes; undefined while there is nowhere to go. */
-  readonly target: string | undefined;
+  /** Where it goes; null while there is nowhere to go. */
+  readonly target: string | null;
   readonly sentSpans: number;
   readonly failedSpans: number;
   /** Given up because the queue was full. */
@@ -69,7 +69,7 @@ export function traceTee(options: TeeOptions): TraceTee {
       working ??= work();
     },
     counts: () => ({
-      target: target(),
+      target: target() ?? null,
       sentSpans: sent,
       failedSpans: failed,
       droppedSpans: dropped,

@@ -1,5 +1,5 @@
 /** The same origin's query API: Jaeger's `/api/v3/*` and our `/api/crosswire/*`. Answers are read with suspicion. */
-import { attributesFrom, type Search } from "./address.ts";
+import { attributesFrom, type Search } from "./route.ts";
 import { msFrom } from "./axis.ts";
 import { attributesOf, traceFrom, type Attributes, type Trace } from "./otlp.ts";
 

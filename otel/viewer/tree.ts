@@ -37,15 +37,22 @@ interface Growing {
 
 const byStart = (one: Growing, other: Growing): number => one.span.startMs - other.span.startMs;
 
-/** True when following parents from `node` comes back to it: malformed, and would never be reached from the top. */
-function inCycle(node: Growing): boolean {
-  const seen = new Set<Growing>();
-  for (let above = node.parent; above; above = above.parent) {
-    if (above === node) return true;
-    if (seen.has(above)) return false;
-    seen.add(above);
+/** Spans that name each other as ancestors are malformed, and none of them would be reached from the top: cut there. */
+function cutCycles(nodes: Iterable<Growing>): void {
+  const safe = new Set<Growing>();
+  for (const node of nodes) {
+    const path = new Set<Growing>();
+    let above: Growing | undefined = node;
+    while (above && !safe.has(above) && !path.has(above)) {
+      path.add(above);
+      above = above.parent;
+    }
+    if (above && path.has(above)) {
+      above.parent = undefined;
+      above.orphan = true;
+    }
+    for (const each of path) safe.add(each);
   }
-  return false;
 }
 
 export function treeOf(spans: readonly Span[]): TraceTree {
@@ -65,11 +72,7 @@ export function treeOf(spans: readonly Span[]): TraceTree {
     node.parent = byId.get(parentSpanId);
     node.orphan = node.parent === undefined;
   }
-  for (const node of byId.values()) {
-    if (!inCycle(node)) continue;
-    node.parent = undefined;
-    node.orphan = true;
-  }
+  cutCycles(byId.values());
   for (const node of byId.values()) node.parent?.children.push(node);
   const top = [...byId.values()].filter((node) => node.parent === undefined);
   top.sort((one, other) => Number(one.orphan) - Number(other.orphan) || byStart(one, other));

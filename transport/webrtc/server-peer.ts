@@ -30,14 +30,19 @@ function muxedPeer({ portUdp, bindAddress }: UdpPort): PeerConnection {
  */
 export function holdPort(port: UdpPort): () => void {
   const peer = muxedPeer(port);
+  let channel: DataChannel | undefined;
   try {
-    peer.createDataChannel("hold");
+    channel = peer.createDataChannel("hold");
     peer.setLocalDescription("offer");
   } catch (error) {
     peer.close();
     throw new Error(`UDP port ${port.portUdp} cannot be bound; is it in use?`, { cause: error });
   }
-  return () => peer.close();
+  return () => {
+    // Kept and closed: `cleanup` crashes over a channel that was collected open.
+    channel?.close();
+    peer.close();
+  };
 }
 
 export class ServerPeer implements Wire {

@@ -19,12 +19,19 @@ const maxLinks = 4096;
 const maxEvents = 1024;
 const maxNameLength = 512;
 const maxOrigins = 1024;
+const maxOriginKey = 8192;
 const noLinks: readonly RowLink[] = [];
 const noEvents: readonly RowEvent[] = [];
 
 export class SpanReader {
   readonly #vocabulary = new Vocabulary();
   readonly #origins = new Map<string, Origin>();
+  readonly #knownTraceId: (traceId: string) => string;
+
+  /** `knownTraceId` answers the copy of an id that is kept already: each arrives anew with every span. */
+  constructor(knownTraceId: (traceId: string) => string) {
+    this.#knownTraceId = knownTraceId;
+  }
 
   origin(resource: OtlpResource | undefined, scope: OtlpScope | undefined): Origin {
     const key = JSON.stringify([resource?.attributes, scope?.name, scope?.version]);
@@ -38,19 +45,20 @@ export class SpanReader {
       scopeVersion: text(scope?.version),
     };
     if (this.#origins.size >= maxOrigins) this.#origins.clear();
-    this.#origins.set(key, origin);
+    if (key.length <= maxOriginKey) this.#origins.set(key, origin);
     return origin;
   }
 
   row(span: OtlpSpan, origin: Origin): SpanRow {
-    const traceId = hexId(span.traceId, 32, "traceId");
+    const traceId = this.#knownTraceId(hexId(span.traceId, 32, "traceId"));
+    const parentId = span.parentSpanId?.length ? hexId(span.parentSpanId, 16, "parentSpanId") : "";
     const start = nanosOf(span.startTimeUnixNano, "startTimeUnixNano");
     const end = nanosOf(span.endTimeUnixNano, "endTimeUnixNano");
     const durationNs = (end.seconds - start.seconds) * 1e9 + (end.nanos - start.nanos);
     return {
       traceId,
       spanId: hexId(span.spanId, 16, "spanId"),
-      parentId: span.parentSpanId?.length ? hexId(span.parentSpanId, 16, "parentSpanId") : "",
+      parentId,
       name: this.#vocabulary.shared(text(span.name).slice(0, maxNameLength)),
       kind: oneOf(span.kind, 5),
       origin,
@@ -60,17 +68,20 @@ export class SpanReader {
       status: oneOf(span.status?.code, 2),
       statusMessage: this.#vocabulary.shared(text(span.status?.message)),
       attributes: this.#vocabulary.attributes(span.attributes),
-      links: some(span.links, maxLinks, "links")?.map((link) => this.#link(link)) ?? noLinks,
+      links:
+        some(span.links, maxLinks, "links")?.map((link) => this.#link(link, parentId)) ?? noLinks,
       events:
         some(span.events, maxEvents, "events")?.map((event) => this.#event(event)) ?? noEvents,
       droppedLinks: oneOf(span.droppedLinksCount, 0xffff_ffff),
     };
   }
 
-  #link(link: OtlpLink): RowLink {
+  #link(link: OtlpLink, parentId: string): RowLink {
+    const spanId = hexId(link.spanId, 16, "link's spanId");
     return {
-      traceId: hexId(link.traceId, 32, "link's traceId"),
-      spanId: hexId(link.spanId, 16, "link's spanId"),
+      traceId: this.#knownTraceId(hexId(link.traceId, 32, "link's traceId")),
+      // A consumer's link is to its parent: one copy serves both.
+      spanId: spanId === parentId ? parentId : spanId,
       attributes: this.#vocabulary.attributes(link.attributes),
     };
   }

@@ -5,13 +5,17 @@
 import { listOf, MalformedOtlp, type OtlpRequest, type OtlpSpan } from "../otlp/request.ts";
 import { LinkIndex, type Backlink } from "./links.ts";
 import { SpanReader } from "./reader.ts";
-import { kindName, type KindName, type Origin, type SpanRow } from "./row.ts";
+import type { Origin, SpanRow } from "./row.ts";
+import { type Operation, ServiceIndex } from "./services.ts";
 import { type StoredTrace, TraceList } from "./traces.ts";
 
 export interface StoreCounts {
   readonly spans: number;
   readonly traces: number;
   readonly maxSpans: number;
+  /** What the held spans took on the wire, decompressed. */
+  readonly wireBytes: number;
+  readonly maxWireBytes: number;
   /** Since the start: what was taken, refused as malformed, and evicted to stay below the cap. */
   readonly accepted: number;
   readonly rejected: number;
@@ -26,66 +30,60 @@ export interface AddOutcome {
   readonly reason: string;
 }
 
-export interface Operation {
-  readonly service: string;
-  readonly name: string;
-  readonly kind: KindName;
-}
-
 export interface TraceStore {
   /** Throws MalformedOtlp if it is no OTLP at all; a malformed span is refused alone. */
-  add(request: OtlpRequest): AddOutcome;
+  add(request: OtlpRequest, wireBytes?: number): AddOutcome;
   trace(traceId: string): readonly SpanRow[] | undefined;
   services(): readonly string[];
-  operations(service?: string): readonly Operation[];
+  operations(service: string): readonly Operation[];
   /** Candidates for a search, newest first: the traces with a span of that service and operation. */
   tracesOf(service?: string, operation?: string): Iterable<readonly SpanRow[]>;
   backlinks(traceId: string, spanId: string): readonly Backlink[];
   counts(): StoreCounts;
 }
 
-interface OperationEntry {
-  readonly operation: Operation;
-  spans: number;
+export interface StoreLimits {
+  /** 200 000 by default: some minutes of a full room. */
+  readonly maxSpans?: number;
+  /** 384 MiB by default. Our own spans reach `maxSpans` at less than half of it. */
+  readonly maxWireBytes?: number;
 }
 
-interface ServiceEntry {
-  readonly traces: TraceList;
-  readonly byName: Map<string, TraceList>;
-  readonly operations: Map<string, OperationEntry>;
-}
-
-export function traceStore({
-  maxSpans = 200_000,
-}: { readonly maxSpans?: number } = {}): TraceStore {
-  return new MemoryStore(maxSpans);
+export function traceStore(limits: StoreLimits = {}): TraceStore {
+  return new MemoryStore(limits);
 }
 
 class MemoryStore implements TraceStore {
   readonly #maxSpans: number;
-  readonly #reader = new SpanReader();
+  readonly #maxWireBytes: number;
   readonly #traces = new Map<string, StoredTrace>();
+  readonly #reader = new SpanReader((id) => this.#traces.get(id)?.traceId ?? id);
   readonly #arrivals = new TraceList();
-  readonly #services = new Map<string, ServiceEntry>();
+  readonly #services = new ServiceIndex();
   readonly #links = new LinkIndex();
   #spans = 0;
+  #wireBytes = 0;
   #accepted = 0;
   #rejected = 0;
   #evictedSpans = 0;
   #evictedTraces = 0;
 
-  constructor(maxSpans: number) {
+  constructor({ maxSpans = 200_000, maxWireBytes = 384 * 1024 * 1024 }: StoreLimits) {
     this.#maxSpans = maxSpans;
+    this.#maxWireBytes = maxWireBytes;
   }
 
-  add(request: OtlpRequest): AddOutcome {
+  add(request: OtlpRequest, wireBytes = 0): AddOutcome {
+    const groups = this.#groups(request);
+    const arriving = groups.reduce((sum, { spans }) => sum + spans.length, 0);
+    const bytesEach = arriving > 0 ? wireBytes / arriving : 0;
     let accepted = 0;
     let rejected = 0;
     let reason = "";
-    for (const { origin, spans } of this.#groups(request)) {
+    for (const { origin, spans } of groups) {
       for (const span of spans) {
         try {
-          this.#insert(this.#reader.row(span, origin));
+          this.#insert(this.#reader.row(span, origin), bytesEach);
           accepted += 1;
         } catch (error) {
           if (!(error instanceof MalformedOtlp)) throw error;
@@ -96,7 +94,9 @@ class MemoryStore implements TraceStore {
     }
     this.#accepted += accepted;
     this.#rejected += rejected;
-    while (this.#spans > this.#maxSpans) this.#evictOldest();
+    while (this.#spans > this.#maxSpans || this.#wireBytes > this.#maxWireBytes) {
+      this.#evictOldest();
+    }
     return { accepted, rejected, reason };
   }
 
@@ -105,25 +105,16 @@ class MemoryStore implements TraceStore {
   }
 
   services(): readonly string[] {
-    return [...this.#services.keys()].sort();
+    return this.#services.names();
   }
 
-  operations(service?: string): readonly Operation[] {
-    const entries =
-      service === undefined ? [...this.#services.values()] : [this.#services.get(service)];
-    return entries.flatMap((entry) =>
-      entry ? [...entry.operations.values()].map(({ operation }) => operation) : [],
-    );
+  operations(service: string): readonly Operation[] {
+    return this.#services.operations(service);
   }
 
   *tracesOf(service?: string, operation?: string): Iterable<readonly SpanRow[]> {
-    const entry = service === undefined ? undefined : this.#services.get(service);
-    if (service !== undefined && !entry) return;
-    const list = !entry
-      ? this.#arrivals
-      : operation === undefined
-        ? entry.traces
-        : entry.byName.get(operation);
+    // An operation without a service is of any service: the search looks at each span anyway.
+    const list = service === undefined ? this.#arrivals : this.#services.traces(service, operation);
     if (list) for (const trace of list.newestFirst()) yield trace.rows;
   }
 
@@ -136,6 +127,8 @@ class MemoryStore implements TraceStore {
       spans: this.#spans,
       traces: this.#traces.size,
       maxSpans: this.#maxSpans,
+      wireBytes: Math.round(this.#wireBytes),
+      maxWireBytes: this.#maxWireBytes,
       accepted: this.#accepted,
       rejected: this.#rejected,
       evictedSpans: this.#evictedSpans,
@@ -153,38 +146,19 @@ class MemoryStore implements TraceStore {
     );
   }
 
-  #insert(row: SpanRow): void {
+  #insert(row: SpanRow, wireBytes: number): void {
     let trace = this.#traces.get(row.traceId);
     if (!trace) {
-      trace = { traceId: row.traceId, rows: [], listedIn: [], evicted: false };
+      trace = { traceId: row.traceId, rows: [], listedIn: [], wireBytes: 0, evicted: false };
       this.#traces.set(row.traceId, trace);
       this.#arrivals.add(trace);
     }
     trace.rows.push(row);
+    trace.wireBytes += wireBytes;
     this.#spans += 1;
-    const service = this.#serviceOf(row);
-    list(trace, service.traces);
-    list(trace, service.byName.get(row.name)!);
+    this.#wireBytes += wireBytes;
+    this.#services.add(row, trace);
     this.#links.add(row);
-  }
-
-  #serviceOf(row: SpanRow): ServiceEntry {
-    const name = row.origin.service;
-    let service = this.#services.get(name);
-    if (!service) {
-      service = { traces: new TraceList(), byName: new Map(), operations: new Map() };
-      this.#services.set(name, service);
-    }
-    if (!service.byName.has(row.name)) service.byName.set(row.name, new TraceList());
-    const kind = kindName(row);
-    const key = `${kind} ${row.name}`;
-    const entry = service.operations.get(key);
-    if (entry) entry.spans += 1;
-    else
-      service.operations.set(key, { operation: { service: name, name: row.name, kind }, spans: 1 });
-    service.traces.spans += 1;
-    service.byName.get(row.name)!.spans += 1;
-    return service;
   }
 
   #evictOldest(): void {
@@ -192,27 +166,15 @@ class MemoryStore implements TraceStore {
     if (!trace) return;
     trace.evicted = true;
     this.#traces.delete(trace.traceId);
-    for (const row of trace.rows) this.#forget(row);
+    for (const row of trace.rows) {
+      this.#services.remove(row);
+      this.#links.remove(row);
+    }
     this.#spans -= trace.rows.length;
+    this.#wireBytes = this.#spans === 0 ? 0 : this.#wireBytes - trace.wireBytes;
     this.#evictedSpans += trace.rows.length;
     this.#evictedTraces += 1;
     // A search under way keeps the rows it has; the lists that still name this trace keep none.
     trace.rows = [];
   }
-
-  #forget(row: SpanRow): void {
-    const service = this.#services.get(row.origin.service)!;
-    const key = `${kindName(row)} ${row.name}`;
-    const entry = service.operations.get(key)!;
-    if ((entry.spans -= 1) === 0) service.operations.delete(key);
-    if ((service.byName.get(row.name)!.spans -= 1) === 0) service.byName.delete(row.name);
-    if ((service.traces.spans -= 1) === 0) this.#services.delete(row.origin.service);
-    this.#links.remove(row);
-  }
-}
-
-function list(trace: StoredTrace, where: TraceList): void {
-  if (trace.listedIn.includes(where)) return;
-  trace.listedIn.push(where);
-  where.add(trace);
 }

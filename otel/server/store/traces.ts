@@ -7,6 +7,8 @@ export interface StoredTrace {
   rows: SpanRow[];
   /** Where the trace is listed; each once. */
   readonly listedIn: TraceList[];
+  /** What its spans took on the wire; large attributes are what fills the memory of a small count. */
+  wireBytes: number;
   evicted: boolean;
 }
 
@@ -14,8 +16,6 @@ export interface StoredTrace {
 export class TraceList {
   #traces: StoredTrace[] = [];
   #head = 0;
-  /** Spans that keep this list wanted. */
-  spans = 0;
 
   add(trace: StoredTrace): void {
     this.#traces.push(trace);

@@ -1,7 +1,8 @@
 /** What to look for. Every change is a new address, so that a search can be sent to somebody. */
 import "./form.css";
 import type { ComponentChildren } from "preact";
-import { anySearch, go, place, searchAddress, type Search } from "../address.ts";
+import { go, place } from "../address.ts";
+import { anySearch, searchAddress, type Search } from "../route.ts";
 import { asked, knownOperations, knownServices } from "./model.ts";
 
 const lookbacks = [

@@ -1,7 +1,8 @@
 /** The search as it runs: the address says what to look for, these signals say what was found. */
 import { effect, signal } from "@preact/signals";
 import { operations, queryOf, services, summaries, type TraceSummary } from "../api.ts";
-import { place, type Search } from "../address.ts";
+import { place } from "../address.ts";
+import { type Search } from "../route.ts";
 
 export type SearchState =
   | { readonly step: "asking" }

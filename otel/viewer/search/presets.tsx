@@ -1,6 +1,7 @@
 /** The four questions that players ask first. */
 import "./presets.css";
-import { anySearch, place, searchAddress } from "../address.ts";
+import { place } from "../address.ts";
+import { anySearch, searchAddress } from "../route.ts";
 
 const presets = [
   {

@@ -1,7 +1,8 @@
 /** What was found, newest or longest first, or words about why there is nothing. */
 import "./results.css";
 import type { TraceSummary } from "../api.ts";
-import { go, place, searchAddress, traceAddress } from "../address.ts";
+import { go, place } from "../address.ts";
+import { searchAddress, traceAddress } from "../route.ts";
 import { durationLabel } from "../axis.ts";
 import { serviceColour, shortService } from "../participants.ts";
 import { found, order, searchState } from "./model.ts";
@@ -13,6 +14,11 @@ const clockTime = new Intl.DateTimeFormat("en-GB", {
   fractionalSecondDigits: 3,
 });
 
+/** From 10 µs up: a tick of a millisecond and a connect of three seconds stand in one list. */
+const shortestMs = 0.01;
+const logShare = (ms: number, longestMs: number): number =>
+  Math.max(0, Math.log(ms / shortestMs) / Math.log(Math.max(longestMs, 1) / shortestMs));
+
 function Result({
   summary,
   longestMs,
@@ -21,7 +27,7 @@ function Result({
   readonly longestMs: number;
 }) {
   const { traceId, rootName, durationMs, spanCount, errorSpanCount, orphanSpanCount } = summary;
-  const share = longestMs > 0 ? (durationMs / longestMs) * 100 : 0;
+  const share = logShare(durationMs, longestMs) * 100;
   return (
     <li>
       <a class="result" href={traceAddress(traceId)}>
@@ -71,6 +77,9 @@ function Nothing() {
   );
 }
 
+const countWords = (count: number): string =>
+  count === 0 ? "Traces" : `${count} ${count === 1 ? "trace" : "traces"}`;
+
 function Toolbar() {
   const { value } = place;
   if (value.view !== "search") return null;
@@ -83,7 +92,7 @@ function Toolbar() {
       <h2 aria-live="polite">
         {state.step === "asking" && found.value.length === 0
           ? "Looking…"
-          : `${found.value.length} traces`}
+          : countWords(found.value.length)}
       </h2>
       <label class="results-order">
         <span class="hidden-label">Order</span>
@@ -126,6 +135,13 @@ export function Results() {
         </p>
       )}
       {state.step === "found" && shown.length === 0 && <Nothing />}
+      {shown.length > 0 && (
+        <div class="result results-head" aria-hidden="true">
+          <span>Root</span>
+          <span>Spans by service</span>
+          <span>Duration, log scale</span>
+        </div>
+      )}
       <ol aria-label="Traces">
         {shown.map((summary) => (
           <Result key={summary.traceId} summary={summary} longestMs={longestMs} />

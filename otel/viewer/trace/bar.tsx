@@ -5,7 +5,7 @@ import { clockErrorMs } from "../clock.ts";
 import type { Span } from "../otlp.ts";
 import { transportColour, transportOf } from "../participants.ts";
 import { hopTo, shown } from "./model.ts";
-import { narrow } from "./rowWindow.ts";
+import { axisWidthPx } from "./rowWindow.ts";
 import { shareOf } from "./zoom.ts";
 
 /** Kept inside the axis, so that a bar far outside of a zoom is not millions of pixels wide. */
@@ -17,15 +17,33 @@ const stretch = (fromMs: number, toMs: number): { left: string; width: string } 
   return { left: percent(from), width: percent(Math.max(0, to - from)) };
 };
 
-/** After the bar if there is room, else before it, else on it. */
+/** Wide enough for `12.4 ms at 46.5 ms` in the labels' type. */
+const labelPx = 150;
+
+/** After the bar and its whisker if there is room, else before them, else on the bar. */
 function labelPlace(
   from: number,
   to: number,
 ): { class: string; style: { left?: string; right?: string } } {
-  const room = narrow.value ? 0.7 : 0.8;
-  if (to < room) return { class: "bar-label", style: { left: percent(to) } };
-  if (from > 1 - room) return { class: "bar-label", style: { right: percent(1 - from) } };
+  const room = labelPx / Math.max(1, axisWidthPx.value);
+  if (to + room < 1) return { class: "bar-label", style: { left: percent(to) } };
+  if (from > room) return { class: "bar-label", style: { right: percent(1 - from) } };
   return { class: "bar-label bar-label-on", style: { right: percent(Math.max(0, 1 - to)) } };
+}
+
+/** Both ends are off by the same amount, so a span shorter than its error has one whisker for the two. */
+function Whiskers({ span, errorMs }: { readonly span: Span; readonly errorMs: number }) {
+  const { startMs, endMs } = span;
+  if (errorMs <= 0) return null;
+  if (endMs - startMs < errorMs * 2) {
+    return <span class="bar-whisker" style={stretch(startMs - errorMs, endMs + errorMs)} />;
+  }
+  return (
+    <>
+      <span class="bar-whisker" style={stretch(startMs - errorMs, startMs + errorMs)} />
+      <span class="bar-whisker" style={stretch(endMs - errorMs, endMs + errorMs)} />
+    </>
+  );
 }
 
 function Wire({ span }: { readonly span: Span }) {
@@ -51,7 +69,10 @@ export function Bar({ span }: { readonly span: Span }) {
     );
   }
   const errorMs = clockErrorMs(span);
-  const label = labelPlace(within(from), within(to));
+  const label = labelPlace(
+    within(shareOf(startMs - errorMs, shown.value)),
+    within(shareOf(endMs + errorMs, shown.value)),
+  );
   return (
     <span class="bar-lane" style={{ "--colour": colour }} aria-hidden="true">
       <Wire span={span} />
@@ -59,12 +80,7 @@ export function Bar({ span }: { readonly span: Span }) {
         class={span.kind === "internal" ? "bar bar-internal" : "bar"}
         style={stretch(startMs, endMs)}
       />
-      {errorMs > 0 && (
-        <>
-          <span class="bar-whisker" style={stretch(startMs - errorMs, startMs + errorMs)} />
-          <span class="bar-whisker" style={stretch(endMs - errorMs, endMs + errorMs)} />
-        </>
-      )}
+      <Whiskers span={span} errorMs={errorMs} />
       <span class={`${label.class} number`} style={label.style}>
         {durationLabel(endMs - startMs)} <span class="bar-start">at {durationLabel(startMs)}</span>
       </span>

@@ -13,7 +13,8 @@ import type { TreeNode } from "../tree.ts";
 function Facts({ node }: { readonly node: TreeNode }) {
   const { span } = node;
   const errorMs = clockErrorMs(span);
-  const words = clockWords(clockMark(span, node.parent?.span));
+  const mark = clockMark(span, node.parent?.span);
+  const words = clockWords(mark);
   const error = errorMs > 0 ? ` ±${durationLabel(errorMs)}` : "";
   return (
     <>
@@ -26,7 +27,9 @@ function Facts({ node }: { readonly node: TreeNode }) {
         </span>
         .
       </p>
-      {words && <p class="details-early">{words}</p>}
+      {words && (
+        <p class={mark.verdict === "beyond-error" ? "details-error" : "details-early"}>{words}</p>
+      )}
       {node.orphan && <p class="details-early">Its parent {span.parentSpanId} has not arrived.</p>}
       {span.error !== undefined && <p class="details-error">Failed: {span.error}</p>}
       {span.droppedLinks > 0 && (

@@ -1,6 +1,6 @@
 /** The chosen span's links and the spans that link to it; each opens where it points. */
 import { useEffect } from "preact/hooks";
-import { traceAddress } from "../address.ts";
+import { traceAddress } from "../route.ts";
 import type { Span } from "../otlp.ts";
 import { serviceColour, shortService } from "../participants.ts";
 import { backlinksTo, wantBacklinks } from "./backlinks.ts";

@@ -18,6 +18,9 @@ export function Section({
   );
 }
 
+/** Long names break after a dot, not in the middle of a word. */
+const breakable = (name: string): string => name.replaceAll(".", ".\u200b");
+
 export function AttributeList({ attributes }: { readonly attributes: Attributes }) {
   return (
     <dl class="attributes">
@@ -25,7 +28,7 @@ export function AttributeList({ attributes }: { readonly attributes: Attributes 
         .toSorted(([one], [other]) => one.localeCompare(other))
         .map(([key, value]) => (
           <div key={key}>
-            <dt>{key}</dt>
+            <dt>{breakable(key)}</dt>
             <dd class="number">{valueLabel(key, value)}</dd>
           </div>
         ))}

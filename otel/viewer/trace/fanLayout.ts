@@ -42,12 +42,18 @@ export function fanOf(tree: TraceTree, hops: readonly Hop[]): FanFacts | undefin
   const snapshots = children
     .filter(({ span }) => span.kind === "producer")
     .map(({ span }) => ({ span, transport: transportOf(span), hop: hopFrom.get(span.spanId) }));
+  snapshots.sort(byTransport);
   return {
     tick,
     inputs: inputs.toSorted((one, other) => (other.waitMs ?? 0) - (one.waitMs ?? 0)),
     snapshots,
   };
 }
+
+/** Bands of one colour each: a hundred recipients in the order of sending would mix to grey. */
+const byTransport = (one: FanSnapshot, other: FanSnapshot): number =>
+  (one.transport ?? "").localeCompare(other.transport ?? "") ||
+  (one.hop?.networkMs ?? Infinity) - (other.hop?.networkMs ?? Infinity);
 
 /** Between rows of text; with more nodes they stand closer and lose their labels. */
 const roomyStepPx = 20;
@@ -59,6 +65,8 @@ export interface FanRows {
   /** The middle of node `index` out of `count`. */
   yOf(index: number, count: number): number;
   labelled(count: number): boolean;
+  /** Bars must not run into one another. */
+  barWidthPx(count: number): number;
 }
 
 export function fanRows(inputs: number, snapshots: number): FanRows {
@@ -70,5 +78,6 @@ export function fanRows(inputs: number, snapshots: number): FanRows {
     heightPx,
     yOf: (index, count) => heightPx / 2 + (index - (count - 1) / 2) * stepFor(count),
     labelled: (count) => stepFor(count) >= leastLabelStepPx,
+    barWidthPx: (count) => Math.min(3, stepFor(count) * 0.7),
   };
 }

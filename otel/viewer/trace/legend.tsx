@@ -39,7 +39,7 @@ export function Legend() {
       {spans.some((span) => clockErrorMs(span) > 0) && (
         <li title="A browser's clock is matched to the server's by round trips: right to within half of the best one.">
           <span class="legend-whisker" aria-hidden="true" />
-          clock error: starts and ends somewhere within
+          clock error: the true times lie within
         </li>
       )}
       {early && (

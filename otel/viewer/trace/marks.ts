@@ -1,4 +1,5 @@
 /** The words for a row: one line that says to a screen reader what the bar, its whiskers and its badges show. */
+import type { Backlink } from "../api.ts";
 import { durationLabel } from "../axis.ts";
 import { clockErrorMs, type ClockMark } from "../clock.ts";
 import type { Span, SpanLink } from "../otlp.ts";
@@ -7,6 +8,10 @@ import type { TreeNode } from "../tree.ts";
 /** Links worth a badge: the one to its own parent says nothing that the tree does not. */
 export const linksElsewhere = (span: Span): SpanLink[] =>
   span.links.filter((link) => link.spanId !== span.parentSpanId);
+
+/** A child consumed what its parent sent, and says so by a link as well: the tree shows that already. */
+export const backlinksElsewhere = (node: TreeNode, backlinks: readonly Backlink[]): Backlink[] =>
+  backlinks.filter(({ spanId }) => node.children.every((child) => child.span.spanId !== spanId));
 
 export function clockWords(mark: ClockMark): string | undefined {
   if (mark.verdict === "plausible") return undefined;

@@ -1,7 +1,8 @@
 /** The trace on show: loaded, watched until it is whole, and what of it is folded, zoomed and chosen. */
 import { batch, computed, effect, signal } from "@preact/signals";
 import * as api from "../api.ts";
-import { go, place, traceAddress } from "../address.ts";
+import { go, place } from "../address.ts";
+import { traceAddress } from "../route.ts";
 import { clockErrorMs } from "../clock.ts";
 import {
   completenessOf,
@@ -37,7 +38,7 @@ export const chosenId = signal<string | undefined>(undefined);
 export const chosen = computed(() => tree.value?.byId.get(chosenId.value ?? ""));
 export const detailsOpen = signal(false);
 
-/** A margin for clock errors on either side, at most a twentieth: they must not squeeze what they qualify. */
+/** A margin for clock errors on either side, at most a tenth: they must not squeeze what they qualify. */
 export const whole = computed<TimeRange>(() => {
   const endMs = Math.max(tree.value?.endMs ?? 0, 1e-3);
   let [first, last] = [0, endMs];
@@ -45,7 +46,7 @@ export const whole = computed<TimeRange>(() => {
     first = Math.min(first, span.startMs - clockErrorMs(span));
     last = Math.max(last, span.endMs + clockErrorMs(span));
   }
-  return { fromMs: Math.max(first, -endMs / 20), toMs: Math.min(last, endMs * 1.05) };
+  return { fromMs: Math.max(first, -endMs / 10), toMs: Math.min(last, endMs * 1.1) };
 });
 export const zoom = signal<TimeRange | undefined>(undefined);
 export const shown = computed(() => zoom.value ?? whole.value);

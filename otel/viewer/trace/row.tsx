@@ -7,7 +7,7 @@ import type { TreeNode } from "../tree.ts";
 import { backlinksTo, wantBacklinks } from "./backlinks.ts";
 import { Bar } from "./bar.tsx";
 import { matchingIds } from "./find.ts";
-import { clockWords, linksElsewhere, rowWords } from "./marks.ts";
+import { backlinksElsewhere, clockWords, linksElsewhere, rowWords } from "./marks.ts";
 import { choose, chosenId, collapsed, detailsOpen, fold, participants } from "./model.ts";
 
 export const rowId = (spanId: string): string => `span-${spanId}`;
@@ -39,7 +39,8 @@ function Toggle({ node }: { readonly node: TreeNode }) {
 
 function Marks({ node, backlinks }: { readonly node: TreeNode; readonly backlinks: number }) {
   const { span } = node;
-  const early = clockWords(clockMark(span, node.parent?.span));
+  const mark = clockMark(span, node.parent?.span);
+  const early = clockWords(mark);
   const links = linksElsewhere(span).length;
   return (
     <span class="row-marks number" aria-hidden="true">
@@ -54,7 +55,7 @@ function Marks({ node, backlinks }: { readonly node: TreeNode; readonly backlink
         </span>
       )}
       {early && (
-        <span class="row-early" title={early}>
+        <span class={mark.verdict === "beyond-error" ? "row-error" : "row-early"} title={early}>
           ≺
         </span>
       )}
@@ -83,6 +84,7 @@ export function Row({
   const { span, children } = node;
   const participant = participants.value.get(participantKey(span));
   const backlinks = backlinksTo(span.spanId).value;
+  const linkedFrom = backlinks ? backlinksElsewhere(node, backlinks).length : 0;
   useEffect(() => wantBacklinks(span.traceId, span.spanId), [span.spanId, backlinks === undefined]);
   const open = (): void => {
     choose(span.spanId);
@@ -120,11 +122,11 @@ export function Row({
           {participant?.letter}
         </span>
         <span class="row-label">{span.name}</span>
-        <Marks node={node} backlinks={backlinks?.length ?? 0} />
+        <Marks node={node} backlinks={linkedFrom} />
       </div>
       <div class="row-time time-area" role="gridcell">
         <span class="hidden-label">
-          {rowWords(node, clockMark(span, node.parent?.span), backlinks?.length ?? 0)}
+          {rowWords(node, clockMark(span, node.parent?.span), linkedFrom)}
         </span>
         <Bar span={span} />
       </div>
