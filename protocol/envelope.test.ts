@@ -1,0 +1,115 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { contextBytes, factsOf, headerBytes, kindOf, kinds, MalformedMessage } from "./index.ts";
+import { noJourneys, open, seal } from "./index.ts";
+import type { Kind } from "./index.ts";
+import { hexOf, traceContext, u32 } from "./messages.suite.ts";
+
+const names = Object.keys(kinds) as Kind[];
+const context = {
+  traceId: "0af7651916cd43dd8448eb211c80319c",
+  spanId: "b7ad6b7169203331",
+  sampled: true,
+};
+
+test("[P1] kind, flags, sequence in little-endian order, body", () => {
+  const body = Uint8Array.of(0x68, 0x69);
+  const bytes = seal({ kind: "say", sequence: 7, context: undefined, body });
+  expect(hexOf(bytes)).toBe("19" + "00" + "07000000" + "6869");
+  expect(open(bytes)).toEqual({ kind: "say", sequence: 7, context: undefined, body });
+});
+
+test("[P1] a trace context stands between, in W3C binary form", () => {
+  const bytes = seal({ kind: "input", sequence: 258, context, body: Uint8Array.of(0xaa) });
+  const ids = "00" + "0af7651916cd43dd8448eb211c80319c" + "01" + "b7ad6b7169203331";
+  expect(hexOf(bytes)).toBe("10" + "01" + "02010000" + "00" + ids + "0201" + "aa");
+  expect(bytes.length).toBe(headerBytes + contextBytes + 1);
+});
+
+test("[P1] what is sealed at one end is opened at the other, whatever stands around it in memory", () => {
+  const envelope = fc.constantFrom(...names).chain((kind) =>
+    fc.record({
+      kind: fc.constant(kind),
+      sequence: u32,
+      context: fc.option(traceContext, { nil: undefined }),
+      body: fc.uint8Array({ maxLength: factsOf(kind).maxBytes }),
+    }),
+  );
+  fc.assert(
+    fc.property(envelope, fc.nat(9), (sealed, before) => {
+      const bytes = seal(sealed);
+      const around = new Uint8Array(bytes.length + before + 3);
+      around.set(bytes, before);
+      expect(open(around.subarray(before, before + bytes.length))).toEqual(sealed);
+    }),
+  );
+});
+
+test("[P2] an unknown kind, unspoken flags, a short header, a body too long: malformed", () => {
+  const bytes = seal({ kind: "killed", sequence: 1, context, body: new Uint8Array(16) });
+  for (let length = 0; length < headerBytes + contextBytes; length++)
+    expect(() => open(bytes.subarray(0, length))).toThrow(MalformedMessage);
+  expect(() => open(Uint8Array.of(...bytes, 0))).toThrow(MalformedMessage);
+  const spoken = new Set<number>(names.map((kind) => factsOf(kind).code));
+  const unspoken = Array.from({ length: 256 }, (_, code) => code).filter((c) => !spoken.has(c));
+  for (const code of unspoken)
+    expect(() => open(Uint8Array.of(code, 0, 1, 0, 0, 0))).toThrow(MalformedMessage);
+  for (let flags = 2; flags < 256; flags++) {
+    const other = bytes.slice();
+    other[1] = flags;
+    expect(() => open(other)).toThrow(MalformedMessage);
+  }
+});
+
+test("[P3] a trace id or a span id of zeros, another version, another field: malformed", () => {
+  const bytes = seal({ kind: "input", sequence: 1, context, body: new Uint8Array() });
+  const spoiled = (from: number, to: number, value: number) =>
+    bytes.map((byte, at) => (at >= headerBytes + from && at < headerBytes + to ? value : byte));
+  expect(() => open(spoiled(2, 18, 0))).toThrow(MalformedMessage);
+  expect(() => open(spoiled(19, 27, 0))).toThrow(MalformedMessage);
+  for (const at of [0, 1, 18, 27])
+    expect(() => open(spoiled(at, at + 1, 9)), `byte ${at}`).toThrow(MalformedMessage);
+  expect(open(spoiled(28, 29, 0xfe)).context?.sampled).toBe(false);
+});
+
+test("[P3] a context of zeros, as tracing that is off answers it, is not sent", () => {
+  const body = Uint8Array.of(1);
+  const bytes = seal({ kind: "input", sequence: 1, context: noJourneys.begin(), body });
+  expect(hexOf(bytes)).toBe("10000100000001");
+});
+
+test("[P5] a body over its kind's limit, a number over 32 bits, ids that are not hex: RangeError", () => {
+  const none = { context: undefined, body: new Uint8Array() };
+  expect(() => seal({ ...none, kind: "killed", sequence: 1, body: new Uint8Array(17) })).toThrow(
+    RangeError,
+  );
+  expect(() => seal({ ...none, kind: "killed", sequence: 2 ** 32 })).toThrow(RangeError);
+  for (const wrong of [
+    { ...context, traceId: "abc" },
+    { ...context, spanId: "X".repeat(16) },
+  ])
+    expect(() => seal({ ...none, kind: "input", sequence: 1, context: wrong })).toThrow(RangeError);
+});
+
+test("[P7] every kind has a code of its own", () => {
+  expect(names.map((kind) => kindOf(factsOf(kind).code))).toEqual(names);
+  expect(names.map((kind) => `${factsOf(kind).code} ${kind}`)).toEqual([
+    "1 hello",
+    "2 welcome",
+    "3 ack",
+    "4 ping",
+    "5 pong",
+    "16 input",
+    "17 snapshot",
+    "24 switches",
+    "25 say",
+    "26 said",
+    "27 roster",
+    "28 killed",
+  ]);
+});
+
+test("[P7] what is kept travels reliably and in order, and is traced", () => {
+  for (const facts of names.map(factsOf).filter(({ kept }) => kept))
+    expect(facts).toMatchObject({ delivery: "reliable-ordered", traced: true });
+});

@@ -1,0 +1,242 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { decodeSnapshot, encodeSnapshot, factsOf, MalformedMessage } from "./index.ts";
+import { noJourneys, UnknownBaseline } from "./index.ts";
+import type { RemoteShip, Snapshot } from "./index.ts";
+import { bitsAsBytes, ownShip, snapshotOf } from "./messages.suite.ts";
+
+const calm = { driftX: 0, driftY: 0, driftTicks: 0 };
+const flags = { flying: true, thrusting: false, shielded: false, dashing: false };
+const ship: RemoteShip = { seat: 1, x4: 400, y4: 200, aim8: 64, energy: 100, ...flags, ...calm };
+const empty: Snapshot = {
+  tick: 100,
+  baseline: 0,
+  late10: 3,
+  choked: 0,
+  lead: 2,
+  heard: true,
+  round: { phase: "playing", number: 1, endsAtTick: 5400 },
+  own: undefined,
+  ships: [],
+  births: [],
+  acts: [],
+  contexts: [],
+};
+const nothingHeld = () => undefined;
+
+/** What was meant, without what the codec keeps for itself. */
+const shown = ({ ships, baseline: _b, ...rest }: Snapshot) => ({
+  ...rest,
+  ships: ships.map(({ driftX: _x, driftY: _y, driftTicks: _t, lastCounter: _c, ...seen }) => seen),
+});
+
+test("[P13] without a baseline everything is said", () => {
+  const { body } = encodeSnapshot({ ...empty, ships: [ship] }, undefined);
+  expect(body).toEqual(
+    bitsAsBytes(`
+      00000000000000000000000001100100 0 100011 1 1000010 1
+      0 0 0000000000000001 00000000000000000001010100011000
+      0
+      0 0000000000000010 00000110010000 0000011001000 01000000 1100100 1000
+      1 1 1`),
+  );
+});
+
+test("[P13] against a baseline only what it does not foretell is said", () => {
+  const { held } = encodeSnapshot({ ...empty, ships: [ship] }, undefined);
+  const later: Snapshot = {
+    ...empty,
+    tick: 102,
+    late10: 0,
+    ships: [{ ...ship, x4: 404, energy: 99 }],
+    births: [{ owner: 1, counter: 1, bornTick: 102, x8: 808, y8: 544, aim: 258 }],
+    acts: [{ type: "hit", tick: 102, ship: 1, by: 0, counter: 9, x4: 404, y4: 200 }],
+  };
+  expect(encodeSnapshot(later, held).body).toEqual(
+    bitsAsBytes(`
+      00000000000000000000000001100110 1 101 100000 1 1000010 1
+      1
+      0
+      1 0 010000 1000 0 1 11 0
+      010 0001 10 1 01000 100 100
+      010 00 100 0001 0000 000000001001 00000110010100 0000011001000
+      1`),
+  );
+});
+
+const own = {
+  x8: 8000,
+  y8: 6400,
+  vx4: -4,
+  vy4: 0,
+  aim: 1,
+  energy16: 1600,
+  fireWait: 5,
+  dashWait: 0,
+  shieldTicks: 0,
+  respawnTicks: 0,
+  shots: 7,
+  thrusting: true,
+};
+
+test("[P14] one's own ship is said in full, then by what is not as expected", () => {
+  const first = encodeSnapshot({ ...empty, own }, undefined);
+  expect(first.body).toEqual(
+    bitsAsBytes(`
+      00000000000000000000000001100100 0 100011 1 1000010 1
+      0 0 0000000000000001 00000000000000000001010100011000
+      1 001111101000000 01100100000000 0111111111011 0111111111111 0000000001 11001000000
+        0 0 0101 1 1 1 000000000111 1
+      0 0000000000000000 1 1 1`),
+  );
+  const after = { ...own, x8: 7999, fireWait: 3, shots: 8, thrusting: false };
+  expect(encodeSnapshot({ ...empty, tick: 102, own: after }, first.held).body).toEqual(
+    bitsAsBytes(`
+      00000000000000000000000001100110 1 101 100011 1 1000010 1
+      1
+      1 1000000 1000000 1000000 1000000 0 100 1 011 0
+      1 1 1 1`),
+  );
+});
+
+test("[P14] one's own ship arrives exactly, whatever it was before and however long ago", () => {
+  const seen = fc.record({
+    before: ownShip,
+    after: ownShip,
+    ticks: fc.integer({ min: 1, max: 99 }),
+  });
+  fc.assert(
+    fc.property(seen, ({ before, after, ticks }) => {
+      const { held } = encodeSnapshot({ ...empty, own: before }, undefined);
+      const { body } = encodeSnapshot({ ...empty, tick: 100 + ticks, own: after }, held);
+      expect(decodeSnapshot(body, () => held).own).toEqual(after);
+    }),
+  );
+});
+
+/** What becomes of each snapshot of a chain: whether it arrives, and which of those that did it builds on. */
+const chain = fc
+  .array(
+    fc.record({
+      ticks: fc.integer({ min: 1, max: 40 }),
+      arrives: fc.boolean(),
+      builds: fc.option(fc.nat(3), { nil: undefined }),
+    }),
+    { minLength: 1, maxLength: 12 },
+  )
+  .chain((steps) => {
+    let tick = 0;
+    const snapshots = steps.map(({ ticks }) => snapshotOf((tick += ticks)));
+    return fc.tuple(fc.constant(steps), fc.tuple(...snapshots));
+  });
+
+test("[P15] over any chain of baselines the far end holds what the encoder says it holds, and sees what was meant", () => {
+  fc.assert(
+    fc.property(chain, ([steps, snapshots]) => {
+      const here: Snapshot[] = [];
+      const there = new Map<number, Snapshot>();
+      for (const [index, { arrives, builds }] of steps.entries()) {
+        const snapshot = snapshots[index] ?? empty;
+        const baseline = builds === undefined ? undefined : here.at(-1 - builds);
+        const { body, held } = encodeSnapshot(snapshot, baseline);
+        expect(body.length).toBeLessThanOrEqual(factsOf("snapshot").maxBytes);
+        if (!arrives) continue;
+        const decoded = decodeSnapshot(body, (tick) => there.get(tick));
+        expect(decoded).toEqual(held);
+        expect(shown(decoded)).toEqual(shown(snapshot));
+        expect(decoded.baseline).toBe(baseline?.tick ?? 0);
+        here.push(held);
+        there.set(decoded.tick, decoded);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("[P16] a baseline that this end does not hold is an UnknownBaseline that names it", () => {
+  const { held } = encodeSnapshot(empty, undefined);
+  const { body } = encodeSnapshot({ ...empty, tick: 103 }, held);
+  const asked: number[] = [];
+  expect(() => decodeSnapshot(body, (tick) => void asked.push(tick))).toThrow(
+    new UnknownBaseline(100),
+  );
+  expect(asked).toEqual([100]);
+});
+
+test("[P17] what is only for show is clamped to its field, in what is held too", () => {
+  const extreme = {
+    ...empty,
+    late10: -7.4,
+    choked: 300,
+    lead: -90,
+    round: { ...empty.round, number: 65_537 },
+  };
+  const { body, held } = encodeSnapshot(extreme, undefined);
+  expect(decodeSnapshot(body, nothingHeld)).toEqual(held);
+  expect(held).toEqual({ ...empty, late10: 0, choked: 255, lead: -64 });
+});
+
+test("[P18] a nose may reach over the edge of the world, to every side", () => {
+  const births = [
+    { owner: 1, counter: 4095, bornTick: 100, x8: -16, y8: 12_816, aim: 512 },
+    { owner: 1, counter: 0, bornTick: 100, x8: 19_216, y8: -16, aim: 0 },
+    { owner: 2, counter: 5, bornTick: 67, x8: -16, y8: -16, aim: 1023 },
+  ];
+  const { body } = encodeSnapshot({ ...empty, ships: [ship], births }, undefined);
+  expect(decodeSnapshot(body, nothingHeld).births).toEqual(births);
+});
+
+test("[P3] contexts of zeros are left out of a snapshot, and malformed when they arrive", () => {
+  const births = [{ owner: 1, counter: 1, bornTick: 100, x8: 0, y8: 0, aim: 0 }];
+  const at = { of: "birth", index: 0 } as const;
+  const context = { traceId: "1".repeat(32), spanId: "2".repeat(16), sampled: true };
+  const without = encodeSnapshot(
+    { ...empty, births, contexts: [{ ...at, context: noJourneys.begin() }] },
+    undefined,
+  );
+  expect(decodeSnapshot(without.body, nothingHeld).contexts).toEqual([]);
+  expect(without.contextBits).toBe(1);
+  const { body, contextBits } = encodeSnapshot(
+    { ...empty, births, contexts: [{ ...at, context }] },
+    undefined,
+  );
+  expect(contextBits).toBe(3 + 1 + 3 + 128 + 64 + 1);
+  const zeros = body.map((byte) => (byte === 0x11 || byte === 0x22 ? 0 : byte));
+  expect(decodeSnapshot(body, nothingHeld).contexts).toEqual([{ ...at, context }]);
+  expect(() => decodeSnapshot(zeros, nothingHeld)).toThrow(MalformedMessage);
+});
+
+test("[P5] what no far end would take is a RangeError", () => {
+  const wrong: Partial<Snapshot>[] = [
+    { ships: [ship, ship] },
+    { ships: [{ ...ship, seat: 16 }] },
+    { ships: [{ ...ship, x4: 9601 }] },
+    { ships: [{ ...ship, y4: 0.5 }] },
+    { ships: [{ ...ship, energy: 101 }] },
+    { own: { ...own, vx4: 4096 } },
+    { own: { ...own, x8: -1 } },
+    { own: { ...own, fireWait: 16 } },
+    { births: [{ owner: 0, counter: 0, bornTick: 101, x8: 0, y8: 0, aim: 0 }] },
+    { births: [{ owner: 0, counter: 0, bornTick: 100, x8: -257, y8: 0, aim: 0 }] },
+    { births: [{ owner: 0, counter: 0, bornTick: 100, x8: 0, y8: 0, aim: 1024 }] },
+    { acts: [{ type: "dashed", tick: 100, ship: 1, by: 1, counter: 0, x4: 0, y4: 6401 }] },
+    {
+      acts: Array.from({ length: 513 }, () => ({
+        type: "dashed",
+        tick: 100,
+        ship: 1,
+        by: 1,
+        counter: 0,
+        x4: 0,
+        y4: 0,
+      })),
+    },
+  ];
+  for (const change of wrong)
+    expect(
+      () => encodeSnapshot({ ...empty, ...change }, undefined),
+      `${JSON.stringify(change).slice(0, 99)}`,
+    ).toThrow(RangeError);
+  expect(() => encodeSnapshot(empty, { ...empty, tick: 100 })).toThrow(RangeError);
+  expect(() => encodeSnapshot(empty, { ...empty, tick: 0 })).toThrow(RangeError);
+});
