@@ -28,5 +28,5 @@ export function clockMark(span: Span, parent: Span | undefined): ClockMark {
   if (!parent || span.startMs >= parent.startMs) return { verdict: "plausible" };
   const earlyMs = parent.startMs - span.startMs;
   const allowedMs = errorBetweenMs(span, parent);
-  return { verdict: earlyMs <= 0 ? "within-error" : "beyond-error", earlyMs, allowedMs };
+  return { verdict: earlyMs <= allowedMs ? "within-error" : "beyond-error", earlyMs, allowedMs };
 }

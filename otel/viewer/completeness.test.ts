@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { completenessOf, patienceMs, worthAskingAgain } from "./completeness.ts";
+import { otlpFrom } from "./fixtures/otlp.ts";
+import { shot } from "./fixtures/scenes.ts";
+import { traceFrom } from "./otlp.ts";
+import { treeOf, type TraceTree } from "./tree.ts";
+
+const without = (...late: string[]): TraceTree =>
+  treeOf(
+    traceFrom(
+      otlpFrom(
+        shot("s", "webrtc", 2, "t").filter(({ id }) => !late.includes(id)),
+        1000,
+      ),
+    ).spans,
+  );
+const early = { watchedMs: 1500, unchanged: 9 };
+
+test("a journey is watched until its root and every parent are here", () => {
+  const states = [undefined, without("shot", "send"), without("apply"), without()].map((tree) =>
+    completenessOf(tree, early),
+  );
+  expect(states).toEqual(["unseen", "root-missing", "parents-missing", "complete"]);
+});
+
+test("a whole trace is asked for until three answers bring nothing new", () => {
+  const states = [0, 1, 2, 3].map((unchanged) =>
+    completenessOf(without(), { watchedMs: 1500, unchanged }),
+  );
+  expect(states).toEqual(["settling", "settling", "settling", "complete"]);
+});
+
+test("a trace that never becomes whole is given up, and a whole one is not", () => {
+  const late = { watchedMs: patienceMs, unchanged: 0 };
+  const states = [undefined, without("shot"), without("apply"), without()].map((tree) =>
+    completenessOf(tree, late),
+  );
+  expect(states).toEqual(["given-up", "given-up", "given-up", "complete"]);
+  expect(states.map(worthAskingAgain)).toEqual([false, false, false, false]);
+});
