@@ -126,7 +126,7 @@ export interface ChatRow {
   readonly self: boolean;
   readonly atMs: number;
 }
-/** Newest last, at most 60. */
+/** Newest last, at most 250. */
 export const chat = signal<readonly ChatRow[]>([]);
 
 /** The last shot fired by this player: its trace, and what became of it. */

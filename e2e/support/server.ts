@@ -1,0 +1,80 @@
+/** A real server of our own on free ports, started as `npm start` starts it. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { createServer } from "node:net";
+
+const root = `${import.meta.dirname}/../..`;
+
+export interface RunningServer {
+  readonly url: string;
+  readonly port: number;
+  readonly webrtcPort: number;
+  /** As a crash would: no goodbyes. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface ServerChoices {
+  readonly port?: number;
+  readonly webrtcPort?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export async function freeTcpPort(): Promise<number> {
+  const server = createServer();
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  server.close();
+  return port;
+}
+
+export async function freeUdpPort(): Promise<number> {
+  const socket = createSocket("udp4");
+  await once(socket.bind(0, "127.0.0.1"), "listening");
+  const { port } = socket.address();
+  socket.close();
+  return port;
+}
+
+export async function startServer(choices: ServerChoices = {}): Promise<RunningServer> {
+  const port = choices.port ?? (await freeTcpPort());
+  const webrtcPort = choices.webrtcPort ?? (await freeUdpPort());
+  const child: ChildProcess = spawn(process.execPath, ["server/main.ts"], {
+    cwd: root,
+    env: {
+      ...process.env,
+      PORT: String(port),
+      WEBRTC_PORT: String(webrtcPort),
+      DATA_DIR: ":memory:",
+      // Not the Jaeger that may run on this machine.
+      JAEGER_URL: "http://127.0.0.1:9",
+      ...choices.env,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  const ready = new Promise<void>((resolve, reject) => {
+    child.stdout?.on("data", (chunk: Buffer) => {
+      output += String(chunk);
+      if (output.includes("Ctrl-C")) resolve();
+    });
+    child.stderr?.on("data", (chunk: Buffer) => (output += String(chunk)));
+    child.once("exit", (code) => reject(new Error(`the server ended with ${code}:\n${output}`)));
+  });
+  await ready;
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill(signal);
+    await gone;
+  };
+  return {
+    url: `http://localhost:${port}`,
+    port,
+    webrtcPort,
+    kill: () => end("SIGKILL"),
+    stop: () => end("SIGTERM"),
+  };
+}

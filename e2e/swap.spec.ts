@@ -1,0 +1,52 @@
+/** Three tabs in one room: everybody sees everybody, and a swap in mid-match loses and repeats nothing. */
+import { expect, fliesOn, type Tab, test } from "./support/game.ts";
+
+const positionOf = async (tab: Tab, name: string) => {
+  const found = (await tab.stats()).players.find((player) => player.name === name);
+  return found && { x: found.x, y: found.y };
+};
+
+async function seesMoving(tab: Tab, name: string): Promise<void> {
+  await expect.poll(() => positionOf(tab, name), { message: `sees ${name}` }).toBeDefined();
+  const before = await positionOf(tab, name);
+  await expect.poll(() => positionOf(tab, name), { message: `sees ${name} move` }).not.toEqual(before);
+}
+
+test("three tabs see one another move, and 200 messages survive webrtc -> socketio -> webrtc, once and in order", async ({
+  openTab,
+}) => {
+  const room = "room=swap&bots=0&autopilot=1";
+  const a = await openTab("Ada", room);
+  const b = await openTab("Bo", room);
+  const c = await openTab("Cy", room);
+  for (const [tab, others] of [
+    [a, ["Bo", "Cy"]],
+    [b, ["Ada", "Cy"]],
+    [c, ["Ada", "Bo"]],
+  ] as const) {
+    for (const other of others) await seesMoving(tab, other);
+  }
+
+  await fliesOn(a, "webrtc");
+  const { keyboard } = a.page;
+  const choose = async (transport: string): Promise<void> => {
+    await keyboard.press("Escape");
+    await a.page.getByLabel("Transport", { exact: true }).selectOption(transport);
+    await keyboard.press("Escape");
+  };
+  for (let number = 1; number <= 200; number++) {
+    // The next messages are said while the new link is still being dialed.
+    if (number === 50) await choose("socketio");
+    if (number === 120) await choose("webrtc");
+    await keyboard.press("Enter");
+    await keyboard.type(String(number));
+    await keyboard.press("Enter");
+  }
+  await fliesOn(a, "webrtc");
+
+  const numbers = Array.from({ length: 200 }, (_, index) => String(index + 1));
+  const heardBy = async (tab: Tab): Promise<string[]> =>
+    (await tab.stats()).chat.filter(({ from }) => from === "Ada").map(({ text }) => text);
+  for (const tab of [b, c]) await expect.poll(() => heardBy(tab)).toEqual(numbers);
+  expect((await a.stats()).swaps).toBeGreaterThanOrEqual(3);
+});
