@@ -43,7 +43,7 @@ function reasonOf(name, reason) {
 /** Silent when it passes; what a tool says against the code is shown whole. */
 async function staticCheck(name) {
   const startedAt = Date.now();
-  const env = { ...environment, ...(process.stdout.isTTY ? { FORCE_COLOR: "1" } : {}) };
+  const env = { ...environment, [process.stdout.isTTY ? "FORCE_COLOR" : "NO_COLOR"]: "1" };
   const { code, output } = await run(scripts[`check:${name}`], [], { shell: true, env });
   console.log(`${name.padEnd(8)}${code === 0 ? "ok" : "FAILED"}  ${since(startedAt)}`);
   if (code !== 0) console.log(output.trimEnd());
