@@ -6,9 +6,9 @@ import { processCalled } from "../../shared/collected.suite.ts";
 export const hex = (bytes: number) => randomBytes(bytes).toString("hex");
 
 export interface SpanFields {
-  readonly traceId?: unknown;
-  readonly spanId?: unknown;
-  readonly parentSpanId?: unknown;
+  readonly traceId?: string;
+  readonly spanId?: string;
+  readonly parentSpanId?: string;
   readonly name?: unknown;
   readonly kind?: unknown;
   readonly startTimeUnixNano?: unknown;

@@ -1,4 +1,4 @@
-/** Which service calls which, counted over the spans whose parent is of another process; links do not count, as in Jaeger. */
+/** Which service calls which, itself included, counted over parents and children; links do not count, as in Jaeger. */
 import { setImmediate } from "node:timers/promises";
 import { type SpanRow, startUs } from "../store/row.ts";
 import type { TraceStore } from "../store/store.ts";
@@ -41,7 +41,7 @@ function count(
     const parent = services.get(row.parentId);
     const child = row.origin.service;
     const at = startUs(row);
-    if (parent === undefined || parent === child || at < fromUs || at > toUs) continue;
+    if (parent === undefined || at < fromUs || at > toUs) continue;
     const key = JSON.stringify([parent, child]);
     const dependency = found.get(key) ?? { parent, child, callCount: 0 };
     found.set(key, dependency);

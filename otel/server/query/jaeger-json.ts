@@ -38,7 +38,6 @@ function spanOf(row: SpanRow, processID: string) {
   return {
     traceID: row.traceId,
     spanID: row.spanId,
-    flags: 1,
     operationName: row.name,
     references: [
       ...(row.parentId

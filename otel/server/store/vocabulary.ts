@@ -139,7 +139,7 @@ function nested(value: OtlpValue, depth: number): OtlpValue {
   }
   if (typeof value.stringValue === "string") return { stringValue: value.stringValue };
   if (typeof value.boolValue === "boolean") return { boolValue: value.boolValue };
-  if (isNumeric(value.intValue)) return { intValue: integer(value.intValue) };
+  if (isNumeric(value.intValue)) return { intValue: String(integer(value.intValue)) };
   if (isNumeric(value.doubleValue)) return { doubleValue: Number(value.doubleValue) };
   return {};
 }

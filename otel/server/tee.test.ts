@@ -1,0 +1,135 @@
+import { gunzipSync, gzipSync } from "node:zlib";
+import fastifyFactory from "fastify";
+import { afterEach, expect, test } from "vitest";
+import { jaegerProbe, traceRoutes, traceStore, traceTee } from "./index.ts";
+import { requestOf, span } from "./otlp/fixtures.suite.ts";
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close();
+});
+
+interface Heard {
+  readonly body: Buffer;
+  readonly headers: Record<string, unknown>;
+}
+
+/** A collector on a real port that answers what it is told to, and a query API that has heard of nothing. */
+async function collector(answer: () => number = () => 200, port = 0) {
+  const heard: Heard[] = [];
+  const fastify = fastifyFactory({ forceCloseConnections: true });
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) =>
+    done(null, body),
+  );
+  fastify.post("/v1/traces", (request, reply) => {
+    heard.push({ body: request.body as Buffer, headers: request.headers });
+    return reply.code(answer()).send({});
+  });
+  fastify.get("/api/v3/services", () => ({}));
+  const url = await fastify.listen({ port, host: "127.0.0.1" });
+  closing.push(() => fastify.close());
+  return { url, target: () => `${url}/v1/traces`, heard, close: () => fastify.close() };
+}
+
+const body = (spans: number, bytes = 10) => ({
+  body: Buffer.alloc(bytes, 32),
+  spans,
+  contentType: "application/json",
+  contentEncoding: undefined,
+});
+const none = { sentSpans: 0, failedSpans: 0, droppedSpans: 0, waitingSpans: 0 };
+
+test("what the intake took goes on as it came, with the tee's own headers", async () => {
+  const far = await collector();
+  const store = traceStore();
+  const tee = traceTee({ target: far.target, headers: { authorization: "Bearer a" } });
+  const fastify = fastifyFactory();
+  await fastify.register(traceRoutes, { store, tee });
+  const sent = requestOf("s", span(), span());
+  const post = (payload: Buffer) =>
+    fastify.inject({
+      method: "POST",
+      url: "/v1/traces",
+      headers: { "content-type": "application/json", "content-encoding": "gzip" },
+      payload,
+    });
+  await post(gzipSync(JSON.stringify(sent)));
+  await post(gzipSync(JSON.stringify(requestOf("s", span({ traceId: "broken" })))));
+  await tee.drained();
+
+  expect(far.heard.map(({ body }) => JSON.parse(gunzipSync(body).toString()))).toEqual([sent]);
+  expect(far.heard[0]!.headers).toMatchObject({
+    authorization: "Bearer a",
+    "content-type": "application/json",
+    "content-encoding": "gzip",
+  });
+  expect(tee.counts()).toEqual({ ...none, target: far.target(), sentSpans: 2 });
+});
+
+test("what the far side refuses is failed, what finds no room is dropped, and all that was offered is accounted for", async () => {
+  let code = 503;
+  const far = await collector(() => code);
+  const tee = traceTee({ target: far.target, maxQueuedBytes: 20 });
+  tee.offer(body(1));
+  tee.offer(body(2));
+  tee.offer(body(4));
+  tee.offer(body(8));
+  expect(tee.counts()).toMatchObject({ droppedSpans: 8, waitingSpans: 7 });
+  await tee.drained();
+  code = 200;
+  tee.offer(body(16));
+  await tee.drained();
+
+  expect(tee.counts()).toEqual({
+    target: far.target(),
+    sentSpans: 16,
+    failedSpans: 7,
+    droppedSpans: 8,
+    waitingSpans: 0,
+  });
+  expect(far.heard).toHaveLength(4);
+});
+
+test("without a target nothing waits and nothing is counted", () => {
+  const tee = traceTee({ target: () => undefined });
+  tee.offer(body(5));
+  expect(tee.counts()).toEqual({ ...none, target: null });
+});
+
+test("a far side that is not there is a failure, not an error", async () => {
+  const far = await collector();
+  await far.close();
+  const tee = traceTee({ target: far.target });
+  tee.offer(body(3));
+  await tee.drained();
+  expect(tee.counts()).toMatchObject({ failedSpans: 3, waitingSpans: 0 });
+});
+
+test("the probe notices a Jaeger that comes and goes", async () => {
+  const first = await collector();
+  const port = Number(new URL(first.url).port);
+  const probe = jaegerProbe(`${first.url}/`, { everyMs: 20 });
+  closing.push(probe.stop);
+  await probe.looked;
+  expect(probe.found()).toEqual({
+    queryUrl: first.url,
+    tracesUrl: "http://127.0.0.1:4318/v1/traces",
+  });
+
+  await first.close();
+  await expect.poll(() => probe.found()).toBeUndefined();
+  await collector(undefined, port);
+  await expect.poll(() => probe.found()?.queryUrl).toBe(first.url);
+});
+
+test("another service on that port is not taken for a Jaeger", async () => {
+  const fastify = fastifyFactory();
+  fastify.get("/api/v3/services", () => ({ hello: "world" }));
+  const url = await fastify.listen({ port: 0, host: "127.0.0.1" });
+  closing.push(() => fastify.close());
+  const probe = jaegerProbe(url);
+  closing.push(probe.stop);
+  await probe.looked;
+  expect(probe.found()).toBeUndefined();
+});
