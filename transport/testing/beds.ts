@@ -14,10 +14,16 @@ import { chance } from "./chance.ts";
 import { tcpProxy } from "./tcp-proxy.ts";
 import { freeUdpPort, udpRelay } from "./udp-relay.ts";
 
+/** Never collected: node-datachannel's `cleanup` crashes over channels that were. */
+const peers = new Set<NodePeerConnection>();
+
 /** The platform's peer connection, for Node. */
-export const RTCPeerConnection = NodePeerConnection as unknown as new (
-  configuration?: RTCConfiguration,
-) => RTCPeerConnection;
+export const RTCPeerConnection = class extends NodePeerConnection {
+  constructor(configuration?: RTCConfiguration) {
+    super(configuration);
+    peers.add(this);
+  }
+} as unknown as new (configuration?: RTCConfiguration) => RTCPeerConnection;
 
 export const memoryBed: MakeBed = async (limits) => {
   const hub = new MemoryHub();

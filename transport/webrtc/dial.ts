@@ -136,7 +136,7 @@ class Channels {
       channel.onopen = null;
       channel.onclose = null;
       channel.onmessage = null;
-      //channel.close();
+      channel.close();
     }
     peer.close();
   }

@@ -11,6 +11,21 @@ export interface UdpPort {
 
 let peersMade = 0;
 
+/**
+ * Channels whose end libdatachannel has not told yet. It tells it to the wrapper even if that was collected meanwhile,
+ * and `cleanup` walks over collected ones: both crash the process.
+ */
+const unclosed = new Set<DataChannel>();
+
+function keepUntilClosed(channel: DataChannel, onClosed: () => void): void {
+  unclosed.add(channel);
+  channel.onClosed(() => {
+    // The wrapper frees itself after this callback.
+    setImmediate(() => unclosed.delete(channel));
+    onClosed();
+  });
+}
+
 /** A peer on the port which all peers of this process share. */
 function muxedPeer({ portUdp, bindAddress }: UdpPort): PeerConnection {
   return new PeerConnection(`server-${++peersMade}`, {
@@ -30,19 +45,14 @@ function muxedPeer({ portUdp, bindAddress }: UdpPort): PeerConnection {
  */
 export function holdPort(port: UdpPort): () => void {
   const peer = muxedPeer(port);
-  let channel: DataChannel | undefined;
   try {
-    channel = peer.createDataChannel("hold");
+    keepUntilClosed(peer.createDataChannel("hold"), () => {});
     peer.setLocalDescription("offer");
   } catch (error) {
     peer.close();
     throw new Error(`UDP port ${port.portUdp} cannot be bound; is it in use?`, { cause: error });
   }
-  return () => {
-    // Kept and closed: `cleanup` crashes over a channel that was collected open.
-    channel?.close();
-    peer.close();
-  };
+  return () => peer.close();
 }
 
 export class ServerPeer implements Wire {
@@ -127,7 +137,7 @@ export class ServerPeer implements Wire {
       const channels = [...this.#channels.values()];
       if (channels.every((each) => each.isOpen())) this.#opening.resolve();
     });
-    channel.onClosed(() => this.#lose("a data channel closed"));
+    keepUntilClosed(channel, () => this.#lose("a data channel closed"));
     channel.onError((error) => this.#lose(error));
   }
 
