@@ -36,6 +36,10 @@ test("[S22] a bot's command and memory follow from what it is given, which it do
   });
 });
 
+test("[S22] a bot's temper follows from its seed", () => {
+  expect(newBot(4)).toEqual(newBot(4));
+});
+
 test("[S22] a bot says only what a player's hands could say", () => {
   const { worlds, minds } = match(6, 30, 30);
   const commands: Command[] = worlds.flatMap((world, index) =>
@@ -93,6 +97,21 @@ test("[S23] bots do not all hunt the same ship", () => {
     );
     expect(crowds.reduce((sum, crowd) => sum + crowd, 0) / crowds.length).toBeLessThan(4);
   }
+});
+
+test("[S23] bots in one place, with the same ships about, hunt different ones", () => {
+  const prey = [
+    shipAt(1, 600, 160),
+    shipAt(2, 1250, 160),
+    shipAt(3, 900, 450),
+    shipAt(4, 1240, 300),
+  ];
+  const world = worldOf([shipAt(0, 920, 160), ...prey]);
+  const hunted = Array.from(
+    { length: 40 },
+    (_, seed) => botCommand(world, 0, newBot(seed))[1].target,
+  );
+  expect(new Set(hunted)).toEqual(new Set([1, 2, 3, 4]));
 });
 
 test("[S23] bots differ: in a hundred seeds no two have the same temper", () => {

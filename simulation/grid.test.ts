@@ -41,6 +41,10 @@ test("[S2] a velocity rounded towards its goal arrives there and never passes it
   );
 });
 
+test("[S2] what rounds to nothing is 0, not -0", () => {
+  expect([onVelocityGrid(-0.01), onVelocityGridTowards(-0.01, 0)]).toEqual([0, 0]);
+});
+
 test("[S2] after any step every number lies on the grid of the wire, and none is -0", () => {
   const numbersOf = (ship: Ship): number[] => [
     ship.x * 8,
