@@ -7,6 +7,7 @@
  * Scripts, styles and fonts go to client/dist/assets with a hash in their names.
  */
 import { readFileSync } from "node:fs";
+import { dirname } from "node:path/posix";
 import { defineConfig, type Plugin } from "vite";
 
 const here = import.meta.dirname;
@@ -28,6 +29,12 @@ const pages: Plugin = {
       }
       next();
     });
+  },
+  // A page is served above its folder, so what it names beside itself is named from the root.
+  transformIndexHtml: {
+    order: "pre",
+    handler: (html, { path, server }) =>
+      server ? html.replaceAll(/(src|href)="\.\//g, `$1="${dirname(path)}/`) : html,
   },
 };
 

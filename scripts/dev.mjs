@@ -11,7 +11,13 @@ await command(async () => {
   await install();
   const port = process.env.PORT ?? "3000";
   const gamePort = await freePort();
-  const game = start(["--watch", "--watch-preserve-output", "server/main.ts"], { PORT: gamePort });
+  // The page comes from Vite's port, so its origin is not the game server's own.
+  const pages = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
+  const origins = [process.env.ALLOWED_ORIGINS, ...pages].filter(Boolean).join(",");
+  const game = start(["--watch", "--watch-preserve-output", "server/main.ts"], {
+    PORT: gamePort,
+    ALLOWED_ORIGINS: origins,
+  });
   const vite = start([join("node_modules", "vite", "bin", "vite.js"), "--port", port], {
     CROSSWIRE_GAME_SERVER: `http://127.0.0.1:${gamePort}`,
   });

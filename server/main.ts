@@ -68,6 +68,8 @@ async function main(): Promise<void> {
   const stop = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
+    // Nobody waits longer than this for the last spans to be passed on.
+    setTimeout(() => process.exit(0), 3000).unref();
     jaeger.stop();
     await tracing?.stop();
     await game.close();

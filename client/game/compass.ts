@@ -35,15 +35,18 @@ export function drawArrows(
 
 /**
  * The map keeps the corner that the panels leave free: bottom right on wide screens, under the buttons on
- * phones, where thumbs need the bottom. `style/layout.css` leaves the same room.
+ * phones, where thumbs need the bottom. `panels/layout.css` leaves the same room.
  */
-export function minimapBox(view: Pick<View, "widthPx" | "heightPx">): {
+export function minimapBox(
+  view: Pick<View, "widthPx" | "heightPx">,
+  thumbs: boolean,
+): {
   left: number;
   top: number;
   width: number;
   height: number;
 } {
-  const small = view.widthPx < 900 || view.heightPx < 560;
+  const small = thumbs || view.widthPx < 900 || view.heightPx < 560;
   const width = small ? 102 : 186;
   const height = (width * 2) / 3;
   return small
@@ -55,8 +58,16 @@ export class Minimap {
   readonly #plate: Phaser.GameObjects.Rectangle;
   readonly #palette: Colours;
   readonly #arena: ArenaShape;
+  readonly #thumbs: boolean;
 
-  constructor(scene: Phaser.Scene, palette: Colours, arena: ArenaShape, depth: number) {
+  constructor(
+    scene: Phaser.Scene,
+    palette: Colours,
+    arena: ArenaShape,
+    thumbs: boolean,
+    depth: number,
+  ) {
+    this.#thumbs = thumbs;
     this.#palette = palette;
     this.#arena = arena;
     this.#plate = scene.add
@@ -66,7 +77,7 @@ export class Minimap {
   }
 
   draw(ink: Ink, picture: Picture, view: View, accent: (ship: ShipPicture) => number): void {
-    const box = minimapBox(view);
+    const box = minimapBox(view, this.#thumbs);
     const corner = toArena(view, box.left, box.top);
     const perUnit = box.width / view.zoom / this.#arena.width;
     const unit = 1 / view.zoom;

@@ -29,6 +29,8 @@ export interface SceneOptions {
   readonly colours?: Colours;
   /** Device pixels a CSS pixel; capped at 2, more costs fill and shows nothing. */
   readonly pixelRatio?: number;
+  /** Thumbs hold the bottom corners: the map goes to the top. */
+  readonly thumbs?: boolean;
 }
 
 export interface SceneHandle {
@@ -84,7 +86,7 @@ class ArenaScene extends Phaser.Scene {
     this.#backdrop = new Backdrop(this, atlasKey, texelsPerUnit, this.#palette, arena);
     this.#ink = new Ink(this, atlasKey, texelsPerUnit, 0);
     this.#labels = new Labels(this, this.#palette, 10);
-    this.#minimap = new Minimap(this, this.#palette, arena, 20);
+    this.#minimap = new Minimap(this, this.#palette, arena, this.#options.thumbs ?? false, 20);
     this.#overlay = new Ink(this, atlasKey, texelsPerUnit, 21);
     this.cameras.main.setBackgroundColor(this.#palette.ground);
   }

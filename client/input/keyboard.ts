@@ -1,4 +1,4 @@
-/** WASD or arrows thrust, F or J fires for those without a mouse, Space or Shift dashes. */
+/** WASD or arrows thrust, F or J fires for those without a mouse, Space dashes. */
 import { Button } from "#simulation";
 import type { Controls } from "./controls.ts";
 import { isOperating, isTyping } from "./focus.ts";
@@ -16,7 +16,6 @@ const buttonOf: Readonly<Record<string, number>> = {
   KeyF: Button.fire,
   KeyJ: Button.fire,
   Space: Button.dash,
-  ShiftLeft: Button.dash,
 };
 
 export function bindKeyboard(controls: Controls): () => void {

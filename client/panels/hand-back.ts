@@ -22,10 +22,10 @@ export function handBackFocus(root: HTMLElement): () => void {
     (event) => {
       // A click on a select opens it: it still needs the focus.
       const onSelect = event.target instanceof HTMLElement && event.target.matches("select");
-      if (byPointer && !onSelect) requestAnimationFrame(letGo);
+      if (byPointer && !onSelect) letGo();
     },
     { signal },
   );
-  root.addEventListener("change", () => byPointer && requestAnimationFrame(letGo), { signal });
+  root.addEventListener("change", () => byPointer && letGo(), { signal });
   return () => bound.abort();
 }

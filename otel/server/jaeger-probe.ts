@@ -2,7 +2,7 @@
 import { tracesUrl } from "./tracing.ts";
 
 export interface FoundJaeger {
-  /** Where its UI and query API are. */
+  /** Where its UI and query API are, for links. */
   readonly queryUrl: string;
   /** Its OTLP/HTTP intake. */
   readonly tracesUrl: string;
@@ -18,6 +18,8 @@ export interface JaegerProbe {
 export interface JaegerProbeOptions {
   /** Its OTLP/HTTP base, if it is not on port 4318 of the same host. */
   readonly otlpUrl?: string;
+  /** Where people find it, if that is another address than ours: in a container its name means nothing to a browser. */
+  readonly publicUrl?: string;
   readonly everyMs?: number;
 }
 
@@ -28,7 +30,7 @@ export function jaegerProbe(
   const queryUrl = url.replace(/\/+$/, "");
   const { protocol, hostname } = new URL(queryUrl);
   const jaeger: FoundJaeger = {
-    queryUrl,
+    queryUrl: options.publicUrl?.replace(/\/+$/, "") ?? queryUrl,
     tracesUrl: tracesUrl(options.otlpUrl ?? `${protocol}//${hostname}:4318`),
   };
   const stopped = new AbortController();

@@ -24,11 +24,13 @@ const labelPx = 150;
 function labelPlace(
   from: number,
   to: number,
+  innerEnd: number,
 ): { class: string; style: { left?: string; right?: string } } {
   const room = labelPx / Math.max(1, axisWidthPx.value);
   if (to + room < 1) return { class: "bar-label", style: { left: percent(to) } };
-  if (from > room) return { class: "bar-label", style: { right: percent(1 - from) } };
-  return { class: "bar-label bar-label-on", style: { right: percent(Math.max(0, 1 - to)) } };
+  if (from > room)
+    return { class: "bar-label bar-label-before", style: { right: percent(1 - from) } };
+  return { class: "bar-label bar-label-on", style: { right: percent(Math.max(0, 1 - innerEnd)) } };
 }
 
 /** Both ends are off by the same amount, so a span shorter than its error has one whisker for the two. */
@@ -72,6 +74,7 @@ export function Bar({ span }: { readonly span: Span }) {
   const label = labelPlace(
     within(shareOf(startMs - errorMs, shown.value)),
     within(shareOf(endMs + errorMs, shown.value)),
+    within(shareOf(Math.max(startMs, endMs - errorMs), shown.value)),
   );
   return (
     <span class="bar-lane" style={{ "--colour": colour }} aria-hidden="true">

@@ -145,6 +145,8 @@ export function watchTrace(): () => void {
   const stopReading = effect(() => {
     if (place.value.view !== "trace") return;
     const { spanId } = place.value;
+    // Our own writing comes back here: only an address that somebody opened opens the details.
+    if (spanId === chosenId.peek()) return;
     chosenId.value = spanId;
     detailsOpen.value = spanId !== undefined && (detailsOpen.peek() || window.innerWidth > 820);
   });

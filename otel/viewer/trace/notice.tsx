@@ -17,7 +17,7 @@ function wordsFor(state: Completeness): string | undefined {
     case "given-up":
       return tree.value
         ? `This trace never became whole: ${tree.value.root ? missing : "its root did not arrive."} The browser that had the rest may be closed, or the store may have made room for newer traces.`
-        : "There is no such trace. The store keeps the newest only, so it may have been evicted; or the address is not whole.";
+        : "There is no such trace. The store keeps the newest only, so it may have been evicted; or a part of the address is missing.";
     case "settling":
     case "complete":
       return undefined;
