@@ -1,0 +1,328 @@
+import { expect, test } from "vitest";
+import {
+  Conversation,
+  encodeAck,
+  encodeSay,
+  MalformedMessage,
+  noTracing,
+  open,
+  seal,
+} from "./index.ts";
+import type { Carrier, Delivery, Kind, MessageTracer, TraceContext } from "./index.ts";
+import { Session, sides, type Side } from "./wire.suite.ts";
+
+/** A link that writes down what it is given, and answers what it is told to. */
+function notebook(id = "link") {
+  const said: {
+    kind: Kind;
+    sequence: number;
+    delivery: Delivery;
+    context: TraceContext | undefined;
+  }[] = [];
+  const link = { answer: "sent" as "sent" | "buffered" | "dropped" };
+  const carrier: Carrier = {
+    id,
+    transport: id,
+    send(payload, delivery) {
+      const { kind, sequence, context } = open(payload);
+      said.push({ kind, sequence, delivery, context });
+      return link.answer;
+    },
+  };
+  return {
+    carrier,
+    said,
+    link,
+    numbers: () => said.map(({ kind, sequence }) => `${kind} ${sequence}`),
+  };
+}
+
+const nobody = notebook().carrier;
+const none = new Uint8Array();
+
+function conversation(role: Side, tracer: MessageTracer = noTracing) {
+  const heard: string[] = [];
+  let overflows = 0;
+  const end = new Conversation({
+    role,
+    peer: "far",
+    tracer,
+    now: () => 5,
+    heard: ({ kind, sequence }) => void heard.push(`${kind} ${sequence}`),
+    overflowed: () => void overflows++,
+  });
+  const hear = (kind: Kind, sequence: number, body: Uint8Array = none) =>
+    end.hear(seal({ kind, sequence, context: undefined, body }), nobody);
+  return { end, heard, hear, overflows: () => overflows };
+}
+
+test("[P20] a message in flight on both links of a swap is heard once", () => {
+  const session = new Session();
+  const old = session.join();
+  session.speak("client");
+  session.speak("client");
+  const next = session.join();
+  session.speak("client");
+  old.deliver("server", 1);
+  next.deliver("server", 1);
+  old.deliver("server");
+  next.deliver("server");
+  expect(session.heard.server).toEqual(["client 1", "client 2", "client 3"]);
+  const counts = session.ends.server.ledger.of("say");
+  expect([counts.received, counts.duplicated]).toEqual([5, 2]);
+});
+
+test("[P20] what a lost link had in flight is said again on the one fallen back to", () => {
+  const session = new Session();
+  const first = session.join();
+  const second = session.join();
+  session.speak("server");
+  session.speak("server");
+  second.deliver("client", 1);
+  second.cut();
+  session.notice(second, "server");
+  session.speak("server");
+  first.deliver("client");
+  expect(session.heard.client).toEqual(["server 1", "server 2", "server 3"]);
+  expect(session.ends.server.carrier).toBe(first.carriers.server);
+});
+
+test("[P20] without a link what is kept waits for one", () => {
+  const session = new Session();
+  expect(session.speak("client")).toBe("buffered");
+  const wire = session.join();
+  expect(session.speak("client")).toBe("sent");
+  wire.deliver("server");
+  expect(session.heard.server).toEqual(["client 1", "client 2"]);
+  const { sent, resent } = session.ends.client.ledger.of("say");
+  expect([sent, resent]).toEqual([2, 0]);
+});
+
+test("[P21] what is not kept is never said twice, and without a link it is dropped", () => {
+  const session = new Session();
+  expect(session.show("client")).toBe("dropped");
+  const old = session.join();
+  expect(session.show("client")).toBe("sent");
+  old.cut();
+  for (const side of sides) session.notice(old, side);
+  const next = session.join();
+  next.settleLoose("server", 0, true);
+  expect(session.messages.server.map(({ kind }) => kind)).toEqual(["hello", "hello"]);
+  expect(session.ends.client.ledger.of("input")).toMatchObject({ sent: 1, dropped: 0 });
+});
+
+test("[P22] kept kinds share one count; each other kind has its own, and a dropped send uses its number again", () => {
+  const { end } = conversation("client");
+  const { carrier, link, numbers } = notebook();
+  end.attach(carrier, 0);
+  end.say("say", none);
+  end.say("input", none);
+  end.say("switches", none);
+  link.answer = "dropped";
+  expect(end.say("input", none)).toBe("dropped");
+  expect(end.say("say", none)).toBe("buffered");
+  link.answer = "buffered";
+  expect(end.say("input", none)).toBe("buffered");
+  end.sayOn(carrier, "ping", new Uint8Array(8));
+  expect(numbers()).toEqual([
+    "say 1",
+    "input 1",
+    "switches 2",
+    "input 2",
+    "say 3",
+    "input 2",
+    "ping 1",
+  ]);
+  expect(end.ledger.of("input")).toMatchObject({ sent: 2, dropped: 1 });
+  expect(end.ledger.of("say")).toMatchObject({ sent: 1, dropped: 0, resent: 0 });
+});
+
+test("[P23] a gap among kept messages is malformed: a reliable link lied", () => {
+  const { end, heard, hear } = conversation("server");
+  hear("say", 1);
+  expect(() => hear("say", 3)).toThrow(MalformedMessage);
+  expect(heard).toEqual(["say 1"]);
+  expect(end.received).toBe(1);
+});
+
+test("[P24] what is for the other end to hear, and an acknowledgement of what was never said, are malformed", () => {
+  const wrong: Record<Side, Kind[]> = {
+    server: ["welcome", "pong", "snapshot", "said", "roster", "killed"],
+    client: ["hello", "ping", "input", "switches", "say"],
+  };
+  for (const side of sides) {
+    const { end, heard, hear } = conversation(side);
+    for (const kind of wrong[side]) expect(() => hear(kind, 1), kind).toThrow(MalformedMessage);
+    expect(() => hear("ack", 1, encodeAck(1))).toThrow(MalformedMessage);
+    expect(() => end.attach(nobody, 1)).toThrow(MalformedMessage);
+    expect(end.carrier).toBeUndefined();
+    expect(heard).toEqual([]);
+  }
+});
+
+test("[P5] what an end may not say, or too long, or a kept kind past the session, is a RangeError and takes no number", () => {
+  const { end } = conversation("client");
+  const { carrier, numbers } = notebook();
+  end.attach(carrier, 0);
+  expect(() => end.say("said", none)).toThrow(RangeError);
+  expect(() => end.say("snapshot", none)).toThrow(RangeError);
+  expect(() => end.say("say", new Uint8Array(1025))).toThrow(RangeError);
+  expect(() => end.sayOn(carrier, "say", none)).toThrow(RangeError);
+  end.say("say", encodeSay("hi"));
+  expect(numbers()).toEqual(["say 1"]);
+});
+
+test("[P25] what was heard is acknowledged once, again if the far end repeats itself, and later if the link drops it", () => {
+  const { end, hear } = conversation("client");
+  const { carrier, said, link } = notebook();
+  end.attach(carrier, 0);
+  const acks = () => {
+    end.acknowledge();
+    return said.splice(0).length;
+  };
+  expect(acks()).toBe(0);
+  hear("said", 1);
+  hear("said", 2);
+  expect([acks(), acks()]).toEqual([1, 0]);
+  hear("said", 2);
+  link.answer = "dropped";
+  expect(acks()).toBe(1);
+  link.answer = "sent";
+  expect([acks(), acks()]).toEqual([1, 0]);
+});
+
+test("[P25] what the far end has heard is forgotten, by acknowledgement or by handshake, in whatever order they come", () => {
+  const { end, hear } = conversation("client");
+  const [first, second] = [notebook("first"), notebook("second")];
+  end.attach(first.carrier, 0);
+  for (let n = 0; n < 5; n++) end.say("say", none);
+  hear("ack", 2, encodeAck(3));
+  hear("ack", 1, encodeAck(1));
+  expect(end.unacknowledged).toBe(2);
+  end.attach(second.carrier, 4);
+  expect(end.unacknowledged).toBe(1);
+  expect(second.numbers()).toEqual(["say 5"]);
+  end.attach(first.carrier, 2);
+  expect(first.numbers().slice(5)).toEqual(["say 5"]);
+});
+
+test("[P26] a swap speaks on the new link and hears both; the one before is fallen back to", () => {
+  const { end, heard, hear } = conversation("client");
+  const [first, second, third] = [notebook("1"), notebook("2"), notebook("3")];
+  for (const { carrier } of [first, second, third]) end.attach(carrier, 0);
+  end.say("input", none);
+  end.detach(second.carrier);
+  end.say("input", none);
+  end.detach(third.carrier);
+  end.say("input", none);
+  end.attach(first.carrier, 0);
+  end.detach(first.carrier);
+  expect(end.say("input", none)).toBe("dropped");
+  expect(third.numbers()).toEqual(["input 1", "input 2"]);
+  expect(first.numbers()).toEqual(["input 3"]);
+  expect(second.numbers()).toEqual([]);
+  hear("snapshot", 2);
+  hear("snapshot", 1);
+  expect(heard).toEqual(["snapshot 2", "snapshot 1"]);
+});
+
+test("[P26] a handler that speaks in the middle of a swap overtakes nothing, though the link delivers at once", () => {
+  const session = new Session();
+  session.echoes = true;
+  for (let n = 0; n < 3; n++) for (const side of sides) session.speak(side);
+  session.dial(true);
+  expect(session.heard.server).toEqual(session.said.client);
+  expect(session.said.server.length).toBe(6);
+  expect(session.heard.client).toEqual(session.said.server);
+});
+
+test("[P27] lost is what is missing from the count so far: the first ones too, less what comes late", () => {
+  const { end, hear } = conversation("server");
+  const lostAfter = (sequence: number) => {
+    hear("input", sequence);
+    return end.ledger.of("input").lost;
+  };
+  expect([3, 4, 7, 6, 1].map(lostAfter)).toEqual([2, 2, 4, 3, 2]);
+  expect(end.ledger.of("input").received).toBe(5);
+});
+
+test("[P27] bytes are counted at both ends alike, the trace context apart", () => {
+  const context = { traceId: "ab".repeat(16), spanId: "cd".repeat(8), sampled: true };
+  const session = new Session({ ...noTracing, sending: () => context });
+  const wire = session.join();
+  session.speak("client");
+  wire.deliver("server");
+  const [there, here] = sides.map((side) => session.ends[side].ledger.of("say"));
+  expect(there).toMatchObject({ sentBytes: here?.receivedBytes, contextBytes: 29 });
+  expect(here).toMatchObject({ receivedBytes: 6 + 29 + 2 + 8, contextBytes: 29 });
+  expect(session.ends.client.ledger.total()).toMatchObject({ sent: 2, received: 1, traced: 1 });
+  expect(Object.keys(session.ends.server.ledger.rows())).toEqual(["hello", "welcome", "say"]);
+});
+
+test("[P28] tracing is asked for traced kinds alone, and what it answers is carried and told of", () => {
+  const asked: string[] = [];
+  const told: string[] = [];
+  const tracer: MessageTracer = {
+    sending(facts) {
+      asked.push(`${facts.kind} ${facts.sequence} on ${facts.transport}`);
+      return { traceId: "ab".repeat(16), spanId: "cd".repeat(8), sampled: true };
+    },
+    sent: (facts, context, _times, parent, outcome) =>
+      void told.push(
+        `sent ${facts.kind} ${facts.envelopeBytes} ${context.spanId} ${parent?.spanId} ${outcome}`,
+      ),
+    received(facts, remote) {
+      told.push(`received ${facts.kind} ${facts.envelopeBytes} ${remote?.spanId}`);
+      return { traceId: "ab".repeat(16), spanId: "ef".repeat(8), sampled: true };
+    },
+  };
+  const session = new Session(tracer);
+  const wire = session.join();
+  session.speak("client");
+  session.ends.client.say("input", none, {
+    traceId: "1".repeat(32),
+    spanId: "2".repeat(16),
+    sampled: true,
+  });
+  session.ends.client.sayOn(wire.carriers.client, "ping", new Uint8Array(8));
+  wire.deliver("server");
+  wire.settleLoose("server", 0, true);
+  session.ends.server.acknowledge();
+  expect(asked).toEqual(["say 1 on wire 0", "input 1 on wire 0"]);
+  expect(told).toEqual([
+    `sent say 35 ${"cd".repeat(8)} undefined sent`,
+    `sent input 35 ${"cd".repeat(8)} ${"2".repeat(16)} sent`,
+    `received say 35 ${"cd".repeat(8)}`,
+    `received input 35 ${"cd".repeat(8)}`,
+  ]);
+  expect(session.messages.server.map(({ context }) => context?.spanId)).toEqual([
+    undefined,
+    "ef".repeat(8),
+    "ef".repeat(8),
+  ]);
+});
+
+test("[P28] without tracing nothing is carried", () => {
+  const { end } = conversation("client");
+  const { carrier, said } = notebook();
+  end.attach(carrier, 0);
+  end.say("say", none);
+  expect(said).toEqual([
+    { kind: "say", sequence: 1, delivery: "reliable-ordered", context: undefined },
+  ]);
+});
+
+test("[P29] 2048 unacknowledged messages are the end: the next is refused and says so once", () => {
+  const { end, hear, overflows } = conversation("client");
+  for (let n = 0; n < 2048; n++) expect(end.say("switches", none)).toBe("buffered");
+  expect(overflows()).toBe(0);
+  expect([end.say("switches", none), end.say("switches", none)]).toEqual(["dropped", "dropped"]);
+  expect(overflows()).toBe(1);
+  const { carrier, numbers } = notebook();
+  end.attach(carrier, 2048);
+  expect(numbers()).toEqual([]);
+  end.say("switches", none);
+  expect(numbers()).toEqual(["switches 2049"]);
+  hear("ack", 1, encodeAck(2049));
+  expect(end.unacknowledged).toBe(0);
+});
