@@ -38,7 +38,7 @@ export interface StoreState {
 }
 
 /** No answer at all: the server is down or the network is. */
-export class StoreUnreachable extends Error {
+class StoreUnreachable extends Error {
   constructor() {
     super(
       "The trace store does not answer. Start the game server with “npm start”; this page tries again by itself.",
@@ -47,7 +47,7 @@ export class StoreUnreachable extends Error {
 }
 
 /** The server answered, but not with what was asked. */
-export class QueryRefused extends Error {
+class QueryRefused extends Error {
   readonly status: number;
   constructor(status: number, reason: string) {
     super(

@@ -17,7 +17,7 @@ export type ClockMark =
 export const clockErrorMs = (span: Span): number =>
   Math.max(0, numberAt(span.attributes, "clock.error_ms") ?? 0);
 
-export const sameClock = (one: Span, other: Span): boolean =>
+const sameClock = (one: Span, other: Span): boolean =>
   one.service === other.service && one.instance === other.instance;
 
 /** How far the distance between two spans may be off: nothing on one clock, else both errors together. */

@@ -11,9 +11,9 @@ export interface Participant {
   readonly colour: string;
 }
 
-export type ServiceRole = "server" | "browser" | "bot" | "other";
+type ServiceRole = "server" | "browser" | "bot" | "other";
 
-export function roleOf(service: string): ServiceRole {
+function roleOf(service: string): ServiceRole {
   if (/server|gateway|signaling/.test(service)) return "server";
   if (/bot/.test(service)) return "bot";
   return /browser|client|web/.test(service) ? "browser" : "other";

@@ -2,7 +2,7 @@
 import { durationLabel } from "./axis.ts";
 import type { AttributeValue } from "./otlp.ts";
 
-export function bytesLabel(bytes: number): string {
+function bytesLabel(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   return bytes < 1024 * 1024
     ? `${(bytes / 1024).toFixed(1)} KiB`

@@ -6,7 +6,7 @@ import { choose, chosenId, participants, rows, tree } from "./model.ts";
 
 export const sought = signal("");
 
-export function matches(span: Span, participant: string, words: string): boolean {
+function matches(span: Span, participant: string, words: string): boolean {
   const wanted = words.trim().toLowerCase();
   if (wanted === "") return true;
   if (span.spanId === wanted) return true;

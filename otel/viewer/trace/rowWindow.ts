@@ -8,7 +8,7 @@ export interface RowWindow {
 
 export const rowWindow = signal<RowWindow>({ first: 0, end: 60 });
 /** Rows stack name over bar where the page is too narrow for two columns. */
-export const narrow = signal(false);
+const narrow = signal(false);
 export const rowHeightPx = (): number => (narrow.value ? 46 : 28);
 export const axisWidthPx = signal(600);
 

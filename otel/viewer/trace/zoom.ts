@@ -8,7 +8,7 @@ export interface TimeRange {
 /** A nanosecond: the finest that a span's time can say. */
 const shortestMs = 1e-6;
 
-export const lengthMs = (range: TimeRange): number => range.toMs - range.fromMs;
+const lengthMs = (range: TimeRange): number => range.toMs - range.fromMs;
 
 /** Where a time stands in a range, 0 to 1 inside it. */
 export const shareOf = (atMs: number, range: TimeRange): number =>
