@@ -1,7 +1,7 @@
 /** Which key does what (? or H), and a one-line hint the first time. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { openPanel } from "../view.ts";
+import { connection, openPanel } from "../view.ts";
 import { Dialog } from "./dialog.tsx";
 import "./help.css";
 
@@ -52,7 +52,7 @@ export function FirstHint() {
     const timer = setTimeout(() => (shown.value = false), hintMs);
     return () => clearTimeout(timer);
   }, []);
-  if (!shown.value || openPanel.value !== undefined) return null;
+  if (!shown.value || openPanel.value || connection.value.phase !== "playing") return null;
   return (
     <p class="hint">
       <span class="keys">
