@@ -126,19 +126,19 @@ export function queryOf(search: Search, nowUnixMs: number): URLSearchParams | st
   return query;
 }
 
-const unixMs = (nanoseconds: unknown): number =>
-  /^\d{1,20}$/.test(String(nanoseconds)) ? Number(BigInt(String(nanoseconds)) / 1000n) / 1000 : 0;
+/** Unix nanoseconds as a decimal string; 0 if it is none. */
+const unixNano = (value: unknown): bigint =>
+  /^\d{1,20}$/.test(text(value)) ? BigInt(text(value)) : 0n;
 
 function summaryOf(raw: Raw): TraceSummary {
-  const start = String(raw["minStartTimeUnixNano"] ?? "");
-  const end = String(raw["maxEndTimeUnixNano"] ?? "");
-  const readable = /^\d{1,20}$/.test(start) && /^\d{1,20}$/.test(end);
+  const start = unixNano(raw["minStartTimeUnixNano"]);
+  const end = unixNano(raw["maxEndTimeUnixNano"]);
   return {
     traceId: text(raw["traceId"]).toLowerCase(),
     rootService: text(raw["rootServiceName"]),
     rootName: text(raw["rootOperationName"]),
-    startUnixMs: unixMs(start),
-    durationMs: readable ? Number(BigInt(end) - BigInt(start)) / 1e6 : 0,
+    startUnixMs: Number(start / 1000n) / 1000,
+    durationMs: Math.max(0, Number(end - start) / 1e6),
     spanCount: count(raw["spanCount"]),
     errorSpanCount: count(raw["errorSpanCount"]),
     orphanSpanCount: count(raw["orphanSpanCount"]),

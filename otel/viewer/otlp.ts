@@ -77,7 +77,7 @@ function attributeValue(raw: unknown): AttributeValue | undefined {
   if (value["doubleValue"] !== undefined) return Number(value["doubleValue"]);
   if (value["intValue"] !== undefined) {
     const whole = Number(value["intValue"]);
-    return Number.isSafeInteger(whole) ? whole : String(value["intValue"]);
+    return Number.isSafeInteger(whole) ? whole : text(value["intValue"]) || whole;
   }
   if (value["arrayValue"] !== undefined)
     return list(record(value["arrayValue"])["values"]).flatMap(

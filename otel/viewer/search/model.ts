@@ -56,7 +56,7 @@ async function learnNames(service: string, signal: AbortSignal): Promise<void> {
 export function watchSearch(): () => void {
   return effect(() => {
     const { value } = place;
-    asked.value;
+    void asked.value;
     if (value.view !== "search") return undefined;
     const scope = new AbortController();
     let busy = false;

@@ -135,7 +135,7 @@ const addressAfterMs = 250;
 export function watchTrace(): () => void {
   const stopLoading = effect(() => {
     const wanted = traceId.value;
-    retried.value;
+    void retried.value;
     if (!wanted) return undefined;
     const scope = new AbortController();
     reset();
