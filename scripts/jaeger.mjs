@@ -1,210 +1,133 @@
 /**
- * A real Jaeger by whichever way this machine has: one that answers at JAEGER_URL, a Docker engine, a `jaeger` on PATH or in the
- * cache, or one built once with Go. `npm run jaeger` starts it and stops it on Ctrl-C; tests call `ensureJaeger`.
- * Plain JavaScript for Node 20, because it must run before anything is installed.
+ * A real Jaeger by whichever way this machine has: one that answers at JAEGER_URL, a Docker engine, or the `jaeger` program.
+ * `npm run jaeger` starts it and stops it on Ctrl-C; tests call `ensureJaeger`. Plain JavaScript for Node 20, because it must
+ * run before anything is installed.
  */
-import { execFile, spawn, spawnSync } from "node:child_process";
-import { randomUUID } from "node:crypto";
-import { chmod, cp, mkdir, readdir, rename, rm } from "node:fs/promises";
-import { existsSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
 import { createServer } from "node:net";
-import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { promisify } from "node:util";
+import { buildJaeger, jaegerProgram, lastLines, runs } from "./jaeger-program.mjs";
 import { whenAskedToStop } from "./setup.mjs";
 
-const run = promisify(execFile);
-const project = dirname(dirname(fileURLToPath(import.meta.url)));
-const image = `jaegertracing/jaeger:${process.env.JAEGER_VERSION ?? "2.20.0"}`;
-/** The newest tag the Go module proxy serves; it contains Jaeger 2.13.0. */
-const source = { module: "github.com/jaegertracing/jaeger@v1.76.0", version: "2.13.0" };
-/** Outside the checkout, so that several clones share one build. */
-const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "crosswire");
-const cachedBinary = join(
-  cache,
-  `jaeger-${source.version}`,
-  process.platform === "win32" ? "jaeger.exe" : "jaeger",
+const config = join(
+  dirname(dirname(fileURLToPath(import.meta.url))),
+  "otel/jaeger/config-local.yml",
 );
+const image = `jaegertracing/jaeger:${process.env.JAEGER_VERSION || "2.20.0"}`;
 
 /**
- * @param {{ build: boolean, ports?: { query: number, otlp: number }, log?: (line: string) => void }} options
- *   `build`: compile one if there is none (minutes). Without `ports`, free ones are taken.
- * @returns {Promise<{ queryUrl: string, otlpUrl: string, how: string, exited: Promise<void>, stop(): Promise<void> } | { missing: string }>}
+ * @param {import("./jaeger.d.mts").EnsureOptions} options
+ * @returns {Promise<import("./jaeger.d.mts").RunningJaeger | { missing: string }>}
  */
-export async function ensureJaeger({ build, ports, log = () => {} }) {
+export async function ensureJaeger({ build, own = false, ports, log = () => {} }) {
   const named = process.env.JAEGER_URL?.replace(/\/+$/, "");
-  if (named) {
-    if (!(await answers(named)))
-      return { missing: `JAEGER_URL is ${named}, but no Jaeger answers there` };
-    const otlpUrl =
-      process.env.JAEGER_OTLP_URL ?? `${new URL(named).protocol}//${new URL(named).hostname}:4318`;
-    return {
-      queryUrl: named,
-      otlpUrl,
-      how: "JAEGER_URL",
-      exited: new Promise(() => {}),
-      stop: async () => {},
-    };
-  }
-  const { query, otlp } = ports ?? { query: await freePort(), otlp: await freePort() };
+  if (named && !own) return runningAt(named);
+  const chosen = ports ?? { query: await freePort(), otlp: await freePort() };
   const troubles = [];
-  if (works("docker", ["info", "--format", "{{.ServerVersion}}"])) {
-    const jaeger = await started(inDocker(query, otlp), query, otlp, log);
-    if (!("missing" in jaeger)) return jaeger;
-    troubles.push(jaeger.missing);
+  if (runs("docker", ["info"])) {
+    // Pulling is as slow as building, and needs the same permission.
+    if (build || runs("docker", ["image", "inspect", image])) {
+      const jaeger = await started(inDocker(chosen), chosen, log);
+      if (!("missing" in jaeger)) return jaeger;
+      troubles.push(jaeger.missing);
+    } else troubles.push(`Docker has no image ${image} yet`);
   } else troubles.push("no Docker engine answers");
-  const binary = works("jaeger", ["version"]) ? "jaeger" : cachedBinary;
-  if (binary === cachedBinary && !existsSync(cachedBinary)) {
-    troubles.push(`no jaeger on PATH or at ${cachedBinary}`);
-    if (!build)
-      return {
-        missing: `${troubles.join("; ")}. \`npm run jaeger\` builds one (needs Go, takes some minutes)`,
-      };
-    if (!works("go", ["version"]))
-      return {
-        missing: `${troubles.join("; ")}; no Go toolchain to build one. Install Docker or Go`,
-      };
+  let program = jaegerProgram();
+  if (!program) {
+    troubles.push("there is no jaeger program on PATH or in the cache");
+    if (!build) return { missing: troubles.join("; ") };
     try {
-      await buildWithGo(log);
+      program = await buildJaeger(log);
     } catch (error) {
-      return {
-        missing: `${troubles.join("; ")}; building it failed: ${tail(error.stderr || error.message)}`,
-      };
+      return { missing: `${troubles.join("; ")}; building one failed: ${error.message}` };
     }
   }
-  const jaeger = await started(asProcess(binary, query, otlp), query, otlp, log);
+  const jaeger = await started(asProcess(program, chosen), chosen, log);
   return "missing" in jaeger ? { missing: [...troubles, jaeger.missing].join("; ") } : jaeger;
 }
 
-/** A requirement of its own module fails in the checksum database, `go install` refuses its replaces: so a writable copy is built. */
-async function buildWithGo(log) {
-  const startedAt = Date.now();
-  const work = join(cache, `build-${randomUUID()}`);
-  await mkdir(work, { recursive: true });
-  const ticking = setInterval(
-    () => log(`  still building, ${Math.round((Date.now() - startedAt) / 1000)} s`),
-    15_000,
-  );
-  try {
-    log(`Jaeger ${source.version}: fetching its source through the Go module proxy`);
-    const { stdout } = await run("go", ["mod", "download", "-json", source.module], {
-      cwd: work,
-      maxBuffer: 1 << 26,
-    });
-    const tree = join(work, "source");
-    await cp(JSON.parse(stdout).Dir, tree, { recursive: true });
-    await makeWritable(tree);
-    log("  compiling (several minutes the first time; later starts take a second)");
-    const built = join(work, "jaeger");
-    await run(
-      "go",
-      ["build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", built, "./cmd/jaeger"],
-      { cwd: tree, maxBuffer: 1 << 26 },
-    );
-    await mkdir(dirname(cachedBinary), { recursive: true });
-    await rename(built, cachedBinary); // atomic: a second clone building at the same time never sees half a file
-    log(`  built ${cachedBinary} in ${Math.round((Date.now() - startedAt) / 1000)} s`);
-  } finally {
-    clearInterval(ticking);
-    await rm(work, { recursive: true, force: true });
+async function runningAt(queryUrl) {
+  if (!(await answers(queryUrl))) {
+    return { missing: `JAEGER_URL is ${queryUrl}, but no Jaeger answers there` };
   }
+  const { protocol, hostname } = new URL(queryUrl);
+  const otlpUrl = process.env.JAEGER_OTLP_URL || `${protocol}//${hostname}:4318`;
+  return {
+    queryUrl,
+    otlpUrl,
+    how: "JAEGER_URL",
+    exited: new Promise(() => {}),
+    stop: async () => {},
+  };
 }
 
-/** The module cache is read-only, and so is its copy. */
-async function makeWritable(folder) {
-  await chmod(folder, 0o755);
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.isDirectory()) await makeWritable(join(folder, entry.name));
-  }
-}
-
-function asProcess(binary, query, otlp) {
+function asProcess(program, { query, otlp }) {
   const env = {
     ...process.env,
     JAEGER_QUERY_ADDRESS: `127.0.0.1:${query}`,
     JAEGER_OTLP_ADDRESS: `127.0.0.1:${otlp}`,
   };
-  const child = spawn(binary, ["--config", join(project, "otel/jaeger/config-local.yml")], {
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  return {
-    child,
-    how: `the program ${binary}`,
-    end: () => child.kill("SIGTERM"),
-    patienceMs: 20_000,
-  };
+  const child = spawn(program, ["--config", config], { env, stdio: ["ignore", "pipe", "pipe"] });
+  return { child, how: `the program ${program}`, end: () => child.kill(), patienceMs: 20_000 };
 }
 
-function inDocker(query, otlp) {
+function inDocker({ query, otlp }) {
   const name = `crosswire-jaeger-${query}`;
-  const options = [
-    "--rm",
-    "--name",
-    name,
-    "-p",
-    `127.0.0.1:${query}:16686`,
-    "-p",
-    `127.0.0.1:${otlp}:4318`,
-  ];
-  const env = [
-    "-e",
-    "JAEGER_QUERY_ADDRESS=0.0.0.0:16686",
-    "-e",
-    "JAEGER_OTLP_ADDRESS=0.0.0.0:4318",
-  ];
-  const config = [
+  const words = ["run", "--rm", "--name", name];
+  for (const [outside, inside] of [
+    [query, 16686],
+    [otlp, 4318],
+  ]) {
+    words.push("-p", `127.0.0.1:${outside}:${inside}`);
+  }
+  words.push("-e", "JAEGER_QUERY_ADDRESS=0.0.0.0:16686", "-e", "JAEGER_OTLP_ADDRESS=0.0.0.0:4318");
+  words.push(
     "-v",
-    `${join(project, "otel/jaeger/config-local.yml")}:/etc/jaeger/config.yml:ro`,
-  ];
-  const child = spawn(
-    "docker",
-    ["run", ...options, ...env, ...config, image, "--config", "/etc/jaeger/config.yml"],
-    { stdio: ["ignore", "pipe", "pipe"] },
+    `${config}:/etc/jaeger/config.yml:ro`,
+    image,
+    "--config",
+    "/etc/jaeger/config.yml",
   );
-  // The first run pulls the image.
-  return {
-    child,
-    how: `Docker, ${image}`,
-    end: () => spawnSync("docker", ["stop", "-t", "2", name], { stdio: "ignore" }),
-    patienceMs: 180_000,
-  };
+  const child = spawn("docker", words, { stdio: ["ignore", "pipe", "pipe"] });
+  const end = () => spawnSync("docker", ["stop", "-t", "2", name], { stdio: "ignore" });
+  return { child, how: `Docker, ${image}`, end, patienceMs: 300_000 };
 }
 
 /** Waits until the query API answers; a Jaeger that ends before that says why. */
-async function started({ child, how, end, patienceMs }, query, otlp, log) {
+async function started({ child, how, end, patienceMs }, { query, otlp }, log) {
   log(`Starting Jaeger (${how})`);
   let said = "";
   let failure;
-  for (const stream of [child.stdout, child.stderr])
+  for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk) => (said = (said + chunk).slice(-4000)));
+  }
   const exited = new Promise((resolve) => {
-    child.once("error", (error) => resolve((failure = error.message)));
+    const ended = (why) => {
+      failure ??= why;
+      process.off("exit", end);
+      resolve();
+    };
+    child.once("error", (error) => ended(error.message));
     child.once("exit", (code, signal) =>
-      resolve((failure = `it ended with ${signal ?? code}: ${tail(said)}`)),
+      ended(`it ended with ${signal ?? code}: ${lastLines(said)}`),
     );
   });
+  // A test process that ends early must not leave it behind.
+  process.once("exit", end);
   const stop = async () => {
     if (failure === undefined) end();
     const giveUp = setTimeout(() => child.kill("SIGKILL"), 5000);
     await exited;
     clearTimeout(giveUp);
   };
-  const queryUrl = `http://127.0.0.1:${query}`;
+  const [queryUrl, otlpUrl] = [query, otlp].map((port) => `http://127.0.0.1:${port}`);
   const deadline = Date.now() + patienceMs;
   while (failure === undefined && Date.now() < deadline) {
-    if (await answers(queryUrl))
-      return {
-        queryUrl,
-        otlpUrl: `http://127.0.0.1:${otlp}`,
-        how,
-        exited: exited.then(() => {}),
-        stop,
-      };
+    if (await answers(queryUrl)) return { queryUrl, otlpUrl, how, exited, stop };
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  const reason = failure ?? `it did not answer within ${patienceMs / 1000} s: ${tail(said)}`;
+  const reason = failure ?? `it did not answer within ${patienceMs / 1000} s: ${lastLines(said)}`;
   await stop();
   return { missing: `${how}: ${reason}` };
 }
@@ -222,14 +145,6 @@ async function answers(queryUrl) {
   }
 }
 
-function works(command, words) {
-  return spawnSync(command, words, { stdio: "ignore", timeout: 10_000 }).status === 0;
-}
-
-function tail(text) {
-  return String(text).trim().split("\n").slice(-4).join(" | ");
-}
-
 function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -241,20 +156,28 @@ function freePort() {
   });
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+async function main() {
   const ports = { query: 16686, otlp: 4318 };
-  if (await answers(`http://127.0.0.1:${ports.query}`)) {
-    console.log(`A Jaeger already answers at http://127.0.0.1:${ports.query}`);
-    process.exit(0);
+  const address = `http://127.0.0.1:${ports.query}`;
+  if (await answers(address)) {
+    console.log(`A Jaeger answers already: ${address}`);
+    return 0;
   }
   const jaeger = await ensureJaeger({ build: true, ports, log: console.log });
   if ("missing" in jaeger) {
-    console.error(`No Jaeger: ${jaeger.missing}`);
-    process.exit(1);
+    console.error(
+      `No Jaeger: ${jaeger.missing}. Install Docker or Go, or name a running one in JAEGER_URL.`,
+    );
+    return 1;
   }
-  console.log(
-    `Jaeger (${jaeger.how})\n  look    ${jaeger.queryUrl}\n  send    ${jaeger.otlpUrl}/v1/traces\n  Ctrl-C stops it`,
-  );
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void jaeger.stop());
+  console.log(`  look  ${jaeger.queryUrl}\n  send  ${jaeger.otlpUrl}/v1/traces`);
+  if (jaeger.how === "JAEGER_URL") return 0;
+  console.log("Ctrl-C stops it.");
+  whenAskedToStop(() => void jaeger.stop());
   await jaeger.exited;
+  return 0;
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  process.exitCode = await main();
 }

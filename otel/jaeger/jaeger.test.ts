@@ -2,14 +2,21 @@
  * Our spans, read back from a real Jaeger: what it understood, not what we meant; and our own query API beside it, which must
  * answer the same. Without a Jaeger this is skipped, loudly.
  */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import fastifyFactory from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ensureJaeger, type RunningJaeger } from "../../scripts/jaeger.mjs";
+import { jaegerProgram } from "../../scripts/jaeger-program.mjs";
 import { browserTracing } from "#otel/browser";
 import { jaegerProbe, serverTracing, traceRoutes, traceStore, traceTee } from "#otel/server";
 
 const required = process.env["CROSSWIRE_JAEGER"] === "require";
-const found = await ensureJaeger({ build: required, log: required ? console.log : () => {} });
+const found = await ensureJaeger({
+  build: required,
+  own: true,
+  log: required ? console.log : () => {},
+});
 if ("missing" in found) {
   const trouble = `Our spans were not read back from a real Jaeger: ${found.missing}`;
   if (required) throw new Error(trouble);
@@ -285,6 +292,21 @@ describe.skipIf("missing" in found)("beside a real Jaeger", () => {
     });
   });
 });
+
+const program = jaegerProgram();
+test.skipIf(program === undefined)(
+  "a Jaeger of 2.13 knows every key of the compose file's configuration",
+  async () => {
+    const folder = import.meta.dirname;
+    const env = { ...process.env, JAEGER_UI_CONFIG: `${folder}/ui.json` };
+    const { stderr } = await promisify(execFile)(
+      program!,
+      ["validate", "--config", `${folder}/config.yml`],
+      { env },
+    );
+    expect(stderr).not.toMatch(/error/i);
+  },
+);
 
 /** Lists sorted: neither API promises their order. */
 function sorted(answer: Record<string, unknown>): Record<string, unknown> {

@@ -18,7 +18,6 @@ export const attribute = {
   batchMessages: "messaging.batch.message_count",
   networkTransport: "network.transport",
   networkProtocol: "network.protocol.name",
-  errorType: "error.type",
   transport: "game.transport",
   peer: "game.peer",
   sendOutcome: "game.send.outcome",

@@ -5,15 +5,8 @@ import type { ConsumedInput, JourneyTracer, TraceContext } from "./contract.ts";
 import type { Recorder } from "./recorder.ts";
 import { spanContextOf } from "./span.ts";
 
-/** Outcomes of `connect` and `swap` that are no error; any other becomes the span's `error.type`. */
-const successes: ReadonlySet<string> = new Set([
-  "open",
-  "opened",
-  "connected",
-  "done",
-  "swapped",
-  "ok",
-]);
+/** The outcome of `connect` and `swap` that is no error; any other is the reason why it failed. */
+const success = "open";
 
 export function journeyTracer(recorder: Recorder): JourneyTracer {
   return {
@@ -40,7 +33,7 @@ export function journeyTracer(recorder: Recorder): JourneyTracer {
           [attribute.tick]: facts.tick,
           [attribute.player]: facts.player,
         },
-        links: linksTo(facts.tickContext, false),
+        links: linksTo(facts.tickContext),
       });
     },
 
@@ -57,7 +50,7 @@ export function journeyTracer(recorder: Recorder): JourneyTracer {
           [attribute.tick]: facts.tick,
           [attribute.transport]: facts.transport,
         }),
-        links: linksTo(facts.snapshot, false),
+        links: linksTo(facts.snapshot),
       });
     },
 
@@ -80,7 +73,10 @@ export function journeyTracer(recorder: Recorder): JourneyTracer {
 
     connect(facts, times) {
       const context = recorder.childOf(undefined);
-      const attributes = outcomeOf(facts.outcome, { [attribute.transport]: facts.transport });
+      const attributes = {
+        [attribute.transport]: facts.transport,
+        [attribute.outcome]: facts.outcome,
+      };
       const error = errorOf(facts.outcome);
       recorder.record({
         name: "connect",
@@ -104,12 +100,13 @@ export function journeyTracer(recorder: Recorder): JourneyTracer {
 
     swap(facts, times) {
       const context = recorder.childOf(undefined);
-      const attributes = outcomeOf(facts.outcome, {
+      const attributes = {
         [attribute.swapFrom]: facts.from,
         [attribute.swapTo]: facts.to,
         [attribute.swapWhy]: facts.why,
         [attribute.transport]: facts.to,
-      });
+        [attribute.outcome]: facts.outcome,
+      };
       const error = errorOf(facts.outcome);
       recorder.record({ name: "swap", kind: SpanKind.INTERNAL, context, times, attributes, error });
     },
@@ -127,8 +124,8 @@ function consumedLink(input: ConsumedInput): Link {
   };
 }
 
-function linksTo(context: TraceContext | undefined, isRemote: boolean): Link[] {
-  return context?.sampled ? [{ context: spanContextOf(context, isRemote) }] : [];
+function linksTo(context: TraceContext | undefined): Link[] {
+  return context?.sampled ? [{ context: spanContextOf(context) }] : [];
 }
 
 function photonTimed(inputToPhotonMs: number | undefined, attributes: Attributes): Attributes {
@@ -137,12 +134,5 @@ function photonTimed(inputToPhotonMs: number | undefined, attributes: Attributes
 }
 
 function errorOf(outcome: string): string | undefined {
-  return successes.has(outcome) ? undefined : outcome;
-}
-
-function outcomeOf(outcome: string, attributes: Attributes): Attributes {
-  attributes[attribute.outcome] = outcome;
-  const error = errorOf(outcome);
-  if (error !== undefined) attributes[attribute.errorType] = error;
-  return attributes;
+  return outcome === success ? undefined : outcome;
 }
