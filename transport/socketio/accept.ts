@@ -41,8 +41,6 @@ export function socketioAcceptor(options: SocketioAcceptorOptions): Acceptor {
         pingTimeout: limits.heartbeatMs,
         // A socket which upgrades and never joins is dropped.
         connectTimeout: limits.heartbeatMs,
-        allowRequest: (request, answer) =>
-          answer(null, admission.allowsOrigin(request.headers.origin)),
       });
       io.use((socket, next) =>
         next(isAdmitted(socket, admission) ? undefined : new Error("refused")),
@@ -53,7 +51,12 @@ export function socketioAcceptor(options: SocketioAcceptorOptions): Acceptor {
       });
 
       const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-        if (isUnder(path, request.url)) mount.emit("upgrade", request, stream, head);
+        if (!isUnder(path, request.url)) return;
+        if (admission.allowsOrigin(request.headers.origin)) {
+          mount.emit("upgrade", request, stream, head);
+        } else {
+          stream.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
+        }
       };
       server.on("upgrade", onUpgrade);
       return {

@@ -30,9 +30,7 @@ export function linkOver(socket: EitherSocket, limits: LinkLimits): WireLink {
   return link;
 }
 
-/** `ws` says by its error code that the peer broke the protocol or a size limit. */
+/** Engine.IO keeps of a violation that `ws` found only its text: a frame out of protocol, or above `maxHttpBufferSize`. */
 function isViolation(error: unknown): boolean {
-  if (!(error instanceof Error) || !("msg" in error)) return false;
-  const cause = error.msg;
-  return cause instanceof Error && "code" in cause && String(cause.code).startsWith("WS_ERR_");
+  return error instanceof Error && /Invalid WebSocket frame|Max payload size/.test(error.message);
 }

@@ -8,6 +8,7 @@ import { memoryAcceptor, socketioAcceptor, webrtcAcceptor } from "../accept.ts";
 import { memoryDialer, socketioDialer, webrtcDialer } from "../dial.ts";
 import { MemoryHub } from "../memory/hub.ts";
 import type { Answering } from "../webrtc/answering.ts";
+import type { LinkLimits } from "../link.ts";
 import { throughRelay } from "../webrtc/sdp.ts";
 import { admission, goodCredential, type MakeBed } from "./bed.ts";
 import { chance } from "./chance.ts";
@@ -59,7 +60,7 @@ export const socketioBed: MakeBed = async (limits) => {
   };
 };
 
-export const webrtcBed: MakeBed = async (limits) => {
+export async function webrtcBed(limits: Partial<LinkLimits>) {
   const portUdp = await freeUdpPort();
   const relay = await udpRelay(portUdp);
   const acceptor = webrtcAcceptor({ portUdp, bindAddress: "127.0.0.1", limits });
@@ -77,7 +78,7 @@ export const webrtcBed: MakeBed = async (limits) => {
       server.closeAllConnections();
     },
   };
-};
+}
 
 /** The signaling route, as short as it gets. */
 export function signaling(

@@ -6,6 +6,8 @@ import type { BadWire } from "./bed.ts";
 
 export interface UdpRelay extends BadWire {
   readonly port: number;
+  /** Ends a cut. */
+  mend(): void;
   stop(): void;
 }
 
@@ -40,6 +42,7 @@ export async function udpRelay(targetPort: number): Promise<UdpRelay> {
   return {
     port: front.address().port,
     cut: () => void (isCut = true),
+    mend: () => void (isCut = false),
     disturb: () => void (isDisturbed = true),
     stop() {
       isCut = true;

@@ -4,7 +4,8 @@ import { dataChannelMaxBytes } from "../max-bytes.ts";
 import { OpenLinks } from "../open-links.ts";
 import { WireLink } from "../wire-link.ts";
 import { NotAccepting, type Answering } from "./answering.ts";
-import { holdPort, ServerPeer } from "./server-peer.ts";
+import { holdPort } from "./port.ts";
+import { ServerPeer } from "./server-peer.ts";
 import { checkOffer, withCandidates, withoutCandidates } from "./sdp.ts";
 
 export interface WebrtcAcceptorOptions {
@@ -63,14 +64,14 @@ export function webrtcAcceptor(options: WebrtcAcceptorOptions): WebrtcAcceptor {
     transport: "webrtc",
     halfOpenPeers: () => halfOpen.size,
     async listen(attach) {
-      const releasePort = holdPort({ portUdp, bindAddress });
+      const releasePort = await holdPort({ portUdp, bindAddress });
       listening = attach;
       return {
         async stop() {
           listening = undefined;
           for (const peer of halfOpen) peer.end();
           await links.closeAll();
-          releasePort();
+          await releasePort();
         },
       };
     },
@@ -90,6 +91,7 @@ export function webrtcAcceptor(options: WebrtcAcceptorOptions): WebrtcAcceptor {
         return { sdp: withCandidates(sdp, addresses) };
       } catch (error) {
         peer.end();
+        signal?.throwIfAborted();
         throw error;
       } finally {
         signal?.removeEventListener("abort", abort);

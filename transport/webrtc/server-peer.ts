@@ -1,59 +1,9 @@
 /** One libdatachannel peer and its channels, from an offer to the end. */
-import { PeerConnection, type DataChannel } from "node-datachannel";
+import type { DataChannel, PeerConnection } from "node-datachannel";
 import type { Lane, Wire, WireLink } from "../wire-link.ts";
-import { MalformedOffer } from "./answering.ts";
+import { MalformedOffer, NotAccepting } from "./answering.ts";
+import { keepUntilClosed, muxedPeer, type UdpPort } from "./port.ts";
 import { channelPlans } from "./channels.ts";
-
-export interface UdpPort {
-  readonly portUdp: number;
-  readonly bindAddress: string | undefined;
-}
-
-let peersMade = 0;
-
-/**
- * Channels whose end libdatachannel has not told yet. It tells it to the wrapper even if that was collected meanwhile,
- * and `cleanup` walks over collected ones: both crash the process.
- */
-const unclosed = new Set<DataChannel>();
-
-function keepUntilClosed(channel: DataChannel, onClosed: () => void): void {
-  unclosed.add(channel);
-  channel.onClosed(() => {
-    // The wrapper frees itself after this callback.
-    setImmediate(() => unclosed.delete(channel));
-    onClosed();
-  });
-}
-
-/** A peer on the port which all peers of this process share. */
-function muxedPeer({ portUdp, bindAddress }: UdpPort): PeerConnection {
-  return new PeerConnection(`server-${++peersMade}`, {
-    // Players come to us: our own addresses are all that is needed.
-    iceServers: [],
-    enableIceUdpMux: true,
-    portRangeBegin: portUdp,
-    portRangeEnd: portUdp,
-    disableAutoNegotiation: true,
-    ...(bindAddress === undefined ? {} : { bindAddress }),
-  });
-}
-
-/**
- * Holds the port while no player is there, by a peer that waits for nobody, so that a port in use fails here and not
- * at the first player. libdatachannel's own listener for the port never lets go of it. Returns the release.
- */
-export function holdPort(port: UdpPort): () => void {
-  const peer = muxedPeer(port);
-  try {
-    keepUntilClosed(peer.createDataChannel("hold"), () => {});
-    peer.setLocalDescription("offer");
-  } catch (error) {
-    peer.close();
-    throw new Error(`UDP port ${port.portUdp} cannot be bound; is it in use?`, { cause: error });
-  }
-  return () => peer.close();
-}
 
 export class ServerPeer implements Wire {
   readonly #peer: PeerConnection;
@@ -119,7 +69,7 @@ export class ServerPeer implements Wire {
   end(): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
-    this.#opening.reject(new Error("the peer ended"));
+    this.#opening.reject(new NotAccepting("the peer was ended before it opened"));
     for (const channel of this.#channels.values()) channel.close();
     this.#channels.clear();
     this.#peer.close();

@@ -1,8 +1,73 @@
-import { afterAll } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { cleanup } from "../accept.ts";
 import { transportContract } from "../contract.suite.ts";
-import { webrtcBed } from "../testing/beds.ts";
+import type { CloseReason } from "../link.ts";
+import { goodCredential } from "../testing/bed.ts";
+import { listening, portOf, RTCPeerConnection, webrtcBed } from "../testing/beds.ts";
+import { Ear } from "../testing/ear.ts";
+import { webrtcDialer } from "./dial.ts";
 
 afterAll(() => cleanup());
 
 transportContract("webrtc", { makeBed: webrtcBed, capabilities: { losesUnreliable: true } });
+
+test("[T7] an outage does not leave a link full for ever", async () => {
+  const limits = { highWaterBytes: 4000, heartbeatMs: 30_000 };
+  const { acceptor, dialer, address, wire, free } = await webrtcBed(limits);
+  const listener = await acceptor.listen(new Ear().attach);
+  const link = await dialer.dial(address, new Ear().attach);
+  const sendSome = () => link.send(new Uint8Array(1000), "unreliable");
+  wire.cut();
+  await expect.poll(sendSome, { interval: 1 }).toBe("dropped");
+  wire.mend();
+  await expect.poll(sendSome, { timeout: 10_000 }).toBe("sent");
+  await listener.stop();
+  free();
+});
+
+test("dialing tells of its phases in order, each starting where the last one ended", async () => {
+  const { acceptor, dialer, address, free } = await webrtcBed({});
+  const listener = await acceptor.listen(new Ear().attach);
+  const phases: { name: string; startMs: number; endMs: number }[] = [];
+  await dialer.dial(address, new Ear().attach, { onPhase: (phase) => void phases.push(phase) });
+  expect(phases.map(({ name }) => name)).toEqual(["offer", "signaling", "ice", "dtls", "sctp"]);
+  expect(phases.slice(1).map(({ startMs }) => startMs)).toEqual(
+    phases.slice(0, -1).map(({ endMs }) => endMs),
+  );
+  await listener.stop();
+  free();
+});
+
+describe("a WebRTC dialer", () => {
+  const answers: [string, number, string, Partial<CloseReason>][] = [
+    ["401", 401, "", { code: "refused", by: "remote" }],
+    ["403", 403, "", { code: "refused", by: "remote" }],
+    ["503", 503, "", { code: "lost", by: "network" }],
+    ["no JSON", 200, "<html>", { code: "protocol-error", by: "remote" }],
+    ["no sdp", 200, "{}", { code: "protocol-error", by: "remote" }],
+    ["no SDP in it", 200, '{"sdp":"hello"}', { code: "protocol-error", by: "remote" }],
+  ];
+  test.each(answers)("[T18] fails with the reason when signaling answers %s", async (...given) => {
+    const [, status, body, reason] = given;
+    const server = await listening((_request, response) => response.writeHead(status).end(body));
+    onTestFinished(() => void server.close());
+    const address = { origin: `http://127.0.0.1:${portOf(server)}`, credential: goodCredential };
+    const dialing = webrtcDialer({ RTCPeerConnection }).dial(address, new Ear().attach);
+    await expect(dialing).rejects.toMatchObject({ name: "DialFailed", reason });
+  });
+
+  test("fails as lost where no signaling listens", async () => {
+    const server = await listening(() => {});
+    const address = { origin: `http://127.0.0.1:${portOf(server)}`, credential: goodCredential };
+    server.close();
+    const dialing = webrtcDialer({ RTCPeerConnection }).dial(address, new Ear().attach);
+    await expect(dialing).rejects.toMatchObject({ reason: { code: "lost", by: "network" } });
+  });
+
+  test("fails as incompatible in a browser without WebRTC", async () => {
+    const address = { origin: "http://127.0.0.1:9", credential: goodCredential };
+    await expect(webrtcDialer().dial(address, new Ear().attach)).rejects.toMatchObject({
+      reason: { code: "incompatible", by: "local" },
+    });
+  });
+});

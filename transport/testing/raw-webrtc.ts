@@ -1,0 +1,44 @@
+/** A WebRTC peer with our channels and none of our manners. */
+import type { Lane } from "../wire-link.ts";
+import type { Answering } from "../webrtc/answering.ts";
+import { channelPlans } from "../webrtc/channels.ts";
+import { RTCPeerConnection } from "./beds.ts";
+
+export class RawWebrtc {
+  readonly #peer = new RTCPeerConnection();
+  readonly #channels = new Map<Lane, RTCDataChannel>();
+  readonly #opened: Promise<unknown>;
+
+  constructor() {
+    const opening: Promise<void>[] = [];
+    for (const { lane, ...init } of channelPlans) {
+      const channel = this.#peer.createDataChannel(lane, { ...init, negotiated: true });
+      this.#channels.set(lane, channel);
+      opening.push(new Promise((resolve) => (channel.onopen = () => resolve())));
+    }
+    this.#opened = Promise.all(opening);
+  }
+
+  async offer(): Promise<string> {
+    await this.#peer.setLocalDescription(await this.#peer.createOffer());
+    return this.#peer.localDescription?.sdp ?? "";
+  }
+
+  /** Connects; `changed` may spoil the offer. */
+  async open(acceptor: Answering, changed = (sdp: string) => sdp): Promise<void> {
+    const { sdp } = await acceptor.answer({ sdp: changed(await this.offer()) });
+    await this.#peer.setRemoteDescription({ type: "answer", sdp });
+    await this.#opened;
+  }
+
+  send(message: string | Uint8Array<ArrayBuffer>, lane: Lane): void {
+    // The overloads of `send` do not take a union.
+    if (typeof message === "string") this.#channels.get(lane)?.send(message);
+    else this.#channels.get(lane)?.send(message);
+  }
+
+  end(): void {
+    for (const channel of this.#channels.values()) channel.close();
+    this.#peer.close();
+  }
+}

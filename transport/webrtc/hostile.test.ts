@@ -1,0 +1,167 @@
+/** What arrives is suspect: each of these costs its sender the link, and nobody else. */
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { cleanup } from "../accept.ts";
+import type { CloseReason } from "../link.ts";
+import { chance } from "../testing/chance.ts";
+import { Ear } from "../testing/ear.ts";
+import { RawWebrtc } from "../testing/raw-webrtc.ts";
+import { freeUdpPort } from "../testing/udp-relay.ts";
+import type { Lane } from "../wire-link.ts";
+import { webrtcAcceptor } from "./accept.ts";
+import { MalformedOffer, NotAccepting } from "./answering.ts";
+import { channelPlans } from "./channels.ts";
+
+afterAll(() => cleanup());
+
+async function acceptor({ openWithinMs = 15_000 } = {}) {
+  const ears: Ear[] = [];
+  const ours = webrtcAcceptor({
+    portUdp: await freeUdpPort(),
+    bindAddress: "127.0.0.1",
+    openWithinMs,
+  });
+  const listener = await ours.listen((link) => {
+    const ear = new Ear();
+    ears.push(ear);
+    return ear.attach(link);
+  });
+  onTestFinished(() => listener.stop());
+  return { ...ours, ears, listener };
+}
+
+function rawPeer(): RawWebrtc {
+  const peer = new RawWebrtc();
+  onTestFinished(() => peer.end());
+  return peer;
+}
+
+/** Says this on a link of its own; returns how the server's end closed. */
+async function closingAfter(
+  ours: Awaited<ReturnType<typeof acceptor>>,
+  say: (peer: RawWebrtc) => void,
+): Promise<CloseReason | undefined> {
+  const ear = await joined(ours, rawPeer(), say);
+  await expect.poll(() => ear.closings()).toHaveLength(1);
+  return ear.closings()[0];
+}
+
+async function joined(
+  ours: Awaited<ReturnType<typeof acceptor>>,
+  peer: RawWebrtc,
+  say: (peer: RawWebrtc) => void = () => {},
+): Promise<Ear> {
+  const before = ours.ears.length;
+  await peer.open(ours);
+  await expect.poll(() => ours.ears.length).toBe(before + 1);
+  say(peer);
+  return ours.ears.at(-1) as Ear;
+}
+
+describe("a WebRTC acceptor", () => {
+  const violations: [string, string | Uint8Array<ArrayBuffer>, Lane][] = [
+    ["text", "hello", "reliable-ordered"],
+    ["a frame of unknown kind", Uint8Array.of(99), "control"],
+    ["a frame in another lane", Uint8Array.of(3, 1, 2), "unreliable"],
+    ["a frame cut in its head", Uint8Array.of(0, 0, 0), "unreliable"],
+    ["a report of what was never sent", new Uint8Array(17).fill(4), "control"],
+    ["a payload above its limit", new Uint8Array(2000), "unreliable"],
+    ["a reliable payload above its limit", new Uint8Array(70_000).fill(3), "reliable-ordered"],
+  ];
+  test.each(violations)(
+    "[T19] closes a link that sends %s as protocol-error, and no other",
+    async (_what, message, lane) => {
+      const ours = await acceptor();
+      const good = rawPeer();
+      const goodEar = await joined(ours, good);
+      const reason = await closingAfter(ours, (peer) => peer.send(message, lane));
+      expect(reason).toMatchObject({ code: "protocol-error", by: "local" });
+      expect(reason?.detail).toBeTruthy();
+      good.send(Uint8Array.of(3, 42), "reliable-ordered");
+      await expect.poll(() => goodEar.payloads().map(([first]) => first)).toEqual([42]);
+    },
+  );
+
+  test("[T19] outlives random bytes in every lane", async () => {
+    const ours = await acceptor();
+    const random = chance(7);
+    for (const { lane } of channelPlans) {
+      const reason = await closingAfter(ours, (peer) => {
+        // The first byte is no kind at all, so that at least this one is malformed.
+        for (let i = 0; i < 20; i++) {
+          peer.send(
+            Uint8Array.from({ length: 1 + random() * 40 }, () => 7 + random() * 249),
+            lane,
+          );
+        }
+      });
+      expect(reason).toMatchObject({ code: "protocol-error", by: "local" });
+    }
+  });
+
+  test("[T19] tells a malformed offer from one it cannot take now", async () => {
+    const ours = await acceptor();
+    const sdp = await rawPeer().offer();
+    const random = chance(7);
+    const spoilt = [
+      "",
+      "hello",
+      sdp.replace(/a=fingerprint.*\r\n/, ""),
+      sdp.replace(/a=ice-ufrag.*\r\n/, "").replace(/a=ice-pwd.*\r\n/, ""),
+      sdp.replace("m=application", "m=video"),
+      ...Array.from({ length: 20 }, () => String.fromCharCode(...randomCodes(random))),
+    ];
+    for (const bad of spoilt) {
+      await expect(ours.answer({ sdp: bad })).rejects.toThrow(MalformedOffer);
+    }
+    expect(ours.halfOpenPeers()).toBe(0);
+    await ours.listener.stop();
+    await expect(ours.answer({ sdp })).rejects.toThrow(NotAccepting);
+  });
+
+  test("[T18] frees a peer that never comes, and takes only so many of them", async () => {
+    const ours = await acceptor({ openWithinMs: 1500 });
+    const sdp = await rawPeer().offer();
+    for (let i = 0; i < 64; i++) await ours.answer({ sdp });
+    expect(ours.halfOpenPeers()).toBe(64);
+    await expect(ours.answer({ sdp })).rejects.toThrow(NotAccepting);
+    await expect.poll(() => ours.halfOpenPeers(), { timeout: 5000 }).toBe(0);
+    expect(ours.ears).toEqual([]);
+    await joined(ours, rawPeer());
+  });
+
+  test("[T18] frees a peer whose offer was aborted", async () => {
+    const ours = await acceptor();
+    const sdp = await rawPeer().offer();
+    const aborting = new AbortController();
+    const answering = ours.answer({ sdp }, aborting.signal);
+    aborting.abort(new Error("gone"));
+    await expect(answering).rejects.toThrow("gone");
+    await expect.poll(() => ours.halfOpenPeers()).toBe(0);
+  });
+
+  test("connects a browser that names its addresses by mDNS only", async () => {
+    const ours = await acceptor();
+    const peer = rawPeer();
+    await peer.open(ours, (sdp) =>
+      sdp.replace(/(a=candidate:\S+ 1 UDP \d+ )\S+/gi, "$15e1c8d3a-0000.local"),
+    );
+    await expect.poll(() => ours.ears).toHaveLength(1);
+  });
+
+  test("says at once that its port is in use", async () => {
+    const other = createSocket("udp4");
+    await once(other.bind(0, "127.0.0.1"), "listening");
+    const portUdp = other.address().port;
+    const listening = webrtcAcceptor({ portUdp, bindAddress: "127.0.0.1" }).listen(
+      new Ear().attach,
+    );
+    await expect(listening).rejects.toThrow(`UDP port ${portUdp} cannot be bound`);
+    other.close();
+  });
+});
+
+function randomCodes(random: () => number): number[] {
+  return Array.from({ length: 1 + random() * 300 }, () => 10 + random() * 110);
+}
