@@ -39,7 +39,15 @@ export function readAct(reader: BitReader, tick: number): WireAct {
   return { type, tick: tick - ticksAgo, ship, by, counter, x4, y4 };
 }
 
-export function writeActContext(out: BitWriter, entry: ActContext): void {
+/** `births` and `acts` are how many there are to point at. */
+export function writeActContext(
+  out: BitWriter,
+  entry: ActContext,
+  births: number,
+  acts: number,
+): void {
+  if (entry.index >= (entry.of === "act" ? acts : births))
+    throw new RangeError("the context of nothing");
   assertContext(entry.context);
   out.bit(entry.of === "act").golomb(entry.index, 2);
   const hex = entry.context.traceId + entry.context.spanId;
@@ -47,7 +55,7 @@ export function writeActContext(out: BitWriter, entry: ActContext): void {
   out.bit(entry.context.sampled);
 }
 
-/** `births` and `acts` are how many there are to point at. @throws MalformedMessage */
+/** @throws MalformedMessage */
 export function readActContext(reader: BitReader, births: number, acts: number): ActContext {
   const of = reader.bit() ? "act" : "birth";
   const index = reader.golomb(2);

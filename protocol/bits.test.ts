@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { BitReader, BitWriter, ByteReader, ByteWriter, MalformedMessage } from "./index.ts";
-import { bitsAsBytes, textOf } from "./messages.suite.ts";
+import { bitsAsBytes, bytesOf, textOf } from "./messages.suite.ts";
 import { utf8Bytes, utf8Text } from "./utf8.ts";
 
 test("[P8] bits go most significant first, Exp-Golomb of order k as zeros and the number plus 2^k", () => {
@@ -84,6 +84,10 @@ test("[P5] what does not fit its field is a RangeError, not another number", () 
 test("[P4] bits that run out, a number too large, a byte too many, padding that is not zero: malformed", () => {
   expect(() => new BitReader(Uint8Array.of(1)).uint(9)).toThrow(MalformedMessage);
   expect(() => new BitReader(new Uint8Array(9)).golomb(0)).toThrow(MalformedMessage);
+  const large = bitsAsBytes("0".repeat(31) + "1".repeat(64));
+  expect(() => new BitReader(large).golomb(0)).toThrow(MalformedMessage);
+  const largest = bitsAsBytes("0".repeat(30) + "1".repeat(31));
+  expect(new BitReader(largest).golomb(0)).toBe(2 ** 31 - 2);
   const long = new BitReader(Uint8Array.of(0x80, 0));
   long.bit();
   expect(() => long.end()).toThrow(MalformedMessage);
@@ -125,6 +129,13 @@ test("[P6] bytes are text exactly where a strict TextDecoder says so", () => {
     { numRuns: 2000 },
   );
 });
+
+test.each(["c080", "c1bf", "e08080", "e09fbf", "eda080", "edbfbf", "f0808080", "f4908080", "e282"])(
+  "[P6] %s, overlong, a surrogate, too high or cut short, is not text",
+  (hex) => {
+    expect(utf8Text(bytesOf(hex))).toBeUndefined();
+  },
+);
 
 test("[P6] text longer than its field allows is malformed before it is read", () => {
   const bytes = new ByteWriter().text("x".repeat(10)).finish();

@@ -76,7 +76,7 @@ export class Conversation {
   /** Speaks on `carrier` from now on; older ones are still heard. `theirReceived` is what the far end has heard. */
   attach(carrier: Carrier, theirReceived: number): void {
     this.#outbox.forget(theirReceived);
-    this.#carriers = [...this.#carriers.filter((other) => other !== carrier), carrier];
+    this.#carriers.push(carrier);
     this.#outbox.rewind();
     this.#giveKept();
   }

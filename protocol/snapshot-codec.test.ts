@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeSnapshot, encodeSnapshot, factsOf, MalformedMessage } from "./index.ts";
+import { readActContext } from "./act-codec.ts";
+import { BitReader, decodeSnapshot, encodeSnapshot, factsOf, MalformedMessage } from "./index.ts";
 import { noJourneys, UnknownBaseline } from "./index.ts";
 import type { RemoteShip, Snapshot } from "./index.ts";
 import { bitsAsBytes, ownShip, snapshotOf } from "./messages.suite.ts";
@@ -204,6 +205,17 @@ test("[P3] contexts of zeros are left out of a snapshot, and malformed when they
   const zeros = body.map((byte) => (byte === 0x11 || byte === 0x22 ? 0 : byte));
   expect(decodeSnapshot(body, nothingHeld).contexts).toEqual([{ ...at, context }]);
   expect(() => decodeSnapshot(zeros, nothingHeld)).toThrow(MalformedMessage);
+});
+
+test("[P4] the context of a birth or an act that is not there: malformed, and not encoded", () => {
+  const ids = "1".repeat(193);
+  const at = (bits: string) => readActContext(new BitReader(bitsAsBytes(bits + ids)), 1, 2).index;
+  expect([at("0 100"), at("1 101")]).toEqual([0, 1]);
+  expect(() => at("0 101")).toThrow(MalformedMessage);
+  expect(() => at("1 110")).toThrow(MalformedMessage);
+  const context = { traceId: "1".repeat(32), spanId: "2".repeat(16), sampled: true };
+  const contexts = [{ of: "birth", index: 0, context }] as const;
+  expect(() => encodeSnapshot({ ...empty, contexts }, undefined)).toThrow(RangeError);
 });
 
 test("[P5] what no far end would take is a RangeError", () => {

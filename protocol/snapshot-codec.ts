@@ -69,7 +69,7 @@ export function encodeSnapshot(
   const before = out.lengthBits;
   const contexts = snapshot.contexts.filter(({ context }) => isContext(context));
   writeCount(out, contexts.length);
-  for (const context of contexts) writeActContext(out, context);
+  for (const context of contexts) writeActContext(out, context, births.length, acts.length);
   const contextBits = out.lengthBits - before;
   const pace = { tick, baseline: baseline?.tick ?? 0, late10, choked, lead, heard };
   const held = { ...pace, round, own, ships: shooters.ships(), births, acts, contexts };
