@@ -19,7 +19,7 @@ export const transportColours = {
   bot: "#8892a6",
 } as const;
 
-export const baseColours = {
+const baseColours = {
   text: "#dfe7f5",
   dim: "#8b96ad",
   ground: "#07090f",

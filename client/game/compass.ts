@@ -37,7 +37,7 @@ export function drawArrows(
  * The map keeps the corner that the panels leave free: bottom right on wide screens, under the buttons on
  * phones, where thumbs need the bottom. `panels/layout.css` leaves the same room.
  */
-export function minimapBox(
+function minimapBox(
   view: Pick<View, "widthPx" | "heightPx">,
   thumbs: boolean,
 ): {

@@ -58,5 +58,5 @@ test("brightness ends up in alpha over white", () => {
   const atlas = bake(new Map([["half", flat(2, 2, 0.5)]]), 1, 16);
   const frame = atlas.frames.get("half");
   const at = ((frame?.y ?? 0) * atlas.width + (frame?.x ?? 0)) * 4;
-  expect([...atlas.pixels.slice(at, at + 4)]).toEqual([255, 255, 255, 128]);
+  expect(Array.from(atlas.pixels.subarray(at, at + 4))).toEqual([255, 255, 255, 128]);
 });

@@ -19,7 +19,7 @@ export interface Stroke {
   readonly closed: boolean;
 }
 
-export function distanceToSegment(x: number, y: number, [ax, ay]: Point, [bx, by]: Point): number {
+function distanceToSegment(x: number, y: number, [ax, ay]: Point, [bx, by]: Point): number {
   const dx = bx - ax;
   const dy = by - ay;
   const along = ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy || 1);

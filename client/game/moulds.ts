@@ -8,7 +8,7 @@ const haloSize = 92;
 const lineHalfWidth = 0.85;
 /** Radius of `ring`, so that callers can scale it to the size they want. */
 export const ringRadius = 56;
-export const arcRadius = 30;
+const arcRadius = 30;
 /** How many fill levels the energy arc has. */
 export const arcLevels = 16;
 /** Length of `beam`, constant along x so that it stretches without showing. */

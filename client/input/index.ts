@@ -6,7 +6,6 @@ import { bindMouse } from "./mouse.ts";
 import { bindTouch } from "./touch.ts";
 
 export type { ControlSample } from "./controls.ts";
-export { isTyping } from "./focus.ts";
 
 export interface BoundControls {
   /** Call once a tick: taps since the last call are in it, and then forgotten. */

@@ -4,7 +4,7 @@ import { type Commands, connection, netGraphLevel, openPanel, showScores } from 
 
 type Level = typeof netGraphLevel.value;
 
-export function nextLevel(level: Level): Level {
+function nextLevel(level: Level): Level {
   return ((level + 1) % 5) as Level;
 }
 

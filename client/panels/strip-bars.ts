@@ -13,9 +13,9 @@ export interface StripBar {
 }
 
 /** Taller than this is cut: it is late, and by how much the numbers say. */
-export const fullHeightAgeMs = 200;
+const fullHeightAgeMs = 200;
 /** A gap this long between arrivals is a freeze one can see. */
-export const freezeMs = 100;
+const freezeMs = 100;
 export const mostMarks = 180;
 
 export function stripBars(
