@@ -81,10 +81,7 @@ export async function webrtcBed(limits: Partial<LinkLimits>) {
 }
 
 /** The signaling route, as short as it gets. */
-export function signaling(
-  acceptor: Answering,
-  changed: (sdp: string) => string = (sdp) => sdp,
-): RequestListener {
+function signaling(acceptor: Answering, changed: (sdp: string) => string): RequestListener {
   const respond = async (...[request, response]: Parameters<RequestListener>) => {
     if (request.headers.authorization !== `Bearer ${goodCredential}`) {
       return response.writeHead(401).end();

@@ -31,16 +31,16 @@ export function webrtcDialer(options: WebrtcDialerOptions = {}): Dialer {
       if (!Peer) throw failed({ code: "incompatible", by: "local", detail: "no WebRTC here" });
       const peer = new Peer({ iceServers: [...(options.iceServers ?? [])] });
       const channels = new Channels(peer);
-      const phases = phaseClock(onPhase);
+      const endPhase = phaseClock(onPhase);
       try {
         await peer.setLocalDescription(await peer.createOffer());
-        phases.end("offer");
+        endPhase("offer");
         const answer = await exchanged(address, peer.localDescription?.sdp ?? "", signal);
-        phases.end("signaling");
+        endPhase("signaling");
         await peer.setRemoteDescription({ type: "answer", sdp: answer }).catch((error: unknown) => {
           throw failed({ code: "protocol-error", by: "remote", detail: String(error) });
         });
-        await channels.opened(signal, phases.end);
+        await channels.opened(signal, endPhase);
       } catch (error) {
         channels.end();
         throw error;
@@ -180,16 +180,14 @@ function failed(reason: CloseReason): DialFailed {
 }
 
 /** Tells of phases that follow one another; the end of one is the start of the next, and each ends once. */
-function phaseClock(onPhase: DialOptions["onPhase"]): { end(name: string): void } {
+function phaseClock(onPhase: DialOptions["onPhase"]): (name: string) => void {
   const ended = new Set<string>();
   let startMs = performance.now();
-  return {
-    end: (name) => {
-      if (ended.has(name)) return;
-      ended.add(name);
-      const endMs = performance.now();
-      onPhase?.({ name, startMs, endMs });
-      startMs = endMs;
-    },
+  return (name) => {
+    if (ended.has(name)) return;
+    ended.add(name);
+    const endMs = performance.now();
+    onPhase?.({ name, startMs, endMs });
+    startMs = endMs;
   };
 }

@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { encoded, type Frame } from "./frame.ts";
+import { defaultLimits } from "./link.ts";
+import { streamMaxBytes } from "./max-bytes.ts";
+import { Ear } from "./testing/ear.ts";
+import { WireLink, type Lane } from "./wire-link.ts";
+
+/** A link whose wire is a list of what was written, with timers and the clock turned by hand. */
+function linkOnPaper() {
+  const written: Lane[] = [];
+  const ear = new Ear();
+  const link = new WireLink({
+    transport: "memory",
+    limits: { ...defaultLimits, heartbeatMs: 5000 },
+    maxBytes: streamMaxBytes,
+    wire: { write: (_frame, lane) => void written.push(lane), end: () => {} },
+  });
+  link.attach(ear.attach);
+  return { link, ear, written };
+}
+
+const message: Frame = { kind: "reliable-ordered", payload: Uint8Array.of(1) };
+
+describe("a link", () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+
+  test("[T11] calls a silent peer a timeout after the heartbeat and not before", async () => {
+    const { link, ear } = linkOnPaper();
+    await vi.advanceTimersByTimeAsync(4000);
+    link.hear(encoded(message));
+    await vi.advanceTimersByTimeAsync(4900);
+    expect(ear.closings()).toEqual([]);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(ear.closings()).toMatchObject([{ code: "timeout", by: "network" }]);
+  });
+
+  test("[T11] forgives a peer whom it could not hear because it slept itself", async () => {
+    const { link, ear } = linkOnPaper();
+    // The whole process stops for a minute; the next thing to run is the timer.
+    vi.setSystemTime(Date.now() + 60_000);
+    const nowMs = performance.now();
+    vi.spyOn(performance, "now").mockImplementation(() => nowMs + 60_000);
+    await vi.advanceTimersByTimeAsync(100);
+    link.hear(encoded(message));
+    expect(ear.closings()).toEqual([]);
+    expect(ear.payloads()).toEqual([Uint8Array.of(1)]);
+    link.close("done");
+  });
+
+  test("reports on arrival, since the timers of a hidden tab are slow", () => {
+    const { link, written } = linkOnPaper();
+    const nowMs = performance.now();
+    vi.spyOn(performance, "now").mockImplementation(() => nowMs + 500);
+    link.hear(encoded(message));
+    link.hear(encoded(message));
+    expect(written).toEqual(["control"]);
+    link.close("done");
+  });
+
+  test("an idle link says that it is there, a few times in each heartbeat", async () => {
+    const { link, written } = linkOnPaper();
+    for (let second = 0; second < 30; second++) {
+      await vi.advanceTimersByTimeAsync(1000);
+      link.hear(encoded({ kind: "report", heardBytes: [0, 0, 0, 0] }));
+    }
+    expect(written.length).toBeGreaterThanOrEqual(12);
+    expect(written.length).toBeLessThanOrEqual(24);
+    link.close("done");
+  });
+
+  test("[T10] closing within attach or message is heard after them", async () => {
+    const { link, ear } = linkOnPaper();
+    ear.onMessage = () => {
+      link.close("done");
+      expect(ear.closings()).toEqual([]);
+    };
+    link.hear(encoded(message));
+    link.hear(encoded(message));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(ear.log).toEqual([
+      { payload: Uint8Array.of(1), delivery: "reliable-ordered" },
+      { closed: { code: "done", by: "local" } },
+    ]);
+  });
+});
