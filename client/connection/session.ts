@@ -58,6 +58,8 @@ const pingEveryMs = 500;
 /** The first pings come faster: the clock wants samples. */
 const eagerPings = 8;
 const eagerPingEveryMs = 100;
+/** Beats come every 8 ms where the page has the machine to itself. */
+const longestBeatMs = 100;
 /** A link that lasted this long has shown that it works. */
 const provenMs = 15_000;
 
@@ -74,7 +76,8 @@ export class Session {
   #sessionId = "";
   #link: Link | undefined;
   #linkSinceMs = 0;
-  #heardMs = 0;
+  #silentMs = 0;
+  #beatMs = 0;
   #dialing: { transport: TransportName; abort: AbortController; why: Move["why"] } | undefined;
   #state: SessionState = {
     phase: "joining",
@@ -103,7 +106,7 @@ export class Session {
     return this.#link?.transport;
   }
   get silentMs(): number {
-    return this.#link ? this.#options.local() - this.#heardMs : 0;
+    return this.#link ? this.#silentMs : 0;
   }
   /** What closing the tab should tell the server. */
   get key(): string | undefined {
@@ -133,6 +136,9 @@ export class Session {
     if (this.#ended || !this.#wish || this.#state.phase === "refused") return;
     const nowMs = this.#options.local();
     const { chosen } = this.#state;
+    // After a stall of this page the link may be full of news: a long gap between beats is not a silent link.
+    this.#silentMs += Math.min(nowMs - this.#beatMs, longestBeatMs);
+    this.#beatMs = nowMs;
     this.#conversation.acknowledge();
     this.#ping(nowMs);
     if (this.#link && nowMs - this.#linkSinceMs > provenMs)
@@ -221,7 +227,7 @@ export class Session {
     this.#conversation.attach(link, welcome.received);
     this.#link = link;
     this.#linkSinceMs = local();
-    this.#heardMs = local();
+    this.#silentMs = 0;
     this.#pings = 0;
     if (old) {
       this.swaps += 1;
@@ -304,7 +310,7 @@ export class Session {
   }
 
   #message(bytes: Uint8Array, link: Link): void {
-    if (link === this.#link) this.#heardMs = this.#options.local();
+    if (link === this.#link) this.#silentMs = 0;
     try {
       this.#conversation.hear(bytes, link);
     } catch (error) {
