@@ -6,6 +6,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { cache, command, environment, install, root, run, since } from "./setup.mjs";
 
 const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -43,10 +44,12 @@ function reasonOf(name, reason) {
 /** Silent when it passes; what a tool says against the code is shown whole. */
 async function staticCheck(name) {
   const startedAt = Date.now();
-  const env = { ...environment, [process.stdout.isTTY ? "FORCE_COLOR" : "NO_COLOR"]: "1" };
+  const env = { ...environment, ...(process.stdout.isTTY ? { FORCE_COLOR: "1" } : {}) };
   const { code, output } = await run(scripts[`check:${name}`], [], { shell: true, env });
   console.log(`${name.padEnd(8)}${code === 0 ? "ok" : "FAILED"}  ${since(startedAt)}`);
-  if (code !== 0) console.log(output.trimEnd());
+  // oxlint colours even what nobody looks at.
+  const shown = process.stdout.isTTY ? output : stripVTControlCharacters(output);
+  if (code !== 0) console.log(shown.trimEnd());
   return one(code === 0);
 }
 
@@ -57,7 +60,11 @@ async function testRun(name, read) {
     if (report.startsWith(name === "unit" ? "vitest" : "playwright"))
       rmSync(join(cache, report), { force: true });
   }
-  const { code } = await run(scripts[`check:${name}`], [], { shell: true, show: true });
+  const { code } = await run(scripts[`check:${name}`], [], {
+    shell: true,
+    show: true,
+    env: process.stdout.isTTY ? environment : { ...environment, NO_COLOR: "1" },
+  });
   const result = read();
   // A runner that fails without a failed test (it crashed, it found no test) is a failure too.
   if (result.failed === 0 && (code !== 0 || result.passed === 0)) result.failed = 1;
