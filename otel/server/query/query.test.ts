@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { traceRoutes, traceStore, traceTee } from "../index.ts";
 import type { OtlpRequest } from "../otlp/request.ts";
 import { hex, requestOf, span } from "../otlp/fixtures.suite.ts";
+import { BadQuery, durationUs, timeUs, traceIdOf } from "./parameters.ts";
 
 const base = 1_790_000_000_000_000_000n;
 const ns = (offset: number) => String(base + BigInt(offset));
@@ -170,6 +171,18 @@ describe("Jaeger's API v3", () => {
       body: { error: { httpCode, message: expect.stringMatching(/\w+/) } },
     });
   });
+});
+
+test("ids may leave out leading zeros, durations are Go's, times keep their microseconds", () => {
+  expect(traceIdOf("FF")).toBe(`${"0".repeat(30)}ff`);
+  expect(
+    ["1m30s", "1.5ms", "250us", "100ns"].map((duration) => durationUs(duration, "any")),
+  ).toEqual([90e6, 1500, 250, 0.1]);
+  expect(timeUs("2026-09-01T02:00:00.000123456+02:00", "any")).toBe(
+    Date.UTC(2026, 8, 1) * 1000 + 123.5,
+  );
+  for (const broken of ["1", "ms", "1.5 ms", "1ms2"])
+    expect(() => durationUs(broken, "any")).toThrow(BadQuery);
 });
 
 describe("Jaeger's older API", () => {
