@@ -20,10 +20,10 @@ test("every screen sees about the same area of the arena", () => {
   }
 });
 
-test("the camera stops at the arena's edge", () => {
+test("the camera stops a little beyond the arena's edge, so that no corner hides under the panels", () => {
   const view = viewAt(0, 0, 1280, 720, arena);
-  expect(toArena(view, 0, 0).x).toBeCloseTo(-70);
-  expect(toArena(view, 0, 0).y).toBeCloseTo(-70);
+  expect(toArena(view, 0, 0).x).toBeCloseTo(-240);
+  expect(toArena(view, 0, 0).y).toBeCloseTo(-240);
 });
 
 test("an arrow stands inside the screen and points at what is outside", () => {

@@ -25,8 +25,8 @@ export interface View {
   readonly zoom: number;
 }
 
-/** Units of arena beyond its edge that the camera may show. */
-const marginUnits = 70;
+/** Units beyond the arena's edge that the camera may show: a ship in a corner must not hide under the map. */
+const marginUnits = 240;
 /** Every screen shows about this much arena, so that a big monitor is no advantage. */
 const seenUnits2 = 1160 * 720;
 

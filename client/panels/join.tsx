@@ -71,7 +71,7 @@ export function Join({ commands }: { commands: Commands }) {
       return (
         <main class="join">
           <h1>Crosswire</h1>
-          <p>A dogfight on eleven transports. The network is the terrain.</p>
+          <p>A dogfight in which the network is the terrain.</p>
           <NameForm commands={commands} action="Play" busyText="Joining" />
         </main>
       );
