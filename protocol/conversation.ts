@@ -4,56 +4,23 @@
  * and closes nothing; who owns it does.
  */
 import { MalformedMessage } from "./bytes.ts";
+import type { Carrier, ConversationOptions, Heard, SendOutcome } from "./carrier.ts";
 import { headerBytes, open, seal } from "./envelope.ts";
 import { Ledger } from "./ledger.ts";
-import { type Delivery, factsOf, type Kind } from "./messages.ts";
+import { Inbox } from "./inbox.ts";
+import { factsOf, type Kind } from "./messages.ts";
 import { Outbox } from "./outbox.ts";
-import type { MessageTracer, TraceContext } from "./tracing.ts";
+import type { TraceContext } from "./tracing.ts";
 import { decodeAck, encodeAck } from "./words.ts";
-
-type SendOutcome = "sent" | "buffered" | "dropped";
-
-/** What a conversation needs of a link. */
-export interface Carrier {
-  readonly id: string;
-  readonly transport: string;
-  send(payload: Uint8Array, delivery: Delivery): SendOutcome;
-}
-
-export interface Heard {
-  readonly kind: Kind;
-  readonly sequence: number;
-  readonly body: Uint8Array;
-  readonly carrier: Carrier;
-  readonly atMs: number;
-  /** Envelope included. */
-  readonly bytes: number;
-  /** Of the `process` span; set once the handler has returned. */
-  context: TraceContext | undefined;
-}
-
-export interface ConversationOptions {
-  readonly role: "client" | "server";
-  /** Who is at the far end, for traces. */
-  readonly peer: string;
-  readonly tracer: MessageTracer;
-  /** Server time in ms since the epoch. */
-  readonly now: () => number;
-  readonly heard: (message: Heard) => void;
-  /** Too much is unacknowledged: the session cannot go on. */
-  readonly overflowed: () => void;
-}
 
 export class Conversation {
   readonly ledger = new Ledger();
   readonly #options: ConversationOptions;
   readonly #sequences = new Map<Kind, number>();
-  readonly #highest = new Map<Kind, number>();
-  #carriers: Carrier[] = [];
   readonly #outbox = new Outbox();
+  readonly #inbox = new Inbox();
+  #carriers: Carrier[] = [];
   #overflowed = false;
-  #received = 0;
-  #owesAck = false;
 
   constructor(options: ConversationOptions) {
     this.#options = options;
@@ -61,7 +28,7 @@ export class Conversation {
 
   /** Number of the last kept message heard. */
   get received(): number {
-    return this.#received;
+    return this.#inbox.received;
   }
 
   get unacknowledged(): number {
@@ -117,10 +84,10 @@ export class Conversation {
 
   /** Tells the far end what has been heard, if that is news to it. Call it about once a tick. */
   acknowledge(): void {
-    if (!this.#owesAck || !this.carrier) return;
-    this.#owesAck = false;
-    const outcome = this.sayOn(this.carrier, "ack", encodeAck(this.#received));
-    if (outcome === "dropped") this.#owesAck = true;
+    if (!this.#inbox.owesAck || !this.carrier) return;
+    this.#inbox.acknowledged(true);
+    const outcome = this.sayOn(this.carrier, "ack", encodeAck(this.received));
+    if (outcome === "dropped") this.#inbox.acknowledged(false);
   }
 
   /** @throws MalformedMessage for what may not be said, by this role, now. */
@@ -135,8 +102,12 @@ export class Conversation {
     counts.receivedBytes += bytes.length;
     const envelopeBytes = bytes.length - body.length;
     counts.contextBytes += envelopeBytes - headerBytes;
-    if (facts.kept && !this.#isNext(kind, sequence)) return;
-    if (!facts.kept) this.#countGaps(kind, sequence);
+    if (!facts.kept)
+      counts.lost = Math.max(0, counts.lost + this.#inbox.newlyMissing(kind, sequence));
+    else if (!this.#inbox.isNext(sequence)) {
+      counts.duplicated += 1;
+      return;
+    }
     const message: Heard = {
       kind,
       sequence,
@@ -164,32 +135,6 @@ export class Conversation {
     };
     message.context = tracer.received(facts, remote, { startMs: atMs, endMs: now() });
     if (message.context) this.ledger.of(kind).traced += 1;
-  }
-
-  /** Kept messages arrive once and in order; a gap means that a reliable link lied. */
-  #isNext(kind: Kind, number: number): boolean {
-    // One heard before means that the far end missed an acknowledgement: it is owed another.
-    this.#owesAck = true;
-    if (number <= this.#received) {
-      this.ledger.of(kind).duplicated += 1;
-      return false;
-    }
-    if (number !== this.#received + 1) {
-      throw new MalformedMessage(
-        `kept message ${number} after ${this.#received}: some are missing`,
-      );
-    }
-    this.#received = number;
-    return true;
-  }
-
-  #countGaps(kind: Kind, sequence: number): void {
-    const highest = this.#highest.get(kind) ?? 0;
-    const counts = this.ledger.of(kind);
-    if (sequence > highest) {
-      counts.lost += sequence - highest - 1;
-      this.#highest.set(kind, sequence);
-    } else if (counts.lost > 0) counts.lost -= 1;
   }
 
   #keep(kind: Kind, body: Uint8Array, parent: TraceContext | undefined): SendOutcome {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { contextBytes, factsOf, headerBytes, kindOf, kinds, MalformedMessage } from "./index.ts";
 import { noJourneys, open, seal } from "./index.ts";
 import type { Kind } from "./index.ts";
-import { hexOf, traceContext, u32 } from "./messages.suite.ts";
+import { hexOf, isInSpec, traceContext, u32 } from "./messages.suite.ts";
 
 const names = Object.keys(kinds) as Kind[];
 const context = {
@@ -16,6 +16,7 @@ test("[P1] kind, flags, sequence in little-endian order, body", () => {
   const body = Uint8Array.of(0x68, 0x69);
   const bytes = seal({ kind: "say", sequence: 7, context: undefined, body });
   expect(hexOf(bytes)).toBe("19" + "00" + "07000000" + "6869");
+  expect(isInSpec(bytes)).toBe(true);
   expect(open(bytes)).toEqual({ kind: "say", sequence: 7, context: undefined, body });
 });
 
@@ -24,6 +25,7 @@ test("[P1] a trace context stands between, in W3C binary form", () => {
   const ids = "00" + "0af7651916cd43dd8448eb211c80319c" + "01" + "b7ad6b7169203331";
   expect(hexOf(bytes)).toBe("10" + "01" + "02010000" + "00" + ids + "0201" + "aa");
   expect(bytes.length).toBe(headerBytes + contextBytes + 1);
+  expect(isInSpec(bytes)).toBe(true);
 });
 
 test("[P1] what is sealed at one end is opened at the other, whatever stands around it in memory", () => {

@@ -1,7 +1,7 @@
 export { BitReader, BitWriter } from "./bits.ts";
 export { ByteReader, ByteWriter, MalformedMessage } from "./bytes.ts";
 export { Conversation } from "./conversation.ts";
-export type { Carrier, ConversationOptions, Heard } from "./conversation.ts";
+export type { Carrier, ConversationOptions, Heard } from "./carrier.ts";
 export { contextBytes, headerBytes, open, seal } from "./envelope.ts";
 export type { Envelope } from "./envelope.ts";
 export {

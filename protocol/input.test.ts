@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { commandsPerInput, decodeInput, encodeInput, factsOf, MalformedMessage } from "./index.ts";
-import { bitsAsBytes, input } from "./messages.suite.ts";
+import { bitsAsBytes, input, isInSpec } from "./messages.suite.ts";
 
 const idle = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0, viewTick16: 0 };
 const burning = { buttons: 16, aim: 512, thrustX: 7, thrustY: -7 };
@@ -23,6 +23,7 @@ test("[P10] held, newest, count, and per command its controls, a mark for the sa
     1 000000 0000000000 0111 0111 00000000101111`);
   expect(encodeInput(said)).toEqual(body);
   expect(decodeInput(body)).toEqual(said);
+  expect(isInSpec(body)).toBe(true);
 });
 
 test("[P9] any input arrives as it was said, within the size of its kind", () => {

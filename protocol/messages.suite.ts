@@ -1,4 +1,5 @@
 /** Whatever can be said, over its full legal range, for the property tests of this folder. */
+import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import type { Hello, Input, Killed, Pong, RosterRow, Said, Switches, Welcome } from "./index.ts";
 import type { ActContext, Birth, OwnShip, RemoteShip, Snapshot } from "./index.ts";
@@ -8,6 +9,10 @@ import { utf8Bytes } from "./utf8.ts";
 export const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 export const bytesOf = (hex: string): Uint8Array =>
   Uint8Array.from(Buffer.from(hex.replaceAll(/\s/g, ""), "hex"));
+
+const spec = readFileSync(new URL("SPEC.md", import.meta.url), "utf8").replaceAll(/\s/g, "");
+/** What a reader takes from the spec is what the code says. */
+export const isInSpec = (bytes: Uint8Array): boolean => spec.includes(hexOf(bytes));
 
 /** Fields written out as bits, spaces between them, padded with zeros: a layout worked out by hand. */
 export function bitsAsBytes(fields: string): Uint8Array {

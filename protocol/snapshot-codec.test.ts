@@ -4,7 +4,7 @@ import { readActContext } from "./act-codec.ts";
 import { BitReader, decodeSnapshot, encodeSnapshot, factsOf, MalformedMessage } from "./index.ts";
 import { noJourneys, UnknownBaseline } from "./index.ts";
 import type { RemoteShip, Snapshot } from "./index.ts";
-import { bitsAsBytes, ownShip, snapshotOf } from "./messages.suite.ts";
+import { bitsAsBytes, isInSpec, ownShip, snapshotOf } from "./messages.suite.ts";
 
 const calm = { driftX: 0, driftY: 0, driftTicks: 0 };
 const flags = { flying: true, thrusting: false, shielded: false, dashing: false };
@@ -41,6 +41,7 @@ test("[P13] without a baseline everything is said", () => {
       0 0000000000000010 00000110010000 0000011001000 01000000 1100100 1000
       1 1 1`),
   );
+  expect(isInSpec(body)).toBe(true);
 });
 
 test("[P13] against a baseline only what it does not foretell is said", () => {
@@ -53,7 +54,8 @@ test("[P13] against a baseline only what it does not foretell is said", () => {
     births: [{ owner: 1, counter: 1, bornTick: 102, x8: 808, y8: 544, aim: 258 }],
     acts: [{ type: "hit", tick: 102, ship: 1, by: 0, counter: 9, x4: 404, y4: 200 }],
   };
-  expect(encodeSnapshot(later, held).body).toEqual(
+  const { body } = encodeSnapshot(later, held);
+  expect(body).toEqual(
     bitsAsBytes(`
       00000000000000000000000001100110 1 101 100000 1 1000010 1
       1
@@ -63,6 +65,7 @@ test("[P13] against a baseline only what it does not foretell is said", () => {
       010 00 100 0001 0000 000000001001 00000110010100 0000011001000
       1`),
   );
+  expect(isInSpec(body)).toBe(true);
 });
 
 const own = {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import * as protocol from "./index.ts";
 import { factsOf, type Kind, MalformedMessage } from "./index.ts";
 import * as any from "./messages.suite.ts";
-import { bytesOf, hexOf } from "./messages.suite.ts";
+import { bytesOf, hexOf, isInSpec } from "./messages.suite.ts";
 
 const welcome = {
   version: 1,
@@ -115,6 +115,7 @@ for (const { kind, encode, decode, golden, values } of words) {
     const [value, hex] = golden;
     expect(hexOf(encode(value))).toBe(hex.replaceAll(/\s/g, ""));
     expect(decode(bytesOf(hex))).toEqual(value);
+    expect(isInSpec(bytesOf(hex))).toBe(true);
   });
 
   test(`[P9] any ${kind} arrives as it was said, within the size of its kind`, () => {

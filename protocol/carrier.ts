@@ -1,0 +1,36 @@
+/** What a conversation needs of the world, and what it hands over. */
+import type { Delivery, Kind } from "./messages.ts";
+import type { MessageTracer, TraceContext } from "./tracing.ts";
+
+export type SendOutcome = "sent" | "buffered" | "dropped";
+
+/** What a conversation needs of a link. */
+export interface Carrier {
+  readonly id: string;
+  readonly transport: string;
+  send(payload: Uint8Array, delivery: Delivery): SendOutcome;
+}
+
+export interface Heard {
+  readonly kind: Kind;
+  readonly sequence: number;
+  readonly body: Uint8Array;
+  readonly carrier: Carrier;
+  readonly atMs: number;
+  /** Envelope included. */
+  readonly bytes: number;
+  /** Of the `process` span; set once the handler has returned. */
+  context: TraceContext | undefined;
+}
+
+export interface ConversationOptions {
+  readonly role: "client" | "server";
+  /** Who is at the far end, for traces. */
+  readonly peer: string;
+  readonly tracer: MessageTracer;
+  /** Server time in ms since the epoch. */
+  readonly now: () => number;
+  readonly heard: (message: Heard) => void;
+  /** Too much is unacknowledged: the session cannot go on. Called once. */
+  readonly overflowed: () => void;
+}
