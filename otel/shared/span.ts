@@ -93,7 +93,7 @@ export function spanContextOf(context: TraceContext, isRemote = false): SpanCont
 }
 
 /** Seconds and nanoseconds of an epoch time; a double of epoch ms resolves to about 0.24 us. */
-export function hrTimeOf(epochMs: number): HrTime {
+function hrTimeOf(epochMs: number): HrTime {
   let seconds = Math.floor(epochMs / 1000);
   let nanos = Math.round((epochMs - seconds * 1000) * 1e6);
   if (nanos >= 1e9) {

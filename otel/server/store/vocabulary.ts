@@ -45,7 +45,7 @@ class ShapeNode implements Shape {
 }
 
 const emptyShape = new ShapeNode([], []);
-export const noAttributes: Attributes = { shape: emptyShape, values: [] };
+const noAttributes: Attributes = { shape: emptyShape, values: [] };
 
 export class Vocabulary {
   #strings = new Map<string, string>();
