@@ -21,11 +21,11 @@ export function bitsAsBytes(fields: string): Uint8Array {
   return Uint8Array.from(bytes, (byte) => Number.parseInt(byte, 2));
 }
 
-export const upTo = (max: number): fc.Arbitrary<number> =>
+const upTo = (max: number): fc.Arbitrary<number> =>
   fc.oneof(fc.integer({ min: 0, max }), fc.constantFrom(0, max));
-export const u16 = upTo(0xffff);
+const u16 = upTo(0xffff);
 export const u32 = upTo(0xffffffff);
-export const seat = upTo(15);
+const seat = upTo(15);
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
 
 /** Well-formed text of at most `maxBytes` bytes of UTF-8; often exactly that many. */

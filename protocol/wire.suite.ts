@@ -165,4 +165,4 @@ export class Session {
   }
 }
 
-export const loose = { client: "input", server: "snapshot" } as const satisfies Record<Side, Kind>;
+const loose = { client: "input", server: "snapshot" } as const satisfies Record<Side, Kind>;
