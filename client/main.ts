@@ -1,7 +1,4 @@
 /** The page's entry: reads the address, joins game and tracing, starts. */
-import "@fontsource-variable/jetbrains-mono";
-import "@fontsource/chakra-petch/500.css";
-import "@fontsource/chakra-petch/700.css";
 import { browserTracing } from "#otel/browser";
 import { ClockSync } from "./connection/clock-sync.ts";
 import { setupFrom } from "./page-address.ts";

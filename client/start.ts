@@ -149,7 +149,15 @@ export function start(options: StartOptions): void {
   const peek = (): Hands => (pilot || document.hidden ? lastHands : controls.peek());
 
   const look = { screenShake: true, reducedMotion: false, showServerGhost: false };
-  const scene = createScene({ parent: "arena", picture, look, arena, onFrame: frame });
+  const scene = createScene({
+    parent: "arena",
+    picture,
+    look,
+    arena,
+    onFrame: frame,
+    pixelRatio: devicePixelRatio,
+    thumbs: matchMedia("(pointer: coarse)").matches,
+  });
   const target = document.getElementById("arena") ?? document.body;
   const controls = createControls(
     target,

@@ -1,5 +1,5 @@
 /** Chat: Enter opens, Enter says, Esc closes. What others wrote is shown as text, never as markup. */
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { chat, type Commands, openPanel } from "../view.ts";
 import { arrangement } from "./arrangement.ts";
 import "./chat.css";
@@ -10,7 +10,8 @@ const closedLines = { wide: 3, low: 2, tall: 2 } as const;
 
 function Entry({ commands }: { commands: Commands }) {
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  // Before the next key can arrive, however slow frames are.
+  useLayoutEffect(() => field.current?.focus(), []);
   const say = (event: Event): void => {
     event.preventDefault();
     const text = field.current?.value.trim() ?? "";

@@ -10,7 +10,11 @@ export interface Tab {
 
 interface TestFixtures {
   /** Opens the game in a tab of its own and waits until it flies. */
-  readonly openTab: (name: string, query?: string, prepare?: (page: Page) => Promise<void>) => Promise<Tab>;
+  readonly openTab: (
+    name: string,
+    query?: string,
+    prepare?: (page: Page) => Promise<void>,
+  ) => Promise<Tab>;
 }
 interface WorkerFixtures {
   readonly server: RunningServer;
@@ -46,14 +50,18 @@ export async function openTab(
   await prepare?.(page);
   await page.goto(`${url}/?name=${encodeURIComponent(name)}&${query}`);
   const tab = { page, stats: () => page.evaluate(() => window.crosswire.stats()) };
-  await expect.poll(async () => (await tab.stats()).self !== undefined, { message: `${name} flies` }).toBe(true);
+  await expect
+    .poll(async () => (await tab.stats()).self !== undefined, { message: `${name} flies` })
+    .toBe(true);
   expect(errors).toEqual([]);
   return tab;
 }
 
 /** Waits until the tab flies on `transport`. */
 export async function fliesOn(tab: Tab, transport: string, timeout = 15_000): Promise<void> {
-  await expect.poll(async () => (await tab.stats()).transport, { timeout, message: `flies on ${transport}` }).toBe(transport);
+  await expect
+    .poll(async () => (await tab.stats()).transport, { timeout, message: `flies on ${transport}` })
+    .toBe(transport);
 }
 
 export { expect };

@@ -49,14 +49,19 @@ export async function throughValve(page: Page, valve: UdpValve): Promise<void> {
   await page.route("**/api/webrtc", async (route) => {
     const offer = route.request().postDataJSON() as { sdp: string };
     // Without the browser's own addresses the server can only answer what comes through the valve.
-    const response = await route.fetch({ postData: JSON.stringify({ ...offer, sdp: withoutCandidates(offer.sdp) }) });
+    const response = await route.fetch({
+      postData: JSON.stringify({ ...offer, sdp: withoutCandidates(offer.sdp) }),
+    });
     const answer = (await response.json()) as { sdp?: string };
     if (answer.sdp === undefined) {
       await route.fulfill({ response });
       return;
     }
     const through = `a=candidate:1 1 UDP 2122317823 127.0.0.1 ${valve.port} typ host\r\na=end-of-candidates\r\n`;
-    await route.fulfill({ response, json: { ...answer, sdp: withoutCandidates(answer.sdp) + through } });
+    await route.fulfill({
+      response,
+      json: { ...answer, sdp: withoutCandidates(answer.sdp) + through },
+    });
   });
 }
 
