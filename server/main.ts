@@ -18,6 +18,10 @@ const { version } = JSON.parse(readFileSync(`${here}/../package.json`, "utf8")) 
   version: string;
 };
 
+/** Where this server reaches itself: listening on every address includes the loopback's. */
+const ownAddress = (host: string): string =>
+  host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
+
 async function main(): Promise<void> {
   if (process.argv.includes("--help")) {
     console.log(optionHelp());
@@ -35,14 +39,25 @@ async function main(): Promise<void> {
         serviceName: otel.serviceName ?? "crosswire-server",
         instanceId: randomBytes(4).toString("hex"),
         // Its own intake, like every browser; the tee passes all of it on.
-        exportTo: [`http://127.0.0.1:${port}/v1/traces`],
+        exportTo: [`http://${ownAddress(options.host)}:${port}/v1/traces`],
         resourceAttributes: otel.resourceAttributes,
       });
-  const jaeger = jaegerProbe(process.env["JAEGER_URL"] || undefined);
+  const publicUrl = process.env["JAEGER_PUBLIC_URL"];
+  const jaeger = jaegerProbe(
+    process.env["JAEGER_URL"] || undefined,
+    publicUrl ? { publicUrl } : {},
+  );
   const tee = traceTee({
     target: () => otel.tracesUrl ?? jaeger.found()?.tracesUrl,
     headers: otel.headers,
   });
+
+  const traceOptions = {
+    store,
+    tee,
+    jaegerUrl: () => jaeger.found()?.queryUrl,
+    ...(options.traceIntake === "anyone" ? { admits: () => true } : {}),
+  };
 
   const game = await startGame({
     ...options,
@@ -52,7 +67,7 @@ async function main(): Promise<void> {
     pages: `${here}/../client/dist`,
     tracing,
     seed: () => randomInt(2 ** 32),
-    extend: (fastify) => void fastify.register(async (scope) => traceRoutes(scope, { store, tee })),
+    extend: (fastify) => void fastify.register(async (scope) => traceRoutes(scope, traceOptions)),
   });
 
   console.log(`Crosswire ${version}`);

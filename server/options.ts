@@ -78,6 +78,7 @@ export const optionHelp = (): string =>
     ),
     "  OTEL_*           the standard variables, e.g. OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318",
     "  JAEGER_URL       where a Jaeger answers, for links to it (noticed on port 16686)",
+    "  JAEGER_PUBLIC_URL  the same as browsers reach it, where that differs",
   ].join("\n");
 
 /** @throws BadOption */
