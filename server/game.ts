@@ -1,6 +1,6 @@
 /** The whole server, put together: HTTP, signaling, transports, rooms. Everything it needs comes in as options. */
 import Fastify, { type FastifyInstance } from "fastify";
-import { signalingRoutes, TicketBook } from "#signaling";
+import { answerInWords, signalingRoutes, TicketBook } from "#signaling";
 import type { Listener } from "#transport";
 import { cleanup, socketioAcceptor, webrtcAcceptor } from "#transport/accept";
 import { apiRoutes, type Offer } from "./api.ts";
@@ -64,7 +64,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
     rooms,
     tickets,
     tracing,
-    now: clock.now,
+    clock,
     graceMs: options.graceMs,
   });
 
@@ -82,6 +82,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
     bindAddress: host,
     ...(webrtcAddress ? { advertise: [webrtcAddress] } : {}),
   });
+  answerInWords(fastify);
   signalingRoutes(fastify, {
     tickets,
     admits: admission.admits,
@@ -92,6 +93,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
     rooms,
     sessions,
     results,
+    allowsOrigin,
     tickRateHz: options.tickRateHz,
     version: options.version,
     offers: labels.map((label) => ({ ...label, offered: true, why: "" })),

@@ -25,10 +25,12 @@ export class InputBuffer {
   #last: WireCommand | undefined;
   #lastTick = 0;
   #newest = 0;
-  #tick = 0;
+  #tick: number;
 
-  constructor(tickRateHz: number) {
+  /** `tick` is the last one that was taken, before this player had a say. */
+  constructor(tickRateHz: number, tick: number) {
     this.#tickRateHz = tickRateHz;
+    this.#tick = tick;
   }
 
   /** Keeps what is new; the first copy of a tick's command wins. */

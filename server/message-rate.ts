@@ -1,33 +1,56 @@
-/** How much one link may say: a bucket that fills with time. A browser at 60 Hz sends about 70 messages a second. */
+/** How much one may say: buckets that fill with time. */
 
-const messagesPerSecond = 240;
-const bytesPerSecond = 64 * 1024;
-/** A link that froze delivers all at once what was said meanwhile. */
-const burstSeconds = 10;
-
-export class MessageRate {
+/** Takes what fits, up to `perSecond` in the long run and `burstSeconds` worth of it at once. */
+export class Bucket {
   readonly #now: () => number;
+  readonly #perSecond: number;
+  readonly #capacity: number;
+  #left: number;
   #atMs: number;
-  #messages = messagesPerSecond * burstSeconds;
-  #bytes = bytesPerSecond * burstSeconds;
 
-  constructor(now: () => number) {
-    this.#now = now;
-    this.#atMs = now();
+  constructor(options: { now: () => number; perSecond: number; burstSeconds: number }) {
+    this.#now = options.now;
+    this.#perSecond = options.perSecond;
+    this.#capacity = options.perSecond * options.burstSeconds;
+    this.#left = this.#capacity;
+    this.#atMs = options.now();
   }
 
-  allows(bytes: number): boolean {
+  /** False when there is not that much left; then nothing is taken. */
+  take(amount: number): boolean {
     const now = this.#now();
-    const seconds = (now - this.#atMs) / 1000;
+    const filled = ((now - this.#atMs) / 1000) * this.#perSecond;
+    this.#left = Math.min(this.#left + filled, this.#capacity);
     this.#atMs = now;
-    this.#messages = Math.min(
-      this.#messages + seconds * messagesPerSecond,
-      messagesPerSecond * burstSeconds,
-    );
-    this.#bytes = Math.min(this.#bytes + seconds * bytesPerSecond, bytesPerSecond * burstSeconds);
-    if (this.#messages < 1 || this.#bytes < bytes) return false;
-    this.#messages -= 1;
-    this.#bytes -= bytes;
+    if (this.#left < amount) return false;
+    this.#left -= amount;
     return true;
   }
 }
+
+/** A browser at 60 Hz sends about 70 messages a second; a link that froze delivers ten seconds of them at once. */
+const messages = { perSecond: 240, burstSeconds: 10 };
+const bytes = { perSecond: 64 * 1024, burstSeconds: 10 };
+/**
+ * Each line is kept for everybody until they have it. Two who type without pause for as long as a third is away fill
+ * less than half of what that one's session may hold.
+ */
+const lines = { perSecond: 10, burstSeconds: 20 };
+
+/** What one link may say. */
+export class MessageRate {
+  readonly #messages: Bucket;
+  readonly #bytes: Bucket;
+
+  constructor(now: () => number) {
+    this.#messages = new Bucket({ now, ...messages });
+    this.#bytes = new Bucket({ now, ...bytes });
+  }
+
+  allows(size: number): boolean {
+    return this.#messages.take(1) && this.#bytes.take(size);
+  }
+}
+
+/** What one player may say to all the others. */
+export const lineRate = (now: () => number): Bucket => new Bucket({ now, ...lines });

@@ -102,11 +102,19 @@ export function optionsFrom(environment: Readonly<Record<string, string | undefi
     fillTo: whole("BOTS", 0, 16),
     graceMs: whole("GRACE_SECONDS", 1, 3600) * 1000,
     dataDir: text("DATA_DIR"),
-    allowedOrigins: text("ALLOWED_ORIGINS")
-      .split(",")
-      .map((origin) => origin.trim())
-      .filter(Boolean),
+    allowedOrigins: originsIn(text("ALLOWED_ORIGINS")),
     traceSpans: whole("TRACE_SPANS", 100, 5_000_000),
     traceIntake: intake,
   };
+}
+
+function originsIn(list: string): string[] {
+  const origins = list
+    .split(",")
+    .map((origin) => origin.trim())
+    .filter(Boolean);
+  // Browsers send exactly this form, so anything else would never match.
+  const wrong = origins.find((origin) => URL.parse(origin)?.origin !== origin);
+  if (wrong === undefined) return origins;
+  throw new BadOption("ALLOWED_ORIGINS", wrong, "origins like https://example.com:8443, by comma");
 }

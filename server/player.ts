@@ -2,6 +2,7 @@
 import type { Switches, TraceContext } from "#protocol";
 import type { Command } from "#simulation";
 import { InputBuffer, type Taken } from "./input-buffer.ts";
+import { type Bucket, lineRate } from "./message-rate.ts";
 import type { Scenery } from "./scenery.ts";
 import type { Session } from "./session.ts";
 import { SnapshotSender } from "./snapshot-sender.ts";
@@ -14,13 +15,23 @@ export class Player {
   readonly snapshots = new SnapshotSender();
   switches: Switches = { lagCompensation: true, ackClock: true };
   readonly tracing: boolean;
+  readonly lines: Bucket;
+  /** It has been told that it talks too fast. */
+  hushed = false;
   /** What the current tick took from the buffer. */
   taken: Taken = nothing;
 
-  constructor(session: Session, tickRateHz: number, tracing: boolean) {
-    this.session = session;
-    this.inputs = new InputBuffer(tickRateHz);
-    this.tracing = tracing;
+  constructor(options: {
+    session: Session;
+    tickRateHz: number;
+    tick: number;
+    tracing: boolean;
+    now: () => number;
+  }) {
+    this.session = options.session;
+    this.inputs = new InputBuffer(options.tickRateHz, options.tick);
+    this.tracing = options.tracing;
+    this.lines = lineRate(options.now);
   }
 
   takeCommand(tick: number): Command | undefined {
@@ -38,7 +49,7 @@ export class Player {
     tickContext: TraceContext | undefined,
   ): boolean {
     const { session, switches, tracing } = this;
-    const encoded = this.snapshots.next({
+    const snapshot = this.snapshots.next({
       seat: session.seat,
       scenery,
       nowMs,
@@ -48,10 +59,8 @@ export class Player {
       ackClock: switches.ackClock,
       tracing,
     });
-    if (!encoded) return false;
-    return (
-      session.conversation.say("snapshot", encoded.body, tracing ? tickContext : undefined) !==
-      "dropped"
-    );
+    if (!snapshot) return false;
+    const parent = tracing ? tickContext : undefined;
+    return session.conversation.say("snapshot", snapshot.body, parent) !== "dropped";
   }
 }

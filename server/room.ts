@@ -37,9 +37,14 @@ export interface RoomOptions {
   readonly clock: Clock;
   readonly tracing: Tracing | undefined;
   readonly roundEnded: (result: RoundResult) => void;
-  /** The last player has left, or the machine slept: nobody is here any more. */
+  /** The last player has left. */
   readonly emptied: (room: Room) => void;
+  /** Its tick has stopped for good: told to, or the machine slept. */
+  readonly closed: (room: Room) => void;
 }
+
+/** The seat of a line that nobody in the room said. */
+const theRoom = 255;
 
 /** Scores change with every hit; twice a second is as fast as anybody reads them. */
 const rosterEveryMs = 500;
@@ -96,15 +101,21 @@ export class Room implements Host {
   /** Two tabs with one name are told apart: Nova, Nova 2, Nova 3. */
   freeName(wanted: string): string {
     const taken = new Set([...this.#players.values()].map(({ session }) => session.name));
-    for (const seat of this.#bots.seats()) taken.add(this.#bots.nameOf(seat));
+    // Those of bots that are not here now, too: they may come back.
+    for (let seat = 0; seat < seats; seat++) taken.add(this.#bots.nameOf(seat));
     if (!taken.has(wanted)) return wanted;
-    for (let number = 2; ; number++)
-      if (!taken.has(`${wanted} ${number}`)) return `${wanted} ${number}`;
+    for (let number = 2; ; number++) {
+      const name = numbered(wanted, number);
+      if (!taken.has(name)) return name;
+    }
   }
 
   enter(session: Session, tracing: Tracing | undefined): void {
     if (this.#bots.has(session.seat)) this.#removeBot(session.seat);
-    this.#players.set(session.seat, new Player(session, this.tickRateHz, tracing !== undefined));
+    const { tickRateHz } = this;
+    const { now } = this.#options.clock;
+    const facts = { session, tickRateHz, tick: this.tick(), tracing: tracing !== undefined, now };
+    this.#players.set(session.seat, new Player(facts));
     this.#world = joined(this.#world, session.seat);
     this.#fillWithBots();
     this.#rosterDue = "now";
@@ -123,13 +134,24 @@ export class Room implements Host {
       case "switches":
         player.switches = decodeSwitches(message.body);
         return;
-      case "say": {
-        const text = decodeSay(message.body).trim();
-        if (text !== "") this.#tellAll("said", encodeSaid({ seat: session.seat, text }));
+      case "say":
+        this.#passOn(player, decodeSay(message.body).trim());
         return;
-      }
       default:
         throw new MalformedMessage(`${message.kind} has no place in a room`);
+    }
+  }
+
+  #passOn(player: Player, text: string): void {
+    if (text === "") return;
+    const { session } = player;
+    if (player.lines.take(1)) {
+      player.hushed = false;
+      this.#tellAll("said", encodeSaid({ seat: session.seat, text }));
+    } else if (!player.hushed) {
+      player.hushed = true;
+      const why = "You talk faster than the room can hear; wait a moment";
+      session.conversation.say("said", encodeSaid({ seat: theRoom, text: why }));
     }
   }
 
@@ -152,9 +174,9 @@ export class Room implements Host {
   /** Ends every stay and stops the tick. */
   close(): void {
     this.#loop.stop();
-    for (const { session } of [...this.#players.values()])
-      session.end("timed out", "the room has closed");
-    this.#options.emptied(this);
+    for (const { session } of this.#players.values())
+      session.end("room closed", "the room has closed");
+    this.#options.closed(this);
   }
 
   roster(): RosterRow[] {
@@ -263,4 +285,13 @@ export class Room implements Host {
     this.#bots.remove(seat);
     this.#world = left(this.#world, seat);
   }
+}
+
+/** As long as a name may be; the wire has room for no more. */
+function numbered(name: string, number: number): string {
+  const suffix = ` ${number}`;
+  const kept = Array.from(name)
+    .slice(0, 24 - suffix.length)
+    .join("");
+  return kept.trimEnd() + suffix;
 }

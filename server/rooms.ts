@@ -20,7 +20,8 @@ const emptyMs = 60_000;
 
 export class Rooms {
   readonly #rooms = new Map<string, Room>();
-  readonly #closing = new Map<Room, NodeJS.Timeout>();
+  /** Empty rooms, and how to keep one. */
+  readonly #closing = new Map<Room, () => void>();
   readonly #options: RoomsOptions;
 
   constructor(options: RoomsOptions) {
@@ -31,8 +32,7 @@ export class Rooms {
   find(name: string, bots: number | undefined): Room | undefined {
     const known = this.#rooms.get(name);
     if (known) {
-      clearTimeout(this.#closing.get(known));
-      this.#closing.delete(known);
+      this.#keep(known);
       return known;
     }
     const { tickRateHz, fillTo, clock, tracing, roundEnded, seed, maxRooms = 64 } = this.#options;
@@ -46,6 +46,7 @@ export class Rooms {
       tracing,
       roundEnded,
       emptied: (empty) => this.#closeLater(empty),
+      closed: (gone) => this.#forget(gone),
     });
     this.#rooms.set(name, room);
     return room;
@@ -56,24 +57,25 @@ export class Rooms {
   }
 
   closeAll(): void {
-    for (const room of this.#rooms.values()) {
-      room.close();
-      clearTimeout(this.#closing.get(room));
-    }
-    this.#closing.clear();
-    this.#rooms.clear();
+    for (const room of this.#rooms.values()) room.close();
   }
 
   #closeLater(room: Room): void {
-    clearTimeout(this.#closing.get(room));
-    const timer = setTimeout(() => {
-      this.#closing.delete(room);
-      if (this.#rooms.get(room.room) !== room || room.playerCount > 0) return;
-      this.#rooms.delete(room.room);
-      room.close();
-    }, emptyMs);
-    // An empty room keeps nobody waiting.
-    timer.unref();
-    this.#closing.set(room, timer);
+    this.#keep(room);
+    this.#closing.set(
+      room,
+      this.#options.clock.after(emptyMs, () => room.close()),
+    );
+  }
+
+  #keep(room: Room): void {
+    this.#closing.get(room)?.();
+    this.#closing.delete(room);
+  }
+
+  /** Its tick has stopped: whoever comes next gets a new one. */
+  #forget(room: Room): void {
+    this.#keep(room);
+    if (this.#rooms.get(room.room) === room) this.#rooms.delete(room.room);
   }
 }

@@ -13,8 +13,9 @@ import {
   noTracing,
   protocolVersion,
 } from "#protocol";
-import type { CloseReason, Link } from "#transport";
+import type { CloseCode, CloseReason, Link } from "#transport";
 import { MessageRate } from "./message-rate.ts";
+import type { Clock } from "./tick-loop.ts";
 
 export interface Tracing {
   readonly messages: MessageTracer;
@@ -30,17 +31,21 @@ export interface Host {
   heard(session: Session, message: Heard): void;
   /** The link it speaks on has changed; undefined while there is none. */
   moved(session: Session): void;
-  left(session: Session, why: "said goodbye" | "timed out" | "overflow"): void;
+  left(session: Session): void;
 }
+
+export type EndOfStay = "said goodbye" | "timed out" | "overflow" | "room closed";
 
 export interface SessionOptions {
   readonly host: Host;
   readonly name: string;
   readonly seat: number;
   readonly tracing: Tracing | undefined;
-  readonly now: () => number;
+  readonly clock: Clock;
   /** How long a ship waits for its player without any link, ms. */
   readonly graceMs: number;
+  /** A link of this session was closed for what it said. */
+  readonly dropped: (why: string) => void;
 }
 
 export class Session {
@@ -51,7 +56,7 @@ export class Session {
   readonly conversation: Conversation;
   readonly #options: SessionOptions;
   readonly #links = new Map<Link, MessageRate>();
-  #grace: NodeJS.Timeout | undefined;
+  #cancelGrace = (): void => {};
   #ended = false;
 
   constructor(options: SessionOptions) {
@@ -62,7 +67,7 @@ export class Session {
       role: "server",
       peer: `player-${options.seat}`,
       tracer: options.tracing?.messages ?? noTracing,
-      now: options.now,
+      now: options.clock.now,
       heard: (message) => this.#heard(message),
       overflowed: () => this.end("overflow", "too much was never acknowledged"),
     });
@@ -74,9 +79,9 @@ export class Session {
 
   /** A new link for this player: from now on spoken on, while the older ones are heard until they close. */
   attach(link: Link, hello: Hello, resumed: boolean): void {
-    const { host, now } = this.#options;
-    clearTimeout(this.#grace);
-    this.#grace = undefined;
+    const { host, clock } = this.#options;
+    const { now } = clock;
+    this.#cancelGrace();
     this.#links.set(link, new MessageRate(now));
     this.conversation.sayOn(
       link,
@@ -125,29 +130,30 @@ export class Session {
       this.end("said goodbye");
       return;
     }
-    this.#grace = setTimeout(() => this.end("timed out"), this.#options.graceMs);
+    const { clock, graceMs } = this.#options;
+    this.#cancelGrace = clock.after(graceMs, () => this.end("timed out"));
   }
 
   /** Ends the stay: closes what is open, frees the seat. */
-  end(why: "said goodbye" | "timed out" | "overflow", detail?: string): void {
+  end(why: EndOfStay, detail?: string): void {
     if (this.#ended) return;
     this.#ended = true;
-    clearTimeout(this.#grace);
-    const code = why === "overflow" ? "overflow" : why === "timed out" ? "timeout" : "done";
-    for (const link of this.#links.keys()) link.close(code, detail);
+    this.#cancelGrace();
+    for (const link of this.#links.keys()) link.close(codeOf(why), detail);
     this.#links.clear();
-    this.#options.host.left(this, why);
+    this.#options.host.left(this);
   }
 
   #drop(link: Link, detail: string): void {
+    this.#options.dropped(detail);
     link.close("protocol-error", detail);
     this.closed(link, { code: "protocol-error", by: "local", detail });
   }
 
   #heard(message: Heard): void {
     if (message.kind === "ping") {
-      const { now } = this.#options;
-      const pong = encodePong({ t0: decodePing(message.body), t1: message.atMs, t2: now() });
+      const t2 = this.#options.clock.now();
+      const pong = encodePong({ t0: decodePing(message.body), t1: message.atMs, t2 });
       // On the link that asked: the clock wants both ways of one path.
       this.conversation.sayOn(message.carrier, "pong", pong);
     } else if (message.kind === "hello") {
@@ -155,5 +161,18 @@ export class Session {
     } else {
       this.#options.host.heard(this, message);
     }
+  }
+}
+
+function codeOf(why: EndOfStay): CloseCode {
+  switch (why) {
+    case "said goodbye":
+      return "done";
+    case "timed out":
+      return "timeout";
+    case "overflow":
+      return "overflow";
+    case "room closed":
+      return "going-away";
   }
 }

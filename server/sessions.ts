@@ -4,17 +4,18 @@ import type { TicketBook } from "#signaling";
 import type { Attach, Link, LinkEvents } from "#transport";
 import type { Rooms } from "./rooms.ts";
 import { Session, type Tracing } from "./session.ts";
+import type { Clock } from "./tick-loop.ts";
 
 export interface SessionsOptions {
   readonly rooms: Rooms;
   readonly tickets: TicketBook;
   readonly tracing: Tracing | undefined;
-  readonly now: () => number;
+  readonly clock: Clock;
   /** How long a ship waits for its player without any link, ms. */
   readonly graceMs: number;
-  /** Called for every link closed because of what it said, with the reason. */
-  readonly onRefused?: (why: string) => void;
 }
+
+type Refusal = "timeout" | "refused" | "incompatible" | "protocol-error";
 
 /** A link that says nothing is not a player. */
 const helloWithinMs = 5000;
@@ -22,8 +23,8 @@ const helloWithinMs = 5000;
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #byKey = new Map<string, Session>();
-  /** Links closed for what they said, by code; shown by /healthz. */
-  readonly refusals = new Map<string, number>();
+  /** Links closed for what they said, at the door or later, by code; shown by /healthz. */
+  readonly refusals = new Map<Refusal, number>();
 
   constructor(options: SessionsOptions) {
     this.#options = options;
@@ -47,9 +48,8 @@ export class Sessions {
 
   readonly attach: Attach = (link): LinkEvents => {
     let session: Session | undefined;
-    const silence = setTimeout(
-      () => this.#refuse(link, "timeout", "no hello within 5 s"),
-      helloWithinMs,
+    const heardIt = this.#options.clock.after(helloWithinMs, () =>
+      this.#refuse(link, "timeout", "no hello within 5 s"),
     );
     return {
       message: (bytes) => {
@@ -57,25 +57,24 @@ export class Sessions {
           session.hear(bytes, link);
           return;
         }
-        clearTimeout(silence);
+        heardIt();
         session = this.#greet(link, bytes);
       },
       closed: (reason) => {
-        clearTimeout(silence);
+        heardIt();
         session?.closed(link, reason);
       },
     };
   };
 
-  #refuse(
-    link: Link,
-    code: "timeout" | "refused" | "incompatible" | "protocol-error",
-    why: string,
-  ): undefined {
-    this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1);
-    this.#options.onRefused?.(why);
+  #refuse(link: Link, code: Refusal, why: string): undefined {
+    this.#count(code);
     link.close(code, why);
     return undefined;
+  }
+
+  #count(code: Refusal): void {
+    this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1);
   }
 
   #greet(link: Link, bytes: Uint8Array): Session | undefined {
@@ -97,7 +96,10 @@ export class Sessions {
   }
 
   #join(link: Link, hello: Hello): Session | undefined {
-    const { rooms, tickets, now, graceMs } = this.#options;
+    const { rooms, tickets, clock, graceMs } = this.#options;
+    // Before the ticket is spent, and before a ship is launched for it.
+    if (hello.received !== 0)
+      return this.#refuse(link, "protocol-error", "a new session has heard nothing yet");
     const wish = tickets.spend(hello.credential);
     if (!wish)
       return this.#refuse(link, "refused", "this ticket is unknown, expired or already used");
@@ -123,8 +125,9 @@ export class Sessions {
       name: room.freeName(wish.name === "" ? "Pilot" : wish.name),
       seat,
       tracing,
-      now,
+      clock,
       graceMs,
+      dropped: () => this.#count("protocol-error"),
     });
     this.#byKey.set(session.key, session);
     room.enter(session, tracing);

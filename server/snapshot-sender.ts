@@ -2,22 +2,18 @@
  * Snapshots for one player: a delta against the last one acknowledged, and no more of them on the way than the link has
  * shown it can carry (the ack clock). Without that an unreliable channel on a full link is seconds late.
  */
-import { type ActContext, encodeSnapshot, type EncodedSnapshot, type Snapshot } from "#protocol";
-import { keptMs, ownShipOf, type Scenery } from "./scenery.ts";
+import { keptMs } from "./scenery.ts";
+import { type Baseline, packed, type Packed, type SnapshotFacts } from "./snapshot-packing.ts";
 
-export interface SnapshotFacts {
-  readonly seat: number;
-  readonly scenery: Scenery;
+export interface SendFacts extends Omit<SnapshotFacts, "choked"> {
   readonly nowMs: number;
-  readonly lateMs: number;
-  readonly lead: number;
-  readonly heard: boolean;
   readonly ackClock: boolean;
-  readonly tracing: boolean;
 }
 
-/** An unreliable message of a data channel should fit one packet; the envelope and a trace context come on top. */
-const maxBodyBytes = 1100;
+interface Sent extends Baseline {
+  readonly sentMs: number;
+}
+
 /** Smallest RTT is looked for among the acknowledgements of this long. */
 const rttWindowMs = 10_000;
 /** What is unacknowledged for this long is lost, not under way. */
@@ -26,7 +22,8 @@ const lostAfterMs = 1000;
 const slack = 3;
 
 export class SnapshotSender {
-  readonly #held = new Map<number, { readonly snapshot: Snapshot; readonly sentMs: number }>();
+  /** By tick, oldest first. */
+  readonly #held = new Map<number, Sent>();
   readonly #rtts: { readonly atMs: number; readonly rttMs: number }[] = [];
   #acked = 0;
   #choked = 0;
@@ -63,58 +60,25 @@ export class SnapshotSender {
   }
 
   /** The next snapshot, or undefined when enough are on the way already. */
-  next(facts: SnapshotFacts): EncodedSnapshot | undefined {
-    const { scenery, nowMs, ackClock } = facts;
-    const { world } = scenery;
-    if (ackClock && this.#underWay(nowMs) >= this.allowance(world.tickRateHz)) {
+  next(facts: SendFacts): Packed | undefined {
+    const { nowMs, ackClock, scenery } = facts;
+    const { tick, tickRateHz } = scenery.world;
+    this.#forgetBefore(nowMs - keptMs);
+    if (ackClock && this.#underWay(nowMs) >= this.allowance(tickRateHz)) {
       this.#choked += 1;
       return undefined;
     }
-    const baseline = this.#held.get(this.#acked);
-    const usable = baseline && nowMs - baseline.sentMs < keptMs ? baseline.snapshot : undefined;
-    const encoded = this.#encode(facts, usable);
-    this.#held.set(world.tick, { snapshot: encoded.held, sentMs: nowMs });
+    const snapshot = packed({ ...facts, choked: this.#choked }, this.#held.get(this.#acked));
+    this.#held.set(tick, { snapshot: snapshot.held, untold: snapshot.untold, sentMs: nowMs });
+    this.#choked = 0;
+    return snapshot;
+  }
+
+  /** A browser holds its snapshots a little longer than this; one that never acknowledges costs no more memory. */
+  #forgetBefore(oldestMs: number): void {
     for (const [tick, { sentMs }] of this.#held) {
-      if (sentMs > nowMs - keptMs || tick === this.#acked) break;
+      if (sentMs > oldestMs) return;
       this.#held.delete(tick);
     }
-    this.#choked = 0;
-    return encoded;
-  }
-
-  #encode(facts: SnapshotFacts, baseline: Snapshot | undefined): EncodedSnapshot {
-    const full = encodeSnapshot(this.#compose(facts, baseline, facts.tracing), baseline);
-    if (full.body.length <= maxBodyBytes || !facts.tracing) return full;
-    return encodeSnapshot(this.#compose(facts, baseline, false), baseline);
-  }
-
-  #compose(facts: SnapshotFacts, baseline: Snapshot | undefined, tracing: boolean): Snapshot {
-    const { seat, scenery, lateMs, lead, heard } = facts;
-    const { world } = scenery;
-    const own = world.ships.find(({ id }) => id === seat);
-    const since = baseline?.tick;
-    const births = scenery.births.filter(({ what }) => what.bornTick > (since ?? 0));
-    const acts = scenery.acts.filter(({ what }) => what.tick > (since ?? world.tick - 1));
-    const contexts: ActContext[] = [];
-    if (tracing) {
-      births.forEach(
-        ({ context }, index) => context && contexts.push({ of: "birth", index, context }),
-      );
-      acts.forEach(({ context }, index) => context && contexts.push({ of: "act", index, context }));
-    }
-    return {
-      tick: world.tick,
-      baseline: since ?? 0,
-      late10: Math.max(0, Math.round(lateMs * 10)),
-      choked: this.#choked,
-      lead,
-      heard,
-      round: world.round,
-      own: own && ownShipOf(own),
-      ships: scenery.ships.filter((ship) => ship.seat !== seat),
-      births: births.map(({ what }) => what),
-      acts: acts.map(({ what }) => what),
-      contexts,
-    };
   }
 }

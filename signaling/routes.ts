@@ -5,9 +5,10 @@
  *   POST /api/webrtc   Authorization: Bearer <ticket or session key>
  *                      {"sdp": offer}                                   -> {"sdp": answer}
  *
- * Errors are {"error": "what happened and what to do"} with 400, 401, 403, 429 or 503.
+ * Errors are {"error": "what happened and what to do"} with 400, 401, 403, 413, 415, 429 or 503 (errors.ts).
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { MalformedOffer, NotAccepting } from "#transport";
 import { TooManyTickets, type TicketBook } from "./tickets.ts";
 
 export interface SignalingOptions {
@@ -41,16 +42,11 @@ const offerBody = {
 export function signalingRoutes(fastify: FastifyInstance, options: SignalingOptions): void {
   const { tickets, admits, allowsOrigin, answer } = options;
 
-  const sameOrigin = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    if (allowsOrigin(request.headers.origin)) return;
-    await reply
-      .code(403)
-      .send({ error: "this page may not open a game here: its Origin is not allowed" });
-  };
+  const onRequest = refuseOtherOrigins(allowsOrigin);
 
   fastify.post<{ Body: { name?: string; room?: string; bots?: number } }>(
     "/api/tickets",
-    { schema: { body: ticketBody }, bodyLimit: 4096, preHandler: sameOrigin },
+    { schema: { body: ticketBody }, bodyLimit: 4096, onRequest },
     async (request, reply) => {
       const { name = "", room = "lobby", bots } = request.body;
       try {
@@ -65,7 +61,7 @@ export function signalingRoutes(fastify: FastifyInstance, options: SignalingOpti
 
   fastify.post<{ Body: { sdp: string } }>(
     "/api/webrtc",
-    { schema: { body: offerBody }, bodyLimit: offerBytes * 2, preHandler: sameOrigin },
+    { schema: { body: offerBody }, bodyLimit: offerBytes * 2, onRequest },
     async (request, reply) => {
       const credential = /^Bearer (\S{1,64})$/.exec(request.headers.authorization ?? "")?.[1];
       if (!credential || !admits(credential)) {
@@ -75,20 +71,31 @@ export function signalingRoutes(fastify: FastifyInstance, options: SignalingOpti
       try {
         return await answer({ sdp: request.body.sdp });
       } catch (error) {
-        request.log.info({ error }, "an offer was refused");
-        return await reply
-          .code(400)
-          .send({ error: `the offer was not understood: ${(error as Error).message}` });
+        if (error instanceof MalformedOffer)
+          return await reply.code(400).send({ error: error.message });
+        if (!(error instanceof NotAccepting)) throw error;
+        const why = "the server's WebRTC peer takes nobody just now; try again in a moment";
+        return await reply.code(503).send({ error: why });
       }
     },
   );
 }
 
+/** A page of another site is turned away before its request is read. */
+export function refuseOtherOrigins(allowsOrigin: (origin: string | undefined) => boolean) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    if (allowsOrigin(request.headers.origin)) return;
+    await reply
+      .code(403)
+      .send({ error: "this page may not open a game here: its Origin is not allowed" });
+  };
+}
+
 /** Text, never markup: control characters and direction marks out, spaces folded, 24 characters at most. */
 export function cleanName(name: string): string {
   const plain = name
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "")
-    .replace(/\s+/g, " ")
+    .replace(/[\p{Cf}\p{Cs}]/gu, "")
+    .replace(/[\s\p{Cc}]+/gu, " ")
     .trim();
-  return [...plain].slice(0, 24).join("");
+  return Array.from(plain).slice(0, 24).join("").trim();
 }

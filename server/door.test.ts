@@ -1,0 +1,216 @@
+import { encodeInput, encodePing, protocolVersion, seal, type Kind } from "#protocol";
+import { describe, expect, test } from "vitest";
+import { helloBytes, makeBed, quiet, type Stranger } from "./testing/bed.suite.ts";
+
+const message = (kind: Kind, sequence: number, body: Uint8Array): Uint8Array =>
+  seal({ kind, sequence, context: undefined, body });
+
+describe("tickets at the door", () => {
+  test("[R1] a ticket joins once: the second hello with it is refused, and the first one's player stays", async () => {
+    const bed = await makeBed();
+    const ticket = bed.ticket();
+    const first = await bed.greeted({ credential: ticket });
+    const second = await bed.greeted({ credential: ticket });
+    expect(first.closed).toBeUndefined();
+    expect(second.closed).toEqual({
+      code: "refused",
+      by: "remote",
+      detail: "this ticket is unknown, expired or already used",
+    });
+    expect(bed.sessions.count).toBe(1);
+  });
+
+  test("[R1] a ticket nobody issued and one a minute old are refused in the same words", async () => {
+    const bed = await makeBed();
+    const old = bed.ticket();
+    bed.clock.turn(60_000);
+    const closed = [
+      (await bed.greeted({ credential: "made up" })).closed,
+      (await bed.greeted({ credential: old })).closed,
+    ];
+    const detail = "this ticket is unknown, expired or already used";
+    expect(closed).toEqual([
+      { code: "refused", by: "remote", detail },
+      { code: "refused", by: "remote", detail },
+    ]);
+    expect(bed.sessions.refusals).toEqual(new Map([["refused", 2]]));
+  });
+
+  test("[R1] links are admitted by an unspent ticket or the key of a session that stands, by nothing else", async () => {
+    const bed = await makeBed();
+    const ticket = bed.ticket();
+    expect(bed.sessions.admits(ticket)).toBe(true);
+    const player = await bed.joined();
+    const { key } = player.welcome;
+    expect(bed.sessions.admits(key)).toBe(true);
+    bed.sessions.goodbye(key);
+    bed.clock.turn(60_000);
+    expect([ticket, key, ""].map((each) => bed.sessions.admits(each))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  test("[R2] the seventeenth player is told that the room is full, and sixteen go on", async () => {
+    const bed = await makeBed();
+    for (let seat = 0; seat < 16; seat++) await bed.joined();
+    const late = await bed.greeted({ credential: bed.ticket() });
+    expect(late.closed).toEqual({
+      code: "refused",
+      by: "remote",
+      detail: "room lobby is full: 16 of 16 seats",
+    });
+    expect(bed.sessions.count).toBe(16);
+  });
+
+  test("[R2] a wish for one room too many is refused in words", async () => {
+    const bed = await makeBed({ maxRooms: 1 });
+    await bed.joined();
+    const other = await bed.greeted({ credential: bed.ticket({ room: "attic" }) });
+    expect(other.closed?.detail).toBe("this server has no room for one more room");
+  });
+
+  test("[R2] a page of another version is told to reload, and keeps its ticket", async () => {
+    const bed = await makeBed();
+    const credential = bed.ticket();
+    const old = await bed.greeted({ credential, version: protocolVersion + 1 });
+    expect(old.closed).toEqual({
+      code: "incompatible",
+      by: "remote",
+      detail: `this server speaks version ${protocolVersion}, the page ${protocolVersion + 1}: reload the page`,
+    });
+    expect(bed.sessions.admits(credential)).toBe(true);
+  });
+
+  test("[R5] a link that says nothing for 5 s is closed as timeout, one that said hello is not", async () => {
+    const bed = await makeBed();
+    const silent = await bed.dial();
+    const player = await bed.joined();
+    await bed.turn(4999);
+    expect(silent.closed).toBeUndefined();
+    await bed.turn(2);
+    expect(silent.closed).toEqual({ code: "timeout", by: "remote", detail: "no hello within 5 s" });
+    expect(player.wire.closed).toBeUndefined();
+  });
+
+  test("[R5] a link that hung up before its hello leaves nothing behind", async () => {
+    const bed = await makeBed();
+    const stranger = await bed.dial();
+    stranger.link.close("done");
+    await quiet();
+    await bed.turn(10_000);
+    expect({ waiting: bed.clock.waiting, refusals: bed.sessions.refusals }).toEqual({
+      waiting: 0,
+      refusals: new Map(),
+    });
+  });
+});
+
+describe("what is not understood closes its own link and nothing else", () => {
+  const first: readonly (readonly [string, () => Uint8Array])[] = [
+    ["nothing", () => new Uint8Array()],
+    ["garbage", () => Uint8Array.from({ length: 64 }, (_, at) => (at * 197) & 255)],
+    ["a ping", () => message("ping", 1, encodePing(1))],
+    ["an input", () => message("input", 1, new Uint8Array(20))],
+    ["a truncated hello", () => helloBytes({ credential: "abc" }).slice(0, -1)],
+    ["a hello with a tail", () => Uint8Array.of(...helloBytes({ credential: "abc" }), 0)],
+    ["an oversized hello", () => Uint8Array.of(...helloBytes(), ...new Uint8Array(600))],
+    ["a welcome", () => Uint8Array.of(2, ...helloBytes().slice(1))],
+  ];
+  test.each(first)("[R4] first word: %s", async (_name, bytes) => {
+    const bed = await makeBed();
+    const player = await bed.joined();
+    const stranger = await bed.dial();
+    stranger.link.send(bytes(), "reliable-ordered");
+    await quiet();
+    expect(stranger.closed).toMatchObject({ code: "protocol-error", by: "remote" });
+    expect(bed.sessions.refusals).toEqual(new Map([["protocol-error", 1]]));
+    const before = player.newest?.tick ?? 0;
+    await bed.turn(100);
+    expect(player.newest?.tick).toBe(before + 3);
+  });
+
+  test("[R4] a new session that claims to have heard something is refused, with ticket and seat untouched", async () => {
+    const bed = await makeBed();
+    const credential = bed.ticket();
+    const liar = await bed.greeted({ credential, received: 3 });
+    expect(liar.closed?.code).toBe("protocol-error");
+    expect(bed.sessions.admits(credential)).toBe(true);
+    expect(bed.sessions.count).toBe(0);
+  });
+
+  const later: readonly (readonly [string, (wire: Stranger) => void])[] = [
+    ["a second hello", ({ link }) => link.send(helloBytes(), "reliable-ordered")],
+    ["garbage", ({ link }) => link.send(new Uint8Array(90).fill(251), "unreliable")],
+    [
+      "a truncated input",
+      ({ link }) =>
+        link.send(
+          message(
+            "input",
+            1,
+            encodeInput({
+              held: 0,
+              newest: 9,
+              commands: [{ buttons: 0, aim: 0, thrustX: 0, thrustY: 0, viewTick16: 0 }],
+            }).slice(0, -2),
+          ),
+          "unreliable",
+        ),
+    ],
+    [
+      "what only a server says",
+      ({ link }) => link.send(message("killed", 1, new Uint8Array(6)), "reliable-ordered"),
+    ],
+    [
+      "a gap in kept numbers",
+      ({ link }) => link.send(message("say", 2, Uint8Array.of(1, 0, 65)), "reliable-ordered"),
+    ],
+    [
+      "an acknowledgement of what was never said",
+      ({ link }) => link.send(message("ack", 1, Uint8Array.of(255, 0, 0, 0)), "reliable-ordered"),
+    ],
+    [
+      "a ping that is not a time",
+      ({ link }) => link.send(message("ping", 1, new Uint8Array(8).fill(255)), "unreliable"),
+    ],
+  ];
+  test.each(later)("[R4] later: %s", async (_name, act) => {
+    const bed = await makeBed();
+    const other = await bed.joined({ name: "Ada" });
+    const player = await bed.joined({ name: "Bo" });
+    act(player.wire);
+    await quiet();
+    expect(player.wire.closed).toMatchObject({ code: "protocol-error", by: "remote" });
+    expect(player.wire.closed?.detail).toMatch(/\w/);
+    expect(bed.sessions.refusals).toEqual(new Map([["protocol-error", 1]]));
+    const before = other.newest?.tick ?? 0;
+    await bed.turn(100);
+    expect(other.newest?.tick).toBe(before + 3);
+    expect(other.roster.map(({ name, transport }) => [name, transport])).toEqual([
+      ["Ada", "memory"],
+      ["Bo", "away"],
+    ]);
+  });
+
+  test("[R5] whoever floods loses that link, is counted, and may come back with the key", async () => {
+    const bed = await makeBed();
+    const other = await bed.joined();
+    const player = await bed.joined();
+    for (let count = 0; count < 2402; count++)
+      player.wire.link.send(message("ping", count + 1, encodePing(count)), "reliable-ordered");
+    await quiet();
+    expect(player.wire.closed).toEqual({
+      code: "protocol-error",
+      by: "remote",
+      detail: "more messages than any player sends",
+    });
+    expect(bed.sessions.refusals).toEqual(new Map([["protocol-error", 1]]));
+    await player.come(player.welcome.key);
+    expect(player.welcome.resumed).toBe(true);
+    const before = other.newest?.tick ?? 0;
+    await bed.turn(100);
+    expect(other.newest?.tick).toBe(before + 3);
+  });
+});

@@ -1,0 +1,206 @@
+/** The server's door, rooms and sessions over memory links, on a clock that tests turn by hand; and players to come in. */
+import {
+  Conversation,
+  decodeRoster,
+  decodeSaid,
+  decodeSnapshot,
+  decodeWelcome,
+  encodeHello,
+  encodeInput,
+  encodeSay,
+  type Hello,
+  type Input,
+  type JourneyTracer,
+  type Kind,
+  type MessageTracer,
+  noTracing,
+  open,
+  protocolVersion,
+  type RosterRow,
+  seal,
+  type Snapshot,
+  type Welcome,
+} from "#protocol";
+import { TicketBook, type Wish } from "#signaling";
+import { type CloseReason, type Link, MemoryHub } from "#transport";
+import { memoryAcceptor } from "#transport/accept";
+import { memoryDialer } from "#transport/dial";
+import type { RoundResult } from "../room.ts";
+import { Rooms, type RoomsOptions } from "../rooms.ts";
+import { Sessions } from "../sessions.ts";
+import { HandClock } from "./hand-clock.suite.ts";
+
+/** Lets everything that memory links have under way arrive. */
+export async function quiet(): Promise<void> {
+  for (let round = 0; round < 4; round++) await new Promise(setImmediate);
+}
+
+export interface BedOptions extends Partial<
+  Pick<RoomsOptions, "tickRateHz" | "fillTo" | "maxRooms">
+> {
+  readonly tracing?: { readonly messages: MessageTracer; readonly journeys: JourneyTracer };
+}
+
+export type Bed = Awaited<ReturnType<typeof makeBed>>;
+
+export async function makeBed({ tracing, ...options }: BedOptions = {}) {
+  const clock = new HandClock();
+  const hub = new MemoryHub();
+  const tickets = new TicketBook({ now: clock.now });
+  const results: RoundResult[] = [];
+  const rooms = new Rooms({
+    tickRateHz: 30,
+    fillTo: 0,
+    clock,
+    tracing,
+    roundEnded: (result) => results.push(result),
+    seed: () => 7,
+    ...options,
+  });
+  const sessions = new Sessions({ rooms, tickets, tracing, clock, graceMs: 30_000 });
+  const listener = await memoryAcceptor({ hub }).listen(sessions.attach);
+  const dialer = memoryDialer({ hub });
+
+  /** A link that says nothing by itself. */
+  const dial = async (): Promise<Stranger> => {
+    const stranger = new Stranger();
+    await dialer.dial({ origin: "memory:", credential: "" }, (link) => stranger.attach(link));
+    return stranger;
+  };
+  const ticket = (wish: Partial<Wish> = {}): string =>
+    tickets.issue({ name: "Nova", room: "lobby", bots: undefined, ...wish });
+
+  return {
+    clock,
+    hub,
+    tickets,
+    rooms,
+    sessions,
+    results,
+    dial,
+    ticket,
+    /** Time passes, and what was said in it arrives. */
+    async turn(ms: number): Promise<void> {
+      clock.turn(ms);
+      await quiet();
+    },
+    async greeted(hello: Partial<Hello>): Promise<Stranger> {
+      const stranger = await dial();
+      stranger.link.send(helloBytes(hello), "reliable-ordered");
+      await quiet();
+      return stranger;
+    },
+    async joined(wish: Partial<Wish> = {}, hello: Partial<Hello> = {}): Promise<Player> {
+      const player = new Player(dial, clock);
+      await player.come(ticket(wish), hello);
+      return player;
+    },
+    close: () => listener.stop(),
+  };
+}
+
+export const helloBytes = (hello: Partial<Hello> = {}): Uint8Array =>
+  seal({
+    kind: "hello",
+    sequence: 1,
+    context: undefined,
+    body: encodeHello({
+      version: protocolVersion,
+      tracing: false,
+      received: 0,
+      credential: "",
+      ...hello,
+    }),
+  });
+
+/** The browser's end of one link. */
+export class Stranger {
+  readonly heard: Uint8Array[] = [];
+  closed: CloseReason | undefined;
+  onMessage: (bytes: Uint8Array) => void = (bytes) => void this.heard.push(bytes);
+  #link: Link | undefined;
+
+  get link(): Link {
+    if (!this.#link) throw new Error("not dialed");
+    return this.#link;
+  }
+
+  attach(link: Link) {
+    this.#link = link;
+    return {
+      message: (bytes: Uint8Array) => this.onMessage(bytes),
+      closed: (reason: CloseReason) => void (this.closed = reason),
+    };
+  }
+}
+
+/** A browser in a room: as little of one as tells what the server does. */
+export class Player {
+  readonly snapshots: Snapshot[] = [];
+  readonly chat: { seat: number; text: string }[] = [];
+  readonly pongs: Uint8Array[] = [];
+  roster: readonly RosterRow[] = [];
+  readonly conversation: Conversation;
+  readonly #dial: () => Promise<Stranger>;
+  #wire: Stranger | undefined;
+  #welcome: Welcome | undefined;
+
+  constructor(dial: () => Promise<Stranger>, clock: HandClock, tracer = noTracing) {
+    this.#dial = dial;
+    this.conversation = new Conversation({
+      role: "client",
+      peer: "server",
+      tracer,
+      now: clock.now,
+      heard: ({ kind, body }) => this.#hear(kind, body),
+      overflowed: () => {},
+    });
+  }
+
+  get wire(): Stranger {
+    if (!this.#wire) throw new Error("not dialed");
+    return this.#wire;
+  }
+  get welcome(): Welcome {
+    if (!this.#welcome) throw new Error("not welcomed");
+    return this.#welcome;
+  }
+  get newest(): Snapshot | undefined {
+    return this.snapshots.at(-1);
+  }
+
+  /** With a ticket, or the key of an earlier welcome: a further link, spoken on from now. */
+  async come(credential: string, hello: Partial<Hello> = {}): Promise<void> {
+    const wire = await this.#dial();
+    const welcomed = Promise.withResolvers<Welcome>();
+    wire.onMessage = (bytes) => {
+      wire.onMessage = (more) => this.conversation.hear(more, wire.link);
+      welcomed.resolve(decodeWelcome(open(bytes).body));
+    };
+    const { received } = this.conversation;
+    wire.link.send(helloBytes({ credential, received, ...hello }), "reliable-ordered");
+    this.#welcome = await welcomed.promise;
+    this.#wire = wire;
+    this.conversation.attach(wire.link, this.#welcome.received);
+    await quiet();
+  }
+
+  say(text: string): void {
+    this.conversation.say("say", encodeSay(text));
+  }
+
+  command(input: Partial<Input> & Pick<Input, "newest">): void {
+    const still = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0, viewTick16: 0 };
+    const held = this.newest?.tick ?? 0;
+    this.conversation.say("input", encodeInput({ held, commands: [still], ...input }));
+  }
+
+  #hear(kind: Kind, body: Uint8Array): void {
+    if (kind === "said") this.chat.push(decodeSaid(body));
+    if (kind === "roster") this.roster = decodeRoster(body);
+    if (kind === "pong") this.pongs.push(body);
+    if (kind !== "snapshot") return;
+    const held = (tick: number) => this.snapshots.find((snapshot) => snapshot.tick === tick);
+    this.snapshots.push(decodeSnapshot(body, held));
+  }
+}

@@ -1,0 +1,47 @@
+/** A clock that goes only when a test turns it. */
+import type { Clock } from "../tick-loop.ts";
+
+interface Timer {
+  readonly atMs: number;
+  readonly run: () => void;
+}
+
+export class HandClock implements Clock {
+  #nowMs: number;
+  readonly #timers = new Set<Timer>();
+
+  constructor(startMs = 1_000_000) {
+    this.#nowMs = startMs;
+  }
+
+  now = (): number => this.#nowMs;
+
+  after = (ms: number, run: () => void): (() => void) => {
+    const timer = { atMs: this.#nowMs + Math.max(0, ms), run };
+    this.#timers.add(timer);
+    return () => void this.#timers.delete(timer);
+  };
+
+  /** Time passes without anybody being called: the machine slept, or was busy. */
+  stall(ms: number): void {
+    this.#nowMs += ms;
+  }
+
+  /** Whatever is due by then is called at its time, first what is due first. */
+  turn(ms: number): void {
+    const untilMs = this.#nowMs + ms;
+    for (;;) {
+      const [next] = [...this.#timers].toSorted((a, b) => a.atMs - b.atMs);
+      if (!next || next.atMs > untilMs) break;
+      this.#timers.delete(next);
+      this.#nowMs = Math.max(this.#nowMs, next.atMs);
+      next.run();
+    }
+    this.#nowMs = Math.max(this.#nowMs, untilMs);
+  }
+
+  /** How many calls are still to come. */
+  get waiting(): number {
+    return this.#timers.size;
+  }
+}
