@@ -6,8 +6,9 @@
  *
  * Scripts, styles and fonts go to client/dist/assets with a hash in their names.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path/posix";
+import { gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 
 const here = import.meta.dirname;
@@ -38,11 +39,25 @@ const pages: Plugin = {
   },
 };
 
+/** Every text file is packed once, at build time: server/pages.ts sends `x.js.gz` to whoever takes gzip. */
+const packed: Plugin = {
+  name: "crosswire-packed",
+  apply: "build",
+  writeBundle({ dir }, bundle) {
+    for (const name of Object.keys(bundle)) {
+      if (!/\.(js|css|html|svg)$/.test(name)) continue;
+      const bytes = readFileSync(`${dir}/${name}`);
+      const gzipped = gzipSync(bytes, { level: 9 });
+      if (gzipped.length < bytes.length) writeFileSync(`${dir}/${name}.gz`, gzipped);
+    }
+  },
+};
+
 export default defineConfig({
   root: here,
   appType: "mpa",
   publicDir: "client/public",
-  plugins: [pages],
+  plugins: [pages, packed],
   define: { __VERSION__: JSON.stringify(version) },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   worker: { format: "es" },
