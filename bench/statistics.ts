@@ -1,0 +1,47 @@
+/** What repeated measurements come to: middle, spread, and the slope of a line through them. Pure. */
+
+export interface Summary {
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+  readonly count: number;
+}
+
+/** The value that `share` (0 to 1) of all lie at or below, interpolated between neighbours (R's type 7). NaN of none. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(at)] ?? Number.NaN;
+  const above = sorted[Math.ceil(at)] ?? below;
+  return below + (above - below) * (at - Math.floor(at));
+}
+
+export const median = (values: readonly number[]): number => quantile(values, 0.5);
+
+export const summaryOf = (values: readonly number[]): Summary => ({
+  median: median(values),
+  least: Math.min(...values),
+  most: Math.max(...values),
+  count: values.length,
+});
+
+export interface Line {
+  readonly slope: number;
+  /** Standard error of the slope, for errors that do not depend on one another. */
+  readonly slopeError: number;
+  readonly intercept: number;
+}
+
+/** Least squares through at least three points `[x, y]`. @throws RangeError for fewer, or all at one x. */
+export function lineThrough(points: readonly (readonly [number, number])[]): Line {
+  const count = points.length;
+  if (count < 3) throw new RangeError(`a line with an error needs three points, not ${count}`);
+  const meanX = points.reduce((sum, [x]) => sum + x, 0) / count;
+  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / count;
+  const spreadX = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+  if (spreadX === 0) throw new RangeError("all points are at one x");
+  const slope = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) / spreadX;
+  const intercept = meanY - slope * meanX;
+  const residual = points.reduce((sum, [x, y]) => sum + (y - intercept - slope * x) ** 2, 0);
+  return { slope, slopeError: Math.sqrt(residual / (count - 2) / spreadX), intercept };
+}
