@@ -40,10 +40,11 @@ export class Pulses {
     const id = pulseId(birth.owner, birth.counter);
     const known = this.#flying.get(id);
     if (known && known.pulse.bornTick === birth.bornTick) {
-      known.context ??= context;
-      const news = !known.told;
+      // Snapshots repeat a birth until it is acknowledged; its journey is told, and followed, once.
+      if (known.told) return undefined;
       known.told = true;
-      return news ? known : undefined;
+      known.context = context;
+      return known;
     }
     const pulse: Pulse = {
       id,

@@ -1,0 +1,60 @@
+/** The server goes away and comes back, or forgets a ship: tabs say so and are flying again by themselves. */
+import type { Browser } from "@playwright/test";
+import { expect, openTab, test } from "./support/game.ts";
+import { freeTcpPort, freeUdpPort, startServer } from "./support/server.ts";
+
+test("when the server is killed and started again, tabs say so and rejoin by themselves", async ({
+  context,
+}) => {
+  const port = await freeTcpPort();
+  const webrtcPort = await freeUdpPort();
+  const first = await startServer({ port, webrtcPort });
+  const tab = await openTab(context, first.url, "Rex", "autopilot=1");
+  await first.kill();
+  await expect(tab.page.getByRole("alert")).toContainText(/reconnecting|trying again/i);
+
+  const second = await startServer({ port, webrtcPort });
+  const playing = async (): Promise<string | undefined> => {
+    const { phase, transport } = await tab.stats();
+    return phase === "playing" ? transport : undefined;
+  };
+  await expect.poll(playing, { timeout: 20_000 }).toBeDefined();
+  const rooms = (await (await fetch(`${second.url}/api/rooms`)).json()) as {
+    rooms: { players: number }[];
+  };
+  expect(rooms.rooms.map(({ players }) => players)).toEqual([1]);
+  const before = (await tab.stats()).self;
+  await expect.poll(async () => (await tab.stats()).self).not.toEqual(before);
+  await second.stop();
+});
+
+test("a tab put to sleep for longer than its ship is kept comes back to a live ship", async ({
+  browser,
+  context,
+}) => {
+  const server = await startServer({ env: { GRACE_SECONDS: "1" } });
+  const tab = await openTab(context, server.url, "Zoe", "autopilot=1");
+  const players = async (): Promise<number> =>
+    ((await (await fetch(`${server.url}/healthz`)).json()) as { players: number }).players;
+
+  // As a closed lid does: the page's process stands still, and its links with it.
+  const asleep = await renderersOf(browser);
+  for (const id of asleep) process.kill(id, "SIGSTOP");
+  try {
+    await expect.poll(players, { timeout: 30_000 }).toBe(0);
+  } finally {
+    for (const id of asleep) process.kill(id, "SIGCONT");
+  }
+  await expect.poll(players, { timeout: 20_000 }).toBe(1);
+  const before = (await tab.stats()).self;
+  await expect.poll(async () => (await tab.stats()).self).not.toEqual(before);
+  expect((await tab.stats()).phase).toBe("playing");
+  await server.stop();
+});
+
+/** Processes of the pages of this very browser. */
+async function renderersOf(browser: Browser): Promise<number[]> {
+  const cdp = await browser.newBrowserCDPSession();
+  const { processInfo } = await cdp.send("SystemInfo.getProcessInfo");
+  return processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
+}

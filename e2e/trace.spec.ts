@@ -1,0 +1,127 @@
+/** One keypress, followed from browser A through the server to browser B, in one trace of the query API. */
+import { expect, fliesOn, test } from "./support/game.ts";
+
+interface Attribute {
+  readonly key: string;
+  readonly value: {
+    readonly stringValue?: string;
+    readonly doubleValue?: number;
+    readonly intValue?: string | number;
+  };
+}
+interface Span {
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly name: string;
+  readonly startTimeUnixNano: string;
+  readonly endTimeUnixNano: string;
+  readonly attributes: readonly Attribute[];
+}
+interface Placed extends Span {
+  readonly service: string;
+  readonly instance: string;
+}
+
+const text = (attributes: readonly Attribute[], key: string): string =>
+  attributes.find((attribute) => attribute.key === key)?.value.stringValue ?? "";
+const number = (attributes: readonly Attribute[], key: string): number => {
+  const value = attributes.find((attribute) => attribute.key === key)?.value;
+  return Number(value?.doubleValue ?? value?.intValue ?? 0);
+};
+
+async function spansOf(url: string, traceId: string): Promise<Placed[]> {
+  const response = await fetch(`${url}/api/v3/traces/${traceId}`);
+  if (!response.ok) return [];
+  const { result } = (await response.json()) as {
+    result: {
+      resourceSpans: {
+        resource: { attributes: Attribute[] };
+        scopeSpans: { spans: Span[] }[];
+      }[];
+    };
+  };
+  return result.resourceSpans.flatMap(({ resource, scopeSpans }) =>
+    scopeSpans.flatMap(({ spans }) =>
+      spans.map((span) => ({
+        ...span,
+        service: text(resource.attributes, "service.name"),
+        instance: text(resource.attributes, "service.instance.id"),
+      })),
+    ),
+  );
+}
+
+test("a shot is one trace: browser A, the server and browser B, each span inside its parent within the clock error", async ({
+  openTab,
+  server,
+}) => {
+  const a = await openTab("Ann", "room=trace&bots=0");
+  const b = await openTab("Bob", "room=trace&bots=0");
+  await fliesOn(a, "webrtc");
+  await fliesOn(b, "webrtc");
+
+  await a.page.mouse.click(300, 60);
+  await expect.poll(async () => (await a.stats()).lastShot?.outcome).toMatch(/hit|missed/);
+  const { traceId } = (await a.stats()).lastShot ?? { traceId: "" };
+
+  const observers = async (): Promise<number> =>
+    new Set(
+      (await spansOf(server.url, traceId))
+        .filter(({ name }) => name.startsWith("observe"))
+        .map(({ instance }) => instance),
+    ).size;
+  await expect.poll(observers, { message: "both browsers saw the shot" }).toBe(2);
+  await expect
+    .poll(async () => (await spansOf(server.url, traceId)).some(({ name }) => name === "shot"))
+    .toBe(true);
+
+  const spans = await spansOf(server.url, traceId);
+  const names = spans.map(({ service, name }) => `${service}: ${name}`);
+  expect(names).toEqual(
+    expect.arrayContaining([
+      "crosswire-browser: shot",
+      "crosswire-browser: send input",
+      "crosswire-server: process input",
+      "crosswire-server: apply",
+      "crosswire-browser: observe",
+    ]),
+  );
+  // Each browser saw it once.
+  expect(names.filter((name) => name.endsWith(": observe"))).toHaveLength(2);
+  const roots = spans.filter(({ parentSpanId }) => !parentSpanId);
+  expect(roots.map(({ name }) => name)).toEqual(["shot"]);
+
+  for (const span of spans) {
+    if (!span.parentSpanId) continue;
+    const parent = spans.find(({ spanId }) => spanId === span.parentSpanId);
+    expect(parent, `${span.name} has its parent in the trace`).toBeDefined();
+    if (!parent) continue;
+    const errorMs =
+      number(span.attributes, "clock.error_ms") + number(parent.attributes, "clock.error_ms");
+    const earlyMs = Number(BigInt(parent.startTimeUnixNano) - BigInt(span.startTimeUnixNano)) / 1e6;
+    expect(earlyMs, `${span.name} starts inside ${parent.name}`).toBeLessThanOrEqual(errorMs);
+    expect(BigInt(span.endTimeUnixNano) >= BigInt(span.startTimeUnixNano)).toBe(true);
+  }
+  // The whole journey lies inside its root, from the keypress to the outcome.
+  const [root] = roots;
+  for (const span of spans) {
+    const errorMs =
+      number(span.attributes, "clock.error_ms") + number(root?.attributes ?? [], "clock.error_ms");
+    const lateMs =
+      Number(BigInt(span.endTimeUnixNano) - BigInt(root?.endTimeUnixNano ?? "0")) / 1e6;
+    expect(lateMs, `${span.name} ends before the shot's outcome was seen`).toBeLessThanOrEqual(
+      errorMs,
+    );
+  }
+});
+
+test("T opens the trace of the last shot in the viewer", async ({ openTab, context }) => {
+  const a = await openTab("Tia", "room=trace-key&bots=0");
+  await a.page.mouse.click(300, 60);
+  await expect.poll(async () => (await a.stats()).lastShot?.outcome).toMatch(/hit|missed/);
+  const opened = context.waitForEvent("page");
+  await a.page.keyboard.press("t");
+  const viewer = await opened;
+  await expect(viewer.getByRole("treegrid")).toContainText("process input");
+  await expect(viewer.getByRole("treegrid")).toContainText("observe");
+});
