@@ -25,6 +25,8 @@ import {
   type SendOutcome,
   type TransportName,
 } from "./link.ts";
+import { Silence } from "./silence.ts";
+import { Waiters } from "./waiters.ts";
 
 /** Where a frame travels: the lane of its delivery, or beside them all. */
 export type Lane = Delivery | "control";
@@ -65,8 +67,8 @@ export class WireLink implements Link {
   readonly #wire: Wire;
   readonly #limits: LinkLimits;
   readonly #ledger = new Ledger();
-  readonly #waiters = new Set<Waiter>();
-  readonly #early: Frame[] = [];
+  readonly #waiters = new Waiters();
+  readonly #silence: Silence;
   readonly #markFreed: () => void;
   readonly #pulse: ReturnType<typeof setInterval>;
   #events: LinkEvents | undefined;
@@ -75,8 +77,6 @@ export class WireLink implements Link {
   #isWireEnded = false;
 
   #unreportedBytes = 0;
-  #silentMs = 0;
-  #lastPulseMs = performance.now();
   #lastWriteMs = performance.now();
   #lastReportMs = performance.now();
   #lastProbeMs = performance.now();
@@ -94,19 +94,19 @@ export class WireLink implements Link {
     this.maxBytes = maxBytes;
     this.#wire = wire;
     this.#limits = limits;
+    this.#silence = new Silence(limits.heartbeatMs);
     const { promise, resolve } = Promise.withResolvers<void>();
     this.freed = promise;
     this.#markFreed = resolve;
     this.#pulse = setInterval(() => this.#beat(), Math.min(PULSE_MS, limits.heartbeatMs / 4));
   }
 
-  /** Opens the link to its user. What arrived earlier is delivered now. */
+  /** Opens the link to its user. Only then may the wire call `hear`. */
   attach(attach: Attach): void {
     const events = attach(this);
     this.#events = events;
     const reason = this.#closed;
     if (reason) queueMicrotask(() => events.closed(reason));
-    for (const frame of this.#early.splice(0)) this.#deliver(frame);
   }
 
   send(payload: Uint8Array, delivery: Delivery): SendOutcome {
@@ -141,17 +141,8 @@ export class WireLink implements Link {
 
   drained(signal?: AbortSignal): Promise<void> {
     if (this.#closed) return Promise.reject(new LinkClosed(this.#closed));
-    if (signal?.aborted) return Promise.reject(signal.reason);
     if (this.#ledger.inFlightBytes < this.#limits.lowWaterBytes) return Promise.resolve();
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const waiter: Waiter = { resolve, reject };
-    const abort = () => reject(signal?.reason);
-    signal?.addEventListener("abort", abort);
-    this.#waiters.add(waiter);
-    return promise.finally(() => {
-      signal?.removeEventListener("abort", abort);
-      this.#waiters.delete(waiter);
-    });
+    return this.#waiters.wait(signal);
   }
 
   stats(): LinkStats {
@@ -168,7 +159,7 @@ export class WireLink implements Link {
   /** The wire brought bytes, in this lane where it has lanes. */
   hear(bytes: Uint8Array, lane?: Lane): void {
     if (this.#closed) return;
-    this.#silentMs = 0;
+    this.#silence.end();
     try {
       this.#handle(frameIn(bytes, lane));
     } catch (error) {
@@ -220,43 +211,24 @@ export class WireLink implements Link {
       case "report":
         return this.#settle(frame.heardBytes);
       case "close":
-        // A close waits its turn behind messages which arrived before anyone listened.
-        return this.#events ? this.#deliver(frame) : void this.#early.push(frame);
+        this.#finish(reasonOf(frame.code, "remote", frame.detail));
+        return this.#endWire();
     }
   }
 
-  #take(frame: PayloadFrame): void {
-    const { payload } = frame;
-    if (payload.length > this.maxBytes[frame.kind]) {
-      throw new MalformedFrame(`${payload.length} bytes of ${frame.kind}`);
+  #take({ kind, payload }: PayloadFrame): void {
+    if (payload.length > this.maxBytes[kind]) {
+      throw new MalformedFrame(`${payload.length} bytes of ${kind}`);
     }
-    this.#unreportedBytes += frameBytes(payload.length, frame.kind);
+    this.#unreportedBytes += frameBytes(payload.length, kind);
     const isReportDue =
       this.#unreportedBytes >= REPORT_AFTER_BYTES ||
       // Timers of a hidden tab are slow, arrivals are not.
       performance.now() - this.#lastReportMs > PULSE_MS;
     if (isReportDue) this.#report();
-    if (this.#events) this.#deliver(frame);
-    else this.#early.push(frame);
-  }
-
-  #deliver(frame: Frame): void {
-    if (this.#closed) return;
-    switch (frame.kind) {
-      case "unreliable":
-      case "unreliable-sequenced":
-      case "reliable-unordered":
-      case "reliable-ordered":
-        this.#stats.receivedMessages++;
-        this.#stats.receivedBytes += frame.payload.length;
-        return this.#events?.message(frame.payload, frame.kind);
-      case "close":
-        this.#finish(reasonOf(frame.code, "remote", frame.detail));
-        return this.#endWire();
-      case "report":
-      case "probe":
-        return;
-    }
+    this.#stats.receivedMessages++;
+    this.#stats.receivedBytes += payload.length;
+    this.#events?.message(payload, kind);
   }
 
   #report(): void {
@@ -268,15 +240,12 @@ export class WireLink implements Link {
   #settle(heardBytes: readonly [number, number, number, number]): void {
     this.#ledger.settle(heardBytes);
     if (this.#ledger.inFlightBytes >= this.#limits.lowWaterBytes) return;
-    for (const waiter of this.#waiters) waiter.resolve();
+    this.#waiters.release();
   }
 
   #beat(): void {
     const nowMs = performance.now();
-    // After a pause of this process the wire may be full of news: a long gap alone is not a silent peer.
-    this.#silentMs += Math.min(nowMs - this.#lastPulseMs, this.#limits.heartbeatMs / 2);
-    this.#lastPulseMs = nowMs;
-    if (this.#silentMs > this.#limits.heartbeatMs) {
+    if (this.#silence.isTooLong()) {
       this.#finish(reasonOf("timeout", "network", `silent for ${this.#limits.heartbeatMs} ms`));
       return this.#endWire();
     }
@@ -300,7 +269,7 @@ export class WireLink implements Link {
     if (this.#closed) return;
     this.#closed = reason;
     clearInterval(this.#pulse);
-    for (const waiter of this.#waiters) waiter.reject(new LinkClosed(reason));
+    this.#waiters.refuse(reason);
     const events = this.#events;
     // Later, so that a user who closes within `message` or `attach` is not called in the middle of it.
     if (events) queueMicrotask(() => events.closed(reason));
@@ -317,11 +286,6 @@ export class WireLink implements Link {
 }
 
 type PayloadFrame = Extract<Frame, { readonly payload: Uint8Array }>;
-
-interface Waiter {
-  resolve(): void;
-  reject(reason: LinkClosed): void;
-}
 
 function reasonOf(code: CloseCode, by: CloseReason["by"], detail?: string): CloseReason {
   return detail ? { code, by, detail } : { code, by };

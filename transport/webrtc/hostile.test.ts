@@ -150,6 +150,19 @@ describe("a WebRTC acceptor", () => {
     await expect.poll(() => ours.ears).toHaveLength(1);
   });
 
+  test("sends nothing to an address that an offer names", async () => {
+    const ours = await acceptor();
+    const bait = createSocket("udp4");
+    await once(bait.bind(0, "127.0.0.1"), "listening");
+    const baited: Buffer[] = [];
+    bait.on("message", (datagram) => baited.push(datagram));
+    const candidate = `a=candidate:9 1 UDP 2113937151 127.0.0.1 ${bait.address().port} typ host`;
+    await rawPeer().open(ours, (sdp) => `${sdp.trimEnd()}\r\n${candidate}\r\n`);
+    await expect.poll(() => ours.ears).toHaveLength(1);
+    bait.close();
+    expect(baited).toEqual([]);
+  });
+
   test("says at once that its port is in use", async () => {
     const other = createSocket("udp4");
     await once(other.bind(0, "127.0.0.1"), "listening");

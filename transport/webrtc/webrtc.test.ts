@@ -25,6 +25,20 @@ test("[T7] an outage does not leave a link full for ever", async () => {
   free();
 });
 
+test("[T12] what arrives before the last data channel has opened is heard", async () => {
+  const { acceptor, address, free } = await webrtcBed({});
+  const listener = await acceptor.listen((link) => {
+    link.send(Uint8Array.of(42), "reliable-ordered");
+    return new Ear().attach(link);
+  });
+  const ear = new Ear();
+  const dialer = webrtcDialer({ RTCPeerConnection: LateControlChannel });
+  await dialer.dial(address, ear.attach);
+  await expect.poll(() => ear.payloads()).toEqual([Uint8Array.of(42)]);
+  await listener.stop();
+  free();
+});
+
 test("dialing tells of its phases in order, each starting where the last one ended", async () => {
   const { acceptor, dialer, address, free } = await webrtcBed({});
   const listener = await acceptor.listen(new Ear().attach);
@@ -71,3 +85,24 @@ describe("a WebRTC dialer", () => {
     });
   });
 });
+
+/** Its control channel opens only after another channel has brought a message. */
+class LateControlChannel extends RTCPeerConnection {
+  #isMessageHeard = false;
+  #control: RTCDataChannel | undefined;
+
+  override createDataChannel(label: string, init?: RTCDataChannelInit): RTCDataChannel {
+    const channel = super.createDataChannel(label, init);
+    if (label === "control") {
+      this.#control = channel;
+      const readyState = () => (this.#isMessageHeard ? "open" : "connecting");
+      Object.defineProperty(channel, "readyState", { get: readyState });
+    } else {
+      channel.addEventListener("message", () => {
+        this.#isMessageHeard = true;
+        setImmediate(() => this.#control?.dispatchEvent(new Event("open")));
+      });
+    }
+    return channel;
+  }
+}
