@@ -31,6 +31,10 @@ const tracing = browserTracing({
 // What a closing tab still holds should arrive.
 document.addEventListener("visibilitychange", () => void (document.hidden && tracing.flush()));
 
+// Names of ships are drawn once, on a canvas: with the font that is there by then.
+const patience = new Promise((resolve) => setTimeout(resolve, 400));
+await Promise.race([document.fonts.load("600 16px 'Chakra Petch'"), patience]);
+
 start({
   setup,
   clock,

@@ -1,6 +1,6 @@
 /** `window.crosswire`: what this page knows of its own flight, read-only, for tests, lessons and the curious. */
 import type { Counts } from "#protocol";
-import type { Picture } from "./game/index.ts";
+import type { Picture, ShipPicture } from "./game/index.ts";
 import type { NetStats } from "./view.ts";
 
 export interface Stats {
@@ -9,7 +9,9 @@ export interface Stats {
   readonly rttMs: number;
   readonly ageMs: { readonly p50: number; readonly p95: number; readonly p99: number };
   readonly fps: number;
-  readonly self: { readonly id: number; readonly x: number; readonly y: number } | undefined;
+  readonly self:
+    | { readonly id: number; readonly x: number; readonly y: number; readonly flying: boolean }
+    | undefined;
   readonly players: readonly {
     readonly id: number;
     readonly name: string;
@@ -37,6 +39,13 @@ export interface Stats {
 
 export const playersIn = (picture: Picture): Stats["players"] =>
   picture.ships.map(({ id, name, x, y, transport, bot }) => ({ id, name, x, y, transport, bot }));
+
+export const selfIn = ({ id, x, y, flying }: ShipPicture): NonNullable<Stats["self"]> => ({
+  id,
+  x,
+  y,
+  flying,
+});
 
 declare global {
   interface Window {

@@ -26,7 +26,7 @@ import { Meter } from "./netcode/meter.ts";
 import { fillPicture } from "./netcode/stage.ts";
 import { linkFor, type PageSetup } from "./page-address.ts";
 import { bindShortcuts, mountPanels } from "./panels/index.ts";
-import { playersIn, publish, type Stats } from "./report.ts";
+import { playersIn, publish, selfIn, type Stats } from "./report.ts";
 import { store } from "./settings-store.ts";
 import * as view from "./view.ts";
 import { News } from "./news.ts";
@@ -266,7 +266,7 @@ export function start(options: StartOptions): void {
     rttMs: session.rttMs,
     ageMs: meter.reading(clock.now()).ageMs,
     fps: meter.reading(clock.now()).fps,
-    self: picture.self && { id: picture.self.id, x: picture.self.x, y: picture.self.y },
+    self: picture.self && selfIn(picture.self),
     players: playersIn(picture),
     ledger: session.conversation.ledger.rows(),
     bytes: {
