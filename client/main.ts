@@ -33,7 +33,8 @@ document.addEventListener("visibilitychange", () => void (document.hidden && tra
 
 // Names of ships are drawn once, on a canvas: with the font that is there by then.
 const patience = new Promise((resolve) => setTimeout(resolve, 400));
-await Promise.race([document.fonts.load("600 16px 'Chakra Petch'"), patience]);
+const fonts = [500, 600].map((weight) => document.fonts.load(`${weight} 16px 'Chakra Petch'`));
+await Promise.race([Promise.all(fonts), patience]);
 
 start({
   setup,
