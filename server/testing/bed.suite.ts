@@ -19,6 +19,7 @@ import {
   type RosterRow,
   seal,
   type Snapshot,
+  type TraceContext,
   type Welcome,
 } from "#protocol";
 import { TicketBook, type Wish } from "#signaling";
@@ -30,9 +31,11 @@ import { Rooms, type RoomsOptions } from "../rooms.ts";
 import { Sessions } from "../sessions.ts";
 import { HandClock } from "./hand-clock.suite.ts";
 
+const stepMs = 100;
+
 /** Lets everything that memory links have under way arrive. */
 export async function quiet(): Promise<void> {
-  for (let round = 0; round < 4; round++) await new Promise(setImmediate);
+  for (let round = 0; round < 3; round++) await new Promise(setImmediate);
 }
 
 export interface BedOptions extends Partial<
@@ -48,6 +51,7 @@ export async function makeBed({ tracing, ...options }: BedOptions = {}) {
   const hub = new MemoryHub();
   const tickets = new TicketBook({ now: clock.now });
   const results: RoundResult[] = [];
+  const players: Player[] = [];
   const rooms = new Rooms({
     tickRateHz: 30,
     fillTo: 0,
@@ -79,10 +83,14 @@ export async function makeBed({ tracing, ...options }: BedOptions = {}) {
     results,
     dial,
     ticket,
-    /** Time passes, and what was said in it arrives. */
+    /** Time passes, what was said in it arrives, and players answer as browsers do. */
     async turn(ms: number): Promise<void> {
-      clock.turn(ms);
-      await quiet();
+      for (let left = ms; left >= 0; left -= stepMs) {
+        clock.turn(Math.min(left, stepMs));
+        await quiet();
+        for (const player of players) player.beat();
+        await quiet();
+      }
     },
     async greeted(hello: Partial<Hello>): Promise<Stranger> {
       const stranger = await dial();
@@ -91,7 +99,8 @@ export async function makeBed({ tracing, ...options }: BedOptions = {}) {
       return stranger;
     },
     async joined(wish: Partial<Wish> = {}, hello: Partial<Hello> = {}): Promise<Player> {
-      const player = new Player(dial, clock);
+      const player = new Player(dial, clock, hello.tracing ? tracing?.messages : undefined);
+      players.push(player);
       await player.come(ticket(wish), hello);
       return player;
     },
@@ -185,14 +194,21 @@ export class Player {
     await quiet();
   }
 
+  /** Acknowledges what it has heard, and what it was shown. */
+  beat(): void {
+    this.conversation.acknowledge();
+    const { newest } = this;
+    if (newest && this.#wire?.closed === undefined) this.command({ newest: newest.tick + 4 });
+  }
+
   say(text: string): void {
     this.conversation.say("say", encodeSay(text));
   }
 
-  command(input: Partial<Input> & Pick<Input, "newest">): void {
+  command(input: Partial<Input> & Pick<Input, "newest">, parent?: TraceContext): void {
     const still = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0, viewTick16: 0 };
     const held = this.newest?.tick ?? 0;
-    this.conversation.say("input", encodeInput({ held, commands: [still], ...input }));
+    this.conversation.say("input", encodeInput({ held, commands: [still], ...input }), parent);
   }
 
   #hear(kind: Kind, body: Uint8Array): void {

@@ -1,0 +1,119 @@
+import { answerInWords } from "#signaling";
+import Fastify from "fastify";
+import { expect, test } from "vitest";
+import { apiRoutes } from "./api.ts";
+import { originRule } from "./origins.ts";
+import { Results } from "./results.ts";
+import { makeBed } from "./testing/bed.suite.ts";
+
+async function served() {
+  const bed = await makeBed({ fillTo: 2 });
+  const results = new Results(":memory:");
+  const fastify = Fastify();
+  answerInWords(fastify);
+  apiRoutes(fastify, {
+    rooms: bed.rooms,
+    sessions: bed.sessions,
+    results,
+    allowsOrigin: originRule({ port: () => 3000, host: "127.0.0.1", allowed: [] }),
+    tickRateHz: 30,
+    version: "1.2.3",
+    offers: [{ name: "webrtc", label: "WebRTC", offered: false, why: "no UDP here" }],
+  });
+  const get = async (url: string): Promise<unknown> => (await fastify.inject({ url })).json();
+  const goodbye = (payload: string, headers: Record<string, string> = {}) =>
+    fastify.inject({
+      method: "POST",
+      url: "/api/goodbye",
+      payload,
+      headers: { "content-type": "text/plain;charset=UTF-8", ...headers },
+    });
+  return { bed, results, get, goodbye };
+}
+
+test("[R24] /healthz counts rooms, players and the links that were closed for what they said", async () => {
+  const { bed, get } = await served();
+  await bed.joined();
+  const player = await bed.joined({ room: "attic" });
+  await bed.greeted({ credential: "made up" });
+  player.wire.link.send(new Uint8Array(3), "reliable-ordered");
+  await bed.turn(0);
+  expect(await get("/healthz")).toEqual({
+    status: "ok",
+    rooms: 2,
+    players: 2,
+    tickRateHz: 30,
+    version: "1.2.3",
+    linksRefused: { refused: 1, "protocol-error": 1 },
+  });
+});
+
+test("[R24] rooms, transports and results are told as they are", async () => {
+  const { bed, results, get } = await served();
+  await bed.joined();
+  await bed.turn(1000);
+  results.save({ room: "lobby", round: 4, endedAtMs: 9, rows: [] });
+  expect(await get("/api/rooms")).toEqual({
+    rooms: [
+      {
+        name: "lobby",
+        players: 1,
+        ships: 2,
+        tick: 30,
+        tickRateHz: 30,
+        tickMedianMs: 0,
+        round: { phase: "playing", number: 1, endsAtTick: 5400 },
+      },
+    ],
+  });
+  expect(await get("/api/transports")).toEqual({
+    transports: [{ name: "webrtc", label: "WebRTC", offered: false, why: "no UDP here" }],
+  });
+  expect(await get("/api/rooms/lobby/results")).toEqual({
+    results: [{ room: "lobby", round: 4, endedAtMs: 9, rows: [] }],
+  });
+  expect(await get("/api/rooms/LOBBY/results")).toEqual({
+    error: "a room's name is 1 to 32 small letters, digits and -",
+  });
+});
+
+test("[R7] a closing tab says goodbye with its key; a key nobody has is answered in words", async () => {
+  const { bed, goodbye } = await served();
+  const player = await bed.joined();
+  expect((await goodbye(player.welcome.key)).statusCode).toBe(204);
+  expect(bed.sessions.count).toBe(0);
+  const again = await goodbye(player.welcome.key);
+  expect([again.statusCode, again.json()]).toEqual([
+    404,
+    { error: "no player of that key is here" },
+  ]);
+});
+
+test("[R19] nobody says goodbye for a visitor of another page", async () => {
+  const { bed, goodbye } = await served();
+  const player = await bed.joined();
+  const foreign = await goodbye(player.welcome.key, { origin: "https://evil.example" });
+  expect([foreign.statusCode, bed.sessions.count]).toEqual([403, 1]);
+  const own = await goodbye(player.welcome.key, { origin: "http://localhost:3000" });
+  expect(own.statusCode).toBe(204);
+});
+
+test.each<[string, string, boolean]>([
+  ["127.0.0.1", "http://localhost:3000", true],
+  ["127.0.0.1", "http://127.0.0.1:3000", true],
+  ["127.0.0.1", "http://[::1]:3000", true],
+  ["127.0.0.1", "http://localhost:3001", false],
+  ["127.0.0.1", "http://localhost", false],
+  ["127.0.0.1", "http://game.example:3000", false],
+  ["127.0.0.1", "https://friend.example", true],
+  ["127.0.0.1", "https://friend.example.evil.example", false],
+  ["127.0.0.1", "null", false],
+  ["127.0.0.1", "", false],
+  ["game.example", "http://game.example:3000", true],
+  ["0.0.0.0", "http://anything.example:3000", true],
+  ["0.0.0.0", "http://anything.example:8080", false],
+])("[R19] a server on %s and a page of %j: %s", (host, origin, allowed) => {
+  const allows = originRule({ port: () => 3000, host, allowed: ["https://friend.example"] });
+  expect(allows(origin)).toBe(allowed);
+  expect(allows(undefined)).toBe(true);
+});

@@ -1,0 +1,87 @@
+import type { Carrier, Heard, Input, WireCommand } from "#protocol";
+import { expect, test } from "vitest";
+import { InputBuffer } from "./input-buffer.ts";
+
+const command = (aim: number): WireCommand => ({
+  buttons: 0,
+  aim,
+  thrustX: 0,
+  thrustY: 0,
+  viewTick16: 0,
+});
+
+const carrier: Carrier = { id: "memory-1", transport: "memory", send: () => "sent" };
+
+const messageOf = (sequence: number): Heard => ({
+  kind: "input",
+  sequence,
+  body: new Uint8Array(),
+  carrier,
+  atMs: 0,
+  bytes: 0,
+  context: undefined,
+});
+
+/** Aims for `newest` and the ticks before it. */
+const input = (newest: number, ...aims: number[]): Input => ({
+  held: 0,
+  newest,
+  commands: aims.map(command),
+});
+
+const aimOf = (buffer: InputBuffer, tick: number) => buffer.take(tick).command?.aim;
+
+test("[R13] a command is taken in its own tick, with the message that brought it", () => {
+  const buffer = new InputBuffer(30, 0);
+  buffer.hear(input(2, 22, 11), messageOf(1));
+  expect(buffer.take(1)).toEqual({ command: command(11), heard: true, message: messageOf(1) });
+  expect(buffer.take(2)).toEqual({ command: command(22), heard: true, message: messageOf(1) });
+});
+
+test("[R13] the first copy of a command wins; copies of what is past change nothing", () => {
+  const buffer = new InputBuffer(30, 0);
+  buffer.hear(input(2, 22, 11), messageOf(1));
+  buffer.hear(input(3, 33, 99, 99), messageOf(2));
+  expect([1, 2, 3].map((tick) => buffer.take(tick).message?.sequence)).toEqual([1, 1, 2]);
+  buffer.hear(input(3, 77), messageOf(3));
+  expect(aimOf(buffer, 4)).toBe(33);
+});
+
+test("[R13] without news the last command goes on for 500 ms, and then the ship coasts", () => {
+  for (const rate of [10, 30, 60]) {
+    const buffer = new InputBuffer(rate, 0);
+    buffer.hear(input(1, 5), messageOf(1));
+    const taken = Array.from({ length: rate }, (_, at) => buffer.take(at + 1));
+    const obeyed = taken.filter((each) => each.command !== undefined);
+    expect(obeyed.length).toBe(1 + rate / 2);
+    expect(taken.filter(({ heard }) => heard).length).toBe(1);
+    expect(taken.slice(1).every(({ message }) => message === undefined)).toBe(true);
+  }
+});
+
+test("[R13] what comes too late is not obeyed, but the lead says how late it was", () => {
+  const buffer = new InputBuffer(30, 0);
+  for (let tick = 1; tick <= 10; tick++) buffer.take(tick);
+  expect(buffer.lead(10)).toBe(0);
+  buffer.hear(input(7, 5), messageOf(1));
+  expect(buffer.lead(10)).toBe(-3);
+  expect(aimOf(buffer, 11)).toBeUndefined();
+  buffer.hear(input(14, 5), messageOf(2));
+  expect(buffer.lead(11)).toBe(3);
+});
+
+test("[R13] commands for more than 2 s ahead are ignored, in the lead as well", () => {
+  const buffer = new InputBuffer(30, 100);
+  buffer.hear(input(161, 5), messageOf(1));
+  expect(buffer.lead(100)).toBe(0);
+  buffer.hear(input(160, 6), messageOf(2));
+  expect(buffer.lead(100)).toBe(60);
+  for (let tick = 101; tick < 160; tick++) expect(buffer.take(tick).heard).toBe(false);
+  expect(aimOf(buffer, 160)).toBe(6);
+});
+
+test("[R13] whoever comes late into a room is obeyed from the first command on", () => {
+  const buffer = new InputBuffer(30, 5000);
+  buffer.hear(input(5001, 5), messageOf(1));
+  expect(aimOf(buffer, 5001)).toBe(5);
+});

@@ -1,0 +1,105 @@
+import type { ConsumedInput, JourneyTracer, MessageTracer, TraceContext } from "#protocol";
+import { Button } from "#simulation";
+import { expect, test } from "vitest";
+import { makeBed, type Bed, type Player } from "./testing/bed.suite.ts";
+
+interface Applied {
+  readonly context: TraceContext;
+  readonly parent: TraceContext;
+  readonly act: string;
+  readonly player: string;
+  readonly tickContext: TraceContext | undefined;
+}
+
+/** Remembers what the room told of its journeys; contexts are numbered, a child keeps its parent's trace. */
+function recorder() {
+  let count = 0;
+  const applied: Applied[] = [];
+  const ticks: { context: TraceContext; snapshots: number; consumed: readonly ConsumedInput[] }[] =
+    [];
+  const begin = (parent?: TraceContext): TraceContext => ({
+    traceId: parent?.traceId ?? (++count).toString(16).padStart(32, "c"),
+    spanId: (++count).toString(16).padStart(16, "d"),
+    sampled: true,
+  });
+  const journeys: JourneyTracer = {
+    begin,
+    shot: () => {},
+    observe: () => {},
+    connect: () => {},
+    swap: () => {},
+    apply: (context, parent, { act, player, tickContext }) =>
+      void applied.push({ context, parent, act, player, tickContext }),
+    tick: (context, { snapshots, consumed }) => void ticks.push({ context, snapshots, consumed }),
+  };
+  const messages: MessageTracer = {
+    sending: (_facts, parent) => begin(parent),
+    sent: () => {},
+    received: (_facts, remote) => begin(remote),
+  };
+  return { applied, ticks, tracing: { messages, journeys } };
+}
+
+/** The shot's own trace, as the shooter's browser would begin it. */
+const shot: TraceContext = { traceId: "ab".repeat(16), spanId: "cd".repeat(8), sampled: true };
+
+async function shoot(bed: Bed, shooter: Player, aim: number, ticks = 4): Promise<void> {
+  const fire = { buttons: Button.fire, aim, thrustX: 0, thrustY: 0, viewTick16: 0 };
+  const newest = (shooter.newest?.tick ?? 0) + 6;
+  shooter.command({ newest, commands: Array.from({ length: ticks }, () => fire) }, shot);
+  await bed.turn(400);
+}
+
+test("[R17] a shot is applied as a child of the input that fired it, in the trace its browser began", async () => {
+  const { applied, ticks, tracing } = recorder();
+  const bed = await makeBed({ tracing });
+  const shooter = await bed.joined({}, { tracing: true });
+  await bed.turn(400);
+  await shoot(bed, shooter, 0);
+  const [first] = applied;
+  expect(applied.length).toBe(1);
+  expect(first).toMatchObject({ act: "shot", player: `player-${shooter.welcome.seat}` });
+  expect(first?.context.traceId).toBe(shot.traceId);
+  const consuming = ticks.find(({ context }) => context === first?.tickContext);
+  expect(consuming?.consumed.map(({ context }) => context)).toContainEqual(first?.parent);
+  expect(consuming?.snapshots).toBe(1);
+});
+
+test("[R17] whoever sees the shot is told its journey", async () => {
+  const { applied, tracing } = recorder();
+  const bed = await makeBed({ tracing });
+  const shooter = await bed.joined({}, { tracing: true });
+  const watcher = await bed.joined({}, { tracing: true });
+  const blind = await bed.joined();
+  await bed.turn(400);
+  await shoot(bed, shooter, 0);
+  const contextsTo = (player: Player) =>
+    player.snapshots.flatMap(({ contexts }) => contexts.map(({ context }) => context));
+  expect(contextsTo(shooter)).toContainEqual(applied[0]?.context);
+  expect(contextsTo(watcher)).toContainEqual(applied[0]?.context);
+  expect(contextsTo(blind)).toEqual([]);
+});
+
+test("[R17] a hit is a child of its shot", async () => {
+  const { applied, tracing } = recorder();
+  const bed = await makeBed({ tracing, fillTo: 16 });
+  const shooter = await bed.joined({}, { tracing: true });
+  await bed.turn(400);
+  // Round and round until one of fifteen bots is in the way.
+  for (let aim = 0; aim < 8000 && !applied.some(({ act }) => act === "hit"); aim += 61)
+    await shoot(bed, shooter, aim & 1023, 12);
+  const hit = applied.find(({ act }) => act === "hit");
+  const parent = applied.find(({ context }) => context === hit?.parent);
+  expect(parent?.act).toBe("shot");
+  expect(hit?.player).toBe(`player-${shooter.welcome.seat}`);
+  expect(hit?.context.traceId).toBe(shot.traceId);
+});
+
+test("[R17] where nobody traces, no tick begins a trace", async () => {
+  const { applied, ticks, tracing } = recorder();
+  const bed = await makeBed({ tracing });
+  const shooter = await bed.joined();
+  await bed.turn(400);
+  await shoot(bed, shooter, 0);
+  expect({ applied, ticks }).toEqual({ applied: [], ticks: [] });
+});

@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { optionHelp, optionsFrom } from "./options.ts";
+
+test("[R21] without an environment it is the game on this machine, port 3000, with bots to six", () => {
+  expect(optionsFrom({})).toEqual({
+    host: "127.0.0.1",
+    port: 3000,
+    webrtcPort: 3002,
+    webrtcAddress: undefined,
+    tickRateHz: 30,
+    fillTo: 6,
+    graceMs: 30_000,
+    dataDir: "data",
+    allowedOrigins: [],
+    traceSpans: 200_000,
+    traceIntake: "loopback",
+  });
+});
+
+test("[R21] each variable is read; an empty one counts as not set", () => {
+  expect(
+    optionsFrom({
+      HOST: "0.0.0.0",
+      PORT: "0",
+      WEBRTC_PORT: "4002",
+      WEBRTC_ADDRESS: "203.0.113.9",
+      TICK_RATE: "60",
+      BOTS: "0",
+      GRACE_SECONDS: "5",
+      DATA_DIR: ":memory:",
+      ALLOWED_ORIGINS: "https://a.example, http://b.example:8080,",
+      TRACE_SPANS: "",
+      TRACE_INTAKE: "anyone",
+    }),
+  ).toEqual({
+    host: "0.0.0.0",
+    port: 0,
+    webrtcPort: 4002,
+    webrtcAddress: "203.0.113.9",
+    tickRateHz: 60,
+    fillTo: 0,
+    graceMs: 5000,
+    dataDir: ":memory:",
+    allowedOrigins: ["https://a.example", "http://b.example:8080"],
+    traceSpans: 200_000,
+    traceIntake: "anyone",
+  });
+});
+
+test.each([
+  ["PORT", "http", "PORT=http will not do: a whole number from 0 to 65535"],
+  ["PORT", "65536", "PORT=65536 will not do: a whole number from 0 to 65535"],
+  ["TICK_RATE", "9", "TICK_RATE=9 will not do: a whole number from 10 to 60"],
+  ["BOTS", "1.5", "BOTS=1.5 will not do: a whole number from 0 to 16"],
+  ["GRACE_SECONDS", "-1", "GRACE_SECONDS=-1 will not do: a whole number from 1 to 3600"],
+  ["TRACE_INTAKE", "all", "TRACE_INTAKE=all will not do: loopback or anyone"],
+  [
+    "ALLOWED_ORIGINS",
+    "https://a.example, b.example",
+    "ALLOWED_ORIGINS=b.example will not do: origins like https://example.com:8443, by comma",
+  ],
+  [
+    "ALLOWED_ORIGINS",
+    "https://a.example/",
+    "ALLOWED_ORIGINS=https://a.example/ will not do: origins like https://example.com:8443, by comma",
+  ],
+])("[R21] a value that will not do is named in one line: %s=%s", (name, value, message) => {
+  expect(() => optionsFrom({ [name]: value })).toThrow(
+    expect.objectContaining({ name: "BadOption", message }),
+  );
+});
+
+test("[R21] help has a line for every variable that is read", () => {
+  const read = new Set<string>();
+  optionsFrom(
+    new Proxy({}, { get: (_, name) => void (typeof name === "string" && read.add(name)) }),
+  );
+  const lines = optionHelp().split("\n");
+  expect(read.size).toBeGreaterThan(9);
+  for (const name of read)
+    expect(lines.filter((line) => line.startsWith(`  ${name} `)).length, name).toBe(1);
+});

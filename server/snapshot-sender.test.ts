@@ -1,0 +1,132 @@
+import { decodeSnapshot, type Snapshot } from "#protocol";
+import { joined, newWorld, step, type World } from "#simulation";
+import { expect, test } from "vitest";
+import { remoteShipOf, type Scenery } from "./scenery.ts";
+import { SnapshotSender } from "./snapshot-sender.ts";
+
+const rateHz = 30;
+const stepMs = 1000 / rateHz;
+
+const sceneryOf = (world: World): Scenery => ({
+  world,
+  ships: world.ships.map((ship) => remoteShipOf(ship, rateHz)),
+  births: [],
+  acts: [],
+});
+
+/** A quiet room of eight; `next` is its next tick as the first player is told of it. */
+function room({ ackClock = true } = {}) {
+  let world = newWorld({ seed: 3, tickRateHz: rateHz });
+  for (let seat = 0; seat < 8; seat++) world = joined(world, seat);
+  const sender = new SnapshotSender();
+  return {
+    sender,
+    next() {
+      world = step(world, new Map());
+      return sender.next({
+        seat: 0,
+        scenery: sceneryOf(world),
+        nowMs: world.tick * stepMs,
+        lateMs: 0,
+        lead: 0,
+        heard: true,
+        ackClock,
+        tracing: false,
+      });
+    },
+    acknowledge(tick: number, atMs = world.tick * stepMs) {
+      sender.acknowledge(tick, atMs);
+    },
+  };
+}
+
+test("[R14] with nothing acknowledged a quarter of a second's worth and three more go out, then one a second is given up for lost", () => {
+  const { next } = room();
+  const sent = Array.from({ length: 29 }, () => next() !== undefined);
+  expect(sent.indexOf(false)).toBe(11);
+  expect(sent.slice(11).some(Boolean)).toBe(false);
+  expect(Array.from({ length: 3 }, () => next() !== undefined)).toEqual([false, true, true]);
+});
+
+test("[R14] an RTT of three ticks allows six on the way; when they are acknowledged it goes on", () => {
+  const { next, acknowledge, sender } = room();
+  next();
+  next();
+  next();
+  next();
+  acknowledge(1);
+  expect(sender.allowance(rateHz)).toBe(6);
+  const before = Array.from({ length: 5 }, () => next() !== undefined);
+  expect(before).toEqual([true, true, true, false, false]);
+  acknowledge(7);
+  expect(next()).toBeDefined();
+});
+
+test("[R14] what was held back is counted, and told once with the next", () => {
+  const { next, acknowledge } = room();
+  for (let count = 0; count < 15; count++) next();
+  acknowledge(11);
+  expect([next()?.held.choked, next()?.held.choked]).toEqual([4, 0]);
+});
+
+test("[R14] with the ack clock switched off everything goes out, as late as that may be", () => {
+  const { next } = room({ ackClock: false });
+  const sent = Array.from({ length: 300 }, () => next() !== undefined);
+  expect(sent.every(Boolean)).toBe(true);
+});
+
+test("[R14] a new link starts with the first allowance again", () => {
+  const { next, acknowledge, sender } = room();
+  next();
+  acknowledge(1);
+  expect(sender.allowance(rateHz)).toBe(3);
+  sender.forgetPace();
+  expect(sender.allowance(rateHz)).toBe(11);
+});
+
+test("[R15] a delta builds on the newest acknowledged snapshot and is a fraction of a full one", () => {
+  const { next, acknowledge } = room();
+  const full = next();
+  acknowledge(1);
+  const delta = next();
+  expect([full?.held.baseline, delta?.held.baseline]).toEqual([0, 1]);
+  expect((delta?.body.length ?? 99) * 3).toBeLessThan(full?.body.length ?? 0);
+  const held = new Map<number, Snapshot>();
+  if (full)
+    held.set(
+      1,
+      decodeSnapshot(full.body, () => undefined),
+    );
+  expect(decodeSnapshot(delta?.body ?? new Uint8Array(), (tick) => held.get(tick))).toEqual(
+    delta?.held,
+  );
+});
+
+test("[R15] acknowledgements of what is older, unknown or invented change nothing", () => {
+  const { next, acknowledge } = room();
+  for (let count = 0; count < 4; count++) next();
+  acknowledge(3);
+  for (const tick of [2, 3, 99, 0, 4_000_000_000]) acknowledge(tick);
+  expect(next()?.held.baseline).toBe(3);
+});
+
+test("[R15] a baseline three seconds old is not built on", () => {
+  const { next, acknowledge } = room({ ackClock: false });
+  next();
+  acknowledge(1);
+  const baselines = Array.from({ length: 100 }, () => next()?.held.baseline);
+  expect(baselines.indexOf(0)).toBe(89);
+  expect(baselines.slice(89).every((tick) => tick === 0)).toBe(true);
+});
+
+test("[R15] who never acknowledges is held no more than three seconds of snapshots for", () => {
+  const { next, acknowledge } = room({ ackClock: false });
+  next();
+  acknowledge(1);
+  for (let count = 0; count < 300; count++) next();
+  // Were it still held, it would be taken for the newest one acknowledged.
+  acknowledge(150);
+  expect(next()?.held.baseline).toBe(0);
+  acknowledge(290);
+  expect(next()?.held.baseline).toBe(290);
+});

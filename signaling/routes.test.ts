@@ -1,0 +1,194 @@
+import { MalformedOffer, NotAccepting } from "#transport";
+import Fastify, { type InjectOptions } from "fastify";
+import { expect, test } from "vitest";
+import { answerInWords, cleanName, signalingRoutes, TicketBook } from "./index.ts";
+
+type Answer = (offer: { sdp: string }) => Promise<{ sdp: string }>;
+
+function served({
+  answer = async ({ sdp }) => ({ sdp: `answer to ${sdp}` }),
+  capacity = 10,
+}: { answer?: Answer | undefined | null; capacity?: number } = {}) {
+  const fastify = Fastify();
+  const tickets = new TicketBook({ now: () => 0, capacity });
+  answerInWords(fastify);
+  signalingRoutes(fastify, {
+    tickets,
+    admits: (credential) => credential === "good",
+    allowsOrigin: (origin) => origin === undefined || origin === "http://localhost:3000",
+    answer: answer ?? undefined,
+  });
+  const ask = async (options: InjectOptions) => {
+    const response = await fastify.inject({ method: "POST", ...options });
+    return { status: response.statusCode, body: response.json<Record<string, string>>() };
+  };
+  return { tickets, ask };
+}
+
+const json = { "content-type": "application/json" };
+const tickets = "/api/tickets";
+const webrtc = "/api/webrtc";
+const bearer = { authorization: "Bearer good" };
+
+test("[R18] a ticket is for the room, the bots and the name that were wished for; without a wish for the lobby", async () => {
+  const { ask, tickets: book } = served();
+  const payload = { name: " Ada \u202e\u0007 Lovelace\n", room: "attic-2", bots: 0 };
+  const wished = await ask({ url: tickets, payload });
+  const plain = await ask({ url: tickets, payload: {} });
+  expect([wished.status, plain.status]).toEqual([200, 200]);
+  expect(book.spend(wished.body["ticket"] ?? "")).toMatchObject({
+    name: "Ada Lovelace",
+    room: "attic-2",
+    bots: 0,
+  });
+  expect(book.spend(plain.body["ticket"] ?? "")).toMatchObject({
+    name: "",
+    room: "lobby",
+    bots: undefined,
+  });
+});
+
+const roomWords = "a room's name is 1 to 32 small letters, digits and -";
+const jsonWords = "the request should be JSON: an object with the fields of this route";
+
+test.each<[string, number, string, InjectOptions]>([
+  ["room in capitals", 400, roomWords, { url: tickets, payload: { room: "Lobby" } }],
+  ["an empty room", 400, roomWords, { url: tickets, payload: { room: "" } }],
+  ["a room with a path", 400, roomWords, { url: tickets, payload: { room: "../../etc" } }],
+  ["a long room", 400, roomWords, { url: tickets, payload: { room: "a".repeat(33) } }],
+  ["17 bots", 400, "bots: a whole number from 0 to 16", { url: tickets, payload: { bots: 17 } }],
+  [
+    "half a bot",
+    400,
+    "bots: a whole number from 0 to 16",
+    { url: tickets, payload: { bots: 0.5 } },
+  ],
+  [
+    "a name without end",
+    400,
+    "a name is text of at most 64 characters",
+    { url: tickets, payload: { name: "x".repeat(65) } },
+  ],
+  ["a list", 400, jsonWords, { url: tickets, payload: "[]", headers: json }],
+  ["no body", 400, jsonWords, { url: tickets }],
+  [
+    "text",
+    400,
+    jsonWords,
+    { url: tickets, payload: "room=lobby", headers: { "content-type": "text/plain" } },
+  ],
+  [
+    "a form",
+    415,
+    "the request should be JSON (content-type: application/json)",
+    {
+      url: tickets,
+      payload: "room=lobby",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    },
+  ],
+  [
+    "five kilobytes",
+    413,
+    "the request is too large",
+    { url: tickets, payload: { name: "x".repeat(5000) } },
+  ],
+  [
+    "no credential",
+    401,
+    "no valid ticket: join the room first",
+    { url: webrtc, payload: { sdp: "v=0" } },
+  ],
+  [
+    "another credential",
+    401,
+    "no valid ticket: join the room first",
+    { url: webrtc, payload: { sdp: "v=0" }, headers: { authorization: "Bearer other" } },
+  ],
+  [
+    "a password",
+    401,
+    "no valid ticket: join the room first",
+    { url: webrtc, payload: { sdp: "v=0" }, headers: { authorization: "Basic good" } },
+  ],
+  [
+    "no offer",
+    400,
+    "sdp: the offer of a WebRTC peer, as text",
+    { url: webrtc, payload: {}, headers: bearer },
+  ],
+  [
+    "an offer without end",
+    413,
+    "the request is too large",
+    { url: webrtc, payload: { sdp: "v".repeat(40_000) }, headers: bearer },
+  ],
+  ["elsewhere", 404, "there is nothing at /api/nothing", { url: "/api/nothing?room=lobby" }],
+])("[R18] refused in words: %s", async (_name, status, error, options) => {
+  const { ask } = served();
+  expect(await ask(options)).toEqual({ status, body: { error } });
+});
+
+test("[R18] broken JSON is refused as such", async () => {
+  const { ask } = served();
+  const { status, body } = await ask({ url: tickets, payload: "{room:", headers: json });
+  expect(status).toBe(400);
+  expect(Object.keys(body)).toEqual(["error"]);
+  expect(body["error"]).toMatch(/^not understood: .*JSON/);
+});
+
+test("[R18] when too many tickets are out the player is asked to wait", async () => {
+  const { ask } = served({ capacity: 1 });
+  await ask({ url: tickets, payload: {} });
+  expect(await ask({ url: tickets, payload: {} })).toEqual({
+    status: 429,
+    body: { error: "too many players are joining at once; try again in a minute" },
+  });
+});
+
+test("[R18] an offer is answered, and what the peer says to it decides the status", async () => {
+  const offer = { url: webrtc, payload: { sdp: "v=0" }, headers: bearer };
+  const failing = (error: Error) => served({ answer: () => Promise.reject(error) }).ask(offer);
+  expect(await served().ask(offer)).toEqual({ status: 200, body: { sdp: "answer to v=0" } });
+  expect(await failing(new MalformedOffer("video"))).toEqual({
+    status: 400,
+    body: { error: "malformed offer: video" },
+  });
+  expect(await failing(new NotAccepting("too many peers half open"))).toEqual({
+    status: 503,
+    body: { error: "the server's WebRTC peer takes nobody just now; try again in a moment" },
+  });
+  expect(await failing(new Error("at 0x7ffe in native code"))).toEqual({
+    status: 500,
+    body: { error: "the server failed at this; try again" },
+  });
+  expect(await served({ answer: null }).ask(offer)).toEqual({
+    status: 503,
+    body: { error: "this server has no WebRTC peer" },
+  });
+});
+
+test("[R19] a page of another origin is turned away before its request is read", async () => {
+  const { ask, tickets: book } = served({ capacity: 1 });
+  const error = "this page may not open a game here: its Origin is not allowed";
+  const headers = { ...json, ...bearer, origin: "http://evil.example" };
+  for (const url of [tickets, webrtc]) {
+    for (const payload of ["{}", "{broken"])
+      expect(await ask({ url, payload, headers })).toEqual({ status: 403, body: { error } });
+  }
+  expect(book.issue({ name: "", room: "lobby", bots: 0 })).toBeDefined();
+});
+
+test.each([
+  ["Ada", "Ada"],
+  ["  two   spaces\tand\nlines ", "two spaces and lines"],
+  ["zero\u0000width\u200b\u2028joiner", "zero width joiner"],
+  ["\u202eevil", "evil"],
+  ["<b>bold</b>", "<b>bold</b>"],
+  ["\ud800lone", "lone"],
+  ["🚀".repeat(30), "🚀".repeat(24)],
+  [`${"x".repeat(23)} y`, "x".repeat(23)],
+  ["\u200f\u0007", ""],
+])("[R20] a name is one line of plain text, 24 characters at most: %j", (given, kept) => {
+  expect(cleanName(given)).toBe(kept);
+});
