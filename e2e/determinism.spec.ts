@@ -1,6 +1,6 @@
 /** The same match, computed by the browser and by Node, bit for bit. */
+import { replay } from "#simulation/replay";
 import { build } from "vite";
-import { replay } from "../simulation/replay.ts";
 import { expect, test } from "./support/game.ts";
 
 const matches = [
