@@ -3,3 +3,8 @@ export type { Game, GameOptions } from "./game.ts";
 export { BadOption, optionHelp, optionsFrom } from "./options.ts";
 export type { Options } from "./options.ts";
 export { Room } from "./room.ts";
+export { birthOf, keptMs, remoteShipOf, wireActOf } from "./scenery.ts";
+export type { Scenery, Told } from "./scenery.ts";
+export { SnapshotSender } from "./snapshot-sender.ts";
+export { Rooms } from "./rooms.ts";
+export { Sessions } from "./sessions.ts";

@@ -98,7 +98,7 @@ export class Sessions {
   #join(link: Link, hello: Hello): Session | undefined {
     const { rooms, tickets, clock, graceMs } = this.#options;
     // Before the ticket is spent, and before a ship is launched for it.
-    if (hello.received !== 0)
+    if (hello.received !== 0 && tickets.admits(hello.credential))
       return this.#refuse(link, "protocol-error", "a new session has heard nothing yet");
     const wish = tickets.spend(hello.credential);
     if (!wish)

@@ -24,6 +24,7 @@ const slack = 3;
 export class SnapshotSender {
   /** By tick, oldest first. */
   readonly #held = new Map<number, Sent>();
+  /** Those of the last window that no later one undercuts: the first is the smallest, however many there were. */
   readonly #rtts: { readonly atMs: number; readonly rttMs: number }[] = [];
   #acked = 0;
   #choked = 0;
@@ -33,7 +34,9 @@ export class SnapshotSender {
     const sent = this.#held.get(tick);
     if (!sent || tick <= this.#acked) return;
     this.#acked = tick;
-    this.#rtts.push({ atMs: nowMs, rttMs: nowMs - sent.sentMs });
+    const rttMs = nowMs - sent.sentMs;
+    while ((this.#rtts.at(-1)?.rttMs ?? -1) >= rttMs) this.#rtts.pop();
+    this.#rtts.push({ atMs: nowMs, rttMs });
     while (this.#rtts.length > 0 && (this.#rtts[0]?.atMs ?? 0) < nowMs - rttWindowMs)
       this.#rtts.shift();
     for (const held of this.#held.keys()) if (held < tick) this.#held.delete(held);
@@ -46,9 +49,9 @@ export class SnapshotSender {
 
   /** How many may be on the way at once. */
   allowance(rateHz: number): number {
-    if (this.#rtts.length === 0) return slack + Math.ceil(rateHz / 4);
-    const smallestMs = Math.min(...this.#rtts.map(({ rttMs }) => rttMs));
-    return Math.floor((smallestMs / 1000) * rateHz) + slack;
+    const [smallest] = this.#rtts;
+    if (!smallest) return slack + Math.ceil(rateHz / 4);
+    return Math.floor((smallest.rttMs / 1000) * rateHz) + slack;
   }
 
   #underWay(nowMs: number): number {

@@ -54,7 +54,7 @@ describe("coming back", () => {
     player.wire.link.close("lost");
     await bed.turn(30_100);
     expect(other.roster.map(({ name }) => name)).toEqual(["Ada"]);
-    const late = await bed.greeted({ credential: key });
+    const late = await bed.greeted({ credential: key, received: 3 });
     expect(late.closed?.code).toBe("refused");
   });
 

@@ -20,6 +20,8 @@ const samplesKept = 16;
 const slewMs = 250;
 /** … and jumps to it beyond this distance, ms. */
 const jumpMs = 250;
+/** A welcome is never older than this: dialing is given up before. */
+const welcomeMs = 6000;
 
 export class ClockSync {
   readonly #local: () => number;
@@ -33,9 +35,16 @@ export class ClockSync {
     this.#local = local;
   }
 
-  /** Before the first pong: the server's time as a message gave it. */
+  /**
+   * The server's time as a welcome gave it, a moment ago. It counts before the first pong, and where it shows that this
+   * page's clock stood still meanwhile: after sleep the samples speak of another time.
+   */
   guess(serverMs: number): void {
-    if (!this.#best) this.#guessMs = serverMs - this.#local();
+    const sinceMs = this.now() - serverMs;
+    if (this.#best && sinceMs > -jumpMs && sinceMs < welcomeMs) return;
+    this.#samples = [];
+    this.#best = undefined;
+    this.#guessMs = serverMs - this.#local();
   }
 
   /** t0 and t3 on this page's clock, t1 and t2 on the server's. Answers the RTT in ms. */
@@ -47,13 +56,6 @@ export class ClockSync {
       sample.rttMs <= best.rttMs ? sample : best,
     );
     return rttMs;
-  }
-
-  /** After sleep the old samples speak of another time. */
-  forget(): void {
-    if (this.#best) this.#guessMs = this.#best.offsetMs;
-    this.#samples = [];
-    this.#best = undefined;
   }
 
   reading(): ClockReading {

@@ -15,12 +15,15 @@ import {
   type Dialer,
   type DialPhase,
   type Link,
+  type LinkEvents,
 } from "#transport";
 
-/** A link that has been welcomed, and who hears it from now on. */
+/** A link that has been welcomed. */
 export interface Greeted {
   readonly link: Link;
   readonly welcome: Welcome;
+  /** What came after the welcome waits until this is called: who hears it may first have to learn where it is. */
+  readonly listen: () => void;
 }
 
 export interface GreetOptions {
@@ -28,6 +31,7 @@ export interface GreetOptions {
   readonly address: Address;
   readonly conversation: Conversation;
   readonly tracing: boolean;
+  /** Its reason, a DialFailed, closes a link that is open by then and not welcomed yet. */
   readonly signal: AbortSignal;
   readonly onPhase: (phase: DialPhase) => void;
   /** Whatever comes after the welcome. */
@@ -35,77 +39,102 @@ export interface GreetOptions {
   readonly closed: (link: Link, reason: CloseReason) => void;
 }
 
-/** Longer than the slowest WebRTC connect seen at 5 % loss, shorter than a player's patience. */
-const withinMs = 5000;
-
 /** @throws DialFailed with the reason, whatever went wrong. */
 export async function greet(options: GreetOptions): Promise<Greeted> {
-  const { dialer, address, conversation, tracing, onPhase } = options;
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(withinMs)]);
+  const { dialer, address, conversation, tracing, onPhase, signal } = options;
   const failed = (reason: CloseReason): DialFailed =>
     new DialFailed({ transport: dialer.transport, reason });
-  const welcomed = Promise.withResolvers<Welcome>();
-  // It may settle before anybody waits for it.
-  welcomed.promise.catch(() => {});
-  let known = false;
+  const wordsAs = (code: "lost" | "protocol-error", error: unknown): DialFailed =>
+    error instanceof DialFailed
+      ? error
+      : failed({
+          code,
+          by: "local",
+          detail: error instanceof Error ? error.message : String(error),
+        });
+  const door = new Door(options, failed);
   const link = await dialer
-    .dial(
-      address,
-      (opened) => ({
-        message(bytes) {
-          if (known) {
-            options.message(bytes, opened);
-            return;
-          }
-          known = true;
-          try {
-            welcomed.resolve(welcomeIn(bytes));
-          } catch (error) {
-            welcomed.reject(error);
-          }
-        },
-        closed(reason) {
-          welcomed.reject(failed(reason));
-          options.closed(opened, reason);
-        },
-      }),
-      { signal, onPhase },
-    )
+    .dial(address, (opened) => door.attach(opened), { signal, onPhase })
     .catch((error: unknown) => {
-      throw error instanceof DialFailed
-        ? error
-        : failed({ code: "timeout", by: "network", detail: wordsOf(error) });
+      throw wordsAs("lost", error);
     });
-  const abandoned = (): void =>
-    welcomed.reject(failed({ code: "timeout", by: "network", detail: "no welcome in time" }));
-  signal.addEventListener("abort", abandoned, { once: true });
-  const hello = {
-    version: protocolVersion,
-    tracing,
-    received: conversation.received,
-    credential: address.credential,
-  };
+  const abandon = (): void => door.abandon(signal.reason);
+  signal.addEventListener("abort", abandon, { once: true });
+  if (signal.aborted) abandon();
+  const { received } = conversation;
+  const { credential } = address;
+  const hello = { version: protocolVersion, tracing, received, credential };
   const startMs = performance.now();
   conversation.sayOn(link, "hello", encodeHello(hello));
   try {
-    const welcome = await welcomed.promise;
+    const welcome = await door.welcomed;
     onPhase({ name: "hello", startMs, endMs: performance.now() });
-    return { link, welcome };
+    return { link, welcome, listen: () => door.listen() };
   } catch (error) {
-    link.close("done", "no welcome");
-    throw error instanceof DialFailed
-      ? error
-      : failed({ code: "protocol-error", by: "local", detail: wordsOf(error) });
+    const why = wordsAs("protocol-error", error);
+    // Not "done": on a last link that would give up the ship.
+    link.close(why.reason.code, why.reason.detail);
+    throw why;
   } finally {
-    signal.removeEventListener("abort", abandoned);
+    signal.removeEventListener("abort", abandon);
   }
 }
 
-function welcomeIn(bytes: Uint8Array): Welcome {
-  const { kind, body } = open(bytes);
-  if (kind !== "welcome") throw new MalformedMessage(`${kind} before welcome`);
-  return decodeWelcome(body);
-}
+/** Hears a link until somebody listens. */
+class Door {
+  readonly welcomed: Promise<Welcome>;
+  readonly #options: GreetOptions;
+  readonly #failed: (reason: CloseReason) => DialFailed;
+  readonly #welcome = Promise.withResolvers<Welcome>();
+  #known = false;
+  /** What happened since the welcome; undefined once somebody listens. */
+  #waiting: (() => void)[] | undefined = [];
 
-const wordsOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
+  constructor(options: GreetOptions, failed: (reason: CloseReason) => DialFailed) {
+    this.#options = options;
+    this.#failed = failed;
+    this.welcomed = this.#welcome.promise;
+    // It may settle before anybody waits for it.
+    this.welcomed.catch(() => {});
+  }
+
+  attach(link: Link): LinkEvents {
+    const { message, closed } = this.#options;
+    return {
+      message: (bytes) => {
+        if (this.#known) this.#then(() => message(bytes, link));
+        else this.#hearWelcome(bytes);
+      },
+      closed: (reason) => {
+        this.#welcome.reject(this.#failed(reason));
+        this.#then(() => closed(link, reason));
+      },
+    };
+  }
+
+  abandon(reason: unknown): void {
+    this.#welcome.reject(reason);
+  }
+
+  listen(): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    for (const happened of waiting) happened();
+  }
+
+  #then(happened: () => void): void {
+    if (this.#waiting) this.#waiting.push(happened);
+    else happened();
+  }
+
+  #hearWelcome(bytes: Uint8Array): void {
+    this.#known = true;
+    try {
+      const { kind, body } = open(bytes);
+      if (kind !== "welcome") throw new MalformedMessage(`${kind} before welcome`);
+      this.#welcome.resolve(decodeWelcome(body));
+    } catch (error) {
+      this.#welcome.reject(error);
+    }
+  }
+}

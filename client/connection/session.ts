@@ -15,6 +15,7 @@ import {
   type Welcome,
 } from "#protocol";
 import {
+  type CloseCode,
   type CloseReason,
   DialFailed,
   type Dialer,
@@ -23,9 +24,10 @@ import {
   type TransportName,
 } from "#transport";
 import type { ClockSync } from "./clock-sync.ts";
-import { greet } from "./greet.ts";
-import { type Failures, type Move, nextMove, rungs } from "./ladder.ts";
-import { fetchTicket, JoinRefused, type TicketWish } from "./tickets.ts";
+import { greet, type Greeted } from "./greet.ts";
+import { type Failures, type Move, nextMove } from "./ladder.ts";
+import { noteAfter, noteOfFailure, noteOfReturn } from "./notes.ts";
+import { fetchTicket, JoinLater, JoinRefused, type TicketWish } from "./tickets.ts";
 
 export interface SessionState {
   readonly phase: "joining" | "playing" | "reconnecting" | "refused";
@@ -52,8 +54,12 @@ export interface SessionOptions {
   readonly changed: (state: SessionState) => void;
 }
 
-/** The old link is heard this long after a swap, for what is still under way on it. */
+/** The old link is heard this long after a swap, for what is still under way on it, and until the new one brought something. */
 const overlapMs = 500;
+/** Longer than the slowest WebRTC connect seen at 5 % loss, shorter than a player's patience. */
+const dialMs = 5000;
+/** A climb is not worth staying on a link that has gone silent. */
+const climbSilentMs = 1000;
 const pingEveryMs = 500;
 /** The first pings come faster: the clock wants samples. */
 const eagerPings = 8;
@@ -63,8 +69,11 @@ const longestBeatMs = 100;
 /** A link that lasted this long has shown that it works. */
 const provenMs = 15_000;
 
-const labels: Partial<Record<TransportName, string>> = { webrtc: "WebRTC", socketio: "Socket.IO" };
-const labelOf = (name: TransportName): string => labels[name] ?? name;
+interface Dialing {
+  readonly move: Move;
+  readonly abort: AbortController;
+  waitedMs: number;
+}
 
 export class Session {
   readonly #options: SessionOptions;
@@ -74,11 +83,14 @@ export class Session {
   #conversation: Conversation;
   #key: string | undefined;
   #sessionId = "";
-  #link: Link | undefined;
+  /** Welcomed and open; the last is spoken on, the others are heard for a while yet. */
+  #links: Link[] = [];
+  /** Of the link spoken on. */
   #linkSinceMs = 0;
   #silentMs = 0;
+  #hasHeard = false;
   #beatMs = 0;
-  #dialing: { transport: TransportName; abort: AbortController; why: Move["why"] } | undefined;
+  #dialing: Dialing | undefined;
   #state: SessionState = {
     phase: "joining",
     transport: undefined,
@@ -102,6 +114,9 @@ export class Session {
   get conversation(): Conversation {
     return this.#conversation;
   }
+  get #link(): Link | undefined {
+    return this.#links.at(-1);
+  }
   get transport(): TransportName | undefined {
     return this.#link?.transport;
   }
@@ -115,13 +130,13 @@ export class Session {
 
   join(wish: TicketWish, chosen: TransportName | "auto"): void {
     this.#wish = wish;
-    this.#change({ chosen, phase: "joining", note: "" });
+    this.#change({ chosen, phase: this.#link ? "playing" : "joining", note: "" });
     this.beat();
   }
 
   /** The player's choice; "auto" lets the ladder decide again. */
   swapTo(chosen: TransportName | "auto"): void {
-    if (this.#dialing) this.#dialing.abort.abort();
+    this.#giveUpDialing("going-away", "another transport was chosen");
     this.#failures.clear();
     this.#change({ chosen, note: "" });
     this.beat();
@@ -137,71 +152,84 @@ export class Session {
     const nowMs = this.#options.local();
     const { chosen } = this.#state;
     // After a stall of this page the link may be full of news: a long gap between beats is not a silent link.
-    this.#silentMs += Math.min(nowMs - this.#beatMs, longestBeatMs);
+    const sinceMs = Math.min(nowMs - this.#beatMs, longestBeatMs);
     this.#beatMs = nowMs;
+    this.#silentMs += sinceMs;
+    if (this.#dialing) this.#dialing.waitedMs += sinceMs;
     this.#conversation.acknowledge();
     this.#ping(nowMs);
     if (this.#link && nowMs - this.#linkSinceMs > provenMs)
       this.#failures.delete(this.#link.transport);
+    if (this.#hasHeard && nowMs - this.#linkSinceMs > overlapMs) this.#hangUpOld();
+    this.#hurry();
     const move = nextMove({
       chosen,
       current: this.#link?.transport,
-      dialing: this.#dialing?.transport,
+      dialing: this.#dialing?.move.dial,
       silentMs: this.silentMs,
       failures: this.#failures,
       nowMs,
     });
     if (move) void this.#dial(move);
-    else if (this.#dialing?.why === "climb" && this.#link && this.silentMs > 1000)
-      this.#dialing.abort.abort();
   }
 
   /** The tab is closing. */
   leave(): void {
     this.#ended = true;
-    this.#dialing?.abort.abort();
-    this.#link?.close("done", "goodbye");
+    this.#giveUpDialing("done", "goodbye");
+    for (const link of this.#links) link.close("done", "goodbye");
+  }
+
+  #hangUpOld(): void {
+    for (const old of this.#links.slice(0, -1)) old.close("done", "swapped");
+    this.#links = this.#links.slice(-1);
+  }
+
+  /** Nobody waits for ever for a link to open. */
+  #hurry(): void {
+    if (!this.#dialing) return;
+    const { move, waitedMs } = this.#dialing;
+    if (waitedMs > dialMs) this.#giveUpDialing("timeout", "it did not open within 5 s");
+    else if (move.why === "climb" && this.silentMs > climbSilentMs)
+      this.#giveUpDialing("going-away", "what the ship flies on went silent meanwhile");
+  }
+
+  #giveUpDialing(code: CloseCode, detail: string): void {
+    if (!this.#dialing) return;
+    const { move, abort } = this.#dialing;
+    this.#dialing = undefined;
+    const reason = { code, by: "local", detail } as const;
+    abort.abort(new DialFailed({ transport: move.dial, reason }));
+    if (code === "timeout") this.#failed(move, abort.signal.reason);
   }
 
   async #dial(move: Move): Promise<void> {
-    const { local, fromPage, clock, journeys, tracing } = this.#options;
+    const { local, fromPage, clock, journeys } = this.#options;
     const dialer = this.#dialers.get(move.dial);
     if (!dialer || !this.#wish) return;
     const abort = new AbortController();
-    this.#dialing = { transport: move.dial, abort, why: move.why };
+    const dialing = { move, abort, waitedMs: 0 };
+    this.#dialing = dialing;
     const from = this.#link?.transport;
     this.#change({ swappingTo: move.dial });
     const phases: DialPhase[] = [];
     const startMs = local();
     let outcome = "open";
     try {
-      const credential =
-        this.#key ?? (await fetchTicket(this.#options.origin, this.#wish, abort.signal));
-      if (!this.#key) this.#conversation = this.#newConversation();
-      const { conversation } = this;
-      const greeted = await greet({
-        dialer,
-        address: { origin: this.#options.origin, credential },
-        conversation,
-        tracing: tracing(),
-        signal: abort.signal,
-        onPhase: (phase) => phases.push(phase),
-        message: (bytes, link) => this.#message(bytes, link),
-        closed: (link, reason) => this.#closed(link, reason),
-      });
-      if (abort.signal.aborted || conversation !== this.#conversation) {
-        greeted.link.close("done", "not wanted any more");
-        return;
+      const greeted = await this.#greeted(dialer, abort.signal, (phase) => phases.push(phase));
+      if (this.#dialing !== dialing) {
+        // Given up between the welcome and now.
+        greeted.link.close("going-away");
+        throw abort.signal.reason;
       }
-      this.#use(greeted.link, greeted.welcome, move);
+      this.#use(greeted, move);
     } catch (error) {
       outcome = error instanceof Error ? error.message : String(error);
-      if (!abort.signal.aborted) this.#failed(move, error);
+      // What was given up has been seen to.
+      if (this.#dialing === dialing) this.#failed(move, error);
     } finally {
-      if (this.#dialing?.abort === abort) {
-        this.#dialing = undefined;
-        this.#change({ swappingTo: undefined });
-      }
+      if (this.#dialing === dialing) this.#dialing = undefined;
+      if (!this.#dialing) this.#change({ swappingTo: undefined });
       const times = { startMs: clock.toServer(startMs), endMs: clock.now() };
       const spans = phases.map(({ name, startMs: a, endMs: b }) => ({
         name,
@@ -214,8 +242,36 @@ export class Session {
     }
   }
 
+  async #greeted(
+    dialer: Dialer,
+    signal: AbortSignal,
+    onPhase: (phase: DialPhase) => void,
+  ): Promise<Greeted> {
+    const { origin, tracing } = this.#options;
+    if (!this.#wish) throw new Error("nobody wished to join");
+    const credential = this.#key ?? (await fetchTicket(origin, this.#wish, signal));
+    if (!this.#key) this.#conversation = this.#newConversation();
+    const { conversation } = this;
+    return greet({
+      dialer,
+      address: { origin, credential },
+      conversation,
+      tracing: tracing(),
+      signal,
+      onPhase,
+      // What an earlier stay still hears is no part of this one.
+      message: (bytes, link) => {
+        if (conversation === this.#conversation) this.#hear(bytes, link);
+      },
+      closed: (link, reason) => {
+        conversation.detach(link);
+        if (conversation === this.#conversation) this.#closed(link, reason);
+      },
+    });
+  }
+
   /** The new link is spoken on from now; the old one is heard a little longer. */
-  #use(link: Link, welcome: Welcome, move: Move): void {
+  #use({ link, welcome, listen }: Greeted, move: Move): void {
     const { clock, local, joined } = this.#options;
     const old = this.#link;
     clock.guess(welcome.nowMs);
@@ -224,35 +280,22 @@ export class Session {
       this.#key = welcome.key;
       joined(welcome);
     }
-    this.#conversation.attach(link, welcome.received);
-    this.#link = link;
+    try {
+      this.#conversation.attach(link, welcome.received);
+    } catch (error) {
+      link.close("protocol-error", error instanceof Error ? error.message : "");
+      throw error;
+    }
+    this.#links.push(link);
     this.#linkSinceMs = local();
     this.#silentMs = 0;
+    this.#hasHeard = false;
     this.#pings = 0;
-    if (old) {
-      this.swaps += 1;
-      setTimeout(() => old.close("done", "swapped"), overlapMs);
-    }
+    if (old) this.swaps += 1;
     if (move.why === "silent" && old) this.#countFailure(old.transport);
-    this.#change({
-      phase: "playing",
-      transport: link.transport,
-      note: this.#noteAfter(move, old?.transport),
-    });
-  }
-
-  #noteAfter(move: Move, old: TransportName | undefined): string {
-    const best = rungs[0];
-    if (this.#state.chosen !== "auto" && this.#state.chosen !== move.dial) {
-      return `${labelOf(this.#state.chosen)} could not be had: flying on ${labelOf(move.dial)}`;
-    }
-    if (move.why === "silent" && old && old !== move.dial) {
-      return `${labelOf(old)} went silent: flying on ${labelOf(move.dial)}, trying again`;
-    }
-    if (move.why === "lost" && move.dial !== best && this.#failures.has(best ?? "webrtc")) {
-      return `flying on ${labelOf(move.dial)}, trying ${labelOf(best ?? "webrtc")} again`;
-    }
-    return "";
+    const note = noteAfter(move, old?.transport, this.#state.chosen, this.#failures);
+    this.#change({ phase: "playing", transport: link.transport, note });
+    listen();
   }
 
   #failed(move: Move, error: unknown): void {
@@ -261,7 +304,7 @@ export class Session {
       return;
     }
     const reason = error instanceof DialFailed ? error.reason : undefined;
-    if (reason?.code === "incompatible") {
+    if (reason?.code === "incompatible" && reason.by === "remote") {
       this.#change({
         phase: "refused",
         note: reason.detail ?? "the page is out of date: reload it",
@@ -279,23 +322,17 @@ export class Session {
     }
     this.#countFailure(move.dial);
     if (this.#link) {
-      const why =
-        move.dial === "webrtc" ? "UDP may be blocked" : (reason?.detail ?? "it did not open");
-      this.#change({
-        note: `${labelOf(move.dial)} did not connect (${why}): flying on ${labelOf(this.#link.transport)}, trying again`,
-      });
-    } else {
-      this.#change({
-        phase: this.#key ? "reconnecting" : "joining",
-        note: "The server does not answer; trying again",
-      });
+      this.#change({ note: noteOfFailure(move.dial, reason, this.#link.transport) });
+      return;
     }
+    const why = error instanceof JoinLater ? error.message : "The server does not answer";
+    this.#change({ phase: this.#key ? "reconnecting" : "joining", note: `${why}; trying again` });
   }
 
   #forgetSession(): void {
     this.#key = undefined;
-    this.#link?.close("done");
-    this.#link = undefined;
+    for (const link of this.#links) link.close("done", "joining anew");
+    this.#links = [];
     this.#failures.clear();
     this.#change({
       phase: "reconnecting",
@@ -309,8 +346,11 @@ export class Session {
     this.#failures.set(name, { count, lastMs: this.#options.local() });
   }
 
-  #message(bytes: Uint8Array, link: Link): void {
-    if (link === this.#link) this.#silentMs = 0;
+  #hear(bytes: Uint8Array, link: Link): void {
+    if (link === this.#link) {
+      this.#silentMs = 0;
+      this.#hasHeard = true;
+    }
     try {
       this.#conversation.hear(bytes, link);
     } catch (error) {
@@ -320,10 +360,18 @@ export class Session {
   }
 
   #closed(link: Link, reason: CloseReason): void {
-    this.#conversation.detach(link);
-    if (link !== this.#link || this.#ended) return;
-    this.#link = undefined;
+    const wasSpokenOn = link === this.#link;
+    this.#links = this.#links.filter((other) => other !== link);
+    if (!wasSpokenOn || this.#ended) return;
     if (reason.code !== "done" && reason.code !== "going-away") this.#countFailure(link.transport);
+    const back = this.#link;
+    if (back) {
+      // Swapped a moment ago, and the one before is still there: the conversation has gone back to it already.
+      this.#silentMs = 0;
+      const note = noteOfReturn(link.transport, back.transport);
+      this.#change({ transport: back.transport, note });
+      return;
+    }
     const why =
       reason.code === "going-away" ? "The server is going away" : "The connection was lost";
     this.#change({ phase: "reconnecting", transport: undefined, note: `${why}; reconnecting` });

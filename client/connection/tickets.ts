@@ -8,13 +8,21 @@ export class JoinRefused extends Error {
   }
 }
 
+/** The server answered and cannot just now. */
+export class JoinLater extends Error {
+  constructor(why: string) {
+    super(why);
+    this.name = "JoinLater";
+  }
+}
+
 export interface TicketWish {
   readonly name: string;
   readonly room: string;
   readonly bots: number | undefined;
 }
 
-/** @throws JoinRefused, or a TypeError when the server does not answer. */
+/** @throws JoinRefused, JoinLater, or a TypeError when the server does not answer. */
 export async function fetchTicket(
   origin: string,
   wish: TicketWish,
@@ -30,13 +38,8 @@ export async function fetchTicket(
     }),
     signal,
   });
-  const answer = (await response.json().catch(() => ({}))) as {
-    ticket?: string;
-    error?: string;
-    message?: string;
-  };
+  const answer = (await response.json().catch(() => ({}))) as { ticket?: string; error?: string };
   if (response.ok && answer.ticket) return answer.ticket;
-  const why = answer.error ?? answer.message ?? `the server answered ${response.status}`;
-  if (response.status === 400 || response.status === 403) throw new JoinRefused(why);
-  throw new TypeError(why);
+  const why = answer.error ?? `the server answered ${response.status}`;
+  throw [400, 403, 413, 415].includes(response.status) ? new JoinRefused(why) : new JoinLater(why);
 }

@@ -1,0 +1,41 @@
+/** What the badge says of a connection, in plain words; nothing when all is well. */
+import type { CloseReason, TransportName } from "#transport";
+import type { Failures, Move } from "./ladder.ts";
+import { rungs } from "./ladder.ts";
+
+const labels: Partial<Record<TransportName, string>> = { webrtc: "WebRTC", socketio: "Socket.IO" };
+const labelOf = (name: TransportName): string => labels[name] ?? name;
+
+/** A link was opened for `move`, beside `old` where that was still open. */
+export function noteAfter(
+  move: Move,
+  old: TransportName | undefined,
+  chosen: TransportName | "auto",
+  failures: ReadonlyMap<TransportName, Failures>,
+): string {
+  const best = rungs[0] ?? "webrtc";
+  const flying = `flying on ${labelOf(move.dial)}`;
+  if (chosen !== "auto" && chosen !== move.dial)
+    return `${labelOf(chosen)} could not be had: ${flying}`;
+  if (move.why === "silent" && old && old !== move.dial)
+    return `${labelOf(old)} went silent: ${flying}, trying again`;
+  if (move.why === "lost" && move.dial !== best && failures.has(best))
+    return `${flying}, trying ${labelOf(best)} again`;
+  return "";
+}
+
+/** A dial failed while the ship flies on another link. */
+export function noteOfFailure(
+  dialed: TransportName,
+  reason: CloseReason | undefined,
+  current: TransportName,
+): string {
+  // A browser does not say why no packet came back; this is the usual cause.
+  const blocked = dialed === "webrtc" && reason?.code !== "incompatible";
+  const why = blocked ? "UDP may be blocked" : (reason?.detail ?? "it did not open");
+  return `${labelOf(dialed)} did not connect (${why}): flying on ${labelOf(current)}, trying again`;
+}
+
+/** The link spoken on has closed, and the one before it is still there. */
+export const noteOfReturn = (lost: TransportName, current: TransportName): string =>
+  `${labelOf(lost)} was lost: flying on ${labelOf(current)}`;

@@ -1,0 +1,269 @@
+import { decodeSaid, encodeSay } from "#protocol";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { makeBed, visitor, wish } from "../testing/bed.suite.ts";
+
+afterEach(() => void vi.unstubAllGlobals());
+
+async function flying(options: Parameters<typeof makeBed>[0] = {}) {
+  const bed = makeBed(options);
+  const who = visitor(bed);
+  who.session.join(wish, "auto");
+  await bed.turn(1000);
+  return { bed, who };
+}
+
+describe("joining", () => {
+  test("[C1] it joins on what opens at once, climbs to WebRTC, and hangs up the old link a little later", async () => {
+    const { bed, who } = await flying();
+    expect(who.transports()).toEqual([undefined, "socketio", "webrtc"]);
+    expect(who.state).toEqual({
+      phase: "playing",
+      transport: "webrtc",
+      chosen: "auto",
+      swappingTo: undefined,
+      note: "",
+    });
+    expect(bed.net.open().map(({ transport }) => transport)).toEqual(["webrtc"]);
+    expect({ swaps: who.session.swaps, stays: who.welcomes.length }).toEqual({
+      swaps: 1,
+      stays: 1,
+    });
+    expect(bed.server.sessions.count).toBe(1);
+  });
+
+  test("[C2] what comes right after the welcome is heard after the stay has begun", async () => {
+    const bed = makeBed();
+    const who = visitor(bed);
+    const order: string[] = [];
+    who.on.joined = () => void order.push("joined");
+    who.on.heard = ({ kind }) => void order.push(kind);
+    who.session.join(wish, "socketio");
+    await bed.turn(500);
+    expect(order.slice(0, 2)).toEqual(["joined", "roster"]);
+  });
+
+  test("[C3] a room that is full, or a wish that will not do, is said once and not tried again", async () => {
+    const bed = makeBed();
+    let asked = 0;
+    bed.ticketAnswer = () => {
+      asked += 1;
+      return Response.json({ error: "a room's name is 1 to 32 small letters" }, { status: 400 });
+    };
+    const who = visitor(bed);
+    who.session.join(wish, "auto");
+    await bed.turn(10_000);
+    expect(who.state).toMatchObject({
+      phase: "refused",
+      note: "a room's name is 1 to 32 small letters",
+      swappingTo: undefined,
+    });
+    expect(asked).toBe(1);
+  });
+
+  test("[C3] the words of a refusal at the door reach the player", async () => {
+    const bed = makeBed();
+    bed.ticketAnswer = () => Response.json({ ticket: "made up" });
+    const who = visitor(bed);
+    who.session.join(wish, "auto");
+    await bed.turn(1000);
+    expect(who.state).toMatchObject({
+      phase: "refused",
+      note: "this ticket is unknown, expired or already used",
+    });
+  });
+
+  test("[C3] a server that is busy or down is asked again, with its words on the badge", async () => {
+    const bed = makeBed();
+    const answer = bed.ticketAnswer;
+    const busy = "too many players are joining at once; try again in a minute";
+    bed.ticketAnswer = () => Response.json({ error: busy }, { status: 429 });
+    const who = visitor(bed);
+    who.session.join(wish, "auto");
+    await bed.turn(2000);
+    expect(who.state).toMatchObject({ phase: "joining", note: `${busy}; trying again` });
+    bed.ticketAnswer = () => {
+      throw new TypeError("fetch failed");
+    };
+    await bed.turn(4000);
+    expect(who.state).toMatchObject({ note: "The server does not answer; trying again" });
+    bed.ticketAnswer = answer;
+    await bed.turn(6000);
+    expect(who.state.phase).toBe("playing");
+  });
+});
+
+describe("falling back and climbing", () => {
+  test("[C4] with UDP blocked it flies on Socket.IO, says so, and tries WebRTC again with growing pauses", async () => {
+    const bed = makeBed();
+    bed.net.weather("webrtc").blocked = true;
+    const who = visitor(bed);
+    who.session.join(wish, "auto");
+    await bed.turn(6000);
+    expect(who.state).toMatchObject({
+      phase: "playing",
+      transport: "socketio",
+      note: "WebRTC did not connect (UDP may be blocked): flying on Socket.IO, trying again",
+    });
+    const dials = () =>
+      who.states.filter(
+        ({ swappingTo }, at) =>
+          swappingTo === "webrtc" && who.states[at - 1]?.swappingTo !== "webrtc",
+      ).length;
+    // 5 s each to give up, and then 5, 10, 20, 30 s of rest.
+    await bed.turn(54_000);
+    expect(dials()).toBe(4);
+    bed.net.weather("webrtc").blocked = false;
+    await bed.turn(30_000);
+    expect(who.state).toMatchObject({ transport: "webrtc", note: "" });
+    expect(bed.server.sessions.count).toBe(1);
+  });
+
+  test("[C4] WebRTC that goes silent is left within a second and a half, without a loss, and climbed back to", async () => {
+    const { bed, who } = await flying();
+    bed.net.weather("webrtc").dark = true;
+    for (let line = 0; line < 5; line++) who.session.say("say", encodeSay(`line ${line}`));
+    await bed.turn(1500);
+    expect(who.state).toMatchObject({
+      transport: "socketio",
+      note: "WebRTC went silent: flying on Socket.IO, trying again",
+    });
+    await bed.turn(300);
+    const said = () =>
+      who.heard.filter(({ kind }) => kind === "said").map(({ body }) => decodeSaid(body).text);
+    expect(said()).toEqual(["line 0", "line 1", "line 2", "line 3", "line 4"]);
+    bed.net.weather("webrtc").dark = false;
+    await bed.turn(6000);
+    expect(who.state).toMatchObject({ transport: "webrtc", note: "" });
+    expect(who.welcomes.length).toBe(1);
+  });
+
+  test("[C4] a page that stood still for a while has not found its link silent", async () => {
+    const { bed, who } = await flying();
+    bed.clock.turn(3000);
+    await bed.turn(500);
+    expect(who.transports()).toEqual([undefined, "socketio", "webrtc"]);
+  });
+
+  test("[C5] what the player chose is flown on, and come back to when it had to be left", async () => {
+    const { bed, who } = await flying();
+    who.session.swapTo("socketio");
+    await bed.turn(10_000);
+    expect(who.state).toMatchObject({ transport: "socketio", chosen: "socketio", note: "" });
+    who.session.swapTo("webrtc");
+    await bed.turn(1000);
+    expect(who.state.transport).toBe("webrtc");
+    bed.net.weather("webrtc").blocked = true;
+    bed.net.open("webrtc").forEach((link) => link.cut());
+    await bed.turn(16_000);
+    expect(who.state).toMatchObject({
+      transport: "socketio",
+      note: expect.stringContaining("WebRTC") as string,
+    });
+    bed.net.weather("webrtc").blocked = false;
+    await bed.turn(31_000);
+    expect(who.state).toMatchObject({ transport: "webrtc", chosen: "webrtc", note: "" });
+  });
+
+  test("[C5] a choice made while another link is being dialed replaces it", async () => {
+    const bed = makeBed({ delayMs: 200 });
+    const who = visitor(bed);
+    who.session.join(wish, "socketio");
+    await bed.turn(2000);
+    who.session.swapTo("webrtc");
+    await bed.turn(300);
+    who.session.swapTo("socketio");
+    await bed.turn(5000);
+    expect(who.transports()).toEqual([undefined, "socketio"]);
+    expect(bed.net.open().length).toBe(1);
+    expect(bed.server.sessions.count).toBe(1);
+  });
+});
+
+describe("outages", () => {
+  test("[C6] a lost link is dialed anew, and the stay goes on", async () => {
+    const { bed, who } = await flying();
+    const key = who.session.key;
+    bed.net.open().forEach((link) => link.cut());
+    await bed.turn(8);
+    expect(who.state).toMatchObject({ phase: "reconnecting", transport: undefined });
+    await bed.turn(2000);
+    expect(who.state.phase).toBe("playing");
+    expect({ stays: who.welcomes.length, same: who.session.key === key }).toEqual({
+      stays: 1,
+      same: true,
+    });
+  });
+
+  test("[C6] a new link that breaks within the overlap falls back to the old one, which keeps the ship", async () => {
+    const { bed, who } = await flying();
+    who.session.swapTo("socketio");
+    await bed.turn(150);
+    expect(who.state.transport).toBe("socketio");
+    bed.net.weather("socketio").blocked = true;
+    bed.net.open("socketio").forEach((link) => link.cut());
+    await bed.turn(16);
+    expect(who.state).toMatchObject({
+      phase: "playing",
+      transport: "webrtc",
+      note: "Socket.IO was lost: flying on WebRTC",
+    });
+    who.session.say("say", encodeSay("still here"));
+    await bed.turn(4000);
+    const said = who.heard
+      .filter(({ kind }) => kind === "said")
+      .map(({ body }) => decodeSaid(body).text);
+    expect(said).toEqual(["still here"]);
+    expect(bed.server.sessions.count).toBe(1);
+    expect(who.welcomes.length).toBe(1);
+  });
+
+  test("[C6] a welcome that does not come in time costs the link, not the ship", async () => {
+    const { bed, who } = await flying();
+    bed.net.open().forEach((link) => link.cut());
+    // The hello arrives, and what is answered to it takes longer than the page waits.
+    await bed.turn(8);
+    bed.net.path = { delayMs: 3000, jitterMs: 0, loss: 0 };
+    await bed.turn(15_000);
+    bed.net.path = { delayMs: 20, jitterMs: 0, loss: 0 };
+    await bed.turn(12_000);
+    expect(who.state.phase).toBe("playing");
+    expect(who.welcomes.length).toBe(1);
+  });
+
+  test("[C7] a server that forgot this ship is joined anew, by itself", async () => {
+    const { bed, who } = await flying();
+    bed.restart();
+    bed.net.open().forEach((link) => link.cut());
+    await bed.turn(3000);
+    expect(who.notes()).toContain("The server has forgotten this ship; joining again");
+    expect(who.state).toMatchObject({ phase: "playing", transport: "webrtc", note: "" });
+    expect(who.welcomes.length).toBe(2);
+    expect(bed.server.sessions.count).toBe(1);
+  });
+
+  test("[C7] after a restart that took a while it comes back without being asked", async () => {
+    const { bed, who } = await flying();
+    bed.net.door = undefined;
+    const answer = bed.ticketAnswer;
+    bed.ticketAnswer = () => {
+      throw new TypeError("fetch failed");
+    };
+    bed.net.open().forEach((link) => link.far?.close("going-away"));
+    await bed.turn(20_000);
+    expect(who.state).toMatchObject({ phase: "reconnecting" });
+    bed.ticketAnswer = answer;
+    bed.restart();
+    await bed.turn(8000);
+    expect(who.state.phase).toBe("playing");
+  });
+
+  test("[C8] leaving frees the seat, whatever was being dialed", async () => {
+    const { bed, who } = await flying();
+    who.session.swapTo("socketio");
+    await bed.turn(70);
+    who.session.leave();
+    await bed.turn(200);
+    expect(bed.server.sessions.count).toBe(0);
+    expect(bed.net.open().length).toBe(0);
+  });
+});

@@ -1,0 +1,184 @@
+/** Links over a network that tests make as long, as uneven and as lossy as they like, on a clock turned by hand. */
+import {
+  type Attach,
+  type CloseCode,
+  type CloseReason,
+  type Delivery,
+  DialFailed,
+  type Dialer,
+  type Link,
+  type LinkEvents,
+  LinkClosed,
+  type LinkStats,
+  type SendOutcome,
+  type TransportName,
+} from "#transport";
+import type { HandClock } from "./hand-clock.suite.ts";
+
+export interface Path {
+  /** One way, ms. */
+  readonly delayMs: number;
+  /** Added to it or taken from it, evenly, ms. */
+  readonly jitterMs: number;
+  /** Share of unreliable messages, 0 to 1. */
+  readonly loss: number;
+}
+
+/** What one transport meets at present. */
+export interface Weather {
+  /** Nothing can be dialed: nothing ever answers. */
+  blocked: boolean;
+  /** Open links carry nothing, and nothing says so. */
+  dark: boolean;
+}
+
+/** Numerical Recipes' generator: the same network every time. */
+export function dice(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
+}
+
+export class Net {
+  path: Path;
+  /** The server's door; undefined while nobody listens. */
+  door: Attach | undefined;
+  readonly clock: HandClock;
+  readonly chance = dice(11);
+  readonly links: NetLink[] = [];
+  readonly #weather = new Map<TransportName, Weather>();
+
+  constructor(clock: HandClock, path: Path) {
+    this.clock = clock;
+    this.path = path;
+  }
+
+  weather(transport: TransportName): Weather {
+    let weather = this.#weather.get(transport);
+    if (!weather) this.#weather.set(transport, (weather = { blocked: false, dark: false }));
+    return weather;
+  }
+
+  /** Open ends at the browser. */
+  open(transport?: TransportName): NetLink[] {
+    return this.links.filter(
+      (link) => !link.closed && (transport === undefined || link.transport === transport),
+    );
+  }
+
+  delay(): number {
+    const { delayMs, jitterMs } = this.path;
+    return Math.max(0, delayMs + (this.chance() * 2 - 1) * jitterMs);
+  }
+
+  dialer(transport: TransportName): Dialer {
+    const failed = (reason: CloseReason) => new DialFailed({ transport, reason });
+    return {
+      transport,
+      dial: async (_address, attach, { signal } = {}) => {
+        const { promise, resolve, reject } = Promise.withResolvers<Link>();
+        signal?.addEventListener("abort", () => reject(signal.reason));
+        this.clock.after(this.path.delayMs * 2, () => {
+          if (signal?.aborted || this.weather(transport).blocked) return;
+          if (!this.door)
+            return reject(failed({ code: "lost", by: "network", detail: "nobody listens" }));
+          const [near, far] = [new NetLink(this, transport), new NetLink(this, transport)];
+          near.far = far;
+          far.far = near;
+          this.links.push(near);
+          far.events = this.door(far);
+          near.events = attach(near);
+          resolve(near);
+        });
+        return promise;
+      },
+    };
+  }
+}
+
+let made = 0;
+
+export class NetLink implements Link {
+  readonly id = `net-${++made}`;
+  readonly transport: TransportName;
+  readonly maxBytes = {
+    unreliable: 1150,
+    "unreliable-sequenced": 1150,
+    "reliable-unordered": 65_535,
+    "reliable-ordered": 65_535,
+  };
+  far: NetLink | undefined;
+  events: LinkEvents | undefined;
+  closed: CloseReason | undefined;
+  readonly #net: Net;
+  #orderedMs = 0;
+  #sent = 0;
+  #newest = 0;
+
+  constructor(net: Net, transport: TransportName) {
+    this.#net = net;
+    this.transport = transport;
+  }
+
+  send(payload: Uint8Array, delivery: Delivery): SendOutcome {
+    if (payload.length > this.maxBytes[delivery]) throw new RangeError("longer than a packet");
+    if (this.closed) return "dropped";
+    const unreliable = delivery === "unreliable" || delivery === "unreliable-sequenced";
+    if (unreliable && this.#net.chance() < this.#net.path.loss) return "sent";
+    const number = ++this.#sent;
+    const copy = payload.slice();
+    this.#later(!unreliable, () => {
+      if (delivery === "unreliable-sequenced" && number < (this.far?.newest ?? 0)) return;
+      this.far?.hear(copy, number, delivery);
+    });
+    return "sent";
+  }
+
+  drained(): Promise<void> {
+    return this.closed ? Promise.reject(new LinkClosed(this.closed)) : Promise.resolve();
+  }
+
+  stats(): LinkStats {
+    const none = { sentBytes: 0, receivedMessages: 0, receivedBytes: 0, droppedMessages: 0 };
+    return { ...none, sentMessages: this.#sent, bufferedBytes: 0 };
+  }
+
+  close(code: CloseCode, detail?: string): void {
+    if (this.closed) return;
+    this.#later(true, () => this.far?.end(reason(code, "remote", detail)));
+    this.end(reason(code, "local", detail));
+  }
+
+  /** The wire breaks, and both ends know it. */
+  cut(): void {
+    this.end({ code: "lost", by: "network" });
+    this.far?.end({ code: "lost", by: "network" });
+  }
+
+  get newest(): number {
+    return this.#newest;
+  }
+
+  hear(payload: Uint8Array, number: number, delivery: Delivery): void {
+    if (this.closed) return;
+    this.#newest = Math.max(this.#newest, number);
+    this.events?.message(payload, delivery);
+  }
+
+  end(why: CloseReason): void {
+    if (this.closed) return;
+    this.closed = why;
+    queueMicrotask(() => this.events?.closed(why));
+  }
+
+  #later(ordered: boolean, run: () => void): void {
+    const { clock } = this.#net;
+    let atMs = clock.now() + this.#net.delay();
+    if (ordered) atMs = this.#orderedMs = Math.max(atMs, this.#orderedMs);
+    clock.after(atMs - clock.now(), () => {
+      if (!this.#net.weather(this.transport).dark) run();
+    });
+  }
+}
+
+const reason = (code: CloseCode, by: CloseReason["by"], detail?: string): CloseReason =>
+  detail ? { code, by, detail } : { code, by };
