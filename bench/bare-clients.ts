@@ -1,0 +1,33 @@
+/** Clients of the bare server: they listen, and send messages of an input's size. */
+import { io, type Socket } from "socket.io-client";
+import { answer } from "./parent.ts";
+
+export interface BareRoom {
+  readonly origin: string;
+  readonly count: number;
+  readonly perSecond: number;
+  readonly bytes: number;
+}
+
+let heard = 0;
+
+async function joined({ origin, perSecond, bytes }: BareRoom, phase: number): Promise<Socket> {
+  const socket = io(origin, { transports: ["websocket"], forceNew: true });
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  socket.on("connect", resolve);
+  socket.on("connect_error", reject);
+  await promise;
+  socket.on("snapshot", () => (heard += 1));
+  const stepMs = 1000 / perSecond;
+  setTimeout(
+    () => setInterval(() => socket.emit("input", Buffer.alloc(bytes)), stepMs),
+    phase * stepMs,
+  );
+  return socket;
+}
+
+answer<BareRoom>("join", async (room) => {
+  for (let index = 0; index < room.count; index++) await joined(room, index / room.count);
+});
+
+answer("heard", () => heard);

@@ -1,0 +1,101 @@
+/** Processes that the bench starts, asks and stops. None outlives it. */
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import type { Usage } from "./parent.ts";
+
+const here = import.meta.dirname;
+
+interface Answer {
+  readonly id: number;
+  readonly value?: unknown;
+  readonly error?: string;
+}
+
+export class Child {
+  readonly #process: ChildProcess;
+  readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  #asked = 0;
+  #output = "";
+
+  /** `file` is counted from the project's root. Anything else than `parent.ts` must import it itself. */
+  constructor(file: string, options: { env?: NodeJS.ProcessEnv; preload?: boolean } = {}) {
+    const preload = options.preload ? ["--import", `${here}/parent.ts`] : [];
+    this.#process = fork(`${here}/../${file}`, {
+      cwd: `${here}/..`,
+      env: options.env ?? process.env,
+      execArgv: ["--expose-gc", ...preload],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    for (const stream of [this.#process.stdout, this.#process.stderr])
+      stream?.on("data", (chunk: Buffer) => (this.#output = (this.#output + chunk).slice(-4000)));
+    this.#process.on("message", (message) => this.#hear(message as Answer));
+    this.#process.on("exit", (code, signal) => {
+      const ended = new Error(`${file} ended with ${signal ?? code}:\n${this.#output}`);
+      for (const { reject } of this.#waiting.values()) reject(ended);
+      this.#waiting.clear();
+    });
+  }
+
+  get #ended(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null;
+  }
+
+  #hear({ id, value, error }: Answer): void {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (error === undefined) waiting?.resolve(value);
+    else waiting?.reject(new Error(error));
+  }
+
+  async ask<T>(ask: string, details: unknown = null): Promise<T> {
+    if (this.#ended) throw new Error(`the process has ended:\n${this.#output}`);
+    const id = ++this.#asked;
+    const waiting = Promise.withResolvers<unknown>();
+    this.#waiting.set(id, waiting);
+    this.#process.send({ id, ask, details });
+    return (await waiting.promise) as T;
+  }
+
+  /** `collected` runs the garbage collector first. */
+  usage(collected = false): Promise<Usage> {
+    return this.ask("usage", collected ? "collected" : null);
+  }
+
+  /** Resolves when it has printed this. */
+  async says(text: string, withinMs = 20_000): Promise<void> {
+    const signal = AbortSignal.timeout(withinMs);
+    while (!this.#output.includes(text)) {
+      if (this.#ended || signal.aborted)
+        throw new Error(`it never said "${text}":\n${this.#output}`);
+      await Promise.race([once(this.#process, "exit"), once(this.#process.stdout!, "data")]);
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (this.#ended) return;
+    const gone = once(this.#process, "exit");
+    this.#process.kill("SIGTERM");
+    const giveUp = setTimeout(() => this.#process.kill("SIGKILL"), 5000);
+    await gone;
+    clearTimeout(giveUp);
+  }
+}
+
+/** Percent of one core, once per window. */
+export async function cpuShares(
+  child: Child,
+  options: { windows: number; windowMs: number; each?: (percent: number) => void },
+): Promise<number[]> {
+  const shares: number[] = [];
+  let before = await child.usage();
+  for (let window = 0; window < options.windows; window++) {
+    await new Promise((resolve) => setTimeout(resolve, options.windowMs));
+    const after = await child.usage();
+    const percent =
+      (100 * (after.cpuSeconds - before.cpuSeconds)) / (after.atSeconds - before.atSeconds);
+    shares.push(percent);
+    options.each?.(percent);
+    before = after;
+  }
+  return shares;
+}

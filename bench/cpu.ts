@@ -1,0 +1,145 @@
+/** What a full room costs the server's processor: traced, untraced, and beside a bare Socket.IO server of the same traffic. */
+import { Child, cpuShares } from "./child.ts";
+import { type Bench, type Figure, type Measure, notMeasured } from "./figure.ts";
+import type { PilotCounts } from "./pilots.ts";
+import { fullRoom, seats, tickRateHz, type RoomChoices } from "./room.ts";
+import { median } from "./statistics.ts";
+
+const warmUpMs = 12_000;
+const windows = { windows: 6, windowMs: 4000 };
+/** The store is full, and forgets as fast as it learns, before the warm-up ends. */
+const traceSpans = 20_000;
+
+interface Cost {
+  readonly percents: number[];
+  readonly tickMs: number;
+  readonly snapshotBytes: number;
+  readonly inputBytes: number;
+  readonly note: string;
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** So many a second of everybody together. */
+const rate = (what: keyof PilotCounts, from: PilotCounts, to: PilotCounts): number =>
+  (to[what] - from[what]) / (to.atSeconds - from.atSeconds);
+
+async function tickMedianMs(url: string): Promise<number> {
+  const response = await fetch(`${url}/api/rooms`);
+  const { rooms } = (await response.json()) as { rooms: { tickMedianMs: number }[] };
+  return rooms[0]?.tickMedianMs ?? Number.NaN;
+}
+
+async function costOf(choices: Omit<RoomChoices, "traceSpans">, { say }: Bench): Promise<Cost> {
+  const name = `${choices.transport}, ${choices.tracing ? "traced" : "untraced"}`;
+  say(`${name}: ${seats} players join; ${warmUpMs / 1000} s to warm up`);
+  const room = await fullRoom({ ...choices, traceSpans });
+  try {
+    await pause(warmUpMs);
+    const from = await room.counts();
+    const percents = await cpuShares(room.server, {
+      ...windows,
+      each: (percent) => say(`${name}: ${percent.toFixed(1)} % of one core`),
+    });
+    const to = await room.counts();
+    const down = rate("snapshots", from, to);
+    const up = rate("inputs", from, to);
+    const spans = rate("exported", from, to);
+    // Players that cannot keep up would make the server look cheap.
+    if (down < seats * tickRateHz * 0.75 || up < seats * tickRateHz * 0.75)
+      throw new Error(`only ${down.toFixed(0)} snapshots and ${up.toFixed(0)} inputs a second`);
+    const traced = choices.tracing ? `, ${spans.toFixed(0)} spans/s taken in from the players` : "";
+    return {
+      percents,
+      tickMs: await tickMedianMs(room.url),
+      snapshotBytes: rate("snapshotBytes", from, to) / down,
+      inputBytes: rate("inputBytes", from, to) / up,
+      note: `${down.toFixed(0)} snapshots/s down, ${up.toFixed(0)} inputs/s up${traced}`,
+    };
+  } finally {
+    await room.stop();
+  }
+}
+
+async function bareCost(like: Cost, { say }: Bench): Promise<number[]> {
+  const down = { perSecond: tickRateHz, bytes: Math.round(like.snapshotBytes) };
+  const up = { perSecond: tickRateHz, bytes: Math.round(like.inputBytes) };
+  say(`bare Socket.IO: ${seats} × ${tickRateHz}/s of ${down.bytes} B down and ${up.bytes} B up`);
+  const server = new Child("bench/bare-server.ts");
+  const clients = new Child("bench/bare-clients.ts");
+  try {
+    const origin = await server.ask<string>("listen", down);
+    await clients.ask("join", { origin, count: seats, ...up });
+    await pause(warmUpMs);
+    const percents = await cpuShares(server, {
+      ...windows,
+      each: (percent) => say(`bare Socket.IO: ${percent.toFixed(1)} % of one core`),
+    });
+    return percents;
+  } finally {
+    await clients.stop();
+    await server.stop();
+  }
+}
+
+async function run(bench: Bench): Promise<Figure[]> {
+  const traced = await costOf({ transport: "socketio", tracing: true }, bench);
+  const untraced = await costOf({ transport: "socketio", tracing: false }, bench);
+  const bare = await bareCost(traced, bench);
+  const yard = { what: "bare Socket.IO, same traffic", values: bare };
+  const unit = "% of a core";
+  const budgetMs = 1000 / tickRateHz;
+  const figures: Figure[] = [
+    {
+      what: "Socket.IO, everything traced",
+      unit,
+      values: traced.percents,
+      baseline: yard,
+      target: 15,
+      note: `${traced.note}; spans of the server and of all players end in its store (${traceSpans} spans, full)`,
+    },
+    {
+      what: "Socket.IO, no tracing",
+      unit,
+      values: untraced.percents,
+      baseline: yard,
+      note: untraced.note,
+    },
+    {
+      what: "what tracing adds",
+      unit,
+      values: [median(traced.percents) - median(untraced.percents)],
+      baseline: { what: "no tracing", values: untraced.percents },
+    },
+    await webrtcFigure(unit, yard, bench),
+    {
+      what: "whole tick of that room, traced",
+      unit: "ms",
+      values: [traced.tickMs],
+      baseline: { what: "no tracing", values: [untraced.tickMs] },
+      note: `rules, ${seats} snapshots, envelopes and sends; ${((100 * traced.tickMs) / budgetMs).toFixed(0)} % of a ${tickRateHz} Hz tick`,
+    },
+  ];
+  return figures;
+}
+
+async function webrtcFigure(
+  unit: string,
+  baseline: NonNullable<Figure["baseline"]>,
+  bench: Bench,
+): Promise<Figure> {
+  const what = "WebRTC, everything traced";
+  try {
+    const { percents, note } = await costOf({ transport: "webrtc", tracing: true }, bench);
+    return { what, unit, values: percents, baseline, note: `${note}; with DTLS and SCTP` };
+  } catch (error) {
+    return notMeasured(what, unit, error instanceof Error ? error.message : String(error));
+  }
+}
+
+export const cpu: Measure = {
+  name: "cpu",
+  title: "What a full room costs the server",
+  method: `The real server in one process, ${seats} players in a second one: each sends a command a tick, acknowledges, pings, and (traced) posts the spans a page would. CPU of all threads of the server, in ${windows.windows} windows of ${windows.windowMs / 1000} s after ${warmUpMs / 1000} s of warm-up.`,
+  run,
+};

@@ -1,0 +1,113 @@
+/** `npm run bench`: measures, prints, keeps `.cache/bench.json`, and on request writes the tables into the README. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import type { Bench, Figure, Measure } from "./figure.ts";
+import { machine } from "./machine.ts";
+import { measures } from "./measures.ts";
+import { markdown, withSection } from "./readme.ts";
+import { terminalTable } from "./table.ts";
+
+const root = `${import.meta.dirname}/..`;
+const file = `${root}/.cache/bench.json`;
+
+export interface Measured {
+  readonly name: string;
+  readonly title: string;
+  readonly method: string;
+  /** YYYY-MM-DD */
+  readonly date: string;
+  readonly tookSeconds: number;
+  readonly figures: readonly Figure[];
+}
+export interface Results {
+  readonly machine: string;
+  readonly otherCores: number;
+  readonly measured: readonly Measured[];
+}
+
+const help =
+  () => `npm run bench -- [--only ${measures.map(({ name }) => name).join(",")}] [--minutes N] [--write-readme]
+
+  --only          these measures; the others keep their last result of this machine
+  --minutes N     length of the memory run (1)
+  --write-readme  puts the tables between the markers of README.md`;
+
+/** Results of another machine or another Node are not shown beside today's. */
+function before(words: string): readonly Measured[] {
+  try {
+    const results = JSON.parse(readFileSync(file, "utf8")) as Results;
+    return results.machine === words ? results.measured : [];
+  } catch {
+    return [];
+  }
+}
+
+async function measured(measure: Measure, bench: Bench): Promise<Measured> {
+  const { name, title, method } = measure;
+  const startMs = performance.now();
+  const figures = await measure.run(bench);
+  const tookSeconds = Math.round((performance.now() - startMs) / 1000);
+  return { name, title, method, date: new Date().toISOString().slice(0, 10), tookSeconds, figures };
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: "string" },
+      minutes: { type: "string", default: "1" },
+      "write-readme": { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(help());
+    return 0;
+  }
+  const wanted = values.only?.split(",") ?? measures.map(({ name }) => name);
+  const minutes = Number(values.minutes);
+  const unknown = wanted.filter((name) => !measures.some((measure) => measure.name === name));
+  if (unknown.length > 0 || !(minutes >= 0.5 && minutes <= 24 * 60)) {
+    console.error(
+      unknown.length > 0 ? `No measure ${unknown.join(", ")}.` : "--minutes 0.5 to 1440",
+    );
+    console.error(help());
+    return 1;
+  }
+
+  const { words, otherCores } = await machine();
+  console.log(`${words}. Other programs keep ${otherCores.toFixed(1)} cores busy.`);
+  const done: Measured[] = [];
+  let failed = 0;
+  for (const measure of measures.filter(({ name }) => wanted.includes(name))) {
+    console.log(`\n${measure.title}  (--only ${measure.name})`);
+    const bench: Bench = {
+      minutes,
+      noBrowser: process.env["BENCH_NO_BROWSER"] || undefined,
+      say: (line) => console.log(`  … ${line}`),
+    };
+    try {
+      const result = await measured(measure, bench);
+      done.push(result);
+      console.log(terminalTable(result.figures));
+    } catch (error) {
+      failed += 1;
+      console.error(`  failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  const kept = before(words).filter(({ name }) => !done.some((result) => result.name === name));
+  const all = measures.flatMap(({ name }) => [...done, ...kept].filter((one) => one.name === name));
+  const results: Results = { machine: words, otherCores, measured: all };
+  mkdirSync(`${root}/.cache`, { recursive: true });
+  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
+  console.log("\nKept in .cache/bench.json");
+  if (values["write-readme"]) {
+    const readme = readFileSync(`${root}/README.md`, "utf8");
+    writeFileSync(`${root}/README.md`, withSection(readme, markdown(results)));
+    console.log("Written into README.md");
+  }
+  return failed === 0 ? 0 : 1;
+}
+
+// Native peers keep their threads; nothing here is worth waiting for.
+process.exit(await main());

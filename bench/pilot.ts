@@ -1,0 +1,223 @@
+/**
+ * One player without a picture: joins as the page does, sends a command a tick, acknowledges snapshots, pings, and records
+ * the spans that a page would: its messages, its shots, and every traced act it is shown.
+ */
+import {
+  Conversation,
+  commandsPerInput,
+  decodeSnapshot,
+  decodeWelcome,
+  encodeHello,
+  encodeInput,
+  encodePing,
+  encodeSwitches,
+  type Heard,
+  type JourneyTracer,
+  type MessageTracer,
+  open,
+  protocolVersion,
+  type Snapshot,
+  type TraceContext,
+  type Welcome,
+  type WireCommand,
+} from "#protocol";
+import { botCommand, Button, newBot, paceAt } from "#simulation";
+import type { CloseReason, Dialer, Link } from "#transport";
+import { worldFrom } from "./seen-world.ts";
+
+export interface PilotOptions {
+  readonly origin: string;
+  readonly dialer: Dialer;
+  readonly name: string;
+  /** When in a tick this player's own ticks fall, 0 to 1. */
+  readonly phase: number;
+  readonly tracing: boolean;
+  readonly tracer: MessageTracer;
+  readonly journeys: JourneyTracer;
+}
+
+interface Sight {
+  readonly act: string;
+  readonly tick: number;
+  readonly context: TraceContext;
+  readonly message: Heard;
+}
+interface Shot {
+  readonly context: TraceContext;
+  readonly tick: number;
+  readonly startMs: number;
+}
+
+const pingEveryTicks = 15;
+/** A command should be there before its tick. */
+const leadTicks = 2;
+/** As far back as a page draws the others. */
+const shownTicksAgo = 3;
+const heldTicks = 90;
+/** A pulse's life, and a little. */
+const shotTicks = 36;
+
+/** The clock of this machine, which is the server's too. */
+const now = (): number => performance.timeOrigin + performance.now();
+
+export class Pilot {
+  readonly conversation: Conversation;
+  closed: CloseReason | undefined;
+  readonly #options: PilotOptions;
+  readonly #welcome = Promise.withResolvers<Welcome>();
+  readonly #held = new Map<number, Snapshot>();
+  readonly #known = new Map<string, number>();
+  #newest: Snapshot | undefined;
+  #sights: Sight[] = [];
+  #shots: Shot[] = [];
+  #commands: WireCommand[] = [];
+  #mind = newBot(1);
+  #tick = 0;
+  #mayFireAtTick = 0;
+
+  static async join(options: PilotOptions): Promise<Pilot> {
+    const { origin, dialer, name } = options;
+    const response = await fetch(`${origin}/api/tickets`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ name, room: "bench", bots: 0 }),
+    });
+    const { ticket } = (await response.json()) as { ticket?: string };
+    if (!ticket) throw new Error(`no ticket: ${response.status}`);
+    const pilot = new Pilot(options);
+    await dialer.dial({ origin, credential: ticket }, (link) => pilot.#attached(link, ticket));
+    const welcome = await pilot.#welcome.promise;
+    pilot.#mind = newBot(welcome.seat);
+    pilot.#fly(welcome);
+    return pilot;
+  }
+
+  private constructor(options: PilotOptions) {
+    this.#options = options;
+    this.conversation = new Conversation({
+      role: "client",
+      peer: "server",
+      tracer: options.tracer,
+      now,
+      heard: (message) => message.kind === "snapshot" && this.#see(message),
+      overflowed: () => {},
+    });
+  }
+
+  #attached(link: Link, credential: string) {
+    const { tracing } = this.#options;
+    let welcomed = false;
+    queueMicrotask(() => {
+      const hello = { version: protocolVersion, tracing, received: 0, credential };
+      this.conversation.sayOn(link, "hello", encodeHello(hello));
+    });
+    return {
+      message: (bytes: Uint8Array): void => {
+        if (welcomed) return this.conversation.hear(bytes, link);
+        welcomed = true;
+        const welcome = decodeWelcome(open(bytes).body);
+        this.conversation.attach(link, welcome.received);
+        const switches = { lagCompensation: true, ackClock: true };
+        this.conversation.say("switches", encodeSwitches(switches));
+        this.#welcome.resolve(welcome);
+      },
+      closed: (reason: CloseReason): void => {
+        this.closed = reason;
+        this.#welcome.reject(new Error(`closed: ${reason.code} ${reason.detail ?? ""}`));
+      },
+    };
+  }
+
+  #see(message: Heard): void {
+    const snapshot = decodeSnapshot(message.body, (tick) => this.#held.get(tick));
+    this.#held.set(snapshot.tick, snapshot);
+    this.#held.delete(snapshot.tick - heldTicks);
+    if (snapshot.tick > (this.#newest?.tick ?? 0)) this.#newest = snapshot;
+    for (const { of, index, context } of snapshot.contexts) {
+      const birth = of === "birth" ? snapshot.births[index] : undefined;
+      const act = of === "act" ? snapshot.acts[index] : undefined;
+      const tick = birth?.bornTick ?? act?.tick ?? 0;
+      const key = birth
+        ? `${birth.owner} ${birth.counter}`
+        : `${act?.type} ${tick} ${act?.ship} ${act?.counter}`;
+      if (this.#known.has(key)) continue;
+      this.#known.set(key, tick);
+      this.#sights.push({ act: act?.type ?? "shot", tick, context, message });
+    }
+  }
+
+  /** One tick after the other on this player's own beat, for ever. */
+  #fly(welcome: Welcome): void {
+    const { tickRateHz, tickZeroMs } = welcome;
+    const stepMs = 1000 / tickRateHz;
+    const zeroMs = tickZeroMs + this.#options.phase * stepMs;
+    this.#tick = Math.floor((now() - zeroMs) / stepMs);
+    const beat = (): void => {
+      if (this.closed) return;
+      const due = Math.floor((now() - zeroMs) / stepMs);
+      if (due > this.#tick) {
+        this.#tick = due;
+        this.#live(welcome, due);
+      }
+      setTimeout(beat, Math.max(1, zeroMs + (due + 1) * stepMs - now()));
+    };
+    beat();
+  }
+
+  #live({ seat, tickRateHz }: Welcome, tick: number): void {
+    const { conversation } = this;
+    this.#show(tick);
+    conversation.acknowledge();
+    const link = conversation.carrier;
+    if (link && tick % pingEveryTicks === 0) conversation.sayOn(link, "ping", encodePing(now()));
+    const snapshot = this.#newest;
+    if (!snapshot) return;
+    const world = worldFrom(snapshot, this.#held, seat, tickRateHz);
+    const [hands, mind] = botCommand(world, seat, this.#mind);
+    this.#mind = mind;
+    const newest = tick + leadTicks;
+    const command = { ...hands, viewTick16: Math.max(0, snapshot.tick - shownTicksAgo) * 16 };
+    this.#commands = [command, ...this.#commands].slice(0, commandsPerInput);
+    const lossy = link?.transport === "webrtc";
+    const commands = lossy ? this.#commands : [command];
+    const shot = this.#fires(command, snapshot, newest, tickRateHz);
+    conversation.say("input", encodeInput({ held: snapshot.tick, newest, commands }), shot);
+  }
+
+  /** A shot's trace begins with the input that fires it. */
+  #fires(
+    command: WireCommand,
+    snapshot: Snapshot,
+    newest: number,
+    tickRateHz: number,
+  ): TraceContext | undefined {
+    const flies = snapshot.own?.respawnTicks === 0;
+    if ((command.buttons & Button.fire) === 0 || !flies || newest < this.#mayFireAtTick)
+      return undefined;
+    this.#mayFireAtTick = newest + paceAt(tickRateHz).fireWaitTicks;
+    if (!this.#options.tracing) return undefined;
+    const context = this.#options.journeys.begin();
+    this.#shots.push({ context, tick: newest, startMs: now() });
+    return context;
+  }
+
+  /** What would be on screen by now: acts told, shots whose end is known. */
+  #show(tick: number): void {
+    const { journeys } = this.#options;
+    const endMs = now();
+    const transport = this.conversation.carrier?.transport ?? "none";
+    for (const { act, tick: ofTick, context, message } of this.#sights) {
+      const snapshot = message.context;
+      const facts = { act, tick: ofTick, transport, snapshot, inputToPhotonMs: undefined };
+      journeys.observe(context, facts, { startMs: message.atMs, endMs });
+    }
+    this.#sights = [];
+    for (const { context, tick: ofTick, startMs } of this.#shots) {
+      if (ofTick > tick - shotTicks) break;
+      const facts = { outcome: "missed", tick: ofTick, transport, inputToPhotonMs: 40 } as const;
+      journeys.shot(context, facts, { startMs, endMs });
+    }
+    this.#shots = this.#shots.filter(({ tick: ofTick }) => ofTick > tick - shotTicks);
+    for (const [key, ofTick] of this.#known) if (ofTick < tick - heldTicks) this.#known.delete(key);
+  }
+}

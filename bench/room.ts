@@ -1,0 +1,62 @@
+/** A full room: the real server in one process, sixteen players in a second one. */
+import { Child } from "./child.ts";
+import { freeTcpPort, freeUdpPort } from "./ports.ts";
+import type { FullRoom, PilotCounts } from "./pilots.ts";
+
+export const seats = 16;
+export const tickRateHz = 30;
+
+export interface RoomChoices {
+  readonly transport: FullRoom["transport"];
+  readonly tracing: boolean;
+  /** What the trace store keeps before it forgets. */
+  readonly traceSpans: number;
+}
+
+export interface Room {
+  readonly server: Child;
+  readonly url: string;
+  counts(): Promise<PilotCounts>;
+  stop(): Promise<void>;
+}
+
+/** The game server as players have it, on free ports, told of no collector. */
+export async function startServer(env: NodeJS.ProcessEnv = {}): Promise<[Child, string]> {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("OTEL_"));
+  const port = await freeTcpPort();
+  const server = new Child("server/main.ts", {
+    preload: true,
+    env: {
+      ...Object.fromEntries(inherited),
+      HOST: "127.0.0.1",
+      PORT: String(port),
+      WEBRTC_PORT: String(await freeUdpPort()),
+      DATA_DIR: ":memory:",
+      JAEGER_URL: "http://127.0.0.1:9",
+      ...env,
+    },
+  });
+  await server.says("Ctrl-C");
+  return [server, `http://127.0.0.1:${port}`];
+}
+
+export async function fullRoom(choices: RoomChoices): Promise<Room> {
+  const { transport, tracing, traceSpans } = choices;
+  const [server, url] = await startServer({
+    TRACE_SPANS: String(traceSpans),
+    OTEL_SDK_DISABLED: String(!tracing),
+  });
+  const pilots = new Child("bench/pilots.ts");
+  const stop = async (): Promise<void> => {
+    await pilots.stop();
+    await server.stop();
+  };
+  try {
+    const details: FullRoom = { origin: url, transport, tracing, count: seats };
+    await pilots.ask("join", details);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { server, url, counts: () => pilots.ask<PilotCounts>("counts"), stop };
+}

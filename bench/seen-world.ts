@@ -1,0 +1,74 @@
+/** The world as snapshots show it, for a bot's mind: enough to aim, dodge and fly by. */
+import type { Snapshot } from "#protocol";
+import { type Pulse, pulseEndTick, type Ship, type World } from "#simulation";
+
+const nobody: Ship = {
+  id: 0,
+  x: 0,
+  y: 0,
+  vx: 0,
+  vy: 0,
+  aim: 0,
+  energy: 100,
+  fireWait: 0,
+  dashWait: 0,
+  shieldTicks: 0,
+  respawnTicks: 0,
+  thrusting: false,
+  kills: 0,
+  deaths: 0,
+  score: 0,
+  shots: 0,
+};
+
+/** Pulses of the last few snapshots that still fly; a hit before that is not noticed, which is good enough for a bot. */
+function pulsesIn(held: ReadonlyMap<number, Snapshot>, tick: number, rateHz: number): Pulse[] {
+  const pulses = new Map<number, Pulse>();
+  for (let at = tick - rateHz; at <= tick; at++) {
+    for (const { owner, counter, bornTick, x8, y8, aim } of held.get(at)?.births ?? []) {
+      const id = owner * 4096 + counter;
+      const pulse = { id, owner, bornTick, x: x8 / 8, y: y8 / 8, aim, rewind16: 0 };
+      if (pulseEndTick(pulse, rateHz) > tick) pulses.set(id, pulse);
+    }
+  }
+  return [...pulses.values()];
+}
+
+export function worldFrom(
+  snapshot: Snapshot,
+  held: ReadonlyMap<number, Snapshot>,
+  seat: number,
+  tickRateHz: number,
+): World {
+  const ships: Ship[] = snapshot.ships.map((ship) => {
+    const perSecond = ship.driftTicks === 0 ? 0 : tickRateHz / ship.driftTicks / 4;
+    return {
+      ...nobody,
+      id: ship.seat,
+      x: ship.x4 / 4,
+      y: ship.y4 / 4,
+      vx: ship.driftX * perSecond,
+      vy: ship.driftY * perSecond,
+      aim: ship.aim8 * 4,
+      energy: ship.energy,
+      shieldTicks: ship.shielded ? 1 : 0,
+      respawnTicks: ship.flying ? 0 : 1,
+    };
+  });
+  const { own, tick } = snapshot;
+  if (own) {
+    const { x8, y8, vx4, vy4, energy16, ...rest } = own;
+    const at = { x: x8 / 8, y: y8 / 8, vx: vx4 / 4, vy: vy4 / 4, energy: energy16 / 16 };
+    ships.push({ ...nobody, ...rest, ...at, id: seat });
+  }
+  return {
+    tick,
+    tickRateHz,
+    seed: 0,
+    round: { phase: "playing", number: 1, endsAtTick: snapshot.round.endsAtTick },
+    ships: ships.toSorted((a, b) => a.id - b.id),
+    pulses: pulsesIn(held, tick, tickRateHz),
+    acts: [],
+    past: [],
+  };
+}

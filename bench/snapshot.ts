@@ -1,0 +1,137 @@
+/** Bytes a moving ship costs in a snapshot, as the server's own sender packs them, beside JSON and @colyseus/schema. */
+import { encodeSnapshot, headerBytes, type RemoteShip, type Snapshot } from "#protocol";
+import { SnapshotSender } from "#server";
+import { ColyseusRoom } from "./colyseus.ts";
+import type { Bench, Figure, Measure } from "./figure.ts";
+import { recorded, type Recorded } from "./recording.ts";
+
+const ships = 16;
+const tickRateHz = 30;
+const seconds = 60;
+const ages = [1, 2, 3] as const;
+
+interface Bytes {
+  ours: number;
+  json: number;
+  jsonChanges: number;
+}
+
+/** A ship without what the codec remembers of it. */
+function factsOf({ driftX, driftY, driftTicks, lastCounter, ...facts }: RemoteShip) {
+  void [driftX, driftY, driftTicks, lastCounter];
+  return facts;
+}
+
+/** The fields that differ from the baseline, and the seat. */
+function changesOf(ship: RemoteShip, base: RemoteShip | undefined): object {
+  const facts = factsOf(ship);
+  if (!base) return facts;
+  const changed = Object.entries(facts).filter(
+    ([field, value]) => field === "seat" || base[field as keyof RemoteShip] !== value,
+  );
+  return Object.fromEntries(changed);
+}
+
+const jsonBytes = (snapshot: Snapshot, told: readonly object[]): number =>
+  JSON.stringify({ ...snapshot, ships: told }).length;
+
+/** What one player is sent over the whole match; every snapshot is acknowledged `age` ticks later. */
+function played(match: readonly Recorded[], seat: number, age: number): Bytes {
+  const sender = new SnapshotSender();
+  const held = new Map<number, Snapshot>();
+  const sum: Bytes = { ours: 0, json: 0, jsonChanges: 0 };
+  for (const { scenery } of match) {
+    const { tick } = scenery.world;
+    const nowMs = (tick * 1000) / tickRateHz;
+    sender.acknowledge(tick - age, nowMs);
+    const facts = { lateMs: (tick % 12) / 10, lead: 2, heard: true, tracing: false };
+    const packed = sender.next({ seat, scenery, nowMs, ackClock: true, ...facts });
+    if (!packed) throw new Error(`the sender held back tick ${tick} on a clean link`);
+    const { body, held: snapshot } = packed;
+    held.set(tick, snapshot);
+    const base = held.get(snapshot.baseline)?.ships;
+    sum.ours += body.length;
+    sum.json += jsonBytes(snapshot, snapshot.ships.map(factsOf));
+    const changes = snapshot.ships.map((ship) =>
+      changesOf(
+        ship,
+        base?.find((other) => other.seat === ship.seat),
+      ),
+    );
+    sum.jsonChanges += jsonBytes(snapshot, changes);
+    held.delete(tick - 8);
+  }
+  return sum;
+}
+
+/** All 16 as remote ships and nothing else, each patch against the tick before: what Colyseus sends. */
+function remoteOnly(match: readonly Recorded[]): { ours: number; colyseus: number } {
+  const colyseus = new ColyseusRoom();
+  const sum = { ours: 0, colyseus: 0 };
+  const nothing = { own: undefined, births: [], acts: [], contexts: [] };
+  const pace = { baseline: 0, late10: 0, choked: 0, lead: 2, heard: true };
+  let base: Snapshot | undefined;
+  for (const { scenery } of match) {
+    const { world } = scenery;
+    const now = { tick: world.tick, round: world.round, ships: scenery.ships };
+    const { body, held } = encodeSnapshot({ ...now, ...pace, ...nothing }, base);
+    base = held;
+    sum.ours += body.length;
+    sum.colyseus += colyseus.patchBytes(scenery.ships);
+  }
+  return sum;
+}
+
+async function run({ say }: Bench): Promise<Figure[]> {
+  const match = recorded({ seed: 5, ships, ticks: seconds * tickRateHz, tickRateHz });
+  const moved = match.reduce((sum, { moving }) => sum + moving.size, 0);
+  const moving = moved / match.length;
+  say(`recorded ${seconds} s; ${moving.toFixed(1)} of ${ships} ships move in the average tick`);
+  const runs: { age: number; bytes: Bytes }[] = [];
+  for (const age of ages) {
+    for (let seat = 0; seat < ships; seat++) {
+      runs.push({ age, bytes: played(match, seat, age) });
+      await new Promise(setImmediate);
+    }
+    say(`encoded for every player, baselines ${age} ticks old`);
+  }
+  const perShip = (what: keyof Bytes, age?: number): number[] =>
+    runs.flatMap((one) => (age === undefined || one.age === age ? [one.bytes[what] / moved] : []));
+  const remote = remoteOnly(match);
+  const json = { what: "JSON of the same facts", values: perShip("json") };
+  const changes = { what: "JSON of changed fields only", values: perShip("jsonChanges") };
+  const colyseus = { what: "@colyseus/schema 5", values: [remote.colyseus / moved] };
+  const all = perShip("ours");
+  const unit = "B";
+  return [
+    {
+      what: "a moving ship, all of the body",
+      unit,
+      values: all,
+      baseline: json,
+      target: 5,
+      note: `own ship, pulses, acts and header included, trace contexts not; the envelope adds ${headerBytes} bytes to a snapshot. ${moving.toFixed(1)} of ${ships} ships moved in the average tick`,
+    },
+    { what: "the same", unit, values: all, baseline: changes },
+    ...ages.map((age) => ({
+      what: `baselines ${age} ${age === 1 ? "tick" : "ticks"} old`,
+      unit,
+      values: perShip("ours", age),
+      target: 5,
+    })),
+    {
+      what: "remote-ship fields alone, header too",
+      unit,
+      values: [remote.ours / moved],
+      baseline: colyseus,
+      note: "the very fields that the Colyseus state has, each patch against the tick before; Colyseus needs a reliable ordered channel for it, and its header is in its figure too",
+    },
+  ];
+}
+
+export const snapshot: Measure = {
+  name: "snapshot",
+  title: "Bytes a moving ship costs in a snapshot",
+  method: `One recorded match of ${ships} bots (${tickRateHz} Hz, ${seconds} s, seeded), encoded by the server's own sender for each of the ${ships} players, acknowledged 1, 2 and 3 ticks later: bytes sent, divided by ships that moved. Spread over players and ages.`,
+  run,
+};

@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { markdownTable, rowOf, shown, terminalTable } from "./table.ts";
+
+const tick = {
+  what: "a tick",
+  unit: "ms",
+  values: [0.3, 0.2, 0.4],
+  baseline: { what: "a clone", values: [0.6] },
+  target: 1,
+};
+
+test("a number has three significant digits", () => {
+  expect([0, 0.01234, 1.234, 12.34, 123.4, 1234.5, -3.21].map(shown)).toEqual([
+    "0",
+    "0.0123",
+    "1.23",
+    "12.3",
+    "123",
+    "1235",
+    "-3.21",
+  ]);
+});
+
+test("a figure is its median beside its spread, its baseline and its target", () => {
+  expect(rowOf(tick)).toEqual([
+    "a tick",
+    "0.300 ms",
+    "0.200–0.400 ms of 3",
+    "a clone: 0.600 ms",
+    "0.500 ×",
+    "≤ 1.00 ms ✓",
+  ]);
+});
+
+test("a target that is missed says so, and one that was not measured says nothing", () => {
+  expect(rowOf({ ...tick, values: [2] }).at(-1)).toBe("≤ 1.00 ms ✗");
+  const absent = { what: "x", unit: "ms", values: [], target: 1, note: "not measured: no browser" };
+  expect(rowOf(absent)).toEqual(["x", "not measured: no browser", "–", "–", "–", "≤ 1.00 ms"]);
+});
+
+test("a small ratio is shown as a part of its yardstick", () => {
+  const row = rowOf({ ...tick, baseline: { what: "JSON", values: [12] } });
+  expect(row[4]).toBe("1/40.0");
+});
+
+test("a slope shows its error, and a single run that it is one", () => {
+  expect(rowOf({ what: "heap", unit: "MB/h", values: [3], error: 2 })[2]).toBe("± 2.00 MB/h");
+  expect(rowOf({ what: "once", unit: "ms", values: [3] })[2]).toBe("one run");
+});
+
+test("columns are aligned, and notes stand below", () => {
+  const figures = [tick, { what: "long name", unit: "ms", values: [1], note: "of a kind" }];
+  const [head = "", ...lines] = terminalTable(figures).split("\n");
+  expect(lines.slice(0, 2).map((line) => line.search(/\d/))).toEqual([
+    head.indexOf("median"),
+    head.indexOf("median"),
+  ]);
+  expect(lines.at(-1)).toBe("  long name: of a kind");
+});
+
+test("a table of the README has rows of one width, as the formatter leaves them", () => {
+  const widths = markdownTable([tick])
+    .split("\n")
+    .map((line) => line.length);
+  expect(new Set(widths).size).toBe(1);
+});

@@ -1,0 +1,81 @@
+/** Figures as text: aligned columns for a terminal, a table for the README. Pure. */
+import type { Figure } from "./figure.ts";
+import { median, summaryOf } from "./statistics.ts";
+
+const heads = ["what", "median", "spread", "baseline of the same run", "ratio", "target"] as const;
+type Row = readonly [string, string, string, string, string, string];
+
+/** Three significant digits, and whole numbers whole. */
+export function shown(value: number): string {
+  if (Math.abs(value) >= 100) return value.toFixed(0);
+  const digits = value === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
+  return value.toFixed(Math.min(digits, 4));
+}
+
+/** Of what is much smaller than its yardstick the inverse says more. */
+const ratioOf = (value: number, yard: number): string =>
+  value > 0 && value / yard < 0.1 ? `1/${shown(yard / value)}` : `${shown(value / yard)} ×`;
+
+function spreadOf({ values, error, unit }: Figure): string {
+  if (error !== undefined) return `± ${shown(error)} ${unit}`;
+  const { least, most, count } = summaryOf(values);
+  return count > 1 ? `${shown(least)}–${shown(most)} ${unit} of ${count}` : "one run";
+}
+
+/** ✓ and ✗ are of the median, whatever the spread. */
+function verdictOf({ values, target, unit }: Figure): string {
+  if (target === undefined) return "–";
+  const wanted = `≤ ${shown(target)} ${unit}`;
+  return values.length === 0 ? wanted : `${wanted} ${median(values) <= target ? "✓" : "✗"}`;
+}
+
+export function rowOf(figure: Figure): Row {
+  const { what, unit, values, baseline, note } = figure;
+  if (values.length === 0) return [what, note ?? "not measured", "–", "–", "–", verdictOf(figure)];
+  const middle = median(values);
+  const yard = baseline && median(baseline.values);
+  return [
+    what,
+    `${shown(middle)} ${unit}`,
+    spreadOf(figure),
+    baseline && yard !== undefined ? `${baseline.what}: ${shown(yard)} ${unit}` : "–",
+    yard === undefined ? "–" : ratioOf(middle, yard),
+    verdictOf(figure),
+  ];
+}
+
+const notesOf = (figures: readonly Figure[]): string[] =>
+  figures.flatMap(({ what, note, values }) =>
+    note !== undefined && values.length > 0 ? [`${what}: ${note}`] : [],
+  );
+
+export function terminalTable(figures: readonly Figure[]): string {
+  const rows = [heads, ...figures.map(rowOf)];
+  const widths = heads.map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? "").length)),
+  );
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+  return [...lines, ...notesOf(figures).map((note) => `  ${note}`)].join("\n");
+}
+
+const cell = (text: string): string => text.replaceAll("|", "\\|");
+
+/** As oxfmt leaves it: columns padded to one width. */
+export function markdownTable(figures: readonly Figure[]): string {
+  const rows = [heads, ...figures.map(rowOf)].map((row) => row.map(cell));
+  const widths = heads.map((_, column) =>
+    Math.max(3, ...rows.map((row) => (row[column] ?? "").length)),
+  );
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((text, column) => text.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
+  const [head = [], ...body] = rows;
+  const notes = notesOf(figures).map((note) => `- ${note}`);
+  const table = [line(head), rule, ...body.map(line)].join("\n");
+  return notes.length > 0 ? `${table}\n\n${notes.join("\n")}` : table;
+}

@@ -1,0 +1,112 @@
+/** A tick of the rules: 16 ships under their bots' commands and 200 pulses in flight, which is more than hands can fire. */
+import {
+  botCommand,
+  type Command,
+  joined,
+  newBot,
+  newWorld,
+  type Pulse,
+  step,
+  type World,
+} from "#simulation";
+import type { Bench, Figure, Measure } from "./figure.ts";
+import { quantile } from "./statistics.ts";
+
+const ships = 16;
+const pulses = 200;
+const tickRateHz = 30;
+const budgetMs = 1000 / tickRateHz;
+const rounds = 7;
+const ticksPerRound = 600;
+
+interface Moment {
+  readonly world: World;
+  readonly commands: ReadonlyMap<number, Command>;
+}
+
+/** Fills up what flies to 200, from the noses of the ships, spread over the last quarter of a second. */
+function topped(world: World): World {
+  const flying = [...world.pulses];
+  for (let index = 0; flying.length < pulses; index++) {
+    const ship = world.ships[index % ships];
+    if (!ship) break;
+    const pulse: Pulse = {
+      id: ship.id * 4096 + 2048 + ((world.tick * 16 + index) % 2048),
+      owner: ship.id,
+      bornTick: Math.max(0, world.tick - (index % 8)),
+      x: ship.x,
+      y: ship.y,
+      aim: (index * 389 + world.tick * 7) & 1023,
+      // A tenth of a second of lag to make good, as of a player on a common line.
+      rewind16: 48,
+    };
+    flying.push(pulse);
+  }
+  return { ...world, pulses: flying };
+}
+
+/** A match of 16 bots without end, one moment a tick, each topped up; what is timed is a replay of its steps. */
+function* match(seed: number): Generator<Moment, never> {
+  let world = newWorld({ seed, tickRateHz });
+  for (let id = 0; id < ships; id++) world = joined(world, id);
+  const minds = Array.from({ length: ships }, (_, id) => newBot(seed + id));
+  for (;;) {
+    world = topped(world);
+    const commands = new Map<number, Command>();
+    for (const [id, mind] of minds.entries()) {
+      const [command, next] = botCommand(world, id, mind);
+      commands.set(id, command);
+      minds[id] = next;
+    }
+    yield { world, commands };
+    world = step(world, commands);
+  }
+}
+
+function timed(moments: readonly Moment[], act: (moment: Moment) => unknown): number[] {
+  return moments.map((moment) => {
+    const startMs = performance.now();
+    act(moment);
+    return performance.now() - startMs;
+  });
+}
+
+async function run({ say }: Bench): Promise<Figure[]> {
+  const medians: Record<"step" | "p95" | "clone" | "json", number[]> = {
+    step: [],
+    p95: [],
+    clone: [],
+    json: [],
+  };
+  const playing = match(5);
+  // The first round warms the machine up and is not counted.
+  for (let round = 0; round <= rounds; round++) {
+    const moments = Array.from({ length: ticksPerRound }, () => playing.next().value);
+    const stepMs = timed(moments, ({ world, commands }) => step(world, commands));
+    const some = moments.slice(0, 100);
+    const cloneMs = timed(some, ({ world }) => structuredClone(world));
+    const jsonMs = timed(some, ({ world }) => JSON.parse(JSON.stringify(world)));
+    if (round === 0) continue;
+    medians.step.push(quantile(stepMs, 0.5));
+    medians.p95.push(quantile(stepMs, 0.95));
+    medians.clone.push(quantile(cloneMs, 0.5));
+    medians.json.push(quantile(jsonMs, 0.5));
+    say(`round ${round} of ${rounds}: ${quantile(stepMs, 0.5).toFixed(3)} ms`);
+    await new Promise(setImmediate);
+  }
+  const json = { what: "JSON there and back of the same world", values: medians.json };
+  const clone = { what: "structuredClone of the same world", values: medians.clone };
+  const share = medians.step.map((ms) => (100 * ms) / budgetMs);
+  return [
+    { what: "step, median tick", unit: "ms", values: medians.step, baseline: json, target: 1 },
+    { what: "step, 95th percentile", unit: "ms", values: medians.p95, baseline: clone },
+    { what: "share of a 30 Hz tick", unit: "%", values: share },
+  ];
+}
+
+export const tick: Measure = {
+  name: "tick",
+  title: "A tick of 16 ships and 200 pulses",
+  method: `\`step(world, commands)\` on ${ticksPerRound} moments of a bots' match, pulses topped up to 200 before each; ${rounds} rounds after one to warm up.`,
+  run,
+};
