@@ -1,7 +1,19 @@
 /** Everything that is measured, in the order it is run and shown. */
 import { cpu } from "./cpu.ts";
 import type { Measure } from "./figure.ts";
+import { firstFrame } from "./first-frame.ts";
+import { javascript } from "./javascript.ts";
+import { layer } from "./layer.ts";
+import { memory } from "./memory.ts";
 import { snapshot } from "./snapshot.ts";
 import { tick } from "./tick.ts";
 
-export const measures: readonly Measure[] = [tick, snapshot, cpu];
+export const measures: readonly Measure[] = [
+  tick,
+  snapshot,
+  cpu,
+  firstFrame,
+  javascript,
+  memory,
+  layer,
+];

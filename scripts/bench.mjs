@@ -35,7 +35,7 @@ async function missingBrowser() {
 /** Not in its own process group: Ctrl-C ends the bench and all it started. */
 function measure(args, noBrowser) {
   return new Promise((resolve, reject) => {
-    const bench = spawn(node, ["--expose-gc", "bench/main.ts", ...args], {
+    const bench = spawn(node, ["bench/main.ts", ...args], {
       cwd: root,
       env: { ...environment, BENCH_NO_BROWSER: noBrowser },
       stdio: "inherit",

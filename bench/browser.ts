@@ -1,0 +1,31 @@
+/** Chromium as the browser tests start it, and the server that its pages come from. */
+import { type Browser, type BrowserContext, chromium } from "playwright";
+import type { Child } from "./child.ts";
+import { startServer } from "./room.ts";
+
+export interface Stage {
+  readonly url: string;
+  /** A visitor who was never here: nothing is cached. */
+  newcomer(): Promise<BrowserContext>;
+  stop(): Promise<void>;
+}
+
+export async function stage(): Promise<Stage> {
+  // Found and named only after the bench began.
+  const { default: config } = await import("../playwright.config.ts");
+  const [server, url]: [Child, string] = await startServer();
+  let browser: Browser | undefined;
+  const stop = async (): Promise<void> => {
+    await browser?.close();
+    await server.stop();
+  };
+  try {
+    const opened = await chromium.launch({ ...config.use?.launchOptions });
+    browser = opened;
+    const viewport = { width: 1280, height: 720 };
+    return { url, newcomer: () => opened.newContext({ viewport }), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+/** The other end of the flood: answers every burst with a message of an input's size. */
+import { io } from "socket.io-client";
+import { Conversation, noTracing } from "#protocol";
+import { socketioDialer } from "#transport/dial";
+import { answer } from "./parent.ts";
+
+export interface Answering {
+  readonly origin: string;
+  readonly perBurst: number;
+  readonly bytes: number;
+}
+
+answer<Answering>("join layered", async ({ origin, perBurst, bytes }) => {
+  let received = 0;
+  await socketioDialer().dial({ origin, credential: "bench" }, (link) => {
+    const conversation = new Conversation({
+      role: "client",
+      peer: "server",
+      tracer: noTracing,
+      now: () => performance.timeOrigin + performance.now(),
+      heard: () => {
+        received += 1;
+        if (received % perBurst === 0) conversation.say("input", new Uint8Array(bytes));
+      },
+      overflowed: () => {},
+    });
+    conversation.attach(link, 0);
+    return { message: (body) => conversation.hear(body, link), closed: () => {} };
+  });
+});
+
+answer<Answering>("join bare", async ({ origin, perBurst, bytes }) => {
+  let received = 0;
+  const socket = io(origin, { transports: ["websocket"], forceNew: true });
+  socket.on("snapshot", () => {
+    received += 1;
+    if (received % perBurst === 0) socket.emit("input", new Uint8Array(bytes));
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  socket.on("connect", resolve);
+  socket.on("connect_error", reject);
+  await promise;
+});

@@ -1,0 +1,68 @@
+/**
+ * One end of a flood: sends bursts to its one client, waits for the client's word after each, and tells what that cost.
+ * Once through Conversation and Link, once through bare Socket.IO.
+ */
+import { once } from "node:events";
+import { createServer, type Server as HttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Server, type Socket } from "socket.io";
+import { Conversation, noTracing } from "#protocol";
+import { socketioAcceptor } from "#transport/accept";
+import { answer } from "./parent.ts";
+
+export interface Flood {
+  readonly bursts: number;
+  /** As many as a tick of a full room sends. */
+  readonly perBurst: number;
+  readonly bytes: number;
+}
+
+let send = (_body: Uint8Array): void => {};
+let heard = (): void => {};
+
+async function listening(server: HttpServer): Promise<string> {
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+answer("listen layered", async () => {
+  const server = createServer();
+  const admission = { admits: () => true, allowsOrigin: () => true };
+  await socketioAcceptor({ server, admission }).listen((link) => {
+    const conversation = new Conversation({
+      role: "server",
+      peer: "player",
+      tracer: noTracing,
+      now: () => performance.timeOrigin + performance.now(),
+      heard: () => heard(),
+      overflowed: () => {},
+    });
+    conversation.attach(link, 0);
+    send = (body) => void conversation.say("snapshot", body);
+    return { message: (bytes) => conversation.hear(bytes, link), closed: () => {} };
+  });
+  return listening(server);
+});
+
+answer("listen bare", async () => {
+  const server = createServer();
+  const io = new Server(server, { transports: ["websocket"], serveClient: false });
+  io.on("connection", (socket: Socket) => {
+    send = (body) => void socket.emit("snapshot", body);
+    socket.on("input", () => heard());
+  });
+  return listening(server);
+});
+
+/** Answers microseconds of CPU per message. */
+answer<Flood>("flood", async ({ bursts, perBurst, bytes }) => {
+  const before = process.cpuUsage();
+  for (let burst = 0; burst < bursts; burst++) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    heard = resolve;
+    for (let index = 0; index < perBurst; index++) send(new Uint8Array(bytes).fill(index));
+    await promise;
+  }
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / (bursts * perBurst);
+});

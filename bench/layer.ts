@@ -1,0 +1,65 @@
+/** What our layers cost a message: Conversation and Link over Socket.IO beside a bare `socket.emit`. */
+import { Child } from "./child.ts";
+import type { Bench, Figure, Measure } from "./figure.ts";
+import type { Flood } from "./layer-server.ts";
+
+const rounds = 7;
+/** A snapshot of a full room, in bursts of a tick; an input comes back for each. */
+const flood: Flood = { bursts: 1000, perBurst: 16, bytes: 80 };
+const inputBytes = 20;
+
+interface Pair {
+  readonly server: Child;
+  readonly client: Child;
+}
+
+async function pair(how: "layered" | "bare"): Promise<Pair> {
+  const server = new Child("bench/layer-server.ts");
+  const client = new Child("bench/layer-client.ts");
+  const origin = await server.ask<string>(`listen ${how}`);
+  await client.ask(`join ${how}`, { origin, perBurst: flood.perBurst, bytes: inputBytes });
+  return { server, client };
+}
+
+async function run({ say }: Bench): Promise<Figure[]> {
+  const pairs = [await pair("layered"), await pair("bare")] as const;
+  const sends: [number[], number[]] = [[], []];
+  const hears: [number[], number[]] = [[], []];
+  try {
+    // In turns, so that whatever else the machine does meets both; the first round warms up.
+    for (let round = 0; round <= rounds; round++) {
+      for (const [index, { server, client }] of pairs.entries()) {
+        const before = await client.usage();
+        const sentMicros = await server.ask<number>("flood", flood);
+        const after = await client.usage();
+        if (round === 0) continue;
+        const messages = flood.bursts * flood.perBurst;
+        sends[index]?.push(sentMicros);
+        hears[index]?.push(((after.cpuSeconds - before.cpuSeconds) * 1e6) / messages);
+      }
+      if (round > 0) {
+        const [ours = 0, bare = 0] = sends.map((values) => values.at(-1) ?? 0);
+        say(`round ${round} of ${rounds}: ${ours.toFixed(1)} µs, bare ${bare.toFixed(1)} µs`);
+      }
+    }
+  } finally {
+    for (const { server, client } of pairs) {
+      await client.stop();
+      await server.stop();
+    }
+  }
+  const figure = (what: string, [values, bare]: [number[], number[]]): Figure => ({
+    what,
+    unit: "µs",
+    values,
+    baseline: { what: "bare Socket.IO", values: bare },
+  });
+  return [figure("sending a snapshot", sends), figure("hearing one", hears)];
+}
+
+export const layer: Measure = {
+  name: "layer",
+  title: "What our layers cost a message",
+  method: `CPU of all threads a message of ${flood.bytes} bytes, ${flood.bursts * flood.perBurst} of them in bursts of ${flood.perBurst}, one input back for each burst. Ours: Conversation, Link and our one-frame parser over Socket.IO, untraced. Bare: \`socket.emit\` with Socket.IO's own parser, which sends two frames for binary. ${rounds} rounds in turns. A first form: one transport.`,
+  run,
+};
