@@ -67,7 +67,7 @@ export default defineConfig({
   plugins: ["eslint", "typescript", "unicorn", "oxc", "import", "promise", "node", "vitest"],
   categories: { correctness: "error" },
   options: { reportUnusedDisableDirectives: "error" },
-  ignorePatterns: ["client/dist", ".cache", "data"],
+  ignorePatterns: ["client/dist", ".cache", "data", "protocol/generated"],
   rules: {
     eqeqeq: ["error", "always", { null: "ignore" }],
     "no-var": "error",
