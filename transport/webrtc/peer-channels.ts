@@ -1,0 +1,105 @@
+/** All data channels of a link on the platform's peer connection, from their making to the end. */
+import { DialFailed, type TransportName } from "../link.ts";
+import type { Lane, Wire, WireLink } from "../wire-link.ts";
+import { channelPlans } from "./channels.ts";
+
+export interface ChannelsOptions {
+  readonly transport: TransportName;
+  /** As in "no path to the server". */
+  readonly farEnd: string;
+}
+
+export class Channels implements Wire {
+  readonly #peer: RTCPeerConnection;
+  readonly #channels = new Map<Lane, RTCDataChannel>();
+  /** What a channel brought before the last one had opened. */
+  readonly #early: [data: unknown, lane: Lane][] = [];
+  readonly #options: ChannelsOptions;
+  #link: WireLink | undefined;
+
+  /** On an answering peer made once the offer is set, or Node's peer would offer as well. */
+  constructor(peer: RTCPeerConnection, options: ChannelsOptions) {
+    this.#peer = peer;
+    this.#options = options;
+    for (const { lane, ...init } of channelPlans) {
+      const channel = peer.createDataChannel(lane, { ...init, negotiated: true });
+      channel.binaryType = "arraybuffer";
+      channel.onmessage = ({ data }) => this.#hear(data, lane);
+      this.#channels.set(lane, channel);
+    }
+  }
+
+  /** Resolves when every channel is open. */
+  async opened(signal: AbortSignal | undefined, endPhase: (name: string) => void): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const peer = this.#peer;
+    const abort = () => reject(signal?.reason);
+    if (signal?.aborted) abort();
+    const { transport, farEnd } = this.#options;
+    const lose = (detail: string) =>
+      reject(new DialFailed({ transport, reason: { code: "lost", by: "network", detail } }));
+    const check = () => {
+      if (["connected", "completed"].includes(peer.iceConnectionState)) endPhase("ice");
+      if (peer.connectionState === "connected") endPhase("dtls");
+      if (peer.connectionState === "failed") lose(`no UDP path to ${farEnd}`);
+      const states = [...this.#channels.values()].map(({ readyState }) => readyState);
+      if (states.includes("closed")) lose("hung up while connecting");
+      if (states.every((state) => state === "open")) {
+        endPhase("sctp");
+        resolve();
+      }
+    };
+    signal?.addEventListener("abort", abort);
+    peer.oniceconnectionstatechange = check;
+    peer.onconnectionstatechange = check;
+    for (const channel of this.#channels.values()) {
+      channel.onopen = check;
+      channel.onclose = check;
+    }
+    check();
+    try {
+      await promise;
+    } finally {
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  /** From now on the link hears everything, first what came early. */
+  tell(link: WireLink): void {
+    this.#link = link;
+    for (const [data, lane] of this.#early.splice(0)) this.#hear(data, lane);
+    const peer = this.#peer;
+    peer.onconnectionstatechange = () => {
+      if (peer.connectionState === "failed")
+        link.lost(`the path to ${this.#options.farEnd} failed`);
+    };
+    for (const channel of this.#channels.values()) {
+      channel.onopen = null;
+      channel.onclose = () => link.lost("a data channel closed");
+      if (channel.readyState === "closed") link.lost("a data channel closed");
+    }
+  }
+
+  write(frame: Uint8Array<ArrayBuffer>, lane: Lane): void {
+    this.#channels.get(lane)?.send(frame);
+  }
+
+  end(): void {
+    const peer = this.#peer;
+    peer.onconnectionstatechange = null;
+    peer.oniceconnectionstatechange = null;
+    for (const channel of this.#channels.values()) {
+      channel.onopen = null;
+      channel.onclose = null;
+      channel.onmessage = null;
+      channel.close();
+    }
+    peer.close();
+  }
+
+  #hear(data: unknown, lane: Lane): void {
+    if (!this.#link) this.#early.push([data, lane]);
+    else if (data instanceof ArrayBuffer) this.#link.hear(new Uint8Array(data), lane);
+    else this.#link.close("protocol-error", "text on a data channel");
+  }
+}

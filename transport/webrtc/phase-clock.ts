@@ -1,0 +1,15 @@
+/** The phases of a dial, as they end. */
+import type { DialOptions } from "../link.ts";
+
+/** Tells of phases that follow one another; the end of one is the start of the next, and each ends once. */
+export function phaseClock(onPhase: DialOptions["onPhase"]): (name: string) => void {
+  const ended = new Set<string>();
+  let startMs = performance.now();
+  return (name) => {
+    if (ended.has(name)) return;
+    ended.add(name);
+    const endMs = performance.now();
+    onPhase?.({ name, startMs, endMs });
+    startMs = endMs;
+  };
+}
