@@ -11,13 +11,13 @@ import {
   UnknownBaseline,
   type Welcome,
 } from "#protocol";
-import { type Command, emptyCommand, pulseEndTick } from "#simulation";
+import { type Command, pulseEndTick } from "#simulation";
 import type { ClockSync } from "../connection/clock-sync.ts";
 import { Interpolation } from "./interpolation.ts";
 import type { Meter } from "./meter.ts";
 import { shipFrom } from "./own-ship.ts";
 import { Prediction } from "./prediction.ts";
-import { Pulses } from "./pulses.ts";
+import { pulseId, Pulses } from "./pulses.ts";
 import { Shots, type ShotView } from "./shots.ts";
 import { Sights } from "./sights.ts";
 import { Timeline } from "./timeline.ts";
@@ -129,11 +129,17 @@ export class Flight {
       choked: snapshot.choked,
     });
     this.interpolation.hear(snapshot, message.atMs - this.timeline.msAt(snapshot.tick));
-    if (this.prediction) this.timeline.hear(snapshot.tick, snapshot.lead, this.prediction.tick);
+    this.#takeLead(snapshot);
     this.#takeOwn(snapshot, message.atMs);
     this.#takeActs(snapshot, message);
     this.shots.missedBy(snapshot.tick, message.atMs);
     this.pulses.prune(snapshot.tick);
+  }
+
+  #takeLead({ tick, lead, heard }: Snapshot): void {
+    // Not heard and yet not late: the server has had no command at all so far.
+    if (!this.prediction || (!heard && lead === 0)) return;
+    this.timeline.hear(tick, lead, this.prediction.tick);
   }
 
   #decoded(message: Heard): Snapshot | undefined {
@@ -168,7 +174,9 @@ export class Flight {
     });
     snapshot.acts.forEach((act, index) => {
       if (!this.sights.tell(act, contextOf("act", index), message)) return;
-      if (act.type === "hit" || act.type === "burst") this.pulses.hit(act.by, act.counter);
+      if (act.type !== "hit" && act.type !== "burst") return;
+      this.pulses.hit(act.by, act.counter);
+      this.shots.told(pulseId(act.by, act.counter));
     });
   }
 
@@ -206,10 +214,13 @@ export class Flight {
       16,
       newest - 1,
     );
-    const commands = Array.from(
-      { length: count },
-      (_, back) => prediction.commandAt(newest - back) ?? emptyCommand,
-    );
+    const commands: Command[] = [];
+    for (let back = 0; back < count; back++) {
+      const command = prediction.commandAt(newest - back);
+      // Ticks that were skipped had none; the server goes on with what it has.
+      if (!command) break;
+      commands.push(command);
+    }
     this.#options.say(
       "input",
       encodeInput({ held: this.newest?.tick ?? 0, newest, commands }),

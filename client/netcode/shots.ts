@@ -13,7 +13,12 @@ interface Shot {
   readonly startMs: number;
   readonly endTick: number;
   photonMs: number | undefined;
+  /** The server said so; the eye may be told later. */
+  hasHit: boolean;
 }
+
+/** A hit that no frame has shown by then (the tab was hidden) ends its trace unseen. */
+const unseenTicks = 120;
 
 export interface ShotsOptions {
   readonly journeys: JourneyTracer;
@@ -33,7 +38,14 @@ export class Shots {
   /** A pulse has left the nose. `startMs` is the keypress, server time. Answers the root of its trace. */
   fired(pulseId: number, tick: number, endTick: number, startMs: number): TraceContext {
     const context = this.#options.journeys.begin();
-    this.#shots.set(pulseId, { context, tick, startMs, endTick, photonMs: undefined });
+    this.#shots.set(pulseId, {
+      context,
+      tick,
+      startMs,
+      endTick,
+      photonMs: undefined,
+      hasHit: false,
+    });
     this.#options.changed({
       traceId: context.traceId,
       outcome: "in flight",
@@ -50,14 +62,23 @@ export class Shots {
     return shot.photonMs;
   }
 
+  /** A snapshot told of a hit: from now on it is not a miss, however late it is shown. */
+  told(pulseId: number): void {
+    const shot = this.#shots.get(pulseId);
+    if (shot) shot.hasHit = true;
+  }
+
+  /** The hit is on screen. */
   hit(pulseId: number, nowMs: number): void {
     this.#end(pulseId, "hit", nowMs);
   }
 
-  /** A snapshot of `tick` has come: what should have hit by then has missed. */
+  /** A snapshot of `tick` has come, and what it tells has been told: what should have hit by then has missed. */
   missedBy(tick: number, nowMs: number): void {
-    for (const [id, shot] of this.#shots)
-      if (shot.endTick + 1 < tick) this.#end(id, "missed", nowMs);
+    for (const [id, { hasHit, endTick }] of this.#shots) {
+      if (hasHit && endTick + unseenTicks < tick) this.#end(id, "hit", nowMs);
+      if (!hasHit && endTick + 1 < tick) this.#end(id, "missed", nowMs);
+    }
   }
 
   #end(pulseId: number, outcome: "hit" | "missed", nowMs: number): void {

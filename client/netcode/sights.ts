@@ -34,7 +34,17 @@ export class Sights {
     if (this.#known.has(key)) return false;
     this.#known.set(key, act.tick);
     this.#waiting.push({ act, context, message });
+    // Where no frame asks for them, they go unseen.
+    while ((this.#waiting[0]?.act.tick ?? act.tick) < act.tick - staleTicks) this.#waiting.shift();
+    this.#forgetKnown(act.tick);
     return true;
+  }
+
+  #forgetKnown(newestTick: number): void {
+    for (const [key, tick] of this.#known) {
+      if (tick >= newestTick - staleTicks * 4) return;
+      this.#known.delete(key);
+    }
   }
 
   /** Effects whose moment has come. What concerns this player shows at once, the rest when the drawn world gets there. */
@@ -51,8 +61,6 @@ export class Sights {
       }
       return false;
     });
-    for (const [key, tick] of this.#known)
-      if (tick < newestTick - staleTicks * 4) this.#known.delete(key);
     return effects;
   }
 

@@ -66,8 +66,8 @@ export class Timeline {
     if (least < wantedLead) {
       this.#move((wantedLead - least) * this.stepMs * (least < 0 ? 1 : 0.5));
       this.#leads = [];
-      // Until then the server hears commands that were made before this.
-      this.#settledTick = newestTick + 1;
+      // Until then the server hears commands that were made before this: the next one comes as late as the last did.
+      this.#settledTick = newestTick + 1 - Math.min(least, 0);
     } else if (least > mostLead && this.#leads.length >= windowTicks / 3) {
       this.#move(
         -Math.min((least - mostLead) * this.stepMs, backMsPerSnapshot * (least > 10 ? 20 : 1)),

@@ -1,0 +1,119 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { ClockSync } from "./clock-sync.ts";
+
+/** A page whose clock is `offsetMs` behind the server's, and pings it over paths that tests choose. */
+function page(offsetMs: number) {
+  let localMs = 5000;
+  const clock = new ClockSync(() => localMs);
+  return {
+    clock,
+    wait: (ms: number) => void (localMs += ms),
+    sleep: (ms: number) => void (offsetMs += ms),
+    serverNow: () => localMs + offsetMs,
+    ping(upMs: number, downMs: number, thinkMs = 0): number {
+      const t0 = localMs;
+      const t1 = t0 + upMs + offsetMs;
+      localMs += upMs + thinkMs + downMs;
+      return clock.hear(t0, t1, t1 + thinkMs, localMs);
+    },
+  };
+}
+
+describe("the offset", () => {
+  test("[C9] an even path gives it exactly, with half the RTT as its error", () => {
+    const { clock, ping } = page(1234);
+    expect(ping(30, 30, 4)).toBe(60);
+    expect(clock.reading()).toEqual({ offsetMs: 1234, errorMs: 30 });
+  });
+
+  test("[C9] the sample with the smallest RTT of the last sixteen decides", () => {
+    const { clock, ping } = page(-500);
+    ping(10, 10);
+    ping(200, 20);
+    expect(clock.reading()).toEqual({ offsetMs: -500, errorMs: 10 });
+    for (let count = 0; count < 14; count++) ping(60, 40);
+    expect(clock.reading().errorMs).toBe(10);
+    ping(60, 40);
+    expect(clock.reading().errorMs).toBe(50);
+  });
+
+  test("[C9] however uneven the paths, the truth is within the error", () => {
+    const way = fc.double({ min: 0, max: 2000, noNaN: true });
+    const offset = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+    fc.assert(
+      fc.property(offset, fc.array(fc.tuple(way, way), { minLength: 1 }), (truth, ways) => {
+        const { clock, ping } = page(truth);
+        for (const [up, down] of ways) {
+          ping(up, down);
+          const { offsetMs, errorMs } = clock.reading();
+          expect(Math.abs(offsetMs - truth)).toBeLessThanOrEqual(errorMs + 1e-6);
+        }
+      }),
+    );
+  });
+
+  test("[C9] before the first pong the welcome's time will do, with an error that says so", () => {
+    const { clock, serverNow } = page(90_000);
+    clock.guess(serverNow() - 40);
+    expect(clock.reading()).toEqual({ offsetMs: 89_960, errorMs: 1000 });
+    expect(clock.now()).toBe(serverNow() - 40);
+  });
+
+  test("[C9] a later welcome is worse than a pong, unless this page's clock stood still in between", () => {
+    const { clock, ping, sleep, serverNow } = page(0);
+    ping(20, 20);
+    clock.guess(serverNow() - 300);
+    expect(clock.reading()).toEqual({ offsetMs: 0, errorMs: 20 });
+    sleep(3_600_000);
+    clock.guess(serverNow() - 30);
+    expect(clock.reading()).toEqual({ offsetMs: 3_599_970, errorMs: 1000 });
+    ping(200, 200);
+    expect(clock.reading()).toEqual({ offsetMs: 3_600_000, errorMs: 200 });
+  });
+});
+
+describe("the drawing clock", () => {
+  test("[C10] a changed offset below 250 ms is slewed: time neither leaps nor turns back", () => {
+    const { clock, ping, wait } = page(0);
+    ping(0, 490);
+    let before = clock.drawNow();
+    ping(1, 1);
+    before = Math.max(before, clock.drawNow());
+    for (let frame = 0; frame < 120; frame++) {
+      wait(16);
+      const now = clock.drawNow();
+      expect(now - before).toBeGreaterThanOrEqual(0);
+      expect(now - before).toBeLessThan(16 * 2);
+      before = now;
+    }
+    expect(Math.abs(clock.drawNow() - clock.now())).toBeLessThan(0.5);
+  });
+
+  test("[C10] it never turns back below 250 ms, in either direction", () => {
+    fc.assert(
+      fc.property(fc.double({ min: -249, max: 249, noNaN: true }), (change) => {
+        const { clock, sleep, ping, wait } = page(0);
+        ping(400, 400);
+        let before = clock.drawNow();
+        sleep(change);
+        ping(1, 1);
+        for (let frame = 0; frame < 60; frame++) {
+          wait(4);
+          const now = clock.drawNow();
+          expect(now).toBeGreaterThanOrEqual(before - 1e-6);
+          before = now;
+        }
+      }),
+    );
+  });
+
+  test("[C10] further off it jumps, at once", () => {
+    const { clock, ping, sleep, serverNow } = page(0);
+    ping(50, 50);
+    clock.drawNow();
+    sleep(5000);
+    clock.guess(serverNow());
+    expect(clock.drawNow()).toBe(serverNow());
+  });
+});

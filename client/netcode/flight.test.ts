@@ -1,0 +1,107 @@
+import { Button } from "#simulation";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { type BedOptions, makeBed, wish } from "../testing/bed.suite.ts";
+import { dice } from "../testing/net.suite.ts";
+import { pilot } from "../testing/pilot.suite.ts";
+import type { Hands } from "./flight.ts";
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+/** Hands that change their mind a few times a second: thrust, aim, dashes, and fire where that is allowed. */
+function restless(seed: number, buttonsAllowed: number): () => Hands {
+  const chance = dice(seed);
+  let hands: Hands = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0 };
+  return () => {
+    if (chance() < 0.1) {
+      hands = {
+        buttons: Math.floor(chance() * 64) & buttonsAllowed,
+        aim: Math.floor(chance() * 1024),
+        thrustX: Math.floor(chance() * 15) - 7,
+        thrustY: Math.floor(chance() * 15) - 7,
+      };
+    }
+    return hands;
+  };
+}
+
+async function flown(ms: number, options: BedOptions & { skewMs?: number } = {}) {
+  const bed = makeBed(options);
+  const seat = pilot(bed, options);
+  seat.hands = restless(5, 63);
+  seat.session.join(wish, "auto");
+  await bed.turn(3000);
+  const before = seat.corrections().length;
+  await bed.turn(ms);
+  return { bed, seat, corrections: seat.corrections().slice(before) };
+}
+
+describe("prediction against a server", () => {
+  test("[C12] 30 s of random flight at 100 ms RTT take not one correction", async () => {
+    const { corrections } = await flown(30_000, { delayMs: 50 });
+    expect(corrections.length).toBeGreaterThan(880);
+    expect(corrections.filter(Boolean)).toEqual([]);
+  });
+
+  test.each([10, 60])("[C12] nor do they in a room of %d Hz", async (tickRateHz) => {
+    const { corrections } = await flown(10_000, { delayMs: 50, tickRateHz });
+    expect(corrections.length).toBeGreaterThan(9 * tickRateHz);
+    expect(corrections.filter(Boolean)).toEqual([]);
+  });
+
+  test("[C11] on an uneven, lossy path commands come in time: the ship is hardly ever corrected", async () => {
+    const { bed, seat, corrections } = await flown(30_000, {
+      delayMs: 50,
+      jitterMs: 20,
+      loss: 0.02,
+    });
+    expect(corrections.filter(Boolean).length).toBeLessThan(12);
+    const leads = [];
+    for (let count = 0; count < 100; count++) {
+      await bed.turn(40);
+      leads.push(seat.flight?.newest?.lead ?? -99);
+    }
+    expect(Math.min(...leads)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...leads)).toBeLessThanOrEqual(6);
+  });
+
+  test("[C11] a page whose clock is a minute off flies no worse", async () => {
+    const { corrections } = await flown(5000, { delayMs: 30, skewMs: -60_000 });
+    expect(corrections.filter(Boolean)).toEqual([]);
+  });
+
+  test("[C12] a swap in mid-flight costs no correction on an equal path", async () => {
+    const { bed, seat } = await flown(1000, { delayMs: 30 });
+    const before = seat.corrections().length;
+    for (const transport of ["socketio", "webrtc", "socketio"] as const) {
+      seat.session.swapTo(transport);
+      await bed.turn(1500);
+      expect(seat.session.transport).toBe(transport);
+    }
+    expect(seat.corrections().slice(before).filter(Boolean)).toEqual([]);
+  });
+});
+
+describe("the tab sleeps", () => {
+  test("[C13] after a pause no tick of it is lived, and no command for it is made up", async () => {
+    const { bed, seat } = await flown(1000, { delayMs: 30 });
+    seat.hands = () => ({ buttons: Button.right, aim: 256, thrustX: 0, thrustY: 0 });
+    await bed.turn(500);
+    const tick = seat.flight?.prediction?.tick ?? 0;
+    bed.clock.turn(2000);
+    await bed.turn(16);
+    expect(seat.flight?.prediction?.tick).toBeGreaterThan(tick + 55);
+    expect(seat.flight?.prediction?.commandAt(tick + 30)).toBeUndefined();
+    const ship = () =>
+      bed.server.rooms.list()[0]?.world.ships.find(({ id }) => id === seat.flight?.seat);
+    // The nose never leaves the hand's direction: commands of 0 were not invented for what was slept through.
+    const aims = new Set<number | undefined>();
+    for (let step = 0; step < 40; step++) {
+      await bed.turn(33);
+      aims.add(ship()?.aim);
+    }
+    expect(aims).toEqual(new Set([256]));
+  });
+});
