@@ -28,6 +28,8 @@ export const switchNames = [
   "serverGhost",
 ] as const satisfies readonly (keyof Settings)[];
 
+const panels = ["settings", "help", "scores"] as const;
+
 export function setupFrom(query: string, known: readonly TransportName[]): PageSetup {
   const parameters = new URLSearchParams(query);
   const problems: string[] = [];
@@ -37,27 +39,42 @@ export function setupFrom(query: string, known: readonly TransportName[]): PageS
   const wanted = parameters.get("transport") ?? "auto";
   const transport = wanted === "auto" ? "auto" : known.find((name) => name === wanted);
   if (!transport) problems.push(`transport=${wanted} is not one of auto, ${known.join(", ")}`);
-  const bots = Number(parameters.get("bots"));
-  const botsFit = parameters.has("bots") && Number.isInteger(bots) && bots >= 0 && bots <= 16;
-  if (parameters.has("bots") && !botsFit) problems.push("bots: a whole number from 0 to 16");
-  const level = Number(parameters.get("graph"));
-  const panel = parameters.get("panel");
+  const bots = wholeIn("bots", 16);
+  const netGraph = wholeIn("graph", 4);
+  const shown = parameters.get("panel");
+  const panel = panels.find((name) => name === shown);
+  if (shown !== null && !panel) problems.push(`panel=${shown} is not one of ${panels.join(", ")}`);
   const settings: Partial<Record<keyof Settings, boolean>> = {};
   for (const name of switchNames) {
-    const value = parameters.get(name);
-    if (value === "0" || value === "1") settings[name] = value === "1";
+    const value = flagIn(name);
+    if (value !== undefined) settings[name] = value;
   }
   return {
     name: parameters.get("name") ?? undefined,
     room: roomFits ? room : "lobby",
-    bots: botsFit ? bots : undefined,
+    bots,
     transport: transport ?? "auto",
-    autopilot: parameters.get("autopilot") === "1",
-    panel: panel === "settings" || panel === "help" || panel === "scores" ? panel : undefined,
-    netGraph: parameters.has("graph") && level >= 0 && level <= 4 ? Math.floor(level) : undefined,
+    autopilot: flagIn("autopilot") ?? false,
+    panel,
+    netGraph,
     settings,
     problems,
   };
+
+  function wholeIn(name: string, most: number): number | undefined {
+    const text = parameters.get(name);
+    if (text === null) return undefined;
+    if (/^\d{1,2}$/.test(text) && Number(text) <= most) return Number(text);
+    problems.push(`${name}=${text}: a whole number from 0 to ${most}`);
+    return undefined;
+  }
+
+  function flagIn(name: string): boolean | undefined {
+    const text = parameters.get(name);
+    if (text === null) return undefined;
+    if (text !== "0" && text !== "1") problems.push(`${name}=${text}: 0 or 1`);
+    return text === "1" ? true : text === "0" ? false : undefined;
+  }
 }
 
 /** The link to hand on: the room and what was chosen, without the name. */

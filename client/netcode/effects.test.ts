@@ -1,0 +1,206 @@
+import {
+  noJourneys,
+  type Birth,
+  type Heard,
+  type JourneyTracer,
+  type TraceContext,
+  type WireAct,
+} from "#protocol";
+import type { Pulse } from "#simulation";
+import { describe, expect, test } from "vitest";
+import { Pulses } from "./pulses.ts";
+import { Shots, type ShotView } from "./shots.ts";
+import { Sights } from "./sights.ts";
+
+const self = 2;
+const birth = (owner: number, counter: number, bornTick: number): Birth => ({
+  owner,
+  counter,
+  bornTick,
+  x8: 800,
+  y8: 1600,
+  aim: 0,
+});
+const pulse = (owner: number, counter: number, bornTick: number): Pulse => ({
+  id: owner * 4096 + counter,
+  owner,
+  bornTick,
+  x: 100,
+  y: 200,
+  aim: 0,
+  rewind16: 0,
+});
+const context = (number: number): TraceContext => ({
+  traceId: number.toString(16).padStart(32, "a"),
+  spanId: number.toString(16).padStart(16, "b"),
+  sampled: true,
+});
+const message: Heard = {
+  kind: "snapshot",
+  sequence: 1,
+  body: new Uint8Array(),
+  carrier: { id: "net-1", transport: "webrtc", send: () => "sent" },
+  atMs: 100,
+  bytes: 0,
+  context: undefined,
+};
+
+describe("pulses", () => {
+  const ids = (pulses: Pulses): number[] => [...pulses.all()].map((flying) => flying.pulse.id);
+
+  test("[C18] one's own pulse flies from the keypress, and the server's word on it is the same pulse", () => {
+    const pulses = new Pulses(30);
+    const mine = pulses.predict(pulse(self, 7, 100));
+    expect(mine).toMatchObject({ mine: true, told: false });
+    expect(pulses.tell(birth(self, 7, 100), self, context(1))).toBe(mine);
+    expect(mine).toMatchObject({ told: true, context: context(1) });
+    expect(pulses.tell(birth(self, 7, 100), self, context(2))).toBeUndefined();
+    expect(mine.context).toEqual(context(1));
+    expect(ids(pulses)).toEqual([self * 4096 + 7]);
+  });
+
+  test("[C18] a pulse that the server does not tell of by its own tick vanishes", () => {
+    const pulses = new Pulses(30);
+    pulses.predict(pulse(self, 7, 100));
+    pulses.predict(pulse(self, 8, 106));
+    pulses.prune(99);
+    expect(ids(pulses).length).toBe(2);
+    pulses.tell(birth(self, 8, 106), self, undefined);
+    expect(pulses.prune(106).map((gone) => gone.pulse.id)).toEqual([self * 4096 + 7]);
+    expect(ids(pulses)).toEqual([self * 4096 + 8]);
+  });
+
+  test("[C18] others' pulses fly from where they were born until they end, hit, or are long over", () => {
+    const pulses = new Pulses(30);
+    const other = pulses.tell(birth(5, 1, 100), self, undefined);
+    if (!other) throw new Error("not told");
+    expect(other.mine).toBe(false);
+    expect(pulses.at(other, 99)).toBeUndefined();
+    expect(pulses.at(other, 100)).toEqual({ x: 100, y: 200 });
+    expect(pulses.at(other, 103)?.x).toBeCloseTo(100 + 82, 9);
+    expect(pulses.at(other, other.endTick)).toBeUndefined();
+    pulses.hit(5, 1);
+    expect(pulses.at(other, 103)).toBeUndefined();
+    pulses.prune(Math.floor(other.endTick) + 29);
+    expect(ids(pulses)).toEqual([5 * 4096 + 1]);
+    pulses.prune(Math.ceil(other.endTick) + 30);
+    expect(ids(pulses)).toEqual([]);
+  });
+
+  test("[C18] a number that comes round again is another pulse", () => {
+    const pulses = new Pulses(30);
+    pulses.tell(birth(5, 1, 100), self, undefined);
+    const next = pulses.tell(birth(5, 1, 900), self, undefined);
+    expect(next?.pulse.bornTick).toBe(900);
+    expect(ids(pulses)).toEqual([5 * 4096 + 1]);
+  });
+});
+
+describe("sights", () => {
+  const act = (tick: number, more: Partial<WireAct> = {}): WireAct => ({
+    type: "hit",
+    tick,
+    ship: 5,
+    by: 6,
+    counter: tick & 4095,
+    x4: 400,
+    y4: 800,
+    ...more,
+  });
+
+  function watched() {
+    const observed: { act: string; inputToPhotonMs: number | undefined }[] = [];
+    const journeys: JourneyTracer = {
+      ...noJourneys,
+      observe: (_context, facts) =>
+        void observed.push({ act: facts.act, inputToPhotonMs: facts.inputToPhotonMs }),
+    };
+    const sights = new Sights({ self, journeys, hitShown: (pulseId) => pulseId % 4096 });
+    return { sights, observed };
+  }
+
+  test("[C19] each act shows once, however often it is told, at the moment that is on screen then", () => {
+    const { sights, observed } = watched();
+    expect(sights.tell(act(100), context(1), message)).toBe(true);
+    expect(sights.tell(act(100), context(1), message)).toBe(false);
+    expect(sights.due(99.9, 103, 0)).toEqual([]);
+    const shown = { type: "hit", ship: 5, x: 100, y: 200, self: false, mine: false };
+    expect(sights.due(100, 103, 0)).toEqual([shown]);
+    expect(sights.tell(act(100), context(1), message)).toBe(false);
+    expect(sights.due(101, 104, 0)).toEqual([]);
+    expect(observed).toEqual([{ act: "hit", inputToPhotonMs: undefined }]);
+  });
+
+  test("[C19] what concerns this player shows at once, with the time since the keypress for one's own hits", () => {
+    const { sights, observed } = watched();
+    sights.tell(act(100, { by: self, counter: 77 }), context(1), message);
+    sights.tell(act(100, { ship: self, type: "burst" }), context(2), message);
+    sights.tell(act(100), context(3), message);
+    expect(sights.due(90, 100, 0).map(({ type }) => type)).toEqual(["hit", "burst"]);
+    expect(observed).toEqual([
+      { act: "hit", inputToPhotonMs: 77 },
+      { act: "burst", inputToPhotonMs: undefined },
+    ]);
+  });
+
+  test("[C19] a tab that was hidden replays nothing older than three seconds, and keeps no more than that", () => {
+    const { sights, observed } = watched();
+    for (let tick = 1; tick <= 1800; tick++) sights.tell(act(tick), context(tick), message);
+    const effects = sights.due(1800, 1800, 0);
+    expect(effects.length).toBe(90);
+    expect(observed.length).toBe(90);
+  });
+});
+
+describe("shots", () => {
+  function fired() {
+    const views: ShotView[] = [];
+    const ended: string[] = [];
+    let count = 0;
+    const shots = new Shots({
+      journeys: {
+        ...noJourneys,
+        begin: () => context(++count),
+        shot: (_context, { outcome, inputToPhotonMs }) =>
+          void ended.push(`${outcome} ${inputToPhotonMs}`),
+      },
+      transport: () => "webrtc",
+      changed: (view) => void views.push(view),
+    });
+    shots.fired(9, 100, 133, 1000);
+    return { shots, views, ended };
+  }
+
+  test("[C19] a shot that nothing is told of by its end has missed", () => {
+    const { shots, views, ended } = fired();
+    shots.missedBy(134, 2000);
+    expect(ended).toEqual([]);
+    shots.missedBy(135, 2000);
+    shots.missedBy(136, 2000);
+    expect(ended).toEqual(["missed undefined"]);
+    expect(views.map(({ outcome }) => outcome)).toEqual(["in flight", "missed"]);
+  });
+
+  test("[C19] a hit that is told late is a hit, with the time from the keypress to the screen", () => {
+    const { shots, views, ended } = fired();
+    shots.told(9);
+    shots.missedBy(160, 2000);
+    expect(ended).toEqual([]);
+    expect(shots.shown(9, 1180)).toBe(180);
+    expect(shots.shown(9, 1500)).toBe(180);
+    shots.hit(9, 1500);
+    expect(ended).toEqual(["hit 180"]);
+    expect(views.at(-1)).toEqual({
+      traceId: context(1).traceId,
+      outcome: "hit",
+      inputToPhotonMs: 180,
+    });
+  });
+
+  test("[C19] a hit that no frame shows ends as one all the same", () => {
+    const { shots, ended } = fired();
+    shots.told(9);
+    shots.missedBy(254, 9000);
+    expect(ended).toEqual(["hit undefined"]);
+  });
+});
