@@ -46,6 +46,8 @@ export interface NetStats {
   /** Distance between predicted and true ship at each correction, in units; 0 when the two agree. */
   readonly correctionUnits: number;
   readonly freezesOver100Ms: number;
+  /** Longest time without a snapshot in the last 5 s. */
+  readonly longestGapMs: number;
   readonly clockOffsetMs: number;
   readonly clockErrorMs: number;
   readonly fps: number;
@@ -66,6 +68,7 @@ export const netStats = signal<NetStats>({
   interpolationDelayMs: 0,
   correctionUnits: 0,
   freezesOver100Ms: 0,
+  longestGapMs: 0,
   clockOffsetMs: 0,
   clockErrorMs: 0,
   fps: 0,

@@ -34,6 +34,7 @@ export class Meter {
   readonly #lost = new Window();
   readonly #choked = new Window();
   readonly #frames = new Window();
+  readonly #gaps = new Window();
   #totals: { atMs: number; counts: Counts } | undefined;
   #rates = { up: 0, down: 0, upMessages: 0, downMessages: 0, context: 0 };
   #lastArrivalMs: number | undefined;
@@ -52,6 +53,7 @@ export class Meter {
     if (choked > 0) this.#choked.add(nowMs, choked);
     const gapMs = this.#lastArrivalMs === undefined ? 0 : nowMs - this.#lastArrivalMs;
     this.#lastArrivalMs = nowMs;
+    this.#gaps.add(nowMs, gapMs);
     if (gapMs > 100) this.freezesOver100Ms += 1;
     return gapMs;
   }
@@ -106,6 +108,7 @@ export class Meter {
       contextBytesPerSecond: this.#rates.context,
       fps: this.#frames.values(nowMs).length / (windowMs / 1000),
       freezesOver100Ms: this.freezesOver100Ms,
+      longestGapMs: Math.max(0, ...this.#gaps.values(nowMs)),
       correctionUnits: this.correctionUnits,
     };
   }
