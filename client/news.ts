@@ -4,7 +4,7 @@ import { isFlying, paceAt } from "#simulation";
 import type { Flight } from "./netcode/flight.ts";
 import * as view from "./view.ts";
 
-const chatRows = 250;
+const chatRows = 300;
 const killRows = 6;
 const killShownMs = 6000;
 const stripMarks = 180;

@@ -129,7 +129,7 @@ export interface ChatRow {
   readonly self: boolean;
   readonly atMs: number;
 }
-/** Newest last, at most 250. */
+/** Newest last, at most 300. */
 export const chat = signal<readonly ChatRow[]>([]);
 
 /** The last shot fired by this player: its trace, and what became of it. */
