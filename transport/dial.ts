@@ -1,4 +1,5 @@
 /** What clients use: the dialing end of every transport. Free of Node, so that browsers can load it. */
 export { memoryDialer, type MemoryDialerOptions } from "./memory/dial.ts";
+export { meshLink, type MeshLinkOptions } from "./mesh/dial.ts";
 export { socketioDialer, type SocketioDialerOptions } from "./socketio/dial.ts";
 export { webrtcDialer, type WebrtcDialerOptions } from "./webrtc/dial.ts";

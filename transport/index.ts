@@ -26,3 +26,4 @@ export {
 } from "./webrtc/answering.ts";
 export { throughRelay, type UdpAddress } from "./webrtc/sdp.ts";
 export { MemoryHub, type Fate } from "./memory/hub.ts";
+export type { Candidate, Introduction, Word } from "./mesh/introduction.ts";

@@ -1,0 +1,46 @@
+import { afterAll, expect, test } from "vitest";
+import { cleanup } from "../accept.ts";
+import { transportContract } from "../contract.suite.ts";
+import type { CloseReason } from "../link.ts";
+import { RTCPeerConnection } from "../testing/beds.ts";
+import { Ear } from "../testing/ear.ts";
+import { meshBed } from "../testing/mesh-bed.ts";
+import { meshLink } from "./dial.ts";
+import type { Introduction, Word } from "./introduction.ts";
+
+afterAll(() => cleanup());
+
+transportContract("mesh", { makeBed: meshBed, capabilities: { losesUnreliable: true } });
+
+/** Somebody on the far side who says this, once, whatever is said to them. */
+function saying(word: Word | undefined): Introduction {
+  const ears = new Set<(word: Word) => void>();
+  return {
+    send() {
+      if (word) for (const heard of ears) heard(word);
+    },
+    hear(heard) {
+      ears.add(heard);
+      return () => void ears.delete(heard);
+    },
+  };
+}
+
+const video = "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n";
+test.each<[string, Word | undefined, string | undefined, Partial<CloseReason>]>([
+  ["an answer without sense", { answer: "hello" }, undefined, { code: "protocol-error" }],
+  ["an offer without sense", undefined, "hello", { code: "protocol-error" }],
+  ["an offer of video", undefined, video, { code: "protocol-error" }],
+  ["no answer", undefined, undefined, { code: "timeout", by: "network" }],
+])("[T19] %s ends the attempt and opens nothing", async (_what, word, offer, reason) => {
+  const ear = new Ear();
+  const introduction = saying(word);
+  const options = { introduction, offer, RTCPeerConnection, openWithinMs: 500 };
+  await expect(meshLink(ear.attach, options)).rejects.toMatchObject({ name: "DialFailed", reason });
+  expect(ear.link).toBeUndefined();
+});
+
+test("fails as incompatible in a browser without WebRTC", async () => {
+  const dialing = meshLink(new Ear().attach, { introduction: saying(undefined) });
+  await expect(dialing).rejects.toMatchObject({ reason: { code: "incompatible", by: "local" } });
+});
