@@ -12,5 +12,5 @@ COPY --from=build /crosswire ./
 RUN mkdir /data && chown node:node /data
 USER node
 ENV HOST=0.0.0.0 DATA_DIR=/data
-EXPOSE 3000/tcp 3002/udp
+EXPOSE 3000/tcp 3443/tcp 3001/udp 3002/udp
 CMD ["node_modules/.bin/node", "server/main.ts"]

@@ -15,7 +15,11 @@ async function served() {
     rooms: bed.rooms,
     sessions: bed.sessions,
     results,
-    allowsOrigin: originRule({ port: () => 3000, host: "127.0.0.1", allowed: [] }),
+    allowsOrigin: originRule({
+      ports: () => ({ http: 3000, https: 3443 }),
+      host: "127.0.0.1",
+      allowed: [],
+    }),
     tickRateHz: 30,
     version: "1.2.3",
     offers: [{ name: "webrtc", label: "WebRTC", offered: false, why: "no UDP here" }],
@@ -104,6 +108,10 @@ test.each<[string, string, boolean]>([
   ["127.0.0.1", "http://[::1]:3000", true],
   ["127.0.0.1", "http://localhost:3001", false],
   ["127.0.0.1", "http://localhost", false],
+  ["127.0.0.1", "https://localhost:3443", true],
+  ["127.0.0.1", "https://localhost:3000", false],
+  ["127.0.0.1", "http://localhost:3443", false],
+  ["127.0.0.1", "ws://localhost:3000", false],
   ["127.0.0.1", "http://game.example:3000", false],
   ["127.0.0.1", "https://friend.example", true],
   ["127.0.0.1", "https://friend.example.evil.example", false],
@@ -113,7 +121,8 @@ test.each<[string, string, boolean]>([
   ["0.0.0.0", "http://anything.example:3000", true],
   ["0.0.0.0", "http://anything.example:8080", false],
 ])("[R19] a server on %s and a page of %j: %s", (host, origin, allowed) => {
-  const allows = originRule({ port: () => 3000, host, allowed: ["https://friend.example"] });
+  const ports = () => ({ http: 3000, https: 3443 });
+  const allows = originRule({ ports, host, allowed: ["https://friend.example"] });
   expect(allows(origin)).toBe(allowed);
   expect(allows(undefined)).toBe(true);
 });

@@ -72,6 +72,8 @@ async function main(): Promise<void> {
 
   console.log(`Crosswire ${version}`);
   console.log(`  game    ${game.url}`);
+  if (game.httpsUrl)
+    console.log(`  https   ${game.httpsUrl} (certificate of its own; browsers ask once)`);
   console.log(`  traces  ${game.url}/traces`);
   await jaeger.looked;
   const found = jaeger.found();

@@ -5,6 +5,7 @@ test("[R21] without an environment it is the game on this machine, port 3000, wi
   expect(optionsFrom({})).toEqual({
     host: "127.0.0.1",
     port: 3000,
+    httpsPort: 3443,
     webrtcPort: 3002,
     webrtcAddress: undefined,
     tickRateHz: 30,
@@ -22,6 +23,7 @@ test("[R21] each variable is read; an empty one counts as not set", () => {
     optionsFrom({
       HOST: "0.0.0.0",
       PORT: "0",
+      HTTPS_PORT: "off",
       WEBRTC_PORT: "4002",
       WEBRTC_ADDRESS: "203.0.113.9",
       TICK_RATE: "60",
@@ -35,6 +37,7 @@ test("[R21] each variable is read; an empty one counts as not set", () => {
   ).toEqual({
     host: "0.0.0.0",
     port: 0,
+    httpsPort: undefined,
     webrtcPort: 4002,
     webrtcAddress: "203.0.113.9",
     tickRateHz: 60,

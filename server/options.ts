@@ -3,6 +3,8 @@
 export interface Options {
   readonly host: string;
   readonly port: number;
+  /** HTTPS with HTTP/2; undefined: none. */
+  readonly httpsPort: number | undefined;
   readonly webrtcPort: number;
   /** Address put into WebRTC answers instead of the machine's own; for Docker. */
   readonly webrtcAddress: string | undefined;
@@ -28,6 +30,11 @@ const settings = [
     help: "address to listen on; 0.0.0.0 lets other machines in",
   },
   { name: "PORT", fallback: "3000", help: "HTTP: game, traces, API; 0 takes a free one" },
+  {
+    name: "HTTPS_PORT",
+    fallback: "3443",
+    help: "the same over HTTPS with HTTP/2; 0 takes a free one, off has none",
+  },
   {
     name: "WEBRTC_PORT",
     fallback: "3002",
@@ -90,12 +97,15 @@ export function optionsFrom(environment: Readonly<Record<string, string | undefi
     if (Number.isInteger(value) && value >= least && value <= most) return value;
     throw new BadOption(name, text(name), `a whole number from ${least} to ${most}`);
   };
+  const wholeOrOff = (name: Name, least: number, most: number): number | undefined =>
+    text(name) === "off" ? undefined : whole(name, least, most);
   const intake = text("TRACE_INTAKE");
   if (intake !== "loopback" && intake !== "anyone")
     throw new BadOption("TRACE_INTAKE", intake, "loopback or anyone");
   return {
     host: text("HOST"),
     port: whole("PORT", 0, 65535),
+    httpsPort: wholeOrOff("HTTPS_PORT", 0, 65535),
     webrtcPort: whole("WEBRTC_PORT", 0, 65535),
     webrtcAddress: text("WEBRTC_ADDRESS") || undefined,
     tickRateHz: whole("TICK_RATE", 10, 60),

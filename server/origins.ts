@@ -1,15 +1,15 @@
 /** Which pages may talk to this server. A page of another site must not fly with its visitors' tickets. */
 
 export interface OriginRule {
-  /** Port the server is reached at, known once it listens. */
-  readonly port: () => number;
+  /** Ports the server is reached at, known once it listens; undefined where it does not speak that. */
+  readonly ports: () => { readonly http: number; readonly https: number | undefined };
   readonly host: string;
   readonly allowed: readonly string[];
 }
 
 /** Peers that send no Origin are not browsers; tickets alone decide about them. */
 export function originRule({
-  port,
+  ports,
   host,
   allowed,
 }: OriginRule): (origin: string | undefined) => boolean {
@@ -19,9 +19,12 @@ export function originRule({
     if (allowed.includes(origin)) return true;
     const url = URL.parse(origin);
     if (!url) return false;
-    const urlPort = Number(url.port || (url.protocol === "https:" ? 443 : 80));
     // Listening on every address, the server cannot know its names; the port is what it knows.
     const known = ownHosts.has(url.hostname) || host === "0.0.0.0" || host === "::";
-    return known && urlPort === port();
+    if (!known) return false;
+    const { http, https } = ports();
+    if (url.protocol === "http:") return Number(url.port || 80) === http;
+    if (url.protocol === "https:") return Number(url.port || 443) === https;
+    return false;
   };
 }

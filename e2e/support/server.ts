@@ -46,6 +46,7 @@ export async function startServer(choices: ServerChoices = {}): Promise<RunningS
     env: {
       ...process.env,
       PORT: String(port),
+      HTTPS_PORT: "0",
       WEBRTC_PORT: String(webrtcPort),
       DATA_DIR: ":memory:",
       // Not the Jaeger that may run on this machine.

@@ -1,0 +1,132 @@
+/** The whole server on real ports: what HTTP has, HTTPS has. */
+import { once } from "node:events";
+import { connect, constants } from "node:http2";
+import { request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
+import { createServer, type AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { connect as connectTls } from "node:tls";
+import { expect, onTestFinished, test } from "vitest";
+import { type GameOptions, startGame } from "./game.ts";
+import { optionsFrom } from "./options.ts";
+import { freeTcpPort, freeUdpPort } from "./ports.ts";
+
+const host = "127.0.0.1";
+
+async function started(environment: Record<string, string> = {}, more: Partial<GameOptions> = {}) {
+  const options = optionsFrom({ PORT: "0", HTTPS_PORT: "0", DATA_DIR: ":memory:", ...environment });
+  const game = await startGame({
+    ...options,
+    webrtcPort: await freeUdpPort(host),
+    version: "1.2.3",
+    pages: "no such folder",
+    tracing: undefined,
+    seed: () => 7,
+    ...more,
+  });
+  onTestFinished(() => game.close());
+  return game;
+}
+
+/** The certificate is its own: no authority vouches for it. */
+const trusting = { rejectUnauthorized: false };
+
+async function overHttp2(url: string, path: string): Promise<{ status: number; body: string }> {
+  const session = connect(url, trusting);
+  onTestFinished(() => session.destroy());
+  const stream = session.request({ [constants.HTTP2_HEADER_PATH]: path });
+  const [headers] = (await once(stream, "response")) as [Record<string, unknown>];
+  return { status: Number(headers[":status"]), body: await text(stream) };
+}
+
+async function overHttp1(url: string, path: string, headers: Record<string, string> = {}) {
+  const request = url.startsWith("https:") ? requestHttps : requestHttp;
+  const asked = request(`${url}${path}`, { ...trusting, headers, agent: false });
+  asked.end();
+  const answered = once(asked, "response").then(async ([response]) => ({
+    status: response.statusCode as number,
+    body: await text(response),
+  }));
+  const upgraded = once(asked, "upgrade").then(([response, socket]) => {
+    socket.destroy();
+    return { status: response.statusCode as number, body: "" };
+  });
+  return await Promise.race([answered, upgraded]);
+}
+
+test("[R25] what HTTP answers, HTTPS answers over HTTP/2 and HTTP/1.1", async () => {
+  const { url, httpsUrl = "" } = await started();
+  for (const path of ["/healthz", "/api/transports", "/api/rooms", "/no/such/path", "/"]) {
+    const plain = await overHttp1(url, path);
+    expect(await overHttp1(httpsUrl, path)).toEqual(plain);
+    expect(await overHttp2(httpsUrl, path)).toEqual(plain);
+  }
+});
+
+test("[R25] what more routes a server is given are on both", async () => {
+  const extend: GameOptions["extend"] = (fastify) =>
+    void fastify.get("/more", async () => "more of it");
+  const { url, httpsUrl = "" } = await started({}, { extend });
+  expect((await overHttp1(url, "/more")).body).toBe("more of it");
+  expect((await overHttp2(httpsUrl, "/more")).body).toBe("more of it");
+});
+
+test("[R25] WebSockets open over HTTPS for its own pages, and for no others", async () => {
+  const { httpsUrl = "" } = await started();
+  const upgrade = (origin: string) =>
+    overHttp1(httpsUrl, "/socket.io/?EIO=4&transport=websocket", {
+      connection: "Upgrade",
+      upgrade: "websocket",
+      "sec-websocket-version": "13",
+      "sec-websocket-key": "AAAAAAAAAAAAAAAAAAAAAA==",
+      origin,
+    });
+  expect((await upgrade(httpsUrl)).status).toBe(101);
+  expect((await upgrade(httpsUrl.replace("https:", "http:"))).status).toBe(403);
+});
+
+test("[R25] closing ends connections of every kind", async () => {
+  const endless: GameOptions["extend"] = (fastify) =>
+    void fastify.get("/endless", (_request, reply) => void reply.raw.write("and"));
+  const { httpsUrl = "", close } = await started({}, { extend: endless });
+  const port = Number(new URL(httpsUrl).port);
+  const idle = connectTls({ host, port, ALPNProtocols: ["http/1.1"], ...trusting });
+  idle.on("error", () => {});
+  const session = connect(httpsUrl, trusting);
+  await Promise.all([once(idle, "secureConnect"), once(session, "connect")]);
+  const stream = session.request({ [constants.HTTP2_HEADER_PATH]: "/endless" });
+  stream.on("error", () => {});
+  await once(stream, "data");
+  const ended = Promise.all([idle, session, stream].map((each) => once(each, "close")));
+  await close();
+  await expect(ended).resolves.toHaveLength(3);
+});
+
+test("[R26] HTTPS shows a certificate of the names that the server has", async () => {
+  const { httpsUrl = "" } = await started();
+  const socket = connectTls({ host, port: Number(new URL(httpsUrl).port), ...trusting });
+  onTestFinished(() => void socket.destroy());
+  await once(socket, "secureConnect");
+  const certificate = socket.getPeerX509Certificate();
+  expect(certificate?.checkHost("localhost")).toBe("localhost");
+  expect(certificate?.checkIP(host)).toBe(host);
+});
+
+test("[R21] HTTPS_PORT=off has no HTTPS", async () => {
+  expect((await started({ HTTPS_PORT: "off" })).httpsUrl).toBeUndefined();
+});
+
+test.each(["PORT", "HTTPS_PORT"])("[R21] a taken %s is named, with what to do", async (name) => {
+  const other = createServer().listen(0, host);
+  await once(other, "listening");
+  onTestFinished(() => void other.close());
+  const { port } = other.address() as AddressInfo;
+  await expect(started({ [name]: String(port) })).rejects.toThrow(
+    `port ${port} is taken: stop what runs there, or choose another, for example ${name}=${port + 10} npm start`,
+  );
+});
+
+test("[R21] a free port that was asked for is taken", async () => {
+  const port = await freeTcpPort(host);
+  expect((await started({ HTTPS_PORT: String(port) })).httpsUrl).toBe(`https://localhost:${port}`);
+});
