@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Bench, Figure, Measure } from "./figure.ts";
-import { machine } from "./machine.ts";
+import { machine, otherCores } from "./machine.ts";
 import { measures } from "./measures.ts";
 import { markdown, withSection } from "./readme.ts";
 import { terminalTable } from "./table.ts";
@@ -17,11 +17,12 @@ export interface Measured {
   /** YYYY-MM-DD */
   readonly date: string;
   readonly tookSeconds: number;
+  /** Kept busy by other programs right before. */
+  readonly otherCores: number;
   readonly figures: readonly Figure[];
 }
 export interface Results {
   readonly machine: string;
-  readonly otherCores: number;
   readonly measured: readonly Measured[];
 }
 
@@ -44,10 +45,13 @@ function before(words: string): readonly Measured[] {
 
 async function measured(measure: Measure, bench: Bench): Promise<Measured> {
   const { name, title, method } = measure;
+  const others = await otherCores();
+  if (others > 0.2) bench.say(`other programs keep ${others.toFixed(1)} cores busy`);
   const startMs = performance.now();
   const figures = await measure.run(bench);
   const tookSeconds = Math.round((performance.now() - startMs) / 1000);
-  return { name, title, method, date: new Date().toISOString().slice(0, 10), tookSeconds, figures };
+  const date = new Date().toISOString().slice(0, 10);
+  return { name, title, method, date, tookSeconds, otherCores: others, figures };
 }
 
 async function main(): Promise<number> {
@@ -74,8 +78,8 @@ async function main(): Promise<number> {
     return 1;
   }
 
-  const { words, otherCores } = await machine();
-  console.log(`${words}. Other programs keep ${otherCores.toFixed(1)} cores busy.`);
+  const words = machine();
+  console.log(words);
   const done: Measured[] = [];
   let failed = 0;
   for (const measure of measures.filter(({ name }) => wanted.includes(name))) {
@@ -97,7 +101,7 @@ async function main(): Promise<number> {
 
   const kept = before(words).filter(({ name }) => !done.some((result) => result.name === name));
   const all = measures.flatMap(({ name }) => [...done, ...kept].filter((one) => one.name === name));
-  const results: Results = { machine: words, otherCores, measured: all };
+  const results: Results = { machine: words, measured: all };
   mkdirSync(`${root}/.cache`, { recursive: true });
   writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
   console.log("\nKept in .cache/bench.json");

@@ -18,11 +18,13 @@ import {
   protocolVersion,
   type Snapshot,
   type TraceContext,
+  UnknownBaseline,
   type Welcome,
   type WireCommand,
 } from "#protocol";
 import { botCommand, Button, newBot, paceAt } from "#simulation";
 import type { CloseReason, Dialer, Link } from "#transport";
+import { PilotTraces } from "./pilot-traces.ts";
 import { worldFrom } from "./seen-world.ts";
 
 export interface PilotOptions {
@@ -36,26 +38,12 @@ export interface PilotOptions {
   readonly journeys: JourneyTracer;
 }
 
-interface Sight {
-  readonly act: string;
-  readonly tick: number;
-  readonly context: TraceContext;
-  readonly message: Heard;
-}
-interface Shot {
-  readonly context: TraceContext;
-  readonly tick: number;
-  readonly startMs: number;
-}
-
 const pingEveryTicks = 15;
 /** A command should be there before its tick. */
 const leadTicks = 2;
 /** As far back as a page draws the others. */
 const shownTicksAgo = 3;
 const heldTicks = 90;
-/** A pulse's life, and a little. */
-const shotTicks = 36;
 
 /** The clock of this machine, which is the server's too. */
 const now = (): number => performance.timeOrigin + performance.now();
@@ -66,10 +54,8 @@ export class Pilot {
   readonly #options: PilotOptions;
   readonly #welcome = Promise.withResolvers<Welcome>();
   readonly #held = new Map<number, Snapshot>();
-  readonly #known = new Map<string, number>();
+  readonly #traces: PilotTraces;
   #newest: Snapshot | undefined;
-  #sights: Sight[] = [];
-  #shots: Shot[] = [];
   #commands: WireCommand[] = [];
   #mind = newBot(1);
   #tick = 0;
@@ -94,6 +80,7 @@ export class Pilot {
 
   private constructor(options: PilotOptions) {
     this.#options = options;
+    this.#traces = new PilotTraces(options.journeys, now);
     this.conversation = new Conversation({
       role: "client",
       peer: "server",
@@ -129,20 +116,21 @@ export class Pilot {
   }
 
   #see(message: Heard): void {
-    const snapshot = decodeSnapshot(message.body, (tick) => this.#held.get(tick));
+    const snapshot = this.#decoded(message.body);
+    if (!snapshot) return;
     this.#held.set(snapshot.tick, snapshot);
     this.#held.delete(snapshot.tick - heldTicks);
     if (snapshot.tick > (this.#newest?.tick ?? 0)) this.#newest = snapshot;
-    for (const { of, index, context } of snapshot.contexts) {
-      const birth = of === "birth" ? snapshot.births[index] : undefined;
-      const act = of === "act" ? snapshot.acts[index] : undefined;
-      const tick = birth?.bornTick ?? act?.tick ?? 0;
-      const key = birth
-        ? `${birth.owner} ${birth.counter}`
-        : `${act?.type} ${tick} ${act?.ship} ${act?.counter}`;
-      if (this.#known.has(key)) continue;
-      this.#known.set(key, tick);
-      this.#sights.push({ act: act?.type ?? "shot", tick, context, message });
+    this.#traces.see(snapshot, message);
+  }
+
+  /** After a stall its baseline may be gone; the next acknowledgement sets the server right. */
+  #decoded(body: Uint8Array): Snapshot | undefined {
+    try {
+      return decodeSnapshot(body, (tick) => this.#held.get(tick));
+    } catch (error) {
+      if (error instanceof UnknownBaseline) return undefined;
+      throw error;
     }
   }
 
@@ -166,9 +154,9 @@ export class Pilot {
 
   #live({ seat, tickRateHz }: Welcome, tick: number): void {
     const { conversation } = this;
-    this.#show(tick);
-    conversation.acknowledge();
     const link = conversation.carrier;
+    this.#traces.show(tick, link?.transport ?? "none");
+    conversation.acknowledge();
     if (link && tick % pingEveryTicks === 0) conversation.sayOn(link, "ping", encodePing(now()));
     const snapshot = this.#newest;
     if (!snapshot) return;
@@ -184,7 +172,6 @@ export class Pilot {
     conversation.say("input", encodeInput({ held: snapshot.tick, newest, commands }), shot);
   }
 
-  /** A shot's trace begins with the input that fires it. */
   #fires(
     command: WireCommand,
     snapshot: Snapshot,
@@ -195,29 +182,6 @@ export class Pilot {
     if ((command.buttons & Button.fire) === 0 || !flies || newest < this.#mayFireAtTick)
       return undefined;
     this.#mayFireAtTick = newest + paceAt(tickRateHz).fireWaitTicks;
-    if (!this.#options.tracing) return undefined;
-    const context = this.#options.journeys.begin();
-    this.#shots.push({ context, tick: newest, startMs: now() });
-    return context;
-  }
-
-  /** What would be on screen by now: acts told, shots whose end is known. */
-  #show(tick: number): void {
-    const { journeys } = this.#options;
-    const endMs = now();
-    const transport = this.conversation.carrier?.transport ?? "none";
-    for (const { act, tick: ofTick, context, message } of this.#sights) {
-      const snapshot = message.context;
-      const facts = { act, tick: ofTick, transport, snapshot, inputToPhotonMs: undefined };
-      journeys.observe(context, facts, { startMs: message.atMs, endMs });
-    }
-    this.#sights = [];
-    for (const { context, tick: ofTick, startMs } of this.#shots) {
-      if (ofTick > tick - shotTicks) break;
-      const facts = { outcome: "missed", tick: ofTick, transport, inputToPhotonMs: 40 } as const;
-      journeys.shot(context, facts, { startMs, endMs });
-    }
-    this.#shots = this.#shots.filter(({ tick: ofTick }) => ofTick > tick - shotTicks);
-    for (const [key, ofTick] of this.#known) if (ofTick < tick - heldTicks) this.#known.delete(key);
+    return this.#options.tracing ? this.#traces.fired(newest) : undefined;
   }
 }

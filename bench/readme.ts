@@ -14,12 +14,16 @@ export function withSection(readme: string, section: string): string {
 }
 
 /** Titles, tables, and how each was measured. */
-export function markdown({ machine, otherCores, measured }: Results): string {
-  const dates = [...new Set(measured.map(({ date }) => date))].toSorted();
-  const latest = dates.at(-1) ?? "";
+export function markdown({ machine, measured }: Results): string {
+  const latest =
+    measured
+      .map(({ date }) => date)
+      .toSorted()
+      .at(-1) ?? "";
+  const others = Math.max(0, ...measured.map(({ otherCores }) => otherCores));
   const busy =
-    otherCores > 0.2
-      ? ` Other programs kept about ${otherCores.toFixed(1)} cores busy meanwhile: absolute times are upper bounds.`
+    others > 0.2
+      ? ` Other programs kept up to ${others.toFixed(1)} cores busy meanwhile: times are upper bounds, ratios hold.`
       : "";
   const sections = measured.map(({ title, date, method, figures }) => {
     const of = date === latest ? "" : ` (of ${date})`;

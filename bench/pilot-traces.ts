@@ -1,0 +1,72 @@
+/** The journeys a page would record: every traced act once, as it is shown, and its own shots from press to outcome. */
+import type { Heard, JourneyTracer, Snapshot, TraceContext } from "#protocol";
+
+interface Sight {
+  readonly act: string;
+  readonly tick: number;
+  readonly context: TraceContext;
+  readonly message: Heard;
+}
+interface Shot {
+  readonly context: TraceContext;
+  readonly tick: number;
+  readonly startMs: number;
+}
+
+/** A pulse's life, and a little. */
+const shotTicks = 36;
+/** Snapshots do not repeat an act for longer than this. */
+const knownTicks = 90;
+
+export class PilotTraces {
+  readonly #journeys: JourneyTracer;
+  readonly #now: () => number;
+  readonly #known = new Map<string, number>();
+  #sights: Sight[] = [];
+  #shots: Shot[] = [];
+
+  constructor(journeys: JourneyTracer, now: () => number) {
+    this.#journeys = journeys;
+    this.#now = now;
+  }
+
+  see(snapshot: Snapshot, message: Heard): void {
+    for (const { of, index, context } of snapshot.contexts) {
+      const birth = of === "birth" ? snapshot.births[index] : undefined;
+      const act = of === "act" ? snapshot.acts[index] : undefined;
+      const tick = birth?.bornTick ?? act?.tick ?? 0;
+      const key = birth
+        ? `${birth.owner} ${birth.counter}`
+        : `${act?.type} ${tick} ${act?.ship} ${act?.counter}`;
+      if (this.#known.has(key)) continue;
+      this.#known.set(key, tick);
+      this.#sights.push({ act: act?.type ?? "shot", tick, context, message });
+    }
+  }
+
+  /** A shot's trace begins with the input that fires it. */
+  fired(tick: number): TraceContext {
+    const context = this.#journeys.begin();
+    this.#shots.push({ context, tick, startMs: this.#now() });
+    return context;
+  }
+
+  /** What is on screen by now: acts told, shots whose end is known. */
+  show(tick: number, transport: string): void {
+    const endMs = this.#now();
+    for (const { act, tick: ofTick, context, message } of this.#sights) {
+      const snapshot = message.context;
+      const facts = { act, tick: ofTick, transport, snapshot, inputToPhotonMs: undefined };
+      this.#journeys.observe(context, facts, { startMs: message.atMs, endMs });
+    }
+    this.#sights = [];
+    for (const { context, tick: ofTick, startMs } of this.#shots) {
+      if (ofTick > tick - shotTicks) break;
+      const facts = { outcome: "missed", tick: ofTick, transport, inputToPhotonMs: 40 } as const;
+      this.#journeys.shot(context, facts, { startMs, endMs });
+    }
+    this.#shots = this.#shots.filter(({ tick: ofTick }) => ofTick > tick - shotTicks);
+    for (const [key, ofTick] of this.#known)
+      if (ofTick < tick - knownTicks) this.#known.delete(key);
+  }
+}
