@@ -1,4 +1,8 @@
 export { answerInWords } from "./errors.ts";
+export { iceRoute, iceServersFor, iceServersIn } from "./ice.ts";
+export type { IceServer } from "./ice.ts";
+export { meshSignaling } from "./mesh.ts";
+export type { Member } from "./mesh.ts";
 export { cleanName, refuseOtherOrigins, roomPattern, signalingRoutes } from "./routes.ts";
 export type { SignalingOptions } from "./routes.ts";
 export { TicketBook, TooManyTickets } from "./tickets.ts";

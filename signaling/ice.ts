@@ -1,0 +1,109 @@
+/**
+ * Where browsers ask for their own address and for a relay (STUN, TURN), when they look for a path to each other.
+ *
+ *   GET /api/ice  Authorization: Bearer <session key>  -> {"iceServers": [{"urls", "username"?, "credential"?}]}
+ *
+ * Relays cost money, so their credentials are made for one player and an hour, in the way of draft-uberti-behave-turn-rest-00 §2.2:
+ * username = expiry in Unix seconds ":" seat, credential = base64(HMAC-SHA1(secret, username)).
+ */
+import { createHmac } from "node:crypto";
+import type { FastifyInstance } from "fastify";
+import type { Member } from "./mesh.ts";
+import { refuseOtherOrigins } from "./routes.ts";
+
+/** As in RTCConfiguration. */
+export interface IceServer {
+  readonly urls: readonly string[];
+  readonly username?: string;
+  readonly credential?: string;
+}
+
+export interface IceOptions {
+  readonly servers: readonly IceServer[];
+  /** Shared with the TURN server (coturn's `static-auth-secret`). */
+  readonly secret: string | undefined;
+}
+
+const lifeSeconds = 3600;
+
+export function iceServersFor(
+  { servers, secret }: IceOptions,
+  seat: number,
+  nowMs: number,
+): readonly IceServer[] {
+  if (secret === undefined) return servers;
+  const username = `${Math.floor(nowMs / 1000) + lifeSeconds}:${seat}`;
+  const credential = createHmac("sha1", secret).update(username).digest("base64");
+  return servers.map((server) =>
+    server.urls.some(isRelay) && server.username === undefined
+      ? { ...server, username, credential }
+      : server,
+  );
+}
+
+export interface IceRouteOptions extends IceOptions {
+  readonly memberOf: (key: string) => Member | undefined;
+  readonly allowsOrigin: (origin: string | undefined) => boolean;
+  readonly now: () => number;
+}
+
+export function iceRoute(fastify: FastifyInstance, options: IceRouteOptions): void {
+  const { memberOf, allowsOrigin, now } = options;
+  fastify.get(
+    "/api/ice",
+    { onRequest: refuseOtherOrigins(allowsOrigin) },
+    async (request, reply) => {
+      const key = /^Bearer (\S{1,64})$/.exec(request.headers.authorization ?? "")?.[1];
+      const member = key === undefined ? undefined : memberOf(key);
+      if (!member) return await reply.code(401).send({ error: "join a room first" });
+      void reply.header("cache-control", "no-store");
+      return { iceServers: iceServersFor(options, member.seat, now()) };
+    },
+  );
+}
+
+const isRelay = (url: string): boolean => /^turns?:/.test(url);
+const isIceUrl = (url: unknown): url is string =>
+  typeof url === "string" && /^(stuns?|turns?):[^\s/?]+(\?transport=(udp|tcp))?$/.test(url);
+
+/**
+ * Reads `ICE_SERVERS`: addresses by comma, or the JSON that RTCPeerConnection takes. Undefined if it is neither, or if it names
+ * a relay that nobody can use: without a secret, and without credentials of its own.
+ */
+export function iceServersIn(text: string, secret: string | undefined): IceServer[] | undefined {
+  const servers = text.trimStart().startsWith("[") ? serversInJson(text) : serversInList(text);
+  const usable = ({ urls, credential }: IceServer): boolean =>
+    secret !== undefined || credential !== undefined || !urls.some(isRelay);
+  return servers?.every(usable) ? servers : undefined;
+}
+
+function serversInList(text: string): IceServer[] | undefined {
+  const urls = text
+    .split(",")
+    .map((url) => url.trim())
+    .filter(Boolean);
+  return urls.every(isIceUrl) ? urls.map((url) => ({ urls: [url] })) : undefined;
+}
+
+function serversInJson(text: string): IceServer[] | undefined {
+  let found: unknown;
+  try {
+    found = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const servers = Array.isArray(found) ? found.map(serverIn) : [];
+  return servers.every((server) => server !== undefined) && Array.isArray(found)
+    ? servers
+    : undefined;
+}
+
+function serverIn(value: unknown): IceServer | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { urls, username, credential } = value as Record<string, unknown>;
+  const list: unknown[] = Array.isArray(urls) ? urls : [urls];
+  if (list.length === 0 || !list.every(isIceUrl)) return undefined;
+  if (username === undefined && credential === undefined) return { urls: list };
+  if (typeof username !== "string" || typeof credential !== "string") return undefined;
+  return { urls: list, username, credential };
+}

@@ -1,0 +1,156 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { signalingServer, type Visitor } from "./testing.suite.ts";
+import { letterIn } from "./words.ts";
+
+const sessions = {
+  ada: { room: "lobby", seat: 0 },
+  ben: { room: "lobby", seat: 3 },
+  cyd: { room: "lobby", seat: 7 },
+  eve: { room: "attic", seat: 3 },
+};
+const offer = { offer: "v=0" };
+
+test("[M1] no way in without the key of a session that stands", async () => {
+  const { visitor } = await signalingServer(sessions);
+  const strangers = [{}, { key: "nobody" }, { key: 7 }, { key: { $ne: "" } }].map((auth) =>
+    visitor(auth),
+  );
+  for (const stranger of strangers)
+    await expect.poll(() => stranger.ended).toBe("no session of that key");
+});
+
+test("[M1] no way in from a foreign page; from ours there is", async () => {
+  const { visitor } = await signalingServer(sessions);
+  const foreign = visitor({ key: "ada" }, { origin: "http://evil.test" });
+  const own = visitor({ key: "ada" }, { origin: "http://crosswire.test" });
+  await expect.poll(() => own.events).toEqual([["here", []]]);
+  await expect.poll(() => foreign.ended).toBe("websocket error");
+});
+
+test("[M1] whose session has ended is gone: with the next word, or the next heartbeat", async () => {
+  const { member, members } = await signalingServer(sessions, 50);
+  const [ada, ben, cyd] = [await member("ada"), await member("ben"), await member("cyd")];
+  members.delete("ada");
+  await expect.poll(() => ada.ended).toBe("io server disconnect");
+  await expect.poll(() => ben.events.at(-1)).toEqual(["left", 0]);
+  members.delete("ben");
+  ben.socket.emit("word", 7, 1, offer);
+  await expect.poll(() => ben.ended).toBe("io server disconnect");
+  await expect.poll(() => cyd.events.at(-1)).toEqual(["left", 3]);
+  expect(cyd.events.filter(([name]) => name === "word")).toEqual([]);
+});
+
+test("[M2] members are told who is there, who came and who left, of their own room", async () => {
+  const { member } = await signalingServer(sessions);
+  const ada = await member("ada");
+  const ben = await member("ben");
+  const eve = await member("eve");
+  const cyd = await member("cyd");
+  cyd.socket.disconnect();
+  await expect
+    .poll(() => ada.events)
+    .toEqual([
+      ["here", []],
+      ["came", 3],
+      ["came", 7],
+      ["left", 7],
+    ]);
+  expect(ben.events.slice(0, 2)).toEqual([
+    ["here", [0]],
+    ["came", 7],
+  ]);
+  expect(cyd.events).toEqual([["here", [0, 3]]]);
+  expect(eve.events).toEqual([["here", []]]);
+});
+
+test("[M2] who connects twice speaks with the newest voice, and the older one is cut", async () => {
+  const { member } = await signalingServer(sessions);
+  const ada = await member("ada");
+  const old = await member("ben");
+  const fresh = await member("ben");
+  await expect.poll(() => old.ended).toBe("io server disconnect");
+  fresh.socket.emit("word", 0, 1, offer);
+  await expect.poll(() => ada.events.at(-1)).toEqual(["word", 3, 1, offer]);
+  expect(ada.events.filter(([name]) => name === "came").length).toBe(2);
+});
+
+test("[M3] words go to the seat they are for, with the seat of their sender, and to no other room", async () => {
+  const { member } = await signalingServer(sessions);
+  const [ada, ben, cyd, eve] = [
+    await member("ada"),
+    await member("ben"),
+    await member("cyd"),
+    await member("eve"),
+  ];
+  const candidate = {
+    candidate: { candidate: "candidate:1 1 UDP 1 127.0.0.1 9 typ host", mid: "0" },
+  };
+  ada.socket.emit("word", 3, 9, offer);
+  ben.socket.emit("word", 0, 9, { answer: "v=1" });
+  ada.socket.emit("word", 3, 9, candidate);
+  // Seat 3 of the attic is another one, seat 9 is nobody, seat 0 is oneself.
+  eve.socket.emit("word", 0, 9, offer);
+  ada.socket.emit("word", 9, 9, offer);
+  ada.socket.emit("word", 0, 9, offer);
+  cyd.socket.emit("word", 0, 4, offer);
+  const words = (visitor: Visitor) => visitor.events.filter(([name]) => name === "word");
+  await expect
+    .poll(() => words(ada))
+    .toEqual([
+      ["word", 3, 9, { answer: "v=1" }],
+      ["word", 7, 4, offer],
+    ]);
+  expect(words(ben)).toEqual([
+    ["word", 0, 9, offer],
+    ["word", 0, 9, candidate],
+  ]);
+  expect([words(cyd), words(eve)]).toEqual([[], []]);
+});
+
+test.each<[string, (visitor: Visitor) => void]>([
+  ["another event", ({ socket }) => socket.emit("here", [1])],
+  ["no word", ({ socket }) => socket.emit("word")],
+  ["a word for half a seat", ({ socket }) => socket.emit("word", 0.5, 1, offer)],
+  ["a word of nothing", ({ socket }) => socket.emit("word", 0, 1, {})],
+  ["two words in one", ({ socket }) => socket.emit("word", 0, 1, { offer: "", answer: "" })],
+  ["its own idea of a seat", ({ socket }) => socket.emit("word", 0, 1, { ...offer, from: 7 })],
+  ["bytes", ({ socket }) => socket.emit("word", 0, 1, new Uint8Array(100))],
+  ["seventeen kilobytes", ({ socket }) => socket.emit("word", 0, 1, { offer: "v".repeat(17_000) })],
+  ["text that is no packet", ({ socket }) => void socket.io.engine.write("9garbage")],
+  ["half a packet", ({ socket }) => void socket.io.engine.write('2["word",')],
+  ["301 words at once", ({ socket }) => fill(301, () => socket.emit("word", 0, 1, offer))],
+])("[M4] %s costs its sender the connection, and nobody else", async (_what, say) => {
+  const { member } = await signalingServer(sessions);
+  const [ada, ben, cyd] = [await member("ada"), await member("ben"), await member("cyd")];
+  say(ben);
+  await expect.poll(() => ben.ended).toBeDefined();
+  await expect.poll(() => ada.events.at(-1)).toEqual(["left", 3]);
+  cyd.socket.emit("word", 0, 1, offer);
+  await expect.poll(() => ada.events.at(-1)).toEqual(["word", 7, 1, offer]);
+  expect(ada.ended).toBeUndefined();
+});
+
+test("[M4] three hundred words at once are carried, and twenty more a second later", async () => {
+  const { member, turn } = await signalingServer(sessions);
+  const [ada, ben] = [await member("ada"), await member("ben")];
+  fill(300, () => ben.socket.emit("word", 0, 1, offer));
+  await expect.poll(() => ada.events.length).toBe(302);
+  turn(1000);
+  fill(20, () => ben.socket.emit("word", 0, 1, offer));
+  await expect.poll(() => ada.events.length).toBe(322);
+  expect(ben.ended).toBeUndefined();
+});
+
+test("[M4] of anything that is said, what is carried is a letter and no more", () => {
+  fc.assert(
+    fc.property(fc.array(fc.anything()), (args) => {
+      const letter = letterIn(args);
+      if (letter) expect(Object.keys(letter)).toEqual(["to", "call", "word"]);
+    }),
+  );
+});
+
+function fill(count: number, act: () => void): void {
+  for (let i = 0; i < count; i++) act();
+}

@@ -1,0 +1,122 @@
+/**
+ * Introduces the browsers of one room to each other, so that they can open links of their own. Socket.IO on the path
+ * `/signal`, WebSocket only, `auth: {"key": session key}`; the key says who speaks and to whom it may speak.
+ *
+ *   <- here [seat, …]        once: who is there already
+ *   <- came seat             <- left seat
+ *   -> word to call word     an offer, an answer or a candidate (words.ts) for one of them
+ *   <- word from call word   the same, from its sender's seat
+ *
+ * A word for nobody is not carried. Anything else costs its sender the connection, and nobody else anything.
+ */
+import { createServer, type IncomingMessage, type Server as HttpServer } from "node:http";
+import type { Duplex } from "node:stream";
+import { Server, type Socket } from "socket.io";
+import { Allowance } from "./allowance.ts";
+import { letterIn } from "./words.ts";
+
+export interface Member {
+  readonly room: string;
+  readonly seat: number;
+}
+
+export interface MeshOptions {
+  /** Whose session key this is; undefined once the session has ended. */
+  readonly memberOf: (key: string) => Member | undefined;
+  readonly allowsOrigin: (origin: string | undefined) => boolean;
+  readonly now: () => number;
+  /** A member is looked up again this often, and is gone after as long a silence. */
+  readonly heartbeatMs?: number;
+}
+
+export interface Mesh {
+  /** Takes the upgrades of `/signal` on this server; answers how to stop that. */
+  mount(server: HttpServer): () => void;
+  stop(): void;
+}
+
+const path = "/signal";
+/** An SDP offer of data channels takes 500 to 2000 bytes. */
+const wordBytes = 16 * 1024;
+/** Eight peers, a description and some twenty candidates each, and half of that again for a second attempt. */
+const rate = { perSecond: 20, atOnce: 300 };
+
+export function meshSignaling(options: MeshOptions): Mesh {
+  const { memberOf, allowsOrigin, now, heartbeatMs = 5000 } = options;
+  const rooms = new Map<string, Map<number, Socket>>();
+  // Socket.IO closes the server it is attached to; this one never listens and only hands on the upgrades of our path.
+  const inner = createServer();
+  const io = new Server(inner, {
+    path,
+    transports: ["websocket"],
+    serveClient: false,
+    perMessageDeflate: false,
+    destroyUpgrade: false,
+    maxHttpBufferSize: wordBytes,
+    pingInterval: heartbeatMs,
+    pingTimeout: heartbeatMs,
+    connectTimeout: heartbeatMs,
+  });
+  io.use((socket, next) =>
+    next(memberOn(socket) ? undefined : new Error("no session of that key")),
+  );
+  io.on("connection", (socket) => {
+    const member = memberOn(socket);
+    if (!member) return void socket.disconnect(true);
+    enter(socket, member);
+  });
+
+  const memberOn = ({ handshake }: Socket): Member | undefined => {
+    const { key } = handshake.auth as { key?: unknown };
+    return typeof key === "string" ? memberOf(key) : undefined;
+  };
+
+  function enter(socket: Socket, { room, seat }: Member): void {
+    const others = rooms.get(room) ?? new Map<number, Socket>();
+    // The same player again, or the seat's next one: whoever held it must not be taken for them.
+    others.get(seat)?.disconnect(true);
+    others.set(seat, socket);
+    rooms.set(room, others);
+    socket.emit(
+      "here",
+      [...others.keys()].filter((other) => other !== seat),
+    );
+    tell(others, seat, "came");
+    const allowance = new Allowance({ now, ...rate });
+    socket.onAny((event: unknown, ...args: unknown[]) => {
+      const letter = event === "word" && allowance.take() ? letterIn(args) : undefined;
+      if (!letter || !memberOn(socket)) return void socket.disconnect(true);
+      const to = others.get(letter.to);
+      if (to && to !== socket && memberOn(to)) to.emit("word", seat, letter.call, letter.word);
+    });
+    // Sessions end without a word here.
+    socket.conn.on("heartbeat", () => void (memberOn(socket) || socket.disconnect(true)));
+    socket.on("disconnect", () => {
+      if (others.get(seat) !== socket) return;
+      others.delete(seat);
+      tell(others, seat, "left");
+      if (others.size === 0) rooms.delete(room);
+    });
+  }
+
+  function tell(members: ReadonlyMap<number, Socket>, seat: number, event: "came" | "left"): void {
+    for (const [other, socket] of members) if (other !== seat) socket.emit(event, seat);
+  }
+
+  return {
+    mount(server) {
+      const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
+        const [pathname] = (request.url ?? "").split("?", 1);
+        if (pathname !== path && pathname !== `${path}/`) return;
+        if (allowsOrigin(request.headers.origin)) inner.emit("upgrade", request, stream, head);
+        else stream.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
+      };
+      server.on("upgrade", onUpgrade);
+      return () => void server.off("upgrade", onUpgrade);
+    },
+    stop() {
+      io.disconnectSockets(true);
+      io.engine.close();
+    },
+  };
+}

@@ -1,0 +1,65 @@
+/** A signaling server on a port of its own, and browsers that say whatever a test wants. */
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { io, type Socket } from "socket.io-client";
+import { expect, onTestFinished } from "vitest";
+import { type Member, meshSignaling } from "./index.ts";
+
+export type Event = readonly [name: string, ...args: unknown[]];
+
+export async function signalingServer(sessions: Record<string, Member>, heartbeatMs = 5000) {
+  const members = new Map(Object.entries(sessions));
+  let nowMs = 0;
+  const server = createServer((_request, response) => response.writeHead(404).end());
+  const mesh = meshSignaling({
+    memberOf: (key) => members.get(key),
+    allowsOrigin: (origin) => origin === undefined || origin === "http://crosswire.test",
+    now: () => nowMs,
+    heartbeatMs,
+  });
+  const unmount = mesh.mount(server);
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  onTestFinished(() => {
+    unmount();
+    mesh.stop();
+    server.close();
+    server.closeAllConnections();
+  });
+  return {
+    port,
+    members,
+    turn: (ms: number) => void (nowMs += ms),
+    visitor: (auth: Record<string, unknown>, headers: Record<string, string> = {}) =>
+      new Visitor(port, auth, headers),
+    async member(key: string): Promise<Visitor> {
+      const visitor = new Visitor(port, { key }, {});
+      await expect.poll(() => visitor.events.length).toBeGreaterThan(0);
+      return visitor;
+    },
+  };
+}
+
+export class Visitor {
+  readonly socket: Socket;
+  /** What it was told, in order. */
+  readonly events: Event[] = [];
+  /** Why it was refused or cut off. */
+  ended: string | undefined;
+
+  constructor(port: number, auth: Record<string, unknown>, extraHeaders: Record<string, string>) {
+    this.socket = io(`http://127.0.0.1:${port}`, {
+      path: "/signal",
+      transports: ["websocket"],
+      reconnection: false,
+      forceNew: true,
+      auth,
+      extraHeaders,
+    });
+    this.socket.onAny((name: string, ...args: unknown[]) => this.events.push([name, ...args]));
+    this.socket.on("connect_error", ({ message }) => (this.ended = message));
+    this.socket.on("disconnect", (reason) => (this.ended = reason));
+    onTestFinished(() => void this.socket.disconnect());
+  }
+}
