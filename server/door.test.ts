@@ -43,6 +43,8 @@ describe("tickets at the door", () => {
     const player = await bed.joined();
     const { key } = player.welcome;
     expect(bed.sessions.admits(key)).toBe(true);
+    expect(bed.sessions.memberOf(key)).toEqual({ room: "lobby", seat: 0 });
+    expect(bed.sessions.memberOf(ticket)).toBeUndefined();
     bed.sessions.goodbye(key);
     bed.clock.turn(60_000);
     expect([ticket, key, ""].map((each) => bed.sessions.admits(each))).toEqual([

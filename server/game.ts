@@ -1,6 +1,6 @@
 /** The whole server, put together: HTTP, signaling, transports, rooms. Everything it needs comes in as options. */
 import type { FastifyInstance } from "fastify";
-import { answerInWords, signalingRoutes, TicketBook } from "#signaling";
+import { answerInWords, iceRoute, meshSignaling, signalingRoutes, TicketBook } from "#signaling";
 import type { Listener } from "#transport";
 import { cleanup, webrtcAcceptor } from "#transport/accept";
 import { apiRoutes } from "./api.ts";
@@ -80,6 +80,8 @@ export async function startGame(options: GameOptions): Promise<Game> {
     allowed: options.allowedOrigins,
   });
   const admission = { admits: (credential: string) => sessions.admits(credential), allowsOrigin };
+  const memberOf = (key: string) => sessions.memberOf(key);
+  const mesh = meshSignaling({ memberOf, allowsOrigin, now: clock.now });
   const webrtc = webrtcAcceptor({
     portUdp: webrtcPort,
     bindAddress: host,
@@ -93,6 +95,14 @@ export async function startGame(options: GameOptions): Promise<Game> {
       admits: admission.admits,
       allowsOrigin,
       answer: (offer) => webrtc.answer(offer),
+    });
+    iceRoute(fastify, {
+      servers: options.iceServers,
+      secret: options.turnSecret,
+      memberOf,
+      allowsOrigin,
+      // The TURN server reads the expiry against its own clock.
+      now: wallClock.now,
     });
     apiRoutes(fastify, {
       rooms,
@@ -113,6 +123,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
   const closeAll = async (): Promise<void> => {
     certificates?.stop();
     rooms.closeAll();
+    mesh.stop();
     await Promise.all(listeners.map((listener) => listener.stop()));
     await Promise.all(apps.map((fastify) => fastify.close()));
     results.close();
@@ -122,6 +133,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
   try {
     for (const fastify of apps) {
       routes(fastify);
+      mesh.mount(fastify.server);
       // Before it listens: these add routes, and the first player may come at once.
       for (const acceptor of acceptorsOn(fastify, admission))
         listeners.push(await acceptor.listen(sessions.attach));

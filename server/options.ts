@@ -1,4 +1,5 @@
 /** What the environment may set. `main.ts` hands the environment in; nothing else reads it. */
+import { type IceServer, iceServersIn } from "#signaling";
 
 export interface Options {
   readonly host: string;
@@ -8,6 +9,9 @@ export interface Options {
   readonly webrtcPort: number;
   /** Address put into WebRTC answers instead of the machine's own; for Docker. */
   readonly webrtcAddress: string | undefined;
+  /** What browsers use to reach each other: STUN and TURN servers. */
+  readonly iceServers: readonly IceServer[];
+  readonly turnSecret: string | undefined;
   readonly tickRateHz: number;
   readonly fillTo: number;
   readonly graceMs: number;
@@ -44,6 +48,16 @@ const settings = [
     name: "WEBRTC_ADDRESS",
     fallback: "",
     help: "address that browsers reach that port at, where it is not the machine's own",
+  },
+  {
+    name: "ICE_SERVERS",
+    fallback: "",
+    help: "stun: and turn: addresses for links between players, by comma or as RTCPeerConnection's JSON",
+  },
+  {
+    name: "TURN_SECRET",
+    fallback: "",
+    help: "secret shared with the TURN server (coturn's static-auth-secret), for credentials of an hour",
   },
   { name: "TICK_RATE", fallback: "30", help: "ticks a second, 10 to 60" },
   { name: "BOTS", fallback: "6", help: "bots fill a room to this many ships, 0 to 16" },
@@ -102,12 +116,17 @@ export function optionsFrom(environment: Readonly<Record<string, string | undefi
   const intake = text("TRACE_INTAKE");
   if (intake !== "loopback" && intake !== "anyone")
     throw new BadOption("TRACE_INTAKE", intake, "loopback or anyone");
+  const turnSecret = text("TURN_SECRET") || undefined;
+  const iceServers = iceServersIn(text("ICE_SERVERS"), turnSecret);
+  if (!iceServers) throw new BadOption("ICE_SERVERS", text("ICE_SERVERS"), iceWanted);
   return {
     host: text("HOST"),
     port: whole("PORT", 0, 65535),
     httpsPort: wholeOrOff("HTTPS_PORT", 0, 65535),
     webrtcPort: whole("WEBRTC_PORT", 0, 65535),
     webrtcAddress: text("WEBRTC_ADDRESS") || undefined,
+    iceServers,
+    turnSecret,
     tickRateHz: whole("TICK_RATE", 10, 60),
     fillTo: whole("BOTS", 0, 16),
     graceMs: whole("GRACE_SECONDS", 1, 3600) * 1000,
@@ -117,6 +136,9 @@ export function optionsFrom(environment: Readonly<Record<string, string | undefi
     traceIntake: intake,
   };
 }
+
+const iceWanted =
+  "stun:host:port and turn:host:port by comma, or their JSON; turn: needs TURN_SECRET or its own username and credential";
 
 function originsIn(list: string): string[] {
   const origins = list

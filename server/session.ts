@@ -73,6 +73,9 @@ export class Session {
     });
   }
 
+  get room(): string {
+    return this.#options.host.room;
+  }
   get transport(): string | undefined {
     return this.conversation.carrier?.transport;
   }

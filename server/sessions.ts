@@ -1,6 +1,6 @@
 /** The door: every new link says hello here and is led to its session, an old one or a new one, or sent away with a reason. */
 import { decodeHello, type Hello, MalformedMessage, open, protocolVersion } from "#protocol";
-import type { TicketBook } from "#signaling";
+import type { Member, TicketBook } from "#signaling";
 import type { Attach, Link, LinkEvents } from "#transport";
 import type { Rooms } from "./rooms.ts";
 import { Session, type Tracing } from "./session.ts";
@@ -37,6 +37,12 @@ export class Sessions {
   /** An unspent ticket, or the key of a session that still stands. */
   admits(credential: string): boolean {
     return this.#byKey.has(credential) || this.#options.tickets.admits(credential);
+  }
+
+  /** Whose key this is; undefined once that session has ended. */
+  memberOf(key: string): Member | undefined {
+    const session = this.#byKey.get(key);
+    return session && { room: session.room, seat: session.seat };
   }
 
   /** The tab is being closed: no need to wait for its links to be missed. */

@@ -30,8 +30,8 @@ export interface MeshOptions {
 }
 
 export interface Mesh {
-  /** Takes the upgrades of `/signal` on this server; answers how to stop that. */
-  mount(server: HttpServer): () => void;
+  /** Takes the upgrades of `/signal` on this server, until stopped. */
+  mount(server: HttpServer): void;
   stop(): void;
 }
 
@@ -103,18 +103,22 @@ export function meshSignaling(options: MeshOptions): Mesh {
     for (const [other, socket] of members) if (other !== seat) socket.emit(event, seat);
   }
 
+  const mounts = new Set<HttpServer>();
+  const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
+    const [pathname] = (request.url ?? "").split("?", 1);
+    if (pathname !== path && pathname !== `${path}/`) return;
+    if (allowsOrigin(request.headers.origin)) inner.emit("upgrade", request, stream, head);
+    else stream.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
+  };
+
   return {
     mount(server) {
-      const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
-        const [pathname] = (request.url ?? "").split("?", 1);
-        if (pathname !== path && pathname !== `${path}/`) return;
-        if (allowsOrigin(request.headers.origin)) inner.emit("upgrade", request, stream, head);
-        else stream.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
-      };
+      mounts.add(server);
       server.on("upgrade", onUpgrade);
-      return () => void server.off("upgrade", onUpgrade);
     },
     stop() {
+      for (const server of mounts) server.off("upgrade", onUpgrade);
+      mounts.clear();
       io.disconnectSockets(true);
       io.engine.close();
     },

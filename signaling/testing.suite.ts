@@ -18,11 +18,10 @@ export async function signalingServer(sessions: Record<string, Member>, heartbea
     now: () => nowMs,
     heartbeatMs,
   });
-  const unmount = mesh.mount(server);
+  mesh.mount(server);
   await once(server.listen(0, "127.0.0.1"), "listening");
   const { port } = server.address() as AddressInfo;
   onTestFinished(() => {
-    unmount();
     mesh.stop();
     server.close();
     server.closeAllConnections();
