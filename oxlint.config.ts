@@ -60,8 +60,8 @@ const chance = "No chance here: draw from the world's seed.";
 const rounding =
   "Engines round it differently: use the simulation's own, the same bits everywhere.";
 
-const serverMay = ["#protocol", "#simulation", "#transport", "#transport/accept", "#signaling"];
-const clientMay = ["#protocol", "#simulation", "#transport", "#transport/dial"];
+const serverMay = ["#protocol", "#protocol/wire", "#simulation", "#transport", "#transport/accept", "#signaling"];
+const clientMay = ["#protocol", "#protocol/wire", "#simulation", "#transport", "#transport/dial"];
 
 export default defineConfig({
   plugins: ["eslint", "typescript", "unicorn", "oxc", "import", "promise", "node", "vitest"],

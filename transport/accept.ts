@@ -1,4 +1,6 @@
 /** What the server uses: the accepting end of every transport. */
+export { grpcAcceptor, type GrpcAcceptor, type GrpcAcceptorOptions } from "./grpc/accept.ts";
+export { callListener } from "./grpc/calls.ts";
 export { memoryAcceptor, type MemoryAcceptorOptions } from "./memory/accept.ts";
 export { socketioAcceptor, type SocketioAcceptorOptions } from "./socketio/accept.ts";
 export {
@@ -7,3 +9,4 @@ export {
   type WebrtcAcceptor,
   type WebrtcAcceptorOptions,
 } from "./webrtc/accept.ts";
+export { websocketAcceptor, type WebsocketAcceptorOptions } from "./websocket/accept.ts";

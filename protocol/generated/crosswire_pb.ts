@@ -16,7 +16,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file crosswire.proto.
  */
 export const file_crosswire: GenFile = /*@__PURE__*/
-  fileDesc("Cg9jcm9zc3dpcmUucHJvdG8SDGNyb3Nzd2lyZS52MSIhCgtPcGVuUmVxdWVzdBISCgpjcmVkZW50aWFsGAEgASgJIjkKBUNodW5rEg4KBmZyYW1lcxgBIAEoDBIMCgRsaW5rGAIgASgJEhIKCmNyZWRlbnRpYWwYAyABKAkiPQoLU2VuZFJlcXVlc3QSDAoEbGluaxgBIAEoCRIQCghzZXF1ZW5jZRgCIAEoDRIOCgZmcmFtZXMYAyABKAwiCwoJU2VuZFJlcGx5IogBCgtQbGF5UmVxdWVzdBIiCgRqb2luGAEgASgLMhIuY3Jvc3N3aXJlLnYxLkpvaW5IABIoCgdjb250cm9sGAIgASgLMhUuY3Jvc3N3aXJlLnYxLkNvbnRyb2xIABIgCgNzYXkYAyABKAsyES5jcm9zc3dpcmUudjEuU2F5SABCCQoHcmVxdWVzdCI8CgRKb2luEgwKBG5hbWUYASABKAkSDAoEcm9vbRgCIAEoCRIYChBzbmFwc2hvdF9yYXRlX2h6GAMgASgNIlwKB0NvbnRyb2wSEAoIdGhydXN0X3gYASABKAESEAoIdGhydXN0X3kYAiABKAESEQoJYWltX3R1cm5zGAMgASgBEgwKBGZpcmUYBCABKAgSDAoEZGFzaBgFIAEoCCITCgNTYXkSDAoEdGV4dBgBIAEoCSLcAQoJUGxheUV2ZW50EiYKBmpvaW5lZBgBIAEoCzIULmNyb3Nzd2lyZS52MS5Kb2luZWRIABIqCghzbmFwc2hvdBgCIAEoCzIWLmNyb3Nzd2lyZS52MS5TbmFwc2hvdEgAEiIKBHNhaWQYAyABKAsyEi5jcm9zc3dpcmUudjEuU2FpZEgAEiYKBmtpbGxlZBgEIAEoCzIULmNyb3Nzd2lyZS52MS5LaWxsZWRIABImCgZyb3N0ZXIYBSABKAsyFC5jcm9zc3dpcmUudjEuUm9zdGVySABCBwoFZXZlbnQiSAoGSm9pbmVkEgwKBHNlYXQYASABKA0SFAoMdGlja19yYXRlX2h6GAIgASgNEgwKBG5hbWUYAyABKAkSDAoEcm9vbRgEIAEoCSLJAQoIU25hcHNob3QSDAoEdGljaxgBIAEoDRIiCgN5b3UYAiABKAsyFS5jcm9zc3dpcmUudjEuT3duU2hpcBIhCgVzaGlwcxgDIAMoCzISLmNyb3Nzd2lyZS52MS5TaGlwEiMKBnB1bHNlcxgEIAMoCzITLmNyb3Nzd2lyZS52MS5QdWxzZRIfCgRhY3RzGAUgAygLMhEuY3Jvc3N3aXJlLnYxLkFjdBIiCgVyb3VuZBgGIAEoCzITLmNyb3Nzd2lyZS52MS5Sb3VuZCK9AQoHT3duU2hpcBIJCgF4GAEgASgBEgkKAXkYAiABKAESCgoCdngYAyABKAESCgoCdnkYBCABKAESEQoJYWltX3R1cm5zGAUgASgBEg4KBmVuZXJneRgGIAEoARIOCgZmbHlpbmcYByABKAgSEAoIc2hpZWxkZWQYCCABKAgSDQoFc2NvcmUYCSABKA0SFwoPZmlyZV93YWl0X3RpY2tzGAogASgNEhcKD2Rhc2hfd2FpdF90aWNrcxgLIAEoDSKHAQoEU2hpcBIMCgRzZWF0GAEgASgNEgkKAXgYAiABKAESCQoBeRgDIAEoARIKCgJ2eBgEIAEoARIKCgJ2eRgFIAEoARIRCglhaW1fdHVybnMYBiABKAESDgoGZW5lcmd5GAcgASgBEg4KBmZseWluZxgIIAEoCBIQCghzaGllbGRlZBgJIAEoCCJDCgVQdWxzZRIMCgRzZWF0GAEgASgNEgkKAXgYAiABKAESCQoBeRgDIAEoARIKCgJ2eBgEIAEoARIKCgJ2eRgFIAEoASLKAQoDQWN0EiQKBHR5cGUYASABKA4yFi5jcm9zc3dpcmUudjEuQWN0LlR5cGUSDAoEdGljaxgCIAEoDRIMCgRzZWF0GAMgASgNEgoKAmJ5GAQgASgNEgkKAXgYBSABKAESCQoBeRgGIAEoASJfCgRUeXBlEhQKEFRZUEVfVU5TUEVDSUZJRUQQABIMCghUWVBFX0hJVBABEg4KClRZUEVfQlVSU1QQAhIPCgtUWVBFX0RBU0hFRBADEhIKDlRZUEVfUkVTUEFXTkVEEAQiPQoFUm91bmQSDgoGcG9kaXVtGAEgASgIEg4KBm51bWJlchgCIAEoDRIUCgxlbmRzX2F0X3RpY2sYAyABKA0iIgoEU2FpZBIMCgRzZWF0GAEgASgNEgwKBHRleHQYAiABKAkiNgoGS2lsbGVkEgwKBHRpY2sYASABKA0SDgoGa2lsbGVyGAIgASgNEg4KBnZpY3RpbRgDIAEoDSIvCgZSb3N0ZXISJQoHcGxheWVycxgBIAMoCzIULmNyb3Nzd2lyZS52MS5QbGF5ZXIicgoGUGxheWVyEgwKBHNlYXQYASABKA0SDAoEbmFtZRgCIAEoCRILCgNib3QYAyABKAgSDQoFc2NvcmUYBCABKA0SDQoFa2lsbHMYBSABKA0SDgoGZGVhdGhzGAYgASgNEhEKCXRyYW5zcG9ydBgHIAEoCTKyAQoEV2lyZRI4CgRPcGVuEhkuY3Jvc3N3aXJlLnYxLk9wZW5SZXF1ZXN0GhMuY3Jvc3N3aXJlLnYxLkNodW5rMAESOgoEU2VuZBIZLmNyb3Nzd2lyZS52MS5TZW5kUmVxdWVzdBoXLmNyb3Nzd2lyZS52MS5TZW5kUmVwbHkSNAoETGluaxITLmNyb3Nzd2lyZS52MS5DaHVuaxoTLmNyb3Nzd2lyZS52MS5DaHVuaygBMAEyRgoER2FtZRI+CgRQbGF5EhkuY3Jvc3N3aXJlLnYxLlBsYXlSZXF1ZXN0GhcuY3Jvc3N3aXJlLnYxLlBsYXlFdmVudCgBMAFiBnByb3RvMw");
+  fileDesc("Cg9jcm9zc3dpcmUucHJvdG8SDGNyb3Nzd2lyZS52MSIhCgtPcGVuUmVxdWVzdBISCgpjcmVkZW50aWFsGAEgASgJIjkKBUNodW5rEg4KBmZyYW1lcxgBIAMoDBIMCgRsaW5rGAIgASgJEhIKCmNyZWRlbnRpYWwYAyABKAkiPQoLU2VuZFJlcXVlc3QSDAoEbGluaxgBIAEoCRIQCghzZXF1ZW5jZRgCIAEoDRIOCgZmcmFtZXMYAyADKAwiCwoJU2VuZFJlcGx5IogBCgtQbGF5UmVxdWVzdBIiCgRqb2luGAEgASgLMhIuY3Jvc3N3aXJlLnYxLkpvaW5IABIoCgdjb250cm9sGAIgASgLMhUuY3Jvc3N3aXJlLnYxLkNvbnRyb2xIABIgCgNzYXkYAyABKAsyES5jcm9zc3dpcmUudjEuU2F5SABCCQoHcmVxdWVzdCI8CgRKb2luEgwKBG5hbWUYASABKAkSDAoEcm9vbRgCIAEoCRIYChBzbmFwc2hvdF9yYXRlX2h6GAMgASgNIm8KB0NvbnRyb2wSEAoIdGhydXN0X3gYASABKAESEAoIdGhydXN0X3kYAiABKAESEQoJYWltX3R1cm5zGAMgASgBEgwKBGZpcmUYBCABKAgSDAoEZGFzaBgFIAEoCBIRCglzZWVuX3RpY2sYBiABKA0iEwoDU2F5EgwKBHRleHQYASABKAki3AEKCVBsYXlFdmVudBImCgZqb2luZWQYASABKAsyFC5jcm9zc3dpcmUudjEuSm9pbmVkSAASKgoIc25hcHNob3QYAiABKAsyFi5jcm9zc3dpcmUudjEuU25hcHNob3RIABIiCgRzYWlkGAMgASgLMhIuY3Jvc3N3aXJlLnYxLlNhaWRIABImCgZraWxsZWQYBCABKAsyFC5jcm9zc3dpcmUudjEuS2lsbGVkSAASJgoGcm9zdGVyGAUgASgLMhQuY3Jvc3N3aXJlLnYxLlJvc3RlckgAQgcKBWV2ZW50IkgKBkpvaW5lZBIMCgRzZWF0GAEgASgNEhQKDHRpY2tfcmF0ZV9oehgCIAEoDRIMCgRuYW1lGAMgASgJEgwKBHJvb20YBCABKAkiyQEKCFNuYXBzaG90EgwKBHRpY2sYASABKA0SIgoDeW91GAIgASgLMhUuY3Jvc3N3aXJlLnYxLk93blNoaXASIQoFc2hpcHMYAyADKAsyEi5jcm9zc3dpcmUudjEuU2hpcBIjCgZwdWxzZXMYBCADKAsyEy5jcm9zc3dpcmUudjEuUHVsc2USHwoEYWN0cxgFIAMoCzIRLmNyb3Nzd2lyZS52MS5BY3QSIgoFcm91bmQYBiABKAsyEy5jcm9zc3dpcmUudjEuUm91bmQivQEKB093blNoaXASCQoBeBgBIAEoARIJCgF5GAIgASgBEgoKAnZ4GAMgASgBEgoKAnZ5GAQgASgBEhEKCWFpbV90dXJucxgFIAEoARIOCgZlbmVyZ3kYBiABKAESDgoGZmx5aW5nGAcgASgIEhAKCHNoaWVsZGVkGAggASgIEg0KBXNjb3JlGAkgASgNEhcKD2ZpcmVfd2FpdF90aWNrcxgKIAEoDRIXCg9kYXNoX3dhaXRfdGlja3MYCyABKA0ihwEKBFNoaXASDAoEc2VhdBgBIAEoDRIJCgF4GAIgASgBEgkKAXkYAyABKAESCgoCdngYBCABKAESCgoCdnkYBSABKAESEQoJYWltX3R1cm5zGAYgASgBEg4KBmVuZXJneRgHIAEoARIOCgZmbHlpbmcYCCABKAgSEAoIc2hpZWxkZWQYCSABKAgiQwoFUHVsc2USDAoEc2VhdBgBIAEoDRIJCgF4GAIgASgBEgkKAXkYAyABKAESCgoCdngYBCABKAESCgoCdnkYBSABKAEiygEKA0FjdBIkCgR0eXBlGAEgASgOMhYuY3Jvc3N3aXJlLnYxLkFjdC5UeXBlEgwKBHRpY2sYAiABKA0SDAoEc2VhdBgDIAEoDRIKCgJieRgEIAEoDRIJCgF4GAUgASgBEgkKAXkYBiABKAEiXwoEVHlwZRIUChBUWVBFX1VOU1BFQ0lGSUVEEAASDAoIVFlQRV9ISVQQARIOCgpUWVBFX0JVUlNUEAISDwoLVFlQRV9EQVNIRUQQAxISCg5UWVBFX1JFU1BBV05FRBAEIj0KBVJvdW5kEg4KBnBvZGl1bRgBIAEoCBIOCgZudW1iZXIYAiABKA0SFAoMZW5kc19hdF90aWNrGAMgASgNIiIKBFNhaWQSDAoEc2VhdBgBIAEoDRIMCgR0ZXh0GAIgASgJIjYKBktpbGxlZBIMCgR0aWNrGAEgASgNEg4KBmtpbGxlchgCIAEoDRIOCgZ2aWN0aW0YAyABKA0iLwoGUm9zdGVyEiUKB3BsYXllcnMYASADKAsyFC5jcm9zc3dpcmUudjEuUGxheWVyInIKBlBsYXllchIMCgRzZWF0GAEgASgNEgwKBG5hbWUYAiABKAkSCwoDYm90GAMgASgIEg0KBXNjb3JlGAQgASgNEg0KBWtpbGxzGAUgASgNEg4KBmRlYXRocxgGIAEoDRIRCgl0cmFuc3BvcnQYByABKAkysgEKBFdpcmUSOAoET3BlbhIZLmNyb3Nzd2lyZS52MS5PcGVuUmVxdWVzdBoTLmNyb3Nzd2lyZS52MS5DaHVuazABEjoKBFNlbmQSGS5jcm9zc3dpcmUudjEuU2VuZFJlcXVlc3QaFy5jcm9zc3dpcmUudjEuU2VuZFJlcGx5EjQKBExpbmsSEy5jcm9zc3dpcmUudjEuQ2h1bmsaEy5jcm9zc3dpcmUudjEuQ2h1bmsoATABMkYKBEdhbWUSPgoEUGxheRIZLmNyb3Nzd2lyZS52MS5QbGF5UmVxdWVzdBoXLmNyb3Nzd2lyZS52MS5QbGF5RXZlbnQoATABYgZwcm90bzM");
 
 /**
  * @generated from message crosswire.v1.OpenRequest
@@ -40,19 +40,19 @@ export const OpenRequestSchema: GenMessage<OpenRequest> = /*@__PURE__*/
  */
 export type Chunk = Message<"crosswire.v1.Chunk"> & {
   /**
-   * @generated from field: bytes frames = 1;
+   * @generated from field: repeated bytes frames = 1;
    */
-  frames: Uint8Array;
+  frames: Uint8Array[];
 
   /**
-   * Of the first message down: the right to send on this link.
+   * In the first message down of `Open`: the right to send on this link.
    *
    * @generated from field: string link = 2;
    */
   link: string;
 
   /**
-   * Of the first message up of `Link`.
+   * In the first message up of `Link`.
    *
    * @generated from field: string credential = 3;
    */
@@ -76,16 +76,16 @@ export type SendRequest = Message<"crosswire.v1.SendRequest"> & {
   link: string;
 
   /**
-   * 1, 2, 3, …: one call at a time, so that any other number is a repetition or a gap.
+   * 1, 2, 3, …, one call at a time: what was heard already changes nothing, a gap ends the link.
    *
    * @generated from field: uint32 sequence = 2;
    */
   sequence: number;
 
   /**
-   * @generated from field: bytes frames = 3;
+   * @generated from field: repeated bytes frames = 3;
    */
-  frames: Uint8Array;
+  frames: Uint8Array[];
 };
 
 /**
@@ -177,7 +177,7 @@ export const JoinSchema: GenMessage<Join> = /*@__PURE__*/
   messageDesc(file_crosswire, 5);
 
 /**
- * Held until the next one, or until the stream has been silent for ten seconds.
+ * Held until the next one; a press of `fire` or `dash` counts for at least a tick, however short.
  *
  * @generated from message crosswire.v1.Control
  */
@@ -208,6 +208,13 @@ export type Control = Message<"crosswire.v1.Control"> & {
    * @generated from field: bool dash = 5;
    */
   dash: boolean;
+
+  /**
+   * Tick of the snapshot one aims by: pulses hit what was there then (lag compensation). 0 for none of that.
+   *
+   * @generated from field: uint32 seen_tick = 6;
+   */
+  seenTick: number;
 };
 
 /**
@@ -756,8 +763,7 @@ export const PlayerSchema: GenMessage<Player> = /*@__PURE__*/
   messageDesc(file_crosswire, 19);
 
 /**
- * One link over gRPC. A frame is opaque here (transport/frame.ts); `frames` are length u32 LE and bytes, one after another,
- * whole in each message.
+ * One link over gRPC. Frames are those of transport/frame.ts, several in a message where several wait.
  *
  * @generated from service crosswire.v1.Wire
  */
@@ -801,7 +807,7 @@ export const Wire: GenService<{
  */
 export const Game: GenService<{
   /**
-   * First `join`, then whatever one does; a second `join` ends the stream. The ship leaves when the stream ends.
+   * First `join`, then whatever one does; a second `join` is an error. The ship leaves when the stream ends.
    *
    * @generated from rpc crosswire.v1.Game.Play
    */

@@ -1,0 +1,2 @@
+/** The gRPC services, made by buf from crosswire.proto. A door of its own: who does not speak gRPC does not load it. */
+export { Game, Wire } from "./generated/crosswire_pb.ts";

@@ -1,0 +1,134 @@
+/** Accepts links over gRPC: a stream down and calls up, or one stream both ways. Layout: `Wire` in the caller's .proto. */
+import { randomBytes } from "node:crypto";
+import { Code, ConnectError, type ConnectRouter, type HandlerContext } from "@connectrpc/connect";
+import type { FastifyInstance } from "fastify";
+import {
+  defaultLimits,
+  type Acceptor,
+  type Admission,
+  type Attach,
+  type LinkLimits,
+} from "../link.ts";
+import { OpenLinks } from "../open-links.ts";
+import type { WireLink } from "../wire-link.ts";
+import { addCalls, hangUp } from "./calls.ts";
+import type { Chunk, SendRequest, WireService } from "./service.ts";
+import { hear, hearAll, queuedLink, type QueuedLink } from "./stream-link.ts";
+
+export interface GrpcAcceptorOptions {
+  readonly service: WireService;
+  readonly admission: Admission;
+  /** Where calls come in; without one, whoever has a server adds `routes` to it. */
+  readonly fastify?: FastifyInstance;
+  readonly limits?: Partial<LinkLimits>;
+}
+
+export interface GrpcAcceptor extends Acceptor {
+  routes(router: ConnectRouter): void;
+}
+
+type Out = Partial<Pick<Chunk, "frames" | "link">>;
+
+interface Caller {
+  readonly link: WireLink;
+  heardSequence: number;
+}
+
+/** Streams up that have not said yet by what right. */
+const MAX_WAITING = 64;
+/** How long a reader may take over the last words. */
+const LAST_WORDS_MS = 1000;
+
+export function grpcAcceptor(options: GrpcAcceptorOptions): GrpcAcceptor {
+  const { service, admission, fastify } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const callers = new Map<string, Caller>();
+  let host: { readonly links: OpenLinks; readonly attach: Attach } | undefined;
+  let waiting = 0;
+
+  function checkOrigin({ requestHeader }: HandlerContext): void {
+    if (admission.allowsOrigin(requestHeader.get("origin") ?? undefined)) return;
+    throw new ConnectError("pages of this origin may not call", Code.PermissionDenied);
+  }
+
+  /** A link whose frames leave with this call. */
+  function opened(credential: string, context: HandlerContext): QueuedLink {
+    if (!host) throw new ConnectError("not accepting links", Code.Unavailable);
+    if (!admission.admits(credential)) {
+      throw new ConnectError("refused", Code.Unauthenticated);
+    }
+    const breakOff = context.values.get(hangUp);
+    const made = queuedLink(limits, () => {
+      const timer = setTimeout(breakOff, LAST_WORDS_MS);
+      context.signal.addEventListener("abort", () => clearTimeout(timer));
+    });
+    context.signal.addEventListener("abort", () => made.link.lost("the call was broken off"));
+    host.links.open(made.link, host.attach);
+    return made;
+  }
+
+  async function* streamOf({ link, frames }: QueuedLink, id?: string): AsyncGenerator<Out> {
+    // At once, so that the dialer knows it is in.
+    yield id === undefined ? {} : { link: id };
+    for await (const batch of frames.batches()) yield { frames: batch };
+    link.lost("the stream ended");
+  }
+
+  async function* open({ credential }: { credential: string }, context: HandlerContext) {
+    checkOrigin(context);
+    const made = opened(credential, context);
+    const id = randomBytes(18).toString("base64url");
+    callers.set(id, { link: made.link, heardSequence: 0 });
+    void made.link.freed.then(() => callers.delete(id));
+    yield* streamOf(made, id);
+  }
+
+  function send({ link, sequence, frames }: SendRequest, context: HandlerContext): object {
+    checkOrigin(context);
+    const caller = callers.get(link);
+    if (!caller) throw new ConnectError("no such link", Code.NotFound);
+    // Browsers may repeat a call whose connection broke.
+    if (sequence <= caller.heardSequence) return {};
+    if (sequence > caller.heardSequence + 1) {
+      caller.link.close("protocol-error", `call ${sequence} after ${caller.heardSequence}`);
+      throw new ConnectError("out of order", Code.FailedPrecondition);
+    }
+    caller.heardSequence = sequence;
+    hear(caller.link, { frames });
+    return {};
+  }
+
+  async function* link(chunks: AsyncIterable<Chunk>, context: HandlerContext) {
+    checkOrigin(context);
+    if (waiting >= MAX_WAITING) throw new ConnectError("too many wait", Code.ResourceExhausted);
+    waiting++;
+    // Connect knows no deadline that a caller has not set.
+    const timer = setTimeout(context.values.get(hangUp), limits.heartbeatMs);
+    const up = chunks[Symbol.asyncIterator]();
+    const first = await up.next().finally(() => {
+      waiting--;
+      clearTimeout(timer);
+    });
+    const made = opened(first.done ? "" : first.value.credential, context);
+    void hearAll(made.link, { [Symbol.asyncIterator]: () => up });
+    yield* streamOf(made);
+  }
+
+  const routes = (router: ConnectRouter): void =>
+    void router.service(service, { open, send, link });
+  if (fastify) addCalls(fastify, routes);
+  return {
+    transport: "grpc",
+    routes,
+    async listen(attach) {
+      const links = new OpenLinks();
+      host = { links, attach };
+      return {
+        stop() {
+          host = undefined;
+          return links.closeAll();
+        },
+      };
+    },
+  };
+}

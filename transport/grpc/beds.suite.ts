@@ -1,0 +1,84 @@
+/** How gRPC is set up for a test: as browsers call it, and natively. */
+import { once } from "node:events";
+import { createServer } from "node:http2";
+import type { AddressInfo } from "node:net";
+import Fastify from "fastify";
+import { Wire } from "#protocol/wire";
+import type { Admission, LinkLimits } from "../link.ts";
+import { admission, goodCredential, type MakeBed } from "../testing/bed.ts";
+import { tcpProxy } from "../testing/tcp-proxy.ts";
+import { grpcAcceptor } from "./accept.ts";
+import { callListener } from "./calls.ts";
+import { grpcDialer } from "./dial.ts";
+import { grpcNodeDialer } from "./dial-node.ts";
+
+const service = async () => Wire;
+
+const overHttp =
+  (protocol: "connect" | "grpc-web"): MakeBed =>
+  async (limits) => {
+    const served = await fastifyServer(limits);
+    const proxy = await tcpProxy(served.port);
+    return {
+      acceptor: served.acceptor,
+      dialer: grpcDialer({ service, protocol, limits }),
+      address: { origin: `http://127.0.0.1:${proxy.port}`, credential: goodCredential },
+      wire: proxy,
+      async free() {
+        proxy.stop();
+        await served.close();
+      },
+    };
+  };
+
+export const grpcBed = overHttp("connect");
+export const grpcWebBed = overHttp("grpc-web");
+
+export const grpcNativeBed: MakeBed = async (limits) => {
+  const served = await nativeServer(limits);
+  const proxy = await tcpProxy(served.port);
+  return {
+    acceptor: served.acceptor,
+    dialer: grpcNodeDialer({ service: Wire, limits }),
+    address: { origin: `http://127.0.0.1:${proxy.port}`, credential: goodCredential },
+    wire: proxy,
+    async free() {
+      proxy.stop();
+      await served.close();
+    },
+  };
+};
+
+/** HTTP/1.1, shared with other routes. */
+export async function fastifyServer(limits: Partial<LinkLimits> = {}) {
+  const fastify = Fastify({ forceCloseConnections: true });
+  const acceptor = grpcAcceptor({ service: Wire, fastify, admission, limits });
+  fastify.get("/", () => "page");
+  await fastify.listen({ host: "127.0.0.1", port: 0 });
+  const { port } = fastify.server.address() as AddressInfo;
+  return { acceptor, port, close: () => fastify.close() };
+}
+
+/** HTTP/2 without TLS, as native clients speak it. */
+export async function nativeServer(
+  limits: Partial<LinkLimits> = {},
+  admits: Admission = admission,
+) {
+  const acceptor = grpcAcceptor({ service: Wire, admission: admits, limits });
+  const server = createServer(callListener((router) => acceptor.routes(router)));
+  const sessions = new Set<{ destroy(): void }>();
+  server.on("session", (session) => {
+    sessions.add(session);
+    session.once("close", () => sessions.delete(session));
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    acceptor,
+    port,
+    async close() {
+      for (const session of sessions) session.destroy();
+      server.close();
+    },
+  };
+}

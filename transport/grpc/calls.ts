@@ -1,0 +1,84 @@
+/** Hands HTTP requests to Connect, which speaks gRPC, gRPC-Web and its own protocol on the same paths. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
+import {
+  createConnectRouter,
+  createContextKey,
+  createContextValues,
+  type ConnectRouter,
+} from "@connectrpc/connect";
+import {
+  universalRequestFromNodeRequest,
+  universalResponseToNodeResponse,
+} from "@connectrpc/connect-node";
+import type { UniversalHandler } from "@connectrpc/connect/protocol";
+import type { FastifyInstance } from "fastify";
+import { streamMaxFrameBytes } from "../max-bytes.ts";
+
+/** Services are added to the router. */
+export type Routes = (router: ConnectRouter) => void;
+
+type NodeRequest = IncomingMessage | Http2ServerRequest;
+type NodeResponse = ServerResponse | Http2ServerResponse;
+
+/** Of a call's context: breaks it off, whether its reader reads or not. */
+export const hangUp = createContextKey<() => void>(() => {});
+
+/** Twice the longest frame, so that one just above its limit closes its link with a reason. */
+const READ_MAX_BYTES = 2 * streamMaxFrameBytes + 1024;
+
+function handlersOf(routes: Routes): readonly UniversalHandler[] {
+  // No compression: what is small does not shrink, and what unpacks to more than it was is a weapon.
+  const router = createConnectRouter({ readMaxBytes: READ_MAX_BYTES, acceptCompression: [] });
+  routes(router);
+  return router.handlers;
+}
+
+/** For a server that serves nothing else; other paths are 404. */
+export function callListener(
+  routes: Routes,
+): (request: NodeRequest, response: NodeResponse) => void {
+  const byPath = new Map(handlersOf(routes).map((handler) => [handler.requestPath, handler]));
+  return (request, response) => {
+    const handler = byPath.get(request.url ?? "");
+    if (handler) {
+      void answer(handler, request, response);
+      return;
+    }
+    response.statusCode = 404;
+    response.end();
+  };
+}
+
+/** Adds the paths to a server which others use too; before it listens. */
+export function addCalls(fastify: FastifyInstance, routes: Routes): void {
+  void fastify.register(async (scope) => {
+    // Connect reads the body itself.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
+    for (const handler of handlersOf(routes)) {
+      scope.post(handler.requestPath, (request, reply) => {
+        reply.hijack();
+        void answer(handler, request.raw, reply.raw);
+      });
+    }
+  });
+}
+
+async function answer(
+  handler: UniversalHandler,
+  request: NodeRequest,
+  response: NodeResponse,
+): Promise<void> {
+  const ignore = (): void => {};
+  // A peer that hangs up is told to the call by its signal; nobody else has to know.
+  request.on("error", ignore);
+  response.on("error", ignore);
+  const context = createContextValues().set(hangUp, () => void response.destroy());
+  try {
+    const call = universalRequestFromNodeRequest(request, response, undefined, context);
+    await universalResponseToNodeResponse(await handler(call), response);
+  } catch {
+    response.destroy();
+  }
+}

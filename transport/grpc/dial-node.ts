@@ -1,0 +1,37 @@
+/** Dials over native gRPC: one HTTP/2 stream both ways, on a connection of its own. For bots and tools; browsers cannot. */
+import { createClient } from "@connectrpc/connect";
+import { createGrpcTransport, Http2SessionManager } from "@connectrpc/connect-node";
+import { defaultLimits, type Dialer, type LinkLimits } from "../link.ts";
+import { dialed } from "./dialing.ts";
+import type { FrameQueue } from "./frame-queue.ts";
+import type { WireService } from "./service.ts";
+
+export interface GrpcNodeDialerOptions {
+  readonly service: WireService;
+  readonly limits?: Partial<LinkLimits>;
+}
+
+export function grpcNodeDialer({ service, limits }: GrpcNodeDialerOptions): Dialer {
+  return {
+    transport: "grpc",
+    async dial({ origin, credential }, attach, options = {}) {
+      const sessionManager = new Http2SessionManager(origin);
+      const client = createClient(
+        service,
+        createGrpcTransport({ baseUrl: origin, sessionManager }),
+      );
+      return dialed({
+        ...options,
+        attach,
+        limits: { ...defaultLimits, ...limits },
+        call: ({ frames }, signal) => client.link(chunksOf(credential, frames), { signal }),
+        ended: () => sessionManager.abort(),
+      });
+    },
+  };
+}
+
+async function* chunksOf(credential: string, frames: FrameQueue) {
+  yield { credential };
+  for await (const batch of frames.batches()) yield { frames: batch };
+}
