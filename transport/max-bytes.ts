@@ -16,15 +16,29 @@ export const streamMaxBytes: MaxBytes = {
 };
 /** The longest frame which a peer that keeps to `streamMaxBytes` can send. */
 export const streamMaxFrameBytes = STREAM_MAX_BYTES + reliableHeaderBytes;
+/**
+ * The longest message an acceptor over a stream takes in: twice that, so that a frame just above its limit closes the link
+ * with a reason and not by a broken socket.
+ */
+export const streamMaxHeardBytes = 2 * streamMaxFrameBytes;
 
 /**
  * An unreliable message has to fit one packet, or the loss of a fragment loses it all: libdatachannel's MTU of 1280
  * leaves 1156 bytes after IPv6, UDP, DTLS and SCTP, Chromium's 1191 leaves 1163.
  */
 const PACKET_MAX_BYTES = 1156 - unreliableHeaderBytes - 1;
+/** SCTP has no larger messages than this, if nobody says otherwise (RFC 8841 §6.1). */
+const SCTP_RELIABLE_MAX_BYTES = 64 * 1024 - reliableHeaderBytes;
 export const dataChannelMaxBytes: MaxBytes = {
   unreliable: PACKET_MAX_BYTES,
   "unreliable-sequenced": PACKET_MAX_BYTES,
-  "reliable-unordered": STREAM_MAX_BYTES - reliableHeaderBytes,
-  "reliable-ordered": STREAM_MAX_BYTES - reliableHeaderBytes,
+  "reliable-unordered": SCTP_RELIABLE_MAX_BYTES,
+  "reliable-ordered": SCTP_RELIABLE_MAX_BYTES,
+};
+/** One reliable channel is a stream to which SCTP's limit applies. */
+export const reliableChannelMaxBytes: MaxBytes = {
+  unreliable: STREAM_UNRELIABLE_MAX_BYTES,
+  "unreliable-sequenced": STREAM_UNRELIABLE_MAX_BYTES,
+  "reliable-unordered": SCTP_RELIABLE_MAX_BYTES,
+  "reliable-ordered": SCTP_RELIABLE_MAX_BYTES,
 };

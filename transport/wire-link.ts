@@ -2,6 +2,7 @@
  * The one Link of this folder, over any Wire. It frames, counts what is in flight, reports what it heard, keeps the
  * heartbeat and closes once; a transport only moves frames.
  */
+import { Backlog } from "./backlog.ts";
 import {
   decoded,
   encoded,
@@ -37,6 +38,8 @@ export interface Wire {
   write(frame: Uint8Array<ArrayBuffer>, lane: Lane): void;
   /** Frees what the wire holds. Called once; frames written before may still leave, nobody waits for them. */
   end(): void;
+  /** Bytes which the platform has taken and not handed to the network, where it says so. */
+  queuedBytes?(): number;
 }
 
 export interface WireLinkOptions {
@@ -69,6 +72,7 @@ export class WireLink implements Link {
   readonly #ledger = new Ledger();
   readonly #waiters = new Waiters();
   readonly #silence: Silence;
+  readonly #backlog: Backlog;
   readonly #markFreed: () => void;
   readonly #pulse: ReturnType<typeof setInterval>;
   #events: LinkEvents | undefined;
@@ -95,6 +99,7 @@ export class WireLink implements Link {
     this.#wire = wire;
     this.#limits = limits;
     this.#silence = new Silence(limits.heartbeatMs);
+    this.#backlog = new Backlog(() => wire.queuedBytes?.() ?? 0, limits);
     const { promise, resolve } = Promise.withResolvers<void>();
     this.freed = promise;
     this.#markFreed = resolve;
@@ -184,7 +189,9 @@ export class WireLink implements Link {
   #write(frame: Frame, lane: Lane): boolean {
     this.#lastWriteMs = performance.now();
     try {
-      this.#wire.write(encoded(frame), lane);
+      const bytes = encoded(frame);
+      this.#backlog.wrote(bytes.length);
+      this.#wire.write(bytes, lane);
       return true;
     } catch (error) {
       this.lost(error instanceof Error ? error.message : undefined);
@@ -232,6 +239,8 @@ export class WireLink implements Link {
   }
 
   #report(): void {
+    // A report says all that those before it said: one that would queue behind them can wait for the pulse.
+    if (this.#backlog.isHigh()) return;
     this.#unreportedBytes = 0;
     this.#lastReportMs = performance.now();
     this.#write({ kind: "report", heardBytes: this.#ledger.heardTotals }, "control");
@@ -245,17 +254,22 @@ export class WireLink implements Link {
 
   #beat(): void {
     const nowMs = performance.now();
-    if (this.#silence.isTooLong()) {
-      this.#finish(reasonOf("timeout", "network", `silent for ${this.#limits.heartbeatMs} ms`));
-      return this.#endWire();
-    }
-    const isQuiet = nowMs - this.#lastWriteMs > this.#limits.heartbeatMs / 3;
+    const { heartbeatMs } = this.#limits;
+    if (this.#silence.isTooLong()) return this.#giveUp(`silent for ${heartbeatMs} ms`);
+    if (this.#backlog.isStuck()) return this.#giveUp(`read nothing for ${heartbeatMs} ms`);
+    if (this.#backlog.isTooHigh()) return this.close("overflow", "the far side does not read");
+    const isQuiet = nowMs - this.#lastWriteMs > heartbeatMs / 3;
     if (this.#unreportedBytes > 0 || isQuiet) this.#report();
     if (nowMs - this.#lastProbeMs > PROBE_MS) {
       this.#lastProbeMs = nowMs;
       this.#probe("unreliable");
       this.#probe("unreliable-sequenced");
     }
+  }
+
+  #giveUp(detail: string): void {
+    this.#finish(reasonOf("timeout", "network", detail));
+    this.#endWire();
   }
 
   /** Follows the lane's last message, so that its loss does not leave the lane looking full for ever. */

@@ -4,13 +4,13 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { RTCPeerConnection as NodePeerConnection } from "node-datachannel/polyfill";
-import { memoryAcceptor, socketioAcceptor, webrtcAcceptor } from "../accept.ts";
-import { memoryDialer, socketioDialer, webrtcDialer } from "../dial.ts";
+import { memoryAcceptor, socketioAcceptor, webrtcAcceptor, websocketAcceptor } from "../accept.ts";
+import { memoryDialer, socketioDialer, webrtcDialer, websocketDialer } from "../dial.ts";
 import { MemoryHub } from "../memory/hub.ts";
 import type { Answering } from "../webrtc/answering.ts";
-import type { LinkLimits } from "../link.ts";
+import type { Acceptor, Dialer, LinkLimits } from "../link.ts";
 import { throughRelay } from "../webrtc/sdp.ts";
-import { admission, goodCredential, type MakeBed } from "./bed.ts";
+import { admission, goodCredential, type Bed, type MakeBed } from "./bed.ts";
 import { chance } from "./chance.ts";
 import { tcpProxy } from "./tcp-proxy.ts";
 import { freeUdpPort, udpRelay } from "./udp-relay.ts";
@@ -45,20 +45,35 @@ export const memoryBed: MakeBed = async (limits) => {
   };
 };
 
-export const socketioBed: MakeBed = async (limits) => {
+export const socketioBed: MakeBed = (limits) =>
+  streamBed((server) => ({
+    acceptor: socketioAcceptor({ server, admission, limits }),
+    dialer: socketioDialer({ limits }),
+  }));
+
+export const websocketBed: MakeBed = (limits) =>
+  streamBed((server) => ({
+    acceptor: websocketAcceptor({ server, admission, limits }),
+    dialer: websocketDialer({ limits }),
+  }));
+
+/** For all that live on an HTTP server. */
+async function streamBed(
+  endsOn: (server: Server) => { acceptor: Acceptor; dialer: Dialer },
+): Promise<Bed> {
   const server = await listening((_request, response) => response.writeHead(404).end());
   const proxy = await tcpProxy(portOf(server));
   return {
-    acceptor: socketioAcceptor({ server, admission, limits }),
-    dialer: socketioDialer({ limits }),
+    ...endsOn(server),
     address: { origin: `http://127.0.0.1:${proxy.port}`, credential: goodCredential },
     wire: proxy,
     free() {
       proxy.stop();
       server.close();
+      server.closeAllConnections();
     },
   };
-};
+}
 
 export async function webrtcBed(limits: Partial<LinkLimits>) {
   const portUdp = await freeUdpPort();

@@ -1,0 +1,74 @@
+/** A server on which one good player stays while a test does its worst; shared by the transports that live on HTTP. */
+import type { Server } from "node:http";
+import { expect, onTestFinished } from "vitest";
+import type { Acceptor, CloseReason, Dialer } from "../link.ts";
+import { goodCredential } from "./bed.ts";
+import { listening, portOf } from "./beds.ts";
+import { Ear } from "./ear.ts";
+
+export interface Besieged {
+  readonly http: Server;
+  readonly origin: string;
+  readonly port: number;
+  /** Ears of the links opened since. */
+  readonly ears: Ear[];
+  /** How the server's end of the one link opened since closes. */
+  closing(): Promise<CloseReason | undefined>;
+  expectGoodLinkAlive(): Promise<void>;
+}
+
+export async function besieged(
+  acceptorOn: (server: Server) => Acceptor,
+  dialer: Dialer,
+): Promise<Besieged> {
+  const http = await listening((_request, response) => response.writeHead(404).end());
+  const ears: Ear[] = [];
+  const listener = await acceptorOn(http).listen((link) => {
+    const ear = new Ear();
+    ears.push(ear);
+    return ear.attach(link);
+  });
+  onTestFinished(async () => {
+    await listener.stop();
+    http.close();
+    http.closeAllConnections();
+  });
+  const origin = `http://127.0.0.1:${portOf(http)}`;
+  const goodLink = await dialer.dial({ origin, credential: goodCredential }, new Ear().attach);
+  await expect.poll(() => ears).toHaveLength(1);
+  const [goodEar] = ears.splice(0) as [Ear];
+  return {
+    http,
+    origin,
+    port: portOf(http),
+    ears,
+    async closing() {
+      await expect.poll(() => ears[0]?.closings(), { timeout: 8000 }).toHaveLength(1);
+      return ears[0]?.closings()[0];
+    },
+    async expectGoodLinkAlive() {
+      const heardBefore = goodEar.payloads().length;
+      goodLink.send(Uint8Array.of(1, 2, 3), "reliable-ordered");
+      await expect.poll(() => goodEar.payloads().length).toBe(heardBefore + 1);
+      expect(goodEar.closings()).toEqual([]);
+    },
+  };
+}
+
+/** Frames (../frame.ts) that no link of ours would send. */
+export const malformedFrames: readonly [what: string, frame: Uint8Array<ArrayBuffer>][] = [
+  ["an empty frame", new Uint8Array()],
+  ["a frame of unknown kind", Uint8Array.of(99, 1, 2)],
+  ["a frame cut in its head", Uint8Array.of(0, 0, 0)],
+  ["a report of the wrong length", Uint8Array.of(4, 0)],
+  ["a report of what was never sent", new Uint8Array(17).fill(4)],
+  ["a close of unknown code", Uint8Array.of(5, 200)],
+  ["a probe of a reliable lane", Uint8Array.of(6, 3, 0, 0, 0, 0)],
+  ["a frame above its limit", new Uint8Array(65 * 1024 + 2).fill(3)],
+];
+
+/** What this process holds now, garbage apart where the run exposes its collector. */
+export function heldBytes(): number {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}

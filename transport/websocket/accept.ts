@@ -1,0 +1,107 @@
+/** Accepts raw WebSockets on an HTTP server which others use too; a message is one frame (../frame.ts). */
+import type { IncomingMessage } from "node:http";
+import { WebSocketServer, type RawData, type WebSocket } from "ws";
+import { mount, refuseUpgrade, type WebServer } from "../http-mount.ts";
+import { defaultLimits, type Acceptor, type Admission, type LinkLimits } from "../link.ts";
+import { streamMaxBytes, streamMaxHeardBytes } from "../max-bytes.ts";
+import { OpenLinks } from "../open-links.ts";
+import { WireLink } from "../wire-link.ts";
+import { credentialIn, subprotocol, websocketPath } from "./subprotocols.ts";
+
+export interface WebsocketAcceptorOptions {
+  readonly server: WebServer;
+  /** `/link/websocket` by default. */
+  readonly path?: string;
+  readonly admission: Admission;
+  readonly limits?: Partial<LinkLimits>;
+}
+
+export function websocketAcceptor(options: WebsocketAcceptorOptions): Acceptor {
+  const { server, path = websocketPath, admission } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+
+  /** The status that turns this request away; undefined for one that is admitted. */
+  function refusal(request: IncomingMessage, credential: string | undefined): string | undefined {
+    if (!admission.allowsOrigin(request.headers.origin)) return "403 Forbidden";
+    if (credential === undefined || !admission.admits(credential)) return "401 Unauthorized";
+    return undefined;
+  }
+
+  return {
+    transport: "websocket",
+    async listen(attach) {
+      const links = new OpenLinks();
+      const upgrader = new WebSocketServer(webSocketOptions);
+      const unmount = mount(server, path, {
+        upgrade(request, stream, head) {
+          const credential = credentialIn(request.headers["sec-websocket-protocol"]);
+          const refused = refusal(request, credential);
+          if (refused) return refuseUpgrade(stream, refused);
+          upgrader.handleUpgrade(request, stream, head, (socket) =>
+            links.open(linkOver(socket, limits), attach),
+          );
+        },
+        // A browser does not say why an upgrade was refused, so the dialer asks again without upgrading.
+        request(request, response) {
+          const credential = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
+          const refused = refusal(request, credential && decoded(credential));
+          const [status] = (refused ?? "426 Upgrade Required").split(" ");
+          response.setHeader("cache-control", "no-store");
+          // HTTP/2 knows no such header.
+          if (request.httpVersionMajor === 1) response.setHeader("upgrade", "websocket");
+          response.writeHead(Number(status)).end();
+        },
+      });
+      return {
+        async stop() {
+          unmount();
+          await links.closeAll();
+          upgrader.close();
+        },
+      };
+    },
+  };
+}
+
+const webSocketOptions = {
+  noServer: true,
+  clientTracking: false,
+  // Frames are small and packed already; a window for each player is not (300 KB).
+  perMessageDeflate: false,
+  maxPayload: streamMaxHeardBytes,
+  handleProtocols: () => subprotocol,
+  // Answered below: this one would queue an answer to each, read or not.
+  autoPong: false,
+  // When a WebSocket is closed its link has said all and waited for an answer.
+  closeTimeout: 1000,
+};
+
+function linkOver(socket: WebSocket, limits: LinkLimits): WireLink {
+  const link = new WireLink({
+    transport: "websocket",
+    limits,
+    maxBytes: streamMaxBytes,
+    wire: {
+      write: (frame) => socket.send(frame),
+      end: () => socket.close(),
+      queuedBytes: () => socket.bufferedAmount,
+    },
+  });
+  socket.on("message", (data: RawData, isBinary) => {
+    if (isBinary && data instanceof Uint8Array) link.hear(data);
+    else link.close("protocol-error", "text in a WebSocket of frames");
+  });
+  // The latest ping is the only one that needs an answer (RFC 6455 §5.5.3).
+  socket.on("ping", (data) => socket.bufferedAmount === 0 && socket.pong(data));
+  socket.on("error", ({ message }) => link.close("protocol-error", message));
+  socket.on("close", (code) => link.lost(`the WebSocket closed with ${code}`));
+  return link;
+}
+
+function decoded(credential: string): string | undefined {
+  try {
+    return decodeURIComponent(credential);
+  } catch {
+    return undefined;
+  }
+}

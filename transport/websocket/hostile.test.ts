@@ -1,0 +1,236 @@
+/** What arrives is suspect: each of these costs its sender the link, and nobody else. */
+import { describe, expect, onTestFinished, test } from "vitest";
+import { WebSocketServer } from "ws";
+import { DialFailed, type LinkLimits } from "../link.ts";
+import { admission, goodCredential } from "../testing/bed.ts";
+import { listening, portOf } from "../testing/beds.ts";
+import { besieged, heldBytes, malformedFrames, type Besieged } from "../testing/besieged.ts";
+import { chance } from "../testing/chance.ts";
+import { Ear } from "../testing/ear.ts";
+import { RawWebSocket } from "../testing/raw-websocket.ts";
+import { websocketAcceptor } from "./accept.ts";
+import { websocketDialer } from "./dial.ts";
+import { subprotocolsWith, websocketPath } from "./subprotocols.ts";
+
+const offer = (credential: string) =>
+  `Sec-WebSocket-Protocol: ${subprotocolsWith(credential).join(", ")}\r\n`;
+
+const server = (limits: Partial<LinkLimits> = {}) =>
+  besieged((http) => websocketAcceptor({ server: http, admission, limits }), websocketDialer());
+
+async function joined({ port, ears }: Besieged): Promise<RawWebSocket> {
+  ears.length = 0;
+  const [raw] = await RawWebSocket.upgrade(port, websocketPath, offer(goodCredential));
+  onTestFinished(() => raw.end());
+  await expect.poll(() => ears).toHaveLength(1);
+  return raw;
+}
+
+describe("a WebSocket acceptor", () => {
+  const violations: [string, (raw: RawWebSocket) => void][] = [
+    ...malformedFrames.map(([what, frame]): [string, (raw: RawWebSocket) => void] => [
+      what,
+      (raw) => raw.binary(frame),
+    ]),
+    ["a frame above all limits", (raw) => raw.binary(new Uint8Array(1024 * 1024).fill(3))],
+    ["text", (raw) => raw.text("hello")],
+    ["bytes that are no WebSocket frame", (raw) => raw.bytes(Buffer.alloc(64, 0xff))],
+    [
+      "the head of a message of 2^63 bytes",
+      (raw) => raw.bytes(Buffer.of(0x82, 255, 127, 255, 255, 255, 255, 255, 255, 255)),
+    ],
+  ];
+  test.each(violations)(
+    "[T19] closes a link that sends %s as protocol-error, and no other",
+    async (_what, say) => {
+      const ours = await server();
+      say(await joined(ours));
+      const reason = await ours.closing();
+      expect(reason).toMatchObject({ code: "protocol-error", by: "local" });
+      expect(reason?.detail).toBeTruthy();
+      await ours.expectGoodLinkAlive();
+    },
+  );
+
+  test("[T19] outlives random bytes in random frames", async () => {
+    const ours = await server();
+    const random = chance(7);
+    for (let round = 0; round < 30; round++) {
+      const raw = await joined(ours);
+      for (let i = 0; i < 20; i++) {
+        const bytes = Uint8Array.from({ length: random() * 40 }, () => random() * 256);
+        if (random() < 0.8) raw.binary(bytes);
+        else raw.bytes(bytes);
+      }
+      raw.hangUp();
+      expect(await ours.closing()).toBeDefined();
+    }
+    await ours.expectGoodLinkAlive();
+  });
+
+  test("[T11] calls half a frame and a hang-up lost", async () => {
+    const ours = await server();
+    const raw = await joined(ours);
+    raw.half(new Uint8Array(1000).fill(3));
+    raw.hangUp();
+    expect(await ours.closing()).toMatchObject({ code: "lost", by: "network" });
+    await ours.expectGoodLinkAlive();
+  });
+
+  test("[T11] calls half a frame and silence a timeout", async () => {
+    const ours = await server({ heartbeatMs: 600 });
+    (await joined(ours)).half(new Uint8Array(1000).fill(3));
+    expect(await ours.closing()).toMatchObject({ code: "timeout", by: "network" });
+  });
+
+  test("[T7] closes a link whose far side never reads as overflow, and holds no more than the limit", async () => {
+    const ours = await server({ hardLimitBytes: 1024 * 1024 });
+    const raw = await joined(ours);
+    raw.stopReading();
+    const link = ours.ears[0]?.link;
+    while (link?.send(new Uint8Array(1000), "reliable-ordered") !== "dropped");
+    expect(link.stats().bufferedBytes).toBeLessThanOrEqual(1024 * 1024);
+    expect(await ours.closing()).toMatchObject({ code: "overflow", by: "local" });
+    await ours.expectGoodLinkAlive();
+  });
+
+  const floods: [string, (raw: RawWebSocket) => boolean][] = [
+    ["messages", (raw) => raw.binary(new Uint8Array(4096).fill(3))],
+    ["pings", (raw) => raw.ping()],
+  ];
+  test.each(floods)(
+    "[T11] calls a flood of %s by one who reads nothing a timeout, and holds little of it",
+    async (_what, say) => {
+      const ours = await server({ heartbeatMs: 1000 });
+      const raw = await joined(ours);
+      raw.stopReading();
+      const [ear] = ours.ears as [Ear];
+      ear.onMessage = () => void ear.log.pop();
+      const heldBefore = heldBytes();
+      await raw.flood(() => say(raw));
+      expect(await ours.closing()).toMatchObject({ code: "timeout", by: "network" });
+      expect(heldBytes() - heldBefore).toBeLessThan(64 * 1024 * 1024);
+    },
+  );
+
+  test("[T18] refuses a credential which is not admitted, and opens nothing", async () => {
+    const { origin, ears, port } = await server();
+    for (const credential of ["bad", "", "(%)"]) {
+      const dialing = websocketDialer().dial({ origin, credential }, new Ear().attach);
+      await expect(dialing).rejects.toMatchObject({
+        name: "DialFailed",
+        reason: { code: "refused", by: "remote" },
+      });
+    }
+    const offers = ["", "Sec-WebSocket-Protocol: crosswire.%\r\n", offer("x".repeat(10_000))];
+    for (const headers of offers) {
+      const [raw, answer] = await RawWebSocket.upgrade(port, websocketPath, headers);
+      raw.end();
+      expect(answer).toContain("401");
+    }
+    expect(ears).toEqual([]);
+  });
+
+  test("[T18] refuses the upgrade of a foreign page, and takes that of ours", async () => {
+    const { port, ears } = await server();
+    const upgrade = async (origin: string) => {
+      const headers = `Origin: ${origin}\r\n${offer(goodCredential)}`;
+      const [raw, answer] = await RawWebSocket.upgrade(port, websocketPath, headers);
+      raw.end();
+      return answer;
+    };
+    expect(await upgrade("http://evil.test")).toContain("403");
+    expect(ears).toEqual([]);
+    const answer = await upgrade("http://crosswire.test");
+    expect(answer).toContain("101");
+    expect(answer).toMatch(/Sec-WebSocket-Protocol: crosswire\r\n/i);
+  });
+
+  test("[T18] turns away a request whose header is too long before it reads it", async () => {
+    const { port, ears } = await server();
+    const [raw, answer] = await RawWebSocket.upgrade(
+      port,
+      websocketPath,
+      offer("x".repeat(32_000)),
+    );
+    raw.end();
+    expect(answer).toContain("431");
+    expect(ears).toEqual([]);
+  });
+
+  test("carries a credential of any characters", async () => {
+    const http = await listening((_request, response) => response.end("page"));
+    const credential = "a (b), c% ✓";
+    const admits = (shown: string) => shown === credential;
+    const listener = await websocketAcceptor({
+      server: http,
+      admission: { ...admission, admits },
+    }).listen(new Ear().attach);
+    const origin = `http://127.0.0.1:${portOf(http)}`;
+    const link = await websocketDialer().dial({ origin, credential }, new Ear().attach);
+    expect(link.transport).toBe("websocket");
+    await listener.stop();
+    http.close();
+  });
+
+  test("leaves other paths of its server alone, and its own once stopped", async () => {
+    const http = await listening((_request, response) => response.end("page"));
+    const listener = await websocketAcceptor({ server: http, admission }).listen(new Ear().attach);
+    const origin = `http://127.0.0.1:${portOf(http)}`;
+    expect(await (await fetch(origin)).text()).toBe("page");
+    const [, answer] = await RawWebSocket.upgrade(portOf(http), "/nobody");
+    expect(answer).toContain("404");
+    await listener.stop();
+    expect(http.listening).toBe(true);
+    expect(http.listenerCount("upgrade")).toBe(0);
+    expect(await (await fetch(origin + websocketPath)).text()).toBe("page");
+    http.close();
+    http.closeAllConnections();
+  });
+});
+
+describe("a WebSocket dialer", () => {
+  test("fails as lost where nothing listens", async () => {
+    const http = await listening(() => {});
+    const address = { origin: `http://127.0.0.1:${portOf(http)}`, credential: goodCredential };
+    http.close();
+    const dialing = websocketDialer().dial(address, new Ear().attach);
+    await expect(dialing).rejects.toThrow(DialFailed);
+    await expect(dialing).rejects.toMatchObject({ reason: { code: "lost", by: "network" } });
+  });
+
+  test("says so when something on the way lets no upgrade through", async () => {
+    const ours = await server();
+    const proxy = await listening((request, response) => {
+      const headers = { authorization: request.headers.authorization ?? "" };
+      void fetch(ours.origin + request.url, { headers }).then(({ status }) =>
+        response.writeHead(status).end(),
+      );
+    });
+    onTestFinished(() => void proxy.close());
+    const address = { origin: `http://127.0.0.1:${portOf(proxy)}`, credential: goodCredential };
+    await expect(websocketDialer().dial(address, new Ear().attach)).rejects.toMatchObject({
+      reason: { code: "lost", detail: expect.stringContaining("does not let WebSockets through") },
+    });
+  });
+
+  test("[T19] closes a link on which the server says text as protocol-error", async () => {
+    const http = await listening(() => {});
+
+    const bad = new WebSocketServer({ server: http });
+    const ear = new Ear();
+    bad.on("connection", (socket) => socket.send("hello"));
+    onTestFinished(() => {
+      bad.close();
+      http.close();
+      http.closeAllConnections();
+    });
+    await websocketDialer().dial(
+      { origin: `http://127.0.0.1:${portOf(http)}`, credential: goodCredential },
+      ear.attach,
+    );
+    await expect
+      .poll(() => ear.closings())
+      .toMatchObject([{ code: "protocol-error", by: "local" }]);
+  });
+});
