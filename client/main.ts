@@ -1,12 +1,13 @@
 /** The page's entry: reads the address, joins game and tracing, starts. */
 import { browserTracing } from "#otel/browser";
 import { ClockSync } from "./connection/clock-sync.ts";
+import { dialable } from "./connection/dialers.ts";
 import { setupFrom } from "./page-address.ts";
 import { stored } from "./settings-store.ts";
 import { start } from "./start.ts";
 import { connection, netGraphLevel, openPanel, playerName, settings, showScores } from "./view.ts";
 
-const setup = setupFrom(location.search, ["webrtc", "socketio"]);
+const setup = setupFrom(location.search, dialable);
 const clock = new ClockSync(() => performance.timeOrigin + performance.now());
 const remembered = stored();
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -14,9 +14,9 @@ import {
   type Welcome,
 } from "#protocol";
 import { arena } from "#simulation";
-import { socketioDialer, webrtcDialer } from "#transport/dial";
 import { Autopilot } from "./autopilot.ts";
 import type { ClockSync } from "./connection/clock-sync.ts";
+import { dialers } from "./connection/dialers.ts";
 import { heartbeat } from "./connection/heartbeat.ts";
 import { Session } from "./connection/session.ts";
 import { createScene, type Picture } from "./game/index.ts";
@@ -69,7 +69,7 @@ export function start(options: StartOptions): void {
 
   const session: Session = new Session({
     origin: location.origin,
-    dialers: [webrtcDialer(), socketioDialer()],
+    dialers,
     clock,
     local,
     fromPage,

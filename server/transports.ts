@@ -1,17 +1,24 @@
 /** Every transport of this server: what each is called, and what each of its HTTP servers accepts. One line each. */
 import type { FastifyInstance } from "fastify";
 import type { Acceptor, Admission, TransportName } from "#transport";
-import { socketioAcceptor } from "#transport/accept";
+import { Wire } from "#protocol/wire";
+import { grpcAcceptor, socketioAcceptor, websocketAcceptor } from "#transport/accept";
 
 /** As players read them, in the order of the list they choose from. */
 export const transportLabels: readonly { readonly name: TransportName; readonly label: string }[] =
   [
     { name: "webrtc", label: "WebRTC" },
+    { name: "websocket", label: "WebSocket" },
     { name: "socketio", label: "Socket.IO" },
+    { name: "grpc", label: "gRPC" },
   ];
 
 /** The transports that live on an HTTP server: a set for each, with its routes and upgrades. */
 export function acceptorsOn(fastify: FastifyInstance, admission: Admission): readonly Acceptor[] {
   const { server } = fastify;
-  return [socketioAcceptor({ server, admission })];
+  return [
+    websocketAcceptor({ server, admission }),
+    socketioAcceptor({ server, admission }),
+    grpcAcceptor({ service: Wire, fastify, admission }),
+  ];
 }
