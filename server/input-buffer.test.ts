@@ -78,6 +78,7 @@ test("[R13] commands for more than 2 s ahead are ignored, in the lead as well", 
   expect(buffer.lead(100)).toBe(60);
   for (let tick = 101; tick < 160; tick++) expect(buffer.take(tick).heard).toBe(false);
   expect(aimOf(buffer, 160)).toBe(6);
+  expect(buffer.take(161).heard).toBe(false);
 });
 
 test("[R13] whoever comes late into a room is obeyed from the first command on", () => {

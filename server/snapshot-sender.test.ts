@@ -110,6 +110,13 @@ test("[R15] acknowledgements of what is older, unknown or invented change nothin
   expect(next()?.held.baseline).toBe(3);
 });
 
+test("[R14] a browser that goes on holding the same snapshot has not shown a longer way", () => {
+  const { next, acknowledge, sender } = room();
+  next();
+  for (let ms = 0; ms < 20_000; ms += 100) acknowledge(1, stepMs + ms);
+  expect(sender.allowance(rateHz)).toBe(3);
+});
+
 test("[R15] a baseline three seconds old is not built on", () => {
   const { next, acknowledge } = room({ ackClock: false });
   next();

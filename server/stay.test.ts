@@ -178,6 +178,23 @@ describe("swapping", () => {
     }
   });
 
+  test("[R14] a new link is not held to the old one's pace", async () => {
+    const bed = await makeBed();
+    const player = await bed.joined();
+    await bed.turn(1000);
+    const unanswered = async (): Promise<number> => {
+      const before = player.snapshots.length;
+      for (let tick = 0; tick < 14; tick++) {
+        bed.clock.turn(34);
+        await quiet();
+      }
+      return player.snapshots.length - before;
+    };
+    expect(await unanswered()).toBeLessThan(7);
+    await player.come(player.welcome.key);
+    expect(await unanswered()).toBeGreaterThan(4);
+  });
+
   test("[R8] the newest link is spoken on, and the roster says which that is", async () => {
     const bed = await makeBed();
     const player = await bed.joined();

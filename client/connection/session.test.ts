@@ -31,15 +31,16 @@ describe("joining", () => {
     expect(bed.server.sessions.count).toBe(1);
   });
 
-  test("[C2] what comes right after the welcome is heard after the stay has begun", async () => {
+  test("[C2] what comes together with the welcome is heard after the stay has begun", async () => {
     const bed = makeBed();
+    bed.net.path = { delayMs: 20, jitterMs: 0, loss: 0, pollMs: 200 };
     const who = visitor(bed);
     const order: string[] = [];
     who.on.joined = () => void order.push("joined");
     who.on.heard = ({ kind }) => void order.push(kind);
     who.session.join(wish, "socketio");
-    await bed.turn(500);
-    expect(order.slice(0, 2)).toEqual(["joined", "roster"]);
+    await bed.turn(1500);
+    expect(order.slice(0, 3)).toEqual(["joined", "roster", "snapshot"]);
   });
 
   test("[C3] a room that is full, or a wish that will not do, is said once and not tried again", async () => {
@@ -93,6 +94,19 @@ describe("joining", () => {
 });
 
 describe("falling back and climbing", () => {
+  test("[C4] a browser without WebRTC flies on Socket.IO and says why", async () => {
+    const bed = makeBed();
+    bed.net.weather("webrtc").missing = true;
+    const who = visitor(bed);
+    who.session.join(wish, "auto");
+    await bed.turn(3000);
+    expect(who.state).toMatchObject({
+      phase: "playing",
+      transport: "socketio",
+      note: "WebRTC did not connect (no webrtc here): flying on Socket.IO, trying again",
+    });
+  });
+
   test("[C4] with UDP blocked it flies on Socket.IO, says so, and tries WebRTC again with growing pauses", async () => {
     const bed = makeBed();
     bed.net.weather("webrtc").blocked = true;
@@ -220,14 +234,26 @@ describe("outages", () => {
   test("[C6] a welcome that does not come in time costs the link, not the ship", async () => {
     const { bed, who } = await flying();
     bed.net.open().forEach((link) => link.cut());
-    // The hello arrives, and what is answered to it takes longer than the page waits.
-    await bed.turn(8);
-    bed.net.path = { delayMs: 3000, jitterMs: 0, loss: 0 };
-    await bed.turn(15_000);
+    // Hellos arrive, and what is answered to them takes longer than the page waits.
+    bed.net.path = { delayMs: 20, jitterMs: 0, loss: 0, downMs: 7000 };
+    await bed.turn(8000);
+    expect(who.state).toMatchObject({ phase: "reconnecting", transport: undefined });
     bed.net.path = { delayMs: 20, jitterMs: 0, loss: 0 };
-    await bed.turn(12_000);
+    await bed.turn(10_000);
     expect(who.state.phase).toBe("playing");
     expect(who.welcomes.length).toBe(1);
+  });
+
+  test("[C6] the old link stays until the new one has brought something", async () => {
+    const { bed, who } = await flying();
+    who.session.swapTo("socketio");
+    for (let step = 0; who.session.transport !== "socketio" && step < 99; step++) await bed.turn(8);
+    bed.net.weather("socketio").dark = true;
+    await bed.turn(900);
+    expect(bed.net.open().map(({ transport }) => transport)).toEqual(["webrtc", "socketio"]);
+    bed.net.weather("socketio").dark = false;
+    await bed.turn(500);
+    expect(bed.net.open().map(({ transport }) => transport)).toEqual(["socketio"]);
   });
 
   test("[C7] a server that forgot this ship is joined anew, by itself", async () => {

@@ -217,11 +217,6 @@ export class Session {
     let outcome = "open";
     try {
       const greeted = await this.#greeted(dialer, abort.signal, (phase) => phases.push(phase));
-      if (this.#dialing !== dialing) {
-        // Given up between the welcome and now.
-        greeted.link.close("going-away");
-        throw abort.signal.reason;
-      }
       this.#use(greeted, move);
     } catch (error) {
       outcome = error instanceof Error ? error.message : String(error);
@@ -259,13 +254,11 @@ export class Session {
       tracing: tracing(),
       signal,
       onPhase,
-      // What an earlier stay still hears is no part of this one.
-      message: (bytes, link) => {
-        if (conversation === this.#conversation) this.#hear(bytes, link);
-      },
+      message: (bytes, link) => this.#hear(bytes, link),
       closed: (link, reason) => {
+        // It may be of an earlier stay by then.
         conversation.detach(link);
-        if (conversation === this.#conversation) this.#closed(link, reason);
+        this.#closed(link, reason);
       },
     });
   }
@@ -331,6 +324,7 @@ export class Session {
 
   #forgetSession(): void {
     this.#key = undefined;
+    this.#giveUpDialing("going-away", "joining anew");
     for (const link of this.#links) link.close("done", "joining anew");
     this.#links = [];
     this.#failures.clear();

@@ -67,6 +67,17 @@ describe("prediction against a server", () => {
     expect(Math.max(...leads)).toBeLessThanOrEqual(6);
   });
 
+  test("[C11] joining over 300 ms each way commands are early by a tick or three, not by what nobody had heard yet", async () => {
+    const { bed, seat } = await flown(4000, { delayMs: 300 });
+    const leads = [];
+    for (let count = 0; count < 60; count++) {
+      await bed.turn(40);
+      leads.push(seat.flight?.newest?.lead ?? -99);
+    }
+    expect(Math.min(...leads)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...leads)).toBeLessThanOrEqual(4);
+  });
+
   test("[C11] a page whose clock is a minute off flies no worse", async () => {
     const { corrections } = await flown(5000, { delayMs: 30, skewMs: -60_000 });
     expect(corrections.filter(Boolean)).toEqual([]);
@@ -90,7 +101,11 @@ describe("the tab sleeps", () => {
     seat.hands = () => ({ buttons: Button.right, aim: 256, thrustX: 0, thrustY: 0 });
     await bed.turn(500);
     const tick = seat.flight?.prediction?.tick ?? 0;
+    // Nothing is heard and nothing lived, as in a machine that sleeps.
+    for (const transport of ["webrtc", "socketio"] as const) bed.net.weather(transport).dark = true;
     bed.clock.turn(2000);
+    for (const transport of ["webrtc", "socketio"] as const)
+      bed.net.weather(transport).dark = false;
     await bed.turn(16);
     expect(seat.flight?.prediction?.tick).toBeGreaterThan(tick + 55);
     expect(seat.flight?.prediction?.commandAt(tick + 30)).toBeUndefined();

@@ -78,12 +78,14 @@ export class Flight {
   #reconciledTick = 0;
   #lost = 0;
   #shotMs = 0;
+  #offsetMs: number;
 
   constructor(options: FlightOptions) {
-    const { welcome, journeys, transport, shotChanged } = options;
+    const { welcome, clock, journeys, transport, shotChanged } = options;
     const { tickRateHz, tickZeroMs, seat } = welcome;
     this.#options = options;
     this.seat = seat;
+    this.#offsetMs = clock.reading().offsetMs;
     this.timeline = new Timeline({ tickRateHz, tickZeroMs });
     this.interpolation = new Interpolation(tickRateHz);
     this.pulses = new Pulses(tickRateHz);
@@ -182,6 +184,7 @@ export class Flight {
 
   /** Lives the ticks that are due: samples the hands, predicts, tells the server. Call it often, in hidden tabs too. */
   advance(): void {
+    this.#followClock();
     const { prediction, timeline } = this;
     if (!prediction) return;
     const due = Math.floor(timeline.predictedAt(this.#options.clock.now()));
@@ -190,6 +193,13 @@ export class Flight {
     let shot: TraceContext | undefined;
     for (; prediction.tick < due; lived++) shot = this.#live(prediction) ?? shot;
     if (lived > 0) this.#tell(prediction, lived, shot);
+  }
+
+  /** Commands are as early as they were, whatever the clock has learned meanwhile. */
+  #followClock(): void {
+    const { offsetMs } = this.#options.clock.reading();
+    this.timeline.clockMoved(offsetMs - this.#offsetMs);
+    this.#offsetMs = offsetMs;
   }
 
   #live(prediction: Prediction): TraceContext | undefined {

@@ -21,7 +21,7 @@ export interface DrawnShip {
 const keptTicks = 240;
 /** Arrivals that decide the delay: two seconds at 30 Hz. */
 const arrivalsKept = 60;
-/** Drawing never moves faster or slower than this to change its delay. */
+/** Drawing never moves faster or slower than this to change its delay: after a hidden minute that is any change. */
 const warp = 0.1;
 /** Beyond this, the delay jumps: a new link, or a tab that slept. */
 const jumpMs = 250;
@@ -88,11 +88,7 @@ export class Interpolation {
   advance(nowMs: number): number {
     const wanted = this.#wantedMs();
     const elapsed = this.#drawnMs === undefined ? 0 : nowMs - (this.#drawnMs + this.#delayMs);
-    if (
-      this.#drawnMs === undefined ||
-      Math.abs(wanted - this.#delayMs) > jumpMs ||
-      elapsed > 1000
-    ) {
+    if (this.#drawnMs === undefined || Math.abs(wanted - this.#delayMs) > jumpMs) {
       this.#delayMs = wanted;
     } else {
       const most = Math.max(elapsed, 0) * warp;

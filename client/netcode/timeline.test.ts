@@ -80,6 +80,17 @@ test("[C11] what an RTT asks for is taken at once, and never less than there was
   expect(timeline.aheadMs).toBe(2000);
 });
 
+test("[C11] what the clock learns moves the timeline, not the commands; an hour's sleep does not", () => {
+  const timeline = new Timeline({ tickRateHz: 30, tickZeroMs: 0 });
+  timeline.expectRtt(600);
+  const before = timeline.predictedAt(5000);
+  timeline.clockMoved(280);
+  expect(timeline.predictedAt(5280)).toBeCloseTo(before, 9);
+  timeline.clockMoved(-280);
+  timeline.clockMoved(3_600_000);
+  expect(timeline.predictedAt(5000)).toBeCloseTo(before, 9);
+});
+
 test("[C11] leads made before a move do not move it again", () => {
   const timeline = new Timeline({ tickRateHz: 30, tickZeroMs: 0 });
   timeline.hear(10, -3, 14);

@@ -57,6 +57,11 @@ export class Timeline {
     this.#aheadMs = Math.max(this.#aheadMs, Math.min(rttMs / 2 + this.stepMs * 2, mostAheadMs));
   }
 
+  /** The server's time has turned out to be `ms` later than it was taken for. That says nothing of when commands arrive. */
+  clockMoved(ms: number): void {
+    if (Math.abs(ms) < mostAheadMs) this.#aheadMs -= ms;
+  }
+
   /** What a snapshot of `tick` said of our commands. `newestTick` is the newest one sent so far. */
   hear(tick: number, lead: number, newestTick: number): void {
     if (tick < this.#settledTick) return;

@@ -22,13 +22,19 @@ export interface Path {
   readonly jitterMs: number;
   /** Share of unreliable messages, 0 to 1. */
   readonly loss: number;
+  /** Added on the way to the browser, ms. */
+  readonly downMs?: number;
+  /** What arrives waits for the next multiple of this, as for a poll, and comes in one go; ms. */
+  readonly pollMs?: number;
 }
 
 /** What one transport meets at present. */
 export interface Weather {
   /** Nothing can be dialed: nothing ever answers. */
   blocked: boolean;
-  /** Open links carry nothing, and nothing says so. */
+  /** This browser has no such thing. */
+  missing: boolean;
+  /** Open links carry nothing, and nothing says so; what is reliable waits for the light. */
   dark: boolean;
 }
 
@@ -54,7 +60,8 @@ export class Net {
 
   weather(transport: TransportName): Weather {
     let weather = this.#weather.get(transport);
-    if (!weather) this.#weather.set(transport, (weather = { blocked: false, dark: false }));
+    if (!weather)
+      this.#weather.set(transport, (weather = { blocked: false, missing: false, dark: false }));
     return weather;
   }
 
@@ -75,13 +82,17 @@ export class Net {
     return {
       transport,
       dial: async (_address, attach, { signal } = {}) => {
+        signal?.throwIfAborted();
+        if (this.weather(transport).missing)
+          throw failed({ code: "incompatible", by: "local", detail: `no ${transport} here` });
         const { promise, resolve, reject } = Promise.withResolvers<Link>();
         signal?.addEventListener("abort", () => reject(signal.reason));
         this.clock.after(this.path.delayMs * 2, () => {
           if (signal?.aborted || this.weather(transport).blocked) return;
           if (!this.door)
             return reject(failed({ code: "lost", by: "network", detail: "nobody listens" }));
-          const [near, far] = [new NetLink(this, transport), new NetLink(this, transport)];
+          const near = new NetLink(this, transport, "browser");
+          const far = new NetLink(this, transport, "server");
           near.far = far;
           far.far = near;
           this.links.push(near);
@@ -110,13 +121,16 @@ export class NetLink implements Link {
   events: LinkEvents | undefined;
   closed: CloseReason | undefined;
   readonly #net: Net;
+  readonly #end: "browser" | "server";
+  readonly #inOrder: (() => void)[] = [];
   #orderedMs = 0;
   #sent = 0;
   #newest = 0;
 
-  constructor(net: Net, transport: TransportName) {
+  constructor(net: Net, transport: TransportName, end: "browser" | "server") {
     this.#net = net;
     this.transport = transport;
+    this.#end = end;
   }
 
   send(payload: Uint8Array, delivery: Delivery): SendOutcome {
@@ -171,12 +185,24 @@ export class NetLink implements Link {
   }
 
   #later(ordered: boolean, run: () => void): void {
-    const { clock } = this.#net;
-    let atMs = clock.now() + this.#net.delay();
+    const { clock, path } = this.#net;
+    let atMs = clock.now() + this.#net.delay() + (this.#end === "server" ? (path.downMs ?? 0) : 0);
+    if (path.pollMs) atMs = Math.ceil(atMs / path.pollMs) * path.pollMs;
     if (ordered) atMs = this.#orderedMs = Math.max(atMs, this.#orderedMs);
     clock.after(atMs - clock.now(), () => {
-      if (!this.#net.weather(this.transport).dark) run();
+      const { dark } = this.#net.weather(this.transport);
+      if (ordered) {
+        this.#inOrder.push(run);
+        this.#flush();
+      } else if (!dark) run();
     });
+  }
+
+  #flush(): void {
+    if (this.#inOrder.length === 0) return;
+    if (this.#net.weather(this.transport).dark)
+      return void this.#net.clock.after(50, () => this.#flush());
+    for (const run of this.#inOrder.splice(0)) run();
   }
 }
 
