@@ -29,7 +29,7 @@ export interface Move {
 /** Best first. */
 export const rungs: readonly TransportName[] = ["webrtc", "socketio"];
 /** Opens at once nearly everywhere; nobody waits for WebRTC's six round trips. */
-export const firstRung: TransportName = "socketio";
+const firstRung: TransportName = "socketio";
 
 /** Snapshots come 10 to 60 times a second and pongs twice: a second of nothing is an outage. */
 export const silentAfterMs = 1000;

@@ -145,8 +145,11 @@ describe("falling back and climbing", () => {
     const said = () =>
       who.heard.filter(({ kind }) => kind === "said").map(({ body }) => decodeSaid(body).text);
     expect(said()).toEqual(["line 0", "line 1", "line 2", "line 3", "line 4"]);
+    await bed.turn(4000);
+    const dialed = bed.net.links.filter(({ transport }) => transport === "webrtc");
+    expect(dialed.length).toBe(1);
     bed.net.weather("webrtc").dark = false;
-    await bed.turn(6000);
+    await bed.turn(3000);
     expect(who.state).toMatchObject({ transport: "webrtc", note: "" });
     expect(who.welcomes.length).toBe(1);
   });

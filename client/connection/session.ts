@@ -25,7 +25,7 @@ import {
 } from "#transport";
 import type { ClockSync } from "./clock-sync.ts";
 import { greet, type Greeted } from "./greet.ts";
-import { type Failures, type Move, nextMove } from "./ladder.ts";
+import { type Failures, type Move, nextMove, silentAfterMs } from "./ladder.ts";
 import { noteAfter, noteOfFailure, noteOfReturn } from "./notes.ts";
 import { fetchTicket, JoinLater, JoinRefused, type TicketWish } from "./tickets.ts";
 
@@ -58,8 +58,6 @@ export interface SessionOptions {
 const overlapMs = 500;
 /** Longer than the slowest WebRTC connect seen at 5 % loss, shorter than a player's patience. */
 const dialMs = 5000;
-/** A climb is not worth staying on a link that has gone silent. */
-const climbSilentMs = 1000;
 const pingEveryMs = 500;
 /** The first pings come faster: the clock wants samples. */
 const eagerPings = 8;
@@ -190,7 +188,8 @@ export class Session {
     if (!this.#dialing) return;
     const { move, waitedMs } = this.#dialing;
     if (waitedMs > dialMs) this.#giveUpDialing("timeout", "it did not open within 5 s");
-    else if (move.why === "climb" && this.silentMs > climbSilentMs)
+    // A climb is not worth staying on a link that has gone silent.
+    else if (move.why === "climb" && this.silentMs > silentAfterMs)
       this.#giveUpDialing("going-away", "what the ship flies on went silent meanwhile");
   }
 

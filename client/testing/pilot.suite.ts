@@ -9,7 +9,7 @@ import type { ShotView } from "../netcode/shots.ts";
 import { fillPicture } from "../netcode/stage.ts";
 import { type Bed, visitor } from "./bed.suite.ts";
 
-export const still: Hands = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0 };
+const still: Hands = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0 };
 
 export function pilot(bed: Bed, { skewMs = 0, lossy = true } = {}) {
   const who = visitor(bed, { skewMs });

@@ -1,0 +1,115 @@
+import { encodeSnapshot, type Heard, noJourneys, type Snapshot } from "#protocol";
+import { Button } from "#simulation";
+import { expect, test } from "vitest";
+import { ClockSync } from "../connection/clock-sync.ts";
+import { Flight } from "./flight.ts";
+import { Meter } from "./meter.ts";
+import type { ShotView } from "./shots.ts";
+
+/** A flight whose snapshots are written by hand. */
+function flown() {
+  let nowMs = 10_000;
+  const shots: ShotView[] = [];
+  const flight = new Flight({
+    welcome: {
+      version: 1,
+      seat: 0,
+      tickRateHz: 30,
+      resumed: false,
+      tick: 300,
+      tickZeroMs: 0,
+      nowMs,
+      received: 0,
+      session: "stay",
+      key: "key",
+      room: "lobby",
+      name: "Nova",
+    },
+    clock: new ClockSync(() => nowMs),
+    say: () => {},
+    transport: () => "webrtc",
+    lossy: () => true,
+    switches: () => ({ prediction: true, reconciliation: true, interpolation: true }),
+    hands: () => ({ buttons: Button.fire, aim: 0, thrustX: 0, thrustY: 0 }),
+    pressedMs: () => nowMs,
+    meter: new Meter(),
+    lost: () => 0,
+    journeys: noJourneys,
+    shotChanged: (shot) => void shots.push(shot),
+    arrived: () => {},
+  });
+  const own = {
+    x8: 9600,
+    y8: 3200,
+    vx4: 0,
+    vy4: 0,
+    aim: 0,
+    energy16: 1600,
+    fireWait: 0,
+    dashWait: 0,
+    shieldTicks: 0,
+    respawnTicks: 0,
+    shots: 0,
+    thrusting: false,
+  };
+  const hear = (tick: number, part: Partial<Snapshot> = {}): void => {
+    const snapshot: Snapshot = {
+      tick,
+      baseline: 0,
+      late10: 0,
+      choked: 0,
+      lead: 2,
+      heard: true,
+      round: { phase: "playing", number: 1, endsAtTick: 5400 },
+      own,
+      ships: [],
+      births: [],
+      acts: [],
+      contexts: [],
+      ...part,
+    };
+    const { body } = encodeSnapshot(snapshot, undefined);
+    const carrier = { id: "net-1", transport: "webrtc", send: (): "sent" => "sent" } as const;
+    const message: Omit<Heard, "context"> = {
+      kind: "snapshot",
+      sequence: tick,
+      body,
+      carrier,
+      atMs: nowMs,
+      bytes: body.length,
+    };
+    flight.hearSnapshot({ ...message, context: undefined });
+  };
+  return {
+    flight,
+    hear,
+    outcomes: () => shots.map(({ outcome }) => outcome),
+    /** Time passes, and the flight lives what is due. */
+    live(ms: number): void {
+      nowMs += ms;
+      flight.advance();
+    },
+  };
+}
+
+test("[C19] a hit told in a snapshot that comes after the shot's end is a hit, though no frame has shown it", () => {
+  const { hear, live, outcomes } = flown();
+  hear(300);
+  live(34);
+  expect(outcomes()).toEqual(["in flight"]);
+  hear(390, { acts: [{ type: "hit", tick: 310, ship: 5, by: 0, counter: 1, x4: 4900, y4: 1600 }] });
+  expect(outcomes()).toEqual(["in flight"]);
+  hear(600);
+  expect(outcomes()).toEqual(["in flight", "hit"]);
+});
+
+test("[C11] before the server has had any command its leads say nothing; later a lead of nothing is too little", () => {
+  const { flight, hear, live } = flown();
+  hear(300);
+  live(34);
+  const before = flight.timeline.aheadMs;
+  for (let tick = 301; tick < 310; tick++) hear(tick, { lead: 0, heard: false });
+  expect(flight.timeline.aheadMs).toBe(before);
+  hear(310, { lead: 0, heard: true });
+  expect(flight.timeline.aheadMs).toBeGreaterThan(before);
+});
