@@ -70,7 +70,7 @@ async function run({ say, minutes }: Bench): Promise<Figure[]> {
     size("resident memory", "rssMB"),
     {
       ...slope("resident memory", "rssMB"),
-      note: `a shortened run of ${minutes} min: a slope of half a minute says little about an hour; --minutes makes it longer`,
+      note: `a shortened run of ${minutes} min, whose second half says little about an hour; \`--minutes\` makes it longer`,
     },
   ];
 }

@@ -95,7 +95,8 @@ export class Pilot {
     const { tracing } = this.#options;
     let welcomed = false;
     queueMicrotask(() => {
-      const hello = { version: protocolVersion, tracing, received: 0, credential };
+      const codec = "binary" as const;
+      const hello = { version: protocolVersion, tracing, codec, received: 0, credential };
       this.conversation.sayOn(link, "hello", encodeHello(hello));
     });
     return {
