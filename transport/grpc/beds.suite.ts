@@ -56,7 +56,9 @@ export async function fastifyServer(limits: Partial<LinkLimits> = {}) {
   fastify.get("/", () => "page");
   await fastify.listen({ host: "127.0.0.1", port: 0 });
   const { port } = fastify.server.address() as AddressInfo;
-  return { acceptor, port, close: () => fastify.close() };
+  const connections = () =>
+    new Promise<number>((resolve) => fastify.server.getConnections((_, count) => resolve(count)));
+  return { acceptor, port, connections, close: () => fastify.close() };
 }
 
 /** HTTP/2 without TLS, as native clients speak it. */

@@ -1,6 +1,6 @@
 /** Hands HTTP requests to Connect, which speaks gRPC, gRPC-Web and its own protocol on the same paths. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
+import type { Http2ServerRequest, Http2ServerResponse, ServerHttp2Stream } from "node:http2";
 import {
   createConnectRouter,
   createContextKey,
@@ -74,6 +74,7 @@ async function answer(
   // A peer that hangs up is told to the call by its signal; nobody else has to know.
   request.on("error", ignore);
   response.on("error", ignore);
+  if ("stream" in response) closeAfterAnswer(response.stream);
   const context = createContextValues().set(hangUp, () => void response.destroy());
   try {
     const call = universalRequestFromNodeRequest(request, response, undefined, context);
@@ -81,4 +82,9 @@ async function answer(
   } catch {
     response.destroy();
   }
+}
+
+/** A stream up that goes on after the answer would stay half open for ever. The status is in the trailers, the last of it. */
+function closeAfterAnswer(stream: ServerHttp2Stream): void {
+  stream.on("wantTrailers", () => setImmediate(() => stream.close()));
 }

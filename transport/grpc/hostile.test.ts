@@ -1,0 +1,290 @@
+/** What arrives is suspect: each of these costs its sender the call or the link, and nobody else. */
+import { connect } from "node:net";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { Wire } from "#protocol/wire";
+import { DialFailed, type LinkLimits } from "../link.ts";
+import { admission, goodCredential } from "../testing/bed.ts";
+import { chance } from "../testing/chance.ts";
+import { Ear } from "../testing/ear.ts";
+import { fastifyServer, nativeServer } from "./beds.suite.ts";
+import { grpcDialer } from "./dial.ts";
+import { grpcNodeDialer } from "./dial-node.ts";
+import {
+  enveloped,
+  linkIdOf,
+  openCall,
+  openRequest,
+  RawStream,
+  sendCall,
+  sendRequest,
+} from "./raw-calls.suite.ts";
+
+/** A server with one good link, and a list of the ears of all others. */
+async function server(kind: "web" | "native", limits: Partial<LinkLimits> = {}) {
+  const served = await (kind === "web" ? fastifyServer(limits) : nativeServer(limits));
+  const ears: Ear[] = [];
+  const listener = await served.acceptor.listen((link) => {
+    const ear = new Ear();
+    ears.push(ear);
+    return ear.attach(link);
+  });
+  onTestFinished(async () => {
+    await listener.stop();
+    await served.close();
+  });
+  const { port } = served;
+  const address = { origin: `http://127.0.0.1:${port}`, credential: goodCredential };
+  const dialer =
+    kind === "web" ? grpcDialer({ service: async () => Wire }) : grpcNodeDialer({ service: Wire });
+  const goodLink = await dialer.dial(address, new Ear().attach);
+  await expect.poll(() => ears).toHaveLength(1);
+  const [goodEar] = ears.splice(0) as [Ear];
+  return {
+    port,
+    address,
+    dialer,
+    listener,
+    /** Ears of links opened since. */
+    ears,
+    async expectGoodLinkAlive() {
+      const heardBefore = goodEar.payloads().length;
+      goodLink.send(Uint8Array.of(1, 2, 3), "reliable-ordered");
+      await expect.poll(() => goodEar.payloads().length).toBe(heardBefore + 1);
+      expect(goodEar.closings()).toEqual([]);
+    },
+  };
+}
+
+type Ours = Awaited<ReturnType<typeof server>>;
+
+/** A link of its own, opened by hand; its stream is broken off at the end of the test. */
+async function stranger({ port, ears }: Ours): Promise<{ id: string; ear: Ear }> {
+  const calls = new AbortController();
+  onTestFinished(() => calls.abort());
+  const before = ears.length;
+  const id = await linkIdOf(await openCall(port, goodCredential, { signal: calls.signal }));
+  await expect.poll(() => ears.length).toBe(before + 1);
+  return { id, ear: ears[before]! };
+}
+
+const violations: [string, Uint8Array][] = [
+  ["an empty frame", new Uint8Array()],
+  ["a frame of unknown kind", Uint8Array.of(99, 1, 2)],
+  ["a frame cut in its head", Uint8Array.of(0, 0, 0)],
+  ["a report of the wrong length", Uint8Array.of(4, 0)],
+  ["a report of what was never sent", new Uint8Array(17).fill(4)],
+  ["a close of unknown code", Uint8Array.of(5, 200)],
+  ["a probe of a reliable lane", Uint8Array.of(6, 3, 0, 0, 0, 0)],
+  ["a frame above its limit", new Uint8Array(65 * 1024 + 2).fill(3)],
+];
+const message = Uint8Array.of(3, 42);
+
+describe("a gRPC acceptor, called as browsers call it", () => {
+  test.each(violations)(
+    "[T19] closes a link that sends %s as protocol-error, and no other",
+    async (_what, frame) => {
+      const ours = await server("web");
+      const { id, ear } = await stranger(ours);
+      await sendCall(ours.port, sendRequest(id, 1, frame));
+      await expect.poll(() => ear.closings()).toHaveLength(1);
+      expect(ear.closings()).toMatchObject([{ code: "protocol-error", by: "local" }]);
+      await ours.expectGoodLinkAlive();
+    },
+  );
+
+  test("[T19] closes a link that leaves out a call as protocol-error", async () => {
+    const ours = await server("web");
+    const { id, ear } = await stranger(ours);
+    const { status } = await sendCall(ours.port, sendRequest(id, 2, message));
+    expect(status).toBe(400);
+    await expect
+      .poll(() => ear.closings())
+      .toEqual([{ code: "protocol-error", by: "local", detail: "call 2 after 0" }]);
+    await ours.expectGoodLinkAlive();
+  });
+
+  test("[T3] hears a call once that is sent again", async () => {
+    const ours = await server("web");
+    const { id, ear } = await stranger(ours);
+    for (const sequence of [1, 1, 2, 1, 2, 3]) {
+      const { status } = await sendCall(
+        ours.port,
+        sendRequest(id, sequence, Uint8Array.of(3, sequence)),
+      );
+      expect(status).toBe(200);
+    }
+    expect(ear.payloads().map(([first]) => first)).toEqual([1, 2, 3]);
+    expect(ear.closings()).toEqual([]);
+  });
+
+  const unread: [string, () => Uint8Array<ArrayBuffer>, number][] = [
+    ["to no link", () => sendRequest("guessed", 1, message), 404],
+    ["that is no message", () => new Uint8Array(40).fill(0xff), 500],
+    ["cut in its middle", () => sendRequest("guessed", 1, message).slice(0, -1), 500],
+    ["above all limits", () => new Uint8Array(1024 * 1024), 429],
+  ];
+  test.each(unread)("[T19] a call %s is answered with an error", async (_what, body, status) => {
+    const ours = await server("web");
+    const answer = await sendCall(ours.port, body());
+    expect(answer.status).toBe(status);
+    await ours.expectGoodLinkAlive();
+    expect(ours.ears).toEqual([]);
+  });
+
+  test("[T19] outlives random bytes", async () => {
+    const ours = await server("web");
+    const { id } = await stranger(ours);
+    const random = chance(7);
+    for (let round = 0; round < 200; round++) {
+      const bytes = Uint8Array.from({ length: random() * 60 }, () => random() * 256);
+      const body = random() < 0.5 ? bytes : sendRequest(id, 1 + Math.floor(random() * 3), bytes);
+      await (await sendCall(ours.port, body)).arrayBuffer();
+    }
+    await ours.expectGoodLinkAlive();
+  });
+
+  test("[T7] a stream that nobody reads closes as overflow, and its connection goes", async () => {
+    const { acceptor, port, connections, close } = await fastifyServer();
+    const ear = new Ear();
+    const listener = await acceptor.listen(ear.attach);
+    const socket = connect(port, "127.0.0.1");
+    onTestFinished(async () => {
+      socket.destroy();
+      await listener.stop();
+      await close();
+    });
+    const body = enveloped(openRequest(goodCredential));
+    socket.pause();
+    socket.write(
+      "POST /crosswire.v1.Wire/Open HTTP/1.1\r\nHost: test\r\n" +
+        `Content-Type: application/connect+proto\r\nContent-Length: ${body.length}\r\n\r\n`,
+    );
+    socket.write(body);
+    await expect.poll(() => ear.link).toBeDefined();
+    for (let i = 0; i < 200; i++) ear.link!.send(new Uint8Array(60_000), "reliable-ordered");
+    await expect.poll(() => ear.closings()).toMatchObject([{ code: "overflow", by: "local" }]);
+    expect(await connections()).toBe(1);
+    await expect.poll(connections, { timeout: 8000 }).toBe(0);
+  });
+
+  test("[T18] refuses a credential which is not admitted, and opens nothing", async () => {
+    const { dialer, address, ears } = await server("web");
+    const dialing = dialer.dial({ ...address, credential: "bad" }, new Ear().attach);
+    await expect(dialing).rejects.toMatchObject({
+      name: "DialFailed",
+      reason: { code: "refused", by: "remote" },
+    });
+    expect(ears).toEqual([]);
+  });
+
+  test("[T18] refuses the calls of a foreign page, and takes those of ours", async () => {
+    const { port, ears } = await server("web");
+    const calls = new AbortController();
+    onTestFinished(() => calls.abort());
+    const from = (origin: string) =>
+      openCall(port, goodCredential, { headers: { origin }, signal: calls.signal });
+    expect(await (await from("http://evil.test")).text()).toContain("permission_denied");
+    expect(ears).toEqual([]);
+    await from("http://crosswire.test");
+    await expect.poll(() => ears).toHaveLength(1);
+  });
+
+  test("leaves other routes alone, and is unavailable once stopped", async () => {
+    const { listener, dialer, address } = await server("web");
+    await listener.stop();
+    expect(await (await fetch(address.origin)).text()).toBe("page");
+    const dialing = dialer.dial(address, new Ear().attach);
+    await expect(dialing).rejects.toThrow(DialFailed);
+    await expect(dialing).rejects.toMatchObject({ reason: { code: "lost", by: "network" } });
+  });
+
+  test("a server that knows no such service is a protocol-error", async () => {
+    const { default: Fastify } = await import("fastify");
+    const fastify = Fastify();
+    onTestFinished(() => fastify.close());
+    const origin = await fastify.listen({ host: "127.0.0.1", port: 0 });
+    const dialing = grpcDialer({ service: async () => Wire }).dial(
+      { origin, credential: goodCredential },
+      new Ear().attach,
+    );
+    await expect(dialing).rejects.toMatchObject({ reason: { code: "protocol-error" } });
+  });
+});
+
+describe("a gRPC acceptor, called natively", () => {
+  const garbage: [string, (raw: RawStream) => void][] = [
+    ...violations.map(([what, frame]): [string, (raw: RawStream) => void] => [
+      what,
+      (raw) => raw.chunk({ frames: [frame] }),
+    ]),
+    ["what is no message", (raw) => raw.bytes(enveloped(new Uint8Array(40).fill(0xff)))],
+    ["a message above all limits", (raw) => raw.bytes(enveloped(new Uint8Array(9), 2 ** 31))],
+    ["what is packed", (raw) => raw.bytes(Uint8Array.of(1, 0, 0, 0, 1, 0))],
+  ];
+  test.each(garbage)(
+    "[T19] closes a link that sends %s as protocol-error, and no other",
+    async (_what, say) => {
+      const ours = await server("native");
+      const raw = new RawStream(ours.port);
+      onTestFinished(() => raw.end());
+      raw.chunk({ credential: goodCredential });
+      await expect.poll(() => ours.ears).toHaveLength(1);
+      say(raw);
+      await expect.poll(() => ours.ears[0]?.closings()).toHaveLength(1);
+      expect(ours.ears[0]?.closings()).toMatchObject([{ code: "protocol-error", by: "local" }]);
+      await raw.ended;
+      await ours.expectGoodLinkAlive();
+    },
+  );
+
+  test("[T11] calls half a message and a hang-up lost", async () => {
+    const ours = await server("native");
+    const raw = new RawStream(ours.port);
+    raw.chunk({ credential: goodCredential });
+    await expect.poll(() => ours.ears).toHaveLength(1);
+    raw.bytes(enveloped(new Uint8Array(10), 1000));
+    raw.end();
+    await expect
+      .poll(() => ours.ears[0]?.closings())
+      .toMatchObject([{ code: "lost", by: "network" }]);
+    await ours.expectGoodLinkAlive();
+  });
+
+  test("[T18] frees a stream that never says by what right, and only so many may wait", async () => {
+    const ours = await server("native", { heartbeatMs: 1500 });
+    const raws = Array.from({ length: 70 }, () => new RawStream(ours.port));
+    onTestFinished(() => raws.forEach((raw) => raw.end()));
+    const gone = new Set<RawStream>();
+    for (const raw of raws) void raw.ended.then(() => gone.add(raw));
+    // Six were above the limit; an answered stream ends at once.
+    await expect.poll(() => gone.size).toBe(6);
+    await expect.poll(() => gone.size, { timeout: 5000 }).toBe(70);
+    expect(ours.ears).toEqual([]);
+    const latecomer = new RawStream(ours.port);
+    onTestFinished(() => latecomer.end());
+    latecomer.chunk({ credential: goodCredential });
+    await expect.poll(() => ours.ears).toHaveLength(1);
+  });
+
+  test("[T18] refuses a credential which is not admitted, and a foreign page", async () => {
+    const ours = await server("native");
+    const dialing = ours.dialer.dial({ ...ours.address, credential: "bad" }, new Ear().attach);
+    await expect(dialing).rejects.toMatchObject({ reason: { code: "refused", by: "remote" } });
+    const foreign = new RawStream(ours.port, { origin: "http://evil.test" });
+    onTestFinished(() => foreign.end());
+    foreign.chunk({ credential: goodCredential });
+    await foreign.ended;
+    expect(ours.ears).toEqual([]);
+    expect(admission.allowsOrigin("http://evil.test")).toBe(false);
+  });
+
+  test("[T19] a flood on one link leaves the others their turn", async () => {
+    const ours = await server("native");
+    const raw = new RawStream(ours.port);
+    onTestFinished(() => raw.end());
+    raw.chunk({ credential: goodCredential });
+    for (let i = 0; i < 20_000; i++) raw.chunk({ frames: [Uint8Array.of(3, 1, 2, 3)] });
+    await ours.expectGoodLinkAlive();
+    await expect.poll(() => ours.ears[0]?.payloads().length, { timeout: 10_000 }).toBe(20_000);
+  });
+});

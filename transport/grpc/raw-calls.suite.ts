@@ -1,0 +1,86 @@
+/** Calls that say what no dialer would: bytes where messages belong, over HTTP/1.1 and HTTP/2. */
+import { once } from "node:events";
+import { connect, constants, type ClientHttp2Session, type ClientHttp2Stream } from "node:http2";
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { Wire } from "#protocol/wire";
+
+const { open, send, link } = Wire.method;
+
+/** A stream's message in its envelope, the same in gRPC and Connect: flags u8 | length u32 BE | bytes. */
+export function enveloped(message: Uint8Array, announcedBytes = message.length): Buffer {
+  const head = Buffer.alloc(5);
+  head.writeUInt32BE(announcedBytes, 1);
+  return Buffer.concat([head, message]);
+}
+
+export const openRequest = (credential: string): Uint8Array =>
+  toBinary(open.input, create(open.input, { credential }));
+
+/** `Open` by hand. */
+export function openCall(
+  port: number,
+  credential: string,
+  { headers = {}, signal }: { headers?: Record<string, string>; signal?: AbortSignal } = {},
+): Promise<Response> {
+  return fetch(`http://127.0.0.1:${port}/crosswire.v1.Wire/Open`, {
+    method: "POST",
+    headers: { "content-type": "application/connect+proto", ...headers },
+    body: enveloped(openRequest(credential)),
+    ...(signal ? { signal } : {}),
+  });
+}
+
+/** The id of the link which this call opened: all that its first message holds. */
+export async function linkIdOf(response: Response): Promise<string> {
+  const reader = response.body!.getReader();
+  const { value } = await reader.read();
+  reader.releaseLock();
+  const bytes = Buffer.from(value!);
+  return fromBinary(open.output, bytes.subarray(5, 5 + bytes.readUInt32BE(1))).link;
+}
+
+export function sendCall(port: number, body: Uint8Array<ArrayBuffer>): Promise<Response> {
+  return fetch(`http://127.0.0.1:${port}/crosswire.v1.Wire/Send`, {
+    method: "POST",
+    headers: { "content-type": "application/proto" },
+    body,
+  });
+}
+
+export const sendRequest = (linkId: string, sequence: number, ...frames: Uint8Array[]) =>
+  new Uint8Array(toBinary(send.input, create(send.input, { link: linkId, sequence, frames })));
+
+/** `Link` by hand. */
+export class RawStream {
+  readonly #session: ClientHttp2Session;
+  readonly stream: ClientHttp2Stream;
+  /** Resolves when the server has ended it. */
+  readonly ended: Promise<unknown>;
+
+  constructor(port: number, headers: Record<string, string> = {}) {
+    this.#session = connect(`http://127.0.0.1:${port}`);
+    this.#session.on("error", () => {});
+    this.stream = this.#session.request({
+      [constants.HTTP2_HEADER_METHOD]: "POST",
+      [constants.HTTP2_HEADER_PATH]: "/crosswire.v1.Wire/Link",
+      "content-type": "application/grpc+proto",
+      te: "trailers",
+      ...headers,
+    });
+    this.stream.on("error", () => {});
+    this.ended = once(this.stream, "close");
+    this.stream.resume();
+  }
+
+  bytes(bytes: Uint8Array): void {
+    this.stream.write(bytes);
+  }
+
+  chunk(chunk: { credential?: string; frames?: Uint8Array[] }): void {
+    this.bytes(enveloped(toBinary(link.input, create(link.input, chunk))));
+  }
+
+  end(): void {
+    this.#session.destroy();
+  }
+}
