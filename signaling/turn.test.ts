@@ -1,0 +1,111 @@
+/** The credentials of the server and a real coturn, which carries a link between two peers that may use nothing else. */
+import { RTCPeerConnection as NodePeerConnection } from "node-datachannel/polyfill";
+import type { Introduction, Link, Word } from "#transport";
+import { cleanup } from "#transport/accept";
+import { meshLink } from "#transport/dial";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Coturn, coturnProgram, startCoturn } from "../scripts/coturn.mjs";
+import { iceServersFor } from "./index.ts";
+
+const secret = "north by north-west";
+const program = coturnProgram();
+if (!program) {
+  console.warn("SKIPPED: no turnserver here (coturn), so nothing shows that TURN works");
+}
+
+let coturn: Coturn | undefined;
+beforeAll(async () => {
+  if (program) coturn = await startCoturn(program, { secret });
+});
+afterAll(async () => {
+  cleanup();
+  await coturn?.stop();
+});
+
+/** Never collected: node-datachannel's `cleanup` crashes over channels that were. */
+const peers = new Set<NodePeerConnection>();
+const RTCPeerConnection = class extends NodePeerConnection {
+  constructor(configuration?: RTCConfiguration) {
+    super(configuration);
+    peers.add(this);
+  }
+} as unknown as new (configuration?: RTCConfiguration) => RTCPeerConnection;
+
+/** How a browser of this seat is told to reach others, through the relay alone. */
+function relayOnly(seat: number, { secret: known = secret, nowMs = Date.now() } = {}) {
+  const urls = [`turn:127.0.0.1:${coturn?.port}?transport=udp`];
+  const servers = iceServersFor({ servers: [{ urls }], secret: known }, seat, nowMs);
+  return {
+    iceTransportPolicy: "relay",
+    iceServers: servers.map((server) => ({
+      urls: [...server.urls],
+      // Node's peer puts them into a URL as they are.
+      username: encodeURIComponent(server.username ?? ""),
+      credential: encodeURIComponent(server.credential ?? ""),
+    })),
+  } as const;
+}
+
+/** Two peers, one offering, and all they say to each other. */
+async function linked(near: RTCConfiguration, far: RTCConfiguration, openWithinMs: number) {
+  const words: Word[] = [];
+  const ears: ((word: Word) => void)[][] = [[], []];
+  const introduction = (own: 0 | 1): Introduction => ({
+    send(word) {
+      words.push(word);
+      queueMicrotask(() => ears[1 - own]?.forEach((heard) => heard(word)));
+    },
+    hear(heard) {
+      ears[own]?.push(heard);
+      return () => {};
+    },
+  });
+  const heard: Uint8Array[] = [];
+  const attach = () => ({ message: (bytes: Uint8Array) => void heard.push(bytes), closed() {} });
+  const common = { openWithinMs, RTCPeerConnection };
+  const answered = Promise.withResolvers<Link>();
+  ears[1]?.push((word) => {
+    if (!("offer" in word)) return;
+    const options = { ...common, introduction: introduction(1), offer: word.offer };
+    answered.resolve(meshLink(attach, { ...options, configuration: far }));
+  });
+  const offering = meshLink(attach, {
+    ...common,
+    introduction: introduction(0),
+    configuration: near,
+  });
+  const links = await Promise.allSettled([offering, answered.promise]);
+  return { links, words, heard };
+}
+
+test.skipIf(!program)(
+  "[M5] a real coturn takes our credentials and carries a link for which there is no other way",
+  async () => {
+    const { links, words, heard } = await linked(relayOnly(0), relayOnly(3), 8000);
+    expect(links.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled"]);
+    const candidates = words.flatMap((word) => ("candidate" in word ? [word.candidate] : []));
+    expect(candidates.length).toBeGreaterThan(0);
+    for (const { candidate } of candidates) expect(candidate).toMatch(/ typ relay/);
+    const [near, far] = links.map((link) => (link.status === "fulfilled" ? link.value : undefined));
+    near?.send(Uint8Array.of(1, 2, 3), "reliable-ordered");
+    far?.send(Uint8Array.of(4, 5, 6), "reliable-ordered");
+    await expect
+      .poll(() => heard.toSorted(byFirst))
+      .toEqual([Uint8Array.of(1, 2, 3), Uint8Array.of(4, 5, 6)]);
+    near?.close("done");
+  },
+);
+
+test.skipIf(!program).each([
+  ["of another secret", { secret: "south" }],
+  ["that ended an hour ago", { nowMs: Date.now() - 7_200_000 }],
+])("[M5] it refuses credentials %s", async (_what, wrong) => {
+  const near = relayOnly(0, wrong);
+  const { links, words } = await linked(near, relayOnly(3, wrong), 2000);
+  expect(links.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  expect(words.filter((word) => "candidate" in word)).toEqual([]);
+  const user = decodeURIComponent(near.iceServers[0]?.username ?? "");
+  expect(coturn?.log.join("\n")).toContain(`Cannot find credentials of user <${user}>`);
+});
+
+const byFirst = (a: Uint8Array, b: Uint8Array) => (a[0] ?? 0) - (b[0] ?? 0);
