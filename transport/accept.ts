@@ -4,6 +4,10 @@ export { callListener } from "./grpc/calls.ts";
 export { memoryAcceptor, type MemoryAcceptorOptions } from "./memory/accept.ts";
 export { socketioAcceptor, type SocketioAcceptorOptions } from "./socketio/accept.ts";
 export {
+  socketioPollingAcceptor,
+  type SocketioPollingAcceptorOptions,
+} from "./socketio-polling/accept.ts";
+export {
   cleanup,
   webrtcAcceptor,
   type WebrtcAcceptor,

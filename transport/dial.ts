@@ -3,5 +3,9 @@ export { grpcDialer, type GrpcDialerOptions } from "./grpc/dial.ts";
 export { memoryDialer, type MemoryDialerOptions } from "./memory/dial.ts";
 export { meshLink, type MeshLinkOptions } from "./mesh/dial.ts";
 export { socketioDialer, type SocketioDialerOptions } from "./socketio/dial.ts";
+export {
+  socketioPollingDialer,
+  type SocketioPollingDialerOptions,
+} from "./socketio-polling/dial.ts";
 export { webrtcDialer, type WebrtcDialerOptions } from "./webrtc/dial.ts";
 export { websocketDialer, type WebsocketDialerOptions } from "./websocket/dial.ts";

@@ -8,29 +8,51 @@ import { frameEvent, malformedEvent } from "./parser.ts";
 interface EitherSocket {
   emit(event: string, frame: Uint8Array): unknown;
   on(event: string, listener: (...args: never[]) => void): unknown;
-  disconnect(close?: boolean): unknown;
 }
 
-export function linkOver(socket: EitherSocket, limits: LinkLimits): WireLink {
+export interface SocketLinkOptions {
+  readonly transport: "socketio" | "socketio-polling";
+  readonly limits: LinkLimits;
+  readonly end: () => void;
+  /** Engine.IO's end of it, where its queue is to be watched; `flush` when that goes out. */
+  readonly conn?: { on(event: "flush", listener: () => void): unknown };
+}
+
+export function linkOver(socket: EitherSocket, options: SocketLinkOptions): WireLink {
+  const { transport, limits, end, conn } = options;
+  let queuedBytes = 0;
+  conn?.on("flush", () => (queuedBytes = 0));
   const link = new WireLink({
-    transport: "socketio",
+    transport,
     limits,
     maxBytes: streamMaxBytes,
     wire: {
-      write: (frame) => void socket.emit(frameEvent, frame),
-      end: () => void socket.disconnect(true),
+      write(frame) {
+        queuedBytes += frame.length;
+        socket.emit(frameEvent, frame);
+      },
+      end,
+      queuedBytes: () => (conn ? queuedBytes : 0),
     },
   });
   socket.on(frameEvent, (frame: Uint8Array) => link.hear(frame));
   socket.on(malformedEvent, (what: string) => link.close("protocol-error", what));
   socket.on("disconnect", (reason: string, error?: unknown) => {
-    if (isViolation(error)) link.close("protocol-error", "not a WebSocket message within limits");
+    const violation = violationIn(reason, error);
+    if (violation) link.close("protocol-error", violation);
     link.lost(reason);
   });
   return link;
 }
 
-/** Engine.IO keeps of a violation that `ws` found only its text: a frame out of protocol, or above `maxHttpBufferSize`. */
-function isViolation(error: unknown): boolean {
-  return error instanceof Error && /Invalid WebSocket frame|Max payload size/.test(error.message);
+/** Of a violation that Engine.IO or its `ws` found, only the text is left. */
+function violationIn(reason: string, error: unknown): string | undefined {
+  if (reason === "parse error") return "not an Engine.IO packet";
+  if (!(error instanceof Error)) return undefined;
+  if (/Invalid WebSocket frame|Max payload size/.test(error.message)) {
+    return "not a WebSocket message within limits";
+  }
+  return /overlap from client|invalid (content|heartbeat)/.test(error.message)
+    ? error.message
+    : undefined;
 }

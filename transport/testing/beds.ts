@@ -4,8 +4,20 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { RTCPeerConnection as NodePeerConnection } from "node-datachannel/polyfill";
-import { memoryAcceptor, socketioAcceptor, webrtcAcceptor, websocketAcceptor } from "../accept.ts";
-import { memoryDialer, socketioDialer, webrtcDialer, websocketDialer } from "../dial.ts";
+import {
+  memoryAcceptor,
+  socketioAcceptor,
+  socketioPollingAcceptor,
+  webrtcAcceptor,
+  websocketAcceptor,
+} from "../accept.ts";
+import {
+  memoryDialer,
+  socketioDialer,
+  socketioPollingDialer,
+  webrtcDialer,
+  websocketDialer,
+} from "../dial.ts";
 import { MemoryHub } from "../memory/hub.ts";
 import type { Answering } from "../webrtc/answering.ts";
 import type { Acceptor, Dialer, LinkLimits } from "../link.ts";
@@ -49,6 +61,12 @@ export const socketioBed: MakeBed = (limits) =>
   streamBed((server) => ({
     acceptor: socketioAcceptor({ server, admission, limits }),
     dialer: socketioDialer({ limits }),
+  }));
+
+export const socketioPollingBed: MakeBed = (limits) =>
+  streamBed((server) => ({
+    acceptor: socketioPollingAcceptor({ server, admission, limits }),
+    dialer: socketioPollingDialer({ limits }),
   }));
 
 export const websocketBed: MakeBed = (limits) =>

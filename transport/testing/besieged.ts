@@ -67,7 +67,17 @@ export const malformedFrames: readonly [what: string, frame: Uint8Array<ArrayBuf
   ["a frame above its limit", new Uint8Array(65 * 1024 + 2).fill(3)],
 ];
 
-/** What this process holds now, garbage apart where the run exposes its collector. */
+/** Frames each of which makes a link report at once: no flood costs it more to answer. */
+export function probes(): () => Uint8Array<ArrayBuffer> {
+  let offset = 0;
+  return () => {
+    const frame = Uint8Array.of(6, 0, 0, 0, 0, 0);
+    new DataView(frame.buffer).setUint32(2, ++offset);
+    return frame;
+  };
+}
+
+/** What this process holds now, with what garbage there is. */
 export function heldBytes(): number {
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;

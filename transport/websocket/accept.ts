@@ -1,10 +1,11 @@
 /** Accepts raw WebSockets on an HTTP server which others use too; a message is one frame (../frame.ts). */
 import type { IncomingMessage } from "node:http";
-import { WebSocketServer, type RawData, type WebSocket } from "ws";
+import type { RawData, WebSocket } from "ws";
 import { mount, refuseUpgrade, type WebServer } from "../http-mount.ts";
 import { defaultLimits, type Acceptor, type Admission, type LinkLimits } from "../link.ts";
-import { streamMaxBytes, streamMaxHeardBytes } from "../max-bytes.ts";
+import { streamMaxBytes } from "../max-bytes.ts";
 import { OpenLinks } from "../open-links.ts";
+import { Upgrader } from "../upgrader.ts";
 import { WireLink } from "../wire-link.ts";
 import { credentialIn, subprotocol, websocketPath } from "./subprotocols.ts";
 
@@ -31,7 +32,7 @@ export function websocketAcceptor(options: WebsocketAcceptorOptions): Acceptor {
     transport: "websocket",
     async listen(attach) {
       const links = new OpenLinks();
-      const upgrader = new WebSocketServer(webSocketOptions);
+      const upgrader = new Upgrader({ handleProtocols: () => subprotocol });
       const unmount = mount(server, path, {
         upgrade(request, stream, head) {
           const credential = credentialIn(request.headers["sec-websocket-protocol"]);
@@ -63,19 +64,6 @@ export function websocketAcceptor(options: WebsocketAcceptorOptions): Acceptor {
   };
 }
 
-const webSocketOptions = {
-  noServer: true,
-  clientTracking: false,
-  // Frames are small and packed already; a window for each player is not (300 KB).
-  perMessageDeflate: false,
-  maxPayload: streamMaxHeardBytes,
-  handleProtocols: () => subprotocol,
-  // Answered below: this one would queue an answer to each, read or not.
-  autoPong: false,
-  // When a WebSocket is closed its link has said all and waited for an answer.
-  closeTimeout: 1000,
-};
-
 function linkOver(socket: WebSocket, limits: LinkLimits): WireLink {
   const link = new WireLink({
     transport: "websocket",
@@ -91,8 +79,6 @@ function linkOver(socket: WebSocket, limits: LinkLimits): WireLink {
     if (isBinary && data instanceof Uint8Array) link.hear(data);
     else link.close("protocol-error", "text in a WebSocket of frames");
   });
-  // The latest ping is the only one that needs an answer (RFC 6455 §5.5.3).
-  socket.on("ping", (data) => socket.bufferedAmount === 0 && socket.pong(data));
   socket.on("error", ({ message }) => link.close("protocol-error", message));
   socket.on("close", (code) => link.lost(`the WebSocket closed with ${code}`));
   return link;

@@ -1,0 +1,132 @@
+/** What the Socket.IO acceptors share. They differ in what Engine.IO carries packets by: one WebSocket, or polls. */
+import { createServer, type IncomingMessage, type Server as HttpServer } from "node:http";
+import { Server, type Socket } from "socket.io";
+import { mount, type Mounted, type WebServer } from "../http-mount.ts";
+import { defaultLimits, type Acceptor, type Admission, type LinkLimits } from "../link.ts";
+import { streamMaxHeardBytes } from "../max-bytes.ts";
+import { OpenLinks } from "../open-links.ts";
+import { Upgrader } from "../upgrader.ts";
+import type { WireLink } from "../wire-link.ts";
+import { frameParser } from "./parser.ts";
+import { linkOver } from "./socket-link.ts";
+
+export interface SocketioAcceptorOptions {
+  readonly server: WebServer;
+  /** The transport's own by default. */
+  readonly path?: string;
+  readonly admission: Admission;
+  readonly limits?: Partial<LinkLimits>;
+}
+
+export interface Carrier {
+  readonly transport: "socketio" | "socketio-polling";
+  readonly by: "websocket" | "polling";
+  readonly path: string;
+  /** What this carrier lets through to Engine.IO. */
+  gate(behind: BehindGate): Mounted;
+}
+
+export interface BehindGate {
+  /** Engine.IO's server, to which requests and upgrades are handed by its events. */
+  readonly engine: HttpServer;
+  /** The status that turns this request away, before anything is kept of it; undefined for one that may pass. */
+  readonly refusal: (
+    request: IncomingMessage,
+  ) => "403 Forbidden" | "503 Service Unavailable" | undefined;
+  /** The link of an Engine.IO session. */
+  readonly linkOf: (sessionId: string) => WireLink | undefined;
+}
+
+/** Sessions that were opened and not joined; each holds a few kilobytes until it is dropped. */
+const MAX_HALF_OPEN = 64;
+
+export function acceptorBy(carrier: Carrier, options: SocketioAcceptorOptions): Acceptor {
+  const { server, path = carrier.path, admission } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  return {
+    transport: carrier.transport,
+    async listen(attach) {
+      const links = new OpenLinks();
+      let isStopping = false;
+      const linksBySession = new Map<string, WireLink>();
+      // Socket.IO closes the HTTP server it is attached to, and keeps its listeners there; this one never listens and
+      // only hands on what the gate lets through.
+      const engine = createServer();
+      const io = new Server(engine, {
+        path,
+        transports: [carrier.by],
+        allowUpgrades: false,
+        parser: frameParser,
+        serveClient: false,
+        wsEngine: Upgrader,
+        httpCompression: false,
+        destroyUpgrade: false,
+        maxHttpBufferSize: streamMaxHeardBytes,
+        // The link has its own heartbeat; this one cannot be turned off, so it comes after.
+        pingInterval: limits.heartbeatMs,
+        pingTimeout: limits.heartbeatMs,
+        // A session which is opened and never joined is dropped.
+        connectTimeout: limits.heartbeatMs,
+      });
+      io.use((socket, next) =>
+        next(isAdmitted(socket, admission) ? undefined : new Error("refused")),
+      );
+      io.on("connection", (socket) => {
+        const { conn } = socket;
+        forgetRequest(socket);
+        const link = linkOver(socket, {
+          transport: carrier.transport,
+          limits,
+          // Without waiting for a poll that may never come.
+          end: () => conn.close(true),
+          conn,
+        });
+        const { sid } = conn.transport;
+        linksBySession.set(sid, link);
+        void link.freed.then(() => linksBySession.delete(sid));
+        links.open(link, attach);
+      });
+
+      const unmount = mount(
+        server,
+        `${path}/`,
+        carrier.gate({
+          engine,
+          refusal(request) {
+            if (!admission.allowsOrigin(request.headers.origin)) return "403 Forbidden";
+            if (sessionIn(request) !== undefined) return undefined;
+            const halfOpen = io.engine.clientsCount - io.of("/").sockets.size;
+            const isFull = isStopping || halfOpen >= MAX_HALF_OPEN;
+            return isFull ? "503 Service Unavailable" : undefined;
+          },
+          linkOf: (sessionId) => linksBySession.get(sessionId),
+        }),
+      );
+      return {
+        async stop() {
+          isStopping = true;
+          // Mounted until then: polls come for the last words.
+          await links.closeAll();
+          unmount();
+          io.disconnectSockets(true);
+          io.engine.close();
+        },
+      };
+    },
+  };
+}
+
+/** The Engine.IO session which a request names. */
+export function sessionIn({ url = "" }: IncomingMessage): string | undefined {
+  return new URLSearchParams(url.split("?", 2)[1]).get("sid") ?? undefined;
+}
+
+function isAdmitted(socket: Socket, admission: Admission): boolean {
+  const { credential } = socket.handshake.auth;
+  return typeof credential === "string" && admission.admits(credential);
+}
+
+/** Socket.IO keeps the first request as long as the socket: kilobytes per player that nobody reads again. */
+function forgetRequest(socket: Socket): void {
+  Object.assign(socket.conn, { request: undefined });
+}
