@@ -1,5 +1,6 @@
 /** Opens one link and says hello on it: the part of a swap that may fail without anybody noticing. */
 import {
+  type CodecName,
   type Conversation,
   decodeWelcome,
   encodeHello,
@@ -22,6 +23,8 @@ import {
 export interface Greeted {
   readonly link: Link;
   readonly welcome: Welcome;
+  /** As the hello named it. */
+  readonly codec: CodecName;
   /** What came after the welcome waits until this is called: who hears it may first have to learn where it is. */
   readonly listen: () => void;
 }
@@ -31,6 +34,8 @@ export interface GreetOptions {
   readonly address: Address;
   readonly conversation: Conversation;
   readonly tracing: boolean;
+  /** To be spoken from the welcome on. */
+  readonly codec: CodecName;
   /** Its reason, a DialFailed, closes a link that is open by then and not welcomed yet. */
   readonly signal: AbortSignal;
   readonly onPhase: (phase: DialPhase) => void;
@@ -41,7 +46,7 @@ export interface GreetOptions {
 
 /** @throws DialFailed with the reason, whatever went wrong. */
 export async function greet(options: GreetOptions): Promise<Greeted> {
-  const { dialer, address, conversation, tracing, onPhase, signal } = options;
+  const { dialer, address, conversation, tracing, codec, onPhase, signal } = options;
   const failed = (reason: CloseReason): DialFailed =>
     new DialFailed({ transport: dialer.transport, reason });
   const wordsAs = (code: "lost" | "protocol-error", error: unknown): DialFailed =>
@@ -63,13 +68,13 @@ export async function greet(options: GreetOptions): Promise<Greeted> {
   if (signal.aborted) abandon();
   const { received } = conversation;
   const { credential } = address;
-  const hello = { version: protocolVersion, tracing, received, credential };
+  const hello = { version: protocolVersion, tracing, codec, received, credential };
   const startMs = performance.now();
   conversation.sayOn(link, "hello", encodeHello(hello));
   try {
     const welcome = await door.welcomed;
     onPhase({ name: "hello", startMs, endMs: performance.now() });
-    return { link, welcome, listen: () => door.listen() };
+    return { link, welcome, codec, listen: () => door.listen() };
   } catch (error) {
     const why = wordsAs("protocol-error", error);
     // Not "done": on a last link that would give up the ship.

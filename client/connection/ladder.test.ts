@@ -9,6 +9,7 @@ function move(part: Partial<LadderState> & { failed?: [TransportName, Failures][
     chosen: "auto",
     current: undefined,
     dialing: undefined,
+    dialable: new Set(["webrtc", "socketio", "socketio-polling", "sse"]),
     silentMs: 0,
     failures: new Map(part.failed ?? []),
     nowMs: 100_000,
@@ -27,7 +28,7 @@ function pauseMs(part: Parameters<typeof move>[0], name: TransportName, count: n
 
 describe("auto", () => {
   test("[C1] it starts on Socket.IO and climbs to WebRTC as soon as that flies", () => {
-    expect(move({})).toEqual({ dial: "socketio", why: "join" });
+    expect(move({})).toEqual({ dial: "socketio", why: "join", withinMs: 1200 });
     expect(move({ current: "socketio" })).toEqual({ dial: "webrtc", why: "climb" });
     expect(move({ current: "webrtc" })).toBeUndefined();
   });
@@ -62,16 +63,33 @@ describe("auto", () => {
     });
   });
 
+  test("[C6] where a WebSocket's upgrade is blocked, plain HTTP is tried next, and soon", () => {
+    expect(move({ failed: [["socketio", failed(1, 0)]] })).toEqual({
+      dial: "socketio-polling",
+      why: "lost",
+      withinMs: 1200,
+    });
+    expect(
+      move({ current: "webrtc", silentMs: 1001, failed: [["socketio", failed(1, 0)]] }),
+    ).toEqual({
+      dial: "socketio-polling",
+      why: "silent",
+    });
+    expect(move({ current: "socketio-polling" })?.why).toBe("climb");
+  });
+
   test("[C6] with no link what failed least is dialed, after 250 ms to 4 s", () => {
     expect(move({ failed: [["webrtc", failed(1, 100_000)]] })).toEqual({
       dial: "socketio",
       why: "lost",
+      withinMs: 1200,
     });
     expect(
       move({
         failed: [
           ["webrtc", failed(1, 0)],
           ["socketio", failed(2, 0)],
+          ["socketio-polling", failed(3, 0)],
         ],
       }),
     ).toEqual({ dial: "webrtc", why: "lost" });
@@ -81,6 +99,7 @@ describe("auto", () => {
         failed: [
           ["webrtc", at],
           ["socketio", at],
+          ["socketio-polling", at],
         ],
       });
     };
@@ -116,6 +135,7 @@ describe("the player's choice", () => {
     const blocked = (count: number): [TransportName, Failures][] => [["webrtc", failed(count, 0)]];
     expect(move({ chosen: "webrtc", failed: blocked(1) })?.dial).toBe("webrtc");
     expect(move({ chosen: "webrtc", failed: blocked(2) })?.dial).toBe("socketio");
+    expect(move({ chosen: "sse", current: "sse", silentMs: 3001 })?.dial).toBe("sse");
     expect(move({ chosen: "webrtc", current: "socketio", failed: blocked(2) })).toEqual({
       dial: "webrtc",
       why: "chosen",

@@ -2,9 +2,7 @@
 import type { CloseReason, TransportName } from "#transport";
 import type { Failures, Move } from "./ladder.ts";
 import { rungs } from "./ladder.ts";
-
-const labels: Partial<Record<TransportName, string>> = { webrtc: "WebRTC", socketio: "Socket.IO" };
-const labelOf = (name: TransportName): string => labels[name] ?? name;
+import { labelOf } from "../transport-labels.ts";
 
 /** A link was opened for `move`, beside `old` where that was still open. */
 export function noteAfter(

@@ -1,4 +1,4 @@
-import { decodeSaid, encodeSay } from "#protocol";
+import { decodeSaid } from "#protocol";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { makeBed, visitor, wish } from "../testing/bed.suite.ts";
 
@@ -135,7 +135,7 @@ describe("falling back and climbing", () => {
   test("[C4] WebRTC that goes silent is left within a second and a half, without a loss, and climbed back to", async () => {
     const { bed, who } = await flying();
     bed.net.weather("webrtc").dark = true;
-    for (let line = 0; line < 5; line++) who.session.say("say", encodeSay(`line ${line}`));
+    for (let line = 0; line < 5; line++) who.session.tell("say", `line ${line}`);
     await bed.turn(1500);
     expect(who.state).toMatchObject({
       transport: "socketio",
@@ -224,7 +224,7 @@ describe("outages", () => {
       transport: "webrtc",
       note: "Socket.IO was lost: flying on WebRTC",
     });
-    who.session.say("say", encodeSay("still here"));
+    who.session.tell("say", "still here");
     await bed.turn(4000);
     const said = who.heard
       .filter(({ kind }) => kind === "said")

@@ -3,14 +3,19 @@
  * falls back when a link goes silent, climbs back, resumes after an outage and joins anew when the server forgot us.
  */
 import {
+  binaryCodec,
+  type Codec,
+  type CodecName,
   Conversation,
   decodePong,
   encodePing,
   type Heard,
   type JourneyTracer,
-  type Kind,
+  loadCodec,
   MalformedMessage,
+  type Messages,
   type MessageTracer,
+  type PlainKind,
   type TraceContext,
   type Welcome,
 } from "#protocol";
@@ -48,6 +53,10 @@ export interface SessionOptions {
   readonly tracer: MessageTracer;
   readonly journeys: JourneyTracer;
   readonly tracing: () => boolean;
+  /** What the player chose; every hello asks for it. */
+  readonly codec: () => CodecName;
+  /** Stands in for a codec, to see what it costs. */
+  readonly watched: (codec: Codec) => Codec;
   /** A new stay has begun: what was known of the world is void. */
   readonly joined: (welcome: Welcome) => void;
   readonly heard: (message: Heard) => void;
@@ -66,6 +75,8 @@ const eagerPingEveryMs = 100;
 const longestBeatMs = 100;
 /** A link that lasted this long has shown that it works. */
 const provenMs = 15_000;
+/** Another codec is worth another try after this. */
+const recodeAgainMs = 2000;
 
 interface Dialing {
   readonly move: Move;
@@ -77,6 +88,8 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #dialers: ReadonlyMap<TransportName, Dialer>;
   readonly #failures = new Map<TransportName, Failures>();
+  /** Those that were chosen so far. */
+  readonly #codecs: Map<CodecName, Codec>;
   #wish: TicketWish | undefined;
   #conversation: Conversation;
   #key: string | undefined;
@@ -106,6 +119,7 @@ export class Session {
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#dialers = new Map(options.dialers.map((dialer) => [dialer.transport, dialer]));
+    this.#codecs = new Map([["binary", options.watched(binaryCodec)]]);
     this.#conversation = this.#newConversation();
   }
 
@@ -140,8 +154,12 @@ export class Session {
     this.beat();
   }
 
-  say(kind: Kind, body: Uint8Array, parent?: TraceContext): "sent" | "buffered" | "dropped" {
-    return this.#conversation.say(kind, body, parent);
+  tell<K extends PlainKind>(
+    kind: K,
+    message: Messages[K],
+    parent?: TraceContext,
+  ): "sent" | "buffered" | "dropped" {
+    return this.#conversation.tell(kind, message, parent);
   }
 
   /** Call it many times a second, also while the page is hidden: pings, acknowledges, notices silence, dials. */
@@ -164,11 +182,13 @@ export class Session {
       chosen,
       current: this.#link?.transport,
       dialing: this.#dialing?.move.dial,
+      dialable: new Set(this.#dialers.keys()),
       silentMs: this.silentMs,
       failures: this.#failures,
       nowMs,
     });
-    if (move) void this.#dial(move);
+    const next = move ?? this.#recode(nowMs);
+    if (next) void this.#dial(next);
   }
 
   /** The tab is closing. */
@@ -176,6 +196,21 @@ export class Session {
     this.#ended = true;
     this.#giveUpDialing("done", "goodbye");
     for (const link of this.#links) link.close("done", "goodbye");
+  }
+
+  /** Another codec was chosen: it is the hello of a fresh link that says so. */
+  #recode(nowMs: number): Move | undefined {
+    const { transport } = this;
+    if (!transport || this.#dialing) return undefined;
+    if (this.#options.codec() === this.#conversation.codec.name) return undefined;
+    const lastMs = this.#failures.get(transport)?.lastMs ?? Number.NEGATIVE_INFINITY;
+    return nowMs - lastMs < recodeAgainMs ? undefined : { dial: transport, why: "codec" };
+  }
+
+  /** A codec costs its bytes when it is first chosen. */
+  async #load(name: CodecName): Promise<void> {
+    if (this.#codecs.has(name)) return;
+    this.#codecs.set(name, this.#options.watched(await loadCodec(name)));
   }
 
   #hangUpOld(): void {
@@ -187,7 +222,9 @@ export class Session {
   #hurry(): void {
     if (!this.#dialing) return;
     const { move, waitedMs } = this.#dialing;
-    if (waitedMs > dialMs) this.#giveUpDialing("timeout", "it did not open within 5 s");
+    const withinMs = move.withinMs ?? dialMs;
+    if (waitedMs > withinMs)
+      this.#giveUpDialing("timeout", `it did not open within ${withinMs / 1000} s`);
     // A climb is not worth staying on a link that has gone silent.
     else if (move.why === "climb" && this.silentMs > silentAfterMs)
       this.#giveUpDialing("going-away", "what the ship flies on went silent meanwhile");
@@ -243,6 +280,8 @@ export class Session {
   ): Promise<Greeted> {
     const { origin, tracing } = this.#options;
     if (!this.#wish) throw new Error("nobody wished to join");
+    const codec = this.#options.codec();
+    await this.#load(codec);
     const credential = this.#key ?? (await fetchTicket(origin, this.#wish, signal));
     if (!this.#key) this.#conversation = this.#newConversation();
     const { conversation } = this;
@@ -251,6 +290,7 @@ export class Session {
       address: { origin, credential },
       conversation,
       tracing: tracing(),
+      codec,
       signal,
       onPhase,
       message: (bytes, link) => this.#hear(bytes, link),
@@ -263,10 +303,11 @@ export class Session {
   }
 
   /** The new link is spoken on from now; the old one is heard a little longer. */
-  #use({ link, welcome, listen }: Greeted, move: Move): void {
+  #use({ link, welcome, codec, listen }: Greeted, move: Move): void {
     const { clock, local, joined } = this.#options;
     const old = this.#link;
     clock.guess(welcome.nowMs);
+    this.#conversation.speakIn(codec);
     if (welcome.session !== this.#sessionId) {
       this.#sessionId = welcome.session;
       this.#key = welcome.key;
@@ -397,6 +438,7 @@ export class Session {
       role: "client",
       peer: "server",
       tracer,
+      codecs: this.#codecs,
       now: () => clock.now(),
       heard: (message) => this.#heard(message),
       overflowed: () => this.#forgetSession(),

@@ -1,0 +1,22 @@
+/** What transports are called, wherever a player reads of them. */
+
+export const labels: Readonly<Record<string, string>> = {
+  auto: "Auto",
+  webrtc: "WebRTC",
+  "webrtc-reliable": "WebRTC reliable",
+  webtransport: "WebTransport",
+  websocket: "WebSocket",
+  socketio: "Socket.IO",
+  "socketio-polling": "Socket.IO polling",
+  sse: "SSE",
+  "long-polling": "Long polling",
+  "short-polling": "Short polling",
+  grpc: "gRPC",
+  mesh: "Mesh",
+  memory: "Memory",
+  bot: "Bot",
+};
+
+export function labelOf(transport: string): string {
+  return labels[transport] ?? transport;
+}
