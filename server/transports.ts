@@ -2,14 +2,21 @@
 import type { FastifyInstance } from "fastify";
 import type { Acceptor, Admission, TransportName } from "#transport";
 import { Wire } from "#protocol/wire";
-import { grpcAcceptor, socketioAcceptor, websocketAcceptor } from "#transport/accept";
+import {
+  grpcAcceptor,
+  socketioAcceptor,
+  socketioPollingAcceptor,
+  websocketAcceptor,
+} from "#transport/accept";
 
 /** As players read them, in the order of the list they choose from. */
 export const transportLabels: readonly { readonly name: TransportName; readonly label: string }[] =
   [
     { name: "webrtc", label: "WebRTC" },
+    { name: "webtransport", label: "WebTransport" },
     { name: "websocket", label: "WebSocket" },
     { name: "socketio", label: "Socket.IO" },
+    { name: "socketio-polling", label: "Socket.IO polling" },
     { name: "grpc", label: "gRPC" },
   ];
 
@@ -19,6 +26,7 @@ export function acceptorsOn(fastify: FastifyInstance, admission: Admission): rea
   return [
     websocketAcceptor({ server, admission }),
     socketioAcceptor({ server, admission }),
+    socketioPollingAcceptor({ server, admission }),
     grpcAcceptor({ service: Wire, fastify, admission }),
   ];
 }
