@@ -5,13 +5,22 @@ import { dialable } from "./connection/dialers.ts";
 import { setupFrom } from "./page-address.ts";
 import { stored } from "./settings-store.ts";
 import { start } from "./start.ts";
-import { connection, netGraphLevel, openPanel, playerName, settings, showScores } from "./view.ts";
+import {
+  codec,
+  connection,
+  netGraphLevel,
+  openPanel,
+  playerName,
+  settings,
+  showScores,
+} from "./view.ts";
 
 const setup = setupFrom(location.search, dialable);
 const clock = new ClockSync(() => performance.timeOrigin + performance.now());
 const remembered = stored();
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
 settings.value = { ...settings.peek(), reducedMotion, ...remembered.settings, ...setup.settings };
+codec.value = setup.codec;
 playerName.value = setup.name ?? remembered.name ?? "";
 connection.value = {
   ...connection.peek(),

@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { codecNames } from "#protocol";
 import { expect, test } from "vitest";
 import { linkFor, setupFrom, switchNames } from "./page-address.ts";
 import type { Settings } from "./view.ts";
@@ -9,6 +10,7 @@ const plain = {
   room: "lobby",
   bots: undefined,
   transport: "auto",
+  codec: "binary",
   autopilot: false,
   panel: undefined,
   netGraph: undefined,
@@ -33,13 +35,14 @@ test("[C20] an address without parameters is the lobby, as it comes", () => {
 
 test("[C20] every parameter sets what it names", () => {
   const query =
-    "?name=Ada&room=attic-2&bots=0&transport=webrtc&autopilot=1&panel=scores&graph=4&prediction=0&serverGhost=1";
+    "?name=Ada&room=attic-2&bots=0&transport=webrtc&codec=msgpack&autopilot=1&panel=scores&graph=4&prediction=0&serverGhost=1";
   expect(setupFrom(query, known)).toEqual({
     ...plain,
     name: "Ada",
     room: "attic-2",
     bots: 0,
     transport: "webrtc",
+    codec: "msgpack",
     autopilot: true,
     panel: "scores",
     netGraph: 4,
@@ -51,6 +54,7 @@ test.each([
   ["room=Lobby", "room=Lobby: small letters, digits and - only; joining lobby"],
   ["room=", "room=: small letters, digits and - only; joining lobby"],
   ["transport=pigeon", "transport=pigeon is not one of auto, webrtc, socketio"],
+  ["codec=xml", "codec=xml is not one of binary, json, msgpack, protobuf"],
   ["bots=17", "bots=17: a whole number from 0 to 16"],
   ["bots=", "bots=: a whole number from 0 to 16"],
   ["bots=1.5", "bots=1.5: a whole number from 0 to 16"],
@@ -80,6 +84,7 @@ test("[C21] a copied link gives the state it was copied from, without the name",
     room: fc.stringMatching(/^[a-z0-9-]{1,32}$/),
     bots: fc.option(fc.nat(16), { nil: undefined }),
     transport: fc.constantFrom("auto", ...known),
+    codec: fc.constantFrom(...codecNames),
     settings,
   });
   fc.assert(
@@ -96,7 +101,8 @@ test("[C21] a copied link gives the state it was copied from, without the name",
 });
 
 test("[C21] what is as usual is not in the link", () => {
-  const state = { room: "lobby", bots: undefined, transport: "auto", settings: standard, standard };
+  const usual = { room: "lobby", bots: undefined, transport: "auto", codec: "binary" } as const;
+  const state = { ...usual, settings: standard, standard };
   expect(linkFor("http://localhost:3000/?name=Ada", state)).toBe(
     "http://localhost:3000/?room=lobby",
   );

@@ -1,4 +1,5 @@
 /** The page's address as a set-up: every setting has a parameter, and a copied link gives the state it was copied from. */
+import { type CodecName, codecNames } from "#protocol";
 import type { TransportName } from "#transport";
 import type { Settings } from "./view.ts";
 
@@ -7,6 +8,7 @@ export interface PageSetup {
   readonly room: string;
   readonly bots: number | undefined;
   readonly transport: TransportName | "auto";
+  readonly codec: CodecName;
   readonly autopilot: boolean;
   readonly panel: "settings" | "help" | "scores" | undefined;
   readonly netGraph: number | undefined;
@@ -39,6 +41,9 @@ export function setupFrom(query: string, known: readonly TransportName[]): PageS
   const wanted = parameters.get("transport") ?? "auto";
   const transport = wanted === "auto" ? "auto" : known.find((name) => name === wanted);
   if (!transport) problems.push(`transport=${wanted} is not one of auto, ${known.join(", ")}`);
+  const packing = parameters.get("codec") ?? "binary";
+  const codec = codecNames.find((name) => name === packing);
+  if (!codec) problems.push(`codec=${packing} is not one of ${codecNames.join(", ")}`);
   const bots = wholeIn("bots", 16);
   const netGraph = wholeIn("graph", 4);
   const shown = parameters.get("panel");
@@ -54,6 +59,7 @@ export function setupFrom(query: string, known: readonly TransportName[]): PageS
     room: roomFits ? room : "lobby",
     bots,
     transport: transport ?? "auto",
+    codec: codec ?? "binary",
     autopilot: flagIn("autopilot") ?? false,
     panel,
     netGraph,
@@ -84,6 +90,7 @@ export function linkFor(
     readonly room: string;
     readonly bots: number | undefined;
     readonly transport: string;
+    readonly codec: CodecName;
     readonly settings: Settings;
     readonly standard: Settings;
   },
@@ -93,6 +100,7 @@ export function linkFor(
   url.searchParams.set("room", state.room);
   if (state.bots !== undefined) url.searchParams.set("bots", String(state.bots));
   if (state.transport !== "auto") url.searchParams.set("transport", state.transport);
+  if (state.codec !== "binary") url.searchParams.set("codec", state.codec);
   for (const name of switchNames) {
     if (state.settings[name] !== state.standard[name]) {
       url.searchParams.set(name, state.settings[name] ? "1" : "0");

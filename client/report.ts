@@ -1,11 +1,12 @@
 /** `window.crosswire`: what this page knows of its own flight, read-only, for tests, lessons and the curious. */
-import type { Counts } from "#protocol";
+import type { CodecName, Counts } from "#protocol";
 import type { Picture, ShipPicture } from "./game/index.ts";
 import type { NetStats } from "./view.ts";
 
 export interface Stats {
   readonly phase: string;
   readonly transport: string | undefined;
+  readonly codec: CodecName;
   readonly rttMs: number;
   readonly ageMs: { readonly p50: number; readonly p95: number; readonly p99: number };
   readonly fps: number;

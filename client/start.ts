@@ -1,10 +1,5 @@
 /** The page put together: session, flight, scene and panels, each told of the others by function. */
 import {
-  decodeKilled,
-  decodeRoster,
-  decodeSaid,
-  encodeSay,
-  encodeSwitches,
   factsOf,
   type Heard,
   type JourneyTracer,
@@ -15,6 +10,7 @@ import {
 } from "#protocol";
 import { arena } from "#simulation";
 import { Autopilot } from "./autopilot.ts";
+import { CodecMeter } from "./connection/codec-meter.ts";
 import type { ClockSync } from "./connection/clock-sync.ts";
 import { dialers } from "./connection/dialers.ts";
 import { heartbeat } from "./connection/heartbeat.ts";
@@ -61,6 +57,7 @@ export function start(options: StartOptions): void {
   const roster = new Map<number, RosterRow>();
   const news = new News(roster);
   const meter = new Meter();
+  const costs = new CodecMeter(local);
   const pilot = setup.autopilot ? new Autopilot(setup.name?.length ?? 1) : undefined;
   let flight: Flight | undefined;
   let firstFrameMs: number | undefined;
@@ -76,6 +73,8 @@ export function start(options: StartOptions): void {
     tracer: messages,
     journeys,
     tracing: () => view.settings.peek().tracing,
+    codec: () => view.codec.peek(),
+    watched: (codec) => costs.watched(codec),
     joined,
     heard,
     changed(state) {
@@ -97,7 +96,7 @@ export function start(options: StartOptions): void {
     flight = new Flight({
       welcome,
       clock,
-      say: (kind, body, parent) => session.say(kind, body, parent),
+      tell: (kind, input, parent) => session.tell(kind, input, parent),
       transport: () => session.transport ?? "none",
       lossy: () => lossyTransports.has(session.transport ?? ""),
       switches: () => view.settings.peek(),
@@ -113,18 +112,19 @@ export function start(options: StartOptions): void {
   }
 
   function heard(message: Heard): void {
+    const { codec, body } = message;
     switch (message.kind) {
       case "snapshot":
         flight?.hearSnapshot(message);
         return;
       case "roster":
-        news.roster(decodeRoster(message.body));
+        news.roster(codec.decode("roster", body));
         return;
       case "said":
-        news.said(decodeSaid(message.body), local());
+        news.said(codec.decode("said", body), local());
         return;
       case "killed":
-        news.killed(decodeKilled(message.body), local());
+        news.killed(codec.decode("killed", body), local());
         return;
       default:
         // Handshakes and housekeeping end in the session.
@@ -134,7 +134,7 @@ export function start(options: StartOptions): void {
 
   function tellSwitches(): void {
     const { lagCompensation, ackClock } = view.settings.peek();
-    session.say("switches", encodeSwitches({ lagCompensation, ackClock }));
+    session.tell("switches", { lagCompensation, ackClock });
   }
 
   const still: Hands = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0 };
@@ -209,11 +209,16 @@ export function start(options: StartOptions): void {
       clockOffsetMs: offsetMs,
       clockErrorMs: errorMs,
       swaps: session.swaps,
+      codec: costs.reading(session.conversation.codec.name),
     };
   }
 
   const commands: view.Commands = {
     swapTo: (transport) => session.swapTo(transport),
+    speakIn(codec) {
+      view.codec.value = codec;
+      session.beat();
+    },
     change(part) {
       view.settings.value = { ...view.settings.peek(), ...part };
       store({ settings: view.settings.peek() });
@@ -222,7 +227,7 @@ export function start(options: StartOptions): void {
     say(text) {
       const trimmed = text.trim();
       if (trimmed !== "" && new TextEncoder().encode(trimmed).length <= sayBytes)
-        session.say("say", encodeSay(trimmed));
+        session.tell("say", trimmed);
     },
     join(name) {
       wish = { ...wish, name };
@@ -236,6 +241,7 @@ export function start(options: StartOptions): void {
         room: wish.room,
         bots: wish.bots,
         transport: chosen,
+        codec: view.codec.peek(),
         settings: view.settings.peek(),
         standard,
       };
@@ -263,6 +269,7 @@ export function start(options: StartOptions): void {
   publish(() => ({
     phase: view.connection.peek().phase,
     transport: session.transport,
+    codec: session.conversation.codec.name,
     rttMs: session.rttMs,
     ageMs: meter.reading(clock.now()).ageMs,
     fps: meter.reading(clock.now()).fps,

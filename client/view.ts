@@ -1,6 +1,8 @@
 /** What the panels show: signals that the session and the netcode write and that panels read. */
 import { signal } from "@preact/signals";
+import type { CodecName } from "#protocol";
 import type { TransportName } from "#transport";
+import type { CodecCost } from "./connection/codec-meter.ts";
 
 export type ConnectionPhase = "joining" | "playing" | "reconnecting" | "rejoin" | "refused";
 
@@ -22,6 +24,9 @@ export const connection = signal<Connection>({
   note: "",
   swappingTo: undefined,
 });
+
+/** What the player chose for messages to be packed in; the session follows with its next link. */
+export const codec = signal<CodecName>("binary");
 
 /** What the join screen proposes: the name in the link, or the last one used; empty for a random one. */
 export const playerName = signal("");
@@ -52,6 +57,8 @@ export interface NetStats {
   readonly clockErrorMs: number;
   readonly fps: number;
   readonly swaps: number;
+  /** Of the codec that is spoken. */
+  readonly codec: CodecCost;
 }
 export const netStats = signal<NetStats>({
   rttMs: 0,
@@ -73,6 +80,7 @@ export const netStats = signal<NetStats>({
   clockErrorMs: 0,
   fps: 0,
   swaps: 0,
+  codec: { codec: "binary", encodeMicros: 0, decodeMicros: 0, encodedBytes: 0, decodedBytes: 0 },
 });
 
 /** One arrival on the net graph's strip, newest last, at most 180. `lost` and `choked` have no age. */
@@ -182,6 +190,7 @@ export const settings = signal<Settings>({
 /** What panels may ask for. Filled in by main.ts. */
 export interface Commands {
   swapTo(transport: TransportName | "auto"): void;
+  speakIn(codec: CodecName): void;
   change(settings: Partial<Settings>): void;
   say(text: string): void;
   join(name: string): void;

@@ -7,23 +7,27 @@
 import type { BitReader, BitWriter } from "./bits.ts";
 import { MalformedMessage } from "./bytes.ts";
 import { arrived, assertContext } from "./context.ts";
-import { maxX4, maxY4, within } from "./ship-codec.ts";
+import { maxX4, maxY4 } from "./ranges.ts";
+import { within } from "./ship-codec.ts";
 import type { ActContext, WireAct } from "./snapshot.ts";
 
 const actTypes = ["hit", "burst", "dashed", "respawned"] as const;
 
-const isShot = (type: WireAct["type"]): boolean => type === "hit" || type === "burst";
+export const isShot = (type: WireAct["type"]): boolean => type === "hit" || type === "burst";
 
-/** Answers the act as the far end will hold it: only shots have a shooter and a pulse. */
-export function writeAct(out: BitWriter, act: WireAct, tick: number): WireAct {
-  if (act.x4 > maxX4 || act.y4 > maxY4) throw new RangeError("an act out of the world");
+/** As the far end will hold it: only shots have a shooter and a pulse. */
+export const actSaid = (act: WireAct): WireAct =>
+  isShot(act.type) ? act : { ...act, by: act.ship, counter: 0 };
+
+export function writeAct(out: BitWriter, act: WireAct, tick: number): void {
+  if (act.x4 > maxX4 || act.y4 > maxY4 || act.tick < 0)
+    throw new RangeError("an act out of the world, or before its first tick");
   out
     .uint(actTypes.indexOf(act.type), 2)
     .golomb(tick - act.tick, 2)
     .uint(act.ship, 4);
   if (isShot(act.type)) out.uint(act.by, 4).uint(act.counter, 12);
   out.uint(act.x4, 14).uint(act.y4, 13);
-  return isShot(act.type) ? act : { ...act, by: act.ship, counter: 0 };
 }
 
 /** @throws MalformedMessage */

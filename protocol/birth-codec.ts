@@ -8,12 +8,9 @@
  */
 import type { BitReader, BitWriter } from "./bits.ts";
 import { MalformedMessage } from "./bytes.ts";
+import { maxX8, maxY8, overEdge8 } from "./ranges.ts";
 import type { Birth, RemoteShip } from "./snapshot.ts";
 
-/** A nose reaches over the edge of the world by up to two units; 32 are allowed, to either side. */
-const overEdge8 = 256;
-const maxX8 = 19200;
-const maxY8 = 12800;
 /** How far before a ship's middle its pulses are born: 18 units, in 1/8. */
 const nose8 = 144;
 const fullTurn = 1024;
@@ -97,9 +94,9 @@ function inWorld(birth: Birth): Birth {
 }
 
 function assertBirth(birth: Birth): void {
-  const { counter, aim, x8, y8 } = birth;
+  const { counter, aim, x8, y8, bornTick } = birth;
   const whole = [counter, aim, x8, y8].every(Number.isInteger);
-  const inRange = counter >= 0 && counter < 4096 && aim >= 0 && aim < fullTurn;
+  const inRange = bornTick >= 0 && counter >= 0 && counter < 4096 && aim >= 0 && aim < fullTurn;
   if (!whole || !inRange || !isInWorld(birth))
     throw new RangeError(`a birth that cannot be said: ${JSON.stringify(birth)}`);
 }

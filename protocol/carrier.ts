@@ -1,4 +1,5 @@
 /** What a conversation needs of the world, and what it hands over. */
+import type { Codec, Codecs } from "./codec.ts";
 import type { Delivery, Kind } from "./messages.ts";
 import type { MessageTracer, TraceContext } from "./tracing.ts";
 
@@ -8,12 +9,16 @@ export type SendOutcome = "sent" | "buffered" | "dropped";
 export interface Carrier {
   readonly id: string;
   readonly transport: string;
+  /** The largest payload per delivery, in bytes; any size where it does not say. */
+  readonly maxBytes?: Readonly<Record<Delivery, number>>;
   send(payload: Uint8Array, delivery: Delivery): SendOutcome;
 }
 
 export interface Heard {
   readonly kind: Kind;
   readonly sequence: number;
+  /** What the body is packed in. */
+  readonly codec: Codec;
   readonly body: Uint8Array;
   readonly carrier: Carrier;
   readonly atMs: number;
@@ -28,6 +33,8 @@ export interface ConversationOptions {
   /** Who is at the far end, for traces. */
   readonly peer: string;
   readonly tracer: MessageTracer;
+  /** What this end can hear and say, binary among them; that alone where nothing is said. */
+  readonly codecs?: Codecs;
   /** Server time in ms since the epoch. */
   readonly now: () => number;
   readonly heard: (message: Heard) => void;

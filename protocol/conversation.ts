@@ -5,11 +5,13 @@
  */
 import { MalformedMessage } from "./bytes.ts";
 import type { Carrier, ConversationOptions, Heard, SendOutcome } from "./carrier.ts";
+import { binaryOnly } from "./binary-codec.ts";
+import type { Codec, CodecName, Codecs, Messages, PlainKind } from "./codec.ts";
 import { headerBytes, open, seal } from "./envelope.ts";
 import { Ledger } from "./ledger.ts";
 import { Inbox } from "./inbox.ts";
-import { factsOf, type Kind } from "./messages.ts";
-import { Outbox } from "./outbox.ts";
+import { type Delivery, factsOf, type Kind, maxBytesOf } from "./messages.ts";
+import { type Kept, Outbox } from "./outbox.ts";
 import type { TraceContext } from "./tracing.ts";
 import { decodeAck, encodeAck } from "./words.ts";
 
@@ -19,11 +21,31 @@ export class Conversation {
   readonly #sequences = new Map<Kind, number>();
   readonly #outbox = new Outbox();
   readonly #inbox = new Inbox();
+  readonly #codecs: Codecs;
+  #codec: Codec;
   #carriers: Carrier[] = [];
   #overflowed = false;
 
   constructor(options: ConversationOptions) {
     this.#options = options;
+    this.#codecs = options.codecs ?? binaryOnly;
+    this.#codec = this.#known("binary");
+  }
+
+  /** What is said is packed in. */
+  get codec(): Codec {
+    return this.#codec;
+  }
+
+  /** From now on; what waits to be said stays as it was packed. @throws RangeError for a codec that is not at hand */
+  speakIn(name: CodecName): void {
+    this.#codec = this.#known(name);
+  }
+
+  #known(name: CodecName): Codec {
+    const codec = this.#codecs.get(name);
+    if (!codec) throw new RangeError(`the codec ${name} is not at hand`);
+    return codec;
   }
 
   /** Number of the last kept message heard. */
@@ -57,8 +79,14 @@ export class Conversation {
     this.#giveKept();
   }
 
+  /** Packs a message and says it. */
+  tell<K extends PlainKind>(kind: K, message: Messages[K], parent?: TraceContext): SendOutcome {
+    return this.say(kind, this.#codec.encode(kind, message), parent);
+  }
+
   /**
-   * Kept kinds are never dropped, and wait for a link where there is none; except that too many end the session.
+   * `body` is packed in `codec`, or binary for kinds that always are. Kept kinds are never dropped, and wait for a link
+   * where there is none; except that too many end the session.
    * @throws RangeError for what this role may not say, or no receiver accepts.
    */
   say(kind: Kind, body: Uint8Array, parent?: TraceContext): SendOutcome {
@@ -69,10 +97,12 @@ export class Conversation {
   /** For handshakes and pings, which belong to one link. */
   sayOn(carrier: Carrier, kind: Kind, body: Uint8Array, parent?: TraceContext): SendOutcome {
     if (factsOf(kind).kept) throw new RangeError(`${kind} is kept: it belongs to the session`);
-    this.#assertSayable(kind, body);
+    const codec = this.#codecOf(kind);
+    this.#assertSayable(kind, codec, body);
     const before = this.#sequences.get(kind) ?? 0;
-    this.#sequences.set(kind, before + 1);
-    const outcome = this.#send(carrier, kind, before + 1, body, parent);
+    const number = before + 1;
+    this.#sequences.set(kind, number);
+    const outcome = this.#send(carrier, { number, kind, codec, body, parent });
     const counts = this.ledger.of(kind);
     // A number the link never carried is used again, so that gaps mean loss on the way.
     if (outcome === "dropped") {
@@ -94,8 +124,10 @@ export class Conversation {
   hear(bytes: Uint8Array, carrier: Carrier): void {
     const { now, role, heard } = this.#options;
     const startMs = now();
-    const { kind, sequence, body, context } = open(bytes);
+    const { kind, sequence, body, context, codec: codecName } = open(bytes);
     const facts = factsOf(kind);
+    const codec = this.#codecs.get(codecName);
+    if (!codec) throw new MalformedMessage(`${codecName} was not agreed on`);
     if (facts.from === role) throw new MalformedMessage(`${kind} is not for a ${role} to hear`);
     const counts = this.ledger.of(kind);
     counts.received += 1;
@@ -111,6 +143,7 @@ export class Conversation {
     const message: Heard = {
       kind,
       sequence,
+      codec,
       body,
       carrier,
       atMs: startMs,
@@ -138,13 +171,14 @@ export class Conversation {
   }
 
   #keep(kind: Kind, body: Uint8Array, parent: TraceContext | undefined): SendOutcome {
-    this.#assertSayable(kind, body);
+    const codec = this.#codecOf(kind);
+    this.#assertSayable(kind, codec, body);
     if (this.#outbox.isFull) {
       if (!this.#overflowed) this.#options.overflowed();
       this.#overflowed = true;
       return "dropped";
     }
-    this.#outbox.add(kind, body, parent);
+    this.#outbox.add({ kind, codec, body, parent });
     return this.#giveKept() === "sent" ? "sent" : "buffered";
   }
 
@@ -157,7 +191,7 @@ export class Conversation {
     while (this.carrier) {
       const kept = this.#outbox.next();
       if (!kept) break;
-      outcome = this.#send(this.carrier, kept.kind, kept.number, kept.body, kept.parent);
+      outcome = this.#send(this.carrier, kept);
       if (outcome === "dropped") continue;
       if (kept.left) this.ledger.of(kept.kind).resent += 1;
       kept.left = true;
@@ -165,28 +199,28 @@ export class Conversation {
     return outcome;
   }
 
-  #assertSayable(kind: Kind, body: Uint8Array): void {
-    const { from, maxBytes } = factsOf(kind);
+  #codecOf(kind: Kind): CodecName {
+    return factsOf(kind).maxWholeBytes === 0 ? "binary" : this.#codec.name;
+  }
+
+  #assertSayable(kind: Kind, codec: CodecName, body: Uint8Array): void {
+    const { from } = factsOf(kind);
+    const maxBytes = maxBytesOf(kind, codec);
     if (from !== "both" && from !== this.#options.role)
       throw new RangeError(`${kind} is not for a ${this.#options.role} to say`);
     if (body.length > maxBytes)
       throw new RangeError(`${kind} of ${body.length} bytes, at most ${maxBytes} allowed`);
   }
 
-  #send(
-    carrier: Carrier,
-    kind: Kind,
-    sequence: number,
-    body: Uint8Array,
-    parent: TraceContext | undefined,
-  ): SendOutcome {
+  #send(carrier: Carrier, message: Omit<Kept, "left">): SendOutcome {
     const { tracer, peer, now } = this.#options;
+    const { kind, number: sequence, codec, body, parent } = message;
     const facts = factsOf(kind);
     const about = { kind, sequence, transport: carrier.transport, peer };
     const context = facts.traced ? tracer.sending(about, parent) : undefined;
     const startMs = context ? now() : 0;
-    const bytes = seal({ kind, sequence, context, body });
-    const outcome = carrier.send(bytes, facts.delivery);
+    const bytes = seal({ kind, sequence, context, codec, body });
+    const outcome = carrier.send(bytes, deliveryOn(carrier, facts.delivery, bytes.length));
     const envelopeBytes = bytes.length - body.length;
     const counts = this.ledger.of(kind);
     if (outcome !== "dropped") {
@@ -201,4 +235,9 @@ export class Conversation {
     }
     return outcome;
   }
+}
+
+/** What is too long for one packet of this link goes where links cut up and put together: late at times, never torn. */
+function deliveryOn({ maxBytes }: Carrier, asked: Delivery, bytes: number): Delivery {
+  return maxBytes && bytes > maxBytes[asked] ? "reliable-ordered" : asked;
 }

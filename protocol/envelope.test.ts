@@ -1,11 +1,14 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { contextBytes, factsOf, headerBytes, kindOf, kinds, MalformedMessage } from "./index.ts";
+import { codecNames, contextBytes, factsOf, headerBytes, kindOf, kinds } from "./index.ts";
+import { type CodecName, MalformedMessage } from "./index.ts";
 import { noJourneys, open, seal } from "./index.ts";
 import type { Kind } from "./index.ts";
 import { hexOf, isInSpec, traceContext, u32 } from "./messages.suite.ts";
 
 const names = Object.keys(kinds) as Kind[];
+const codecsFor = (kind: Kind): readonly CodecName[] =>
+  codecNames.filter((codec) => codec === "binary" || factsOf(kind).maxWholeBytes > 0);
 const context = {
   traceId: "0af7651916cd43dd8448eb211c80319c",
   spanId: "b7ad6b7169203331",
@@ -17,7 +20,32 @@ test("[P1] kind, flags, sequence in little-endian order, body", () => {
   const bytes = seal({ kind: "say", sequence: 7, context: undefined, body });
   expect(hexOf(bytes)).toBe("19" + "00" + "07000000" + "6869");
   expect(isInSpec(bytes)).toBe(true);
-  expect(open(bytes)).toEqual({ kind: "say", sequence: 7, context: undefined, body });
+  const codec = "binary";
+  expect(open(bytes)).toEqual({ kind: "say", sequence: 7, context: undefined, codec, body });
+});
+
+test("[P30] the flags say which codec the body is in", () => {
+  const body = new TextEncoder().encode('"hi"');
+  const bytes = seal({ kind: "say", sequence: 7, context: undefined, codec: "json", body });
+  expect(hexOf(bytes)).toBe("19" + "04" + "07000000" + "22686922");
+  expect(isInSpec(bytes)).toBe(true);
+  const flagsOf = (codec: CodecName) =>
+    seal({ kind: "say", sequence: 1, context, codec, body: new Uint8Array() })[1];
+  expect(codecNames.map(flagsOf)).toEqual([1, 5, 9, 13]);
+});
+
+test("[P30] a handshake and the housekeeping are binary, whatever the flags would like", () => {
+  const always = names.filter((kind) => factsOf(kind).maxWholeBytes === 0);
+  expect(always).toEqual(["hello", "welcome", "ack", "ping", "pong"]);
+  for (const kind of always) {
+    const envelope = { kind, sequence: 1, context: undefined, body: new Uint8Array() };
+    expect(() => seal({ ...envelope, codec: "json" })).toThrow(RangeError);
+    const bytes = seal(envelope);
+    for (const flags of [4, 8, 12]) {
+      bytes[1] = flags;
+      expect(() => open(bytes), `${kind} with flags ${flags}`).toThrow(MalformedMessage);
+    }
+  }
 });
 
 test("[P1] a trace context stands between, in W3C binary form", () => {
@@ -34,6 +62,7 @@ test("[P1] what is sealed at one end is opened at the other, whatever stands aro
       kind: fc.constant(kind),
       sequence: u32,
       context: fc.option(traceContext, { nil: undefined }),
+      codec: fc.constantFrom(...codecsFor(kind)),
       body: fc.uint8Array({ maxLength: factsOf(kind).maxBytes }),
     }),
   );
@@ -56,7 +85,10 @@ test("[P2] an unknown kind, unspoken flags, a short header, a body too long: mal
   const unspoken = Array.from({ length: 256 }, (_, code) => code).filter((c) => !spoken.has(c));
   for (const code of unspoken)
     expect(() => open(Uint8Array.of(code, 0, 1, 0, 0, 0))).toThrow(MalformedMessage);
-  for (let flags = 2; flags < 256; flags++) {
+  const codecs = [0, 4, 8, 12];
+  const spokenFlags = new Set(codecs.flatMap((codec) => [codec, codec + 1]));
+  for (let flags = 0; flags < 256; flags++) {
+    if (spokenFlags.has(flags)) continue;
     const other = bytes.slice();
     other[1] = flags;
     expect(() => open(other)).toThrow(MalformedMessage);
@@ -109,6 +141,18 @@ test("[P7] every kind has a code of its own", () => {
     "27 roster",
     "28 killed",
   ]);
+});
+
+test("[P2] a body may be as long as its codec allows, and no longer", () => {
+  const envelope = { kind: "killed", sequence: 1, context: undefined } as const;
+  const whole = seal({ ...envelope, codec: "msgpack", body: new Uint8Array(64) });
+  expect(open(whole).body.length).toBe(64);
+  expect(() => open(Uint8Array.of(...whole, 0))).toThrow(MalformedMessage);
+  expect(() => seal({ ...envelope, codec: "msgpack", body: new Uint8Array(65) })).toThrow(
+    RangeError,
+  );
+  whole[1] = 0;
+  expect(() => open(whole)).toThrow(MalformedMessage);
 });
 
 test("[P7] what is kept travels reliably and in order, and is traced", () => {

@@ -3,14 +3,16 @@
  *
  *   kind u8 | flags u8 | sequence u32 LE | [trace context] | body
  *
- * flags bits 0-1 give the form of the trace context: 0 none, 1 W3C binary (29 bytes, see context.ts). Forms 2 and 3
- * and bits 2-7 are not spoken.
+ * flags bits 0-1 give the form of the trace context: 0 none, 1 W3C binary (29 bytes, see context.ts); 2 and 3 are not
+ * spoken. Bits 2-3 give the codec of the body: 0 binary, 1 JSON, 2 MessagePack, 3 protobuf; so what waits for its link
+ * need not be packed anew when the session takes another. Bits 4-7 are not spoken.
  *
  * `sequence` counts the messages of one kind in one direction of a session; kept kinds share one count without gaps.
  */
 import { ByteReader, ByteWriter, MalformedMessage } from "./bytes.ts";
+import { type CodecName, codecNames } from "./codec.ts";
 import { contextBytes, isContext, readContext, writeContext } from "./context.ts";
-import { factsOf, kindOf, type Kind } from "./messages.ts";
+import { factsOf, kindOf, type Kind, maxBytesOf } from "./messages.ts";
 import type { TraceContext } from "./tracing.ts";
 
 export const headerBytes = 6;
@@ -20,20 +22,24 @@ export interface Envelope {
   readonly kind: Kind;
   readonly sequence: number;
   readonly context: TraceContext | undefined;
+  /** Of the body. */
+  readonly codec: CodecName;
   readonly body: Uint8Array;
 }
 
+/** Binary unless it says so. */
+type Sealable = Omit<Envelope, "codec"> & Partial<Pick<Envelope, "codec">>;
+
 /** @throws RangeError for a body that no receiver accepts. A context of zeros is left out. */
-export function seal(envelope: Envelope): Uint8Array {
-  const { kind, sequence, body } = envelope;
-  const { maxBytes } = factsOf(kind);
-  if (body.length > maxBytes)
-    throw new RangeError(`${kind} of ${body.length} bytes, at most ${maxBytes} allowed`);
+export function seal(envelope: Sealable): Uint8Array {
+  const { kind, sequence, body, codec = "binary" } = envelope;
+  const tooLong = excessOf(kind, codec, body.length);
+  if (tooLong) throw new RangeError(tooLong);
   const context = envelope.context && isContext(envelope.context) ? envelope.context : undefined;
   const out = new ByteWriter(headerBytes + (context ? contextBytes : 0) + body.length);
   out
     .u8(factsOf(kind).code)
-    .u8(context ? 1 : 0)
+    .u8((context ? 1 : 0) | (codecNames.indexOf(codec) << 2))
     .u32(sequence);
   if (context) writeContext(out, context);
   return out.bytes(body).finish();
@@ -46,12 +52,17 @@ export function open(bytes: Uint8Array): Envelope {
   const kind = kindOf(code);
   if (!kind) throw new MalformedMessage(`kind ${code} is not spoken`);
   const flags = reader.u8();
-  if (flags > 1) throw new MalformedMessage(`flags ${flags} are not spoken`);
+  const codec = codecNames[flags >> 2];
+  if ((flags & 2) !== 0 || !codec) throw new MalformedMessage(`flags ${flags} are not spoken`);
   const sequence = reader.u32();
-  const context = flags === 1 ? readContext(reader) : undefined;
-  const { maxBytes } = factsOf(kind);
-  if (reader.remaining > maxBytes) {
-    throw new MalformedMessage(`${kind} of ${reader.remaining} bytes, at most ${maxBytes} allowed`);
-  }
-  return { kind, sequence, context, body: reader.bytes(reader.remaining) };
+  const context = (flags & 1) === 1 ? readContext(reader) : undefined;
+  const tooLong = excessOf(kind, codec, reader.remaining);
+  if (tooLong) throw new MalformedMessage(tooLong);
+  return { kind, sequence, context, codec, body: reader.bytes(reader.remaining) };
+}
+
+function excessOf(kind: Kind, codec: CodecName, bytes: number): string | undefined {
+  const most = maxBytesOf(kind, codec);
+  if (codec !== "binary" && most === 0) return `${kind} is binary, not ${codec}`;
+  return bytes > most ? `${kind} of ${bytes} bytes, at most ${most} allowed` : undefined;
 }

@@ -1,25 +1,28 @@
 /**
  * The first words on a link.
  *
- * hello:   version u16 | flags u8 (1: tracing) | received u32 | credential text
- *          `received` is the number of the last kept message heard in this session, 0 in a new one.
+ * hello:   version u16 | flags u8 (1: tracing, bits 1-2: codec) | received u32 | credential text
+ *          `received` is the number of the last kept message heard in this session, 0 in a new one. The codec is what
+ *          both ends speak from now on. Versions may change whatever stands behind the version, but have kept this
+ *          layout so far, so that a page that is out of date is told so.
  * welcome: version u16 | seat u8 | tick rate u8 | flags u8 (1: resumed) | tick u32 | tickZeroMs f64 | nowMs f64 |
  *          received u32 | session text | key text | room text | name text
  *          The ticket of a join is spent by its hello; `key` is the right to open this session's later links.
  */
 import { ByteReader, ByteWriter, MalformedMessage } from "./bytes.ts";
-import { seats } from "./words.ts";
+import { type CodecName, codecNames } from "./codec.ts";
+import { nameBytes, seats } from "./ranges.ts";
 
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 const credentialBytes = 64;
 const roomBytes = 64;
-const nameBytes = 96;
 const minTickRateHz = 10;
 const maxTickRateHz = 60;
 
 export interface Hello {
   readonly version: number;
   readonly tracing: boolean;
+  readonly codec: CodecName;
   readonly received: number;
   readonly credential: string;
 }
@@ -44,7 +47,7 @@ export interface Welcome {
 export function encodeHello(hello: Hello): Uint8Array {
   return new ByteWriter()
     .u16(hello.version)
-    .u8(hello.tracing ? 1 : 0)
+    .u8((hello.tracing ? 1 : 0) | (codecNames.indexOf(hello.codec) << 1))
     .u32(hello.received)
     .text(hello.credential, credentialBytes)
     .finish();
@@ -54,10 +57,12 @@ export function decodeHello(body: Uint8Array): Hello {
   const reader = new ByteReader(body);
   const version = reader.u16();
   const flags = reader.u8();
-  if (flags > 1) throw new MalformedMessage(`hello flags ${flags}`);
+  const codec = codecNames[flags >> 1];
+  if (!codec) throw new MalformedMessage(`hello flags ${flags}`);
   const hello = {
     version,
-    tracing: flags === 1,
+    tracing: (flags & 1) === 1,
+    codec,
     received: reader.u32(),
     credential: reader.text(credentialBytes),
   };

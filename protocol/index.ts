@@ -2,6 +2,10 @@ export { BitReader, BitWriter } from "./bits.ts";
 export { ByteReader, ByteWriter, MalformedMessage } from "./bytes.ts";
 export { Conversation } from "./conversation.ts";
 export type { Carrier, ConversationOptions, Heard } from "./carrier.ts";
+export { codecNames } from "./codec.ts";
+export type { Codec, CodecName, Codecs, EncodedSnapshot, Messages, PlainKind } from "./codec.ts";
+export { binaryCodec } from "./binary-codec.ts";
+export { loadCodec } from "./codecs.ts";
 export { contextBytes, headerBytes, open, seal } from "./envelope.ts";
 export type { Envelope } from "./envelope.ts";
 export {
@@ -14,6 +18,7 @@ export {
 export type { Hello, Welcome } from "./handshake.ts";
 export { commandsPerInput, decodeInput, encodeInput } from "./input.ts";
 export type { Input, WireCommand } from "./input.ts";
+export { sayBytes, seats } from "./ranges.ts";
 export { Ledger } from "./ledger.ts";
 export type { Counts } from "./ledger.ts";
 export { factsOf, kindOf, kinds } from "./messages.ts";
@@ -28,7 +33,6 @@ export type {
   WireRound,
 } from "./snapshot.ts";
 export { decodeSnapshot, encodeSnapshot, UnknownBaseline } from "./snapshot-codec.ts";
-export type { EncodedSnapshot } from "./snapshot-codec.ts";
 export { noJourneys, noTracing } from "./tracing.ts";
 export type {
   ConsumedInput,
@@ -55,7 +59,5 @@ export {
   encodeSaid,
   encodeSay,
   encodeSwitches,
-  sayBytes,
-  seats,
 } from "./words.ts";
 export type { Killed, Pong, RosterRow, Said, Switches } from "./words.ts";

@@ -10,11 +10,9 @@
  */
 import { BitReader, BitWriter } from "./bits.ts";
 import { MalformedMessage } from "./bytes.ts";
+import { maxBack16, maxThrust } from "./ranges.ts";
 
 export const commandsPerInput = 4;
-/** 2^14 - 1 sixteenths of a tick: 17 s at 60 Hz, far above what the server rewinds. */
-const maxBack16 = 16383;
-const maxThrust = 7;
 
 export interface WireCommand {
   readonly buttons: number;
@@ -30,6 +28,18 @@ export interface Input {
   readonly newest: number;
   readonly commands: readonly WireCommand[];
 }
+
+/** How far behind `tick` a view is said to be, in 1/16 ticks: at least one, for 0 asks for no rewind. */
+export const backOf = (tick: number, viewTick16: number): number =>
+  viewTick16 === 0 ? 0 : Math.min(Math.max(Math.round(tick * 16 - viewTick16), 1), maxBack16);
+
+/** The view that is so far behind `tick`. */
+export const viewAt = (tick: number, back16: number): number =>
+  back16 === 0 ? 0 : Math.max(tick * 16 - back16, 1);
+
+/** The nearest view that can be said of a command for `tick`. */
+export const viewSaid = (tick: number, viewTick16: number): number =>
+  viewAt(tick, backOf(tick, viewTick16));
 
 /** @throws RangeError for controls, counts and ticks that no receiver accepts. */
 export function encodeInput(input: Input): Uint8Array {
@@ -53,10 +63,7 @@ export function encodeInput(input: Input): Uint8Array {
         .uint(command.thrustX + maxThrust, 4)
         .uint(command.thrustY + maxThrust, 4);
     }
-    const tick16 = (input.newest - index) * 16;
-    const back =
-      command.viewTick16 === 0 ? 0 : Math.min(Math.max(tick16 - command.viewTick16, 1), maxBack16);
-    out.uint(back, 14);
+    out.uint(backOf(input.newest - index, command.viewTick16), 14);
     last = command;
   });
   return out.finish();
@@ -78,8 +85,7 @@ export function decodeInput(body: Uint8Array): Input {
     const thrustY: number = fresh ? reader.uint(4) - maxThrust : (last?.thrustY ?? 0);
     if (thrustX > maxThrust || thrustY > maxThrust)
       throw new MalformedMessage(`thrust beyond ${maxThrust}`);
-    const back = reader.uint(14);
-    const viewTick16 = back === 0 ? 0 : Math.max((newest - index) * 16 - back, 1);
+    const viewTick16 = viewAt(newest - index, reader.uint(14));
     last = { buttons, aim, thrustX, thrustY, viewTick16 };
     commands.push(last);
   }

@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 import type { Hello, Input, Killed, Pong, RosterRow, Said, Switches, Welcome } from "./index.ts";
 import type { ActContext, Birth, OwnShip, RemoteShip, Snapshot } from "./index.ts";
 import type { TraceContext, WireAct, WireCommand } from "./index.ts";
+import { codecNames } from "./index.ts";
 import { utf8Bytes } from "./utf8.ts";
 
 export const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
@@ -51,6 +52,7 @@ export const traceContext: fc.Arbitrary<TraceContext> = fc.record({
 export const hello: fc.Arbitrary<Hello> = fc.record({
   version: u16,
   tracing: fc.boolean(),
+  codec: fc.constantFrom(...codecNames),
   received: u32,
   credential: textOf(64),
 });

@@ -1,5 +1,7 @@
 /** The message table: what can be said, by whom, and what may happen to it on the way. */
 
+import type { CodecName } from "./codec.ts";
+
 /** Mirrors the deliveries of a link; declared here once per kind, never at the call. */
 export type Delivery = "unreliable" | "unreliable-sequenced" | "reliable-ordered";
 
@@ -11,12 +13,19 @@ export interface KindFacts {
   readonly kept: boolean;
   /** False for the housekeeping that tracing and the clock themselves need. */
   readonly traced: boolean;
-  /** Longest body in bytes that a receiver accepts. */
+  /** Longest body in bytes that a receiver accepts in the binary codec. */
   readonly maxBytes: number;
+  /** And in the codecs that carry values whole; 0 for kinds that are binary whatever was chosen. */
+  readonly maxWholeBytes: number;
 }
 
-const handshake = { delivery: "reliable-ordered", kept: false, traced: false } as const;
-const housekeeping = { delivery: "unreliable", kept: false, traced: false } as const;
+const handshake = {
+  delivery: "reliable-ordered",
+  kept: false,
+  traced: false,
+  maxWholeBytes: 0,
+} as const;
+const housekeeping = { ...handshake, delivery: "unreliable" } as const;
 const kept = { delivery: "reliable-ordered", kept: true, traced: true } as const;
 
 export const kinds = {
@@ -36,6 +45,7 @@ export const kinds = {
     kept: false,
     traced: true,
     maxBytes: 128,
+    maxWholeBytes: 2048,
   },
   /** The world for one player, as a delta against what it has acknowledged. */
   snapshot: {
@@ -45,15 +55,17 @@ export const kinds = {
     kept: false,
     traced: true,
     maxBytes: 8192,
+    // What any link can carry in one reliable message, envelope included.
+    maxWholeBytes: 60 * 1024,
   },
   /** The player's switches that the server obeys. */
-  switches: { code: 24, from: "client", maxBytes: 8, ...kept },
-  say: { code: 25, from: "client", maxBytes: 1024, ...kept },
-  said: { code: 26, from: "server", maxBytes: 2048, ...kept },
+  switches: { code: 24, from: "client", maxBytes: 8, maxWholeBytes: 64, ...kept },
+  say: { code: 25, from: "client", maxBytes: 1024, maxWholeBytes: 2560, ...kept },
+  said: { code: 26, from: "server", maxBytes: 2048, maxWholeBytes: 2560, ...kept },
   /** Who sits where, on what transport, with what score; sent whole when it changes. */
-  roster: { code: 27, from: "server", maxBytes: 4096, ...kept },
+  roster: { code: 27, from: "server", maxBytes: 4096, maxWholeBytes: 16 * 1024, ...kept },
   /** One ship burst by another; for the kill feed. */
-  killed: { code: 28, from: "server", maxBytes: 16, ...kept },
+  killed: { code: 28, from: "server", maxBytes: 16, maxWholeBytes: 64, ...kept },
 } as const satisfies Record<string, KindFacts>;
 
 export type Kind = keyof typeof kinds;
@@ -64,5 +76,11 @@ const byCode = new Map<number, Kind>(
 
 /** The kind of a code byte; undefined for a code nobody speaks. */
 export const kindOf = (code: number): Kind | undefined => byCode.get(code);
+
+/** The longest body of a kind in a codec; 0 where it is not said in that. */
+export function maxBytesOf(kind: Kind, codec: CodecName): number {
+  const { maxBytes, maxWholeBytes } = factsOf(kind);
+  return codec === "binary" ? maxBytes : maxWholeBytes;
+}
 
 export const factsOf = (kind: Kind): KindFacts => kinds[kind];

@@ -3,12 +3,14 @@
  * each new link from the first that it may lack.
  */
 import { MalformedMessage } from "./bytes.ts";
+import type { CodecName } from "./codec.ts";
 import type { Kind } from "./messages.ts";
 import type { TraceContext } from "./tracing.ts";
 
 export interface Kept {
   readonly number: number;
   readonly kind: Kind;
+  readonly codec: CodecName;
   readonly body: Uint8Array;
   readonly parent: TraceContext | undefined;
   /** Some link has taken it; from then on it is said again. */
@@ -33,8 +35,8 @@ export class Outbox {
     return this.#held.length >= maxHeld;
   }
 
-  add(kind: Kind, body: Uint8Array, parent: TraceContext | undefined): void {
-    this.#held.push({ number: ++this.#last, kind, body, parent, left: false });
+  add(message: Omit<Kept, "number" | "left">): void {
+    this.#held.push({ ...message, number: ++this.#last, left: false });
   }
 
   /** A link begins: it is given all that is held. */

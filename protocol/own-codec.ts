@@ -9,12 +9,8 @@
  */
 import type { BitReader, BitWriter } from "./bits.ts";
 import { MalformedMessage } from "./bytes.ts";
+import { maxEnergy16, maxV4, maxX8, maxY8 } from "./ranges.ts";
 import type { OwnShip } from "./snapshot.ts";
-
-const maxX8 = 19200;
-const maxY8 = 12800;
-const maxV4 = 4095;
-const maxEnergy16 = 1600;
 
 const waits = [
   ["fireWait", 4],

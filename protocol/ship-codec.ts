@@ -9,11 +9,8 @@
  */
 import type { BitReader, BitWriter } from "./bits.ts";
 import { MalformedMessage } from "./bytes.ts";
+import { maxEnergy, maxX4, maxY4 } from "./ranges.ts";
 import type { RemoteShip } from "./snapshot.ts";
-
-export const maxX4 = 9600;
-export const maxY4 = 6400;
-const maxEnergy = 100;
 
 function predicted(
   from: number,
@@ -120,7 +117,8 @@ const flagsIn = ({ flying, thrusting, shielded, dashing }: RemoteShip) => ({
   dashing,
 });
 
-const unknownPast = { driftX: 0, driftY: 0, driftTicks: 0, lastCounter: 0 };
+/** What is known of a ship by its whereabouts alone. */
+export const unknownPast = { driftX: 0, driftY: 0, driftTicks: 0, lastCounter: 0 };
 
 function pastOf(ship: { x4: number; y4: number }, base: RemoteShip, ticks: number) {
   const { lastCounter = 0 } = base;

@@ -7,12 +7,14 @@
  *   seats: same as baseline 1, or mask 16; per seat, ascending: a ship (ship-codec.ts)
  *   births G0, each a birth (birth-codec.ts) | acts G0, each an act | contexts G0, each a context (act-codec.ts)
  */
-import { readAct, readActContext, writeAct, writeActContext } from "./act-codec.ts";
+import { actSaid, readAct, readActContext, writeAct, writeActContext } from "./act-codec.ts";
 import { readBirth, writeBirth } from "./birth-codec.ts";
 import { BitReader, BitWriter } from "./bits.ts";
 import { MalformedMessage } from "./bytes.ts";
 import { isContext } from "./context.ts";
+import type { EncodedSnapshot } from "./codec.ts";
 import { readOwn, writeOwn } from "./own-codec.ts";
+import { leastLead, maxChoked, maxEntries, maxLate10, mostLead } from "./ranges.ts";
 import { readShip, within, writeShip } from "./ship-codec.ts";
 import type { Birth, RemoteShip, Snapshot, WireRound } from "./snapshot.ts";
 
@@ -26,31 +28,33 @@ export class UnknownBaseline extends Error {
   }
 }
 
-/** A room's worth: 16 owners, each at most 8 pulses in flight, in several unacknowledged ticks. */
-const maxEntries = 512;
-const maxLate10 = 65535;
-const maxChoked = 255;
-
-export interface EncodedSnapshot {
-  readonly body: Uint8Array;
-  /** The snapshot as the far end will hold it, for use as a baseline. */
-  readonly held: Snapshot;
-  /** Bits of `body` spent on trace contexts. */
-  readonly contextBits: number;
+/** A snapshot as it will be said: what is only for show within its field, ships by seat, acts and contexts that stand for something. */
+export function asSaid(snapshot: Snapshot, baseline: Snapshot | undefined): Snapshot {
+  const { round, ships, acts, contexts } = snapshot;
+  return {
+    ...snapshot,
+    baseline: baseline?.tick ?? 0,
+    late10: clamped(snapshot.late10, 0, maxLate10),
+    choked: clamped(snapshot.choked, 0, maxChoked),
+    lead: clamped(snapshot.lead, leastLead, mostLead),
+    round: { ...round, number: round.number & 0xffff },
+    ships: ships.toSorted((a, b) => a.seat - b.seat),
+    acts: acts.map(actSaid),
+    contexts: contexts.filter(({ context }) => isContext(context)),
+  };
 }
 
 /** What is only for show is clamped to its field; anything else that does not fit is a RangeError. */
 export function encodeSnapshot(
   snapshot: Snapshot,
   baseline: Snapshot | undefined,
-): EncodedSnapshot {
-  const { tick, heard, own, births } = snapshot;
+): EncodedSnapshot & {
+  /** Bits of `body` spent on trace contexts. */ readonly contextBits: number;
+} {
+  const said = asSaid(snapshot, baseline);
+  const { tick, late10, choked, lead, heard, round, own, births, acts, contexts } = said;
   const ticks = baseline ? tick - baseline.tick : 0;
   if (baseline && baseline.tick < 1) throw new RangeError("tick 0 stands for no baseline");
-  const late10 = clamped(snapshot.late10, 0, maxLate10);
-  const choked = clamped(snapshot.choked, 0, maxChoked);
-  const lead = clamped(snapshot.lead, -64, 63);
-  const round = { ...snapshot.round, number: snapshot.round.number & 0xffff };
   const out = new BitWriter(256).uint(tick, 32).bit(baseline !== undefined);
   if (baseline) out.golomb(ticks - 1, 2);
   out.golomb(late10, 5).golomb(choked, 0);
@@ -58,22 +62,19 @@ export function encodeSnapshot(
   writeRound(out, round, baseline?.round);
   out.bit(own !== undefined);
   if (own) writeOwn(out, own, baseline?.own, ticks);
-  const shooters = shootersAmong(writeShips(out, snapshot.ships, baseline, ticks));
+  const shooters = shootersAmong(writeShips(out, said.ships, baseline, ticks));
   writeCount(out, births.length);
   for (const birth of births) {
     writeBirth(out, birth, tick, shooters.get(birth.owner));
     shooters.fired(birth);
   }
-  writeCount(out, snapshot.acts.length);
-  const acts = snapshot.acts.map((act) => writeAct(out, act, tick));
+  writeCount(out, acts.length);
+  for (const act of acts) writeAct(out, act, tick);
   const before = out.lengthBits;
-  const contexts = snapshot.contexts.filter(({ context }) => isContext(context));
   writeCount(out, contexts.length);
   for (const context of contexts) writeActContext(out, context, births.length, acts.length);
   const contextBits = out.lengthBits - before;
-  const pace = { tick, baseline: baseline?.tick ?? 0, late10, choked, lead, heard };
-  const held = { ...pace, round, own, ships: shooters.ships(), births, acts, contexts };
-  return { body: out.finish(), held, contextBits };
+  return { body: out.finish(), held: { ...said, ships: shooters.ships() }, contextBits };
 }
 
 /** @throws MalformedMessage or UnknownBaseline. `held` finds a snapshot this end has decoded. */
@@ -165,14 +166,13 @@ function writeShips(
   baseline: Snapshot | undefined,
   ticks: number,
 ): RemoteShip[] {
-  const sorted = ships.toSorted((a, b) => a.seat - b.seat);
-  if (sorted.some((ship, index) => ship.seat === sorted[index + 1]?.seat))
+  if (ships.some((ship, index) => ship.seat === ships[index + 1]?.seat))
     throw new RangeError("two ships in one seat");
-  const mask = maskOf(sorted);
+  const mask = maskOf(ships);
   const same = baseline !== undefined && maskOf(baseline.ships) === mask;
   out.bit(same);
   if (!same) out.uint(mask, 16);
-  return sorted.map((ship) => writeShip(out, ship, inSeat(baseline, ship.seat), ticks));
+  return ships.map((ship) => writeShip(out, ship, inSeat(baseline, ship.seat), ticks));
 }
 
 function readShips(reader: BitReader, baseline: Snapshot | undefined, ticks: number): RemoteShip[] {

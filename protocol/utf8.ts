@@ -1,7 +1,20 @@
 /** UTF-8 without TextEncoder: this folder knows neither the DOM nor Node. RFC 3629. */
 
+/** How many bytes `utf8Bytes` answers. */
+export function utf8Length(text: string): number {
+  let bytes = 0;
+  for (let at = 0; at < text.length; at++) {
+    const point = text.codePointAt(at) ?? 0;
+    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    if (point >= 0x10000) at += 1;
+  }
+  return bytes;
+}
+
 /** Lone surrogates become U+FFFD, as in browsers. */
 export function utf8Bytes(text: string): Uint8Array {
+  const ascii = asciiBytes(text);
+  if (ascii) return ascii;
   const out: number[] = [];
   for (const character of text) {
     let point = character.codePointAt(0) ?? 0xfffd;
@@ -22,10 +35,30 @@ export function utf8Bytes(text: string): Uint8Array {
   return Uint8Array.from(out);
 }
 
+/** Most of what is said has no other characters, and some of it is tens of thousands of them long. */
+function asciiBytes(text: string): Uint8Array | undefined {
+  const out = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 0x80) return undefined;
+    out[at] = unit;
+  }
+  return out;
+}
+
+/** As many as an engine takes for arguments of one call. */
+const chunkBytes = 4096;
+
 /** Undefined when the bytes are not UTF-8: overlong forms, surrogates and stray bytes included. */
 export function utf8Text(bytes: Uint8Array): string | undefined {
   let text = "";
-  for (let at = 0; at < bytes.length;) {
+  let at = 0;
+  for (; at < bytes.length; at += chunkBytes) {
+    const chunk = bytes.subarray(at, at + chunkBytes);
+    if (chunk.some((byte) => byte >= 0x80)) break;
+    text += String.fromCharCode(...chunk);
+  }
+  while (at < bytes.length) {
     const first = bytes[at++] ?? 0;
     const more =
       first < 0x80

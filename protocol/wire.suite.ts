@@ -110,8 +110,13 @@ export class Session {
     );
     this.wires.push(wire);
     const { client } = this.ends;
-    const hello = { version: 1, tracing: false, received: client.received, credential: "" };
-    client.sayOn(wire.carriers.client, "hello", encodeHello(hello));
+    const hello = {
+      version: 2,
+      tracing: false,
+      codec: "binary",
+      received: client.received,
+    } as const;
+    client.sayOn(wire.carriers.client, "hello", encodeHello({ ...hello, credential: "" }));
     return wire;
   }
 
@@ -159,7 +164,7 @@ export class Session {
     const { server } = this.ends;
     const text = { session: "", key: "", room: "", name: "" };
     const clock = { tickRateHz: 30, tick: 0, tickZeroMs: 0, nowMs: 0 };
-    const welcome = { version: 1, seat: 0, resumed: true, received: server.received, ...clock };
+    const welcome = { version: 2, seat: 0, resumed: true, received: server.received, ...clock };
     server.sayOn(carrier, "welcome", encodeWelcome({ ...welcome, ...text }));
     server.attach(carrier, received);
   }

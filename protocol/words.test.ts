@@ -6,7 +6,7 @@ import * as any from "./messages.suite.ts";
 import { bytesOf, hexOf, isInSpec } from "./messages.suite.ts";
 
 const welcome = {
-  version: 1,
+  version: 2,
   seat: 3,
   tickRateHz: 30,
   resumed: true,
@@ -36,8 +36,8 @@ const words: readonly Word<unknown>[] = [
     encode: protocol.encodeHello,
     decode: protocol.decodeHello,
     golden: [
-      { version: 1, tracing: true, received: 5, credential: "abc" },
-      "0100 01 05000000 0300 616263",
+      { version: 2, tracing: true, codec: "msgpack", received: 5, credential: "abc" },
+      "0200 05 05000000 0300 616263",
     ],
     values: any.hello,
   }),
@@ -47,7 +47,7 @@ const words: readonly Word<unknown>[] = [
     decode: protocol.decodeWelcome,
     golden: [
       welcome,
-      `0100 03 1e 01 e8030000 000000000000f03f 0000000000000040 09000000
+      `0200 03 1e 01 e8030000 000000000000f03f 0000000000000040 09000000
        0100 73 0100 6b 0500 6c6f626279 0300 416461`,
     ],
     values: any.welcome,
@@ -137,7 +137,7 @@ for (const { kind, encode, decode, golden, values } of words) {
 }
 
 test.each([
-  ["hello flags", protocol.decodeHello, "0100 02 05000000 0000"],
+  ["hello flags", protocol.decodeHello, "0200 08 05000000 0000"],
   ["a ping that is no number", protocol.decodePing, "000000000000f87f"],
   ["a ping at infinity", protocol.decodePing, "000000000000f07f"],
   ["switches", protocol.decodeSwitches, "04"],

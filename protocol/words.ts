@@ -11,12 +11,7 @@
  * roster:   count u8 | per player: seat u8, flags u8 (1: bot), score u16, kills u16, deaths u16, name text, transport text
  */
 import { ByteReader, ByteWriter, MalformedMessage } from "./bytes.ts";
-
-export const seats = 16;
-/** Longest chat text, in bytes of UTF-8. */
-export const sayBytes = 400;
-const nameBytes = 96;
-const transportBytes = 32;
+import { maxU16, nameBytes, sayBytes, seats, theRoom, transportBytes } from "./ranges.ts";
 
 export interface Pong {
   readonly t0: number;
@@ -53,9 +48,6 @@ function whole<T>(body: Uint8Array, read: (reader: ByteReader) => T): T {
   reader.end();
   return value;
 }
-
-/** The seat of a line that nobody in the room said. */
-const theRoom = 255;
 
 const isSeat = (seat: number): boolean => seat >= 0 && seat < seats;
 
@@ -121,6 +113,8 @@ export const decodeKilled = (body: Uint8Array): Killed =>
   }));
 
 /** A score above the field's 65535 is shown as that. */
+export const scoreSaid = (score: number): number => Math.min(score, maxU16);
+
 export function encodeRoster(rows: readonly RosterRow[]): Uint8Array {
   if (haveTwins(rows)) throw new RangeError("two players in one seat");
   const out = new ByteWriter(512).u8(rows.length);
@@ -128,7 +122,7 @@ export function encodeRoster(rows: readonly RosterRow[]): Uint8Array {
     out
       .u8(assertSeat(row.seat))
       .u8(row.bot ? 1 : 0)
-      .u16(Math.min(row.score, 65535))
+      .u16(scoreSaid(row.score))
       .u16(row.kills)
       .u16(row.deaths);
     out.text(row.name, nameBytes).text(row.transport, transportBytes);
@@ -160,5 +154,5 @@ function rowFrom(reader: ByteReader): RosterRow {
   };
 }
 
-const haveTwins = (rows: readonly RosterRow[]): boolean =>
+export const haveTwins = (rows: readonly RosterRow[]): boolean =>
   new Set(rows.map((row) => row.seat)).size !== rows.length;

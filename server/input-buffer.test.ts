@@ -1,4 +1,4 @@
-import type { Carrier, Heard, Input, WireCommand } from "#protocol";
+import { binaryCodec, type Carrier, type Heard, type Input, type WireCommand } from "#protocol";
 import { expect, test } from "vitest";
 import { InputBuffer } from "./input-buffer.ts";
 
@@ -15,6 +15,7 @@ const carrier: Carrier = { id: "memory-1", transport: "memory", send: () => "sen
 const messageOf = (sequence: number): Heard => ({
   kind: "input",
   sequence,
+  codec: binaryCodec,
   body: new Uint8Array(),
   carrier,
   atMs: 0,

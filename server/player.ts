@@ -58,6 +58,7 @@ export class Player {
       heard: this.taken.heard,
       ackClock: switches.ackClock,
       tracing,
+      codec: session.conversation.codec,
     });
     if (!snapshot) return false;
     const parent = tracing ? tickContext : undefined;

@@ -1,15 +1,10 @@
 /** One arena: its world, who sits in it, and the tick that moves both. */
 import {
-  decodeInput,
-  decodeSay,
-  decodeSwitches,
-  encodeKilled,
-  encodeRoster,
-  encodeSaid,
   type Heard,
-  type Kind,
   MalformedMessage,
+  type Messages,
   noJourneys,
+  type PlainKind,
   type RosterRow,
   seats,
 } from "#protocol";
@@ -124,18 +119,19 @@ export class Room implements Host {
   heard(session: Session, message: Heard): void {
     const player = this.#players.get(session.seat);
     if (!player) return;
+    const { codec, body } = message;
     switch (message.kind) {
       case "input": {
-        const input = decodeInput(message.body);
+        const input = codec.decode("input", body);
         player.snapshots.acknowledge(input.held, message.atMs);
         player.inputs.hear(input, message);
         return;
       }
       case "switches":
-        player.switches = decodeSwitches(message.body);
+        player.switches = codec.decode("switches", body);
         return;
       case "say":
-        this.#passOn(player, decodeSay(message.body).trim());
+        this.#passOn(player, codec.decode("say", body).trim());
         return;
       default:
         throw new MalformedMessage(`${message.kind} has no place in a room`);
@@ -147,11 +143,11 @@ export class Room implements Host {
     const { session } = player;
     if (player.lines.take(1)) {
       player.hushed = false;
-      this.#tellAll("said", encodeSaid({ seat: session.seat, text }));
+      this.#tellAll("said", { seat: session.seat, text });
     } else if (!player.hushed) {
       player.hushed = true;
       const why = "You talk faster than the room can hear; wait a moment";
-      session.conversation.say("said", encodeSaid({ seat: theRoom, text: why }));
+      session.conversation.tell("said", { seat: theRoom, text: why });
     }
   }
 
@@ -226,10 +222,7 @@ export class Room implements Host {
     for (const act of this.#world.acts) {
       switch (act.type) {
         case "burst":
-          this.#tellAll(
-            "killed",
-            encodeKilled({ tick: act.tick, killer: act.by, victim: act.ship }),
-          );
+          this.#tellAll("killed", { tick: act.tick, killer: act.by, victim: act.ship });
           break;
         case "round-ended":
           this.#options.roundEnded({
@@ -256,11 +249,11 @@ export class Room implements Host {
     if (this.#rosterDue === "soon" && nowMs - this.#rosterSentMs < rosterEveryMs) return;
     this.#rosterDue = "no";
     this.#rosterSentMs = nowMs;
-    this.#tellAll("roster", encodeRoster(this.roster()));
+    this.#tellAll("roster", this.roster());
   }
 
-  #tellAll(kind: Kind, body: Uint8Array): void {
-    for (const { session } of this.#players.values()) session.conversation.say(kind, body);
+  #tellAll<K extends PlainKind>(kind: K, message: Messages[K]): void {
+    for (const { session } of this.#players.values()) session.conversation.tell(kind, message);
   }
 
   #fillWithBots(): void {

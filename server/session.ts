@@ -14,6 +14,7 @@ import {
   protocolVersion,
 } from "#protocol";
 import type { CloseCode, CloseReason, Link } from "#transport";
+import { codecs } from "./codecs.ts";
 import { MessageRate } from "./message-rate.ts";
 import type { Clock } from "./tick-loop.ts";
 
@@ -67,6 +68,7 @@ export class Session {
       role: "server",
       peer: `player-${options.seat}`,
       tracer: options.tracing?.messages ?? noTracing,
+      codecs,
       now: options.clock.now,
       heard: (message) => this.#heard(message),
       overflowed: () => this.end("overflow", "too much was never acknowledged"),
@@ -80,7 +82,7 @@ export class Session {
     return this.conversation.carrier?.transport;
   }
 
-  /** A new link for this player: from now on spoken on, while the older ones are heard until they close. */
+  /** A new link for this player: from now on spoken on, in the codec of its hello, while the older ones are heard until they close. */
   attach(link: Link, hello: Hello, resumed: boolean): void {
     const { host, clock } = this.#options;
     const { now } = clock;
@@ -104,6 +106,7 @@ export class Session {
         name: this.name,
       }),
     );
+    this.conversation.speakIn(hello.codec);
     this.conversation.attach(link, hello.received);
     host.moved(this);
   }

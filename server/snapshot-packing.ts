@@ -1,13 +1,15 @@
 /**
- * One tick as one player is told of it, in a body that fits one packet. Ships and one's own state always do. When
- * there is more news than room, trace contexts go first, then what is oldest and does not concern this player; pulses that
- * were left out are told with a later snapshot, as long as they fly.
+ * One tick as one player is told of it, in a body that fits one packet; in a codec other than binary, one message. Ships
+ * and one's own state always do. When there is more news than room, trace contexts go first, then what is oldest and
+ * does not concern this player; pulses that were left out are told with a later snapshot, as long as they fly.
  */
 import {
   type ActContext,
+  binaryCodec,
   type Birth,
-  encodeSnapshot,
+  type Codec,
   type EncodedSnapshot,
+  factsOf,
   type Snapshot,
   type WireAct,
 } from "#protocol";
@@ -22,6 +24,8 @@ export interface SnapshotFacts {
   readonly heard: boolean;
   readonly tracing: boolean;
   readonly choked: number;
+  /** Binary where it is not said. */
+  readonly codec?: Codec;
 }
 
 /** A snapshot that the far end may hold, and what it lacked. */
@@ -46,14 +50,20 @@ interface News {
  */
 export const maxBodyBytes = 1100;
 
+/** Whole values do not fit a packet anyway, and travel reliably where packets are small. */
+const roomIn = ({ name }: Codec): number =>
+  name === "binary" ? maxBodyBytes : factsOf("snapshot").maxWholeBytes;
+
 const idOf = ({ owner, counter }: Birth): number => owner * 4096 + counter;
 
 export function packed(facts: SnapshotFacts, baseline: Baseline | undefined): Packed {
+  const { codec = binaryCodec } = facts;
+  const room = roomIn(codec);
   const base = baseline?.snapshot;
   const news = newsSince(facts.scenery, baseline);
   const encoded = (some: News, tracing: boolean): EncodedSnapshot =>
-    encodeSnapshot(composed(facts, base, some, tracing), base);
-  const fits = ({ body }: EncodedSnapshot): boolean => body.length <= maxBodyBytes;
+    codec.encodeSnapshot(composed(facts, base, some, tracing), base);
+  const fits = ({ body }: EncodedSnapshot): boolean => body.length <= room;
   let best = encoded(news, facts.tracing);
   if (!fits(best) && facts.tracing) best = encoded(news, false);
   if (fits(best)) return { ...best, untold: new Set() };

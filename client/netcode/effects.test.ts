@@ -1,4 +1,5 @@
 import {
+  binaryCodec,
   noJourneys,
   type Birth,
   type Heard,
@@ -38,6 +39,7 @@ const context = (number: number): TraceContext => ({
 const message: Heard = {
   kind: "snapshot",
   sequence: 1,
+  codec: binaryCodec,
   body: new Uint8Array(),
   carrier: { id: "net-1", transport: "webrtc", send: () => "sent" },
   atMs: 100,

@@ -1,4 +1,4 @@
-import { encodeSnapshot, type Heard, noJourneys, type Snapshot } from "#protocol";
+import { binaryCodec, encodeSnapshot, type Heard, noJourneys, type Snapshot } from "#protocol";
 import { Button } from "#simulation";
 import { expect, test } from "vitest";
 import { ClockSync } from "../connection/clock-sync.ts";
@@ -26,7 +26,7 @@ function flown() {
       name: "Nova",
     },
     clock: new ClockSync(() => nowMs),
-    say: () => {},
+    tell: () => {},
     transport: () => "webrtc",
     lossy: () => true,
     switches: () => ({ prediction: true, reconciliation: true, interpolation: true }),
@@ -73,6 +73,7 @@ function flown() {
     const message: Omit<Heard, "context"> = {
       kind: "snapshot",
       sequence: tick,
+      codec: binaryCodec,
       body,
       carrier,
       atMs: nowMs,

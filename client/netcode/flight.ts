@@ -1,11 +1,9 @@
 /** One stay in the arena: commands up, snapshots down, and in between the prediction and the past that is drawn. */
 import {
   commandsPerInput,
-  decodeSnapshot,
-  encodeInput,
   type Heard,
+  type Input,
   type JourneyTracer,
-  type Kind,
   type Snapshot,
   type TraceContext,
   UnknownBaseline,
@@ -39,7 +37,7 @@ export interface NetcodeSwitches {
 export interface FlightOptions {
   readonly welcome: Welcome;
   readonly clock: ClockSync;
-  readonly say: (kind: Kind, body: Uint8Array, parent?: TraceContext) => void;
+  readonly tell: (kind: "input", input: Input, parent?: TraceContext) => void;
   readonly transport: () => string;
   /** True when what is sent may be lost: then inputs repeat the last few commands. */
   readonly lossy: () => boolean;
@@ -146,7 +144,7 @@ export class Flight {
 
   #decoded(message: Heard): Snapshot | undefined {
     try {
-      return decodeSnapshot(message.body, (tick) => this.interpolation.held(tick));
+      return message.codec.decodeSnapshot(message.body, (tick) => this.interpolation.held(tick));
     } catch (error) {
       // Its baseline went with an older stay of this tab; the next acknowledgement sets the server right.
       if (error instanceof UnknownBaseline) return undefined;
@@ -231,10 +229,7 @@ export class Flight {
       if (!command) break;
       commands.push(command);
     }
-    this.#options.say(
-      "input",
-      encodeInput({ held: this.newest?.tick ?? 0, newest, commands }),
-      shot,
-    );
+    const input = { held: this.newest?.tick ?? 0, newest, commands };
+    this.#options.tell("input", input, shot);
   }
 }

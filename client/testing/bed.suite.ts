@@ -1,5 +1,5 @@
 /** A whole server on one clock with browsers' sessions, over a network that tests shape. */
-import { noJourneys, noTracing, type Heard, type Welcome } from "#protocol";
+import { type CodecName, noJourneys, noTracing, type Heard, type Welcome } from "#protocol";
 import { Rooms, Sessions } from "#server";
 import { TicketBook } from "#signaling";
 import { vi } from "vitest";
@@ -84,6 +84,7 @@ export function visitor(bed: Bed, { skewMs = 0 } = {}) {
   const welcomes: Welcome[] = [];
   const heard: Heard[] = [];
   const on = {
+    codec: "binary" as CodecName,
     joined: (_welcome: Welcome): void => {},
     heard: (_message: Heard): void => {},
     newLink: (): void => {},
@@ -97,6 +98,8 @@ export function visitor(bed: Bed, { skewMs = 0 } = {}) {
     tracer: noTracing,
     journeys: noJourneys,
     tracing: () => false,
+    codec: () => on.codec,
+    watched: (codec) => codec,
     joined(welcome) {
       welcomes.push(welcome);
       on.joined(welcome);

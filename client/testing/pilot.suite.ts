@@ -55,7 +55,7 @@ export function pilot(bed: Bed, { skewMs = 0, lossy = true } = {}) {
     seat.flight = new Flight({
       welcome,
       clock: who.clock,
-      say: (kind, body, parent) => who.session.say(kind, body, parent),
+      tell: (kind, input, parent) => who.session.tell(kind, input, parent),
       transport: () => who.session.transport ?? "none",
       lossy: () => lossy,
       switches: () => seat.switches,

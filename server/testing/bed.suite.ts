@@ -116,6 +116,7 @@ export const helloBytes = (hello: Partial<Hello> = {}): Uint8Array =>
     body: encodeHello({
       version: protocolVersion,
       tracing: false,
+      codec: "binary",
       received: 0,
       credential: "",
       ...hello,

@@ -1,0 +1,58 @@
+import { binaryCodec, type Codec } from "#protocol";
+import { expect, test } from "vitest";
+import { CodecMeter } from "./codec-meter.ts";
+
+/** A codec whose work takes as long as it is told. */
+function slowly(clock: { ms: number }, encodeMs: number, decodeMs: number): Codec {
+  return {
+    ...binaryCodec,
+    name: "json",
+    encode(kind, message) {
+      clock.ms += encodeMs;
+      return binaryCodec.encode(kind, message);
+    },
+    decode(kind, body) {
+      clock.ms += decodeMs;
+      return binaryCodec.decode(kind, body);
+    },
+  };
+}
+
+function watched(encodeMs = 0.25, decodeMs = 0.5) {
+  const clock = { ms: 1000 };
+  const meter = new CodecMeter(() => clock.ms);
+  meter.reading("json");
+  return { clock, meter, codec: meter.watched(slowly(clock, encodeMs, decodeMs)) };
+}
+
+test("[C23] a codec costs bytes and microseconds of the average message, each way", () => {
+  const { meter, codec } = watched();
+  const bodies = ["", "four"].map((line) => codec.encode("say", line));
+  expect(codec.decode("say", bodies[1] ?? new Uint8Array())).toBe("four");
+  expect(meter.reading("json")).toEqual({
+    codec: "json",
+    encodeMicros: 250,
+    decodeMicros: 500,
+    encodedBytes: 4,
+    decodedBytes: 6,
+  });
+});
+
+test("[C23] costs are of the last seconds, and of one codec", () => {
+  const { clock, meter, codec } = watched();
+  codec.encode("say", "four");
+  clock.ms += 5000;
+  expect(meter.reading("json").encodedBytes).toBe(6);
+  clock.ms += 5000;
+  expect(meter.reading("json").encodedBytes).toBe(0);
+  codec.encode("say", "four");
+  expect(meter.reading("binary")).toMatchObject({ codec: "binary", encodedBytes: 0 });
+  codec.encode("say", "four");
+  expect(meter.reading("binary").encodedBytes).toBe(0);
+});
+
+test("[C23] what could not be read costs nothing", () => {
+  const { meter, codec } = watched();
+  expect(() => codec.decode("say", new Uint8Array())).toThrow();
+  expect(meter.reading("json").decodeMicros).toBe(0);
+});

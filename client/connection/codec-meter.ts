@@ -1,0 +1,109 @@
+/** What the codec costs this page: bytes and time of the average message, up and down, over the last seconds. */
+import type { Codec, CodecName } from "#protocol";
+
+/**
+ * A browser's clock goes in steps (5 us where the page is isolated, 100 us elsewhere), and many a message takes less:
+ * only the sum over hundreds of them means anything.
+ */
+const windowMs = 5000;
+
+export interface CodecCost {
+  readonly codec: CodecName;
+  /** Of the average message, microseconds; 0 before there was one. */
+  readonly encodeMicros: number;
+  readonly decodeMicros: number;
+  /** Of the average body. */
+  readonly encodedBytes: number;
+  readonly decodedBytes: number;
+}
+
+interface Sum {
+  messages: number;
+  ms: number;
+  bytes: number;
+}
+interface Sums {
+  readonly encoded: Sum;
+  readonly decoded: Sum;
+}
+const nothing = (): Sums => ({
+  encoded: { messages: 0, ms: 0, bytes: 0 },
+  decoded: { messages: 0, ms: 0, bytes: 0 },
+});
+
+export class CodecMeter {
+  readonly #local: () => number;
+  #codec: CodecName = "binary";
+  #sinceMs = 0;
+  #before = nothing();
+  #sums = nothing();
+
+  /** `local` is this page's own clock, ms. */
+  constructor(local: () => number) {
+    this.#local = local;
+  }
+
+  /** The same codec, watched. */
+  watched(codec: Codec): Codec {
+    const encoded = <T>(encode: () => T, bodyIn: (answer: T) => Uint8Array): T => {
+      const startMs = this.#local();
+      const answer = encode();
+      this.#count("encoded", codec.name, bodyIn(answer), startMs);
+      return answer;
+    };
+    const decoded = <T>(body: Uint8Array, decode: () => T): T => {
+      const startMs = this.#local();
+      const answer = decode();
+      this.#count("decoded", codec.name, body, startMs);
+      return answer;
+    };
+    return {
+      name: codec.name,
+      encode: (kind, message) =>
+        encoded(
+          () => codec.encode(kind, message),
+          (body) => body,
+        ),
+      decode: (kind, body) => decoded(body, () => codec.decode(kind, body)),
+      encodeSnapshot: (snapshot, baseline) =>
+        encoded(
+          () => codec.encodeSnapshot(snapshot, baseline),
+          ({ body }) => body,
+        ),
+      decodeSnapshot: (body, held) => decoded(body, () => codec.decodeSnapshot(body, held)),
+    };
+  }
+
+  /** Of `codec`; what is left of another one's messages is not mixed in. */
+  reading(codec: CodecName): CodecCost {
+    this.#turn(codec);
+    const mean = (way: keyof Sums, what: "ms" | "bytes"): number => {
+      const messages = this.#before[way].messages + this.#sums[way].messages;
+      return messages === 0 ? 0 : (this.#before[way][what] + this.#sums[way][what]) / messages;
+    };
+    return {
+      codec,
+      encodeMicros: mean("encoded", "ms") * 1000,
+      decodeMicros: mean("decoded", "ms") * 1000,
+      encodedBytes: mean("encoded", "bytes"),
+      decodedBytes: mean("decoded", "bytes"),
+    };
+  }
+
+  #count(way: keyof Sums, codec: CodecName, body: Uint8Array, startMs: number): void {
+    if (codec !== this.#codec) return;
+    const sum = this.#sums[way];
+    sum.messages += 1;
+    sum.ms += this.#local() - startMs;
+    sum.bytes += body.length;
+  }
+
+  #turn(codec: CodecName): void {
+    const nowMs = this.#local();
+    if (codec === this.#codec && nowMs - this.#sinceMs < windowMs) return;
+    this.#before = codec === this.#codec ? this.#sums : nothing();
+    this.#sums = nothing();
+    this.#codec = codec;
+    this.#sinceMs = nowMs;
+  }
+}

@@ -1,0 +1,77 @@
+import { codecNames } from "#protocol";
+import { afterEach, expect, test, vi } from "vitest";
+import { makeBed, visitor, wish } from "../testing/bed.suite.ts";
+
+afterEach(() => void vi.unstubAllGlobals());
+
+async function flying() {
+  const bed = makeBed();
+  const who = visitor(bed);
+  who.session.join(wish, "auto");
+  await bed.turn(1000);
+  const heardSince = (count: number, kind: string) =>
+    who.heard.slice(count).filter((message) => message.kind === kind);
+  /** In which codecs snapshots came since then. */
+  const shownIn = (count: number) => [
+    ...new Set(heardSince(count, "snapshot").map(({ codec }) => codec.name)),
+  ];
+  return { bed, who, heardSince, shownIn };
+}
+
+test("[C22] every codec is spoken after the other, and each line arrives once and in order", async () => {
+  const { bed, who, heardSince, shownIn } = await flying();
+  const { swaps } = who.session;
+  const lines: string[] = [];
+  for (const name of [...codecNames.slice(1), "binary"] as const) {
+    who.on.codec = name;
+    for (let line = 0; line < 3; line++) {
+      lines.push(`${name} ${line}`);
+      who.session.tell("say", lines.at(-1) ?? "");
+      await bed.turn(30);
+    }
+    await bed.turn(1500);
+    expect(who.session.conversation.codec.name).toBe(name);
+    const since = who.heard.length;
+    await bed.turn(1500);
+    expect(shownIn(since)).toEqual([name]);
+  }
+  const said = heardSince(0, "said").map(({ codec, body }) => codec.decode("said", body).text);
+  expect(said).toEqual(lines);
+  expect(who.state).toMatchObject({ phase: "playing", transport: "webrtc", note: "" });
+  expect({ swaps: who.session.swaps, stays: who.welcomes.length }).toEqual({
+    swaps: swaps + 4,
+    stays: 1,
+  });
+  expect(bed.net.open().map(({ transport }) => transport)).toEqual(["webrtc"]);
+});
+
+test("[C22] a swap and an outage keep the codec", async () => {
+  const { bed, who, shownIn } = await flying();
+  who.on.codec = "json";
+  await bed.turn(1000);
+  who.session.swapTo("socketio");
+  await bed.turn(1000);
+  let since = who.heard.length;
+  await bed.turn(1500);
+  expect({ on: who.state.transport, in: shownIn(since) }).toEqual({ on: "socketio", in: ["json"] });
+  bed.restart();
+  for (const link of bed.net.open()) link.cut();
+  await bed.turn(3000);
+  since = who.heard.length;
+  await bed.turn(1500);
+  expect({ stays: who.welcomes.length, in: shownIn(since) }).toEqual({ stays: 2, in: ["json"] });
+});
+
+test("[C22] a codec that cannot be had leaves the old one spoken, and is tried again", async () => {
+  const { bed, who, shownIn } = await flying();
+  bed.net.weather("webrtc").missing = true;
+  who.on.codec = "msgpack";
+  await bed.turn(1000);
+  const since = who.heard.length;
+  await bed.turn(1500);
+  expect(shownIn(since)).toEqual(["binary"]);
+  bed.net.weather("webrtc").missing = false;
+  await bed.turn(3000);
+  expect(who.session.conversation.codec.name).toBe("msgpack");
+  expect(who.state.transport).toBe("webrtc");
+});

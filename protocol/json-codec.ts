@@ -1,0 +1,13 @@
+/** Messages as JSON (RFC 8259): what most of the web speaks, and every tool can read. */
+import { MalformedMessage } from "./bytes.ts";
+import { utf8Bytes, utf8Text } from "./utf8.ts";
+import { wholeCodec } from "./whole-codec.ts";
+
+export const jsonCodec = wholeCodec("json", {
+  pack: (_, value) => utf8Bytes(JSON.stringify(value)),
+  unpack(_, body) {
+    const text = utf8Text(body);
+    if (text === undefined) throw new MalformedMessage("JSON that is not UTF-8");
+    return JSON.parse(text) as unknown;
+  },
+});

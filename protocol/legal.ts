@@ -1,0 +1,190 @@
+/** What each message may say: the ranges that the binary codec has by its fields, for codecs that have none. */
+import type { Messages, PlainKind } from "./codec.ts";
+import { isContext } from "./context.ts";
+import { type Input, viewSaid, type WireCommand } from "./input.ts";
+import {
+  leastLead,
+  maxAim,
+  maxAim8,
+  maxButtons,
+  maxChoked,
+  maxCommands,
+  maxCounter,
+  maxEnergy,
+  maxEnergy16,
+  maxEntries,
+  maxFireWait,
+  maxLate10,
+  maxThrust,
+  maxTicksAgo,
+  maxU16,
+  maxU32,
+  maxV4,
+  maxWait,
+  maxX4,
+  maxX8,
+  maxY4,
+  maxY8,
+  mostLead,
+  nameBytes,
+  overEdge8,
+  sayBytes,
+  seats,
+  theRoom,
+  transportBytes,
+} from "./ranges.ts";
+import { flag, listOf, matching, maybe, oneOf, record, type Shape } from "./shape.ts";
+import { text, where, whole } from "./shape.ts";
+import { isShot } from "./act-codec.ts";
+import type { ActContext, Birth, OwnShip, RemoteShip, Snapshot } from "./snapshot.ts";
+import type { WireAct, WireRound } from "./snapshot.ts";
+import type { TraceContext } from "./tracing.ts";
+import { haveTwins, type Killed, type RosterRow, type Said, type Switches } from "./words.ts";
+
+/** Another ship as it is seen: without what a codec keeps of it. */
+type SeenShip = Omit<RemoteShip, "driftX" | "driftY" | "driftTicks" | "lastCounter">;
+export type SeenSnapshot = Omit<Snapshot, "ships"> & { readonly ships: readonly SeenShip[] };
+export interface WholeMessages extends Messages {
+  readonly snapshot: SeenSnapshot;
+}
+
+const tick = whole(0, maxU32);
+const seat = whole(0, seats - 1);
+const u16 = whole(0, maxU16);
+const aim = whole(0, maxAim);
+const counter = whole(0, maxCounter);
+const thrust = whole(-maxThrust, maxThrust);
+const v4 = whole(-maxV4, maxV4);
+const wait = whole(0, maxWait);
+
+const command = record<WireCommand>({
+  buttons: whole(0, maxButtons),
+  aim,
+  thrustX: thrust,
+  thrustY: thrust,
+  viewTick16: whole(0, maxU32 * 16),
+});
+
+const row = record<RosterRow>({
+  seat,
+  bot: flag,
+  score: u16,
+  kills: u16,
+  deaths: u16,
+  name: text(nameBytes),
+  transport: text(transportBytes),
+});
+
+export const legal: { readonly [K in PlainKind]: Shape<WholeMessages[K]> } = {
+  input: where(
+    record<Input>({ held: tick, newest: tick, commands: listOf(command, maxCommands, 1) }),
+    ({ newest, commands }) =>
+      newest >= commands.length &&
+      commands.every(({ viewTick16 }, back) => viewTick16 === viewSaid(newest - back, viewTick16)),
+    "commands before the first tick, or a view too far from its own",
+  ),
+  switches: record<Switches>({ lagCompensation: flag, ackClock: flag }),
+  say: text(sayBytes),
+  said: where(
+    record<Said>({ seat: whole(0, theRoom), text: text(sayBytes) }),
+    (said) => said.seat < seats || said.seat === theRoom,
+    "a speaker without a seat",
+  ),
+  roster: where(listOf(row, seats), (rows) => !haveTwins(rows), "two players in one seat"),
+  killed: record<Killed>({ tick, killer: seat, victim: seat }),
+};
+
+const own = record<OwnShip>({
+  x8: whole(0, maxX8),
+  y8: whole(0, maxY8),
+  vx4: v4,
+  vy4: v4,
+  aim,
+  energy16: whole(0, maxEnergy16),
+  fireWait: whole(0, maxFireWait),
+  dashWait: wait,
+  shieldTicks: wait,
+  respawnTicks: wait,
+  shots: counter,
+  thrusting: flag,
+});
+
+const ship = record<SeenShip>({
+  seat,
+  x4: whole(0, maxX4),
+  y4: whole(0, maxY4),
+  aim8: whole(0, maxAim8),
+  energy: whole(0, maxEnergy),
+  flying: flag,
+  thrusting: flag,
+  shielded: flag,
+  dashing: flag,
+});
+
+const birth = record<Birth>({
+  owner: seat,
+  counter,
+  bornTick: tick,
+  x8: whole(-overEdge8, maxX8 + overEdge8),
+  y8: whole(-overEdge8, maxY8 + overEdge8),
+  aim,
+});
+
+const act = where(
+  record<WireAct>({
+    type: oneOf("hit", "burst", "dashed", "respawned"),
+    tick,
+    ship: seat,
+    by: seat,
+    counter,
+    x4: whole(0, maxX4),
+    y4: whole(0, maxY4),
+  }),
+  (told) => isShot(told.type) || (told.by === told.ship && told.counter === 0),
+  "a shooter where nobody shot",
+);
+
+const context = where(
+  record<TraceContext>({
+    traceId: matching(/^[0-9a-f]{32}$/, "a trace id"),
+    spanId: matching(/^[0-9a-f]{16}$/, "a span id"),
+    sampled: flag,
+  }),
+  isContext,
+  "a trace context with an id of zeros",
+);
+
+const isPast = (then: number, now: number): boolean => then <= now && now - then <= maxTicksAgo;
+
+const isWhole = ({ tick: now, baseline, ships, births, acts, contexts }: SeenSnapshot): boolean =>
+  (baseline === 0 || (baseline < now && isPast(baseline, now))) &&
+  ships.every((one, index) => one.seat < (ships[index + 1]?.seat ?? seats)) &&
+  births.every(({ bornTick }) => isPast(bornTick, now)) &&
+  acts.every((one) => isPast(one.tick, now)) &&
+  contexts.every(({ of, index }) => index < (of === "act" ? acts : births).length);
+
+export const legalSnapshot: Shape<SeenSnapshot> = where(
+  record<SeenSnapshot>({
+    tick,
+    baseline: tick,
+    late10: whole(0, maxLate10),
+    choked: whole(0, maxChoked),
+    lead: whole(leastLead, mostLead),
+    heard: flag,
+    round: record<WireRound>({
+      phase: oneOf("playing", "podium"),
+      number: u16,
+      endsAtTick: tick,
+    }),
+    own: maybe(own),
+    ships: listOf(ship, seats),
+    births: listOf(birth, maxEntries),
+    acts: listOf(act, maxEntries),
+    contexts: listOf(
+      record<ActContext>({ of: oneOf("birth", "act"), index: whole(0, maxEntries), context }),
+      maxEntries,
+    ),
+  }),
+  isWhole,
+  "a baseline, a birth or an act after its tick, ships out of order, or the context of nothing",
+);

@@ -1,0 +1,123 @@
+/** Messages as protobuf, by session.proto: numbers for names, nothing for zeros, and ids as bytes. */
+import { create, type DescMessage, fromBinary, type Message, toBinary } from "@bufbuild/protobuf";
+import type { CodedKind } from "./codec.ts";
+import * as proto from "./generated/session_pb.ts";
+import { backOf, viewAt } from "./input.ts";
+import type { WholeMessages } from "./legal.ts";
+import { wholeCodec } from "./whole-codec.ts";
+
+const phases = { playing: proto.Phase.PLAYING, podium: proto.Phase.PODIUM } as const;
+const actTypes = {
+  hit: proto.ActType.HIT,
+  burst: proto.ActType.BURST,
+  dashed: proto.ActType.DASHED,
+  respawned: proto.ActType.RESPAWNED,
+} as const;
+const contextOwners = { birth: proto.ActContextOf.BIRTH, act: proto.ActContextOf.ACT } as const;
+
+/** Undefined for a number without a name: no codec lets that pass. */
+const nameOf = (names: Readonly<Record<string, number>>, number: number): string | undefined =>
+  Object.keys(names).find((name) => names[name] === number);
+
+const packers: { readonly [K in CodedKind]: (value: WholeMessages[K]) => Uint8Array } = {
+  input: ({ held, newest, commands }) =>
+    packed(proto.InputSchema, {
+      held,
+      newest,
+      commands: commands.map(({ viewTick16, ...hands }, index) => ({
+        ...hands,
+        back16: backOf(newest - index, viewTick16),
+      })),
+    }),
+  switches: (switches) => packed(proto.SwitchesSchema, switches),
+  say: (text) => packed(proto.SaySchema, { text }),
+  said: (said) => packed(proto.SaidSchema, said),
+  killed: (killed) => packed(proto.KilledSchema, killed),
+  roster: (rows) => packed(proto.RosterSchema, { rows: [...rows] }),
+  snapshot: ({ round, own, ships, births, acts, contexts, ...rest }) =>
+    packed(proto.SnapshotSchema, {
+      ...rest,
+      ...(own && { own }),
+      ships: [...ships],
+      births: [...births],
+      round: { ...round, phase: phases[round.phase] },
+      acts: acts.map((act) => ({ ...act, type: actTypes[act.type] })),
+      contexts: contexts.map(({ of, index, context }) => ({
+        of: contextOwners[of],
+        index,
+        context: {
+          traceId: bytesOf(context.traceId),
+          spanId: bytesOf(context.spanId),
+          sampled: context.sampled,
+        },
+      })),
+    }),
+};
+
+const unpackers: { readonly [K in CodedKind]: (body: Uint8Array) => unknown } = {
+  input(body) {
+    const { held, newest, commands } = unpacked(proto.InputSchema, body);
+    return {
+      held,
+      newest,
+      commands: commands.map(({ buttons, aim, thrustX, thrustY, back16 }, index) => {
+        const viewTick16 = viewAt(newest - index, back16);
+        return { buttons, aim, thrustX, thrustY, viewTick16 };
+      }),
+    };
+  },
+  switches: (body) => fieldsOf(unpacked(proto.SwitchesSchema, body)),
+  say: (body) => unpacked(proto.SaySchema, body).text,
+  said: (body) => fieldsOf(unpacked(proto.SaidSchema, body)),
+  killed: (body) => fieldsOf(unpacked(proto.KilledSchema, body)),
+  roster: (body) => unpacked(proto.RosterSchema, body).rows.map(fieldsOf),
+  snapshot(body) {
+    const { round, own, ships, births, acts, contexts, ...rest } = fieldsOf(
+      unpacked(proto.SnapshotSchema, body),
+    );
+    return {
+      ...rest,
+      round: round && { ...fieldsOf(round), phase: nameOf(phases, round.phase) },
+      own: own && fieldsOf(own),
+      ships: ships.map(fieldsOf),
+      births: births.map(fieldsOf),
+      acts: acts.map((act) => ({ ...fieldsOf(act), type: nameOf(actTypes, act.type) })),
+      contexts: contexts.map(({ of, index, context }) => ({
+        of: nameOf(contextOwners, of),
+        index,
+        context: context && {
+          traceId: hexOf(context.traceId),
+          spanId: hexOf(context.spanId),
+          sampled: context.sampled,
+        },
+      })),
+    };
+  },
+};
+
+export const protobufCodec = wholeCodec("protobuf", {
+  pack: (kind, value) => packers[kind](value),
+  unpack: (kind, body) => unpackers[kind](body),
+});
+
+function packed<D extends DescMessage>(schema: D, fields: Fields<D>): Uint8Array {
+  return toBinary(schema, create(schema, fields));
+}
+type Fields<D extends DescMessage> = NonNullable<Parameters<typeof create<D>>[1]>;
+
+/** What a later version may add is skipped, as protobuf has it. */
+const unpacked = <D extends DescMessage>(schema: D, body: Uint8Array) =>
+  fromBinary(schema, body, { readUnknownFields: false });
+
+/** Without the name of its type. */
+function fieldsOf<T extends Message>({ $typeName: _, ...fields }: T): Omit<T, "$typeName"> {
+  return fields;
+}
+
+const hexOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+const bytesOf = (hex: string): Uint8Array =>
+  Uint8Array.from({ length: hex.length / 2 }, (_, at) =>
+    Number.parseInt(hex.slice(at * 2, at * 2 + 2), 16),
+  );

@@ -1,0 +1,45 @@
+/** How far the fields of a message reach, whatever codec packs them. Units stand at the fields themselves. */
+
+export const maxU16 = 0xffff;
+export const maxU32 = 0xffffffff;
+
+export const seats = 16;
+/** The seat of a line that nobody in the room said. */
+export const theRoom = 255;
+/** Longest chat text, in bytes of UTF-8. */
+export const sayBytes = 400;
+export const nameBytes = 96;
+export const transportBytes = 32;
+
+/** Commands in one input. */
+export const maxCommands = 16;
+export const maxButtons = 63;
+export const maxAim = 1023;
+export const maxThrust = 7;
+/** 2^14 - 1 sixteenths of a tick: 17 s at 60 Hz, far above what the server rewinds. */
+export const maxBack16 = 16383;
+
+export const maxX8 = 19200;
+export const maxY8 = 12800;
+export const maxX4 = 9600;
+export const maxY4 = 6400;
+/** A nose reaches over the edge of the world by up to two units; 32 are allowed, to either side. */
+export const overEdge8 = 256;
+export const maxV4 = 4095;
+export const maxAim8 = 255;
+export const maxEnergy = 100;
+export const maxEnergy16 = 1600;
+export const maxFireWait = 15;
+/** Of the other waits: dash, shield, respawn. */
+export const maxWait = 127;
+/** Of pulses, within their owner. */
+export const maxCounter = 4095;
+
+/** A room's worth: 16 owners, each at most 8 pulses in flight, in several unacknowledged ticks. */
+export const maxEntries = 512;
+/** How long ago anything in a snapshot may be, in ticks: over a year at 60 Hz, and what the binary codec can say. */
+export const maxTicksAgo = 2 ** 31 - 5;
+export const maxLate10 = 65535;
+export const maxChoked = 255;
+export const leastLead = -64;
+export const mostLead = 63;
