@@ -23,7 +23,7 @@ export function markdown({ machine, measured }: Results): string {
   const others = Math.max(0, ...measured.map(({ otherCores }) => otherCores));
   const busy =
     others > 0.2
-      ? ` Other programs kept up to ${others.toFixed(1)} cores busy meanwhile: times are upper bounds, ratios hold.`
+      ? ` Other programs kept up to ${others.toFixed(1)} cores busy meanwhile: times are upper bounds, ratios suffer less.`
       : "";
   const sections = measured.map(({ title, date, method, figures }) => {
     const of = date === latest ? "" : ` (of ${date})`;
