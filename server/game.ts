@@ -2,7 +2,12 @@
 import type { FastifyInstance } from "fastify";
 import { answerInWords, iceRoute, meshSignaling, signalingRoutes, TicketBook } from "#signaling";
 import type { Listener } from "#transport";
-import { cleanup, webrtcAcceptor } from "#transport/accept";
+import {
+  cleanup,
+  webrtcAcceptor,
+  webtransportAcceptor,
+  webtransportUnavailable,
+} from "#transport/accept";
 import { apiRoutes } from "./api.ts";
 import { Certificates } from "./certificate.ts";
 import { plainApp, secureApp } from "./http-apps.ts";
@@ -15,6 +20,7 @@ import type { Tracing } from "./session.ts";
 import { Sessions } from "./sessions.ts";
 import { systemClock } from "./tick-loop.ts";
 import { acceptorsOn, transportLabels } from "./transports.ts";
+import { webtransportRoute } from "./webtransport.ts";
 
 export interface GameOptions extends Options {
   readonly version: string;
@@ -33,6 +39,8 @@ export interface Game {
   /** Undefined where `HTTPS_PORT=off`. */
   readonly httpsUrl: string | undefined;
   readonly webrtcPort: number;
+  /** Why there is no WebTransport here. */
+  readonly webtransportMissing: string | undefined;
   readonly rooms: Rooms;
   close(): Promise<void>;
 }
@@ -48,7 +56,7 @@ export class PortTaken extends Error {
 }
 
 export async function startGame(options: GameOptions): Promise<Game> {
-  const { host, port, httpsPort, webrtcPort, webrtcAddress, tracing } = options;
+  const { host, port, httpsPort, webtransportPort, webrtcPort, webrtcAddress, tracing } = options;
   const clock = systemClock;
   const results = new Results(options.dataDir);
   const tickets = new TicketBook({ now: clock.now });
@@ -68,10 +76,9 @@ export async function startGame(options: GameOptions): Promise<Game> {
     graceMs: options.graceMs,
   });
 
-  const certificates =
-    httpsPort === undefined ? undefined : await Certificates.start(wallClock, host);
+  const certificates = await Certificates.start(wallClock, host);
   const http = plainApp();
-  const https = certificates && secureApp(certificates);
+  const https = httpsPort === undefined ? undefined : secureApp(certificates);
   const apps = https ? [http, https] : [http];
 
   const allowsOrigin = originRule({
@@ -87,6 +94,19 @@ export async function startGame(options: GameOptions): Promise<Game> {
     bindAddress: host,
     ...(webrtcAddress ? { advertise: [webrtcAddress] } : {}),
   });
+
+  const webtransport = webtransportAcceptor({
+    portUdp: webtransportPort ?? 0,
+    host,
+    certificate: () => certificates.current,
+    admission,
+  });
+  const webtransportMissing =
+    webtransportPort === undefined
+      ? "switched off on this server (WEBTRANSPORT_PORT=off)"
+      : webtransportUnavailable();
+  // Where the port is lost meanwhile, dials fail and players are told so.
+  certificates.onRenewed(() => void webtransport.renew().catch(() => {}));
 
   const routes = (fastify: FastifyInstance): void => {
     answerInWords(fastify);
@@ -111,7 +131,17 @@ export async function startGame(options: GameOptions): Promise<Game> {
       allowsOrigin,
       tickRateHz: options.tickRateHz,
       version: options.version,
-      offers: transportLabels.map((label) => ({ ...label, offered: true, why: "" })),
+      offers: transportLabels.map((label) => {
+        const why = label.name === "webtransport" ? webtransportMissing : undefined;
+        return { ...label, offered: why === undefined, why: why ?? "" };
+      }),
+    });
+    webtransportRoute(fastify, {
+      ...admission,
+      host,
+      portUdp: webtransportPort ?? 0,
+      certificateHash: () => certificates.current.hash,
+      missing: webtransportMissing,
     });
     options.extend?.(fastify);
     pageRoutes(fastify, options.pages);
@@ -121,7 +151,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= closeAll());
   const closeAll = async (): Promise<void> => {
-    certificates?.stop();
+    certificates.stop();
     rooms.closeAll();
     mesh.stop();
     await Promise.all(listeners.map((listener) => listener.stop()));
@@ -138,8 +168,13 @@ export async function startGame(options: GameOptions): Promise<Game> {
       for (const acceptor of acceptorsOn(fastify, admission))
         listeners.push(await acceptor.listen(sessions.attach));
     }
-    await listenOn(http, host, port, "PORT");
-    if (https) await listenOn(https, host, httpsPort ?? 0, "HTTPS_PORT");
+    await onPort(port, "PORT", () => http.listen({ host, port }));
+    if (https && httpsPort !== undefined)
+      await onPort(httpsPort, "HTTPS_PORT", () => https.listen({ host, port: httpsPort }));
+    if (webtransportPort !== undefined && webtransportMissing === undefined) {
+      const listening = () => webtransport.listen(sessions.attach);
+      listeners.push(await onPort(webtransportPort, "WEBTRANSPORT_PORT", listening));
+    }
     listeners.push(await webrtc.listen(sessions.attach));
   } catch (error) {
     await close();
@@ -151,6 +186,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
     port: portOf(http) ?? port,
     httpsUrl: https && `https://${shownHost}:${portOf(https)}`,
     webrtcPort,
+    webtransportMissing,
     rooms,
     close,
   };
@@ -160,14 +196,9 @@ export async function startGame(options: GameOptions): Promise<Game> {
 const wallClock = { now: Date.now, after: systemClock.after };
 
 /** @throws PortTaken */
-async function listenOn(
-  fastify: FastifyInstance,
-  host: string,
-  port: number,
-  variable: string,
-): Promise<void> {
+async function onPort<T>(port: number, variable: string, listen: () => Promise<T>): Promise<T> {
   try {
-    await fastify.listen({ host, port });
+    return await listen();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EADDRINUSE") throw new PortTaken(port, variable);
     throw error;

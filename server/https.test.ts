@@ -6,6 +6,7 @@ import { request as requestHttps } from "node:https";
 import { createServer, type AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { connect as connectTls } from "node:tls";
+import { webtransportUnavailable } from "#transport/accept";
 import { expect, onTestFinished, test } from "vitest";
 import { type GameOptions, startGame } from "./game.ts";
 import { optionsFrom } from "./options.ts";
@@ -14,7 +15,13 @@ import { freeTcpPort, freeUdpPort } from "./ports.ts";
 const host = "127.0.0.1";
 
 async function started(environment: Record<string, string> = {}, more: Partial<GameOptions> = {}) {
-  const options = optionsFrom({ PORT: "0", HTTPS_PORT: "0", DATA_DIR: ":memory:", ...environment });
+  const options = optionsFrom({
+    PORT: "0",
+    HTTPS_PORT: "0",
+    WEBTRANSPORT_PORT: "off",
+    DATA_DIR: ":memory:",
+    ...environment,
+  });
   const game = await startGame({
     ...options,
     webrtcPort: await freeUdpPort(host),
@@ -129,4 +136,23 @@ test.each(["PORT", "HTTPS_PORT"])("[R21] a taken %s is named, with what to do", 
 test("[R21] a free port that was asked for is taken", async () => {
   const port = await freeTcpPort(host);
   expect((await started({ HTTPS_PORT: String(port) })).httpsUrl).toBe(`https://localhost:${port}`);
+});
+
+test("[R27] where WebTransport is off, or its module does not load, everything else runs and the list says why", async () => {
+  const offerOf = async ({ url }: { url: string }): Promise<unknown> => {
+    const { transports } = JSON.parse((await overHttp1(url, "/api/transports")).body) as {
+      transports: { name: string }[];
+    };
+    return transports.find(({ name }) => name === "webtransport");
+  };
+  const why = "switched off on this server (WEBTRANSPORT_PORT=off)";
+  const offer = { name: "webtransport", label: "WebTransport" };
+  expect(await offerOf(await started())).toEqual({ ...offer, offered: false, why });
+  const portUdp = await freeUdpPort(host);
+  const game = await started({ WEBTRANSPORT_PORT: String(portUdp) });
+  expect(await offerOf(game)).toEqual({
+    ...offer,
+    offered: webtransportUnavailable() === undefined,
+    why: webtransportUnavailable() ?? "",
+  });
 });

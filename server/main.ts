@@ -30,6 +30,8 @@ async function main(): Promise<void> {
   const options = optionsFrom(process.env);
   const otel = otelSettingsFrom(process.env);
   const port = options.port || (await freeTcpPort(options.host));
+  const webtransportPort =
+    options.webtransportPort === 0 ? await freeUdpPort(options.host) : options.webtransportPort;
   const webrtcPort = options.webrtcPort || (await freeUdpPort(options.host));
 
   const store = traceStore({ maxSpans: options.traceSpans });
@@ -62,6 +64,7 @@ async function main(): Promise<void> {
   const game = await startGame({
     ...options,
     port,
+    webtransportPort,
     webrtcPort,
     version,
     pages: `${here}/../client/dist`,

@@ -6,6 +6,8 @@ export interface Options {
   readonly port: number;
   /** HTTPS with HTTP/2; undefined: none. */
   readonly httpsPort: number | undefined;
+  /** UDP; undefined: no WebTransport. */
+  readonly webtransportPort: number | undefined;
   readonly webrtcPort: number;
   /** Address put into WebRTC answers instead of the machine's own; for Docker. */
   readonly webrtcAddress: string | undefined;
@@ -38,6 +40,11 @@ const settings = [
     name: "HTTPS_PORT",
     fallback: "3443",
     help: "the same over HTTPS with HTTP/2; 0 takes a free one, off has none",
+  },
+  {
+    name: "WEBTRANSPORT_PORT",
+    fallback: "3001",
+    help: "UDP port of WebTransport; 0 takes a free one, off has none",
   },
   {
     name: "WEBRTC_PORT",
@@ -123,6 +130,7 @@ export function optionsFrom(environment: Readonly<Record<string, string | undefi
     host: text("HOST"),
     port: whole("PORT", 0, 65535),
     httpsPort: wholeOrOff("HTTPS_PORT", 0, 65535),
+    webtransportPort: wholeOrOff("WEBTRANSPORT_PORT", 0, 65535),
     webrtcPort: whole("WEBRTC_PORT", 0, 65535),
     webrtcAddress: text("WEBRTC_ADDRESS") || undefined,
     iceServers,

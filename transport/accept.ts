@@ -14,3 +14,10 @@ export {
   type WebrtcAcceptorOptions,
 } from "./webrtc/accept.ts";
 export { websocketAcceptor, type WebsocketAcceptorOptions } from "./websocket/accept.ts";
+export {
+  NoNative,
+  webtransportAcceptor,
+  webtransportUnavailable,
+  type WebtransportAcceptor,
+  type WebtransportAcceptorOptions,
+} from "./webtransport/accept.ts";

@@ -9,3 +9,8 @@ export {
 } from "./socketio-polling/dial.ts";
 export { webrtcDialer, type WebrtcDialerOptions } from "./webrtc/dial.ts";
 export { websocketDialer, type WebsocketDialerOptions } from "./websocket/dial.ts";
+export {
+  webtransportDialer,
+  webtransportMissing,
+  type WebtransportDialerOptions,
+} from "./webtransport/dial.ts";

@@ -42,3 +42,10 @@ export const reliableChannelMaxBytes: MaxBytes = {
   "reliable-unordered": SCTP_RELIABLE_MAX_BYTES,
   "reliable-ordered": SCTP_RELIABLE_MAX_BYTES,
 };
+/** A datagram does not fragment: before QUIC knows the path, its packets of 1,200 bytes leave 1,161 (RFC 9000 §14). */
+export const quicMaxBytes: MaxBytes = {
+  unreliable: PACKET_MAX_BYTES,
+  "unreliable-sequenced": PACKET_MAX_BYTES,
+  "reliable-unordered": STREAM_MAX_BYTES,
+  "reliable-ordered": STREAM_MAX_BYTES,
+};

@@ -12,9 +12,9 @@ export class OpenLinks {
   }
 
   /** Closes every link as `going-away`; resolves when their wires are free. */
-  async closeAll(): Promise<void> {
+  async closeAll(why = "the listener stopped"): Promise<void> {
     const links = [...this.#links];
-    for (const link of links) link.close("going-away", "the listener stopped");
+    for (const link of links) link.close("going-away", why);
     await Promise.all(links.map((link) => link.freed));
   }
 }

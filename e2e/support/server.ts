@@ -47,6 +47,7 @@ export async function startServer(choices: ServerChoices = {}): Promise<RunningS
       ...process.env,
       PORT: String(port),
       HTTPS_PORT: "0",
+      WEBTRANSPORT_PORT: "0",
       WEBRTC_PORT: String(webrtcPort),
       DATA_DIR: ":memory:",
       // Not the Jaeger that may run on this machine.

@@ -1,0 +1,54 @@
+import { answerInWords } from "#signaling";
+import Fastify from "fastify";
+import { expect, test } from "vitest";
+import { type WebtransportRouteOptions, webtransportRoute } from "./webtransport.ts";
+
+const hashes = ["first", "second"];
+
+function served(more: Partial<WebtransportRouteOptions> = {}) {
+  const fastify = Fastify();
+  answerInWords(fastify);
+  webtransportRoute(fastify, {
+    portUdp: 3001,
+    host: "127.0.0.1",
+    certificateHash: () => hashes[0] ?? "",
+    missing: undefined,
+    admits: (credential) => credential === "ticket",
+    allowsOrigin: (origin) => origin !== "https://evil.example",
+    ...more,
+  });
+  return async (headers: Record<string, string> = {}) => {
+    const reply = await fastify.inject({
+      url: "/api/webtransport",
+      headers: { host: "localhost:3000", authorization: "Bearer ticket", ...headers },
+    });
+    return { status: reply.statusCode, body: reply.json() as unknown };
+  };
+}
+
+test("[R27] who holds a ticket is told the port and the hash of now; nobody else, and no other page", async () => {
+  const ask = served();
+  const url = "https://127.0.0.1:3001/link/webtransport";
+  expect(await ask()).toEqual({ status: 200, body: { url, certificateHash: "first" } });
+  hashes.shift();
+  expect(await ask()).toEqual({ status: 200, body: { url, certificateHash: "second" } });
+  for (const authorization of ["", "Bearer", "Bearer made-up", "ticket"])
+    expect((await ask({ authorization })).status).toBe(401);
+  expect((await ask({ origin: "https://evil.example" })).status).toBe(403);
+});
+
+test.each([
+  ["127.0.0.1", "localhost:3000", "127.0.0.1"],
+  ["0.0.0.0", "localhost:3443", "127.0.0.1"],
+  ["0.0.0.0", "game.example:3000", "game.example"],
+  ["::", "localhost:3000", "[::1]"],
+  ["::1", "[::1]:3000", "[::1]"],
+])("[R27] a page of a server on %s that came to %s dials %s", async (host, name, dialed) => {
+  const { body } = await served({ host })({ host: name });
+  expect(body).toMatchObject({ url: `https://${dialed}:3001/link/webtransport` });
+});
+
+test("[R27] without such a port the answer says why", async () => {
+  const missing = "this needs a newer C library";
+  expect(await served({ missing })()).toEqual({ status: 501, body: { error: missing } });
+});

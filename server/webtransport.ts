@@ -1,0 +1,48 @@
+/**
+ * Where browsers find the WebTransport port, and the certificate to expect there:
+ *
+ *   GET /api/webtransport  Authorization: Bearer <ticket or session key>  -> {"url", "certificateHash"}
+ *
+ * `certificateHash` is SHA-256 in base64. Errors are {"error": …} with 401, 403, or 501 where there is no such port.
+ */
+import type { FastifyInstance } from "fastify";
+import { refuseOtherOrigins } from "#signaling";
+import type { Admission } from "#transport";
+
+export interface WebtransportRouteOptions extends Admission {
+  readonly portUdp: number;
+  /** The address that the port is bound to. */
+  readonly host: string;
+  /** The certificate's of this moment. */
+  readonly certificateHash: () => string;
+  /** Why this server has no such port; undefined where it has one. */
+  readonly missing: string | undefined;
+}
+
+export function webtransportRoute(
+  fastify: FastifyInstance,
+  options: WebtransportRouteOptions,
+): void {
+  const { portUdp, host, certificateHash, missing } = options;
+  const onRequest = refuseOtherOrigins((origin) => options.allowsOrigin(origin));
+  fastify.get("/api/webtransport", { onRequest }, async (request, reply) => {
+    const credential = /^Bearer (\S{1,64})$/.exec(request.headers.authorization ?? "")?.[1];
+    if (!credential || !options.admits(credential)) {
+      return await reply.code(401).send({ error: "no valid ticket: join the room first" });
+    }
+    if (missing !== undefined) return await reply.code(501).send({ error: missing });
+    reply.header("cache-control", "no-store");
+    const url = `https://${reachedAt(request.hostname, host)}:${portUdp}/link/webtransport`;
+    return { url, certificateHash: certificateHash() };
+  });
+}
+
+/**
+ * The name that the page reached us by. Browsers try one address of `localhost` for QUIC, and that may not be ours: an
+ * address has no second meaning.
+ */
+function reachedAt(name: string, host: string): string {
+  if (name !== "localhost") return name;
+  if (host === "::" || host === "::1") return "[::1]";
+  return "127.0.0.1";
+}

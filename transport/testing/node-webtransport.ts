@@ -1,0 +1,72 @@
+/** The platform's WebTransport for Node, as much as the dialer uses, over the client of the library that the server uses. */
+import type { WebTransportLike } from "../webtransport/client-session.ts";
+import {
+  native,
+  type NativeReceive,
+  type NativeSend,
+  type NativeSession,
+} from "../webtransport/native.ts";
+
+export class NodeWebTransport implements WebTransportLike {
+  readonly ready: Promise<void>;
+  readonly closed: Promise<unknown>;
+  readonly datagrams: WebTransportLike["datagrams"];
+  readonly incomingBidirectionalStreams: WebTransportLike["incomingBidirectionalStreams"];
+  readonly #session: Promise<NativeSession>;
+  readonly #closing = Promise.withResolvers<never>();
+  #isClosed = false;
+
+  constructor(url: string, { serverCertificateHashes: hashes = [] }: WebTransportOptions) {
+    const values = hashes.map(({ value }) => Buffer.from(value as Uint8Array<ArrayBuffer>));
+    const connecting = native().NapiClient.withCertificateHashes(values).connect(url, null);
+    this.#session = connecting.then((session) => {
+      if (!this.#isClosed) return session;
+      session.close(0, "");
+      throw new Error("closed while connecting");
+    });
+    const session = this.#session;
+    this.#closing.promise.catch(() => {});
+    // Closed while connecting it rejects at once, as the platform's does; the library goes on for a while.
+    this.ready = Promise.race([session.then(() => {}), this.#closing.promise]);
+    this.closed = session.then((open) => open.closed());
+    this.datagrams = {
+      readable: pulled(async () => (await session).recvDatagram()),
+      writable: new WritableStream<Uint8Array>({
+        write: async (chunk) => (await session).sendDatagram(Buffer.from(chunk)),
+      }),
+    };
+    this.incomingBidirectionalStreams = pulled(async () => {
+      const stream = await (await session).acceptBi();
+      return { readable: readable(stream.takeRecv()), writable: writable(stream.takeSend()) };
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#closing.reject(new Error("closed while connecting"));
+    this.#session.then(
+      (session) => session.close(0, ""),
+      () => {},
+    );
+  }
+}
+
+/** A stream of what this answers, until it answers null. */
+function pulled<T>(next: () => Promise<T | null>): ReadableStream<T> {
+  return new ReadableStream<T>(
+    {
+      async pull(controller) {
+        const value = await next();
+        if (value === null) controller.close();
+        else controller.enqueue(value);
+      },
+    },
+    // Nothing is asked for before somebody reads.
+    { highWaterMark: 0 },
+  );
+}
+
+const readable = (stream: NativeReceive) => pulled<Uint8Array>(() => stream.read(64 * 1024));
+
+const writable = (stream: NativeSend) =>
+  new WritableStream<Uint8Array>({ write: (chunk) => stream.write(Buffer.from(chunk)) });

@@ -1,0 +1,62 @@
+/** A WebTransport client that says whatever it is told to. */
+import { streamLanes, type StreamLane } from "../webtransport/lanes.ts";
+import { native, type NativeSend, type NativeSession } from "../webtransport/native.ts";
+
+export class RawWebtransport {
+  readonly #session: NativeSession;
+  readonly #sends = new Map<StreamLane, NativeSend>();
+  /** Held, because a stream that is let go is reset. */
+  readonly #own: unknown[] = [];
+
+  private constructor(session: NativeSession) {
+    this.#session = session;
+  }
+
+  static async connected(url: string): Promise<RawWebtransport> {
+    return new RawWebtransport(await native().NapiClient.disableVerify().connect(url, null));
+  }
+
+  /** Takes the server's streams; reads of each no more than which lane it is. */
+  async openedStreams(): Promise<void> {
+    while (this.#sends.size < streamLanes.length) {
+      const stream = await this.#session.acceptBi();
+      const receive = stream.takeRecv();
+      this.#own.push(receive);
+      const lane = streamLanes[(await receive.read(1))?.[0] ?? -1];
+      if (lane) this.#sends.set(lane, stream.takeSend());
+    }
+  }
+
+  datagram(bytes: Uint8Array): void {
+    try {
+      this.#session.sendDatagram(Buffer.from(bytes));
+    } catch {
+      // The server has hung up already.
+    }
+  }
+
+  async bytes(lane: StreamLane, bytes: Uint8Array): Promise<void> {
+    await this.#sends.get(lane)?.write(Buffer.from(bytes));
+  }
+
+  frame(lane: StreamLane, frame: Uint8Array): Promise<void> {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(frame.length);
+    return this.bytes(lane, Buffer.concat([length, frame]));
+  }
+
+  async finish(lane: StreamLane): Promise<void> {
+    await this.#sends.get(lane)?.finish();
+  }
+
+  async ownStream(way: "both ways" | "one way"): Promise<void> {
+    const send =
+      way === "one way" ? await this.#session.openUni() : (await this.#session.openBi()).takeSend();
+    this.#own.push(send);
+    await send.write(Buffer.alloc(1000));
+  }
+
+  end(): void {
+    this.#session.close(0, "");
+  }
+}

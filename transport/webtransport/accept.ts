@@ -1,0 +1,231 @@
+/**
+ * Accepts WebTransport sessions on a UDP port of their own: `https://host:port/link/webtransport?credential=…`.
+ * Origins are checked where the page asks for that address; the QUIC library does not show a session's own.
+ */
+import { createSocket } from "node:dgram";
+import { lookup } from "node:dns/promises";
+import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
+import {
+  defaultLimits,
+  type Acceptor,
+  type Admission,
+  type Attach,
+  type LinkLimits,
+  type Listener,
+} from "../link.ts";
+import { quicMaxBytes } from "../max-bytes.ts";
+import { OpenLinks } from "../open-links.ts";
+import { WireLink } from "../wire-link.ts";
+import {
+  collectGarbage,
+  native,
+  type NativeRequest,
+  type NativeServer,
+  type NativeSession,
+} from "./native.ts";
+import { ServerSession } from "./server-session.ts";
+
+export { NoNative, webtransportUnavailable } from "./native.ts";
+
+export interface WebtransportCertificate {
+  readonly certPem: string;
+  readonly keyPem: string;
+}
+
+export interface WebtransportAcceptorOptions {
+  readonly portUdp: number;
+  /** Address or name to listen on. */
+  readonly host: string;
+  /** `/link/webtransport` by default. */
+  readonly path?: string;
+  /** The one of this moment; asked at each start. */
+  readonly certificate: () => WebtransportCertificate;
+  readonly admission: Pick<Admission, "admits">;
+  readonly limits?: Partial<LinkLimits>;
+  /** A peer that has not granted its streams by then is dropped; 15 s by default. */
+  readonly openWithinMs?: number;
+}
+
+export interface WebtransportAcceptor extends Acceptor {
+  /** Starts over with a new certificate: links close as `going-away` and dial again. */
+  renew(): Promise<void>;
+  /** Sessions accepted and not yet open. */
+  halfOpenPeers(): number;
+}
+
+/** Each holds a QUIC connection; nobody needs more than this at once. */
+const MAX_HALF_OPEN = 64;
+
+/** `listen` throws `NoNative` where the library does not load. */
+export function webtransportAcceptor(options: WebtransportAcceptorOptions): WebtransportAcceptor {
+  const halfOpen = new Set<ServerSession>();
+  let run: Run | undefined;
+  let listening: Attach | undefined;
+  /** Starts and stops follow one another: there is one port. */
+  let last: Promise<unknown> = Promise.resolve();
+  const next = <T>(act: () => Promise<T>): Promise<T> => {
+    const result = last.then(act, act);
+    last = result.catch(() => {});
+    return result;
+  };
+  const start = async (attach: Attach) => {
+    run = await Run.start(options, halfOpen, attach);
+  };
+  const stop = async (why: string) => {
+    await run?.stop(why);
+    run = undefined;
+  };
+  return {
+    transport: "webtransport",
+    halfOpenPeers: () => halfOpen.size,
+    async listen(attach): Promise<Listener> {
+      await next(() => start(attach));
+      listening = attach;
+      return {
+        stop() {
+          listening = undefined;
+          return next(() => stop("the listener stopped"));
+        },
+      };
+    },
+    renew: () =>
+      next(async () => {
+        if (!listening) return;
+        await stop("the certificate is renewed");
+        await start(listening);
+      }),
+  };
+}
+
+/** From one bind of the port to its release. */
+class Run {
+  readonly #options: WebtransportAcceptorOptions;
+  readonly #halfOpen: Set<ServerSession>;
+  readonly #address: string;
+  readonly #limits: LinkLimits;
+  readonly #links = new OpenLinks();
+  readonly #accepting: Promise<void>;
+  #server: NativeServer | undefined;
+  #isStopping = false;
+
+  static async start(
+    options: WebtransportAcceptorOptions,
+    halfOpen: Set<ServerSession>,
+    attach: Attach,
+  ): Promise<Run> {
+    native();
+    const { address } = await lookup(options.host);
+    const error = await bindError(address, options.portUdp);
+    if (error) throw error;
+    return new Run(options, halfOpen, attach, address);
+  }
+
+  private constructor(
+    options: WebtransportAcceptorOptions,
+    halfOpen: Set<ServerSession>,
+    attach: Attach,
+    address: string,
+  ) {
+    const { certPem, keyPem } = options.certificate();
+    this.#options = options;
+    this.#halfOpen = halfOpen;
+    this.#address = address;
+    this.#limits = { ...defaultLimits, ...options.limits };
+    const bound = socketAddress(address, options.portUdp);
+    this.#server = native().NapiServer.bind(bound, Buffer.from(certPem), Buffer.from(keyPem));
+    this.#accepting = this.#acceptAll(this.#server, attach);
+  }
+
+  async stop(why: string): Promise<void> {
+    this.#isStopping = true;
+    for (const session of this.#halfOpen) session.end();
+    await this.#links.closeAll(why);
+    await this.#wake();
+    this.#server?.close();
+    this.#server = undefined;
+    await untilFree(this.#address, this.#options.portUdp);
+  }
+
+  async #acceptAll(server: NativeServer, attach: Attach): Promise<void> {
+    while (!this.#isStopping) {
+      const request = await server.accept().catch(() => null);
+      if (!request) return;
+      // Whatever a request does wrong, it does to itself.
+      this.#answer(request, attach).catch(() => {});
+    }
+  }
+
+  async #answer(request: NativeRequest, attach: Attach): Promise<void> {
+    const { path = "/link/webtransport", admission, openWithinMs = 15_000 } = this.#options;
+    const url = URL.parse(await request.url);
+    if (this.#isStopping || this.#halfOpen.size >= MAX_HALF_OPEN) return await request.reject(503);
+    if (url?.pathname !== path) return await request.reject(404);
+    if (!admission.admits(url.searchParams.get("credential") ?? "")) {
+      return await request.reject(401);
+    }
+    await this.#open(await request.ok(), attach, openWithinMs);
+  }
+
+  async #open(session: NativeSession, attach: Attach, openWithinMs: number): Promise<void> {
+    const wire = new ServerSession(session);
+    this.#halfOpen.add(wire);
+    const timer = new AbortController();
+    const late = setTimeout(openWithinMs, undefined, { signal: timer.signal });
+    try {
+      await Promise.race([wire.open(), late.then(() => Promise.reject(new Error("too late")))]);
+    } catch {
+      // It never became a link, so nobody is told.
+      return wire.end();
+    } finally {
+      timer.abort();
+      late.catch(() => {});
+      this.#halfOpen.delete(wire);
+    }
+    if (this.#isStopping) return wire.end();
+    const link = new WireLink({
+      transport: "webtransport",
+      wire,
+      limits: this.#limits,
+      maxBytes: quicMaxBytes,
+    });
+    this.#links.open(link, attach);
+    wire.tell(link);
+  }
+
+  /** Nothing but a visitor ends the wait for one, and the server must not be closed while it waits. */
+  async #wake(): Promise<void> {
+    const own = this.#address === "0.0.0.0" ? "127.0.0.1" : this.#address.replace(/^::$/, "::1");
+    const client = native().NapiClient.disableVerify();
+    const url = `https://${socketAddress(own, this.#options.portUdp)}/`;
+    const visit = client.connect(url, null).then(
+      (session) => session.close(0, ""),
+      () => {},
+    );
+    await Promise.all([this.#accepting, visit]);
+  }
+}
+
+const socketAddress = (address: string, portUdp: number): string =>
+  `${address.includes(":") ? `[${address}]` : address}:${portUdp}`;
+
+/** The library lets go of a port when its objects are collected and its connections have drained: some 100 ms. */
+async function untilFree(address: string, portUdp: number): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    collectGarbage();
+    // What was collected is freed after a turn of the event loop.
+    await setTimeout(20);
+    if (!(await bindError(address, portUdp))) return;
+  }
+}
+
+async function bindError(address: string, portUdp: number): Promise<Error | undefined> {
+  const socket = createSocket(address.includes(":") ? "udp6" : "udp4");
+  try {
+    await once(socket.bind(portUdp, address), "listening");
+    await new Promise<void>((resolve) => socket.close(() => resolve()));
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}

@@ -1,0 +1,128 @@
+/** The browser's end of one WebTransport session, as the wire of a link. */
+import { MalformedFrame } from "../frame.ts";
+import type { Lane, Wire, WireLink } from "../wire-link.ts";
+import { datagramLane, FrameSplitter, FrameWriter, streamLanes, type StreamLane } from "./lanes.ts";
+
+/** What is used of the platform's. */
+export interface WebTransportLike {
+  readonly ready: Promise<unknown>;
+  readonly closed: Promise<unknown>;
+  readonly datagrams: {
+    readonly readable: ReadableStream<Uint8Array>;
+    /** Chrome's; newer versions of the specification make it with `createWritable`. */
+    readonly writable?: WritableStream<Uint8Array>;
+    createWritable?(): WritableStream<Uint8Array>;
+  };
+  readonly incomingBidirectionalStreams: ReadableStream<{
+    readonly readable: ReadableStream<Uint8Array>;
+    readonly writable: WritableStream<Uint8Array>;
+  }>;
+  close(): void;
+}
+
+/** As many snapshots as may wait while the page is busy for a second; the platform keeps one. */
+const INCOMING_DATAGRAMS = 64;
+
+type Reader = ReadableStreamDefaultReader<Uint8Array>;
+
+interface Incoming {
+  readonly lane: StreamLane;
+  readonly reader: Reader;
+  /** What came with the lane's number. */
+  readonly first: Uint8Array;
+}
+
+export class ClientSession implements Wire {
+  readonly #session: WebTransportLike;
+  readonly #writers = new Map<StreamLane, FrameWriter>();
+  #incoming: Incoming[] = [];
+  #datagrams: WritableStreamDefaultWriter<Uint8Array> | undefined;
+  #link: WireLink | undefined;
+  #isEnded = false;
+
+  constructor(session: WebTransportLike) {
+    this.#session = session;
+    // Both reject when a session fails; who waits for one is told by `ready`, who has a link by `closed`.
+    session.closed.catch(() => {});
+    session.ready.catch(() => {});
+  }
+
+  /** Resolves when the server has let us in. */
+  async ready(): Promise<void> {
+    await this.#session.ready;
+  }
+
+  /** Resolves when the server's streams are here, one for each lane. */
+  async open(): Promise<void> {
+    const { datagrams } = this.#session;
+    for (const name of ["incomingMaxBufferedDatagrams", "incomingHighWaterMark"]) {
+      if (name in datagrams) Object.assign(datagrams, { [name]: INCOMING_DATAGRAMS });
+    }
+    this.#datagrams = (datagrams.createWritable?.() ?? datagrams.writable)?.getWriter();
+    const streams = this.#session.incomingBidirectionalStreams.getReader();
+    while (this.#incoming.length < streamLanes.length) {
+      const { value: stream } = await streams.read();
+      if (!stream) throw new Error("closed by the server");
+      const reader = stream.readable.getReader();
+      const { value: first } = await reader.read();
+      const lane = streamLanes[first?.[0] ?? streamLanes.length];
+      if (!first || !lane || this.#writers.has(lane))
+        throw new Error("streams of another protocol");
+      const writer = stream.writable.getWriter();
+      const broken = (error: unknown) => this.#link?.lost(String(error));
+      this.#writers.set(lane, new FrameWriter((bytes) => writer.write(bytes), broken));
+      this.#incoming.push({ lane, reader, first: first.subarray(1) });
+    }
+    streams.releaseLock();
+  }
+
+  /** From now on the link hears everything, first what came with the streams. */
+  tell(link: WireLink): void {
+    this.#link = link;
+    const gone = () => link.lost("the session closed");
+    this.#session.closed.then(gone, gone);
+    void this.#hearDatagrams(link);
+    for (const incoming of this.#incoming) void this.#hearStream(link, incoming);
+    this.#incoming = [];
+  }
+
+  write(frame: Uint8Array<ArrayBuffer>, lane: Lane): void {
+    if (lane === "unreliable" || lane === "unreliable-sequenced") {
+      // Fails only with the session, which tells the link itself.
+      this.#datagrams?.write(frame).catch(() => {});
+    } else this.#writers.get(lane)?.put(frame);
+  }
+
+  end(): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#session.close();
+  }
+
+  async #hearDatagrams(link: WireLink): Promise<void> {
+    const reader = this.#session.datagrams.readable.getReader();
+    try {
+      for (;;) {
+        const { value } = await reader.read();
+        if (!value) return;
+        link.hear(value, datagramLane(value));
+      }
+    } catch {
+      link.lost("the session closed");
+    }
+  }
+
+  async #hearStream(link: WireLink, { lane, reader, first }: Incoming): Promise<void> {
+    const splitter = new FrameSplitter();
+    try {
+      for (let chunk: Uint8Array | undefined = first; chunk;) {
+        for (const frame of splitter.split(chunk)) link.hear(frame, lane);
+        ({ value: chunk } = await reader.read());
+      }
+      link.lost("a stream ended");
+    } catch (error) {
+      if (error instanceof MalformedFrame) link.close("protocol-error", error.message);
+      else link.lost("the session closed");
+    }
+  }
+}

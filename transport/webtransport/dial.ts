@@ -1,0 +1,147 @@
+/**
+ * Dials the server's UDP port by QUIC. Its certificate is vouched for by nobody, so the page asks its own origin for the
+ * hash: `GET {origin}/api/webtransport`, `Authorization: Bearer <credential>` -> `{"url", "certificateHash"}`.
+ */
+import {
+  defaultLimits,
+  DialFailed,
+  type Address,
+  type CloseReason,
+  type Dialer,
+  type LinkLimits,
+} from "../link.ts";
+import { quicMaxBytes } from "../max-bytes.ts";
+import { WireLink } from "../wire-link.ts";
+import { ClientSession, type WebTransportLike } from "./client-session.ts";
+
+export interface WebtransportEndpoint {
+  readonly url: string;
+  /** SHA-256 of the certificate, in base64. */
+  readonly certificateHash: string;
+}
+
+export interface WebtransportDialerOptions {
+  /** Where to dial; asks the origin by default. */
+  readonly endpoint?: (address: Address, signal?: AbortSignal) => Promise<WebtransportEndpoint>;
+  /** The platform's by default. */
+  readonly WebTransport?: new (url: string, options: WebTransportOptions) => WebTransportLike;
+  readonly limits?: Partial<LinkLimits>;
+}
+
+const transport = "webtransport";
+
+/** Why this page cannot dial WebTransport; undefined where it can. */
+export function webtransportMissing(): string | undefined {
+  if (typeof globalThis.WebTransport === "function") return undefined;
+  if (globalThis.isSecureContext === false) {
+    return "WebTransport needs a page of HTTPS or localhost: open the server's https address";
+  }
+  return "this browser has no WebTransport";
+}
+
+export function webtransportDialer(options: WebtransportDialerOptions = {}): Dialer {
+  const { endpoint = askedOfOrigin } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  return {
+    transport,
+    async dial(address, attach, { signal, onPhase } = {}) {
+      signal?.throwIfAborted();
+      const Session = options.WebTransport ?? globalThis.WebTransport;
+      const detail = webtransportMissing();
+      if (!Session) throw failed({ code: "incompatible", by: "local", ...(detail && { detail }) });
+      let startMs = performance.now();
+      const endPhase = (name: string) => {
+        const endMs = performance.now();
+        onPhase?.({ name, startMs, endMs });
+        startMs = endMs;
+        signal?.throwIfAborted();
+      };
+      const { url, certificateHash } = await endpoint(address, signal);
+      endPhase("signaling");
+      const to = new URL(url);
+      to.searchParams.set("credential", address.credential);
+      const value = Uint8Array.from(atob(certificateHash), (character) => character.charCodeAt(0));
+      const session = new ClientSession(
+        new Session(to.href, { serverCertificateHashes: [{ algorithm: "sha-256", value }] }),
+      );
+      const abort = () => session.end();
+      signal?.addEventListener("abort", abort);
+      let isLate = false;
+      // Where UDP is blocked nothing answers, and QUIC would go on asking for half a minute.
+      const timer = setTimeout(() => {
+        isLate = true;
+        session.end();
+      }, limits.heartbeatMs);
+      try {
+        await session.ready();
+        endPhase("quic");
+        await session.open();
+        endPhase("streams");
+      } catch (error) {
+        session.end();
+        signal?.throwIfAborted();
+        const why = isLate ? "no answer from the server's UDP port" : String(error);
+        throw failed({
+          code: isLate ? "timeout" : "lost",
+          by: "network",
+          detail: `QUIC: ${why}`,
+        });
+      } finally {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", abort);
+      }
+      const link = new WireLink({ transport, limits, maxBytes: quicMaxBytes, wire: session });
+      link.attach(attach);
+      session.tell(link);
+      return link;
+    },
+  };
+}
+
+async function askedOfOrigin(
+  { origin, credential }: Address,
+  signal?: AbortSignal,
+): Promise<WebtransportEndpoint> {
+  const response = await fetch(`${origin}/api/webtransport`, {
+    headers: { authorization: `Bearer ${credential}` },
+    signal: signal ?? null,
+    credentials: "omit",
+    cache: "no-store",
+  }).catch((error: unknown) => {
+    signal?.throwIfAborted();
+    throw failed({ code: "lost", by: "network", detail: `signaling: ${String(error)}` });
+  });
+  const said: unknown = await response.json().catch(() => undefined);
+  signal?.throwIfAborted();
+  if (response.ok) {
+    if (isEndpoint(said)) return said;
+    const detail = "signaling answered without an address";
+    throw failed({ code: "protocol-error", by: "remote", detail });
+  }
+  const detail = wordsIn(said) ?? `signaling answered ${response.status}`;
+  switch (response.status) {
+    case 401:
+    case 403:
+      throw failed({ code: "refused", by: "remote", detail });
+    case 501:
+      throw failed({ code: "incompatible", by: "remote", detail });
+    default:
+      throw failed({ code: "lost", by: "network", detail });
+  }
+}
+
+function isEndpoint(said: unknown): said is WebtransportEndpoint {
+  if (typeof said !== "object" || said === null) return false;
+  const { url, certificateHash } = said as Partial<Record<keyof WebtransportEndpoint, unknown>>;
+  const isHash = typeof certificateHash === "string" && /^[\w+/]{43}=$/.test(certificateHash);
+  return isHash && typeof url === "string" && URL.parse(url)?.protocol === "https:";
+}
+
+function wordsIn(said: unknown): string | undefined {
+  if (typeof said !== "object" || said === null || !("error" in said)) return undefined;
+  return typeof said.error === "string" ? said.error : undefined;
+}
+
+function failed(reason: CloseReason): DialFailed {
+  return new DialFailed({ transport, reason });
+}

@@ -1,0 +1,172 @@
+/** What arrives is suspect: each of these costs its sender the link, and nobody else. */
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { CloseReason, Link, LinkLimits } from "../link.ts";
+import { goodCredential } from "../testing/bed.ts";
+import { chance } from "../testing/chance.ts";
+import { Ear } from "../testing/ear.ts";
+import { RawWebtransport } from "../testing/raw-webtransport.ts";
+import { underNewerLibc } from "../testing/under-newer-libc.suite.ts";
+import { host, webtransportBed } from "../testing/webtransport-bed.ts";
+
+/** A server with one good link, and a list of the ears of all others. */
+async function server(limits: Partial<LinkLimits> = {}) {
+  const bed = await webtransportBed(limits);
+  const ears: Ear[] = [];
+  const listener = await bed.acceptor.listen((link) => {
+    const ear = new Ear();
+    ears.push(ear);
+    return ear.attach(link);
+  });
+  onTestFinished(async () => {
+    await listener.stop();
+    bed.free();
+  });
+  const goodLink = await bed.dialer.dial(bed.address, new Ear().attach);
+  const [goodEar] = ears.splice(0) as [Ear];
+  const url = (path: string, credential: string) =>
+    `https://${host}:${bed.portUdp}${path}?credential=${encodeURIComponent(credential)}`;
+  return {
+    ...bed,
+    ears,
+    connect: (path = "/link/webtransport", credential = goodCredential) =>
+      RawWebtransport.connected(url(path, credential)),
+    async expectGoodLinkAlive() {
+      const heardBefore = goodEar.payloads().length;
+      goodLink.send(Uint8Array.of(1, 2, 3), "reliable-ordered");
+      await expect.poll(() => goodEar.payloads().length).toBe(heardBefore + 1);
+      expect(goodEar.closings()).toEqual([]);
+    },
+  };
+}
+
+type Server = Awaited<ReturnType<typeof server>>;
+
+async function joined({ connect, ears }: Server): Promise<[RawWebtransport, Ear]> {
+  const before = ears.length;
+  const raw = await connect();
+  onTestFinished(() => raw.end());
+  await raw.openedStreams();
+  await expect.poll(() => ears.length).toBe(before + 1);
+  return [raw, ears.at(-1) as Ear];
+}
+
+/** Says this on a link of its own; returns how the server's end closed. */
+async function closingAfter(
+  ours: Server,
+  say: (raw: RawWebtransport) => unknown,
+): Promise<CloseReason | undefined> {
+  const [raw, ear] = await joined(ours);
+  await say(raw);
+  await expect.poll(() => ear.closings(), { timeout: 5000 }).toHaveLength(1);
+  return ear.closings()[0];
+}
+
+await underNewerLibc(import.meta.filename, () => {
+  describe("a WebTransport acceptor", () => {
+    const violations: [string, (raw: RawWebtransport) => unknown][] = [
+      ["an empty datagram", (raw) => raw.datagram(new Uint8Array())],
+      ["a datagram of unknown kind", (raw) => raw.datagram(Uint8Array.of(99))],
+      ["a datagram cut in its head", (raw) => raw.datagram(Uint8Array.of(0, 0))],
+      ["a report in a datagram", (raw) => raw.datagram(new Uint8Array(17).fill(4))],
+      ["a reliable frame in a datagram", (raw) => raw.datagram(Uint8Array.of(3, 1))],
+      ["a frame in another lane", (raw) => raw.frame("control", Uint8Array.of(3, 1))],
+      ["an unreliable frame on a stream", (raw) => raw.frame("control", new Uint8Array(8))],
+      ["an empty frame", (raw) => raw.frame("reliable-ordered", new Uint8Array())],
+      ["a report never due", (raw) => raw.frame("control", new Uint8Array(17).fill(4))],
+      ["a close of no code", (raw) => raw.frame("reliable-ordered", Uint8Array.of(5, 99))],
+      [
+        "a frame above its limit",
+        (raw) => raw.frame("reliable-ordered", new Uint8Array(65 * 1024 + 2).fill(3)),
+      ],
+      ["a frame of 4 GiB", (raw) => raw.bytes("reliable-unordered", new Uint8Array(4).fill(255))],
+      ["a stream of its own, never ended", (raw) => raw.ownStream("both ways")],
+      ["a one-way stream, never ended", (raw) => raw.ownStream("one way")],
+    ];
+    test.each(violations)(
+      "[T19] closes a link that sends %s as protocol-error, and no other",
+      async (_what, say) => {
+        const ours = await server();
+        const reason = await closingAfter(ours, say);
+        expect(reason).toMatchObject({ code: "protocol-error", by: "local" });
+        expect(reason?.detail).toBeTruthy();
+        await ours.expectGoodLinkAlive();
+      },
+    );
+
+    test("[T19] outlives random bytes in datagrams and streams", async () => {
+      const ours = await server();
+      const random = chance(7);
+      for (let round = 0; round < 15; round++) {
+        const [raw, ear] = await joined(ours);
+        for (let i = 0; i < 20; i++) {
+          const bytes = Uint8Array.from({ length: random() * 40 }, () => random() * 256);
+          if (random() < 0.5) raw.datagram(bytes);
+          else raw.bytes("reliable-ordered", bytes).catch(() => {});
+        }
+        await expect.poll(() => ear.closings()).toHaveLength(1);
+        raw.end();
+      }
+      await ours.expectGoodLinkAlive();
+    });
+
+    test("[T11] half a frame and then silence is a timeout", async () => {
+      const ours = await server({ heartbeatMs: 600 });
+      const half = Uint8Array.of(0, 0, 0, 100, 3, 1, 2);
+      const reason = await closingAfter(ours, (raw) => raw.bytes("reliable-ordered", half));
+      expect(reason).toMatchObject({ code: "timeout", by: "network" });
+      await ours.expectGoodLinkAlive();
+    });
+
+    test("[T11] a stream or a session that ends is lost", async () => {
+      const ours = await server();
+      const lost = { code: "lost", by: "network" };
+      expect(await closingAfter(ours, (raw) => raw.finish("reliable-ordered"))).toMatchObject(lost);
+      expect(await closingAfter(ours, (raw) => raw.end())).toMatchObject(lost);
+      await ours.expectGoodLinkAlive();
+    });
+
+    test("[T7] a peer that never reads its streams costs itself: overflow, at the limit", async () => {
+      const limits = { highWaterBytes: 64 * 1024, hardLimitBytes: 3 * 1024 * 1024 };
+      const ours = await server(limits);
+      const [, ear] = await joined(ours);
+      const link = ear.link as Link;
+      const kilobytes = new Uint8Array(60 * 1024);
+      expect(link.send(kilobytes, "reliable-ordered")).toBe("sent");
+      while (ear.closings().length === 0) {
+        link.send(kilobytes, "reliable-ordered");
+        expect(link.stats().bufferedBytes).toBeLessThanOrEqual(limits.hardLimitBytes);
+        await new Promise(setImmediate);
+      }
+      expect(ear.closings()).toMatchObject([{ code: "overflow", by: "local" }]);
+      expect(link.send(new Uint8Array(10), "unreliable")).toBe("dropped");
+      await ours.expectGoodLinkAlive();
+    });
+
+    test("a flood of datagrams leaves the others their turn", async () => {
+      const ours = await server();
+      const [raw, ear] = await joined(ours);
+      const frame = new Uint8Array(1000);
+      for (let burst = 1; burst <= 20; burst++) {
+        for (let i = 1; i <= 500; i++) {
+          // Offsets go up, as those of honest messages do.
+          new DataView(frame.buffer).setUint32(1, burst * 500 * 1000 + i * 1000);
+          raw.datagram(frame);
+        }
+        await ours.expectGoodLinkAlive();
+      }
+      expect(ear.payloads().length).toBeGreaterThan(0);
+    });
+
+    test("[T18] a credential that is not admitted opens nothing, at the route or past it", async () => {
+      const ours = await server();
+      const { dialer, address } = ours;
+      const dialing = dialer.dial({ ...address, credential: "made up" }, new Ear().attach);
+      await expect(dialing).rejects.toMatchObject({ reason: { code: "refused", by: "remote" } });
+      await expect(ours.connect("/link/webtransport", "made up")).rejects.toThrow("h3 connect");
+      await expect(ours.connect("/link/webtransport", "")).rejects.toThrow("h3 connect");
+      await expect(ours.connect("/elsewhere")).rejects.toThrow("h3 connect");
+      expect(ours.ears).toEqual([]);
+      await ours.expectGoodLinkAlive();
+    });
+  });
+});

@@ -1,0 +1,91 @@
+/**
+ * Where the lanes of a WebTransport link run. Unreliable ones: a datagram a frame (../frame.ts). Reliable ones: a
+ * bidirectional stream each, opened by the server, so that none waits for what another lost.
+ *
+ *   from the server  lane u8, an index of `streamLanes` | frames
+ *   to the server    frames
+ *   each frame       length u32, big-endian | frame
+ */
+import { MalformedFrame, type UnreliableDelivery } from "../frame.ts";
+import { streamMaxHeardBytes } from "../max-bytes.ts";
+
+export const streamLanes = ["control", "reliable-unordered", "reliable-ordered"] as const;
+export type StreamLane = (typeof streamLanes)[number];
+
+/** The lane that a datagram claims by its kind, or a probe by its second byte; any other kind is in no lane of datagrams. */
+export function datagramLane([kind, probed]: Uint8Array): UnreliableDelivery {
+  return kind === 1 || (kind === 6 && probed === 1) ? "unreliable-sequenced" : "unreliable";
+}
+
+const LENGTH_BYTES = 4;
+
+/** Writes frames one after the other; what comes while one is being written goes out in one piece. */
+export class FrameWriter {
+  readonly #write: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
+  readonly #broken: (error: unknown) => void;
+  #waiting: Uint8Array<ArrayBuffer>[] = [];
+  #isWriting = false;
+
+  constructor(
+    write: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>,
+    broken: (error: unknown) => void,
+  ) {
+    this.#write = write;
+    this.#broken = broken;
+  }
+
+  put(frame: Uint8Array): void {
+    const bytes = new Uint8Array(LENGTH_BYTES + frame.length);
+    new DataView(bytes.buffer).setUint32(0, frame.length);
+    bytes.set(frame, LENGTH_BYTES);
+    this.putBytes(bytes);
+  }
+
+  putBytes(bytes: Uint8Array<ArrayBuffer>): void {
+    this.#waiting.push(bytes);
+    if (!this.#isWriting) void this.#writeAll();
+  }
+
+  async #writeAll(): Promise<void> {
+    this.#isWriting = true;
+    try {
+      while (this.#waiting.length > 0) await this.#write(joined(this.#waiting.splice(0)));
+    } catch (error) {
+      this.#waiting = [];
+      this.#broken(error);
+    }
+    this.#isWriting = false;
+  }
+}
+
+/** Finds the frames in a stream's bytes, however those are chopped. */
+export class FrameSplitter {
+  #rest = new Uint8Array();
+
+  /** The frames that these bytes complete. Throws `MalformedFrame` for one that no peer of ours sends. */
+  *split(chunk: Uint8Array): Generator<Uint8Array> {
+    const bytes = this.#rest.length === 0 ? chunk : joined([this.#rest, chunk]);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    let at = 0;
+    while (bytes.length - at >= LENGTH_BYTES) {
+      const length = view.getUint32(at);
+      if (length > streamMaxHeardBytes) throw new MalformedFrame(`a frame of ${length} bytes`);
+      const end = at + LENGTH_BYTES + length;
+      if (end > bytes.length) break;
+      yield bytes.subarray(at + LENGTH_BYTES, end);
+      at = end;
+    }
+    // A copy: the rest of the chunk need not be kept for it.
+    this.#rest = new Uint8Array(bytes.subarray(at));
+  }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}

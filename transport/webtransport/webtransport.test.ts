@@ -1,0 +1,112 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import { transportContract } from "../contract.suite.ts";
+import type { CloseReason, DialPhase } from "../link.ts";
+import { goodCredential } from "../testing/bed.ts";
+import { listening, portOf } from "../testing/beds.ts";
+import { Ear } from "../testing/ear.ts";
+import { NodeWebTransport } from "../testing/node-webtransport.ts";
+import { freeUdpPort } from "../testing/udp-relay.ts";
+import { underNewerLibc } from "../testing/under-newer-libc.suite.ts";
+import { host, webtransportBed } from "../testing/webtransport-bed.ts";
+import { webtransportDialer } from "./dial.ts";
+
+/** A dialer whose signaling answers this. */
+async function dialing(status: number, body: string) {
+  const server = await listening((_request, response) => response.writeHead(status).end(body));
+  onTestFinished(() => void server.close());
+  const address = { origin: `http://${host}:${portOf(server)}`, credential: goodCredential };
+  const limits = { heartbeatMs: 600 };
+  const dialer = webtransportDialer({ WebTransport: NodeWebTransport, limits });
+  return dialer.dial(address, new Ear().attach);
+}
+
+await underNewerLibc(import.meta.filename, () => {
+  transportContract("webtransport", {
+    makeBed: webtransportBed,
+    capabilities: { losesUnreliable: true },
+  });
+
+  test("[T14] a renewed certificate closes the links of the old one as going-away; new ones open", async () => {
+    const bed = await webtransportBed({});
+    onTestFinished(() => bed.free());
+    const farEar = new Ear();
+    const listener = await bed.acceptor.listen(farEar.attach);
+    onTestFinished(() => listener.stop());
+    const [before, after] = [new Ear(), new Ear()];
+    await bed.dialer.dial(bed.address, before.attach);
+    await bed.changeCertificate();
+    const detail = "the certificate is renewed";
+    await expect
+      .poll(() => before.closings())
+      .toEqual([{ code: "going-away", by: "remote", detail }]);
+    await bed.dialer.dial(bed.address, after.attach);
+    after.link?.send(Uint8Array.of(42), "reliable-ordered");
+    await expect.poll(() => farEar.payloads()).toEqual([Uint8Array.of(42)]);
+  });
+
+  test("dialing tells of its phases in order, each starting where the last one ended", async () => {
+    const bed = await webtransportBed({});
+    onTestFinished(() => bed.free());
+    const listener = await bed.acceptor.listen(new Ear().attach);
+    onTestFinished(() => listener.stop());
+    const phases: DialPhase[] = [];
+    const onPhase = (phase: DialPhase) => void phases.push(phase);
+    await bed.dialer.dial(bed.address, new Ear().attach, { onPhase });
+    expect(phases.map(({ name }) => name)).toEqual(["signaling", "quic", "streams"]);
+    expect(phases.slice(1).map(({ startMs }) => startMs)).toEqual(
+      phases.slice(0, -1).map(({ endMs }) => endMs),
+    );
+  });
+
+  test("a port that is taken is an error, and is the next listener's when it is free", async () => {
+    const portUdp = await freeUdpPort();
+    const one = await webtransportBed({}, { portUdp });
+    const other = await webtransportBed({}, { portUdp });
+    onTestFinished(() => [one, other].forEach((bed) => bed.free()));
+    const listener = await one.acceptor.listen(new Ear().attach);
+    const taken = expect.objectContaining({ code: "EADDRINUSE" }) as Error;
+    await expect(other.acceptor.listen(new Ear().attach)).rejects.toEqual(taken);
+    await listener.stop();
+    const second = await other.acceptor.listen(new Ear().attach);
+    await second.stop();
+  });
+
+  describe("a WebTransport dialer", () => {
+    const certificateHash = Buffer.alloc(32).toString("base64");
+    const endpoint = (url: string) => JSON.stringify({ url, certificateHash });
+    const answers: [string, number, string, Partial<CloseReason>][] = [
+      ["401", 401, "", { code: "refused", by: "remote" }],
+      ["403", 403, "", { code: "refused", by: "remote" }],
+      ["501 and why", 501, '{"error":"too old"}', { code: "incompatible", detail: "too old" }],
+      ["503", 503, "", { code: "lost", by: "network" }],
+      ["no JSON", 200, "<html>", { code: "protocol-error", by: "remote" }],
+      ["no hash", 200, '{"url":"https://127.0.0.1"}', { code: "protocol-error", by: "remote" }],
+      ["another scheme", 200, endpoint("http://127.0.0.1"), { code: "protocol-error" }],
+      ["a port where nobody is", 200, endpoint("https://127.0.0.1:9"), { code: "timeout" }],
+    ];
+    test.each(answers)(
+      "[T18] fails with the reason when signaling answers %s",
+      async (...given) => {
+        const [, status, body, reason] = given;
+        await expect(dialing(status, body)).rejects.toMatchObject({ name: "DialFailed", reason });
+      },
+    );
+
+    test("fails as lost where the certificate is another", async () => {
+      const bed = await webtransportBed({});
+      onTestFinished(() => bed.free());
+      const listener = await bed.acceptor.listen(new Ear().attach);
+      onTestFinished(() => listener.stop());
+      const answer = endpoint(`https://${host}:${bed.portUdp}/link/webtransport`);
+      await expect(dialing(200, answer)).rejects.toMatchObject({ reason: { code: "lost" } });
+    });
+
+    test("fails as incompatible in a browser without WebTransport, and says so", async () => {
+      const address = { origin: "http://127.0.0.1:9", credential: goodCredential };
+      const detail = "this browser has no WebTransport";
+      await expect(webtransportDialer().dial(address, new Ear().attach)).rejects.toMatchObject({
+        reason: { code: "incompatible", by: "local", detail },
+      });
+    });
+  });
+});
