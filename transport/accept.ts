@@ -21,3 +21,7 @@ export {
   type WebtransportAcceptor,
   type WebtransportAcceptorOptions,
 } from "./webtransport/accept.ts";
+export { longPollingAcceptor, type LongPollingAcceptorOptions } from "./long-polling/accept.ts";
+export { shortPollingAcceptor } from "./short-polling/accept.ts";
+export { sseAcceptor } from "./sse/accept.ts";
+export type { HttpAcceptorOptions } from "./http/accept.ts";

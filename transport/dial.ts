@@ -14,3 +14,11 @@ export {
   webtransportMissing,
   type WebtransportDialerOptions,
 } from "./webtransport/dial.ts";
+export { longPollingDialer, type LongPollingDialerOptions } from "./long-polling/dial.ts";
+export {
+  shortPollingDialer,
+  type ShortPollingDialer,
+  type ShortPollingDialerOptions,
+} from "./short-polling/dial.ts";
+export { sseDialer, type SseDialerOptions } from "./sse/dial.ts";
+export type { PollingDialer, PollStats } from "./http/polling.ts";

@@ -160,6 +160,16 @@ export function decoded(bytes: Uint8Array): Frame {
   }
 }
 
+/** A frame that only asks for a report: worth nothing behind what it asks about. */
+export function isProbe(bytes: Uint8Array): boolean {
+  return bytes[0] === PROBE;
+}
+
+/** The last frame of its sender. */
+export function isClose(bytes: Uint8Array): boolean {
+  return bytes[0] === CLOSE;
+}
+
 /** A plain view, also where the wire gave a Node Buffer, whose `slice` would not copy. */
 function rest(bytes: Uint8Array, from: number): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset + from, bytes.length - from);

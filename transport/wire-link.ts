@@ -173,9 +173,9 @@ export class WireLink implements Link {
     }
   }
 
-  /** The wire is gone: hung up by the far side, or broken. */
-  lost(detail?: string): void {
-    this.#finish(reasonOf("lost", "network", detail));
+  /** The wire is gone: hung up by the far side, broken, or too long without a sign in a way that only it can tell. */
+  lost(detail?: string, code: "lost" | "timeout" = "lost"): void {
+    this.#finish(reasonOf(code, "network", detail));
     this.#endWire();
   }
 
@@ -255,8 +255,8 @@ export class WireLink implements Link {
   #beat(): void {
     const nowMs = performance.now();
     const { heartbeatMs } = this.#limits;
-    if (this.#silence.isTooLong()) return this.#giveUp(`silent for ${heartbeatMs} ms`);
-    if (this.#backlog.isStuck()) return this.#giveUp(`read nothing for ${heartbeatMs} ms`);
+    if (this.#silence.isTooLong()) return this.lost(`silent for ${heartbeatMs} ms`, "timeout");
+    if (this.#backlog.isStuck()) return this.lost(`read nothing for ${heartbeatMs} ms`, "timeout");
     if (this.#backlog.isTooHigh()) return this.close("overflow", "the far side does not read");
     const isQuiet = nowMs - this.#lastWriteMs > heartbeatMs / 3;
     if (this.#unreportedBytes > 0 || isQuiet) this.#report();
@@ -265,11 +265,6 @@ export class WireLink implements Link {
       this.#probe("unreliable");
       this.#probe("unreliable-sequenced");
     }
-  }
-
-  #giveUp(detail: string): void {
-    this.#finish(reasonOf("timeout", "network", detail));
-    this.#endWire();
   }
 
   /** Follows the lane's last message, so that its loss does not leave the lane looking full for ever. */

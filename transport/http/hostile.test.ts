@@ -1,0 +1,320 @@
+/** What arrives is suspect: each of these ends in a close code or a status, costs its sender alone, and bounded memory. */
+import Fastify from "fastify";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { encoded } from "../frame.ts";
+import { type Admission, type CloseReason, type LinkLimits } from "../link.ts";
+import { admission, goodCredential } from "../testing/bed.ts";
+import { chance } from "../testing/chance.ts";
+import { Ear } from "../testing/ear.ts";
+import { allHttpEnds, portOfListening, type HttpEnds } from "../testing/http-beds.ts";
+import { askToOpen, dribble, neverRead, RawHttp, statusOf } from "../testing/raw-http.ts";
+
+const octets = "Content-Type: application/octet-stream";
+const message = (...payload: number[]) =>
+  encoded({ kind: "reliable-ordered", payload: Uint8Array.from(payload) });
+
+interface Circumstances {
+  readonly limits?: Partial<LinkLimits>;
+  readonly admission?: Admission;
+}
+
+/** A server with one good link, and a list of the ears of all others. */
+async function serverOf(ends: HttpEnds, circumstances: Circumstances = {}) {
+  const fastify = Fastify({ forceCloseConnections: true });
+  const ears: Ear[] = [];
+  const accepting = ends.acceptor({ fastify, admission, ...circumstances });
+  const listener = await accepting.listen((link) => {
+    const ear = new Ear();
+    ears.push(ear);
+    return ear.attach(link);
+  });
+  const origin = `http://127.0.0.1:${await portOfListening(fastify)}`;
+  onTestFinished(async () => {
+    await listener.stop();
+    await fastify.close();
+  });
+  const dialer = ends.dialer(circumstances.limits ? { limits: circumstances.limits } : {});
+  const goodLink = await dialer.dial({ origin, credential: goodCredential }, new Ear().attach);
+  await expect.poll(() => ears).toHaveLength(1);
+  const [goodEar] = ears.splice(0) as [Ear];
+  onTestFinished(async () => {
+    goodLink.close("done");
+    await expect.poll(() => goodEar.closings()).toHaveLength(1);
+  });
+  return {
+    origin,
+    base: `${origin}/link/${ends.name}`,
+    /** Ears of links opened since. */
+    ears,
+    listener,
+    dialer,
+    async closing(): Promise<CloseReason | undefined> {
+      await expect.poll(() => ears[0]?.closings(), { timeout: 10_000 }).toHaveLength(1);
+      return ears[0]?.closings()[0];
+    },
+    async expectGoodLinkAlive() {
+      const heardBefore = goodEar.payloads().length;
+      goodLink.send(Uint8Array.of(1, 2, 3), "reliable-ordered");
+      await expect.poll(() => goodEar.payloads().length).toBe(heardBefore + 1);
+      expect(goodEar.closings()).toEqual([]);
+    },
+  };
+}
+
+async function openedRaw(base: string): Promise<RawHttp> {
+  const raw = await RawHttp.opened(base);
+  onTestFinished(() => raw.hangUp());
+  return raw;
+}
+
+describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
+  const violations: [string, Uint8Array<ArrayBuffer>][] = [
+    ["an empty frame", Uint8Array.of(0)],
+    ["a frame of unknown kind", Uint8Array.of(3, 99, 1, 2)],
+    ["a frame cut in its head", Uint8Array.of(3, 0, 0, 0)],
+    ["a report of what was never sent", Uint8Array.from([17, ...Array(17).fill(4)])],
+    ["a close of unknown code", Uint8Array.of(2, 5, 200)],
+    ["a batch cut within a length", Uint8Array.of(0x80)],
+    ["a batch cut within a frame", Uint8Array.of(9, 3, 1, 2)],
+    ["a length of too many bytes", Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0x01)],
+    ["a frame above its limit", Uint8Array.from([0x82, 0x80, 4, ...Array(65_538).fill(3)])],
+    ["a body above all limits", new Uint8Array(1024 * 1024).fill(3)],
+  ];
+  test.each(violations)(
+    "[T19] closes a link that posts %s as protocol-error, and no other",
+    async (_what, body) => {
+      const ours = await serverOf(ends);
+      const raw = await openedRaw(ours.base);
+      await raw.post(0, body).catch(() => {});
+      const reason = await ours.closing();
+      expect(reason).toMatchObject({ code: "protocol-error", by: "local" });
+      expect(reason?.detail).toBeTruthy();
+      await ours.expectGoodLinkAlive();
+    },
+  );
+
+  test("[T19] outlives random bytes in random POSTs", async () => {
+    const ours = await serverOf(ends);
+    const random = chance(7);
+    for (let round = 0; round < 10; round++) {
+      const raw = await openedRaw(ours.base);
+      for (let number = 0; number < 5; number++) {
+        const body = Uint8Array.from({ length: random() * 40 }, () => random() * 256);
+        expect([204, 400, 404, 409]).toContain(await raw.post(number, body));
+      }
+      await raw.hangUp();
+    }
+    await ours.expectGoodLinkAlive();
+  });
+
+  test("[T19] refuses a POST without a number, of another type, and by another verb", async () => {
+    const ours = await serverOf(ends);
+    const raw = await openedRaw(ours.base);
+    expect(await raw.post("", message(1))).toBe(400);
+    expect(await raw.post("-1", message(1))).toBe(400);
+    expect(await raw.post("0&n=1", message(1))).toBe(400);
+    expect(await raw.post(0, "{}", { "content-type": "application/json" })).toBe(415);
+    expect((await fetch(raw.url, { method: "PUT" })).status).toBe(404);
+    expect(await raw.postFrames(0, message(1))).toBe(204);
+    await ours.expectGoodLinkAlive();
+  });
+
+  test("[T11] half a body and then silence is answered 408, and its link a timeout", async () => {
+    const ours = await serverOf(ends, { limits: { heartbeatMs: 600 } });
+    const raw = await openedRaw(ours.base);
+    const head = ["POST", octets, "Content-Length: 100"];
+    expect(await statusOf(`${raw.url}?n=0`, head, "half")).toContain("408");
+    expect(await ours.closing()).toMatchObject({ by: "network" });
+    await ours.expectGoodLinkAlive();
+  });
+
+  test("[T11] a body that never ends is cut off", async () => {
+    const ours = await serverOf(ends, { limits: { heartbeatMs: 600 } });
+    const raw = await openedRaw(ours.base);
+    expect(await dribble(`${raw.url}?n=0`)).toBe(408);
+    expect(await ours.closing()).toMatchObject({ code: "timeout", by: "network" });
+    await ours.expectGoodLinkAlive();
+  });
+
+  test("[T19] a flood of POSTs is turned away beyond two at a time", async () => {
+    const ours = await serverOf(ends, { limits: { heartbeatMs: 2000 } });
+    const raw = await openedRaw(ours.base);
+    const head = ["POST", octets, "Content-Length: 1000"];
+    const half = () => statusOf(`${raw.url}?n=0`, head, "half").catch(() => "cut");
+    const held = [half(), half()];
+    await expect.poll(() => raw.postFrames(0, message(1))).toBe(429);
+    const flood = await Promise.all(Array.from({ length: 200 }, () => half()));
+    expect(new Set(flood)).toEqual(new Set(["HTTP/1.1 429 Too Many Requests"]));
+    await ours.expectGoodLinkAlive();
+    await raw.hangUp();
+    await ours.listener.stop();
+    await Promise.all(held);
+  });
+
+  test("[T7] who never reads, and says it did, is closed as overflow or lost", async () => {
+    const limits = { hardLimitBytes: 256 * 1024, heartbeatMs: 2000 };
+    const ours = await serverOf(ends, { limits });
+    const raw = await RawHttp.halfOpen(ours.base);
+    onTestFinished(await neverRead(`${raw.url}?n=0`));
+    await expect.poll(() => ours.ears[0]?.link).toBeDefined();
+    const [ear] = ours.ears as [Ear];
+    const payload = new Uint8Array(60_000);
+    let heardBytes = 0;
+    for (let number = 0; ear.closings().length === 0; number++) {
+      ear.link?.send(payload, "reliable-ordered");
+      ear.link?.send(payload, "reliable-ordered");
+      heardBytes += 2 * 60_001;
+      const report = encoded({ kind: "report", heardBytes: [0, 0, 0, heardBytes] });
+      await raw.postFrames(number, report);
+      // What the kernel takes for a connection is its own; ours on top of that is bounded.
+      expect(heardBytes).toBeLessThan(64 * 1024 * 1024);
+    }
+    expect(["overflow", "timeout", "lost"]).toContain(ear.closings()[0]?.code);
+    await ours.expectGoodLinkAlive();
+  });
+
+  test("[T11] who posts and never asks again is closed", async () => {
+    const ours = await serverOf(ends, { limits: { heartbeatMs: 600 } });
+    const raw = await RawHttp.halfOpen(ours.base);
+    const answer = await raw.get(0);
+    await expect.poll(() => ours.ears).toHaveLength(1);
+    // The stream is asked for once: there, to stop asking is to hang up.
+    if (ends.name === "sse") raw.cut();
+    else await answer.arrayBuffer();
+    const [ear] = ours.ears as [Ear];
+    for (let number = 0; ear.closings().length === 0; number++) {
+      await raw.postFrames(number, message(1));
+    }
+    const code = ends.name === "sse" ? "lost" : "timeout";
+    expect(ear.closings()).toMatchObject([{ code, by: "network" }]);
+    await ours.expectGoodLinkAlive();
+  });
+
+  test("[T19] a header too long is 431, and opens nothing", async () => {
+    const ours = await serverOf(ends);
+    const status = await statusOf(ours.base, [
+      "POST",
+      `Authorization: Bearer ${"x".repeat(20_000)}`,
+    ]);
+    expect(status).toContain("431");
+    expect(ours.ears).toEqual([]);
+    await ours.expectGoodLinkAlive();
+  });
+
+  test("[T18] a link is reached by its id alone, which nobody can guess", async () => {
+    const ours = await serverOf(ends);
+    const [one, other] = [await openedRaw(ours.base), await openedRaw(ours.base)];
+    const idOf = ({ url }: RawHttp) => url.slice(ours.base.length + 1);
+    expect(idOf(one)).toMatch(/^[\w-]{32}$/);
+    expect(idOf(one)).not.toBe(idOf(other));
+    for (const id of ["1", "x".repeat(32), `${idOf(one).slice(0, -1)}~`, "%00"]) {
+      const stranger = new RawHttp(`${ours.base}/${id}`);
+      expect(await stranger.postFrames(0, message(6))).toBe(404);
+      expect((await stranger.get(0)).status).toBe(404);
+      expect((await fetch(stranger.url, { method: "DELETE" })).status).toBe(404);
+    }
+    expect(ours.ears.flatMap((ear) => ear.log)).toEqual([]);
+    await ours.expectGoodLinkAlive();
+  });
+
+  test("[T3] a POST that is repeated is heard once, one that is early waits, others are refused", async () => {
+    const ours = await serverOf(ends);
+    const raw = await openedRaw(ours.base);
+    expect(await raw.postFrames(0, message(0))).toBe(204);
+    expect(await raw.postFrames(0, message(0))).toBe(204);
+    const early = raw.postFrames(2, message(2));
+    expect(await raw.postFrames(3, message(3))).toBe(409);
+    expect(await raw.postFrames(1, message(1))).toBe(204);
+    expect(await early).toBe(204);
+    expect(await raw.postFrames(0, message(0))).toBe(409);
+    expect(ours.ears[0]?.payloads().map(([first]) => first)).toEqual([0, 1, 2]);
+    await ours.expectGoodLinkAlive();
+  });
+
+  test("[T3] a link whose POST never comes is lost, and what came after it is not heard", async () => {
+    const ours = await serverOf(ends);
+    const raw = await openedRaw(ours.base);
+    expect(await raw.postFrames(1, message(1))).toBe(409);
+    expect(await ours.closing()).toEqual({
+      code: "lost",
+      by: "network",
+      detail: "POST 0 is missing",
+    });
+    expect(ours.ears[0]?.payloads()).toEqual([]);
+    await ours.expectGoodLinkAlive();
+  });
+
+  test("[T18] refuses a credential which is not admitted, and opens nothing", async () => {
+    const { origin, base, ears, dialer } = await serverOf(ends);
+    const dialing = dialer.dial({ origin, credential: "bad" }, new Ear().attach);
+    await expect(dialing).rejects.toMatchObject({
+      name: "DialFailed",
+      reason: { code: "refused", by: "remote" },
+    });
+    expect(await statusOf(base, ["POST", "Content-Length: 0"])).toContain("401");
+    expect(ears).toEqual([]);
+  });
+
+  test("[T18] refuses all requests of a foreign page, and takes those of ours", async () => {
+    const ours = await serverOf(ends);
+    const foreign = { origin: "http://evil.test" };
+    const own = { origin: "http://crosswire.test" };
+    expect((await askToOpen(ours.base, goodCredential, foreign)).status).toBe(403);
+    expect((await askToOpen(ours.base, goodCredential, own)).status).toBe(200);
+    const raw = await RawHttp.halfOpen(ours.base);
+    onTestFinished(() => raw.hangUp());
+    expect((await raw.get(0, foreign)).status).toBe(403);
+    expect(ours.ears).toEqual([]);
+    expect((await raw.get(0, own)).status).toBe(ends.name === "sse" ? 200 : 204);
+    expect(await raw.post(0, message(1), foreign)).toBe(403);
+    expect((await fetch(raw.url, { method: "DELETE", headers: foreign })).status).toBe(403);
+    expect(ours.ears.map((ear) => ear.log)).toEqual([[]]);
+  });
+
+  test("[T18] frees who never opens a link, and waits for so many only", async () => {
+    const everyone = { admits: () => true, allowsOrigin: () => true };
+    const limits = { heartbeatMs: 1000 };
+    const ours = await serverOf(ends, { admission: everyone, limits });
+    const first = await RawHttp.halfOpen(ours.base, "one");
+    for (let i = 0; i < 4; i++) await RawHttp.halfOpen(ours.base, "one");
+    expect((await first.get(0)).status).toBe(404);
+
+    const crowd = Array.from({ length: 100 }, (_, i) => askToOpen(ours.base, `peer ${i}`));
+    const statuses = (await Promise.all(crowd)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(60);
+    expect(statuses.filter((status) => status === 503)).toHaveLength(40);
+    await ours.expectGoodLinkAlive();
+    await expect
+      .poll(async () => (await askToOpen(ours.base, "late")).status, { timeout: 5000 })
+      .toBe(200);
+    expect(ours.ears).toEqual([]);
+  });
+
+  test("[T14] answers 503 before it listens and after it stopped, and a HEAD opens nothing", async () => {
+    const fastify = Fastify({ forceCloseConnections: true });
+    const accepting = ends.acceptor({ fastify, admission });
+    const origin = `http://127.0.0.1:${await portOfListening(fastify)}`;
+    onTestFinished(() => fastify.close());
+    const base = `${origin}/link/${ends.name}`;
+    expect((await askToOpen(base, goodCredential)).status).toBe(503);
+    const ear = new Ear();
+    const listener = await accepting.listen(ear.attach);
+    const raw = await RawHttp.halfOpen(base);
+    expect((await fetch(raw.url, { method: "HEAD" })).status).toBe(404);
+    expect(ear.link).toBeUndefined();
+    await listener.stop();
+    expect((await askToOpen(base, goodCredential)).status).toBe(503);
+    expect((await raw.get(0)).status).toBe(404);
+  });
+
+  test("dialing where nothing listens fails as lost", async () => {
+    const fastify = Fastify();
+    const origin = `http://127.0.0.1:${await portOfListening(fastify)}`;
+    await fastify.close();
+    const dialing = ends.dialer().dial({ origin, credential: goodCredential }, new Ear().attach);
+    await expect(dialing).rejects.toMatchObject({
+      name: "DialFailed",
+      reason: { code: "lost", by: "network" },
+    });
+  });
+});

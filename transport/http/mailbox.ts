@@ -1,0 +1,54 @@
+/** Frames that wait for the far side to ask: what may be lost makes room for what is newer, what must arrive waits. */
+import { isProbe } from "../frame.ts";
+import type { Lane } from "../wire-link.ts";
+import { batchOf, fullBatchBytes } from "./batch.ts";
+import { FrameQueue, type FrameBytes } from "./frame-queue.ts";
+
+/** Two of the largest: a poller this far behind has no use for what came before. */
+const MAX_UNRELIABLE_BYTES = 32 * 1024;
+
+export class Mailbox {
+  readonly #reliable = new FrameQueue();
+  readonly #unreliable = new FrameQueue();
+  #newest: FrameBytes | undefined;
+  #report: FrameBytes | undefined;
+
+  put(frame: FrameBytes, lane: Lane): void {
+    switch (lane) {
+      case "control":
+        // A report says all that the ones before it said.
+        this.#report = frame;
+        return;
+      case "unreliable-sequenced":
+        // What a probe asks about may be waiting here itself.
+        if (!this.#newest || !isProbe(frame)) this.#newest = frame;
+        return;
+      case "unreliable":
+        if (!this.#unreliable.isEmpty && isProbe(frame)) return;
+        this.#unreliable.push(frame);
+        while (this.#unreliable.bytes > MAX_UNRELIABLE_BYTES) this.#unreliable.shift();
+        return;
+      case "reliable-unordered":
+      case "reliable-ordered":
+        this.#reliable.push(frame);
+        return;
+    }
+  }
+
+  get bytes(): number {
+    const single = (this.#newest?.length ?? 0) + (this.#report?.length ?? 0);
+    return single + this.#unreliable.bytes + this.#reliable.bytes;
+  }
+
+  /** One batch, taken out. Reliable frames come last: a close is one of them, and nothing is heard behind it. */
+  take(): Uint8Array<ArrayBuffer> {
+    const single = [this.#report, this.#newest].filter((frame) => frame !== undefined);
+    this.#report = undefined;
+    this.#newest = undefined;
+    return batchOf([
+      ...single,
+      ...this.#unreliable.take(MAX_UNRELIABLE_BYTES),
+      ...this.#reliable.take(fullBatchBytes),
+    ]);
+  }
+}

@@ -1,0 +1,111 @@
+/** The dialing end of those who ask: numbered polls (poll-down.ts), one after the other, each as soon as it may. */
+import {
+  defaultLimits,
+  DialFailed,
+  type Dialer,
+  type LinkLimits,
+  type TransportName,
+} from "../link.ts";
+import { streamMaxBytes } from "../max-bytes.ts";
+import { WireLink } from "../wire-link.ts";
+import { hearBatch } from "./batch.ts";
+import { exchange, type Answer } from "./exchange.ts";
+import { hangUp, openedUrl, phaseClock } from "./open.ts";
+import { pause } from "./pause.ts";
+import { Posts } from "./posts.ts";
+
+/** What asking has cost, over all links of a dialer. */
+export interface PollStats {
+  readonly polls: number;
+  /** Answers without news. */
+  readonly emptyAnswers: number;
+}
+
+export interface PollingDialer extends Dialer {
+  pollStats(): PollStats;
+}
+
+export interface PollingOptions {
+  readonly transport: TransportName;
+  /** `/link/<transport>` by default. */
+  readonly path: string | undefined;
+  readonly limits: Partial<LinkLimits> | undefined;
+  /** From one poll's start to the next; a poll that took longer is followed at once. */
+  readonly intervalMs: () => number;
+}
+
+export function pollingDialer({
+  transport,
+  path = `/link/${transport}`,
+  limits,
+  intervalMs,
+}: PollingOptions): PollingDialer {
+  const stats = { polls: 0, emptyAnswers: 0 };
+
+  async function poll(url: string, number: number, signal: AbortSignal): Promise<Answer> {
+    const answer = await exchange({ method: "GET", url: `${url}?n=${number}` }, signal);
+    stats.polls++;
+    if (answer.status === 204) stats.emptyAnswers++;
+    return answer;
+  }
+
+  async function pollOn(link: WireLink, url: string, signal: AbortSignal): Promise<void> {
+    for (let number = 1; ; number++) {
+      const startMs = performance.now();
+      const { status, body } = await poll(url, number, signal);
+      if (status === 404) return link.lost("the server has no such link any more");
+      if (!isTaken(status)) return link.lost(`a poll was answered ${status}`);
+      hearBatch(link, body);
+      const restMs = startMs + intervalMs() - performance.now();
+      if (restMs > 0) await pause(restMs, signal);
+    }
+  }
+
+  return {
+    transport,
+    pollStats: () => ({ ...stats }),
+    async dial(address, attach, { signal, onPhase } = {}) {
+      signal?.throwIfAborted();
+      const endPhase = phaseClock(onPhase);
+      const url = await openedUrl({ transport, path, address, signal });
+      let first: Answer;
+      try {
+        endPhase("open");
+        signal?.throwIfAborted();
+        first = await poll(url, 0, signal ?? new AbortController().signal);
+        if (!isTaken(first.status)) throw new Error(`the first poll was answered ${first.status}`);
+        endPhase("poll");
+        signal?.throwIfAborted();
+      } catch (error) {
+        hangUp(url);
+        signal?.throwIfAborted();
+        const reason = { code: "lost", by: "network", detail: String(error) } as const;
+        throw new DialFailed({ transport, reason });
+      }
+
+      const ending = new AbortController();
+      const posts = new Posts(url, (detail) => link.lost(detail));
+      const link = new WireLink({
+        transport,
+        limits: { ...defaultLimits, ...limits },
+        maxBytes: streamMaxBytes,
+        wire: {
+          write: (frame) => posts.write(frame),
+          end() {
+            ending.abort();
+            posts.end();
+            hangUp(url);
+          },
+        },
+      });
+      link.attach(attach);
+      hearBatch(link, first.body);
+      pollOn(link, url, ending.signal).catch((error: unknown) => link.lost(String(error)));
+      return link;
+    },
+  };
+}
+
+function isTaken(status: number): boolean {
+  return status === 200 || status === 204;
+}

@@ -1,0 +1,133 @@
+/** What a question may expect of its answer, asked by hand. */
+import Fastify from "fastify";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { longPollingAcceptor, shortPollingAcceptor } from "../accept.ts";
+import { longPollingDialer, shortPollingDialer } from "../dial.ts";
+import { decoded, type Frame } from "../frame.ts";
+import type { Acceptor } from "../link.ts";
+import { admission, goodCredential } from "../testing/bed.ts";
+import { Ear } from "../testing/ear.ts";
+import { portOfListening } from "../testing/http-beds.ts";
+import { RawHttp } from "../testing/raw-http.ts";
+import type { HttpAcceptorOptions } from "./accept.ts";
+import { framesIn } from "./batch.ts";
+import type { PollStats } from "./polling.ts";
+
+/** So long that no report comes between, which would answer a poll. */
+const limits = { heartbeatMs: 60_000 };
+
+async function listening(acceptor: (options: HttpAcceptorOptions) => Acceptor) {
+  const fastify = Fastify({ forceCloseConnections: true });
+  const accepting = acceptor({ fastify, admission, limits });
+  const ear = new Ear();
+  const listener = await accepting.listen(ear.attach);
+  const origin = `http://127.0.0.1:${await portOfListening(fastify)}`;
+  onTestFinished(async () => {
+    await listener.stop();
+    await fastify.close();
+  });
+  const base = `${origin}/link/${accepting.transport}`;
+  return { ear, origin, base };
+}
+
+async function asked(acceptor: (options: HttpAcceptorOptions) => Acceptor) {
+  const { ear, base } = await listening(acceptor);
+  const raw = await RawHttp.opened(base);
+  onTestFinished(() => raw.hangUp());
+  const send = (...payload: number[]) =>
+    ear.link?.send(Uint8Array.from(payload), "reliable-ordered");
+  return { ear, raw, send };
+}
+
+async function framesOf(answer: Response): Promise<Frame[]> {
+  return framesIn(new Uint8Array(await answer.arrayBuffer())).map(decoded);
+}
+
+const reliable = (...payload: number[]): Frame => ({
+  kind: "reliable-ordered",
+  payload: Uint8Array.from(payload),
+});
+
+describe.each([
+  ["long-polling", longPollingAcceptor],
+  ["short-polling", shortPollingAcceptor],
+])("a poll of %s", (_name, acceptor) => {
+  test("[T3] is answered the same when its answer was lost, until the next one", async () => {
+    const { raw, send } = await asked(acceptor);
+    send(1);
+    expect(await framesOf(await raw.get(1))).toEqual([reliable(1)]);
+    send(2);
+    expect(await framesOf(await raw.get(1))).toEqual([reliable(1)]);
+    expect(await framesOf(await raw.get(2))).toEqual([reliable(2)]);
+    expect((await raw.get(1)).status).toBe(409);
+  });
+
+  test("[T19] is refused when it is stale, too early, or has no number", async () => {
+    const { ear, raw, send } = await asked(acceptor);
+    send(1);
+    const polls = [2, 7, -1, Number.NaN, 1.5].map((number) => raw.get(number));
+    const statuses = (await Promise.all(polls)).map(({ status }) => status);
+    expect(statuses).toEqual([409, 409, 400, 400, 400]);
+    expect(await framesOf(await raw.get(1))).toEqual([reliable(1)]);
+    expect(ear.closings()).toEqual([]);
+  });
+
+  test("brings together what is sent in one turn, and no cache keeps it", async () => {
+    const { raw, send } = await asked(acceptor);
+    const polling = raw.get(1);
+    for (let i = 0; i < 5; i++) send(i);
+    const answer = await polling;
+    expect(await framesOf(answer)).toHaveLength(5);
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+  });
+});
+
+test("a long poll is held until there is news, or answered empty after a time", async () => {
+  const { raw, send } = await asked((options) => longPollingAcceptor({ ...options, holdMs: 300 }));
+  expect((await raw.get(1)).status).toBe(204);
+  const held = raw.get(2);
+  // Asked again while it is held: the first is let go, the second has the news.
+  const again = raw.get(2);
+  expect((await held).status).toBe(409);
+  send(3);
+  expect(await framesOf(await again)).toEqual([reliable(3)]);
+  expect((await raw.get(4)).status).toBe(409);
+});
+
+test("a long poll that was left is answered when it comes again", async () => {
+  const { ear, raw, send } = await asked(longPollingAcceptor);
+  const left = raw.get(1);
+  raw.cut();
+  await expect(left).rejects.toThrow("aborted");
+  send(1);
+  const back = new RawHttp(raw.url);
+  expect(await framesOf(await back.get(1))).toEqual([reliable(1)]);
+  expect(ear.closings()).toEqual([]);
+});
+
+test("a short poll is answered at once, mostly with nothing", async () => {
+  const { raw } = await asked(shortPollingAcceptor);
+  for (let number = 1; number < 5; number++) expect((await raw.get(number)).status).toBe(204);
+});
+
+test("polls and empty answers are counted: an idle short poller asks in vain, a long poller waits", async () => {
+  const counted = async (ends: { origin: string }, dialer: CountingDialer): Promise<PollStats> => {
+    const link = await dialer.dial({ ...ends, credential: goodCredential }, new Ear().attach);
+    const startMs = performance.now();
+    await expect.poll(() => performance.now() - startMs).toBeGreaterThan(400);
+    link.close("done");
+    return dialer.pollStats();
+  };
+  const short = shortPollingDialer({ intervalMs: 5000, limits });
+  short.setIntervalMs(20);
+  const asking = await counted(await listening(shortPollingAcceptor), short);
+  const waiting = await counted(
+    await listening(longPollingAcceptor),
+    longPollingDialer({ limits }),
+  );
+  expect(waiting).toEqual({ polls: 1, emptyAnswers: 1 });
+  expect(asking.polls).toBeGreaterThan(3);
+  expect(asking.emptyAnswers).toBe(asking.polls);
+});
+
+type CountingDialer = ReturnType<typeof longPollingDialer>;

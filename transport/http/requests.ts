@@ -1,0 +1,30 @@
+/** What the routes of all transports over HTTP do with a request. */
+import { constants, type Http2Stream } from "node:http2";
+import type { FastifyReply, FastifyRequest } from "fastify";
+
+/** How long the rest of a body nobody wants may take, so that its sender reads the answer before the connection goes. */
+const REST_WITHIN_MS = 1000;
+
+/** The number of a POST or a poll; undefined for anything else. */
+export function numberIn(request: FastifyRequest): number | undefined {
+  const { n } = request.query as { n?: unknown };
+  return typeof n === "string" && /^\d{1,10}$/.test(n) ? Number(n) : undefined;
+}
+
+export function refuse(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  status: number,
+  error: string,
+): FastifyReply {
+  if (!request.raw.complete) setTimeout(() => cutBody(request), REST_WITHIN_MS).unref();
+  return reply.code(status).send({ error });
+}
+
+/** Ends a request whose body goes on: an HTTP/2 stream alone, of HTTP/1.1 the connection. */
+function cutBody({ raw }: FastifyRequest): void {
+  if (raw.complete) return;
+  // Without an error a client would go on sending.
+  if ("stream" in raw) (raw.stream as Http2Stream).close(constants.NGHTTP2_CANCEL);
+  else raw.destroy();
+}

@@ -1,0 +1,8 @@
+/** Answers one GET for each link with a stream of events that ends when the link does. */
+import type { Acceptor } from "../link.ts";
+import { httpAcceptor, type HttpAcceptorOptions } from "../http/accept.ts";
+import { StreamDown } from "./stream-down.ts";
+
+export function sseAcceptor(options: HttpAcceptorOptions): Acceptor {
+  return httpAcceptor({ transport: "sse", makeDown: (farEnd) => new StreamDown(farEnd) }, options);
+}

@@ -1,0 +1,130 @@
+/**
+ * Dials a server that streams events (stream-down.ts). EventSource would come back by itself when its stream breaks; here a
+ * broken stream is a lost link, and whether to dial again is the session's to decide.
+ */
+import {
+  defaultLimits,
+  DialFailed,
+  type CloseReason,
+  type Dialer,
+  type LinkLimits,
+} from "../link.ts";
+import { streamMaxBytes } from "../max-bytes.ts";
+import { WireLink } from "../wire-link.ts";
+import { hearBatch } from "../http/batch.ts";
+import { hangUp, openedUrl, phaseClock } from "../http/open.ts";
+import { Posts } from "../http/posts.ts";
+
+export interface SseDialerOptions {
+  /** The platform's by default. */
+  readonly EventSource?: new (url: string) => EventSource;
+  /** `/link/sse` by default. */
+  readonly path?: string;
+  readonly limits?: Partial<LinkLimits>;
+}
+
+const transport = "sse";
+
+export function sseDialer(options: SseDialerOptions = {}): Dialer {
+  const { path = "/link/sse" } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  return {
+    transport,
+    async dial(address, attach, { signal, onPhase } = {}) {
+      signal?.throwIfAborted();
+      const Source = options.EventSource ?? globalThis.EventSource;
+      if (!Source)
+        throw failed({ code: "incompatible", by: "local", detail: "no EventSource here" });
+      const endPhase = phaseClock(onPhase);
+      const url = await openedUrl({ transport, path, address, signal });
+      const events = new Events();
+      try {
+        endPhase("open");
+        signal?.throwIfAborted();
+        await events.opened(new Source(url), signal);
+        endPhase("stream");
+        signal?.throwIfAborted();
+      } catch (error) {
+        events.end();
+        hangUp(url);
+        throw error;
+      }
+      const posts = new Posts(url, (detail) => link.lost(detail));
+      const link = new WireLink({
+        transport,
+        limits,
+        maxBytes: streamMaxBytes,
+        wire: {
+          write: (frame) => posts.write(frame),
+          end() {
+            events.end();
+            posts.end();
+            hangUp(url);
+          },
+        },
+      });
+      link.attach(attach);
+      events.tell(link);
+      return link;
+    },
+  };
+}
+
+/** The stream of one link. */
+class Events {
+  #source: EventSource | undefined;
+  /** What came before there was a link to hear it. */
+  readonly #early: unknown[] = [];
+  #link: WireLink | undefined;
+
+  /** Resolves when the server has begun its stream. */
+  async opened(source: EventSource, signal: AbortSignal | undefined): Promise<void> {
+    this.#source = source;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const abort = () => reject(signal?.reason);
+    signal?.addEventListener("abort", abort);
+    source.onopen = () => resolve();
+    source.onmessage = ({ data }) => this.#hear(data);
+    source.onerror = () => {
+      source.close();
+      const detail = "the stream of events broke";
+      this.#link?.lost(detail);
+      reject(failed({ code: "lost", by: "network", detail }));
+    };
+    try {
+      await promise;
+    } finally {
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  /** From now on the link hears everything, first what came early. */
+  tell(link: WireLink): void {
+    this.#link = link;
+    for (const data of this.#early.splice(0)) this.#hear(data);
+    if (this.#source?.readyState === this.#source?.CLOSED) link.lost("the stream of events broke");
+  }
+
+  end(): void {
+    this.#source?.close();
+  }
+
+  #hear(data: unknown): void {
+    if (!this.#link) return void this.#early.push(data);
+    const batch = bytesOf(data);
+    if (batch) hearBatch(this.#link, batch);
+    else this.#link.close("protocol-error", "an event that is not base64");
+  }
+}
+
+function bytesOf(data: unknown): Uint8Array | undefined {
+  try {
+    return Uint8Array.from(atob(String(data)), (character) => character.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
+}
+
+function failed(reason: CloseReason): DialFailed {
+  return new DialFailed({ transport, reason });
+}
