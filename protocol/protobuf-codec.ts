@@ -110,7 +110,8 @@ const unpacked = <D extends DescMessage>(schema: D, body: Uint8Array) =>
   fromBinary(schema, body, { readUnknownFields: false });
 
 /** Without the name of its type. */
-function fieldsOf<T extends Message>({ $typeName: _, ...fields }: T): Omit<T, "$typeName"> {
+function fieldsOf<T extends Message>(message: T): Omit<T, "$typeName"> {
+  const { $typeName: _, ...fields } = message;
   return fields;
 }
 

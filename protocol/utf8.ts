@@ -46,32 +46,25 @@ function asciiBytes(text: string): Uint8Array | undefined {
   return out;
 }
 
-/** As many as an engine takes for arguments of one call. */
-const chunkBytes = 4096;
-
 /** Undefined when the bytes are not UTF-8: overlong forms, surrogates and stray bytes included. */
 export function utf8Text(bytes: Uint8Array): string | undefined {
   let text = "";
-  let at = 0;
-  for (; at < bytes.length; at += chunkBytes) {
-    const chunk = bytes.subarray(at, at + chunkBytes);
-    if (chunk.some((byte) => byte >= 0x80)) break;
-    text += String.fromCharCode(...chunk);
-  }
-  while (at < bytes.length) {
+  for (let at = 0; at < bytes.length;) {
     const first = bytes[at++] ?? 0;
+    if (first < 0x80) {
+      text += String.fromCharCode(first);
+      continue;
+    }
     const more =
-      first < 0x80
-        ? 0
-        : first >= 0xc2 && first < 0xe0
-          ? 1
-          : first >= 0xe0 && first < 0xf0
-            ? 2
-            : first >= 0xf0 && first < 0xf5
-              ? 3
-              : -1;
+      first >= 0xc2 && first < 0xe0
+        ? 1
+        : first >= 0xe0 && first < 0xf0
+          ? 2
+          : first >= 0xf0 && first < 0xf5
+            ? 3
+            : -1;
     if (more < 0 || at + more > bytes.length) return undefined;
-    let point = more === 0 ? first : first & (0x3f >> more);
+    let point = first & (0x3f >> more);
     for (let index = 0; index < more; index++) {
       const next = bytes[at++] ?? 0;
       if ((next & 0xc0) !== 0x80) return undefined;

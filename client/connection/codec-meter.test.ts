@@ -1,4 +1,4 @@
-import { binaryCodec, type Codec } from "#protocol";
+import { binaryCodec, type Codec, MalformedMessage } from "#protocol";
 import { expect, test } from "vitest";
 import { CodecMeter } from "./codec-meter.ts";
 
@@ -53,6 +53,6 @@ test("[C23] costs are of the last seconds, and of one codec", () => {
 
 test("[C23] what could not be read costs nothing", () => {
   const { meter, codec } = watched();
-  expect(() => codec.decode("say", new Uint8Array())).toThrow();
+  expect(() => codec.decode("say", new Uint8Array())).toThrow(MalformedMessage);
   expect(meter.reading("json").decodeMicros).toBe(0);
 });

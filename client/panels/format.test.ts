@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { bytesPerSecond, clock, milliseconds, percent, signed } from "./format.ts";
+import {
+  bytes,
+  bytesPerSecond,
+  clock,
+  microseconds,
+  milliseconds,
+  percent,
+  signed,
+} from "./format.ts";
 
 test("every number carries its unit", () => {
   expect([milliseconds(4.26), milliseconds(4), milliseconds(123.4)]).toEqual([
@@ -13,6 +21,12 @@ test("every number carries its unit", () => {
     bytesPerSecond(24_310),
     bytesPerSecond(240_000),
   ]).toEqual(["0 B/s", "999 B/s", "24.3 kB/s", "240 kB/s"]);
+  expect([bytes(83.4), microseconds(0), microseconds(4.26), microseconds(42.6)]).toEqual([
+    "83 B",
+    "0 µs",
+    "4.3 µs",
+    "43 µs",
+  ]);
   expect([signed(-12), signed(0.4)]).toEqual(["−12 ms", "+0.4 ms"]);
 });
 

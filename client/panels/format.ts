@@ -15,6 +15,12 @@ export function bytesPerSecond(bytes: number): string {
     : `${(bytes / 1000).toFixed(bytes < 100_000 ? 1 : 0)} kB/s`;
 }
 
+export const bytes = (count: number): string => `${Math.round(count)} B`;
+
+export function microseconds(us: number): string {
+  return `${us > 0 && us < 10 ? us.toFixed(1) : Math.round(us)} µs`;
+}
+
 /** 83 -> 1:23. */
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.ceil(seconds));

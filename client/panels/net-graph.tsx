@@ -1,8 +1,10 @@
 /** The net graph (G): one line, then the strip, then percentiles and bytes, then everything. */
 import type { ComponentChildren } from "preact";
 import { netGraphLevel, netStats } from "../view.ts";
-import { bytesPerSecond, milliseconds, percent, signed } from "./format.ts";
+import { codecLabels } from "./codecs.ts";
+import { bytes, bytesPerSecond, microseconds, milliseconds, percent, signed } from "./format.ts";
 import { Strip } from "./strip.tsx";
+import { WingRows } from "./wing.tsx";
 import "./net-graph.css";
 
 function Row({
@@ -24,6 +26,7 @@ function Row({
 
 function Flow() {
   const stats = netStats.value;
+  const { codec } = stats;
   return (
     <>
       <Row name="age p50 p95 p99" title="How old the newest world on screen is">
@@ -43,6 +46,12 @@ function Flow() {
         {bytesPerSecond(stats.downBytesPerSecond)} · {Math.round(stats.downMessagesPerSecond)}/s
       </Row>
       <Row name="a snapshot">{Math.round(stats.bytesPerSnapshot)} B</Row>
+      <Row name="codec" title="The average message, up and down, without its envelope">
+        {codecLabels[codec.codec]} · {bytes(codec.encodedBytes)} / {bytes(codec.decodedBytes)}
+      </Row>
+      <Row name="encode / decode" title="Time that this page spends on the average message">
+        {microseconds(codec.encodeMicros)} / {microseconds(codec.decodeMicros)}
+      </Row>
       <Row name="context tax" title="What trace context costs, both ways">
         {bytesPerSecond(stats.contextBytesPerSecond)}
       </Row>
@@ -64,6 +73,7 @@ function Rest() {
       <Row name="clock">
         {signed(stats.clockOffsetMs)} ± {milliseconds(stats.clockErrorMs)}
       </Row>
+      <WingRows />
       <Row name="swaps">{stats.swaps}</Row>
       <Row name="frames">{Math.round(stats.fps)} fps</Row>
     </>

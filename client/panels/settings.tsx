@@ -1,8 +1,12 @@
-/** Settings (Esc): what the ship flies on, the netcode's switches, the look. Flying goes on behind it. */
-import { type Commands, connection, openPanel, settings, transportOffers } from "../view.ts";
+/** Settings (Esc): what the ship flies on and speaks, the netcode's switches, the look. Flying goes on behind it. */
+import { codecNames } from "#protocol";
+import { codec, type Commands, connection, netStats, openPanel } from "../view.ts";
+import { settings, transportOffers } from "../view.ts";
+import { codecLabels } from "./codecs.ts";
 import { Dialog } from "./dialog.tsx";
 import { lookSwitches, netcodeSwitches, type SwitchText } from "./switches.ts";
 import { CopyLink } from "./copy-link.tsx";
+import { bytes, microseconds } from "./format.ts";
 import { labelOf } from "./transports.ts";
 import "./settings.css";
 
@@ -46,6 +50,37 @@ function TransportChoice({ commands }: { commands: Commands }) {
   );
 }
 
+/** How messages are packed, and what that costs here and now. */
+function CodecChoice({ commands }: { commands: Commands }) {
+  const { codec: spoken, decodedBytes, decodeMicros } = netStats.value.codec;
+  return (
+    <section>
+      <label for="codec">Codec</label>
+      <select
+        id="codec"
+        value={codec.value}
+        aria-busy={codec.value !== spoken}
+        aria-describedby="about-codec"
+        onChange={(event) => {
+          const name = codecNames.find((known) => known === event.currentTarget.value);
+          if (name) commands.speakIn(name);
+        }}
+      >
+        {codecNames.map((name) => (
+          <option key={name} value={name}>
+            {codecLabels[name]}
+          </option>
+        ))}
+      </select>
+      <p id="about-codec" class="cost">
+        {codec.value === spoken
+          ? `A message from the server takes ${bytes(decodedBytes)} and ${microseconds(decodeMicros)} to read.`
+          : `${codecLabels[codec.value]} is spoken from the next link on, which is being opened.`}
+      </p>
+    </section>
+  );
+}
+
 function Switch({ text, commands }: { text: SwitchText; commands: Commands }) {
   const on = settings.value[text.key];
   return (
@@ -73,6 +108,7 @@ export function SettingsPanel({ commands }: { commands: Commands }) {
   return (
     <Dialog title="Settings" name="settings">
       <TransportChoice commands={commands} />
+      <CodecChoice commands={commands} />
       <fieldset>
         <legend>Netcode</legend>
         {netcodeSwitches.map((text) => (
