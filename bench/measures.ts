@@ -1,4 +1,5 @@
 /** Everything that is measured, in the order it is run and shown. */
+import { codecs } from "./codecs.ts";
 import { cpu } from "./cpu.ts";
 import type { Measure } from "./figure.ts";
 import { firstFrame } from "./first-frame.ts";
@@ -11,6 +12,7 @@ import { tick } from "./tick.ts";
 export const measures: readonly Measure[] = [
   tick,
   snapshot,
+  codecs,
   cpu,
   firstFrame,
   javascript,

@@ -1,0 +1,134 @@
+/** What each codec makes of the same snapshots and inputs: bytes, and time at either end. */
+import {
+  type Codec,
+  codecNames,
+  commandsPerInput,
+  type Input,
+  loadCodec,
+  type Snapshot,
+} from "#protocol";
+import { SnapshotSender } from "#server";
+import type { Figure, Measure } from "./figure.ts";
+import { recorded, type Recorded } from "./recording.ts";
+
+const ships = 16;
+const tickRateHz = 30;
+const seconds = 20;
+/** How long after it was sent a snapshot is acknowledged. */
+const ackTicks = 2;
+const repetitions = 5;
+
+interface Cost {
+  readonly bytes: number;
+  readonly encodeMicros: number;
+  readonly decodeMicros: number;
+}
+
+/** The whole match as one player is told of it, packed here and read there; per snapshot. */
+function told(codec: Codec, match: readonly Recorded[], seat: number): Cost {
+  const sender = new SnapshotSender();
+  const bodies: Uint8Array[] = [];
+  let encodeMs = 0;
+  for (const { scenery } of match) {
+    const { tick } = scenery.world;
+    const nowMs = (tick * 1000) / tickRateHz;
+    sender.acknowledge(tick - ackTicks, nowMs);
+    const facts = { lateMs: (tick % 12) / 10, lead: 2, heard: true, tracing: false, codec };
+    const startMs = performance.now();
+    const packed = sender.next({ seat, scenery, nowMs, ackClock: true, ...facts });
+    encodeMs += performance.now() - startMs;
+    if (!packed) throw new Error(`the sender held back tick ${tick} on a clean link`);
+    bodies.push(packed.body);
+  }
+  const held = new Map<number, Snapshot>();
+  const startMs = performance.now();
+  for (const body of bodies) {
+    const snapshot = codec.decodeSnapshot(body, (tick) => held.get(tick));
+    held.set(snapshot.tick, snapshot);
+    held.delete(snapshot.tick - 8);
+  }
+  const decodeMs = performance.now() - startMs;
+  const bytes = bodies.reduce((sum, body) => sum + body.length, 0);
+  return perMessage({ bytes, encodeMs, decodeMs }, bodies.length);
+}
+
+function perMessage(
+  sum: { readonly bytes: number; readonly encodeMs: number; readonly decodeMs: number },
+  messages: number,
+): Cost {
+  return {
+    bytes: sum.bytes / messages,
+    encodeMicros: (sum.encodeMs * 1000) / messages,
+    decodeMicros: (sum.decodeMs * 1000) / messages,
+  };
+}
+
+/** A page's inputs over the same time: hands that turn, four commands in each. */
+const inputs: readonly Input[] = Array.from({ length: seconds * tickRateHz }, (_, index) => ({
+  held: index + 100,
+  newest: index + 108,
+  commands: Array.from({ length: commandsPerInput }, (__, back) => ({
+    buttons: index % 5 === 0 ? 1 : 0,
+    aim: ((index - back) * 13) & 1023,
+    thrustX: (index % 15) - 7,
+    thrustY: 7 - (index % 15),
+    viewTick16: (index + 104 - back) * 16 + 5,
+  })),
+}));
+
+function commanded(codec: Codec): Cost {
+  let startMs = performance.now();
+  const bodies = inputs.map((input) => codec.encode("input", input));
+  const encodeMs = performance.now() - startMs;
+  startMs = performance.now();
+  for (const body of bodies) codec.decode("input", body);
+  const decodeMs = performance.now() - startMs;
+  const bytes = bodies.reduce((sum, body) => sum + body.length, 0);
+  return perMessage({ bytes, encodeMs, decodeMs }, bodies.length);
+}
+
+const rows = [
+  ["bytes", "B", "bytes"],
+  ["encodeMicros", "µs", "to pack"],
+  ["decodeMicros", "µs", "to read"],
+] as const;
+
+export const codecs: Measure = {
+  name: "codecs",
+  title: "What a codec costs",
+  method: `One recorded match of ${ships} bots (${tickRateHz} Hz, ${seconds} s, seeded) as one player is told of it, composed and packed by the server's own sender, read as a page reads it, each snapshot acknowledged ${ackTicks} ticks later; and as many inputs of ${commandsPerInput} commands. Mean per message, ${repetitions} players after a warm-up, one thread; envelopes and trace contexts not included.`,
+  async run({ say }) {
+    const match = recorded({ seed: 5, ships, ticks: seconds * tickRateHz, tickRateHz });
+    const figures: Figure[] = [];
+    const binary = new Map<string, readonly number[]>();
+    for (const name of codecNames) {
+      const codec = await loadCodec(name);
+      told(codec, match, 0);
+      commanded(codec);
+      const snapshots: Cost[] = [];
+      const hands: Cost[] = [];
+      for (let seat = 0; seat < repetitions; seat++) {
+        snapshots.push(told(codec, match, seat));
+        hands.push(commanded(codec));
+        await new Promise(setImmediate);
+      }
+      say(`packed and read as ${name}`);
+      for (const [what, costs] of [
+        ["snapshot", snapshots],
+        ["input", hands],
+      ] as const)
+        for (const [field, unit, doing] of rows) {
+          const values = costs.map((cost) => cost[field]);
+          const yardstick = binary.get(what + field);
+          if (name === "binary") binary.set(what + field, values);
+          figures.push({
+            what: `${name}: ${what}, ${doing}`,
+            unit,
+            values,
+            ...(yardstick && { baseline: { what: "binary", values: yardstick } }),
+          });
+        }
+    }
+    return figures;
+  },
+};
