@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { newerLoader } from "../../scripts/newer-libc.mjs";
 
 const root = `${import.meta.dirname}/../..`;
 
@@ -19,6 +20,8 @@ export interface ServerChoices {
   readonly port?: number;
   readonly webrtcPort?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** How Node is started; the project's own by default. */
+  readonly node?: { readonly command: string; readonly args: readonly string[] };
 }
 
 export async function freeTcpPort(): Promise<number> {
@@ -41,7 +44,8 @@ export async function freeUdpPort(): Promise<number> {
 export async function startServer(choices: ServerChoices = {}): Promise<RunningServer> {
   const port = choices.port ?? (await freeTcpPort());
   const webrtcPort = choices.webrtcPort ?? (await freeUdpPort());
-  const child: ChildProcess = spawn(process.execPath, ["server/main.ts"], {
+  const node = choices.node ?? { command: process.execPath, args: [] };
+  const child: ChildProcess = spawn(node.command, [...node.args, "server/main.ts"], {
     cwd: root,
     env: {
       ...process.env,
@@ -49,6 +53,9 @@ export async function startServer(choices: ServerChoices = {}): Promise<RunningS
       HTTPS_PORT: "0",
       WEBTRANSPORT_PORT: "0",
       WEBRTC_PORT: String(webrtcPort),
+      HTTPS_PORT: "0",
+      WEBTRANSPORT_PORT: "0",
+      GRPC_PORT: "0",
       DATA_DIR: ":memory:",
       // Not the Jaeger that may run on this machine.
       JAEGER_URL: "http://127.0.0.1:9",
@@ -79,4 +86,12 @@ export async function startServer(choices: ServerChoices = {}): Promise<RunningS
     kill: () => end("SIGKILL"),
     stop: () => end("SIGTERM"),
   };
+}
+
+/** With every transport that this machine can serve: WebTransport wants a newer C library than some hosts have. */
+export async function startServerWithEverything(): Promise<RunningServer> {
+  const loader = await newerLoader();
+  if (!("missing" in loader)) return startServer({ node: loader });
+  console.warn(`WebTransport is left out: ${loader.missing}`);
+  return startServer();
 }
