@@ -1,0 +1,66 @@
+/** Messages packed another way in mid-match: the ship flies on, and what is kept arrives once and in order. */
+import { codecNames } from "#protocol";
+import { expect, fliesOn, type Tab, test } from "./support/game.ts";
+
+test.setTimeout(180_000);
+
+const speaks = (tab: Tab, codec: string): Promise<void> =>
+  expect
+    .poll(async () => (await tab.stats()).codec, { timeout: 15_000, message: `speaks ${codec}` })
+    .toBe(codec);
+
+/** Snapshots go on arriving, and the ship goes on moving. */
+async function fliesOnward(tab: Tab): Promise<void> {
+  const before = await tab.stats();
+  await expect
+    .poll(async () => (await tab.stats()).ledger["snapshot"]?.received)
+    .toBeGreaterThan((before.ledger["snapshot"]?.received ?? 0) + 20);
+  await expect.poll(async () => (await tab.stats()).self).not.toEqual(before.self);
+}
+
+test("a ship flies on through all four codecs, and 100 lines said meanwhile arrive once and in order", async ({
+  openTab,
+}) => {
+  const room = "room=codecs&bots=2&autopilot=1";
+  const a = await openTab("Ada", `${room}&graph=3`);
+  const b = await openTab("Bo", `${room}&codec=msgpack`);
+  await fliesOn(a, "webrtc");
+  await fliesOn(b, "webrtc");
+  await speaks(b, "msgpack");
+  const { swaps } = await a.stats();
+
+  const { keyboard } = a.page;
+  const bytesOf: Record<string, number> = {};
+  let line = 0;
+  for (const codec of [...codecNames.slice(1), "binary"]) {
+    await keyboard.press("Escape");
+    await a.page.getByLabel("Codec", { exact: true }).selectOption(codec);
+    await keyboard.press("Escape");
+    // The first of these lines are said while the new link is still being dialed.
+    for (let count = 0; count < 25; count++) {
+      await keyboard.press("Enter");
+      await a.page.getByLabel("Message to the room").fill(String(++line));
+      await keyboard.press("Enter");
+    }
+    await speaks(a, codec);
+    await fliesOnward(a);
+    const { codec: cost } = (await a.stats()).net;
+    expect(cost.decodeMicros, `${codec} takes time`).toBeGreaterThan(0);
+    expect(cost.encodeMicros, `${codec} takes time`).toBeGreaterThan(0);
+    bytesOf[codec] = cost.decodedBytes;
+  }
+
+  const lines = Array.from({ length: 100 }, (_, index) => String(index + 1));
+  for (const tab of [a, b])
+    await expect
+      .poll(async () =>
+        (await tab.stats()).chat.filter(({ from }) => from === "Ada").map(({ text }) => text),
+      )
+      .toEqual(lines);
+  const { swaps: after, transport, ledger } = await a.stats();
+  expect({ swaps: after - swaps, transport }).toEqual({ swaps: 4, transport: "webrtc" });
+  expect(ledger["said"]).toMatchObject({ lost: 0 });
+  const { binary = 0, json = 0, msgpack = 0, protobuf = 0 } = bytesOf;
+  expect([binary < protobuf, protobuf < msgpack, msgpack < json]).toEqual([true, true, true]);
+  expect((await b.stats()).codec).toBe("msgpack");
+});
