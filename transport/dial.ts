@@ -7,13 +7,8 @@ export {
   socketioPollingDialer,
   type SocketioPollingDialerOptions,
 } from "./socketio-polling/dial.ts";
-export { webrtcDialer, type WebrtcDialerOptions } from "./webrtc/dial.ts";
+export { webrtcDialer, webrtcReliableDialer, type WebrtcDialerOptions } from "./webrtc/dial.ts";
 export { websocketDialer, type WebsocketDialerOptions } from "./websocket/dial.ts";
-export {
-  webtransportDialer,
-  webtransportMissing,
-  type WebtransportDialerOptions,
-} from "./webtransport/dial.ts";
 export { longPollingDialer, type LongPollingDialerOptions } from "./long-polling/dial.ts";
 export {
   shortPollingDialer,
@@ -22,3 +17,8 @@ export {
 } from "./short-polling/dial.ts";
 export { sseDialer, type SseDialerOptions } from "./sse/dial.ts";
 export type { PollingDialer, PollStats } from "./http/polling.ts";
+export {
+  webtransportDialer,
+  webtransportMissing,
+  type WebtransportDialerOptions,
+} from "./webtransport/dial.ts";

@@ -23,6 +23,7 @@ export {
   NotAccepting,
   type Answering,
   type Description,
+  type Offer,
 } from "./webrtc/answering.ts";
 export { throughRelay, type UdpAddress } from "./webrtc/sdp.ts";
 export { MemoryHub, type Fate } from "./memory/hub.ts";

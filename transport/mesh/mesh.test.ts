@@ -2,7 +2,7 @@ import { afterAll, expect, test } from "vitest";
 import { cleanup } from "../accept.ts";
 import { transportContract } from "../contract.suite.ts";
 import type { CloseReason } from "../link.ts";
-import { RTCPeerConnection } from "../testing/beds.ts";
+import { RTCPeerConnection } from "../dial-node.ts";
 import { Ear } from "../testing/ear.ts";
 import { meshBed } from "../testing/mesh-bed.ts";
 import { meshLink } from "./dial.ts";

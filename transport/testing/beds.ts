@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { RTCPeerConnection as NodePeerConnection } from "node-datachannel/polyfill";
 import {
   memoryAcceptor,
   socketioAcceptor,
@@ -16,27 +15,18 @@ import {
   socketioDialer,
   socketioPollingDialer,
   webrtcDialer,
+  webrtcReliableDialer,
   websocketDialer,
 } from "../dial.ts";
+import { RTCPeerConnection } from "../dial-node.ts";
 import { MemoryHub } from "../memory/hub.ts";
-import type { Answering } from "../webrtc/answering.ts";
+import type { Answering, Offer } from "../webrtc/answering.ts";
 import type { Acceptor, Dialer, LinkLimits } from "../link.ts";
 import { throughRelay } from "../webrtc/sdp.ts";
 import { admission, goodCredential, type Bed, type MakeBed } from "./bed.ts";
 import { chance } from "./chance.ts";
 import { tcpProxy } from "./tcp-proxy.ts";
 import { freeUdpPort, udpRelay } from "./udp-relay.ts";
-
-/** Never collected: node-datachannel's `cleanup` crashes over channels that were. */
-const peers = new Set<NodePeerConnection>();
-
-/** The platform's peer connection, for Node. */
-export const RTCPeerConnection = class extends NodePeerConnection {
-  constructor(configuration?: RTCConfiguration) {
-    super(configuration);
-    peers.add(this);
-  }
-} as unknown as new (configuration?: RTCConfiguration) => RTCPeerConnection;
 
 export const memoryBed: MakeBed = async (limits) => {
   const hub = new MemoryHub();
@@ -93,7 +83,12 @@ async function streamBed(
   };
 }
 
-export async function webrtcBed(limits: Partial<LinkLimits>) {
+export const webrtcBed = (limits: Partial<LinkLimits>) => peerBed(limits, webrtcDialer);
+
+export const webrtcReliableBed = (limits: Partial<LinkLimits>) =>
+  peerBed(limits, webrtcReliableDialer);
+
+async function peerBed(limits: Partial<LinkLimits>, dialerWith: typeof webrtcDialer) {
   const portUdp = await freeUdpPort();
   const relay = await udpRelay(portUdp);
   const acceptor = webrtcAcceptor({ portUdp, bindAddress: "127.0.0.1", limits });
@@ -102,7 +97,7 @@ export async function webrtcBed(limits: Partial<LinkLimits>) {
   );
   return {
     acceptor,
-    dialer: webrtcDialer({ RTCPeerConnection, limits }),
+    dialer: dialerWith({ RTCPeerConnection, limits }),
     address: { origin: `http://127.0.0.1:${portOf(server)}`, credential: goodCredential },
     wire: relay,
     free() {
@@ -119,7 +114,7 @@ function signaling(acceptor: Answering, changed: (sdp: string) => string): Reque
     if (request.headers.authorization !== `Bearer ${goodCredential}`) {
       return response.writeHead(401).end();
     }
-    const { sdp } = await acceptor.answer(JSON.parse(await text(request)) as { sdp: string });
+    const { sdp } = await acceptor.answer(JSON.parse(await text(request)) as Offer);
     return response.end(JSON.stringify({ sdp: changed(sdp) }));
   };
   return (request, response) => {

@@ -2,7 +2,7 @@
 import type { Attach, Link } from "../link.ts";
 import { meshLink } from "../mesh/dial.ts";
 import type { Introduction, Word } from "../mesh/introduction.ts";
-import { RTCPeerConnection } from "./beds.ts";
+import { RTCPeerConnection } from "../dial-node.ts";
 import { withoutCandidates } from "../webrtc/sdp.ts";
 import { goodCredential, type MakeBed } from "./bed.ts";
 import { udpRelay, type UdpRelay } from "./udp-relay.ts";

@@ -1,17 +1,19 @@
 /** A WebRTC peer with our channels and none of our manners. */
+import { RTCPeerConnection } from "../dial-node.ts";
 import type { Lane } from "../wire-link.ts";
-import type { Answering } from "../webrtc/answering.ts";
-import { channelPlans } from "../webrtc/channels.ts";
-import { RTCPeerConnection } from "./beds.ts";
+import type { Answering, OfferedChannels } from "../webrtc/answering.ts";
+import { channelLayouts, ChannelMap } from "../webrtc/channels.ts";
 
 export class RawWebrtc {
   readonly #peer = new RTCPeerConnection();
-  readonly #channels = new Map<Lane, RTCDataChannel>();
+  readonly #offered: OfferedChannels;
+  readonly #channels = new ChannelMap<RTCDataChannel>();
   readonly #opened: Promise<unknown>;
 
-  constructor() {
+  constructor(offered: OfferedChannels = "by-delivery") {
+    this.#offered = offered;
     const opening: Promise<void>[] = [];
-    for (const { lane, ...init } of channelPlans) {
+    for (const { lane, ...init } of channelLayouts[offered].plans) {
       const channel = this.#peer.createDataChannel(lane, { ...init, negotiated: true });
       this.#channels.set(lane, channel);
       opening.push(new Promise((resolve) => (channel.onopen = () => resolve())));
@@ -26,15 +28,18 @@ export class RawWebrtc {
 
   /** Connects; `changed` may spoil the offer. */
   async open(acceptor: Answering, changed = (sdp: string) => sdp): Promise<void> {
-    const { sdp } = await acceptor.answer({ sdp: changed(await this.offer()) });
+    const { sdp } = await acceptor.answer({
+      sdp: changed(await this.offer()),
+      channels: this.#offered,
+    });
     await this.#peer.setRemoteDescription({ type: "answer", sdp });
     await this.#opened;
   }
 
   send(message: string | Uint8Array<ArrayBuffer>, lane: Lane): void {
     // The overloads of `send` do not take a union.
-    if (typeof message === "string") this.#channels.get(lane)?.send(message);
-    else this.#channels.get(lane)?.send(message);
+    if (typeof message === "string") this.#channels.of(lane)?.send(message);
+    else this.#channels.of(lane)?.send(message);
   }
 
   end(): void {

@@ -1,9 +1,12 @@
-/** The server's own WebRTC peer: all players on one UDP port, each offer answered once over somebody else's HTTP. */
+/**
+ * The server's own WebRTC peer: all players on one UDP port, each offer answered once over somebody else's HTTP. The offer
+ * says how many channels it wants, and so whether its link is `webrtc` or `webrtc-reliable`.
+ */
 import { defaultLimits, type Acceptor, type Attach, type LinkLimits } from "../link.ts";
-import { dataChannelMaxBytes } from "../max-bytes.ts";
 import { OpenLinks } from "../open-links.ts";
 import { WireLink } from "../wire-link.ts";
 import { NotAccepting, type Answering } from "./answering.ts";
+import { channelLayouts, type ChannelLayout } from "./channels.ts";
 import { holdPort } from "./port.ts";
 import { ServerPeer } from "./server-peer.ts";
 import { checkOffer, withCandidates, withoutCandidates } from "./sdp.ts";
@@ -40,7 +43,7 @@ export function webrtcAcceptor(options: WebrtcAcceptorOptions): WebrtcAcceptor {
   const links = new OpenLinks();
   let listening: Attach | undefined;
 
-  async function open(peer: ServerPeer, attach: Attach): Promise<void> {
+  async function open(peer: ServerPeer, layout: ChannelLayout, attach: Attach): Promise<void> {
     try {
       await peer.opened(openWithinMs);
     } catch {
@@ -50,12 +53,8 @@ export function webrtcAcceptor(options: WebrtcAcceptorOptions): WebrtcAcceptor {
       halfOpen.delete(peer);
     }
     if (listening !== attach) return peer.end();
-    const link = new WireLink({
-      transport: "webrtc",
-      wire: peer,
-      limits,
-      maxBytes: dataChannelMaxBytes,
-    });
+    const { transport, maxBytes } = layout;
+    const link = new WireLink({ transport, maxBytes, wire: peer, limits });
     links.open(link, attach);
     peer.tell(link);
   }
@@ -80,13 +79,14 @@ export function webrtcAcceptor(options: WebrtcAcceptorOptions): WebrtcAcceptor {
       checkOffer(offer.sdp);
       if (!listening) throw new NotAccepting("not listening");
       if (halfOpen.size >= MAX_HALF_OPEN) throw new NotAccepting("too many peers half open");
+      const layout = channelLayouts[offer.channels ?? "by-delivery"];
       const peer = new ServerPeer({ portUdp, bindAddress });
       halfOpen.add(peer);
       const abort = () => peer.end();
       signal?.addEventListener("abort", abort);
-      void open(peer, listening);
+      void open(peer, layout, listening);
       try {
-        const sdp = await peer.answer(withoutCandidates(offer.sdp));
+        const sdp = await peer.answer(withoutCandidates(offer.sdp), layout.plans);
         signal?.throwIfAborted();
         return { sdp: withCandidates(sdp, addresses) };
       } catch (error) {

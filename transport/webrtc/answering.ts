@@ -4,12 +4,20 @@ export interface Description {
   readonly sdp: string;
 }
 
+/** How many data channels a link has: one for each delivery, or one reliable and ordered for all. */
+export type OfferedChannels = "by-delivery" | "one";
+
+export interface Offer extends Description {
+  /** `by-delivery` by default. */
+  readonly channels?: OfferedChannels | undefined;
+}
+
 export interface Answering {
   /**
    * Answers an offer; whoever calls has checked credential and origin. Throws `MalformedOffer` for anything but an
    * offer of data channels and `NotAccepting` while not listening or with too many peers half open.
    */
-  answer(offer: Description, signal?: AbortSignal): Promise<Description>;
+  answer(offer: Offer, signal?: AbortSignal): Promise<Description>;
 }
 
 /** Something other than one offer of data channels. */

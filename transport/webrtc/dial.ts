@@ -7,8 +7,9 @@ import {
   type Dialer,
   type LinkLimits,
 } from "../link.ts";
-import { dataChannelMaxBytes } from "../max-bytes.ts";
 import { WireLink } from "../wire-link.ts";
+import type { Offer, OfferedChannels } from "./answering.ts";
+import { channelLayouts } from "./channels.ts";
 import { Channels } from "./peer-channels.ts";
 import { phaseClock } from "./phase-clock.ts";
 
@@ -19,9 +20,21 @@ export interface WebrtcDialerOptions {
   readonly limits?: Partial<LinkLimits>;
 }
 
-const transport = "webrtc";
-
+/** One channel for each delivery: what is lost delays nothing else. */
 export function webrtcDialer(options: WebrtcDialerOptions = {}): Dialer {
+  return dialerOf("by-delivery", options);
+}
+
+/** One reliable and ordered channel for everything. */
+export function webrtcReliableDialer(options: WebrtcDialerOptions = {}): Dialer {
+  return dialerOf("one", options);
+}
+
+type Failed = (reason: CloseReason) => DialFailed;
+
+function dialerOf(offered: OfferedChannels, options: WebrtcDialerOptions): Dialer {
+  const { transport, plans, maxBytes } = channelLayouts[offered];
+  const failed: Failed = (reason) => new DialFailed({ transport, reason });
   const limits = { ...defaultLimits, ...options.limits };
   return {
     transport,
@@ -30,12 +43,13 @@ export function webrtcDialer(options: WebrtcDialerOptions = {}): Dialer {
       const Peer = options.RTCPeerConnection ?? globalThis.RTCPeerConnection;
       if (!Peer) throw failed({ code: "incompatible", by: "local", detail: "no WebRTC here" });
       const peer = new Peer({ iceServers: [...(options.iceServers ?? [])] });
-      const channels = new Channels(peer, { transport, farEnd: "the server" });
+      const channels = new Channels(peer, { transport, farEnd: "the server", plans });
       const endPhase = phaseClock(onPhase);
       try {
         await peer.setLocalDescription(await peer.createOffer());
         endPhase("offer");
-        const answer = await exchanged(address, peer.localDescription?.sdp ?? "", signal);
+        const offer = { sdp: peer.localDescription?.sdp ?? "", channels: offered };
+        const answer = await exchanged(address, offer, { signal, failed });
         endPhase("signaling");
         await peer.setRemoteDescription({ type: "answer", sdp: answer }).catch((error: unknown) => {
           throw failed({ code: "protocol-error", by: "remote", detail: String(error) });
@@ -45,12 +59,7 @@ export function webrtcDialer(options: WebrtcDialerOptions = {}): Dialer {
         channels.end();
         throw error;
       }
-      const link = new WireLink({
-        transport,
-        limits,
-        maxBytes: dataChannelMaxBytes,
-        wire: channels,
-      });
+      const link = new WireLink({ transport, limits, maxBytes, wire: channels });
       link.attach(attach);
       channels.tell(link);
       return link;
@@ -59,14 +68,18 @@ export function webrtcDialer(options: WebrtcDialerOptions = {}): Dialer {
 }
 
 /** Shows the server our description; returns its answer. */
-async function exchanged(address: Address, sdp: string, signal?: AbortSignal): Promise<string> {
+async function exchanged(
+  address: Address,
+  offer: Offer,
+  { signal, failed }: { signal: AbortSignal | undefined; failed: Failed },
+): Promise<string> {
   const response = await fetch(`${address.origin}/api/webrtc`, {
     method: "POST",
     headers: {
       authorization: `Bearer ${address.credential}`,
       "content-type": "application/json",
     },
-    body: JSON.stringify({ sdp }),
+    body: JSON.stringify(offer),
     signal: signal ?? null,
     credentials: "omit",
   }).catch((error: unknown) => {
@@ -83,8 +96,4 @@ async function exchanged(address: Address, sdp: string, signal?: AbortSignal): P
     if (typeof answer.sdp === "string") return answer.sdp;
   }
   throw failed({ code: "protocol-error", by: "remote", detail: "signaling answered without sdp" });
-}
-
-function failed(reason: CloseReason): DialFailed {
-  return new DialFailed({ transport, reason });
 }

@@ -3,24 +3,29 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { cleanup } from "../accept.ts";
-import type { CloseReason } from "../link.ts";
+import { lanes } from "../frame.ts";
+import type { CloseReason, LinkLimits } from "../link.ts";
+import { malformedFrames, probes } from "../testing/besieged.ts";
 import { chance } from "../testing/chance.ts";
 import { Ear } from "../testing/ear.ts";
 import { RawWebrtc } from "../testing/raw-webrtc.ts";
 import { freeUdpPort } from "../testing/udp-relay.ts";
 import type { Lane } from "../wire-link.ts";
 import { webrtcAcceptor } from "./accept.ts";
-import { MalformedOffer, NotAccepting } from "./answering.ts";
-import { channelPlans } from "./channels.ts";
+import { MalformedOffer, NotAccepting, type OfferedChannels } from "./answering.ts";
 
 afterAll(() => cleanup());
 
-async function acceptor({ openWithinMs = 15_000 } = {}) {
+async function acceptor({
+  openWithinMs = 15_000,
+  limits = {},
+}: { openWithinMs?: number; limits?: Partial<LinkLimits> } = {}) {
   const ears: Ear[] = [];
   const ours = webrtcAcceptor({
     portUdp: await freeUdpPort(),
     bindAddress: "127.0.0.1",
     openWithinMs,
+    limits,
   });
   const listener = await ours.listen((link) => {
     const ear = new Ear();
@@ -31,8 +36,8 @@ async function acceptor({ openWithinMs = 15_000 } = {}) {
   return { ...ours, ears, listener };
 }
 
-function rawPeer(): RawWebrtc {
-  const peer = new RawWebrtc();
+function rawPeer(offered?: OfferedChannels): RawWebrtc {
+  const peer = new RawWebrtc(offered);
   onTestFinished(() => peer.end());
   return peer;
 }
@@ -83,10 +88,55 @@ describe("a WebRTC acceptor", () => {
     },
   );
 
+  const violationsOfOne: [string, string | Uint8Array<ArrayBuffer>][] = [
+    ["text", "hello"],
+    ...malformedFrames,
+  ];
+  test.each(violationsOfOne)(
+    "[T19] closes a link of one channel that sends %s as protocol-error, and no other",
+    async (_what, message) => {
+      const ours = await acceptor();
+      const good = rawPeer("one");
+      const goodEar = await joined(ours, good);
+      expect(goodEar.link?.transport).toBe("webrtc-reliable");
+      const ear = await joined(ours, rawPeer("one"), (peer) => peer.send(message, "control"));
+      await expect.poll(() => ear.closings()).toMatchObject([{ code: "protocol-error" }]);
+      good.send(Uint8Array.of(3, 42), "reliable-ordered");
+      await expect.poll(() => goodEar.payloads().map(([first]) => first)).toEqual([42]);
+    },
+  );
+
+  test.each(["one", "by-delivery"] as const)(
+    "[T7] closes a link (%s) whose far side reports nothing as overflow, and holds no more than the limit",
+    async (offered) => {
+      const ours = await acceptor({ limits: { hardLimitBytes: 256 * 1024 } });
+      const good = rawPeer(offered);
+      const goodEar = await joined(ours, good);
+      const ear = await joined(ours, rawPeer(offered));
+      const { link } = ear;
+      while (link?.send(new Uint8Array(1000), "reliable-ordered") !== "dropped");
+      expect(link.stats().bufferedBytes).toBeLessThanOrEqual(256 * 1024);
+      await expect.poll(() => ear.closings()).toMatchObject([{ code: "overflow", by: "local" }]);
+      good.send(Uint8Array.of(3, 42), "reliable-ordered");
+      await expect.poll(() => goodEar.payloads().map(([first]) => first)).toEqual([42]);
+    },
+  );
+
+  test("[T11] calls a peer that says nothing after a flood a timeout", async () => {
+    const ours = await acceptor({ limits: { heartbeatMs: 1000 } });
+    const probe = probes();
+    const ear = await joined(ours, rawPeer("one"), (peer) => {
+      for (let i = 0; i < 20_000; i++) peer.send(probe(), "unreliable");
+    });
+    await expect
+      .poll(() => ear.closings(), { timeout: 10_000 })
+      .toMatchObject([{ code: "timeout", by: "network" }]);
+  });
+
   test("[T19] outlives random bytes in every lane", async () => {
     const ours = await acceptor();
     const random = chance(7);
-    for (const { lane } of channelPlans) {
+    for (const lane of [...lanes, "control"] as const) {
       const reason = await closingAfter(ours, (peer) => {
         // The first byte is no kind at all, so that at least this one is malformed.
         for (let i = 0; i < 20; i++) {

@@ -1,19 +1,27 @@
 /** All data channels of a link on the platform's peer connection, from their making to the end. */
 import { DialFailed, type TransportName } from "../link.ts";
 import type { Lane, Wire, WireLink } from "../wire-link.ts";
-import { channelPlans } from "./channels.ts";
+import {
+  channelLayouts,
+  ChannelMap,
+  laneHeard,
+  type ChannelLane,
+  type ChannelPlan,
+} from "./channels.ts";
 
 export interface ChannelsOptions {
   readonly transport: TransportName;
   /** As in "no path to the server". */
   readonly farEnd: string;
+  /** One for each delivery by default. */
+  readonly plans?: readonly ChannelPlan[];
 }
 
 export class Channels implements Wire {
   readonly #peer: RTCPeerConnection;
-  readonly #channels = new Map<Lane, RTCDataChannel>();
+  readonly #channels = new ChannelMap<RTCDataChannel>();
   /** What a channel brought before the last one had opened. */
-  readonly #early: [data: unknown, lane: Lane][] = [];
+  readonly #early: [data: unknown, lane: ChannelLane][] = [];
   readonly #options: ChannelsOptions;
   #link: WireLink | undefined;
 
@@ -21,7 +29,8 @@ export class Channels implements Wire {
   constructor(peer: RTCPeerConnection, options: ChannelsOptions) {
     this.#peer = peer;
     this.#options = options;
-    for (const { lane, ...init } of channelPlans) {
+    const { plans = channelLayouts["by-delivery"].plans } = options;
+    for (const { lane, ...init } of plans) {
       const channel = peer.createDataChannel(lane, { ...init, negotiated: true });
       channel.binaryType = "arraybuffer";
       channel.onmessage = ({ data }) => this.#hear(data, lane);
@@ -81,7 +90,13 @@ export class Channels implements Wire {
   }
 
   write(frame: Uint8Array<ArrayBuffer>, lane: Lane): void {
-    this.#channels.get(lane)?.send(frame);
+    this.#channels.of(lane)?.send(frame);
+  }
+
+  queuedBytes(): number {
+    let bytes = 0;
+    for (const { bufferedAmount } of this.#channels.values()) bytes += bufferedAmount;
+    return bytes;
   }
 
   end(): void {
@@ -97,9 +112,9 @@ export class Channels implements Wire {
     peer.close();
   }
 
-  #hear(data: unknown, lane: Lane): void {
+  #hear(data: unknown, lane: ChannelLane): void {
     if (!this.#link) this.#early.push([data, lane]);
-    else if (data instanceof ArrayBuffer) this.#link.hear(new Uint8Array(data), lane);
+    else if (data instanceof ArrayBuffer) this.#link.hear(new Uint8Array(data), laneHeard(lane));
     else this.#link.close("protocol-error", "text on a data channel");
   }
 }

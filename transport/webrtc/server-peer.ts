@@ -3,11 +3,11 @@ import type { DataChannel, PeerConnection } from "node-datachannel";
 import type { Lane, Wire, WireLink } from "../wire-link.ts";
 import { MalformedOffer, NotAccepting } from "./answering.ts";
 import { keepUntilClosed, muxedPeer, type UdpPort } from "./port.ts";
-import { channelPlans } from "./channels.ts";
+import { ChannelMap, laneHeard, type ChannelPlan } from "./channels.ts";
 
 export class ServerPeer implements Wire {
   readonly #peer: PeerConnection;
-  readonly #channels = new Map<Lane, DataChannel>();
+  readonly #channels = new ChannelMap<DataChannel>();
   readonly #opening = Promise.withResolvers<void>();
   #link: WireLink | undefined;
   #isEnded = false;
@@ -20,14 +20,14 @@ export class ServerPeer implements Wire {
   }
 
   /** Our description with all candidates in it. Throws `MalformedOffer`. */
-  async answer(offerSdp: string): Promise<string> {
+  async answer(offerSdp: string, plans: readonly ChannelPlan[]): Promise<string> {
     const peer = this.#peer;
     try {
       peer.setRemoteDescription(offerSdp, "offer");
     } catch (error) {
       throw new MalformedOffer(error instanceof Error ? error.message : String(error));
     }
-    for (const plan of channelPlans) this.#openChannel(plan);
+    for (const plan of plans) this.#openChannel(plan);
     const gathered = new Promise<void>((resolve) => {
       peer.onGatheringStateChange((state) => {
         if (state === "complete") resolve();
@@ -56,14 +56,27 @@ export class ServerPeer implements Wire {
     for (const [lane, channel] of this.#channels) {
       channel.onMessage((message) => {
         if (typeof message === "string") link.close("protocol-error", "text on a data channel");
-        else link.hear(message instanceof ArrayBuffer ? new Uint8Array(message) : message, lane);
+        else
+          link.hear(
+            message instanceof ArrayBuffer ? new Uint8Array(message) : message,
+            laneHeard(lane),
+          );
       });
     }
   }
 
   write(frame: Uint8Array, lane: Lane): void {
     // False means queued, not failed.
-    this.#channels.get(lane)?.sendMessageBinary(frame);
+    this.#channels.of(lane)?.sendMessageBinary(frame);
+  }
+
+  queuedBytes(): number {
+    let bytes = 0;
+    // A closed one throws.
+    for (const channel of this.#channels.values()) {
+      if (channel.isOpen()) bytes += channel.bufferedAmount();
+    }
+    return bytes;
   }
 
   end(): void {
@@ -75,7 +88,7 @@ export class ServerPeer implements Wire {
     this.#peer.close();
   }
 
-  #openChannel({ id, lane, ordered, maxRetransmits }: (typeof channelPlans)[number]): void {
+  #openChannel({ id, lane, ordered, maxRetransmits }: ChannelPlan): void {
     const channel = this.#peer.createDataChannel(lane, {
       id,
       negotiated: true,

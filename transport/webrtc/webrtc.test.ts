@@ -1,15 +1,50 @@
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { cleanup } from "../accept.ts";
+import { RTCPeerConnection } from "../dial-node.ts";
 import { transportContract } from "../contract.suite.ts";
 import type { CloseReason } from "../link.ts";
 import { goodCredential } from "../testing/bed.ts";
-import { listening, portOf, RTCPeerConnection, webrtcBed } from "../testing/beds.ts";
+import { listening, portOf, webrtcBed, webrtcReliableBed } from "../testing/beds.ts";
 import { Ear } from "../testing/ear.ts";
-import { webrtcDialer } from "./dial.ts";
+import { webrtcDialer, webrtcReliableDialer } from "./dial.ts";
 
 afterAll(() => cleanup());
 
 transportContract("webrtc", { makeBed: webrtcBed, capabilities: { losesUnreliable: true } });
+transportContract("webrtc-reliable", {
+  makeBed: webrtcReliableBed,
+  capabilities: { losesUnreliable: false },
+});
+
+test("[T6] one acceptor has links of both kinds, and on a lossy wire only one of them loses", async () => {
+  const { acceptor, address, wire, free } = await webrtcBed({});
+  const far = new Map<string, Ear>();
+  const listener = await acceptor.listen((link) => {
+    const ear = new Ear();
+    far.set(link.transport, ear);
+    return ear.attach(link);
+  });
+  const dialers = [
+    webrtcDialer({ RTCPeerConnection }),
+    webrtcReliableDialer({ RTCPeerConnection }),
+  ];
+  const links = await Promise.all(dialers.map((dialer) => dialer.dial(address, new Ear().attach)));
+  expect(links.map(({ transport }) => transport)).toEqual(["webrtc", "webrtc-reliable"]);
+  wire.disturb();
+  for (const link of links) {
+    for (let i = 0; i < 200; i++) link.send(Uint8Array.of(i), "unreliable");
+    await expect.poll(() => link.stats().bufferedBytes, { timeout: 12_000 }).toBe(0);
+  }
+  expect(far.get("webrtc")?.payloads().length).toBeLessThan(200);
+  expect(
+    far
+      .get("webrtc-reliable")
+      ?.payloads()
+      .map(([first]) => first),
+  ).toEqual(Array.from({ length: 200 }, (_, i) => i));
+  await listener.stop();
+  free();
+});
 
 test("[T7] an outage does not leave a link full for ever", async () => {
   const limits = { highWaterBytes: 4000, heartbeatMs: 30_000 };

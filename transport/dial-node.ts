@@ -1,0 +1,4 @@
+/** What clients in Node use beside `dial.ts`: what their platform lacks. */
+export { RTCPeerConnection } from "./webrtc/node-peer.ts";
+/** Frees libdatachannel's threads; call it once, before the process exits. */
+export { cleanup } from "node-datachannel";
