@@ -7,6 +7,7 @@ const wanted: Readonly<Record<string, string>> = {
   room: "a room's name is 1 to 32 small letters, digits and -",
   bots: "bots: a whole number from 0 to 16",
   sdp: "sdp: the offer of a WebRTC peer, as text",
+  channels: "channels: by-delivery, or one for all",
 };
 
 export function answerInWords(fastify: FastifyInstance): void {

@@ -1,12 +1,12 @@
-import { MalformedOffer, NotAccepting } from "#transport";
+import { MalformedOffer, NotAccepting, type Answering } from "#transport";
 import Fastify, { type InjectOptions } from "fastify";
 import { expect, test } from "vitest";
 import { answerInWords, cleanName, signalingRoutes, TicketBook } from "./index.ts";
 
-type Answer = (offer: { sdp: string }) => Promise<{ sdp: string }>;
+type Answer = Answering["answer"];
 
 function served({
-  answer = async ({ sdp }) => ({ sdp: `answer to ${sdp}` }),
+  answer = async ({ sdp, channels = "default" }) => ({ sdp: `${channels} channels to ${sdp}` }),
   capacity = 10,
 }: { answer?: Answer | undefined | null; capacity?: number } = {}) {
   const fastify = Fastify();
@@ -118,6 +118,12 @@ test.each<[string, number, string, InjectOptions]>([
     { url: webrtc, payload: {}, headers: bearer },
   ],
   [
+    "two channels",
+    400,
+    "channels: by-delivery, or one for all",
+    { url: webrtc, payload: { sdp: "v=0", channels: "two" }, headers: bearer },
+  ],
+  [
     "an offer without end",
     413,
     "the request is too large",
@@ -149,7 +155,14 @@ test("[R18] when too many tickets are out the player is asked to wait", async ()
 test("[R18] an offer is answered, and what the peer says to it decides the status", async () => {
   const offer = { url: webrtc, payload: { sdp: "v=0" }, headers: bearer };
   const failing = (error: Error) => served({ answer: () => Promise.reject(error) }).ask(offer);
-  expect(await served().ask(offer)).toEqual({ status: 200, body: { sdp: "answer to v=0" } });
+  expect(await served().ask(offer)).toEqual({
+    status: 200,
+    body: { sdp: "default channels to v=0" },
+  });
+  expect(await served().ask({ ...offer, payload: { sdp: "v=0", channels: "one" } })).toEqual({
+    status: 200,
+    body: { sdp: "one channels to v=0" },
+  });
   expect(await failing(new MalformedOffer("video"))).toEqual({
     status: 400,
     body: { error: "malformed offer: video" },

@@ -3,12 +3,12 @@
  *
  *   POST /api/tickets  {"name"?, "room"?, "bots"?}                      -> {"ticket"}
  *   POST /api/webrtc   Authorization: Bearer <ticket or session key>
- *                      {"sdp": offer}                                   -> {"sdp": answer}
+ *                      {"sdp": offer, "channels"?: "by-delivery" | "one"} -> {"sdp": answer}
  *
  * Errors are {"error": "what happened and what to do"} with 400, 401, 403, 413, 415, 429 or 503 (errors.ts).
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { MalformedOffer, NotAccepting } from "#transport";
+import { MalformedOffer, NotAccepting, type Answering, type Offer } from "#transport";
 import { TooManyTickets, type TicketBook } from "./tickets.ts";
 
 export interface SignalingOptions {
@@ -16,7 +16,7 @@ export interface SignalingOptions {
   readonly admits: (credential: string) => boolean;
   readonly allowsOrigin: (origin: string | undefined) => boolean;
   /** The WebRTC acceptor's answer; undefined where this server has no peer. */
-  readonly answer: ((offer: { sdp: string }) => Promise<{ sdp: string }>) | undefined;
+  readonly answer: Answering["answer"] | undefined;
 }
 
 export const roomPattern = "^[a-z0-9-]{1,32}$";
@@ -36,7 +36,10 @@ const ticketBody = {
 const offerBody = {
   type: "object",
   required: ["sdp"],
-  properties: { sdp: { type: "string", minLength: 1, maxLength: offerBytes } },
+  properties: {
+    sdp: { type: "string", minLength: 1, maxLength: offerBytes },
+    channels: { enum: ["by-delivery", "one"] },
+  },
 } as const;
 
 export function signalingRoutes(fastify: FastifyInstance, options: SignalingOptions): void {
@@ -59,7 +62,7 @@ export function signalingRoutes(fastify: FastifyInstance, options: SignalingOpti
     },
   );
 
-  fastify.post<{ Body: { sdp: string } }>(
+  fastify.post<{ Body: Offer }>(
     "/api/webrtc",
     { schema: { body: offerBody }, bodyLimit: offerBytes * 2, onRequest },
     async (request, reply) => {
@@ -69,7 +72,8 @@ export function signalingRoutes(fastify: FastifyInstance, options: SignalingOpti
       }
       if (!answer) return await reply.code(503).send({ error: "this server has no WebRTC peer" });
       try {
-        return await answer({ sdp: request.body.sdp });
+        const { sdp, channels } = request.body;
+        return await answer({ sdp, channels });
       } catch (error) {
         if (error instanceof MalformedOffer)
           return await reply.code(400).send({ error: error.message });
