@@ -39,8 +39,6 @@ export interface Game {
   /** Undefined where `HTTPS_PORT=off`. */
   readonly httpsUrl: string | undefined;
   readonly webrtcPort: number;
-  /** Why there is no WebTransport here. */
-  readonly webtransportMissing: string | undefined;
   readonly rooms: Rooms;
   close(): Promise<void>;
 }
@@ -186,7 +184,6 @@ export async function startGame(options: GameOptions): Promise<Game> {
     port: portOf(http) ?? port,
     httpsUrl: https && `https://${shownHost}:${portOf(https)}`,
     webrtcPort,
-    webtransportMissing,
     rooms,
     close,
   };
