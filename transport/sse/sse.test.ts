@@ -1,7 +1,75 @@
+import Fastify from "fastify";
+import { expect, onTestFinished, test } from "vitest";
+import { sseAcceptor } from "../accept.ts";
 import { transportContract } from "../contract.suite.ts";
-import { httpBed, sseEnds } from "../testing/http-beds.ts";
+import { sseDialer } from "../dial.ts";
+import { admission, goodCredential } from "../testing/bed.ts";
+import { listening as listeningPlain, portOf } from "../testing/beds.ts";
+import { Ear } from "../testing/ear.ts";
+import { EventSource } from "../testing/event-source.ts";
+import { httpBed, portOfListening, sseEnds } from "../testing/http-beds.ts";
+import { RawHttp } from "../testing/raw-http.ts";
 
-transportContract("sse", {
-  makeBed: httpBed(sseEnds),
-  capabilities: { losesUnreliable: false },
+transportContract("sse", { makeBed: httpBed(sseEnds), capabilities: { losesUnreliable: false } });
+
+async function listening() {
+  const fastify = Fastify({ forceCloseConnections: true });
+  /** What was asked, in order. */
+  const asked: string[] = [];
+  fastify.addHook("onRequest", async ({ method }) => void asked.push(method));
+  const ear = new Ear();
+  const listener = await sseAcceptor({ fastify, admission }).listen(ear.attach);
+  const origin = `http://127.0.0.1:${await portOfListening(fastify)}`;
+  onTestFinished(async () => {
+    await listener.stop();
+    await fastify.close();
+  });
+  return { fastify, asked, ear, origin };
+}
+
+test("[T11] a broken stream is a lost link, and nobody comes back for it", async () => {
+  const { fastify, asked, ear, origin } = await listening();
+  const nearEar = new Ear();
+  await sseDialer({ EventSource }).dial({ origin, credential: goodCredential }, nearEar.attach);
+  fastify.server.closeAllConnections();
+  for (const each of [nearEar, ear]) {
+    await expect.poll(() => each.closings()).toMatchObject([{ code: "lost", by: "network" }]);
+  }
+  await expect.poll(() => asked.at(-1)).toBe("DELETE");
+  expect(asked.filter((method) => method === "GET")).toHaveLength(1);
+});
+
+test("[T19] a stream is given once: who asks again would miss what was on its way", async () => {
+  const { ear, origin } = await listening();
+  const raw = await RawHttp.opened(`${origin}/link/sse`);
+  onTestFinished(() => raw.hangUp());
+  expect((await raw.get(0)).status).toBe(409);
+  expect(ear.closings()).toEqual([]);
+});
+
+test("[T19] an event that is not base64 of frames closes the link as protocol-error", async () => {
+  for (const data of ["?", "gA=="]) {
+    const spoilt = await listeningPlain(({ method }, answer) => {
+      if (method === "POST") answer.end('{"link":"1"}');
+      else
+        answer.writeHead(200, { "content-type": "text/event-stream" }).write(`data: ${data}\n\n`);
+    });
+    onTestFinished(() => {
+      spoilt.closeAllConnections();
+      spoilt.close();
+    });
+    const origin = `http://127.0.0.1:${portOf(spoilt)}`;
+    const ear = new Ear();
+    await sseDialer({ EventSource }).dial({ origin, credential: goodCredential }, ear.attach);
+    await expect
+      .poll(() => ear.closings())
+      .toMatchObject([{ code: "protocol-error", by: "local" }]);
+  }
+});
+
+test("a platform without EventSource is told so before anything is asked", async () => {
+  const { asked, origin } = await listening();
+  const dialing = sseDialer().dial({ origin, credential: goodCredential }, new Ear().attach);
+  await expect(dialing).rejects.toMatchObject({ reason: { code: "incompatible", by: "local" } });
+  expect(asked).toEqual([]);
 });
