@@ -10,6 +10,7 @@ import {
 } from "#transport/accept";
 import { apiRoutes } from "./api.ts";
 import { Certificates } from "./certificate.ts";
+import { type GrpcPort, listenGrpc } from "./grpc/grpc-port.ts";
 import { plainApp, secureApp } from "./http-apps.ts";
 import type { Options } from "./options.ts";
 import { originRule } from "./origins.ts";
@@ -39,6 +40,8 @@ export interface Game {
   /** Undefined where `HTTPS_PORT=off`. */
   readonly httpsUrl: string | undefined;
   readonly webrtcPort: number;
+  /** Undefined where `GRPC_PORT=off`. */
+  readonly grpcPort: number | undefined;
   readonly rooms: Rooms;
   close(): Promise<void>;
 }
@@ -146,6 +149,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
   };
 
   const listeners: Listener[] = [];
+  let grpc: GrpcPort | undefined;
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= closeAll());
   const closeAll = async (): Promise<void> => {
@@ -174,6 +178,13 @@ export async function startGame(options: GameOptions): Promise<Game> {
       listeners.push(await onPort(webtransportPort, "WEBTRANSPORT_PORT", listening));
     }
     listeners.push(await webrtc.listen(sessions.attach));
+    if (options.grpcPort !== undefined) {
+      const { attach } = sessions;
+      const world = { attach, tickets, rooms, admission, allowsOrigin, now: clock.now };
+      const listening = () => listenGrpc({ ...world, host, port: options.grpcPort ?? 0 });
+      grpc = await onPort(options.grpcPort, "GRPC_PORT", listening);
+      listeners.push(grpc);
+    }
   } catch (error) {
     await close();
     throw error;
@@ -184,6 +195,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
     port: portOf(http) ?? port,
     httpsUrl: https && `https://${shownHost}:${portOf(https)}`,
     webrtcPort,
+    grpcPort: grpc?.port,
     rooms,
     close,
   };

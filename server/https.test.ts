@@ -18,6 +18,7 @@ async function started(environment: Record<string, string> = {}, more: Partial<G
   const options = optionsFrom({
     PORT: "0",
     HTTPS_PORT: "0",
+    GRPC_PORT: "off",
     WEBTRANSPORT_PORT: "off",
     DATA_DIR: ":memory:",
     ...environment,

@@ -77,6 +77,10 @@ async function main(): Promise<void> {
   console.log(`  game    ${game.url}`);
   if (game.httpsUrl)
     console.log(`  https   ${game.httpsUrl} (certificate of its own; browsers ask once)`);
+  if (game.grpcPort !== undefined)
+    console.log(
+      `  grpc    ${ownAddress(options.host)}:${game.grpcPort} (protocol/crosswire.proto)`,
+    );
   console.log(`  traces  ${game.url}/traces`);
   await jaeger.looked;
   const found = jaeger.found();

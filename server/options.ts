@@ -9,6 +9,8 @@ export interface Options {
   /** UDP; undefined: no WebTransport. */
   readonly webtransportPort: number | undefined;
   readonly webrtcPort: number;
+  /** Native gRPC; undefined: none. */
+  readonly grpcPort: number | undefined;
   /** Address put into WebRTC answers instead of the machine's own; for Docker. */
   readonly webrtcAddress: string | undefined;
   /** What browsers use to reach each other: STUN and TURN servers. */
@@ -50,6 +52,11 @@ const settings = [
     name: "WEBRTC_PORT",
     fallback: "3002",
     help: "UDP port of the server's WebRTC peer; 0 takes a free one",
+  },
+  {
+    name: "GRPC_PORT",
+    fallback: "3050",
+    help: "native gRPC, HTTP/2 without TLS, for bots; 0 takes a free one, off has none",
   },
   {
     name: "WEBRTC_ADDRESS",
@@ -132,6 +139,7 @@ export function optionsFrom(environment: Readonly<Record<string, string | undefi
     httpsPort: wholeOrOff("HTTPS_PORT", 0, 65535),
     webtransportPort: wholeOrOff("WEBTRANSPORT_PORT", 0, 65535),
     webrtcPort: whole("WEBRTC_PORT", 0, 65535),
+    grpcPort: wholeOrOff("GRPC_PORT", 0, 65535),
     webrtcAddress: text("WEBRTC_ADDRESS") || undefined,
     iceServers,
     turnSecret,

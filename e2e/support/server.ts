@@ -53,8 +53,6 @@ export async function startServer(choices: ServerChoices = {}): Promise<RunningS
       HTTPS_PORT: "0",
       WEBTRANSPORT_PORT: "0",
       WEBRTC_PORT: String(webrtcPort),
-      HTTPS_PORT: "0",
-      WEBTRANSPORT_PORT: "0",
       GRPC_PORT: "0",
       DATA_DIR: ":memory:",
       // Not the Jaeger that may run on this machine.

@@ -183,7 +183,7 @@ export const JoinSchema: GenMessage<Join> = /*@__PURE__*/
  */
 export type Control = Message<"crosswire.v1.Control"> & {
   /**
-   * -1 to 1, an eighth at a time; x to the east, y to the south.
+   * -1 to 1, a seventh at a time; x to the east, y to the south.
    *
    * @generated from field: double thrust_x = 1;
    */

@@ -12,6 +12,7 @@ import {
 import { OpenLinks } from "../open-links.ts";
 import type { WireLink } from "../wire-link.ts";
 import { addCalls, hangUp } from "./calls.ts";
+import { FirstWords } from "./first-words.ts";
 import type { Chunk, SendRequest, WireService } from "./service.ts";
 import { hear, hearAll, queuedLink, type QueuedLink } from "./stream-link.ts";
 
@@ -34,8 +35,6 @@ interface Caller {
   heardSequence: number;
 }
 
-/** Streams up that have not said yet by what right. */
-const MAX_WAITING = 64;
 /** How long a reader may take over the last words. */
 const LAST_WORDS_MS = 1000;
 
@@ -44,7 +43,7 @@ export function grpcAcceptor(options: GrpcAcceptorOptions): GrpcAcceptor {
   const limits = { ...defaultLimits, ...options.limits };
   const callers = new Map<string, Caller>();
   let host: { readonly links: OpenLinks; readonly attach: Attach } | undefined;
-  let waiting = 0;
+  const firstWords = new FirstWords(limits.heartbeatMs);
 
   function checkOrigin({ requestHeader }: HandlerContext): void {
     if (admission.allowsOrigin(requestHeader.get("origin") ?? undefined)) return;
@@ -100,16 +99,9 @@ export function grpcAcceptor(options: GrpcAcceptorOptions): GrpcAcceptor {
 
   async function* link(chunks: AsyncIterable<Chunk>, context: HandlerContext) {
     checkOrigin(context);
-    if (waiting >= MAX_WAITING) throw new ConnectError("too many wait", Code.ResourceExhausted);
-    waiting++;
-    // Connect knows no deadline that a caller has not set.
-    const timer = setTimeout(context.values.get(hangUp), limits.heartbeatMs);
     const up = chunks[Symbol.asyncIterator]();
-    const first = await up.next().finally(() => {
-      waiting--;
-      clearTimeout(timer);
-    });
-    const made = opened(first.done ? "" : first.value.credential, context);
+    const { credential } = await firstWords.of(up, context.values.get(hangUp));
+    const made = opened(credential, context);
     void hearAll(made.link, { [Symbol.asyncIterator]: () => up });
     yield* streamOf(made);
   }

@@ -141,6 +141,7 @@ describe("a gRPC acceptor, called as browsers call it", () => {
       await (await sendCall(ours.port, body)).arrayBuffer();
     }
     await ours.expectGoodLinkAlive();
+    expect(ours.ears).toHaveLength(1);
   });
 
   test("[T7] a stream that nobody reads closes as overflow, and its connection goes", async () => {

@@ -7,13 +7,14 @@ import { Wire } from "#protocol/wire";
 const { open, send, link } = Wire.method;
 
 /** A stream's message in its envelope, the same in gRPC and Connect: flags u8 | length u32 BE | bytes. */
-export function enveloped(message: Uint8Array, announcedBytes = message.length): Buffer {
-  const head = Buffer.alloc(5);
-  head.writeUInt32BE(announcedBytes, 1);
-  return Buffer.concat([head, message]);
+export function enveloped(message: Uint8Array, announcedBytes = message.length) {
+  const bytes = new Uint8Array(5 + message.length);
+  new DataView(bytes.buffer).setUint32(1, announcedBytes);
+  bytes.set(message, 5);
+  return bytes;
 }
 
-export const openRequest = (credential: string): Uint8Array =>
+export const openRequest = (credential: string) =>
   toBinary(open.input, create(open.input, { credential }));
 
 /** `Open` by hand. */

@@ -1,0 +1,50 @@
+/** What a native client holds down, as commands for ticks. */
+import type { WireCommand } from "#protocol";
+import { Button } from "#simulation";
+
+export interface Control {
+  readonly thrustX: number;
+  readonly thrustY: number;
+  readonly aimTurns: number;
+  readonly fire: boolean;
+  readonly dash: boolean;
+  readonly seenTick: number;
+}
+
+const aimSteps = 1024;
+const thrustSteps = 7;
+
+export class Controls {
+  #held: Control = { thrustX: 0, thrustY: 0, aimTurns: 0, fire: false, dash: false, seenTick: 0 };
+  /** Pressed since the last command, and perhaps let go of already. */
+  #pressed = 0;
+
+  /** False for what no control can say. */
+  hold(control: Control): boolean {
+    const { thrustX, thrustY, aimTurns } = control;
+    if (![thrustX, thrustY, aimTurns].every(Number.isFinite)) return false;
+    this.#held = control;
+    this.#pressed |= buttonsOf(control);
+    return true;
+  }
+
+  /** The command for `tick`. */
+  take(tick: number): WireCommand {
+    const { thrustX, thrustY, aimTurns, seenTick } = this.#held;
+    const buttons = this.#pressed | buttonsOf(this.#held);
+    this.#pressed = 0;
+    return {
+      buttons,
+      aim: ((Math.round((aimTurns % 1) * aimSteps) % aimSteps) + aimSteps) % aimSteps,
+      thrustX: thrustOf(thrustX),
+      thrustY: thrustOf(thrustY),
+      viewTick16: Math.min(seenTick, tick) * 16,
+    };
+  }
+}
+
+const buttonsOf = ({ fire, dash }: Control): number =>
+  (fire ? Button.fire : 0) | (dash ? Button.dash : 0);
+
+const thrustOf = (share: number): number =>
+  Math.round(Math.max(-1, Math.min(share, 1)) * thrustSteps);

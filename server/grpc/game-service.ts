@@ -1,0 +1,129 @@
+/** `Game` of crosswire.proto: a stream of requests and events becomes a seat in a room. */
+import { Code, ConnectError, type ConnectRouter, type HandlerContext } from "@connectrpc/connect";
+import { MalformedMessage } from "#protocol";
+import { Game, type PlayRequest } from "#protocol/wire";
+import { cleanName, roomPattern, type TicketBook, TooManyTickets } from "#signaling";
+import type { Attach, CloseReason } from "#transport";
+import { FirstWords, hangUp } from "#transport/accept";
+import type { Rooms } from "../rooms.ts";
+import { MessageRate } from "../message-rate.ts";
+import { Pilot } from "./pilot.ts";
+
+export interface GameServiceOptions {
+  readonly attach: Attach;
+  readonly tickets: TicketBook;
+  readonly rooms: Rooms;
+  readonly allowsOrigin: (origin: string | undefined) => boolean;
+  readonly now: () => number;
+}
+
+type Join = Extract<PlayRequest["request"], { case: "join" }>["value"];
+
+const joinWithinMs = 5000;
+/** How long a reader may take over the last words. */
+const lastWordsMs = 1000;
+/** A request's bytes are not known here; none that passes is larger than a line of chat. */
+const requestBytes = 64;
+
+export function gameRoutes(options: GameServiceOptions): (router: ConnectRouter) => void {
+  const firstWords = new FirstWords(joinWithinMs);
+
+  async function* play(requests: AsyncIterable<PlayRequest>, context: HandlerContext) {
+    if (!options.allowsOrigin(context.requestHeader.get("origin") ?? undefined))
+      throw new ConnectError("pages of this origin may not play", Code.PermissionDenied);
+    const breakOff = context.values.get(hangUp);
+    const up = requests[Symbol.asyncIterator]();
+    const { request } = await firstWords.of(up, breakOff);
+    if (request.case !== "join")
+      throw new ConnectError(`${request.case ?? "nothing"} before join`, Code.FailedPrecondition);
+    const pilot = new Pilot({
+      attach: options.attach,
+      ticket: ticketFor(request.value, options.tickets),
+      snapshotRateHz: request.value.snapshotRateHz,
+      worldOf: (name) => options.rooms.list().find(({ room }) => room === name)?.world,
+      closed(reason) {
+        pilot.outflow.end(errorOf(reason));
+        const timer = setTimeout(breakOff, lastWordsMs);
+        context.signal.addEventListener("abort", () => clearTimeout(timer));
+      },
+    });
+    context.signal.addEventListener("abort", () => pilot.leave());
+    void obey(pilot, { [Symbol.asyncIterator]: () => up }, options.now);
+    yield* pilot.outflow.events();
+  }
+
+  return (router) => void router.service(Game, { play });
+}
+
+/** @throws ConnectError */
+function ticketFor({ name, room }: Join, tickets: TicketBook): string {
+  const wanted = room || "lobby";
+  if (!new RegExp(roomPattern).test(wanted))
+    throw new ConnectError(
+      "a room is 1 to 32 lower-case letters, digits, hyphens",
+      Code.InvalidArgument,
+    );
+  try {
+    return tickets.issue({ name: cleanName(name), room: wanted, bots: undefined });
+  } catch (error) {
+    if (!(error instanceof TooManyTickets)) throw error;
+    throw new ConnectError(error.message, Code.ResourceExhausted);
+  }
+}
+
+/** Does what the requests say, until they end or one is wrong; then the ship leaves. */
+async function obey(
+  pilot: Pilot,
+  requests: AsyncIterable<PlayRequest>,
+  now: () => number,
+): Promise<void> {
+  const rate = new MessageRate(now);
+  try {
+    for await (const { request } of requests) {
+      if (!rate.allows(requestBytes))
+        throw new ConnectError("more requests than any player makes", Code.ResourceExhausted);
+      heed(pilot, request);
+    }
+  } catch (error) {
+    pilot.outflow.end(ConnectError.from(error));
+  }
+  pilot.leave();
+}
+
+/** @throws ConnectError */
+function heed(pilot: Pilot, request: PlayRequest["request"]): void {
+  switch (request.case) {
+    case "control":
+      if (pilot.hold(request.value)) return;
+      throw new ConnectError("a control is made of finite numbers", Code.InvalidArgument);
+    case "say":
+      try {
+        return pilot.say(request.value.text);
+      } catch (error) {
+        if (!(error instanceof RangeError || error instanceof MalformedMessage)) throw error;
+        throw new ConnectError(error.message, Code.InvalidArgument);
+      }
+    case "join":
+      throw new ConnectError("joined already", Code.FailedPrecondition);
+    case undefined:
+      throw new ConnectError("a request that asks for nothing known", Code.InvalidArgument);
+  }
+}
+
+function errorOf({ code, detail = code }: CloseReason): ConnectError | undefined {
+  switch (code) {
+    case "done":
+      return undefined;
+    case "refused":
+    case "overflow":
+      return new ConnectError(detail, Code.ResourceExhausted);
+    case "going-away":
+      return new ConnectError(detail, Code.Unavailable);
+    case "timeout":
+      return new ConnectError(detail, Code.DeadlineExceeded);
+    case "incompatible":
+    case "protocol-error":
+    case "lost":
+      return new ConnectError(detail, Code.Internal);
+  }
+}

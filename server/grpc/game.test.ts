@@ -1,0 +1,327 @@
+/** The typed service as its clients meet it: a real port, a real HTTP/2 connection, a room on the real clock. */
+import { once } from "node:events";
+import { connect } from "node:http2";
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { Code, ConnectError, createClient } from "@connectrpc/connect";
+import { createGrpcTransport, Http2SessionManager } from "@connectrpc/connect-node";
+import { expect, onTestFinished, test } from "vitest";
+import { Game, type PlayEvent } from "#protocol/wire";
+import { TicketBook } from "#signaling";
+import { Rooms } from "../rooms.ts";
+import { Sessions } from "../sessions.ts";
+import { systemClock } from "../tick-loop.ts";
+import { listenGrpc } from "./grpc-port.ts";
+
+type Request = { request: NonNullable<Parameters<typeof requestOf>[0]> };
+const requestOf = (request: RequestInit) => ({ request });
+type RequestInit =
+  | { case: "join"; value: { name?: string; room?: string; snapshotRateHz?: number } }
+  | {
+      case: "control";
+      value: Partial<Record<"thrustX" | "thrustY" | "aimTurns", number>> & {
+        fire?: boolean;
+        dash?: boolean;
+      };
+    }
+  | { case: "say"; value: { text: string } };
+
+const playHeaders = {
+  ":method": "POST",
+  ":path": "/crosswire.v1.Game/Play",
+  "content-type": "application/grpc+proto",
+  te: "trailers",
+};
+
+async function server({ fillTo = 0 } = {}) {
+  const tickets = new TicketBook({ now: systemClock.now });
+  const rooms = new Rooms({
+    tickRateHz: 60,
+    fillTo,
+    clock: systemClock,
+    tracing: undefined,
+    roundEnded: () => {},
+    seed: () => 7,
+  });
+  const sessions = new Sessions({
+    rooms,
+    tickets,
+    tracing: undefined,
+    clock: systemClock,
+    graceMs: 30_000,
+  });
+  const allowsOrigin = (origin: string | undefined) => origin === undefined;
+  const port = await listenGrpc({
+    host: "127.0.0.1",
+    port: 0,
+    attach: sessions.attach,
+    tickets,
+    rooms,
+    allowsOrigin,
+    admission: { admits: (credential) => sessions.admits(credential), allowsOrigin },
+    now: systemClock.now,
+  });
+  onTestFinished(async () => {
+    await port.stop();
+    rooms.closeAll();
+  });
+  return { port: port.port, rooms, sessions, stop: () => port.stop() };
+}
+
+/** A client of the service, which keeps what it was told. */
+class Client {
+  readonly events: PlayEvent["event"][] = [];
+  /** Undefined for a stream that ended well. */
+  readonly ended: Promise<ConnectError | undefined>;
+  readonly #manager: Http2SessionManager;
+  readonly #requests: Request[] = [];
+  #wake = () => {};
+  #isDone = false;
+
+  constructor(port: number, ...first: RequestInit[]) {
+    onTestFinished(() => this.hangUp());
+    for (const request of first) this.#requests.push(requestOf(request));
+    const baseUrl = `http://127.0.0.1:${port}`;
+    this.#manager = new Http2SessionManager(baseUrl);
+    const transport = createGrpcTransport({ baseUrl, sessionManager: this.#manager });
+    this.ended = this.#play(createClient(Game, transport).play(this.#stream()));
+  }
+
+  static join(port: number, value: { name?: string; room?: string; snapshotRateHz?: number } = {}) {
+    return new Client(port, { case: "join", value });
+  }
+
+  say(request: RequestInit): void {
+    this.#requests.push(requestOf(request));
+    this.#wake();
+  }
+
+  /** Ends its requests. */
+  finish(): void {
+    this.#isDone = true;
+    this.#wake();
+  }
+
+  hangUp(): void {
+    this.#manager.abort();
+  }
+
+  all<C extends PlayEvent["event"]["case"]>(kind: C) {
+    type Of = Extract<PlayEvent["event"], { case: C }>["value"];
+    return this.events.flatMap((event) => (event.case === kind ? [event.value as Of] : []));
+  }
+
+  get newest() {
+    return this.all("snapshot").at(-1);
+  }
+
+  async #play(events: AsyncIterable<PlayEvent>): Promise<ConnectError | undefined> {
+    try {
+      for await (const { event } of events) this.events.push(event);
+      return undefined;
+    } catch (error) {
+      return ConnectError.from(error);
+    }
+  }
+
+  async *#stream() {
+    for (;;) {
+      const next = this.#requests.shift();
+      if (next) yield next;
+      else if (this.#isDone) return;
+      else await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+}
+
+test("[G1] a join is answered with seat, tick rate, name and room", async () => {
+  const { port } = await server();
+  const first = Client.join(port, { name: "Ada", room: "hall" });
+  await expect.poll(() => first.events.length).toBeGreaterThan(0);
+  const second = Client.join(port, { name: "Ada", room: "hall" });
+  await expect.poll(() => second.all("joined")).toHaveLength(1);
+  expect([first.events[0], second.events[0]]).toMatchObject([
+    { case: "joined", value: { seat: 0, tickRateHz: 60, name: "Ada", room: "hall" } },
+    { case: "joined", value: { seat: 1, tickRateHz: 60, name: "Ada 2", room: "hall" } },
+  ]);
+});
+
+test("[G1] whatever is not a join, comes twice or cannot be is an error with a reason", async () => {
+  const { port, rooms } = await server();
+  const join: RequestInit = { case: "join", value: {} };
+  const errors: [RequestInit[], Code, string][] = [
+    [[{ case: "say", value: { text: "hi" } }], Code.FailedPrecondition, "say before join"],
+    [[join, join], Code.FailedPrecondition, "joined already"],
+    [[{ case: "join", value: { room: "No such room!" } }], Code.InvalidArgument, "a room is"],
+  ];
+  for (const [requests, code, reason] of errors) {
+    const error = await new Client(port, ...requests).ended;
+    expect(error).toMatchObject({ code, rawMessage: expect.stringContaining(reason) });
+  }
+  await expect.poll(() => rooms.list().map((room) => room.playerCount)).toEqual([0]);
+});
+
+test("[G1] a full room refuses in words", async () => {
+  const { port } = await server();
+  for (let i = 0; i < 16; i++) {
+    const client = Client.join(port);
+    await expect.poll(() => client.all("joined")).toHaveLength(1);
+  }
+  expect(await Client.join(port).ended).toMatchObject({
+    code: Code.ResourceExhausted,
+    rawMessage: "room lobby is full: 16 of 16 seats",
+  });
+});
+
+test("[G1] who does not say what for is hung up on", { timeout: 12_000 }, async () => {
+  const { port, rooms } = await server();
+  const session = connect(`http://127.0.0.1:${port}`);
+  onTestFinished(() => session.destroy());
+  const stream = session.request(playHeaders);
+  stream.on("error", () => {});
+  await new Promise((resolve) => stream.once("close", resolve));
+  expect(rooms.list()).toEqual([]);
+});
+
+test("[G2] a joined client is a player like any other", async () => {
+  const { port, rooms } = await server({ fillTo: 4 });
+  const [ada, bob] = [Client.join(port, { name: "Ada" }), Client.join(port, { name: "Bob" })];
+  await expect.poll(() => ada.all("roster").at(-1)?.players.length).toBe(4);
+  const players = () =>
+    ada
+      .all("roster")
+      .at(-1)
+      ?.players.filter(({ bot }) => !bot) ?? [];
+  await expect
+    .poll(() =>
+      players()
+        .map(({ name }) => name)
+        .sort(),
+    )
+    .toEqual(["Ada", "Bob"]);
+  expect(players().map(({ transport }) => transport)).toEqual(["grpc", "grpc"]);
+  expect(rooms.list()[0]?.playerCount).toBe(2);
+  await expect.poll(() => ada.newest?.ships.length).toBe(3);
+  bob.say({ case: "say", value: { text: "hé" } });
+  const seat = bob.all("joined")[0]?.seat;
+  await expect.poll(() => ada.all("said")).toMatchObject([{ seat, text: "hé" }]);
+});
+
+test("[G2] [G4] ships fly, shoot and are seen in plain units", async () => {
+  const { port, rooms } = await server();
+  const ada = Client.join(port, { name: "Ada" });
+  await expect.poll(() => ada.newest?.you?.flying).toBe(true);
+  const bob = Client.join(port, { name: "Bob" });
+  const start = ada.newest!.you!;
+  ada.say({ case: "control", value: { thrustX: 9, aimTurns: -0.25, fire: true } });
+  await expect
+    .poll(() => Math.hypot(ada.newest!.you!.x - start.x, ada.newest!.you!.y - start.y))
+    .toBeGreaterThan(20);
+  await expect
+    .poll(() => bob.newest?.pulses.some(({ seat, vy }) => seat === 0 && vy < -100))
+    .toBe(true);
+  expect(ada.newest!.you!.aimTurns).toBe(0.75);
+  const seen = bob.all("snapshot").findLast(({ ships }) => ships.length === 1)!;
+  const own = ada.all("snapshot").find(({ tick }) => tick === seen.tick);
+  const { x, y, vx, vy, aimTurns, energy, flying } = own!.you!;
+  expect(seen.ships).toMatchObject([{ seat: 0, x, y, vx, vy, aimTurns, energy, flying }]);
+  // The very numbers of the room, in the tick they were shown.
+  expect(rooms.list()[0]!.world.ships.map(({ id }) => id)).toEqual([0, 1]);
+});
+
+test("[G3] a press counts, however short, and is held no longer", async () => {
+  const { port } = await server();
+  const ada = Client.join(port);
+  await expect.poll(() => ada.newest?.you?.flying).toBe(true);
+  ada.say({ case: "control", value: { dash: true, thrustX: 1 } });
+  ada.say({ case: "control", value: {} });
+  const dashes = () =>
+    ada
+      .all("snapshot")
+      .flatMap(({ acts }) => acts.filter(({ type, seat }) => type === 3 && seat === 0));
+  await expect.poll(dashes).toHaveLength(1);
+  // It would dash again as soon as it may.
+  await expect.poll(() => ada.newest!.you!.dashWaitTicks, { timeout: 5000 }).toBe(0);
+  const tick = ada.newest!.tick;
+  await expect.poll(() => ada.newest!.tick).toBeGreaterThan(tick + 5);
+  expect(dashes()).toHaveLength(1);
+});
+
+test("[G3] what is no finite number is an error", async () => {
+  const { port } = await server();
+  const ada = Client.join(port);
+  ada.say({ case: "control", value: { aimTurns: Number.NaN } });
+  expect(await ada.ended).toMatchObject({ code: Code.InvalidArgument });
+});
+
+test("[G4] snapshots come once a tick, or as often as was asked for", async () => {
+  const { port } = await server();
+  const [all, some] = [Client.join(port), Client.join(port, { snapshotRateHz: 10 })];
+  await expect.poll(() => some.all("snapshot").length).toBeGreaterThan(5);
+  await expect.poll(() => all.all("snapshot").length).toBeGreaterThan(30);
+  const steps = (client: Client) =>
+    client.all("snapshot").map(({ tick }, i, { [i - 1]: last }) => tick - (last?.tick ?? tick));
+  const median = (client: Client) =>
+    steps(client).sort((a, b) => a - b)[Math.floor(steps(client).length / 2)];
+  expect([median(all), median(some)]).toEqual([1, 6]);
+});
+
+test("[G6] the ship leaves when the stream ends or breaks", async () => {
+  const { port, rooms, sessions } = await server();
+  const [ada, bob] = [Client.join(port), Client.join(port)];
+  await expect.poll(() => rooms.list()[0]?.playerCount).toBe(2);
+  ada.finish();
+  await expect.poll(() => rooms.list()[0]?.playerCount).toBe(1);
+  expect(await ada.ended).toBeUndefined();
+  bob.hangUp();
+  await expect.poll(() => rooms.list()[0]?.playerCount).toBe(0);
+  expect(sessions.count).toBe(0);
+});
+
+test("[G6] more requests than a player makes are refused", async () => {
+  const { port, rooms } = await server();
+  const ada = Client.join(port);
+  for (let i = 0; i < 3000; i++) ada.say({ case: "control", value: {} });
+  expect(await ada.ended).toMatchObject({ code: Code.ResourceExhausted });
+  await expect.poll(() => rooms.list()[0]?.playerCount).toBe(0);
+});
+
+test("[G6] a room that closes says unavailable", async () => {
+  const { port, rooms } = await server();
+  const ada = Client.join(port);
+  await expect.poll(() => ada.all("joined")).toHaveLength(1);
+  rooms.closeAll();
+  expect(await ada.ended).toMatchObject({
+    code: Code.Unavailable,
+    rawMessage: "the room has closed",
+  });
+});
+
+test("[G5] a reader that waits is shown the newest when it reads again", async () => {
+  const { port, rooms } = await server({ fillTo: 16 });
+  const session = connect(`http://127.0.0.1:${port}`);
+  onTestFinished(() => session.destroy());
+  const stream = session.request(playHeaders);
+  const { input, output } = Game.method.play;
+  const join = toBinary(input, create(input, { request: { case: "join", value: {} } }));
+  stream.write(Buffer.concat([Buffer.from([0, 0, 0, 0, join.length]), join]));
+  await once(stream, "response");
+  const room = rooms.list()[0]!;
+  // More than a kilobyte each: far more than the window holds.
+  const started = room.tick();
+  await expect.poll(() => room.tick() - started, { timeout: 12_000 }).toBeGreaterThan(300);
+  const waitedUntil = room.tick();
+  const ticks: number[] = [];
+  let bytes = Buffer.alloc(0);
+  stream.on("data", (chunk: Buffer) => {
+    bytes = Buffer.concat([bytes, chunk]);
+    while (bytes.length >= 5 && bytes.length >= 5 + bytes.readUInt32BE(1)) {
+      const end = 5 + bytes.readUInt32BE(1);
+      const { event } = fromBinary(output, bytes.subarray(5, end));
+      bytes = bytes.subarray(end);
+      if (event.case === "snapshot") ticks.push(event.value.tick);
+    }
+  });
+  await expect.poll(() => ticks.at(-1)).toBeGreaterThan(waitedUntil + 5);
+  const steps = ticks.slice(1).map((tick, i) => tick - ticks[i]!);
+  expect(Math.max(...steps)).toBeGreaterThan(100);
+});
