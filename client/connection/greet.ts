@@ -4,6 +4,7 @@ import {
   type Conversation,
   decodeWelcome,
   encodeHello,
+  factsOf,
   MalformedMessage,
   open,
   protocolVersion,
@@ -133,9 +134,13 @@ class Door {
   }
 
   #hearWelcome(bytes: Uint8Array): void {
-    this.#known = true;
     try {
       const { kind, body } = open(bytes);
+      // The welcome is the first of the reliable lane; a lane that may lose messages may also overtake it, and has
+      // nothing to say yet that would be missed.
+      const { delivery, kept } = factsOf(kind);
+      if (!kept && delivery !== "reliable-ordered") return;
+      this.#known = true;
       if (kind !== "welcome") throw new MalformedMessage(`${kind} before welcome`);
       this.#welcome.resolve(decodeWelcome(body));
     } catch (error) {
