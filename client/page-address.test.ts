@@ -23,6 +23,7 @@ const standard: Settings = {
   interpolation: true,
   lagCompensation: true,
   ackClock: true,
+  mesh: true,
   tracing: true,
   screenShake: true,
   reducedMotion: false,

@@ -24,6 +24,7 @@ export const switchNames = [
   "interpolation",
   "lagCompensation",
   "ackClock",
+  "mesh",
   "tracing",
   "screenShake",
   "reducedMotion",

@@ -2,6 +2,7 @@
 import type { CodecName, Counts } from "#protocol";
 import type { Picture, ShipPicture } from "./game/index.ts";
 import type { NetStats } from "./view.ts";
+import type { WingReading } from "./wing-link.ts";
 
 export interface Stats {
   readonly phase: string;
@@ -27,6 +28,7 @@ export interface Stats {
   readonly swaps: number;
   readonly clock: { readonly offsetMs: number; readonly errorMs: number };
   readonly net: NetStats;
+  readonly mesh: WingReading;
   readonly spans: {
     readonly recorded: number;
     readonly exported: number;

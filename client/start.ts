@@ -26,6 +26,7 @@ import { playersIn, publish, selfIn, type Stats } from "./report.ts";
 import { store } from "./settings-store.ts";
 import * as view from "./view.ts";
 import { News } from "./news.ts";
+import { WingLink } from "./wing-link.ts";
 
 export interface StartOptions {
   readonly setup: PageSetup;
@@ -59,6 +60,12 @@ export function start(options: StartOptions): void {
   const meter = new Meter();
   const costs = new CodecMeter(local);
   const pilot = setup.autopilot ? new Autopilot(setup.name?.length ?? 1) : undefined;
+  const wing = new WingLink({
+    origin: location.origin,
+    local,
+    clock,
+    wanted: () => view.settings.peek().mesh,
+  });
   let flight: Flight | undefined;
   let firstFrameMs: number | undefined;
   let pressedMs = 0;
@@ -108,6 +115,7 @@ export function start(options: StartOptions): void {
       shotChanged: (shot) => (view.lastShot.value = shot),
       arrived: (mark) => news.arrived(mark),
     });
+    wing.begin(welcome, flight);
     tellSwitches();
   }
 
@@ -174,9 +182,17 @@ export function start(options: StartOptions): void {
       showServerGhost: serverGhost,
     });
     flight.advance();
+    wing.beat();
     const nowMs = clock.now();
     fillPicture(
-      { picture, roster: () => roster, switches: () => view.settings.peek(), peek, journeys },
+      {
+        picture,
+        roster: () => roster,
+        switches: () => view.settings.peek(),
+        peek,
+        journeys,
+        peers: wing.views,
+      },
       flight,
       nowMs,
       clock.drawNow(),
@@ -190,12 +206,14 @@ export function start(options: StartOptions): void {
   function beat(): void {
     session.beat();
     flight?.advance();
+    wing.beat();
     const nowMs = clock.now();
     if (flight?.newest) meter.age(nowMs, flight.ageMs(nowMs));
     if (local() - viewedMs < viewEveryMs) return;
     viewedMs = local();
     meter.totals(nowMs, session.conversation.ledger.total());
     view.netStats.value = netStats(nowMs);
+    view.wing.value = wing.reading();
     news.refresh(flight, nowMs, local());
   }
 
@@ -261,6 +279,7 @@ export function start(options: StartOptions): void {
   for (const type of ["pointerdown", "keydown"]) addEventListener(type, pressed, { capture: true });
   addEventListener("pagehide", () => {
     if (session.key) navigator.sendBeacon("/api/goodbye", session.key);
+    wing.leave();
     session.leave();
   });
   // A page that the browser kept and shows again has said goodbye already.
@@ -283,6 +302,7 @@ export function start(options: StartOptions): void {
     swaps: session.swaps,
     clock: clock.reading(),
     net: netStats(clock.now()),
+    mesh: wing.reading(),
     spans: options.spans(),
     lastShot: view.lastShot.peek(),
     chat: view.chat.peek().map(({ from, text }) => ({ from, text })),

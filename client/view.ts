@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import type { CodecName } from "#protocol";
 import type { TransportName } from "#transport";
 import type { CodecCost } from "./connection/codec-meter.ts";
+import type { WingReading } from "./wing-link.ts";
 
 export type ConnectionPhase = "joining" | "playing" | "reconnecting" | "rejoin" | "refused";
 
@@ -82,6 +83,9 @@ export const netStats = signal<NetStats>({
   swaps: 0,
   codec: { codec: "binary", encodeMicros: 0, decodeMicros: 0, encodedBytes: 0, decodedBytes: 0 },
 });
+
+/** The wing link: browsers linked to this one directly, and how fresh their word is. */
+export const wing = signal<WingReading>({ peers: 0, ages: [] });
 
 /** One arrival on the net graph's strip, newest last, at most 180. `lost` and `choked` have no age. */
 export interface ArrivalMark {
@@ -170,6 +174,7 @@ export interface Settings {
   readonly interpolation: boolean;
   readonly lagCompensation: boolean;
   readonly ackClock: boolean;
+  readonly mesh: boolean;
   readonly tracing: boolean;
   readonly screenShake: boolean;
   readonly reducedMotion: boolean;
@@ -181,6 +186,7 @@ export const settings = signal<Settings>({
   interpolation: true,
   lagCompensation: true,
   ackClock: true,
+  mesh: true,
   tracing: true,
   screenShake: true,
   reducedMotion: false,

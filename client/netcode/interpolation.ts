@@ -84,9 +84,12 @@ export class Interpolation {
     return Math.max(1, sorted[Math.floor(sorted.length * 0.75)] ?? 1);
   }
 
-  /** Moves the drawn moment on; answers it in server time, ms. `nowMs` is the drawing clock. */
-  advance(nowMs: number): number {
-    const wanted = this.#wantedMs();
+  /**
+   * Moves the drawn moment on; answers it in server time, ms. `nowMs` is the drawing clock, `coveredMs` how far behind it
+   * other sources than the server have every ship.
+   */
+  advance(nowMs: number, coveredMs = Infinity): number {
+    const wanted = Math.min(this.#wantedMs(), coveredMs);
     const elapsed = this.#drawnMs === undefined ? 0 : nowMs - (this.#drawnMs + this.#delayMs);
     if (this.#drawnMs === undefined || Math.abs(wanted - this.#delayMs) > jumpMs) {
       this.#delayMs = wanted;

@@ -5,6 +5,7 @@ import type { Effect, Picture, ShipPicture } from "../game/index.ts";
 import type { Flight, Hands, NetcodeSwitches } from "./flight.ts";
 import type { FlyingPulse } from "./pulses.ts";
 import type { DrawnShip } from "./interpolation.ts";
+import type { PeerViews } from "./peer-views.ts";
 
 export interface StageOptions {
   readonly picture: Picture;
@@ -13,6 +14,8 @@ export interface StageOptions {
   /** The hands right now, taps not used up. */
   readonly peek: () => Hands;
   readonly journeys: JourneyTracer;
+  /** What peers tell of themselves; undefined without a wing link. */
+  readonly peers: PeerViews | undefined;
 }
 
 const fullTurn = Math.PI * 2;
@@ -26,14 +29,19 @@ export function fillPicture(
   nowMs: number,
   drawMs: number,
 ): void {
-  const { picture, roster, switches } = options;
+  const { picture, roster, switches, peers } = options;
   const { timeline, interpolation, prediction } = flight;
   const { interpolation: smooth, prediction: predicted } = switches();
-  flight.drawnTick = timeline.ticksAt(interpolation.advance(drawMs));
+  const flying = (flight.newest?.ships ?? []).filter((ship) => ship.flying);
+  const coveredMs = peers?.coveredMs(
+    flying.map(({ seat }) => seat),
+    nowMs,
+  );
+  flight.drawnTick = timeline.ticksAt(interpolation.advance(drawMs, coveredMs));
   const newestTick = flight.newest?.tick ?? 0;
-  const others = (
-    smooth ? interpolation.shipsAt(flight.drawnTick) : interpolation.newestShips()
-  ).map((ship) => pictureOf(ship, roster().get(ship.seat)));
+  const told = smooth ? interpolation.shipsAt(flight.drawnTick) : interpolation.newestShips();
+  const fresher = smooth ? peers?.fresher(told, flight.drawnTick, newestTick) : undefined;
+  const others = (fresher ?? told).map((ship) => pictureOf(ship, roster().get(ship.seat)));
   const ownTick = predicted ? timeline.predictedAt(nowMs) : flight.drawnTick;
   picture.self = prediction ? ownPicture(options, flight, ownTick, nowMs, predicted) : undefined;
   picture.ships = picture.self ? [...others, picture.self] : others;

@@ -4,6 +4,7 @@ import { netGraphLevel, netStats } from "../view.ts";
 import { codecLabels } from "./codecs.ts";
 import { bytes, bytesPerSecond, microseconds, milliseconds, percent, signed } from "./format.ts";
 import { Strip } from "./strip.tsx";
+import { WingRows } from "./wing.tsx";
 import "./net-graph.css";
 
 function Row({
@@ -72,6 +73,7 @@ function Rest() {
       <Row name="clock">
         {signed(stats.clockOffsetMs)} ± {milliseconds(stats.clockErrorMs)}
       </Row>
+      <WingRows />
       <Row name="swaps">{stats.swaps}</Row>
       <Row name="frames">{Math.round(stats.fps)} fps</Row>
     </>

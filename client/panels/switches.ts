@@ -40,6 +40,12 @@ export const netcodeSwitches: readonly SwitchText[] = [
     whenOff: "Off: on a full link, watch age climb to seconds.",
   },
   {
+    key: "mesh",
+    label: "Wing link",
+    about: "Players' browsers tell each other where their ships are, beside the server.",
+    whenOff: "Off: others are as old as the server's word.",
+  },
+  {
     key: "tracing",
     label: "Tracing",
     about: "Every message carries its trace.",

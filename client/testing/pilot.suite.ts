@@ -46,6 +46,7 @@ export function pilot(bed: Bed, { skewMs = 0, lossy = true } = {}) {
         switches: () => seat.switches,
         peek: () => seat.hands(),
         journeys: noJourneys,
+        peers: undefined,
       };
       fillPicture(options, flight, who.clock.now(), who.clock.drawNow());
       return picture;

@@ -1,0 +1,30 @@
+/** The wing link's rows of the net graph: who tells of itself directly, and how much fresher that is than the server. */
+import { scores, wing } from "../view.ts";
+import { milliseconds, signed } from "./format.ts";
+
+const mostShown = 8;
+
+/** Below zero the ship runs ahead of the server's clock. */
+const age = (ms: number): string => (ms < 0 ? signed(ms) : milliseconds(Math.round(ms)));
+
+export function WingRows() {
+  const { peers, ages } = wing.value;
+  const nameOf = (seat: number): string =>
+    scores.value.find(({ id }) => id === seat)?.name ?? `seat ${seat}`;
+  return (
+    <>
+      <div title="Browsers of this room that are linked to this one directly">
+        <dt>wing link</dt>
+        <dd>{peers === 1 ? "1 peer" : `${peers} peers`}</dd>
+      </div>
+      {ages.slice(0, mostShown).map(({ seat, peerMs, serverMs }) => (
+        <div key={seat} title="Age of the newest word: its own, the server's">
+          <dt>{nameOf(seat)}</dt>
+          <dd>
+            peer {age(peerMs)} · server {age(serverMs)}
+          </dd>
+        </div>
+      ))}
+    </>
+  );
+}
