@@ -1,6 +1,7 @@
 /** What the server uses: the accepting end of every transport. */
 export { grpcAcceptor, type GrpcAcceptor, type GrpcAcceptorOptions } from "./grpc/accept.ts";
-export { callListener } from "./grpc/calls.ts";
+export { callListener, hangUp } from "./grpc/calls.ts";
+export { FirstWords } from "./grpc/first-words.ts";
 export { memoryAcceptor, type MemoryAcceptorOptions } from "./memory/accept.ts";
 export { socketioAcceptor, type SocketioAcceptorOptions } from "./socketio/accept.ts";
 export {
@@ -14,6 +15,10 @@ export {
   type WebrtcAcceptorOptions,
 } from "./webrtc/accept.ts";
 export { websocketAcceptor, type WebsocketAcceptorOptions } from "./websocket/accept.ts";
+export { longPollingAcceptor, type LongPollingAcceptorOptions } from "./long-polling/accept.ts";
+export { shortPollingAcceptor } from "./short-polling/accept.ts";
+export { sseAcceptor } from "./sse/accept.ts";
+export type { HttpAcceptorOptions } from "./http/accept.ts";
 export {
   NoNative,
   webtransportAcceptor,
@@ -21,7 +26,3 @@ export {
   type WebtransportAcceptor,
   type WebtransportAcceptorOptions,
 } from "./webtransport/accept.ts";
-export { longPollingAcceptor, type LongPollingAcceptorOptions } from "./long-polling/accept.ts";
-export { shortPollingAcceptor } from "./short-polling/accept.ts";
-export { sseAcceptor } from "./sse/accept.ts";
-export type { HttpAcceptorOptions } from "./http/accept.ts";
