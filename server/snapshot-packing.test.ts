@@ -1,4 +1,5 @@
-import { type Birth, contextBytes, headerBytes, type TraceContext, type WireAct } from "#protocol";
+import { type Birth, codecNames, contextBytes, factsOf, headerBytes, loadCodec } from "#protocol";
+import type { TraceContext, WireAct } from "#protocol";
 import { joined, newWorld, step, type World } from "#simulation";
 import { expect, test } from "vitest";
 import { remoteShipOf, type Scenery, type Told } from "./scenery.ts";
@@ -69,6 +70,18 @@ test("[R16] sixteen ships and 96 pulses with no baseline fit one packet, envelop
   expect(held.ships.length).toBe(15);
   expect(held.own).toBeDefined();
   expect(birthsOf(0, held)).toBe(6);
+});
+
+test("[R16] in the other codecs it fits one message, and tells of everything that binary has no room for", async () => {
+  const facts = { seat: 0, lateMs: 0, lead: 0, heard: true, choked: 0, tracing: true };
+  for (const codec of await Promise.all(codecNames.slice(1).map(loadCodec))) {
+    const { body, untold } = packed({ ...facts, codec, scenery: storm() }, undefined);
+    expect(body.length, codec.name).toBeGreaterThan(packetBytes);
+    expect(body.length).toBeLessThanOrEqual(factsOf("snapshot").maxWholeBytes);
+    expect(untold.size).toBe(0);
+    const { births } = codec.decodeSnapshot(body, () => undefined);
+    expect(births.length).toBe(96);
+  }
 });
 
 test("[R16] nothing is left out while there is room for it", () => {

@@ -70,6 +70,11 @@ test("[C22] a codec that cannot be had leaves the old one spoken, and is tried a
   const since = who.heard.length;
   await bed.turn(1500);
   expect(shownIn(since)).toEqual(["binary"]);
+  const dials = who.states.filter(
+    ({ swappingTo }, index) => swappingTo && who.states[index - 1]?.swappingTo === undefined,
+  );
+  // To join, to climb, and twice for the codec.
+  expect(dials.length).toBe(4);
   bed.net.weather("webrtc").missing = false;
   await bed.turn(3000);
   expect(who.session.conversation.codec.name).toBe("msgpack");
