@@ -60,7 +60,14 @@ const chance = "No chance here: draw from the world's seed.";
 const rounding =
   "Engines round it differently: use the simulation's own, the same bits everywhere.";
 
-const serverMay = ["#protocol", "#protocol/wire", "#simulation", "#transport", "#transport/accept", "#signaling"];
+const serverMay = [
+  "#protocol",
+  "#protocol/wire",
+  "#simulation",
+  "#transport",
+  "#transport/accept",
+  "#signaling",
+];
 const clientMay = ["#protocol", "#protocol/wire", "#simulation", "#transport", "#transport/dial"];
 
 export default defineConfig({
@@ -258,6 +265,7 @@ export default defineConfig({
       files: ["*.config.ts", "scripts/vitest-summary.mjs"],
       rules: { "node/no-process-env": "off", "import/no-default-export": "off" },
     },
+    { files: ["examples/**"], rules: { "no-console": "off" } },
     { files: ["scripts/**"], rules: { "node/no-process-env": "off", "no-console": "off" } },
   ],
 });
