@@ -4,10 +4,13 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { encoded } from "../frame.ts";
 import { type Admission, type CloseReason, type LinkLimits } from "../link.ts";
 import { admission, goodCredential } from "../testing/bed.ts";
+import { malformedFrames, probes } from "../testing/besieged.ts";
 import { chance } from "../testing/chance.ts";
 import { Ear } from "../testing/ear.ts";
 import { allHttpEnds, portOfListening, type HttpEnds } from "../testing/http-beds.ts";
 import { askToOpen, dribble, neverRead, RawHttp, statusOf } from "../testing/raw-http.ts";
+import { recordRules } from "../testing/rule-results.ts";
+import { batchOf } from "./batch.ts";
 
 const octets = "Content-Type: application/octet-stream";
 const message = (...payload: number[]) =>
@@ -68,16 +71,16 @@ async function openedRaw(base: string): Promise<RawHttp> {
 }
 
 describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
+  recordRules(ends.name);
+
   const violations: [string, Uint8Array<ArrayBuffer>][] = [
-    ["an empty frame", Uint8Array.of(0)],
-    ["a frame of unknown kind", Uint8Array.of(3, 99, 1, 2)],
-    ["a frame cut in its head", Uint8Array.of(3, 0, 0, 0)],
-    ["a report of what was never sent", Uint8Array.from([17, ...Array(17).fill(4)])],
-    ["a close of unknown code", Uint8Array.of(2, 5, 200)],
+    ...malformedFrames.map(([what, frame]): [string, Uint8Array<ArrayBuffer>] => [
+      what,
+      batchOf([frame]),
+    ]),
     ["a batch cut within a length", Uint8Array.of(0x80)],
     ["a batch cut within a frame", Uint8Array.of(9, 3, 1, 2)],
     ["a length of too many bytes", Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0x01)],
-    ["a frame above its limit", Uint8Array.from([0x82, 0x80, 4, ...Array(65_538).fill(3)])],
     ["a body above all limits", new Uint8Array(1024 * 1024).fill(3)],
   ];
   test.each(violations)(
@@ -149,6 +152,24 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     await raw.hangUp();
     await ours.listener.stop();
     await Promise.all(held);
+  });
+
+  test("[T19] a flood of probes is not answered one by one", async () => {
+    const ours = await serverOf(ends);
+    const raw = await RawHttp.halfOpen(ours.base);
+    onTestFinished(() => raw.hangUp());
+    const opened = await raw.get(0);
+    const probe = probes();
+    const flood = batchOf(Array.from({ length: 15_000 }, probe));
+    expect(await raw.post(0, flood)).toBe(204);
+    // So that the stream ends.
+    ours.ears[0]?.link?.close("done");
+    const answer = ends.name === "sse" ? opened : await raw.get(1);
+    const heard = answer.arrayBuffer();
+    await expect.poll(() => ours.ears[0]?.closings()).toHaveLength(1);
+    await fetch(raw.url, { method: "DELETE" });
+    expect((await heard).byteLength).toBeLessThan(128 * 1024);
+    await ours.expectGoodLinkAlive();
   });
 
   test("[T7] who never reads, and says it did, is closed as overflow or lost", async () => {

@@ -13,19 +13,22 @@ import { refuse } from "../http/requests.ts";
 export class StreamDown implements Down {
   readonly #farEnd: FarEnd;
   #stream: ServerResponse | undefined;
+  /** Written in this turn. */
   #frames: FrameBytes[] = [];
+  #framesBytes = 0;
 
   constructor(farEnd: FarEnd) {
     this.#farEnd = farEnd;
   }
 
   queuedBytes(): number {
-    return this.#stream?.writableLength ?? 0;
+    return this.#framesBytes + (this.#stream?.writableLength ?? 0);
   }
 
   write(frame: FrameBytes): void {
     // Later in this turn, so that what is written together travels together.
     if (this.#frames.push(frame) === 1) queueMicrotask(() => this.#flush());
+    this.#framesBytes += frame.length;
   }
 
   end(): void {
@@ -56,6 +59,7 @@ export class StreamDown implements Down {
     if (this.#frames.length === 0) return;
     const batch = Buffer.from(batchOf(this.#frames).buffer);
     this.#frames = [];
+    this.#framesBytes = 0;
     this.#stream?.write(`data: ${batch.toString("base64")}\n\n`);
   }
 }
