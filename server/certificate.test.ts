@@ -1,6 +1,10 @@
 import { createHash, createPrivateKey, X509Certificate } from "node:crypto";
-import { expect, test } from "vitest";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { connect } from "node:tls";
+import { expect, onTestFinished, test } from "vitest";
 import { Certificates, makeCertificate } from "./certificate.ts";
+import { secureApp } from "./http-apps.ts";
 import { HandClock } from "./testing/hand-clock.suite.ts";
 
 const hourMs = 3_600_000;
@@ -56,5 +60,28 @@ test("[R26] one that ended while the machine slept is renewed within the hour of
   clock.stall(20 * dayMs);
   clock.turn(hourMs);
   await expect.poll(() => certificates.current.endsAtMs).toBeGreaterThan(clock.now() + 12 * dayMs);
+  certificates.stop();
+});
+
+test("[R26] HTTPS shows the renewed certificate to whoever comes next", async () => {
+  const clock = new HandClock(nowMs);
+  const certificates = await Certificates.start(clock, "127.0.0.1");
+  const fastify = secureApp(certificates);
+  onTestFinished(() => fastify.close());
+  await fastify.listen({ host: "127.0.0.1", port: 0 });
+  const { port } = fastify.server.address() as AddressInfo;
+  const shown = async (): Promise<string> => {
+    const socket = connect({ host: "127.0.0.1", port, rejectUnauthorized: false });
+    await once(socket, "secureConnect");
+    const { raw = Buffer.alloc(0) } = socket.getPeerX509Certificate() ?? {};
+    socket.destroy();
+    return createHash("sha256").update(raw).digest("base64");
+  };
+  const first = certificates.current.hash;
+  expect(await shown()).toBe(first);
+  clock.stall(12 * dayMs);
+  clock.turn(hourMs);
+  await expect.poll(() => certificates.current.hash).not.toBe(first);
+  expect(await shown()).toBe(certificates.current.hash);
   certificates.stop();
 });

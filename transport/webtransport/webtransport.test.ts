@@ -44,6 +44,23 @@ await underNewerLibc(import.meta.filename, () => {
     await expect.poll(() => farEar.payloads()).toEqual([Uint8Array.of(42)]);
   });
 
+  test("[T3] what the server writes while it is still writing keeps its order", async () => {
+    const bed = await webtransportBed({});
+    onTestFinished(() => bed.free());
+    const [near, far] = [new Ear(), new Ear()];
+    const listener = await bed.acceptor.listen(far.attach);
+    onTestFinished(() => listener.stop());
+    await bed.dialer.dial(bed.address, near.attach);
+    // More than the window of a stream, so that writes have to wait.
+    const numbers = Array.from({ length: 60 }, (_, i) => i);
+    for (const i of numbers) {
+      far.link?.send(new Uint8Array(60_000).fill(i), "reliable-ordered");
+      await new Promise(setImmediate);
+    }
+    await expect.poll(() => near.payloads().map(([first]) => first)).toEqual(numbers);
+    expect(near.closings()).toEqual([]);
+  });
+
   test("dialing tells of its phases in order, each starting where the last one ended", async () => {
     const bed = await webtransportBed({});
     onTestFinished(() => bed.free());
