@@ -57,6 +57,8 @@ export class Session {
   readonly conversation: Conversation;
   readonly #options: SessionOptions;
   readonly #links = new Map<Link, MessageRate>();
+  /** Welcomed, and not yet spoken on. */
+  #next: { readonly link: Link; readonly hello: Hello } | undefined;
   #cancelGrace = (): void => {};
   #ended = false;
 
@@ -82,7 +84,7 @@ export class Session {
     return this.conversation.carrier?.transport;
   }
 
-  /** A new link for this player: from now on spoken on, in the codec of its hello, while the older ones are heard until they close. */
+  /** A new link for this player, to be spoken on in the codec of its hello; the older ones are heard until they close. */
   attach(link: Link, hello: Hello, resumed: boolean): void {
     const { host, clock } = this.#options;
     const { now } = clock;
@@ -106,9 +108,27 @@ export class Session {
         name: this.name,
       }),
     );
+    this.#next = { link, hello };
+    // With nothing to speak on there is nothing to wait for.
+    if (!this.conversation.carrier) this.#handOver();
+  }
+
+  /**
+   * From now on the newest link is spoken on. Not before the browser has said something there: until then the world goes
+   * on coming over the old one, and nobody sees it stand still while a slow way opens.
+   */
+  #handOver(): void {
+    if (!this.#next) return;
+    const { link, hello } = this.#next;
+    this.#next = undefined;
     this.conversation.speakIn(hello.codec);
-    this.conversation.attach(link, hello.received);
-    host.moved(this);
+    try {
+      this.conversation.attach(link, hello.received);
+    } catch (error) {
+      if (!(error instanceof MalformedMessage)) throw error;
+      this.#drop(link, error.message);
+    }
+    this.#options.host.moved(this);
   }
 
   /** Bytes from one of its links. What is malformed closes that link and nothing else. */
@@ -120,6 +140,7 @@ export class Session {
       return;
     }
     try {
+      if (this.#next?.link === link) this.#handOver();
       this.conversation.hear(bytes, link);
     } catch (error) {
       if (!(error instanceof MalformedMessage)) throw error;
@@ -130,6 +151,8 @@ export class Session {
   closed(link: Link, reason: CloseReason): void {
     if (!this.#links.delete(link) || this.#ended) return;
     this.conversation.detach(link);
+    if (this.#next?.link === link) this.#next = undefined;
+    if (!this.conversation.carrier) this.#handOver();
     this.#options.host.moved(this);
     if (this.#links.size > 0) return;
     if (reason.code === "done" && reason.by === "remote") {
