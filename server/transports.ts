@@ -4,8 +4,11 @@ import type { Acceptor, Admission, TransportName } from "#transport";
 import { Wire } from "#protocol/wire";
 import {
   grpcAcceptor,
+  longPollingAcceptor,
+  shortPollingAcceptor,
   socketioAcceptor,
   socketioPollingAcceptor,
+  sseAcceptor,
   websocketAcceptor,
 } from "#transport/accept";
 
@@ -13,10 +16,14 @@ import {
 export const transportLabels: readonly { readonly name: TransportName; readonly label: string }[] =
   [
     { name: "webrtc", label: "WebRTC" },
+    { name: "webrtc-reliable", label: "WebRTC reliable" },
     { name: "webtransport", label: "WebTransport" },
     { name: "websocket", label: "WebSocket" },
     { name: "socketio", label: "Socket.IO" },
     { name: "socketio-polling", label: "Socket.IO polling" },
+    { name: "sse", label: "SSE" },
+    { name: "long-polling", label: "Long polling" },
+    { name: "short-polling", label: "Short polling" },
     { name: "grpc", label: "gRPC" },
   ];
 
@@ -27,6 +34,9 @@ export function acceptorsOn(fastify: FastifyInstance, admission: Admission): rea
     websocketAcceptor({ server, admission }),
     socketioAcceptor({ server, admission }),
     socketioPollingAcceptor({ server, admission }),
+    sseAcceptor({ fastify, admission }),
+    longPollingAcceptor({ fastify, admission }),
+    shortPollingAcceptor({ fastify, admission }),
     grpcAcceptor({ service: Wire, fastify, admission }),
   ];
 }

@@ -2,17 +2,27 @@
 import type { Dialer, TransportName } from "#transport";
 import {
   grpcDialer,
+  longPollingDialer,
+  shortPollingDialer,
   socketioDialer,
   socketioPollingDialer,
+  sseDialer,
   webrtcDialer,
+  webrtcReliableDialer,
   websocketDialer,
+  webtransportDialer,
 } from "#transport/dial";
 
 export const dialers: readonly Dialer[] = [
   webrtcDialer(),
+  webrtcReliableDialer(),
+  webtransportDialer(),
   websocketDialer(),
   socketioDialer(),
   socketioPollingDialer(),
+  sseDialer(),
+  longPollingDialer(),
+  shortPollingDialer(),
   grpcDialer({ service: async () => (await import("#protocol/wire")).Wire }),
 ];
 
