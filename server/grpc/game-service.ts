@@ -47,7 +47,6 @@ export function gameRoutes(options: GameServiceOptions): (router: ConnectRouter)
         context.signal.addEventListener("abort", () => clearTimeout(timer));
       },
     });
-    context.signal.addEventListener("abort", () => pilot.leave());
     void obey(pilot, { [Symbol.asyncIterator]: () => up }, options.now);
     yield* pilot.outflow.events();
   }

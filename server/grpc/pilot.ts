@@ -128,13 +128,13 @@ export class Pilot {
 
   /** Acknowledges, commands the next tick, and shows the world if it is time to. */
   #see(snapshot: Snapshot): void {
-    const before = this.#held?.tick ?? 0;
     this.#held = snapshot;
     const newest = snapshot.tick + 1;
     const commands = [this.#controls.take(newest)];
     this.#say("input", encodeInput({ held: snapshot.tick, newest, commands }));
     this.#say("ack", encodeAck(this.#received));
-    for (const act of snapshot.acts) if (act.tick > before) this.outflow.happened(plainAct(act));
+    // Since the baseline, which is the one before: nothing is told twice.
+    for (const act of snapshot.acts) this.outflow.happened(plainAct(act));
     this.#show();
   }
 
