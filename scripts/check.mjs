@@ -7,6 +7,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
+import { forgetContract, printContractTable } from "./contract-table.mjs";
 import { cache, command, environment, install, root, run, since } from "./setup.mjs";
 
 const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -16,7 +17,9 @@ const one = (ok) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: [] });
 export async function check({ browser } = {}) {
   const results = [];
   for (const name of ["types", "lint", "format", "dead"]) results.push(await staticCheck(name));
+  forgetContract();
   results.push(await testRun("unit", readVitest));
+  results.push(one(printContractTable()));
   if (browser !== undefined) {
     if (browser.missing) {
       console.log(`\ne2e     FAILED: ${browser.missing}`);

@@ -16,12 +16,13 @@ import {
 } from "./link.ts";
 import type { Bed, MakeBed } from "./testing/bed.ts";
 import { Ear } from "./testing/ear.ts";
+import { recordRules, type Exempt } from "./testing/rule-results.ts";
 
 /** In what a transport may differ; SPEC.md says what each means. */
 export interface Capabilities {
   readonly losesUnreliable: boolean;
   /** Rules that do not hold here, with the reason, which the report prints. */
-  readonly exempt?: Readonly<Record<`T${number}`, string>>;
+  readonly exempt?: Exempt;
 }
 
 export interface Contract {
@@ -61,6 +62,8 @@ export function transportContract(name: string, { makeBed, capabilities }: Contr
   }
 
   describe(`${name} keeps the contract`, () => {
+    recordRules(name, capabilities.exempt);
+
     rule("[T1] a payload arrives whole or not at all", async () => {
       const { near, farEar, wire } = await pair();
       wire.disturb();

@@ -18,6 +18,9 @@ import {
   sendCall,
   sendRequest,
 } from "./raw-calls.suite.ts";
+import { recordRules } from "../testing/rule-results.ts";
+
+recordRules("grpc");
 
 /** A server with one good link, and a list of the ears of all others. */
 async function server(kind: "web" | "native", limits: Partial<LinkLimits> = {}) {

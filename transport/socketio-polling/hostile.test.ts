@@ -11,9 +11,12 @@ import { besieged, malformedFrames, type Besieged } from "../testing/besieged.ts
 import { chance } from "../testing/chance.ts";
 import { Ear } from "../testing/ear.ts";
 import { packetOf, RawPolling } from "../testing/raw-polling.ts";
+import { recordRules } from "../testing/rule-results.ts";
 import { socketioPollingAcceptor } from "./accept.ts";
 import { socketioPollingPath } from "../socketio/paths.ts";
 import { socketioPollingDialer } from "./dial.ts";
+
+recordRules("socketio-polling");
 
 const server = (limits: Partial<LinkLimits> = {}) =>
   besieged(

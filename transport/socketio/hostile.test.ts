@@ -7,8 +7,11 @@ import { besieged, malformedFrames, probes, type Besieged } from "../testing/bes
 import { chance } from "../testing/chance.ts";
 import { Ear } from "../testing/ear.ts";
 import { RawWebSocket } from "../testing/raw-websocket.ts";
+import { recordRules } from "../testing/rule-results.ts";
 import { socketioAcceptor } from "./accept.ts";
 import { socketioDialer } from "./dial.ts";
+
+recordRules("socketio");
 
 const target = "/socket.io/?EIO=4&transport=websocket";
 

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { newerLoader } from "../../scripts/newer-libc.mjs";
+import { recordMissing } from "./rule-results.ts";
 import { webtransportUnavailable } from "../webtransport/native.ts";
 
 interface Result {
@@ -42,6 +43,7 @@ async function resultsElsewhere(file: string, lacking: string): Promise<readonly
   const loader = isElsewhere ? { missing: "not even on a newer one" } : await newerLoader();
   if (!("missing" in loader)) return await resultsUnder(loader, file);
   const why = `${lacking}; and no newer C library to test with: ${loader.missing}`;
+  recordMissing("webtransport", why);
   return [{ fullName: "every test over QUIC", status: "skipped", failureMessages: [], why }];
 }
 

@@ -9,12 +9,16 @@ import { malformedFrames, probes } from "../testing/besieged.ts";
 import { chance } from "../testing/chance.ts";
 import { Ear } from "../testing/ear.ts";
 import { RawWebrtc } from "../testing/raw-webrtc.ts";
+import { recordRules } from "../testing/rule-results.ts";
 import { freeUdpPort } from "../testing/udp-relay.ts";
 import type { Lane } from "../wire-link.ts";
 import { webrtcAcceptor } from "./accept.ts";
 import { MalformedOffer, NotAccepting, type OfferedChannels } from "./answering.ts";
 
 afterAll(() => cleanup());
+// One acceptor takes both, and what its peers may do before a link opens is the same.
+recordRules("webrtc");
+recordRules("webrtc-reliable");
 
 async function acceptor({
   openWithinMs = 15_000,

@@ -14,9 +14,12 @@ import {
 import { chance } from "../testing/chance.ts";
 import { Ear } from "../testing/ear.ts";
 import { RawWebSocket } from "../testing/raw-websocket.ts";
+import { recordRules } from "../testing/rule-results.ts";
 import { websocketAcceptor } from "./accept.ts";
 import { websocketDialer } from "./dial.ts";
 import { subprotocolsWith, websocketPath } from "./subprotocols.ts";
+
+recordRules("websocket");
 
 const offer = (credential: string) =>
   `Sec-WebSocket-Protocol: ${subprotocolsWith(credential).join(", ")}\r\n`;

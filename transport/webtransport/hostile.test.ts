@@ -5,6 +5,7 @@ import { goodCredential } from "../testing/bed.ts";
 import { chance } from "../testing/chance.ts";
 import { Ear } from "../testing/ear.ts";
 import { RawWebtransport } from "../testing/raw-webtransport.ts";
+import { recordRules } from "../testing/rule-results.ts";
 import { underNewerLibc } from "../testing/under-newer-libc.suite.ts";
 import { host, webtransportBed } from "../testing/webtransport-bed.ts";
 
@@ -62,6 +63,8 @@ async function closingAfter(
 }
 
 await underNewerLibc(import.meta.filename, () => {
+  recordRules("webtransport");
+
   describe("a WebTransport acceptor", () => {
     const violations: [string, (raw: RawWebtransport) => unknown][] = [
       ["an empty datagram", (raw) => raw.datagram(new Uint8Array())],
