@@ -14,6 +14,7 @@ import { CodecMeter } from "./connection/codec-meter.ts";
 import type { ClockSync } from "./connection/clock-sync.ts";
 import { dialers } from "./connection/dialers.ts";
 import { heartbeat } from "./connection/heartbeat.ts";
+import { watchHops } from "./connection/hop.ts";
 import { Session } from "./connection/session.ts";
 import { createScene, type Picture } from "./game/index.ts";
 import { createControls } from "./input/index.ts";
@@ -202,6 +203,7 @@ export function start(options: StartOptions): void {
     news.vitals(flight);
   }
 
+  const hopOf = watchHops();
   let viewedMs = 0;
   function beat(): void {
     session.beat();
@@ -215,6 +217,7 @@ export function start(options: StartOptions): void {
     view.netStats.value = netStats(nowMs);
     view.wing.value = wing.reading();
     news.refresh(flight, nowMs, local());
+    view.hop.value = hopOf(session.transport);
   }
 
   function netStats(nowMs: number): view.NetStats {

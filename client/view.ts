@@ -32,6 +32,9 @@ export const codec = signal<CodecName>("binary");
 /** What the join screen proposes: the name in the link, or the last one used; empty for a random one. */
 export const playerName = signal("");
 
+/** Which HTTP carries the link, as the browser says: `HTTP/2`; empty for what is no HTTP. */
+export const hop = signal("");
+
 /** Refreshed a few times a second. Every number has its unit in its name. */
 export interface NetStats {
   readonly rttMs: number;

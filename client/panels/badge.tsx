@@ -1,5 +1,5 @@
 /** What the ship flies on and how that goes; a fallback or an outage says so here in plain words. */
-import { connection, netStats } from "../view.ts";
+import { connection, hop, netStats } from "../view.ts";
 import { percent } from "./format.ts";
 import { accentStyle, labelOf } from "./transports.ts";
 import "./badge.css";
@@ -17,6 +17,7 @@ export function Badge() {
       <p class="numbers">
         <span class="mark" aria-hidden="true" />
         <b>{open ? labelOf(transport) : phase === "reconnecting" ? "No link" : "Connecting"}</b>
+        {open && hop.value !== "" && <span class="hop">over {hop}</span>}
         {open && <span>· {Math.round(rttMs)} ms</span>}
         {open && <span class="loss">· {percent(lossShare)} loss</span>}
         {swappingTo && <span class="swap">→ {labelOf(swappingTo)}</span>}

@@ -9,6 +9,7 @@ const root = `${import.meta.dirname}/../..`;
 
 export interface RunningServer {
   readonly url: string;
+  readonly httpsUrl: string;
   readonly port: number;
   readonly webrtcPort: number;
   /** As a crash would: no goodbyes. */
@@ -79,6 +80,7 @@ export async function startServer(choices: ServerChoices = {}): Promise<RunningS
   };
   return {
     url: `http://localhost:${port}`,
+    httpsUrl: /https:\/\/\S+/.exec(output)?.[0] ?? "",
     port,
     webrtcPort,
     kill: () => end("SIGKILL"),
