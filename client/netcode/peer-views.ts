@@ -2,7 +2,7 @@
  * Where peers say that their own ships are. The rest of the world and every ship's life and energy come from the server;
  * this only tells where a ship flies that the server has not told of yet.
  *
- * All ships are drawn at one moment, which is the one the server rewinds to (docs/decisions/0006). Peers help in two
+ * All ships are drawn at one moment, which is the one the server rewinds to (docs/decisions/0007). Peers help in two
  * ways: beyond the server's newest word a ship is drawn from its own reports instead of a guess, and where
  * every other ship reports, that moment may come nearer to now.
  */
