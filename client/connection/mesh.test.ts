@@ -142,7 +142,7 @@ async function expectLinked(tabs: readonly Tab[], seats: readonly (readonly numb
 
 vi.setConfig({ testTimeout: 40_000 });
 
-test("[C22] three tabs of a room are two peers each, and hear each other", async () => {
+test("[C30] three tabs of a room are two peers each, and hear each other", async () => {
   const { tab } = await room(3);
   const [a, b, c] = [tab(0), tab(1), tab(2)];
   await expectLinked(
@@ -165,7 +165,7 @@ test("[C22] three tabs of a room are two peers each, and hear each other", async
     ]);
 });
 
-test("[C22] one who leaves is gone, and one who comes again is linked again", async () => {
+test("[C30] one who leaves is gone, and one who comes again is linked again", async () => {
   const { tab } = await room(3);
   const [a, b, c] = [tab(0), tab(1), tab(2)];
   await expectLinked(
@@ -190,7 +190,7 @@ test("[C22] one who leaves is gone, and one who comes again is linked again", as
   );
 });
 
-test("[C22] introductions that are cut off end the links, and make them anew", async () => {
+test("[C30] introductions that are cut off end the links, and make them anew", async () => {
   const { tab, restart } = await room(2);
   const [a, b] = [tab(0), tab(1)];
   await expectLinked([a, b], [[1], [0]]);
@@ -199,7 +199,7 @@ test("[C22] introductions that are cut off end the links, and make them anew", a
   await expectLinked([a, b], [[1], [0]]);
 });
 
-test("[C23] a peer that speaks for another seat is cut and not spoken with again; others stay", async () => {
+test("[C31] a peer that speaks for another seat is cut and not spoken with again; others stay", async () => {
   const { tab } = await room(3);
   const [a, b, c] = [tab(0), tab(1), tab(2)];
   await expectLinked(
@@ -219,7 +219,7 @@ test("[C23] a peer that speaks for another seat is cut and not spoken with again
   expect(a.linked).toEqual([2]);
 });
 
-test("[C23] garbage costs a peer its link, and nobody else", async () => {
+test("[C31] garbage costs a peer its link, and nobody else", async () => {
   const { tab } = await room(3);
   const [a, b, c] = [tab(0), tab(1), tab(2)];
   await expectLinked(
@@ -234,7 +234,7 @@ test("[C23] garbage costs a peer its link, and nobody else", async () => {
   await expectLinked([a, b, c], [[2], [], [0]]);
 });
 
-test("[C22] a peer that cannot answer is tried four times and then not used", async () => {
+test("[C30] a peer that cannot answer is tried four times and then not used", async () => {
   const { tab } = await room(2);
   const [a, lost] = [tab(0, { openWithinMs: 300 }), tab(1, { hasWebrtc: false })];
   const failures = () => {
@@ -249,7 +249,7 @@ test("[C22] a peer that cannot answer is tried four times and then not used", as
   expect(a.attempts).toBe(4);
 });
 
-test("[C22] whose key is no session's plays on without peers", async () => {
+test("[C30] whose key is no session's plays on without peers", async () => {
   const { tab, members } = await room(2);
   members.delete("key 1");
   const [a, b] = [tab(0), tab(1)];

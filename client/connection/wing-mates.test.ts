@@ -4,7 +4,7 @@ import { wingMates } from "./wing-mates.ts";
 
 const present = fc.uniqueArray(fc.integer({ min: 0, max: 15 }), { minLength: 1 });
 
-test("[C22] nine in a room are linked each to all, and more of them to eight at most", () => {
+test("[C30] nine in a room are linked each to all, and more of them to eight at most", () => {
   fc.assert(
     fc.property(present, (seats) => {
       for (const self of seats) {
@@ -16,7 +16,7 @@ test("[C22] nine in a room are linked each to all, and more of them to eight at 
   );
 });
 
-test("[C22] both ends of a link come to the same answer", () => {
+test("[C30] both ends of a link come to the same answer", () => {
   fc.assert(
     fc.property(present, (seats) => {
       for (const a of seats)

@@ -20,7 +20,7 @@ const report: fc.Arbitrary<PeerReport> = fc.record({
 /** Seat 3, tick 1000, in the middle, standing still, flying. */
 const golden = Uint8Array.of(3, 0xe8, 3, 0, 0, 0x80, 0x25, 0, 0x19, 0, 16, 0, 16, 0, 2, 8);
 
-test("[C23] what is reported arrives to the last bit", () => {
+test("[C31] what is reported arrives to the last bit", () => {
   fc.assert(
     fc.property(report, (said) => {
       expect(decodeReport(encodeReport(said), said.seat, 2 ** 32)).toEqual(said);
@@ -41,7 +41,7 @@ test("[C23] what is reported arrives to the last bit", () => {
   });
 });
 
-test("[C23] a peer speaks for its own seat and no other", () => {
+test("[C31] a peer speaks for its own seat and no other", () => {
   expect(() => decodeReport(golden, 4, 1000)).toThrow("seat 4 speaks for seat 3");
 });
 
@@ -63,11 +63,11 @@ test.each([
   ["faster backwards than ships fly", changed([11, 0], [12, 0])],
   ["more than a turn", changed([13, 0], [14, 4])],
   ["an unknown flag", changed([15, 16])],
-])("[C23] %s is malformed", (_what, bytes) => {
+])("[C31] %s is malformed", (_what, bytes) => {
   expect(() => decodeReport(bytes, bytes[0] ?? 3, 1000)).toThrow(MalformedMessage);
 });
 
-test("[C23] of any bytes comes a report within the arena, or they are malformed", () => {
+test("[C31] of any bytes comes a report within the arena, or they are malformed", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 20 }), (bytes) => {
       try {

@@ -50,19 +50,19 @@ function views(lateMs = 5, part: Partial<PeerReport> = {}) {
   return made;
 }
 
-test("[C24] up to the server's newest word the server is drawn, beyond it the ship's own", () => {
+test("[C32] up to the server's newest word the server is drawn, beyond it the ship's own", () => {
   const [fromServer] = views().fresher([ship()], 20, 20);
   const [fromPeer] = views().fresher([ship()], 20.5, 20);
   expect(fromServer).toEqual(ship());
   expect(fromPeer).toEqual(ship({ x: 205, y: 100, speed: 500, thrusting: true }));
 });
 
-test("[C24] beyond its own newest word it flies on for 100 ms and stands", () => {
+test("[C32] beyond its own newest word it flies on for 100 ms and stands", () => {
   const xAt = (tick: number) => views().fresher([ship()], tick, 20)[0]?.x;
   expect([xAt(30), xAt(32), xAt(35), xAt(40)]).toEqual([300, 320, 350, 350]);
 });
 
-test("[C24] a nose turns the short way round", () => {
+test("[C32] a nose turns the short way round", () => {
   const made = new PeerViews(tickRateHz);
   made.hear(report(1, { aimTurns: 0.9 }), 0, 0);
   made.hear(report(2, { aimTurns: 0.1 }), 0, 0);
@@ -70,31 +70,31 @@ test("[C24] a nose turns the short way round", () => {
   expect(made.fresher([ship()], 1.75, 0)[0]?.aimTurns).toBeCloseTo(0.05);
 });
 
-test("[C24] whether a ship flies, and how much energy it has, the server says", () => {
+test("[C32] whether a ship flies, and how much energy it has, the server says", () => {
   const burst = ship({ flying: false, energy: 0 });
   expect(views().fresher([burst], 25, 20)).toEqual([burst]);
   // Nor is one drawn that itself says that it does not fly.
   expect(views(5, { flying: false }).fresher([ship()], 25, 20)).toEqual([ship()]);
 });
 
-test("[C24] a peer with nothing newer than the server, or none at all, changes nothing", () => {
+test("[C32] a peer with nothing newer than the server, or none at all, changes nothing", () => {
   expect(views().fresher([ship(), ship({ seat: 5 })], 31, 30)).toEqual([ship(), ship({ seat: 5 })]);
 });
 
-test("[C24] one that leaps did not fly there", () => {
+test("[C32] one that leaps did not fly there", () => {
   const made = views();
   made.hear(report(31, { x: 2000 }), 5, 31 * stepMs);
   expect(made.fresher([ship()], 30.5, 20)).toEqual([ship()]);
 });
 
-test("[C24] an older word does not follow a newer one", () => {
+test("[C32] an older word does not follow a newer one", () => {
   const made = views();
   made.hear(report(29, { x: 0 }), 5, 31 * stepMs);
   expect(made.newestTick(3)).toBe(30);
   expect(made.fresher([ship()], 28.5, 20)[0]?.x).toBe(285);
 });
 
-test("[C25] who says otherwise than the server of the same tick is not believed for a second", () => {
+test("[C33] who says otherwise than the server of the same tick is not believed for a second", () => {
   const made = views();
   made.check({ tick: 20, ships: [serverShip(205)] });
   expect(made.apartUnits(3)).toBe(5);
@@ -111,13 +111,13 @@ test("[C25] who says otherwise than the server of the same tick is not believed 
   expect(made.fresher([ship()], 71.5, 71)[0]?.x).toBe(715);
 });
 
-test("[C25] of a ship that has burst the two may differ", () => {
+test("[C33] of a ship that has burst the two may differ", () => {
   const made = views();
   made.check({ tick: 20, ships: [serverShip(900, false)] });
   expect(made.coveredMs([3], 30 * stepMs)).toBeDefined();
 });
 
-test("[C26] where every ship reports, the world may be drawn as late as their reports are, and a tick", () => {
+test("[C34] where every ship reports, the world may be drawn as late as their reports are, and a tick", () => {
   const nowMs = 30 * stepMs;
   expect(views(5).coveredMs([3], nowMs)).toBe(28);
   // One that runs ahead of the server would be drawn in the future: a tick ago is fresh enough.
@@ -127,7 +127,7 @@ test("[C26] where every ship reports, the world may be drawn as late as their re
   expect(both.coveredMs([3, 4], nowMs)).toBe(83);
 });
 
-test("[C26] one ship without a steady word of its own, and the server's lateness stands", () => {
+test("[C34] one ship without a steady word of its own, and the server's lateness stands", () => {
   const nowMs = 30 * stepMs;
   expect(views().coveredMs([3, 5], nowMs)).toBeUndefined();
   expect(views().coveredMs([], nowMs)).toBeUndefined();
