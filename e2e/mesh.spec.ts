@@ -1,0 +1,91 @@
+/** The wing link as players meet it: browsers of one room tell each other where their ships are. */
+import type { Page } from "@playwright/test";
+import { expect, openTab, type Tab, test } from "./support/game.ts";
+import { startServer } from "./support/server.ts";
+
+const peersOf = async (tab: Tab): Promise<number> => (await tab.stats()).mesh.peers;
+const seatOf = async (tab: Tab): Promise<number> => (await tab.stats()).self?.id ?? -1;
+
+async function expectPeers(tab: Tab, count: number): Promise<void> {
+  await expect.poll(() => peersOf(tab), { message: `has ${count} peers` }).toBe(count);
+}
+
+test("three tabs are two peers each; one without the wing link is not used, and one that leaves is gone", async ({
+  openTab: open,
+}) => {
+  const query = "room=wing&bots=0&autopilot=1&transport=socketio&graph=4";
+  const a = await open("Ada", query);
+  const b = await open("Ben", query);
+  const c = await open("Cyd", query);
+  for (const tab of [a, b, c]) await expectPeers(tab, 2);
+
+  // Each tells of its own seat, and the table says how fresh both sources are.
+  const [benSeat, cydSeat] = [await seatOf(b), await seatOf(c)];
+  await expect
+    .poll(async () => new Set((await a.stats()).mesh.ages.map(({ seat }) => seat)))
+    .toEqual(new Set([benSeat, cydSeat]));
+  const graph = a.page.getByRole("region", { name: "Net graph" });
+  await expect(graph).toContainText("2 peers");
+  await expect(graph).toContainText(/Ben.*peer .*ms · server .*ms/);
+
+  // A tab that wants none is in the game all the same.
+  const d = await open("Dot", `${query}&mesh=0`);
+  await expect.poll(async () => (await d.stats()).players.length).toBe(4);
+  await expectPeers(d, 0);
+  await expectPeers(a, 2);
+
+  await c.page.close();
+  for (const tab of [a, b]) await expectPeers(tab, 1);
+
+  // Switched off in Settings, and on again.
+  await b.page.keyboard.press("Escape");
+  await b.page.getByRole("switch", { name: "Wing link" }).uncheck();
+  for (const tab of [a, b]) await expectPeers(tab, 0);
+  await b.page.getByRole("switch", { name: "Wing link" }).check();
+  for (const tab of [a, b]) await expectPeers(tab, 1);
+});
+
+/** What the server says reaches this page so much later; introductions do not. */
+function slowServer(page: Page, delayMs: number): Promise<void> {
+  return page.routeWebSocket(/\/socket\.io\//, (near) => {
+    const far = near.connectToServer();
+    far.onMessage((message) => void setTimeout(() => near.send(message), delayMs));
+  });
+}
+
+test("on a slow path to the server a ship is drawn from its own word, and it is the same ship", async ({
+  openTab: open,
+}) => {
+  const query = "room=fresh&bots=0&autopilot=1&transport=socketio";
+  const b = await open("Ben", query);
+  const a = await open("Ada", query, (page) => slowServer(page, 200));
+  for (const tab of [a, b]) await expectPeers(tab, 1);
+  const fresher = async () => {
+    const [age] = (await a.stats()).mesh.ages;
+    return age ? age.serverMs - age.peerMs : 0;
+  };
+  await expect.poll(fresher).toBeGreaterThan(150);
+  await expect
+    .poll(async () => (await a.stats()).mesh.ages[0]?.apartUnits ?? Infinity)
+    .toBeLessThan(4);
+  // The moment that is drawn, and that the server rewinds to, comes nearer than the server's word alone allows.
+  const drawnMs = async () => (await a.stats()).net.interpolationDelayMs;
+  await expect.poll(drawnMs, { timeout: 30_000 }).toBeLessThan(150);
+  await a.page.keyboard.press("Escape");
+  await a.page.getByRole("switch", { name: "Wing link" }).uncheck();
+  await expect.poll(drawnMs, { timeout: 30_000 }).toBeGreaterThan(200);
+});
+
+test("a tab that cannot be introduced plays on without peers", async ({ context }) => {
+  const server = await startServer();
+  const query = "room=alone&bots=0&transport=socketio";
+  const a = await openTab(context, server.url, "Ada", query);
+  const b = await openTab(context, server.url, "Ben", query, (page) =>
+    page.routeWebSocket(/\/signal\//, (socket) => void socket.close()),
+  );
+  await expect.poll(async () => (await b.stats()).players.length).toBe(2);
+  await expectPeers(b, 0);
+  await expectPeers(a, 0);
+  expect((await b.stats()).phase).toBe("playing");
+  await server.stop();
+});
