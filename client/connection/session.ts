@@ -324,6 +324,8 @@ export class Session {
     this.#silentMs = 0;
     this.#hasHeard = false;
     this.#pings = 0;
+    // At once: the server speaks on a link from the first word it hears there.
+    this.#pingedMs = 0;
     if (old) this.swaps += 1;
     if (move.why === "silent" && old) this.#countFailure(old.transport);
     const note = noteAfter(move, old?.transport, this.#state.chosen, this.#failures);

@@ -14,6 +14,10 @@ import { hangUp, openedUrl, phaseClock } from "./open.ts";
 import { pause } from "./pause.ts";
 import { Posts } from "./posts.ts";
 
+/** While hellos are exchanged it asks more often: at the usual pace two intervals would pass before the first news. */
+const EAGER_MS = 500;
+const EAGER_INTERVAL_MS = 40;
+
 /** What asking has cost, over all links of a dialer. */
 export interface PollStats {
   readonly polls: number;
@@ -50,13 +54,15 @@ export function pollingDialer({
   }
 
   async function pollOn(link: WireLink, url: string, signal: AbortSignal): Promise<void> {
+    const eagerUntilMs = performance.now() + EAGER_MS;
     for (let number = 1; ; number++) {
       const startMs = performance.now();
       const { status, body } = await poll(url, number, signal);
       if (status === 404) return link.lost("the server has no such link any more");
       if (!isTaken(status)) return link.lost(`a poll was answered ${status}`);
       hearBatch(link, body);
-      const restMs = startMs + intervalMs() - performance.now();
+      const eager = startMs < eagerUntilMs ? EAGER_INTERVAL_MS : Infinity;
+      const restMs = startMs + Math.min(intervalMs(), eager) - performance.now();
       if (restMs > 0) await pause(restMs, signal);
     }
   }
