@@ -210,6 +210,7 @@ export function start(options: StartOptions): void {
     flight?.advance();
     wing.beat();
     const nowMs = clock.now();
+    meter.beat(nowMs);
     if (flight?.newest) meter.age(nowMs, flight.ageMs(nowMs));
     if (local() - viewedMs < viewEveryMs) return;
     viewedMs = local();

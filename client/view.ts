@@ -57,6 +57,8 @@ export interface NetStats {
   readonly freezesOver100Ms: number;
   /** Longest time without a snapshot in the last 5 s. */
   readonly longestGapMs: number;
+  /** Longest time this page stood still in the last 5 s, whatever the link did. */
+  readonly longestStallMs: number;
   readonly clockOffsetMs: number;
   readonly clockErrorMs: number;
   readonly fps: number;
@@ -80,6 +82,7 @@ export const netStats = signal<NetStats>({
   correctionUnits: 0,
   freezesOver100Ms: 0,
   longestGapMs: 0,
+  longestStallMs: 0,
   clockOffsetMs: 0,
   clockErrorMs: 0,
   fps: 0,

@@ -35,11 +35,19 @@ export class Meter {
   readonly #choked = new Window();
   readonly #frames = new Window();
   readonly #gaps = new Window();
+  readonly #stalls = new Window();
   #totals: { atMs: number; counts: Counts } | undefined;
   #rates = { up: 0, down: 0, upMessages: 0, downMessages: 0, context: 0 };
   #lastArrivalMs: number | undefined;
+  #lastBeatMs: number | undefined;
   freezesOver100Ms = 0;
   correctionUnits = 0;
+
+  /** The page is alive; what lies between two of these is time it stood still itself. */
+  beat(nowMs: number): void {
+    if (this.#lastBeatMs !== undefined) this.#stalls.add(nowMs, nowMs - this.#lastBeatMs);
+    this.#lastBeatMs = nowMs;
+  }
 
   /** The age of the newest world held, sampled again and again: what a player looks at. */
   age(nowMs: number, ageMs: number): void {
@@ -109,6 +117,7 @@ export class Meter {
       fps: this.#frames.values(nowMs).length / (windowMs / 1000),
       freezesOver100Ms: this.freezesOver100Ms,
       longestGapMs: Math.max(0, ...this.#gaps.values(nowMs)),
+      longestStallMs: Math.max(0, ...this.#stalls.values(nowMs)),
       correctionUnits: this.correctionUnits,
     };
   }
