@@ -2,7 +2,7 @@
  * Prints which rules of transport/SPEC.md each transport has kept in the last run of the unit tests, from what the suites
  * left in `.cache/contract`. A rule that a transport has neither proved nor declared not to hold is a hole, and a failure.
  */
-import { existsSync, globSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { cache, root } from "./setup.mjs";
@@ -16,11 +16,19 @@ export function printContractTable() {
   const { text, ok } = contractTable({
     rules: rulesIn(readFileSync(join(root, "transport/SPEC.md"), "utf8")),
     transports: transportsUnder("transport"),
-    found: existsSync(folder) ? globSync(`${folder}/*.json`).map(readJson) : [],
+    found: filesUnder(folder, ".json").map(readJson),
   });
   console.log(`\n${text}`);
   return ok;
 }
+
+/** Without `globSync`, which the Node that starts these scripts may lack. */
+const filesUnder = (path, ending) =>
+  existsSync(path)
+    ? readdirSync(path, { recursive: true })
+        .filter((file) => file.endsWith(ending))
+        .map((file) => join(path, file))
+    : [];
 
 const readJson = (file) => JSON.parse(readFileSync(file, "utf8"));
 
@@ -36,8 +44,8 @@ const shortened = (text) => (text.length > 60 ? `${text.slice(0, 59).trimEnd()}â
 
 /** Those that have a suite, also where its file broke before it could leave a result. */
 function transportsUnder(path) {
-  return globSync(`${path}/**/*.test.ts`, { cwd: root }).flatMap((file) =>
-    [...readFileSync(join(root, file), "utf8").matchAll(/transportContract\("([^"]+)"/g)].map(
+  return filesUnder(join(root, path), ".test.ts").flatMap((file) =>
+    [...readFileSync(file, "utf8").matchAll(/transportContract\("([^"]+)"/g)].map(
       ([, name]) => name,
     ),
   );
