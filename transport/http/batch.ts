@@ -6,14 +6,11 @@
  * A batch ends where a frame ends; one of no bytes has no frames.
  */
 import { MalformedFrame } from "../frame.ts";
-import { streamMaxFrameBytes } from "../max-bytes.ts";
 import type { WireLink } from "../wire-link.ts";
 
 const MAX_LENGTH_BYTES = 3;
 /** Frames queue up to this before the next batch begins: at 100 kbit/s it is on its way for a second and a half. */
 export const fullBatchBytes = 16 * 1024;
-/** The longest body taken: twice the longest frame, so that one just above its limit closes its link with a reason. */
-export const maxBodyBytes = 2 * streamMaxFrameBytes;
 
 export function batchOf(frames: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(frames.reduce((sum, frame) => sum + batchedBytes(frame), 0));

@@ -7,7 +7,12 @@ import { expect, onTestFinished, test } from "vitest";
 import { decoded, encoded } from "../frame.ts";
 import { admission, goodCredential } from "../testing/bed.ts";
 import { Ear } from "../testing/ear.ts";
-import { allHttpEnds, portOfListening, type HttpEnds } from "../testing/http-beds.ts";
+import {
+  allHttpEnds,
+  longPollingEnds,
+  portOfListening,
+  type HttpEnds,
+} from "../testing/http-beds.ts";
 import { batchOf, framesIn } from "./batch.ts";
 
 /** One connection that carries all requests of a link. */
@@ -100,4 +105,17 @@ test.each(allHttpEnds)("$name hears over HTTP/2 that the far side has gone", asy
   if (ends.name === "sse") stream.destroy();
   else await http.ask("DELETE", path);
   await expect.poll(() => ear.closings()).toMatchObject([{ code: "lost", by: "network" }]);
+});
+
+test("[T3] long-polling: a poll that was left over HTTP/2 is answered when it comes again", async () => {
+  const { ear, http, path } = await serverOf(longPollingEnds);
+  await http.ask("GET", `${path}?n=0`);
+  const left = http.session.request({ ":path": `${path}?n=1` });
+  await http.ask("POST", `${path}?n=0`, octets, batchOf([frame(1)]));
+  left.close();
+  await once(left, "close");
+  ear.link?.send(Uint8Array.of(7), "reliable-ordered");
+  const { stream } = await http.ask("GET", `${path}?n=1`);
+  expect(framesIn(await buffer(stream)).map(decoded)).toContainEqual(decoded(frame(7)));
+  expect(ear.closings()).toEqual([]);
 });

@@ -73,18 +73,14 @@ export class PollDown implements Down {
     const number = numberIn(request);
     if (number === undefined) return refuse(request, reply, 400, "a poll has a number, n");
     this.#silence.end();
-    const cut = new AbortController();
-    reply.raw.once("close", () => cut.abort());
-    const answer = await this.#answerTo(number, cut.signal);
-    // Nobody is there to answer, and Fastify would try.
-    if (cut.signal.aborted) return reply.hijack();
+    const answer = await this.#answerTo(number);
     if (answer === "stale") return refuse(request, reply, 409, `poll ${number} is not due`);
     if (answer === "gone") return refuse(request, reply, 404, "the link has ended");
     if (answer.length === 0) return reply.code(204).send();
     return reply.type("application/octet-stream").send(answer);
   }
 
-  async #answerTo(number: number, cut: AbortSignal): Promise<Answer> {
+  async #answerTo(number: number): Promise<Answer> {
     if (number === this.#number) {
       if (this.#answer) return this.#answer;
       // Asked again while it is held: whoever asked before has gone, or is answered that this one came.
@@ -98,7 +94,7 @@ export class PollDown implements Down {
     if (this.#mailbox.bytes > 0) return this.#taken();
     if (this.#isEnded) return "gone";
     // The first answer says that the link is open.
-    return number === 0 || this.#holdMs === 0 ? this.#taken() : await this.#hold(cut);
+    return number === 0 || this.#holdMs === 0 ? this.#taken() : await this.#hold();
   }
 
   #open(): void {
@@ -110,17 +106,14 @@ export class PollDown implements Down {
     }, this.#heartbeatMs / 4);
   }
 
-  async #hold(cut: AbortSignal): Promise<Answer> {
+  async #hold(): Promise<Answer> {
     const { promise, resolve } = Promise.withResolvers<Answer>();
-    const drop = () => resolve("stale");
     const timer = setTimeout(() => resolve(this.#taken()), this.#holdMs);
-    cut.addEventListener("abort", drop);
     this.#held = resolve;
     try {
       return await promise;
     } finally {
       clearTimeout(timer);
-      cut.removeEventListener("abort", drop);
       if (this.#held === resolve) this.#held = undefined;
     }
   }

@@ -1,4 +1,5 @@
 /** What a question may expect of its answer, asked by hand. */
+import type { ServerResponse } from "node:http";
 import Fastify from "fastify";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { longPollingAcceptor, shortPollingAcceptor } from "../accept.ts";
@@ -6,12 +7,13 @@ import { longPollingDialer, shortPollingDialer } from "../dial.ts";
 import { decoded, type Frame } from "../frame.ts";
 import type { Acceptor } from "../link.ts";
 import { admission, goodCredential } from "../testing/bed.ts";
+import { listening as listeningPlain, portOf } from "../testing/beds.ts";
 import { Ear } from "../testing/ear.ts";
 import { portOfListening } from "../testing/http-beds.ts";
 import { RawHttp } from "../testing/raw-http.ts";
 import type { HttpAcceptorOptions } from "./accept.ts";
 import { framesIn } from "./batch.ts";
-import type { PollStats } from "./polling.ts";
+import type { PollingDialer } from "./polling.ts";
 
 /** So long that no report comes between, which would answer a poll. */
 const limits = { heartbeatMs: 60_000 };
@@ -89,6 +91,8 @@ test("a long poll is held until there is news, or answered empty after a time", 
   // Asked again while it is held: the first is let go, the second has the news.
   const again = raw.get(2);
   expect((await held).status).toBe(409);
+  // What nobody has an answer to cannot have arrived.
+  expect((await raw.get(3)).status).toBe(409);
   send(3);
   expect(await framesOf(await again)).toEqual([reliable(3)]);
   expect((await raw.get(4)).status).toBe(409);
@@ -111,23 +115,44 @@ test("a short poll is answered at once, mostly with nothing", async () => {
 });
 
 test("polls and empty answers are counted: an idle short poller asks in vain, a long poller waits", async () => {
-  const counted = async (ends: { origin: string }, dialer: CountingDialer): Promise<PollStats> => {
-    const link = await dialer.dial({ ...ends, credential: goodCredential }, new Ear().attach);
-    const startMs = performance.now();
-    await expect.poll(() => performance.now() - startMs).toBeGreaterThan(400);
-    link.close("done");
-    return dialer.pollStats();
+  const short = shortPollingDialer({ intervalMs: 20_000, limits });
+  const long = longPollingDialer({ limits });
+  const dialed = async (acceptor: typeof shortPollingAcceptor, dialer: PollingDialer) => {
+    const { origin } = await listening(acceptor);
+    const link = await dialer.dial({ origin, credential: goodCredential }, new Ear().attach);
+    onTestFinished(() => link.close("done"));
   };
-  const short = shortPollingDialer({ intervalMs: 5000, limits });
   short.setIntervalMs(20);
-  const asking = await counted(await listening(shortPollingAcceptor), short);
-  const waiting = await counted(
-    await listening(longPollingAcceptor),
-    longPollingDialer({ limits }),
-  );
-  expect(waiting).toEqual({ polls: 1, emptyAnswers: 1 });
-  expect(asking.polls).toBeGreaterThan(3);
-  expect(asking.emptyAnswers).toBe(asking.polls);
+  await dialed(shortPollingAcceptor, short);
+  await dialed(longPollingAcceptor, long);
+  const startMs = performance.now();
+  // A poller asks eagerly while its link is new.
+  await expect.poll(() => performance.now() - startMs).toBeGreaterThan(700);
+  const { polls } = short.pollStats();
+  await expect.poll(() => short.pollStats().polls).toBeGreaterThan(polls + 5);
+  expect(short.pollStats().emptyAnswers).toBe(short.pollStats().polls);
+  expect(long.pollStats()).toEqual({ polls: 1, emptyAnswers: 1 });
 });
 
-type CountingDialer = ReturnType<typeof longPollingDialer>;
+test("[T11] a link that has ended leaves no question open", async () => {
+  const questions: ServerResponse[] = [];
+  const silent = await listeningPlain(({ method, url }, answer) => {
+    if (method === "POST") answer.end('{"link":"1"}');
+    else if (url?.endsWith("n=0")) answer.writeHead(204).end();
+    else questions.push(answer);
+  });
+  onTestFinished(() => {
+    silent.closeAllConnections();
+    silent.close();
+  });
+  const address = {
+    origin: `http://127.0.0.1:${portOf(silent)}`,
+    credential: goodCredential,
+  };
+  const ear = new Ear();
+  const link = await longPollingDialer({ limits: { heartbeatMs: 300 } }).dial(address, ear.attach);
+  await expect.poll(() => questions).toHaveLength(1);
+  expect(link.send(Uint8Array.of(1), "reliable-ordered")).toBe("sent");
+  await expect.poll(() => ear.closings()).toMatchObject([{ by: "network" }]);
+  await expect.poll(() => questions[0]?.destroyed).toBe(true);
+});

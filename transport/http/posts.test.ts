@@ -13,11 +13,12 @@ const message = (number: number): Frame => ({
 });
 const close: Frame = { kind: "close", code: "done", detail: "" };
 
-/** A server which answers a POST when the test does. */
+/** A server which answers a GET at once and a POST when the test does. */
 async function slowServer() {
   const lost: string[] = [];
   const posted: { url: string | undefined; frames: Frame[]; answer: ServerResponse }[] = [];
   const server = await listening((request: IncomingMessage, answer) => {
+    if (request.method === "GET") return void answer.end();
     void buffer(request).then((body) => {
       posted.push({ url: request.url, frames: framesIn(body).map(decoded), answer });
     });
@@ -26,18 +27,21 @@ async function slowServer() {
     server.closeAllConnections();
     server.close();
   });
-  const posts = new Posts(`http://127.0.0.1:${portOf(server)}/x`, (detail) => lost.push(detail));
+  const origin = `http://127.0.0.1:${portOf(server)}`;
+  const posts = new Posts(`${origin}/x`, (detail) => lost.push(detail));
   onTestFinished(() => posts.end());
   const write = (...frames: Frame[]) => frames.forEach((frame) => posts.write(encoded(frame)));
-  return { server, posted, posts, write, lost };
+  return { origin, posted, posts, write, lost };
 }
 
 test("one POST at a time: what is written meanwhile rides in the next", async () => {
-  const { posted, write } = await slowServer();
+  const { origin, posted, write } = await slowServer();
   write(message(1), message(2));
   await expect.poll(() => posted).toHaveLength(1);
   write(message(3));
   write(message(4));
+  for (let i = 0; i < 5; i++) await fetch(`${origin}/other`);
+  expect(posted).toHaveLength(1);
   posted[0]?.answer.writeHead(204).end();
   await expect.poll(() => posted).toHaveLength(2);
   expect(posted.map(({ url, frames }) => [url, frames])).toEqual([
