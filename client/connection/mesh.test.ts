@@ -8,6 +8,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setImmediate } from "node:timers/promises";
+import { io } from "socket.io-client";
 import { afterAll, expect, onTestFinished, test, vi } from "vitest";
 import { decodeReport, encodeReport, type PeerReport } from "../netcode/peer-report.ts";
 import { Mesh } from "./mesh.ts";
@@ -59,9 +60,10 @@ async function room(seats: number) {
   return {
     members,
     tab: (seat: number, facts: Partial<Facts> = {}) => new Tab(origin, seat, facts),
-    /** As a server that restarts: everybody is cut off and may come again. */
-    restart() {
-      signaling.stop();
+    origin,
+    /** As a server that restarts: everybody is cut off, and may come again later. */
+    stop: () => signaling.stop(),
+    start() {
       signaling = introduce();
       signaling.mount(server);
     },
@@ -191,11 +193,13 @@ test("[C30] one who leaves is gone, and one who comes again is linked again", as
 });
 
 test("[C30] introductions that are cut off end the links, and make them anew", async () => {
-  const { tab, restart } = await room(2);
+  const { tab, stop, start } = await room(2);
   const [a, b] = [tab(0), tab(1)];
   await expectLinked([a, b], [[1], [0]]);
-  restart();
+  stop();
   await expect.poll(() => [a.gone, b.gone]).toEqual([[1], [0]]);
+  expect([a.linked, b.linked]).toEqual([[], []]);
+  start();
   await expectLinked([a, b], [[1], [0]]);
 });
 
@@ -247,6 +251,32 @@ test("[C30] a peer that cannot answer is tried four times and then not used", as
   a.mesh.beat();
   await setImmediate();
   expect(a.attempts).toBe(4);
+});
+
+test("[C30] one who has left is not tried any more", async () => {
+  const { tab, origin } = await room(4);
+  // In the room, and never answers.
+  const [mute, watcher] = [1, 3].map((seat) => {
+    const auth = { key: `key ${seat}` };
+    const socket = io(origin, { path: "/signal", transports: ["websocket"], forceNew: true, auth });
+    onTestFinished(() => void socket.disconnect());
+    return socket;
+  });
+  const left: number[] = [];
+  watcher?.on("left", (seat: number) => left.push(seat));
+  const a = tab(0, { openWithinMs: 300 });
+  await expect.poll(() => a.failures, patient).toBe(2);
+  mute?.disconnect();
+  await expect.poll(() => left).toEqual([1]);
+  watcher?.disconnect();
+  // Who comes now comes after they have left.
+  const b = tab(2);
+  await expect.poll(() => a.linked.length + b.linked.length, patient).toBe(2);
+  const { attempts } = a;
+  a.skip(60_000);
+  a.mesh.beat();
+  await setImmediate();
+  expect(a.attempts).toBe(attempts);
 });
 
 test("[C30] whose key is no session's plays on without peers", async () => {
