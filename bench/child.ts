@@ -11,6 +11,13 @@ interface Answer {
   readonly error?: string;
 }
 
+interface ChildOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly preload?: boolean;
+  /** What starts Node where this host's C library is too old for a native module. */
+  readonly loader?: { readonly command: string; readonly args: readonly string[] };
+}
+
 export class Child {
   readonly #process: ChildProcess;
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
@@ -18,12 +25,14 @@ export class Child {
   #output = "";
 
   /** `file` is counted from the project's root. Anything else than `parent.ts` must import it itself. */
-  constructor(file: string, options: { env?: NodeJS.ProcessEnv; preload?: boolean } = {}) {
+  constructor(file: string, options: ChildOptions = {}) {
+    const { command, args } = options.loader ?? { command: process.execPath, args: [] };
     const preload = options.preload ? ["--import", `${here}/parent.ts`] : [];
     this.#process = fork(`${here}/../${file}`, {
       cwd: `${here}/..`,
       env: options.env ?? process.env,
-      execArgv: ["--expose-gc", ...preload],
+      execPath: command,
+      execArgv: [...args, "--expose-gc", ...preload],
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     for (const stream of [this.#process.stdout, this.#process.stderr])

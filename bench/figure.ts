@@ -2,6 +2,8 @@
 
 export interface Figure {
   readonly what: string;
+  /** Whose figure it is, where many have the same: they are shown as a grid with a row for each. */
+  readonly of?: string;
   readonly unit: string;
   /** One a repetition. None: it was not measured, and `note` says why. */
   readonly values: readonly number[];
@@ -11,6 +13,8 @@ export interface Figure {
   readonly baseline?: { readonly what: string; readonly values: readonly number[] };
   /** At most this much is wanted, in `unit`. */
   readonly target?: number;
+  /** At most this many times its baseline is wanted; only a grid shows it. */
+  readonly targetRatio?: number;
   readonly note?: string;
 }
 

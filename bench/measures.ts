@@ -8,6 +8,7 @@ import { layer } from "./layer.ts";
 import { memory } from "./memory.ts";
 import { snapshot } from "./snapshot.ts";
 import { tick } from "./tick.ts";
+import { transports } from "./transports.ts";
 
 export const measures: readonly Measure[] = [
   tick,
@@ -18,4 +19,5 @@ export const measures: readonly Measure[] = [
   javascript,
   memory,
   layer,
+  transports,
 ];

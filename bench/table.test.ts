@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { markdownTable, rowOf, shown, terminalTable } from "./table.ts";
+import { shown } from "./number.ts";
+import { markdownTable, rowOf, terminalTable } from "./table.ts";
 
 const tick = {
   what: "a tick",

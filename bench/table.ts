@@ -1,16 +1,11 @@
 /** Figures as text: aligned columns for a terminal, a table for the README. Pure. */
 import type { Figure } from "./figure.ts";
+import { gridOf } from "./grid.ts";
+import { shown } from "./number.ts";
 import { median, summaryOf } from "./statistics.ts";
 
 const heads = ["what", "median", "spread", "baseline of the same run", "ratio", "target"] as const;
 type Row = readonly [string, string, string, string, string, string];
-
-/** Three significant digits, and whole numbers whole. */
-export function shown(value: number): string {
-  if (Math.abs(value) >= 100) return value.toFixed(0);
-  const digits = value === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
-  return value.toFixed(Math.min(digits, 4));
-}
 
 /** Of what is much smaller than its yardstick the inverse says more. */
 const ratioOf = (value: number, yard: number): string =>
@@ -44,16 +39,25 @@ export function rowOf(figure: Figure): Row {
   ];
 }
 
+/** A row of a list says itself why it was not measured; in a grid there is no room for it. */
 const notesOf = (figures: readonly Figure[]): string[] =>
-  figures.flatMap(({ what, note, values }) =>
-    note !== undefined && values.length > 0 ? [`${what}: ${note}`] : [],
+  figures.flatMap(({ what, of, note, values }) =>
+    note !== undefined && (values.length > 0 || of !== undefined)
+      ? [`${of === undefined ? "" : `${of}, `}${what}: ${note}`]
+      : [],
   );
 
+function linesOf(figures: readonly Figure[]): readonly (readonly string[])[] {
+  const isGrid = figures.some(({ of }) => of !== undefined);
+  return isGrid ? gridOf(figures) : [heads, ...figures.map(rowOf)];
+}
+
+const widthsOf = (rows: readonly (readonly string[])[]): number[] =>
+  (rows[0] ?? []).map((_, column) => Math.max(3, ...rows.map((row) => (row[column] ?? "").length)));
+
 export function terminalTable(figures: readonly Figure[]): string {
-  const rows = [heads, ...figures.map(rowOf)];
-  const widths = heads.map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? "").length)),
-  );
+  const rows = linesOf(figures);
+  const widths = widthsOf(rows);
   const lines = rows.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
@@ -67,10 +71,8 @@ const cell = (text: string): string => text.replaceAll("|", "\\|");
 
 /** As oxfmt leaves it: columns padded to one width. */
 export function markdownTable(figures: readonly Figure[]): string {
-  const rows = [heads, ...figures.map(rowOf)].map((row) => row.map(cell));
-  const widths = heads.map((_, column) =>
-    Math.max(3, ...rows.map((row) => (row[column] ?? "").length)),
-  );
+  const rows = linesOf(figures).map((row) => row.map(cell));
+  const widths = widthsOf(rows);
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((text, column) => text.padEnd(widths[column] ?? 0)).join(" | ")} |`;
   const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;

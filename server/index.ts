@@ -1,3 +1,4 @@
+export { makeCertificate } from "./certificate.ts";
 export { PortTaken, startGame } from "./game.ts";
 export type { Game, GameOptions } from "./game.ts";
 export { BadOption, optionHelp, optionsFrom } from "./options.ts";

@@ -1,0 +1,56 @@
+/** Messages through Connect as a browser can call it: a stream down, a unary call up for each message. */
+import { randomUUID } from "node:crypto";
+import { on, EventEmitter } from "node:events";
+import { createClient, type ConnectRouter } from "@connectrpc/connect";
+import { connectNodeAdapter } from "@connectrpc/connect-node";
+import { createConnectTransport } from "@connectrpc/connect-web";
+import { Wire } from "#protocol/wire";
+import { listening } from "../listening.ts";
+import type { Meet, Say, Way } from "../way.ts";
+
+const routesTo = (meet: Meet) => {
+  const peers = new Map<string, Say>();
+  return (router: ConnectRouter): void => {
+    router.service(Wire, {
+      async *open(_request, { signal }) {
+        const link = randomUUID();
+        const said = new EventEmitter();
+        const saying = on(said, "frame", { signal });
+        peers.set(
+          link,
+          meet((payload) => void said.emit("frame", payload)),
+        );
+        yield { link };
+        for await (const frames of saying) yield { frames: frames as Uint8Array[] };
+      },
+      send({ link, frames }) {
+        for (const frame of frames) peers.get(link)?.(frame);
+        return {};
+      },
+    });
+  };
+};
+
+export const bareConnect: Way = {
+  async serve(meet) {
+    const { origin } = await listening(connectNodeAdapter({ routes: routesTo(meet) }));
+    return { origin };
+  },
+  async dial(origin, heard) {
+    const transport = createConnectTransport({ baseUrl: origin, useBinaryFormat: true });
+    const client = createClient(Wire, transport);
+    const ending = new AbortController();
+    const down = client.open({}, { signal: ending.signal })[Symbol.asyncIterator]();
+    const { link } = (await down.next()).value ?? {};
+    const hearAll = async (): Promise<void> => {
+      for (let next = await down.next(); !next.done; next = await down.next())
+        for (const frame of next.value.frames) heard(frame);
+    };
+    hearAll().catch(() => {});
+    let sent: Promise<unknown> = Promise.resolve();
+    return {
+      say: (payload) => void (sent = sent.then(() => client.send({ link, frames: [payload] }))),
+      close: () => ending.abort(),
+    };
+  },
+};

@@ -1,0 +1,119 @@
+/**
+ * Messages of 64 bytes through a handler of plain `node:http`: each goes up in a POST of its own, one after the other.
+ * Down they come as events (base64), in polls that are held, or in polls at an interval.
+ */
+import { randomUUID } from "node:crypto";
+import type { ServerResponse } from "node:http";
+import { buffer } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
+import { EventSource } from "#transport/dial-node";
+import { listening } from "../listening.ts";
+import type { Say, Way } from "../way.ts";
+
+export type Down = "sse" | "long-polling" | "short-polling";
+
+const messageBytes = 64;
+/** As our dialer asks. */
+const intervalMs = 200;
+
+/** What waits for one peer, and the answer that waits for it. */
+class Mailbox {
+  readonly #down: Down;
+  #waiting: Uint8Array[] = [];
+  #held: ServerResponse | undefined;
+
+  constructor(down: Down) {
+    this.#down = down;
+  }
+
+  put(payload: Uint8Array): void {
+    if (this.#down === "sse" && this.#held) {
+      this.#held.write(`data: ${Buffer.from(payload).toString("base64")}\n\n`);
+      return;
+    }
+    this.#waiting.push(payload);
+    if (this.#held) this.#empty(this.#held);
+  }
+
+  take(response: ServerResponse): void {
+    if (this.#down === "sse") {
+      response.writeHead(200, { "content-type": "text/event-stream" }).flushHeaders();
+      this.#held = response;
+    } else if (this.#down === "short-polling" || this.#waiting.length > 0) this.#empty(response);
+    else this.#held = response;
+  }
+
+  #empty(response: ServerResponse): void {
+    this.#held = undefined;
+    const body = Buffer.concat(this.#waiting);
+    this.#waiting = [];
+    response.writeHead(body.length > 0 ? 200 : 204).end(body);
+  }
+}
+
+async function post(url: string, payload: Uint8Array): Promise<void> {
+  const response = await fetch(url, { method: "POST", body: payload as Uint8Array<ArrayBuffer> });
+  await response.arrayBuffer();
+}
+
+async function poll(url: string, heard: Say, signal: AbortSignal): Promise<Response> {
+  const response = await fetch(url, { signal });
+  const body = new Uint8Array(await response.arrayBuffer());
+  for (let at = 0; at < body.length; at += messageBytes)
+    heard(body.subarray(at, at + messageBytes));
+  return response;
+}
+
+async function pollOn(url: string, intervalMs: number, heard: Say, signal: AbortSignal) {
+  while (!signal.aborted) {
+    const startMs = performance.now();
+    await poll(url, heard, signal);
+    const restMs = startMs + intervalMs - performance.now();
+    if (restMs > 0) await setTimeout(restMs, undefined, { signal });
+  }
+}
+
+function listen(url: string, heard: Say, signal: AbortSignal): Promise<void> {
+  const events = new EventSource(url);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  events.onopen = () => resolve();
+  events.onerror = () => reject(new Error("no stream"));
+  events.onmessage = ({ data }) => heard(Buffer.from(data as string, "base64"));
+  signal.addEventListener("abort", () => events.close());
+  return promise;
+}
+
+export const bareHttp = (down: Down): Way => ({
+  async serve(meet) {
+    const peers = new Map<string, { mailbox: Mailbox; hear: Say }>();
+    const peerOf = (url: string) => {
+      const mailbox = new Mailbox(down);
+      const peer = peers.get(url) ?? { mailbox, hear: meet((payload) => mailbox.put(payload)) };
+      peers.set(url, peer);
+      return peer;
+    };
+    const { origin } = await listening((request, response) => {
+      const { mailbox, hear } = peerOf(request.url ?? "");
+      if (request.method === "GET") return mailbox.take(response);
+      void buffer(request).then((body) => {
+        response.writeHead(204).end();
+        hear(body);
+      });
+    });
+    return { origin };
+  },
+  async dial(origin, heard) {
+    const url = `${origin}/${randomUUID()}`;
+    const ending = new AbortController();
+    if (down === "sse") await listen(url, heard, ending.signal);
+    else {
+      const everyMs = down === "short-polling" ? intervalMs : 0;
+      pollOn(url, everyMs, heard, ending.signal).catch(() => {});
+    }
+    let posted = Promise.resolve();
+    return {
+      say: (payload) => void (posted = posted.then(() => post(url, payload))),
+      close: () => ending.abort(),
+    };
+  },
+});

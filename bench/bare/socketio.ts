@@ -1,0 +1,32 @@
+/** Messages over `emit` of Socket.IO with its own parser, by WebSocket or by polls. */
+import { Server } from "socket.io";
+import { Fetch, io } from "socket.io-client";
+import { listening } from "../listening.ts";
+import type { Way } from "../way.ts";
+
+export const bareSocketio = (by: "websocket" | "polling"): Way => ({
+  async serve(meet) {
+    const { server, origin } = await listening();
+    new Server(server, { transports: [by], serveClient: false }).on("connection", (socket) => {
+      socket.on(
+        "message",
+        meet((payload) => void socket.emit("message", payload)),
+      );
+    });
+    return { origin };
+  },
+  async dial(origin, heard) {
+    // Node's platform has no XMLHttpRequest, and the library's own opens a connection for each poll.
+    const transports = by === "websocket" ? ["websocket" as const] : [Fetch];
+    const socket = io(origin, { transports, forceNew: true, reconnection: false });
+    socket.on("message", heard);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    socket.on("connect", resolve);
+    socket.on("connect_error", reject);
+    await promise;
+    return {
+      say: (payload) => void socket.emit("message", payload),
+      close: () => void socket.disconnect(),
+    };
+  },
+});

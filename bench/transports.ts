@@ -1,0 +1,196 @@
+/** What each transport costs a message, beside the bare library it stands on. */
+import { newerLoader } from "../scripts/newer-libc.mjs";
+import { headerBytes } from "#protocol";
+import { webtransportUnavailable } from "#transport/accept";
+import { EchoPair, type Load } from "./echo-pair.ts";
+import { type Bench, type Figure, type Measure, notMeasured } from "./figure.ts";
+import type { Measured } from "./link-way.ts";
+import { quantile } from "./statistics.ts";
+import type { How } from "./ways.ts";
+
+/** An update of the game is about this long. */
+const bytes = 64;
+const dials = 5;
+const rounds = 3;
+const loadMs = 350;
+const atOnce = 64;
+const updates = { count: 30, perSecond: 30, bytes };
+const targets = { cpuRatio: 1.3, envelopeBytes: 12 };
+
+interface Subject {
+  readonly transport: Measured;
+  /** What stands beside it, in the words of the table. */
+  readonly bare: string;
+  /** Before each frame, where several share a body: its length. */
+  readonly batchBytes?: number;
+  /** Where a round trip takes long, for some of them. */
+  readonly aloneMs?: number;
+}
+
+const subjects: readonly Subject[] = [
+  { transport: "webrtc", bare: "data channel" },
+  { transport: "webrtc-reliable", bare: "data channel" },
+  { transport: "webtransport", bare: "none" },
+  { transport: "websocket", bare: "ws" },
+  { transport: "socketio", bare: "emit" },
+  { transport: "socketio-polling", bare: "emit" },
+  { transport: "sse", bare: "node:http", batchBytes: 1 },
+  { transport: "long-polling", bare: "node:http", batchBytes: 1 },
+  { transport: "short-polling", bare: "node:http", batchBytes: 1, aloneMs: 1200 },
+  { transport: "grpc", bare: "Connect" },
+];
+
+/** What one of a pair has shown; the repetitions of each. */
+class Tally {
+  readonly firstMs: number[] = [];
+  readonly alone: Load[] = [];
+  readonly many: Load[] = [];
+  wireBytes = Number.NaN;
+}
+
+type Pairs = readonly (readonly [EchoPair, Tally])[];
+
+/** In turns, so that whatever else the machine does meets both; the first of each warms up. */
+async function measurePairs(pairs: Pairs, aloneMs = loadMs): Promise<void> {
+  for (let dial = 0; dial <= dials; dial++) {
+    for (const [pair, { firstMs }] of pairs) {
+      if (dial > 0) await pair.close();
+      const tookMs = await pair.dial();
+      if (dial > 0) firstMs.push(tookMs);
+    }
+  }
+  for (let round = 0; round <= rounds; round++) {
+    for (const [pair, tally] of pairs) {
+      const load = await pair.load({ forMs: aloneMs, atOnce: 1 });
+      if (round > 0) tally.alone.push(load);
+    }
+    for (const [pair, tally] of pairs) {
+      const load = await pair.load({ forMs: loadMs, atOnce });
+      if (round > 0) tally.many.push(load);
+    }
+  }
+}
+
+function figuresOf(
+  { transport, bare: library, batchBytes = 0 }: Subject,
+  frameBytes: number,
+  [ours, bare]: readonly Tally[],
+): Figure[] {
+  const figure = (
+    what: string,
+    unit: string,
+    values: (tally: Tally) => number[],
+    wanted: Partial<Figure> = {},
+  ): Figure => ({
+    of: transport,
+    what,
+    unit,
+    values: ours ? values(ours) : [],
+    ...(bare ? { baseline: { what: library, values: values(bare) } } : {}),
+    ...wanted,
+  });
+  const trips = (share: number) => (tally: Tally) =>
+    tally.alone.map(({ tripsMs }) => quantile(tripsMs, share));
+  const cpu = (load: "alone" | "many") => (tally: Tally) =>
+    tally[load].map(({ cpuMsPer1000 }) => cpuMsPer1000);
+  const atMost = { targetRatio: targets.cpuRatio };
+  return [
+    figure("round trip p50", "ms", trips(0.5)),
+    figure("p99", "ms", trips(0.99)),
+    figure("messages a second", `${atOnce} at once`, (tally) =>
+      tally.many.map(({ perSecond }) => perSecond),
+    ),
+    figure("server CPU of 1000, one at a time", "ms", cpu("alone"), atMost),
+    figure(`server CPU of 1000, ${atOnce} at once`, "ms", cpu("many"), atMost),
+    figure("wire, an update", "B", ({ wireBytes }) => [wireBytes]),
+    {
+      of: transport,
+      what: "envelope",
+      unit: "B",
+      values: [frameBytes + batchBytes + headerBytes],
+      target: targets.envelopeBytes,
+    },
+    figure("first message", "ms", ({ firstMs }) => firstMs),
+  ];
+}
+
+async function measured(subject: Subject): Promise<Figure[]> {
+  const { transport } = subject;
+  const started = await startPairs(transport);
+  const pairs = started.map((pair) => [pair, new Tally()] as const);
+  try {
+    await measurePairs(pairs, subject.aloneMs);
+    const [[ours] = []] = pairs;
+    const frameBytes = (await ours?.frameBytes()) ?? Number.NaN;
+    await Promise.all(
+      pairs.map(async ([pair, tally]) => {
+        await pair.close();
+        tally.wireBytes = await pair.wireBytes(updates);
+      }),
+    );
+    return figuresOf(
+      subject,
+      frameBytes,
+      pairs.map(([, tally]) => tally),
+    );
+  } finally {
+    await Promise.all(started.map((pair) => pair.stop()));
+  }
+}
+
+/** Ours, and beside it the bare library's where there is one. All that started stops if one does not. */
+async function startPairs(transport: Measured): Promise<EchoPair[]> {
+  const isQuic = transport === "webtransport";
+  const loader = isQuic ? await loaderForQuic() : undefined;
+  const hows: readonly How[] = isQuic ? ["link"] : ["link", "bare"];
+  const starting = await Promise.allSettled(
+    hows.map((how) => EchoPair.start({ transport, how }, bytes, loader)),
+  );
+  const pairs = starting.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  const failed = starting.find((one) => one.status === "rejected");
+  if (!failed) return pairs;
+  await Promise.all(pairs.map((pair) => pair.stop()));
+  throw failed.reason;
+}
+
+/** Undefined where the library loads as it is. @throws Error where it loads by no means. */
+async function loaderForQuic() {
+  const lacking = webtransportUnavailable();
+  if (lacking === undefined) return undefined;
+  const loader = await newerLoader();
+  if ("missing" in loader) throw new Error(`${lacking}; ${loader.missing}`);
+  return loader;
+}
+
+async function run({ say }: Bench): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const subject of subjects) {
+    const { transport } = subject;
+    try {
+      figures.push(...(await measured(subject)));
+      say(transport);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      figures.push({ ...notMeasured("round trip p50", "ms", why), of: transport });
+      say(`${transport}: not measured: ${why}`);
+    }
+  }
+  return figures;
+}
+
+export const transports: Measure = {
+  name: "transports",
+  title: "What a transport costs a message",
+  method: [
+    `Two processes on the loopback, a payload of ${bytes} bytes said back by the server, reliable-ordered; in brackets`,
+    `the same through the bare library named beside the transport, in turns with ours, ${rounds} rounds after one to warm`,
+    `up. A message of the CPU columns is one there and one back; CPU is of all threads of the server. Bare \`node:http\``,
+    `and Connect send a POST for each message; ours puts into one what waits, so with ${atOnce} at once it does less. Wire:`,
+    `all bytes both ways, heads of IP, TCP and UDP not, divided by ${updates.count} updates which the server sends at`,
+    `${updates.perSecond} Hz; ours has the reports of what was heard in it, ten times a second. Envelope: our frame around an`,
+    `unreliable message, its length where frames share a body, and the ${headerBytes} bytes of the session; no trace context.`,
+    `First message: from the dial to the first echo, ${dials} dials. Short polling asks every 200 ms, and the p99 of so few is the`,
+    `longest. gRPC as browsers call it.`,
+  ].join(" "),
+  run,
+};

@@ -1,0 +1,26 @@
+/** A way to carry messages between two processes, ours or a bare library's: what the bench needs of both its ends. */
+
+export type Say = (payload: Uint8Array) => void;
+/** Told how to speak to a peer that has come; what it returns hears that peer. */
+export type Meet = (say: Say) => Say;
+
+export interface Served {
+  /** `http://127.0.0.1:port`: where the peer is met, or where it asks for the UDP port. */
+  readonly origin: string;
+  /** Where the messages travel, if not there. */
+  readonly portUdp?: number;
+  /** Peers that ask from now on are told this UDP port. */
+  leadThrough?(portUdp: number): void;
+}
+
+export interface Near {
+  readonly say: Say;
+  /** Bytes that stand before a payload, where messages are framed. */
+  frameBytes?(): number;
+  close(): void;
+}
+
+export interface Way {
+  serve(meet: Meet): Promise<Served>;
+  dial(origin: string, heard: Say): Promise<Near>;
+}
