@@ -4,8 +4,15 @@ import { circuitOf } from "./support/circuit.ts";
 import { expect, fliesOn, openTab, type Tab, test } from "./support/game.ts";
 import { startServerWithEverything } from "./support/server.ts";
 
-/** Beats come every 8 ms; twice that is a page with the machine to itself. */
-const usualBeatMs = 16;
+/** A world that is asked for every 200 ms stands still that long without any swap. */
+const polledMs = 200;
+const limitOf = (pair: string): number => 250 + (pair.includes("short-polling") ? polledMs : 0);
+
+/** Longest gap between snapshots in the last 5 s, less what the page itself stood still. */
+async function gapMsOf(tab: Tab): Promise<number> {
+  const { longestGapMs, longestStallMs } = (await tab.stats()).net;
+  return Math.max(0, longestGapMs - longestStallMs);
+}
 
 /** No animation frames, as in a tab behind another: what is timed here is links, not drawing without a graphics card. */
 const behind = (page: Page): Promise<void> =>
@@ -50,9 +57,8 @@ test("three tabs through every ordered pair of transports: each message once and
     await say();
     await fliesOn(a, to);
     await say();
-    const { net } = await a.stats();
-    // What the page itself stood still, on a machine that draws in software, is no fault of a link.
-    const gapMs = Math.round(net.longestGapMs - Math.max(0, net.longestStallMs - usualBeatMs));
+    // Beside a tab that swaps nothing: what the whole machine stood still is no fault of a link.
+    const gapMs = Math.round((await gapMsOf(a)) - (await gapMsOf(c)));
     // The window of 5 s still shows the swap before.
     if (gapMs !== frozen.at(-1)?.gapMs) frozen.push({ pair: `${walk[index]} -> ${to}`, gapMs });
   }
@@ -61,7 +67,11 @@ test("three tabs through every ordered pair of transports: each message once and
   const heardBy = async (tab: Tab): Promise<string[]> =>
     (await tab.stats()).chat.filter(({ from }) => from === "Ada").map(({ text }) => text);
   for (const tab of [b, c]) await expect.poll(() => heardBy(tab)).toEqual(numbers);
-  expect(frozen.filter(({ gapMs }) => gapMs > 250)).toEqual([]);
+  const longest = frozen.toSorted((one, other) => other.gapMs - one.gapMs).slice(0, 3);
+  console.log(
+    `${walk.length - 1} swaps; longest gaps: ${longest.map(({ pair, gapMs }) => `${pair} ${gapMs} ms`).join(", ")}`,
+  );
+  expect(frozen.filter(({ pair, gapMs }) => gapMs > limitOf(pair))).toEqual([]);
   await server.stop();
 });
 
