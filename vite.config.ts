@@ -16,7 +16,16 @@ const { version } = JSON.parse(readFileSync(`${here}/package.json`, "utf8")) as 
 
 /** What `npm run dev` sends on to the game server; pages and modules stay with Vite. */
 const gameServer = process.env.CROSSWIRE_GAME_SERVER ?? "http://127.0.0.1:3100";
-const served = ["/api", "/jaeger", "/v1", "/socket.io", "/healthz"];
+const served = [
+  "/api",
+  "/jaeger",
+  "/v1",
+  "/socket.io",
+  "/link",
+  "/signal",
+  "/crosswire.v1",
+  "/healthz",
+];
 
 /** In development `/` and `/traces` answer with the pages the game server would send. */
 const pages: Plugin = {
