@@ -6,6 +6,7 @@ import { EchoPair, type Load } from "./echo-pair.ts";
 import { type Bench, type Figure, type Measure, notMeasured } from "./figure.ts";
 import type { Measured } from "./link-way.ts";
 import { quantile } from "./statistics.ts";
+import { type Subject, subjects } from "./subjects.ts";
 import type { How } from "./ways.ts";
 
 /** An update of the game is about this long. */
@@ -18,39 +19,6 @@ const warmUpMs = 1200;
 const atOnce = 64;
 const updates = { count: 20, perSecond: 30, bytes };
 const targets = { cpuRatio: 1.3, envelopeBytes: 12 };
-
-interface Subject {
-  readonly transport: Measured;
-  /** What stands beside it, in the words of the table. */
-  readonly bare: string;
-  /** Before each frame, where several share a body: its length. */
-  readonly batchBytes?: number;
-  /** Where a round trip takes long, for some of them. */
-  readonly aloneMs?: number;
-  /** Of its CPU, one message at a time. */
-  readonly note?: string;
-}
-
-const subjects: readonly Subject[] = [
-  { transport: "webrtc", bare: "data channel" },
-  { transport: "webrtc-reliable", bare: "data channel" },
-  { transport: "webtransport", bare: "none" },
-  { transport: "websocket", bare: "ws" },
-  { transport: "socketio", bare: "emit" },
-  { transport: "socketio-polling", bare: "emit" },
-  { transport: "sse", bare: "node:http", batchBytes: 1 },
-  { transport: "long-polling", bare: "node:http", batchBytes: 1 },
-  {
-    transport: "short-polling",
-    bare: "node:http",
-    batchBytes: 1,
-    aloneMs: 1200,
-    note:
-      "at five messages a second most of the difference is what an open link does by the clock, ten times a second, " +
-      "and what a poll passes on its way: it is there without messages too",
-  },
-  { transport: "grpc", bare: "Connect" },
-];
 
 /** What one of a pair has shown; the repetitions of each. */
 class Tally {

@@ -1,4 +1,4 @@
-/** Every transport with the library that it stands on, in the order of the table. */
+/** Every transport, by our link and by the library that it stands on. */
 import { bareConnect } from "./bare/connect.ts";
 import { bareDataChannel } from "./bare/data-channel.ts";
 import { bareHttp } from "./bare/http.ts";
