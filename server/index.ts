@@ -9,3 +9,4 @@ export type { Scenery, Told } from "./scenery.ts";
 export { SnapshotSender } from "./snapshot-sender.ts";
 export { Rooms } from "./rooms.ts";
 export { Sessions } from "./sessions.ts";
+export { acceptorsOn } from "./transports.ts";

@@ -49,3 +49,10 @@ export const quicMaxBytes: MaxBytes = {
   "reliable-unordered": STREAM_MAX_BYTES,
   "reliable-ordered": STREAM_MAX_BYTES,
 };
+
+/**
+ * The largest body of a Socket.IO polling request. Its client fills one up to the limit that the handshake names
+ * (`streamMaxHeardBytes`) by a guess: base64 as 1.33 bytes a byte, where it is 4/3 and a mark a packet. What it sends in
+ * good faith must not be too large.
+ */
+export const pollingMaxBodyBytes = Math.ceil(streamMaxHeardBytes * 1.01) + 1024;

@@ -6,7 +6,7 @@
  */
 import type { IncomingMessage } from "node:http";
 import type { Acceptor } from "../link.ts";
-import { streamMaxHeardBytes } from "../max-bytes.ts";
+import { pollingMaxBodyBytes } from "../max-bytes.ts";
 import {
   acceptorBy,
   sessionIn,
@@ -48,7 +48,7 @@ function refusalOfBody({ method, headers }: IncomingMessage): BodyRefusal | unde
   if (method !== "POST") return undefined;
   const bytes = Number(headers["content-length"] ?? Number.NaN);
   if (Number.isNaN(bytes)) return "411 Length Required";
-  return bytes > streamMaxHeardBytes ? "413 Content Too Large" : undefined;
+  return bytes > pollingMaxBodyBytes ? "413 Content Too Large" : undefined;
 }
 
 function isOfBody(refused: string): refused is BodyRefusal {

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server as HttpServer } from "n
 import { Server, type Socket } from "socket.io";
 import { mount, type Mounted, type WebServer } from "../http-mount.ts";
 import { defaultLimits, type Acceptor, type Admission, type LinkLimits } from "../link.ts";
-import { streamMaxHeardBytes } from "../max-bytes.ts";
+import { pollingMaxBodyBytes, streamMaxHeardBytes } from "../max-bytes.ts";
 import { OpenLinks } from "../open-links.ts";
 import { Upgrader } from "../upgrader.ts";
 import type { WireLink } from "../wire-link.ts";
@@ -74,6 +74,7 @@ export function acceptorBy(carrier: Carrier, options: SocketioAcceptorOptions): 
       io.on("connection", (socket) => {
         const { conn } = socket;
         forgetRequest(socket);
+        Object.assign(conn.transport, { maxHttpBufferSize: pollingMaxBodyBytes });
         const link = linkOver(socket, {
           transport: carrier.transport,
           limits,
