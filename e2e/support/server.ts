@@ -62,6 +62,8 @@ export async function startServer(choices: ServerChoices = {}): Promise<RunningS
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  // A test that fails stops nothing; what it started ends with the process that ran it.
+  process.once("exit", () => child.kill("SIGKILL"));
   let output = "";
   const ready = new Promise<void>((resolve, reject) => {
     child.stdout?.on("data", (chunk: Buffer) => {
