@@ -23,7 +23,7 @@ const behind = (page: Page): Promise<void> =>
     Object.defineProperty(window, "requestAnimationFrame", { value: () => 0, configurable: true });
   });
 
-test("three tabs through every ordered pair of transports: each message once and in order, no swap freezes the world for 250 ms", async ({
+test("three tabs through every ordered pair of transports: each message once and in order, no swap freezes the world for 250 ms beyond a poll's interval", async ({
   context,
 }) => {
   test.setTimeout(420_000);
