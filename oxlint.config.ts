@@ -60,6 +60,8 @@ const chance = "No chance here: draw from the world's seed.";
 const rounding =
   "Engines round it differently: use the simulation's own, the same bits everywhere.";
 
+const storage = "Storage throws where site data is blocked: use client/browser-storage.ts.";
+
 const serverMay = [
   "#protocol",
   "#protocol/wire",
@@ -202,6 +204,22 @@ export default defineConfig({
         phaser,
         only(clientMay, "client dials and never accepts; telemetry is wired on in client/main.ts."),
       ),
+    },
+    {
+      files: ["client/**"],
+      rules: {
+        "no-restricted-globals": [
+          "error",
+          {
+            checkGlobalObject: true,
+            globals: globals("localStorage sessionStorage", storage),
+          },
+        ],
+      },
+    },
+    {
+      files: ["client/browser-storage.ts"],
+      rules: { "no-restricted-globals": "off" },
     },
     {
       files: ["client/main.{ts,tsx}"],

@@ -1,4 +1,6 @@
-/** Settings and name outlive the page; a browser that keeps nothing still plays. */
+/** Settings, name and which hints were seen outlive the page; a browser that keeps nothing still plays. */
+import { readStored, writeStored } from "./browser-storage.ts";
+import { switchNames } from "./page-address.ts";
 import type { Settings } from "./view.ts";
 
 const key = "crosswire";
@@ -6,22 +8,32 @@ const key = "crosswire";
 interface Stored {
   readonly name?: string;
   readonly settings?: Partial<Settings>;
+  readonly hintSeen?: boolean;
 }
 
+/** What fits of what is there: other versions of the page, and other pages of this host, write there too. */
 export function stored(): Stored {
-  try {
-    const found: unknown = JSON.parse(localStorage.getItem(key) ?? "{}");
-    return typeof found === "object" && found !== null ? (found as Stored) : {};
-  } catch {
-    // Storage is switched off, or somebody else wrote there.
-    return {};
-  }
+  const { name, settings, hintSeen } = record(parsed(readStored("local", key)));
+  const switches = record(settings);
+  const known = switchNames.filter((each) => typeof switches[each] === "boolean");
+  return {
+    ...(typeof name === "string" && { name }),
+    settings: Object.fromEntries(known.map((each) => [each, switches[each]])),
+    hintSeen: hintSeen === true,
+  };
 }
 
 export function store(part: Stored): void {
+  writeStored("local", key, JSON.stringify({ ...stored(), ...part }));
+}
+
+function parsed(text: string | undefined): unknown {
   try {
-    localStorage.setItem(key, JSON.stringify({ ...stored(), ...part }));
+    return JSON.parse(text ?? "{}");
   } catch {
-    // Nothing is lost but the memory of a choice.
+    return undefined;
   }
 }
+
+const record = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null ? { ...value } : {};

@@ -117,6 +117,12 @@ const breaches: Breach[] = [
     code: env,
     says: /process\.env/,
   },
+  ...["localStorage", "sessionStorage", "window.localStorage"].map((area, at) => ({
+    claim: `the client does without ${area}`,
+    path: `client/storage-${at}.ts`,
+    code: `export const x = ${area};`,
+    says: /browser-storage/,
+  })),
   {
     claim: "client/game knows nothing else of the client",
     path: "client/game/up.ts",
@@ -192,6 +198,7 @@ const allowed: Record<string, string> = {
   "client/main.ts": `${tracer} export { x } from "#otel/browser";`,
   "otel/server/t.ts": tracer,
   "client/game/p.ts": drawing,
+  "client/browser-storage.ts": "export const x = localStorage;",
   "scripts/env.mjs": env,
   "server/circle-b.ts": 'import { a } from "./circle-a.ts"; export const b = () => a;',
 };

@@ -1,6 +1,7 @@
 /** Which key does what (? or H), and a one-line hint the first time. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { store, stored } from "../settings-store.ts";
 import { connection, openPanel } from "../view.ts";
 import { Dialog } from "./dialog.tsx";
 import "./help.css";
@@ -41,14 +42,13 @@ export function HelpPanel() {
   );
 }
 
-const seenKey = "crosswire.hint-seen";
 const hintMs = 9000;
 
 export function FirstHint() {
-  const shown = useSignal(localStorage.getItem(seenKey) === null);
+  const shown = useSignal(stored().hintSeen !== true);
   useEffect(() => {
     if (!shown.peek()) return;
-    localStorage.setItem(seenKey, "1");
+    store({ hintSeen: true });
     const timer = setTimeout(() => (shown.value = false), hintMs);
     return () => clearTimeout(timer);
   }, []);

@@ -13,7 +13,7 @@ interface TestFixtures {
   readonly openTab: (
     name: string,
     query?: string,
-    prepare?: (page: Page) => Promise<void>,
+    prepare?: (page: Page) => Promise<unknown>,
   ) => Promise<Tab>;
 }
 interface WorkerFixtures {
@@ -40,7 +40,7 @@ export async function openTab(
   url: string,
   name: string,
   query = "",
-  prepare?: (page: Page) => Promise<void>,
+  prepare?: (page: Page) => Promise<unknown>,
 ): Promise<Tab> {
   const page = await context.newPage();
   const errors: string[] = [];

@@ -1,0 +1,32 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { store, stored } from "./settings-store.ts";
+
+afterEach(() => vi.unstubAllGlobals());
+
+function inStorage(text: string | null): void {
+  const cells = new Map<string, string>();
+  if (text !== null) cells.set("crosswire", text);
+  vi.stubGlobal("localStorage", {
+    getItem: (key: string) => cells.get(key) ?? null,
+    setItem: (key: string, value: string) => void cells.set(key, value),
+  });
+}
+
+test("what was stored in parts comes back whole", () => {
+  inStorage(null);
+  store({ name: "Ada", settings: { mesh: false } });
+  store({ hintSeen: true });
+  expect(stored()).toEqual({ name: "Ada", settings: { mesh: false }, hintSeen: true });
+});
+
+test.each([
+  ["nothing", null],
+  ["no JSON", "{"],
+  ["no object", "7"],
+  ["null", "null"],
+  ["other types", '{"name":5,"settings":"all","hintSeen":"yes"}'],
+  ["other fields", '{"settings":{"mesh":"no","unknown":true},"more":[]}'],
+])("%s in storage is no setting", (_what, text) => {
+  inStorage(text);
+  expect(stored()).toEqual({ settings: {}, hintSeen: false });
+});

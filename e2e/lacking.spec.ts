@@ -1,0 +1,73 @@
+/** Browsers that lack something: what the game can do without is done without, and what it cannot is said. */
+import { expect, openTab, type Tab, test } from "./support/game.ts";
+import { inOtherBrowser } from "./support/other-browser.ts";
+
+const storageBlocked = { profile: { default_content_setting_values: { cookies: 2 } } };
+
+test("with site data blocked every panel opens and the switches switch", async ({
+  server,
+  playwright,
+  launchOptions,
+}) => {
+  const fixtures = { playwright, launchOptions };
+  await inOtherBrowser(fixtures, { preferences: storageBlocked }, async (context) => {
+    const tab = await openTab(context, server.url, "Bo", "room=blocked&bots=0");
+    expect(await nameOfErrorOf(tab, "localStorage")).toBe("SecurityError");
+    await panelsWork(tab);
+  });
+});
+
+test("with storage full every panel opens and the switches switch", async ({ server, openTab }) => {
+  const tab = await openTab("Flo", "room=full&bots=0", async (page) => {
+    await page.goto(`${server.url}/healthz`);
+    // Half of what fits, again and again, until not even one more character does.
+    await page.evaluate(() => {
+      for (let size = 2 ** 23; size >= 1; size = Math.floor(size / 2)) {
+        try {
+          for (;;) localStorage.setItem(`fill ${localStorage.length}`, "x".repeat(size));
+        } catch {
+          // That much is full.
+        }
+      }
+    });
+  });
+  expect(await nameOfErrorOf(tab, "localStorage")).toBe("QuotaExceededError");
+  await panelsWork(tab);
+  await tab.page.evaluate(() => localStorage.clear());
+});
+
+test("without storage every panel opens and the switches switch", async ({ openTab }) => {
+  const tab = await openTab("Abe", "room=absent&bots=0", (page) =>
+    page.addInitScript(() => {
+      for (const area of ["localStorage", "sessionStorage"])
+        Object.defineProperty(window, area, { value: null });
+    }),
+  );
+  expect(await nameOfErrorOf(tab, "localStorage")).toBe("TypeError");
+  await panelsWork(tab);
+});
+
+const nameOfErrorOf = (tab: Tab, area: "localStorage"): Promise<string> =>
+  tab.page.evaluate((name) => {
+    try {
+      window[name].setItem("one more", "x");
+      return "none";
+    } catch (error) {
+      return error instanceof Error ? error.name : String(error);
+    }
+  }, area);
+
+async function panelsWork({ page }: Tab): Promise<void> {
+  await expect(page.getByRole("meter", { name: "Energy" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  const shake = page.getByRole("switch", { name: "Screen shake" });
+  await shake.click();
+  await expect(shake).not.toBeChecked();
+  await page.keyboard.press("Escape");
+  await expect(shake).toBeHidden();
+  await page.keyboard.press("Escape");
+  await expect(shake).not.toBeChecked();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("h");
+  await expect(page.getByRole("dialog", { name: "Controls" })).toBeVisible();
+}
