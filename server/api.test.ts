@@ -1,14 +1,17 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { answerInWords } from "#signaling";
 import Fastify from "fastify";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { apiRoutes } from "./api.ts";
 import { originRule } from "./origins.ts";
 import { Results } from "./results.ts";
 import { makeBed } from "./testing/bed.suite.ts";
 
-async function served() {
+async function served(folder = ":memory:") {
   const bed = await makeBed({ fillTo: 2 });
-  const results = new Results(":memory:");
+  const results = new Results({ folder, clock: bed.clock, log: () => {} });
   const fastify = Fastify();
   answerInWords(fastify);
   apiRoutes(fastify, {
@@ -32,7 +35,7 @@ async function served() {
       payload,
       headers: { "content-type": "text/plain;charset=UTF-8", ...headers },
     });
-  return { bed, results, get, goodbye };
+  return { bed, results, fastify, get, goodbye };
 }
 
 test("[R24] /healthz counts rooms, players and the links that were closed for what they said", async () => {
@@ -49,6 +52,7 @@ test("[R24] /healthz counts rooms, players and the links that were closed for wh
     tickRateHz: 30,
     version: "1.2.3",
     linksRefused: { refused: 1, "protocol-error": 1 },
+    results: { pending: 0, lost: 0, error: null },
   });
 });
 
@@ -79,6 +83,19 @@ test("[R24] rooms, transports and results are told as they are", async () => {
   expect(await get("/api/rooms/LOBBY/results")).toEqual({
     error: "a room's name is 1 to 32 small letters, digits and -",
   });
+});
+
+test("[R24] results that cannot be read are answered in words, not as an error of the server's own", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "crosswire-api-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const { fastify } = await served(folder);
+  rmSync(folder, { recursive: true });
+  writeFileSync(folder, "no folder");
+  const answer = await fastify.inject({ url: "/api/rooms/lobby/results" });
+  expect([answer.statusCode, answer.json()]).toEqual([
+    503,
+    { error: "the results cannot be read at the moment" },
+  ]);
 });
 
 test("[R7] a closing tab says goodbye with its key; a key nobody has is answered in words", async () => {

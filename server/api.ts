@@ -37,6 +37,7 @@ export function apiRoutes(fastify: FastifyInstance, options: ApiOptions): void {
     tickRateHz,
     version,
     linksRefused: Object.fromEntries(sessions.refusals),
+    results: results.health,
   }));
 
   fastify.get("/api/rooms", async () => ({
@@ -60,7 +61,13 @@ export function apiRoutes(fastify: FastifyInstance, options: ApiOptions): void {
         params: { type: "object", properties: { room: { type: "string", pattern: roomPattern } } },
       },
     },
-    async (request) => ({ results: results.latest(request.params.room, 20) }),
+    async (request, reply) => {
+      try {
+        return { results: results.latest(request.params.room, 20) };
+      } catch {
+        return await reply.code(503).send({ error: "the results cannot be read at the moment" });
+      }
+    },
   );
 
   // Sent by navigator.sendBeacon as the tab closes, hence plain text.

@@ -30,6 +30,8 @@ export interface GameOptions extends Options {
   readonly tracing: Tracing | undefined;
   /** Seeds of new rooms. */
   readonly seed: () => number;
+  /** Takes a line for who runs the server; the standard error output by default. */
+  readonly log?: (line: string) => void;
   /** More routes: the trace store and its viewer's API. */
   readonly extend?: (fastify: FastifyInstance) => void;
 }
@@ -58,8 +60,9 @@ export class PortTaken extends Error {
 
 export async function startGame(options: GameOptions): Promise<Game> {
   const { host, port, httpsPort, webtransportPort, webrtcPort, webrtcAddress, tracing } = options;
+  const { log = (line) => void process.stderr.write(`${line}\n`) } = options;
   const clock = systemClock;
-  const results = new Results(options.dataDir);
+  const results = new Results({ folder: options.dataDir, clock, log });
   const tickets = new TicketBook({ now: clock.now });
   const rooms = new Rooms({
     tickRateHz: options.tickRateHz,

@@ -1,42 +1,72 @@
-/** Results of rounds, kept in SQLite so that a restart forgets no podium. */
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+/**
+ * Results of rounds, stored so that a restart forgets no podium. A round ends in the middle of a tick, which no disk may
+ * hold up or throw into: a result waits in memory until it is stored, which is tried outside of the tick, and again.
+ */
+import { BadOption } from "./options.ts";
+import {
+  isBusy,
+  type ResultRow,
+  ResultsDatabase,
+  storageTrouble,
+  type StoredResult,
+} from "./results-database.ts";
 import type { RoundResult } from "./room.ts";
+import type { Clock } from "./tick-loop.ts";
 
-export interface ResultRow {
-  readonly name: string;
-  readonly bot: boolean;
-  readonly transport: string;
-  readonly score: number;
-  readonly kills: number;
-  readonly deaths: number;
+export interface ResultsOptions {
+  /** Made when missing; ":memory:" keeps nothing. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
 }
-export interface StoredResult {
-  readonly room: string;
-  readonly round: number;
-  readonly endedAtMs: number;
-  readonly rows: readonly ResultRow[];
+
+/** For the health page. */
+export interface ResultsHealth {
+  /** Not stored yet. */
+  readonly pending: number;
+  /** Given up, because too many were pending or the server stopped. */
+  readonly lost: number;
+  /** Why the last attempt to store failed; null when it did not. */
+  readonly error: string | null;
 }
+
+const retryEveryMs = 5000;
+/** Two kilobytes each at most: all rooms for three quarters of an hour. */
+const maxPending = 1000;
 
 export class Results {
-  readonly #database: DatabaseSync;
+  readonly #options: ResultsOptions;
+  readonly #database: ResultsDatabase;
+  /** Oldest first. */
+  #pending: StoredResult[] = [];
+  #lost = 0;
+  #error: string | null = null;
+  #cancelAttempt: (() => void) | undefined;
 
-  /** `folder` is made when missing; ":memory:" keeps nothing. */
-  constructor(folder: string) {
-    if (folder !== ":memory:") mkdirSync(folder, { recursive: true });
-    this.#database = new DatabaseSync(
-      folder === ":memory:" ? folder : join(folder, "crosswire.sqlite"),
-    );
-    this.#database.exec(`
-      PRAGMA journal_mode = WAL;
-      CREATE TABLE IF NOT EXISTS rounds (
-        room TEXT NOT NULL, round INTEGER NOT NULL, endedAtMs REAL NOT NULL, rows TEXT NOT NULL
-      );
-      CREATE INDEX IF NOT EXISTS roundsOfRoom ON rounds (room, endedAtMs);
-    `);
+  /** @throws BadOption for a folder that cannot be used; one that another process has locked will be tried again. */
+  constructor(options: ResultsOptions) {
+    this.#options = options;
+    this.#database = new ResultsDatabase(options.folder);
+    try {
+      this.#database.check();
+    } catch (error) {
+      const otherwise = "choose another folder, or :memory: to keep none";
+      if (!isBusy(error))
+        throw new BadOption(
+          "DATA_DIR",
+          options.folder,
+          `${storageTrouble(error)}, or ${otherwise}`,
+        );
+      this.#failed(error);
+      this.#attemptIn(retryEveryMs);
+    }
   }
 
+  get health(): ResultsHealth {
+    return { pending: this.#pending.length, lost: this.#lost, error: this.#error };
+  }
+
+  /** Never throws, and waits for no disk. */
   save({ room, round, endedAtMs, rows }: RoundResult): void {
     const kept: ResultRow[] = rows
       .map(({ name, bot, transport, score, kills, deaths }) => ({
@@ -48,27 +78,62 @@ export class Results {
         deaths,
       }))
       .toSorted((a, b) => b.score - a.score);
-    this.#database
-      .prepare("INSERT INTO rounds (room, round, endedAtMs, rows) VALUES (?, ?, ?, ?)")
-      .run(room, round, endedAtMs, JSON.stringify(kept));
+    this.#pending.push({ room, round, endedAtMs, rows: kept });
+    if (this.#pending.length > maxPending) {
+      this.#pending.shift();
+      this.#lost += 1;
+    }
+    this.#attemptIn(0);
   }
 
-  /** The last rounds of a room, newest first. */
+  /** The last rounds of a room, newest first. @throws when the database cannot be read */
   latest(room: string, limit: number): StoredResult[] {
-    const found = this.#database
-      .prepare(
-        "SELECT room, round, endedAtMs, rows FROM rounds WHERE room = ? ORDER BY endedAtMs DESC LIMIT ?",
-      )
-      .all(room, limit);
-    return found.map((row) => ({
-      room: String(row["room"]),
-      round: Number(row["round"]),
-      endedAtMs: Number(row["endedAtMs"]),
-      rows: JSON.parse(String(row["rows"])) as ResultRow[],
-    }));
+    const pending = this.#pending.filter((result) => result.room === room);
+    return [...pending, ...this.#database.latest(room, limit)]
+      .toSorted((a, b) => b.endedAtMs - a.endedAtMs)
+      .slice(0, limit);
   }
 
+  /** Stores what is pending, if that can be done now. */
   close(): void {
+    this.#cancelAttempt?.();
+    this.#store();
     this.#database.close();
+    if (this.#pending.length === 0) return;
+    this.#lost += this.#pending.length;
+    this.#options.log(`${this.#pending.length} results of rounds are lost: ${this.#error}`);
+    this.#pending = [];
+  }
+
+  #attemptIn(ms: number): void {
+    this.#cancelAttempt ??= this.#options.clock.after(ms, () => {
+      this.#cancelAttempt = undefined;
+      this.#store();
+      if (this.#error !== null) this.#attemptIn(retryEveryMs);
+    });
+  }
+
+  #store(): void {
+    if (this.#pending.length === 0 && this.#error === null) return;
+    try {
+      this.#database.write(this.#pending);
+    } catch (error) {
+      this.#failed(error);
+      return;
+    }
+    this.#pending = [];
+    if (this.#error === null) return;
+    this.#error = null;
+    this.#options.log(`Results of rounds are stored again; ${this.#lost} were lost`);
+  }
+
+  /** Says it once, until it works again. */
+  #failed(error: unknown): void {
+    const isNews = this.#error === null;
+    this.#error = storageTrouble(error);
+    if (!isNews) return;
+    this.#options.log(
+      `Results of rounds cannot be stored in ${this.#options.folder} (${this.#error}): up to ${maxPending} wait in memory and are tried again every ${retryEveryMs / 1000} s`,
+    );
   }
 }

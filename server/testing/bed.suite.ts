@@ -39,7 +39,7 @@ export async function quiet(): Promise<void> {
 }
 
 export interface BedOptions extends Partial<
-  Pick<RoomsOptions, "tickRateHz" | "fillTo" | "maxRooms">
+  Pick<RoomsOptions, "tickRateHz" | "fillTo" | "maxRooms" | "roundEnded">
 > {
   readonly tracing?: { readonly messages: MessageTracer; readonly journeys: JourneyTracer };
 }
