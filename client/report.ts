@@ -34,6 +34,8 @@ export interface Stats {
     readonly exported: number;
     readonly droppedByExporter: number;
     readonly failed: number;
+    /** The server answered that it does not take them. */
+    readonly refused: number;
   };
   readonly lastShot: { readonly traceId: string; readonly outcome: string } | undefined;
   readonly chat: readonly { readonly from: string; readonly text: string }[];

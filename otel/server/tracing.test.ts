@@ -60,7 +60,13 @@ test("browser and server send to the same store, where one message is one trace"
     ["clock.error_ms", 0.75],
     ["clock.sync.transport", "websocket"],
   ]);
-  expect(browser.counters()).toEqual({ recorded: 1, exported: 1, droppedByExporter: 0, failed: 0 });
+  expect(browser.counters()).toEqual({
+    recorded: 1,
+    exported: 1,
+    droppedByExporter: 0,
+    failed: 0,
+    refused: 0,
+  });
 });
 
 test("each target has its own account, and one that refuses does not hold up the other", async () => {
@@ -81,15 +87,24 @@ test("each target has its own account, and one that refuses does not hold up the
     exported: 300,
     droppedByExporter: 0,
     failed: 0,
+    refused: 0,
   });
   expect(server.targets()).toEqual([
-    { url: `${url}/v1/traces`, recorded: 300, exported: 300, droppedByExporter: 0, failed: 0 },
+    {
+      url: `${url}/v1/traces`,
+      recorded: 300,
+      exported: 300,
+      droppedByExporter: 0,
+      failed: 0,
+      refused: 0,
+    },
     {
       url: `${url}/nowhere/v1/traces`,
       recorded: 300,
       exported: 0,
       droppedByExporter: 0,
-      failed: 300,
+      failed: 0,
+      refused: 300,
     },
   ]);
 });
@@ -99,7 +114,13 @@ test("without a target nothing is recorded and messages carry no context", () =>
   closing.push(server.stop);
 
   expect(server.messages.sending(facts, undefined)).toBeUndefined();
-  expect(server.counters()).toEqual({ recorded: 0, exported: 0, droppedByExporter: 0, failed: 0 });
+  expect(server.counters()).toEqual({
+    recorded: 0,
+    exported: 0,
+    droppedByExporter: 0,
+    failed: 0,
+    refused: 0,
+  });
 });
 
 test("a trace can be found about a second after it happened, without a flush", async () => {

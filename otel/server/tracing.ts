@@ -53,7 +53,13 @@ export function serverTracing(options: ServerTracingOptions): ServerTracing {
   };
 }
 
-const nothing: SpanCounters = { recorded: 0, exported: 0, droppedByExporter: 0, failed: 0 };
+const nothing: SpanCounters = {
+  recorded: 0,
+  exported: 0,
+  droppedByExporter: 0,
+  failed: 0,
+  refused: 0,
+};
 
 /** The traces endpoint of an OTLP/HTTP base; a full one stays as it is. */
 export function tracesUrl(base: string): string {

@@ -25,6 +25,7 @@ export function processCalled(serviceName: string, enabled = () => true): Proces
           exported: spans.length,
           droppedByExporter: 0,
           failed: 0,
+          refused: 0,
         }),
         flush: async () => {},
         stop: async () => {},

@@ -17,7 +17,7 @@ function spans(count: number): ReadableSpan[] {
 
 /** Answers each batch with the next of these, the last one from then on. */
 function exporter(
-  ...answers: ("success" | "failure" | "throws")[]
+  ...answers: ("success" | "failure" | "throws" | Error)[]
 ): SpanExporter & { batches: number[] } {
   const batches: number[] = [];
   return {
@@ -26,14 +26,15 @@ function exporter(
       const answer = answers[Math.min(batches.length, answers.length - 1)];
       batches.push(batch.length);
       if (answer === "throws") throw new Error("no exporter");
-      setImmediate(() => done({ code: answer === "success" ? 0 : 1 }));
+      const error = answer instanceof Error ? { error: answer } : {};
+      setImmediate(() => done({ code: answer === "success" ? 0 : 1, ...error }));
     },
     shutdown: async () => {},
   };
 }
 
-const sum = ({ exported, droppedByExporter, failed }: SpanCounters) =>
-  exported + droppedByExporter + failed;
+const sum = ({ exported, droppedByExporter, failed, refused }: SpanCounters) =>
+  exported + droppedByExporter + failed + refused;
 
 test("everything recorded is exported, in batches that do not hold up a tick", async () => {
   const far = exporter("success");
@@ -46,11 +47,30 @@ test("everything recorded is exported, in batches that do not hold up a tick", a
     exported: 1000,
     droppedByExporter: 0,
     failed: 0,
+    refused: 0,
   });
   expect(far.batches).toEqual([256, 256, 256, 232]);
 });
 
-test("a full queue drops, a failing exporter fails, and recorded = exported + dropped + failed", async () => {
+test("what the far side answered with a refusal is told apart from what it did not answer", async () => {
+  // As the SDK's transports say it: Node's with the status, the browser's in words, both when every retry was refused too.
+  const outlet = outletTo(
+    exporter(
+      Object.assign(new Error("Forbidden"), { code: 403 }),
+      new Error("Fetch request failed with non-retryable status 403"),
+      new Error("Export failed with retryable status"),
+      Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" }),
+      new Error("Fetch request encountered a network error"),
+    ),
+    { batchSpans: 1 },
+  );
+  for (const span of spans(5)) outlet.take(span);
+  await outlet.flush();
+
+  expect(outlet.counters()).toMatchObject({ exported: 0, failed: 2, refused: 3 });
+});
+
+test("a full queue drops, a failing exporter fails, and recorded = exported + dropped + failed + refused", async () => {
   const outlet = outletTo(exporter("success", "failure", "throws", "success"), {
     queueSpans: 40,
     batchSpans: 10,
@@ -60,7 +80,13 @@ test("a full queue drops, a failing exporter fails, and recorded = exported + dr
   const counters = outlet.counters();
 
   // The first ten leave at once, forty wait, twenty find no room.
-  expect(counters).toEqual({ recorded: 70, exported: 30, droppedByExporter: 20, failed: 20 });
+  expect(counters).toEqual({
+    recorded: 70,
+    exported: 30,
+    droppedByExporter: 20,
+    failed: 20,
+    refused: 0,
+  });
   expect(sum(counters)).toBe(counters.recorded);
 });
 
@@ -71,5 +97,11 @@ test("what comes after the stop is counted as dropped", async () => {
   await outlet.stop();
   outlet.take(second!);
 
-  expect(outlet.counters()).toEqual({ recorded: 2, exported: 1, droppedByExporter: 1, failed: 0 });
+  expect(outlet.counters()).toEqual({
+    recorded: 2,
+    exported: 1,
+    droppedByExporter: 1,
+    failed: 0,
+    refused: 0,
+  });
 });

@@ -1,6 +1,6 @@
 /**
  * One way out for spans: the SDK's batch processor in front of an OTLP exporter, and an account of every span.
- * At any moment `recorded = exported + droppedByExporter + failed + waiting`; after a flush nothing waits.
+ * At any moment `recorded = exported + droppedByExporter + failed + refused + waiting`; after a flush nothing waits.
  */
 import { BatchSpanProcessor, type ReadableSpan, type SpanExporter } from "@opentelemetry/sdk-trace";
 
@@ -10,8 +10,10 @@ export interface SpanCounters {
   readonly exported: number;
   /** Given up because the queue was full. */
   readonly droppedByExporter: number;
-  /** Sent, but refused or not answered. */
+  /** Sent, and not answered. */
   readonly failed: number;
+  /** Answered by a refusal: the far side does not take spans from here, or not so many. */
+  readonly refused: number;
 }
 
 export interface SpanOutlet {
@@ -39,6 +41,7 @@ export function outletTo(
   let exported = 0;
   let dropped = 0;
   let failed = 0;
+  let refused = 0;
   let queued = 0;
   const underway = new Set<Promise<void>>();
   let stopping: Promise<void> | undefined;
@@ -54,6 +57,7 @@ export function outletTo(
         const settle = (result: Parameters<typeof done>[0]) => {
           // 0 is the SDK's ExportResultCode.SUCCESS.
           if (result.code === 0) exported += spans.length;
+          else if (isRefusal(result.error)) refused += spans.length;
           else failed += spans.length;
           underway.delete(promise);
           resolve();
@@ -80,7 +84,7 @@ export function outletTo(
       queued += 1;
       processor.onEnd(span);
     },
-    counters: () => ({ recorded, exported, droppedByExporter: dropped, failed }),
+    counters: () => ({ recorded, exported, droppedByExporter: dropped, failed, refused }),
     async flush() {
       // The processor gives up waiting at the first batch that fails.
       await processor.forceFlush().catch(() => {});
@@ -94,4 +98,14 @@ export function outletTo(
       return stopping;
     },
   };
+}
+
+/**
+ * Whether an answer came, and was no. The SDK's transports tell in two ways: with the HTTP status as `code` on Node, and only
+ * in the words of the message in browsers ("non-retryable status 403"; "retryable status" once all retries were answered so).
+ */
+function isRefusal(error: Error | undefined): boolean {
+  if (!error) return false;
+  const { code } = error as { readonly code?: unknown };
+  return typeof code === "number" || /\bretryable status\b/.test(error.message);
 }
