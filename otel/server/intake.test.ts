@@ -118,6 +118,23 @@ describe("what is taken", () => {
     }
   });
 
+  test("the name of gzip is taken in any case, and as x-gzip", async () => {
+    const body = gzipSync(JSON.stringify(requestOf("s", span())));
+    const statuses = [];
+    for (const encoding of ["gzip", "GZIP", "x-gzip", "X-GZip", " gzip "]) {
+      const answer = await posted(body, { "content-type": json, "content-encoding": encoding });
+      statuses.push(answer.status);
+    }
+    const plain = JSON.stringify(requestOf("s", span()));
+    for (const encoding of ["identity", "Identity", ""]) {
+      const answer = await posted(plain, { "content-type": json, "content-encoding": encoding });
+      statuses.push(answer.status);
+    }
+
+    expect(statuses).toEqual(Array(8).fill(200));
+    expect(store.counts().spans).toBe(8);
+  });
+
   test("an empty request is a success", async () => {
     expect(await posted("{}")).toMatchObject({ status: 200, body: Buffer.from("{}") });
     expect(await posted(Buffer.alloc(0), { "content-type": proto })).toMatchObject({ status: 200 });
@@ -232,6 +249,27 @@ describe("what is refused", () => {
       [200, undefined],
     ]);
   });
+});
+
+test("of many compressed bodies at once only those are unpacked that the bytes per second allow", async () => {
+  const maxBodyBytes = 4096;
+  const fastify = fastifyFactory();
+  await fastify.register(traceRoutes, { store, maxBodyBytes, nowMs: () => 0 });
+  const send = async (payload: Buffer) => {
+    const headers = { "content-type": json, "content-encoding": "gzip" };
+    const { statusCode } = await fastify.inject({
+      method: "POST",
+      url: "/v1/traces",
+      headers,
+      payload,
+    });
+    return statusCode;
+  };
+  // Twice this may come at once; bytes that are no gzip are a 400 where somebody tries to unpack them.
+  const tooLarge = gzipSync(Buffer.alloc(maxBodyBytes + 1));
+  const bodies = [tooLarge, tooLarge, ...Array<Buffer>(22).fill(Buffer.from("no gzip"))];
+
+  expect(await Promise.all(bodies.map(send))).toEqual([413, 413, ...Array<number>(22).fill(429)]);
 });
 
 describe("garbage", () => {

@@ -3,9 +3,15 @@
  * (google.rpc.Status) come in the type of the request. Bounded in size after decompression and in bytes per second.
  * Nothing here is traced: tracing must not feed on itself.
  */
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import {
+  type ContentEncoding,
+  contentEncodingOf,
+  gunzippedWithin,
+  NotGzip,
+  oneAtATime,
+  TooLarge,
+} from "./decompress.ts";
 import { protobufOfResponse, protobufOfStatus, requestOfProtobuf } from "./otlp/protobuf.ts";
 import { MalformedOtlp, type OtlpRequest } from "./otlp/request.ts";
 import type { TraceStore } from "./store/store.ts";
@@ -37,16 +43,34 @@ class Refused extends Error {
   }
 }
 
-const gunzipped = promisify(gunzip);
-
 export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): void {
   const { store, tee, admits = isLoopback } = options;
   const maxBodyBytes = options.maxBodyBytes ?? 16 * 1024 * 1024;
-  const takes = byteBudget(
+  const budget = byteBudget(
     options.maxBytesPerSecond ?? 16 * 1024 * 1024,
     maxBodyBytes * 2,
     options.nowMs,
   );
+  const inTurn = oneAtATime();
+
+  /** Throws Refused. What is unpacked is paid for, taken or not; who has nothing left is refused before anything is unpacked. */
+  async function unpacked(body: Buffer, encoding: ContentEncoding): Promise<Buffer> {
+    if (!budget.left()) throw new Refused(429, 8, "more than this server takes; wait a second");
+    if (encoding === "identity") {
+      budget.spend(body.length);
+      return body;
+    }
+    try {
+      const unpacked = await gunzippedWithin(body, maxBodyBytes);
+      budget.spend(unpacked.length);
+      return unpacked;
+    } catch (error) {
+      if (error instanceof NotGzip) throw new Refused(400, 3, `not gzip: ${error.message}`);
+      if (!(error instanceof TooLarge)) throw error;
+      budget.spend(maxBodyBytes);
+      throw tooLarge(maxBodyBytes);
+    }
+  }
 
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
@@ -63,6 +87,7 @@ export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): 
           : new Refused(error.statusCode ?? 500, error.statusCode ? 3 : 13, error.message);
     const format = formatOf(request) ?? "application/json";
     if (refused.httpStatus === 429) reply.header("retry-after", "1");
+    if (refused.httpStatus === 415) reply.header("accept-encoding", "gzip");
     return send(
       reply.code(refused.httpStatus),
       format,
@@ -82,16 +107,19 @@ export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): 
     const format = formatOf(request);
     if (!format) throw new Refused(415, 3, "send application/json or application/x-protobuf");
     const received = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const body = await decompressed(received, request.headers["content-encoding"], maxBodyBytes);
-    if (!takes(body.length))
-      throw new Refused(429, 8, "more than this server takes; wait a second");
+    const encoding = contentEncodingOf(request.headers["content-encoding"]);
+    if (!encoding) throw new Refused(415, 3, "send content-encoding gzip or none");
+    const body =
+      encoding === "gzip"
+        ? await inTurn(() => unpacked(received, encoding))
+        : await unpacked(received, encoding);
     const { accepted, rejected, reason } = added(store, body, format);
     if (accepted > 0) {
       tee?.offer({
         body: received,
         spans: accepted,
         contentType: format,
-        contentEncoding: request.headers["content-encoding"],
+        contentEncoding: encoding === "gzip" ? encoding : undefined,
       });
     }
     const partial = rejected > 0 ? { rejectedSpans: rejected, errorMessage: reason } : undefined;
@@ -126,22 +154,6 @@ function requestOfJson(body: Buffer): OtlpRequest {
   return request;
 }
 
-async function decompressed(
-  body: Buffer,
-  encoding: string | undefined,
-  maxBytes: number,
-): Promise<Buffer> {
-  if (encoding === undefined || encoding === "" || encoding === "identity") return body;
-  if (encoding !== "gzip")
-    throw new Refused(415, 3, `content-encoding ${encoding} is not taken; send gzip or none`);
-  try {
-    return await gunzipped(body, { maxOutputLength: maxBytes });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(maxBytes);
-    throw new Refused(400, 3, `not gzip: ${(error as Error).message}`);
-  }
-}
-
 function tooLarge(maxBytes: number): Refused {
   return new Refused(413, 8, `more than ${maxBytes} bytes; send smaller batches`);
 }
@@ -174,16 +186,19 @@ function isLoopback({ socket, headers, host }: FastifyRequest): boolean {
   return URL.canParse(headers.origin) && new URL(headers.origin).host === host;
 }
 
-/** A token bucket: full it lets `burst` bytes through at once. */
+/** A token bucket: full it lets `burst` bytes through at once. The last to spend may owe; nothing is left until that is paid. */
 function byteBudget(bytesPerSecond: number, burst: number, nowMs = () => performance.now()) {
-  let left = burst;
+  let bytes = burst;
   let atMs = nowMs();
-  return (bytes: number): boolean => {
-    const now = nowMs();
-    left = Math.min(burst, left + ((now - atMs) / 1000) * bytesPerSecond);
-    atMs = now;
-    if (bytes > left) return false;
-    left -= bytes;
-    return true;
+  return {
+    left(): boolean {
+      const now = nowMs();
+      bytes = Math.min(burst, bytes + ((now - atMs) / 1000) * bytesPerSecond);
+      atMs = now;
+      return bytes > 0;
+    },
+    spend(spent: number): void {
+      bytes -= spent;
+    },
   };
 }
