@@ -27,7 +27,7 @@ async function listening(server: HttpServer): Promise<string> {
 
 answer("listen layered", async () => {
   const server = createServer();
-  const admission = { admits: () => true, allowsOrigin: () => true };
+  const admission = { admits: () => true, refusal: () => undefined };
   await socketioAcceptor({ server, admission }).listen((link) => {
     const conversation = new Conversation({
       role: "server",

@@ -36,7 +36,7 @@ import type { Meet, Say, Served, Way } from "./way.ts";
 export type Measured = Exclude<Link["transport"], "mesh" | "memory">;
 
 const host = "127.0.0.1";
-const admission = { admits: () => true, allowsOrigin: () => true };
+const admission = { admits: () => true, refusal: () => undefined };
 
 const attachOf =
   (meet: Meet): Attach =>

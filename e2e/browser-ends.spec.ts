@@ -41,14 +41,13 @@ test("in Chromium every transport keeps the rules of a link: whole, once, in ord
   test.setTimeout(120_000);
   const admission = {
     admits: (credential: string) => credential === "good",
-    allowsOrigin: () => true,
+    refusal: () => undefined,
   };
   const fastify = Fastify({ forceCloseConnections: true });
   const webrtc = webrtcAcceptor({ portUdp: await freeUdpPort(), bindAddress: "127.0.0.1" });
   signalingRoutes(fastify, {
     tickets: new TicketBook({ now: () => performance.now() }),
     admits: admission.admits,
-    allowsOrigin: admission.allowsOrigin,
     answer: (offer) => webrtc.answer(offer),
   });
   fastify.get("/", (_request, reply) => reply.type("text/html").send("<title>ends</title>"));

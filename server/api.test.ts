@@ -5,7 +5,6 @@ import { answerInWords } from "#signaling";
 import Fastify from "fastify";
 import { expect, onTestFinished, test } from "vitest";
 import { apiRoutes } from "./api.ts";
-import { originRule } from "./origins.ts";
 import { Results } from "./results.ts";
 import { makeBed } from "./testing/bed.suite.ts";
 
@@ -18,22 +17,17 @@ async function served(folder = ":memory:") {
     rooms: bed.rooms,
     sessions: bed.sessions,
     results,
-    allowsOrigin: originRule({
-      ports: () => ({ http: 3000, https: 3443 }),
-      host: "127.0.0.1",
-      allowed: [],
-    }),
     tickRateHz: 30,
     version: "1.2.3",
     offers: [{ name: "webrtc", label: "WebRTC", offered: false, why: "no UDP here" }],
   });
   const get = async (url: string): Promise<unknown> => (await fastify.inject({ url })).json();
-  const goodbye = (payload: string, headers: Record<string, string> = {}) =>
+  const goodbye = (payload: string) =>
     fastify.inject({
       method: "POST",
       url: "/api/goodbye",
       payload,
-      headers: { "content-type": "text/plain;charset=UTF-8", ...headers },
+      headers: { "content-type": "text/plain;charset=UTF-8" },
     });
   return { bed, results, fastify, get, goodbye };
 }
@@ -108,38 +102,4 @@ test("[R7] a closing tab says goodbye with its key; a key nobody has is answered
     404,
     { error: "no player of that key is here" },
   ]);
-});
-
-test("[R19] nobody says goodbye for a visitor of another page", async () => {
-  const { bed, goodbye } = await served();
-  const player = await bed.joined();
-  const foreign = await goodbye(player.welcome.key, { origin: "https://evil.example" });
-  expect([foreign.statusCode, bed.sessions.count]).toEqual([403, 1]);
-  const own = await goodbye(player.welcome.key, { origin: "http://localhost:3000" });
-  expect(own.statusCode).toBe(204);
-});
-
-test.each<[string, string, boolean]>([
-  ["127.0.0.1", "http://localhost:3000", true],
-  ["127.0.0.1", "http://127.0.0.1:3000", true],
-  ["127.0.0.1", "http://[::1]:3000", true],
-  ["127.0.0.1", "http://localhost:3001", false],
-  ["127.0.0.1", "http://localhost", false],
-  ["127.0.0.1", "https://localhost:3443", true],
-  ["127.0.0.1", "https://localhost:3000", false],
-  ["127.0.0.1", "http://localhost:3443", false],
-  ["127.0.0.1", "ws://localhost:3000", false],
-  ["127.0.0.1", "http://game.example:3000", false],
-  ["127.0.0.1", "https://friend.example", true],
-  ["127.0.0.1", "https://friend.example.evil.example", false],
-  ["127.0.0.1", "null", false],
-  ["127.0.0.1", "", false],
-  ["game.example", "http://game.example:3000", true],
-  ["0.0.0.0", "http://anything.example:3000", true],
-  ["0.0.0.0", "http://anything.example:8080", false],
-])("[R19] a server on %s and a page of %j: %s", (host, origin, allowed) => {
-  const ports = () => ({ http: 3000, https: 3443 });
-  const allows = originRule({ ports, host, allowed: ["https://friend.example"] });
-  expect(allows(origin)).toBe(allowed);
-  expect(allows(undefined)).toBe(true);
 });

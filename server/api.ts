@@ -1,6 +1,6 @@
 /** What the server tells about itself over HTTP. */
 import type { FastifyInstance } from "fastify";
-import { refuseOtherOrigins, roomPattern } from "#signaling";
+import { roomPattern } from "#signaling";
 import type { Results } from "./results.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Sessions } from "./sessions.ts";
@@ -18,7 +18,6 @@ export interface ApiOptions {
   readonly rooms: Rooms;
   readonly sessions: Sessions;
   readonly results: Results;
-  readonly allowsOrigin: (origin: string | undefined) => boolean;
   readonly tickRateHz: number;
   readonly version: string;
   readonly offers: readonly Offer[];
@@ -28,7 +27,7 @@ const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 
 export function apiRoutes(fastify: FastifyInstance, options: ApiOptions): void {
-  const { rooms, sessions, results, allowsOrigin, tickRateHz, version, offers } = options;
+  const { rooms, sessions, results, tickRateHz, version, offers } = options;
 
   fastify.get("/healthz", async () => ({
     status: "ok",
@@ -71,13 +70,9 @@ export function apiRoutes(fastify: FastifyInstance, options: ApiOptions): void {
   );
 
   // Sent by navigator.sendBeacon as the tab closes, hence plain text.
-  fastify.post<{ Body: string }>(
-    "/api/goodbye",
-    { bodyLimit: 128, onRequest: refuseOtherOrigins(allowsOrigin) },
-    async (request, reply) => {
-      const known = typeof request.body === "string" && sessions.goodbye(request.body);
-      if (known) return await reply.code(204).send();
-      return await reply.code(404).send({ error: "no player of that key is here" });
-    },
-  );
+  fastify.post<{ Body: string }>("/api/goodbye", { bodyLimit: 128 }, async (request, reply) => {
+    const known = typeof request.body === "string" && sessions.goodbye(request.body);
+    if (known) return await reply.code(204).send();
+    return await reply.code(404).send({ error: "no player of that key is here" });
+  });
 }

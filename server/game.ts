@@ -13,7 +13,8 @@ import { Certificates } from "./certificate.ts";
 import { type GrpcPort, listenGrpc } from "./grpc/grpc-port.ts";
 import { plainApp, secureApp } from "./http-apps.ts";
 import type { Options } from "./options.ts";
-import { originRule } from "./origins.ts";
+import { hostInUrl, isEveryAddress } from "./addresses.ts";
+import { originRule, refuseOtherOrigins } from "./origins.ts";
 import { pageRoutes } from "./pages.ts";
 import { Results } from "./results.ts";
 import { Rooms } from "./rooms.ts";
@@ -85,14 +86,14 @@ export async function startGame(options: GameOptions): Promise<Game> {
   const https = httpsPort === undefined ? undefined : secureApp(certificates);
   const apps = https ? [http, https] : [http];
 
-  const allowsOrigin = originRule({
+  const refusal = originRule({
     ports: () => ({ http: portOf(http) ?? port, https: https && (portOf(https) ?? httpsPort) }),
     host,
     allowed: options.allowedOrigins,
   });
-  const admission = { admits: (credential: string) => sessions.admits(credential), allowsOrigin };
+  const admission = { admits: (credential: string) => sessions.admits(credential), refusal };
   const memberOf = (key: string) => sessions.memberOf(key);
-  const mesh = meshSignaling({ memberOf, allowsOrigin, now: clock.now });
+  const mesh = meshSignaling({ memberOf, refusal, now: clock.now });
   const webrtc = webrtcAcceptor({
     portUdp: webrtcPort,
     bindAddress: host,
@@ -113,18 +114,17 @@ export async function startGame(options: GameOptions): Promise<Game> {
   certificates.onRenewed(() => void webtransport.renew().catch(() => {}));
 
   const routes = (fastify: FastifyInstance): void => {
+    refuseOtherOrigins(fastify, refusal);
     answerInWords(fastify);
     signalingRoutes(fastify, {
       tickets,
       admits: admission.admits,
-      allowsOrigin,
       answer: (offer) => webrtc.answer(offer),
     });
     iceRoute(fastify, {
       servers: options.iceServers,
       secret: options.turnSecret,
       memberOf,
-      allowsOrigin,
       // The TURN server reads the expiry against its own clock.
       now: wallClock.now,
     });
@@ -132,7 +132,6 @@ export async function startGame(options: GameOptions): Promise<Game> {
       rooms,
       sessions,
       results,
-      allowsOrigin,
       tickRateHz: options.tickRateHz,
       version: options.version,
       offers: transportLabels.map((label) => {
@@ -141,7 +140,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
       }),
     });
     webtransportRoute(fastify, {
-      ...admission,
+      admits: admission.admits,
       host,
       portUdp: webtransportPort ?? 0,
       certificateHash: () => certificates.current.hash,
@@ -183,7 +182,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
     listeners.push(await webrtc.listen(sessions.attach));
     if (options.grpcPort !== undefined) {
       const { attach } = sessions;
-      const world = { attach, tickets, rooms, admission, allowsOrigin, now: clock.now };
+      const world = { attach, tickets, rooms, admission, refusal, now: clock.now };
       const listening = () => listenGrpc({ ...world, host, port: options.grpcPort ?? 0 });
       grpc = await onPort(options.grpcPort, "GRPC_PORT", listening);
       listeners.push(grpc);
@@ -192,7 +191,8 @@ export async function startGame(options: GameOptions): Promise<Game> {
     await close();
     throw error;
   }
-  const shownHost = host === "0.0.0.0" || host === "127.0.0.1" ? "localhost" : host;
+  const isAtLocalhost = isEveryAddress(host) || host === "127.0.0.1";
+  const shownHost = isAtLocalhost ? "localhost" : hostInUrl(host);
   return {
     url: `http://${shownHost}:${portOf(http)}`,
     port: portOf(http) ?? port,

@@ -8,33 +8,11 @@ import { text } from "node:stream/consumers";
 import { connect as connectTls } from "node:tls";
 import { webtransportUnavailable } from "#transport/accept";
 import { expect, onTestFinished, test } from "vitest";
-import { type GameOptions, startGame } from "./game.ts";
-import { optionsFrom } from "./options.ts";
+import type { GameOptions } from "./game.ts";
 import { freeTcpPort, freeUdpPort } from "./ports.ts";
+import { startedGame } from "./testing/real-server.suite.ts";
 
 const host = "127.0.0.1";
-
-async function started(environment: Record<string, string> = {}, more: Partial<GameOptions> = {}) {
-  const options = optionsFrom({
-    PORT: "0",
-    HTTPS_PORT: "0",
-    GRPC_PORT: "off",
-    WEBTRANSPORT_PORT: "off",
-    DATA_DIR: ":memory:",
-    ...environment,
-  });
-  const game = await startGame({
-    ...options,
-    webrtcPort: await freeUdpPort(host),
-    version: "1.2.3",
-    pages: "no such folder",
-    tracing: undefined,
-    seed: () => 7,
-    ...more,
-  });
-  onTestFinished(() => game.close());
-  return game;
-}
 
 /** The certificate is its own: no authority vouches for it. */
 const trusting = { rejectUnauthorized: false };
@@ -63,7 +41,7 @@ async function overHttp1(url: string, path: string, headers: Record<string, stri
 }
 
 test("[R25] what HTTP answers, HTTPS answers over HTTP/2 and HTTP/1.1", async () => {
-  const { url, httpsUrl = "" } = await started();
+  const { url, httpsUrl = "" } = await startedGame();
   for (const path of ["/healthz", "/api/transports", "/api/rooms", "/no/such/path", "/"]) {
     const plain = await overHttp1(url, path);
     expect(await overHttp1(httpsUrl, path)).toEqual(plain);
@@ -74,13 +52,13 @@ test("[R25] what HTTP answers, HTTPS answers over HTTP/2 and HTTP/1.1", async ()
 test("[R25] what more routes a server is given are on both", async () => {
   const extend: GameOptions["extend"] = (fastify) =>
     void fastify.get("/more", async () => "more of it");
-  const { url, httpsUrl = "" } = await started({}, { extend });
+  const { url, httpsUrl = "" } = await startedGame({}, { extend });
   expect((await overHttp1(url, "/more")).body).toBe("more of it");
   expect((await overHttp2(httpsUrl, "/more")).body).toBe("more of it");
 });
 
 test("[R25] WebSockets open over HTTPS for its own pages, and for no others", async () => {
-  const { httpsUrl = "" } = await started();
+  const { httpsUrl = "" } = await startedGame();
   const upgrade = (origin: string) =>
     overHttp1(httpsUrl, "/socket.io/?EIO=4&transport=websocket", {
       connection: "Upgrade",
@@ -96,7 +74,7 @@ test("[R25] WebSockets open over HTTPS for its own pages, and for no others", as
 test("[R25] closing ends connections of every kind", async () => {
   const endless: GameOptions["extend"] = (fastify) =>
     void fastify.get("/endless", (_request, reply) => void reply.raw.write("and"));
-  const { httpsUrl = "", close } = await started({}, { extend: endless });
+  const { httpsUrl = "", close } = await startedGame({}, { extend: endless });
   const port = Number(new URL(httpsUrl).port);
   const idle = connectTls({ host, port, ALPNProtocols: ["http/1.1"], ...trusting });
   idle.on("error", () => {});
@@ -111,7 +89,7 @@ test("[R25] closing ends connections of every kind", async () => {
 });
 
 test("[R26] HTTPS shows a certificate of the names that the server has", async () => {
-  const { httpsUrl = "" } = await started();
+  const { httpsUrl = "" } = await startedGame();
   const socket = connectTls({ host, port: Number(new URL(httpsUrl).port), ...trusting });
   onTestFinished(() => void socket.destroy());
   await once(socket, "secureConnect");
@@ -121,7 +99,7 @@ test("[R26] HTTPS shows a certificate of the names that the server has", async (
 });
 
 test("[R21] HTTPS_PORT=off has no HTTPS", async () => {
-  expect((await started({ HTTPS_PORT: "off" })).httpsUrl).toBeUndefined();
+  expect((await startedGame({ HTTPS_PORT: "off" })).httpsUrl).toBeUndefined();
 });
 
 test.each(["PORT", "HTTPS_PORT"])("[R21] a taken %s is named, with what to do", async (name) => {
@@ -129,14 +107,16 @@ test.each(["PORT", "HTTPS_PORT"])("[R21] a taken %s is named, with what to do", 
   await once(other, "listening");
   onTestFinished(() => void other.close());
   const { port } = other.address() as AddressInfo;
-  await expect(started({ [name]: String(port) })).rejects.toThrow(
+  await expect(startedGame({ [name]: String(port) })).rejects.toThrow(
     `port ${port} is taken: stop what runs there, or choose another, for example ${name}=${port + 10} npm start`,
   );
 });
 
 test("[R21] a free port that was asked for is taken", async () => {
   const port = await freeTcpPort(host);
-  expect((await started({ HTTPS_PORT: String(port) })).httpsUrl).toBe(`https://localhost:${port}`);
+  expect((await startedGame({ HTTPS_PORT: String(port) })).httpsUrl).toBe(
+    `https://localhost:${port}`,
+  );
 });
 
 test("[R27] where WebTransport is off, or its module does not load, everything else runs and the list says why", async () => {
@@ -148,9 +128,9 @@ test("[R27] where WebTransport is off, or its module does not load, everything e
   };
   const why = "switched off on this server (WEBTRANSPORT_PORT=off)";
   const offer = { name: "webtransport", label: "WebTransport" };
-  expect(await offerOf(await started())).toEqual({ ...offer, offered: false, why });
+  expect(await offerOf(await startedGame())).toEqual({ ...offer, offered: false, why });
   const portUdp = await freeUdpPort(host);
-  const game = await started({ WEBTRANSPORT_PORT: String(portUdp) });
+  const game = await startedGame({ WEBTRANSPORT_PORT: String(portUdp) });
   expect(await offerOf(game)).toEqual({
     ...offer,
     offered: webtransportUnavailable() === undefined,

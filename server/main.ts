@@ -1,6 +1,7 @@
 /** Starts the server: reads the environment, joins game and tracing, prints where to go. */
 import { randomBytes, randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
+import type { Socket } from "node:net";
 import {
   jaegerProbe,
   otelSettingsFrom,
@@ -9,6 +10,7 @@ import {
   traceStore,
   traceTee,
 } from "#otel/server";
+import { hostInUrl, isEveryAddress, isFromThisMachine } from "./addresses.ts";
 import { PortTaken, startGame } from "./game.ts";
 import { BadOption, optionHelp, optionsFrom } from "./options.ts";
 import { freeTcpPort, freeUdpPort } from "./ports.ts";
@@ -18,9 +20,8 @@ const { version } = JSON.parse(readFileSync(`${here}/../package.json`, "utf8")) 
   version: string;
 };
 
-/** Where this server reaches itself: listening on every address includes the loopback's. */
-const ownAddress = (host: string): string =>
-  host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
+/** Where this server is reached from this machine: listening on every address includes the loopback's. */
+const ownAddress = (host: string): string => (isEveryAddress(host) ? "127.0.0.1" : hostInUrl(host));
 
 async function main(): Promise<void> {
   if (process.argv.includes("--help")) {
@@ -58,7 +59,9 @@ async function main(): Promise<void> {
     store,
     tee,
     jaegerUrl: () => jaeger.found()?.queryUrl,
-    ...(options.traceIntake === "anyone" ? { admits: () => true } : {}),
+    // Origin and Host are judged before, like those of every request.
+    admits: ({ socket }: { socket: Socket }) =>
+      options.traceIntake === "anyone" || isFromThisMachine(socket),
   };
 
   const game = await startGame({

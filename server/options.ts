@@ -80,7 +80,7 @@ const settings = [
   {
     name: "ALLOWED_ORIGINS",
     fallback: "",
-    help: "origins besides the server's own whose pages may join, by comma",
+    help: "origins besides the server's own whose pages may join and whose names it answers to, by comma",
   },
   {
     name: "TRACE_SPANS",

@@ -1,30 +1,65 @@
-/** Which pages may talk to this server. A page of another site must not fly with its visitors' tickets. */
+/**
+ * Which pages may talk to this server, and by which names it is this server: one rule for every request.
+ *
+ * A page of another site must not fly with its visitors' tickets: that is told by Origin. A page of a name that its owner
+ * lets point at this machine must not pass for one of ours (DNS rebinding): that is told by Host.
+ */
+import type { FastifyInstance } from "fastify";
+import { originHeadersOf, type OriginHeaders } from "#transport";
+import { canonicalHost, isEveryAddress, isLoopback, ownAddresses } from "./addresses.ts";
 
-export interface OriginRule {
+export interface OriginSettings {
   /** Ports the server is reached at, known once it listens; undefined where it does not speak that. */
   readonly ports: () => { readonly http: number; readonly https: number | undefined };
+  /** The address or name that it listens on. */
   readonly host: string;
+  /** Origins of further pages; their names are names of this server too. */
   readonly allowed: readonly string[];
 }
 
-/** Peers that send no Origin are not browsers; tickets alone decide about them. */
-export function originRule({
-  ports,
-  host,
-  allowed,
-}: OriginRule): (origin: string | undefined) => boolean {
-  const ownHosts = new Set(["localhost", "127.0.0.1", "[::1]", host]);
-  return (origin) => {
-    if (origin === undefined) return true;
-    if (allowed.includes(origin)) return true;
-    const url = URL.parse(origin);
-    if (!url) return false;
-    // Listening on every address, the server cannot know its names; the port is what it knows.
-    const known = ownHosts.has(url.hostname) || host === "0.0.0.0" || host === "::";
-    if (!known) return false;
-    const { http, https } = ports();
-    if (url.protocol === "http:") return Number(url.port || 80) === http;
-    if (url.protocol === "https:") return Number(url.port || 443) === https;
-    return false;
+/** Why a request is refused, with the setting that would let it pass; undefined for one that may. */
+export type OriginRule = (headers: OriginHeaders) => string | undefined;
+
+export function originRule({ ports, host: listensOn, allowed }: OriginSettings): OriginRule {
+  const names = new Set(
+    [listensOn, ...allowed.map((origin) => new URL(origin).hostname)].map(canonicalHost),
+  );
+  const isOwnAddress = isEveryAddress(listensOn) ? ownAddresses() : () => false;
+  const isOwnHost = (host: string): boolean => {
+    const canonical = canonicalHost(host);
+    if (canonical === undefined) return false;
+    return isLoopback(canonical) || names.has(canonical) || isOwnAddress(canonical);
   };
+
+  /** A page of this server: of a port of ours, or of a port forwarded to one, which is where its requests go too. */
+  function isOwnOrigin(origin: string, host: string | undefined): boolean {
+    const url = URL.parse(origin);
+    if (!url || !/^https?:$/.test(url.protocol) || !isOwnHost(url.hostname)) return false;
+    const port = Number(url.port || (url.protocol === "http:" ? 80 : 443));
+    const { http, https } = ports();
+    if (port === http) return url.protocol === "http:";
+    if (port === https) return url.protocol === "https:";
+    return host !== undefined && URL.parse(`${url.protocol}//${host}`)?.host === url.host;
+  }
+
+  return ({ origin, host }) => {
+    // A browser says where it sends a request, so a request without Host comes from none.
+    if (host !== undefined && !isOwnHost(host.replace(/:\d*$/, ""))) {
+      const page =
+        origin !== undefined && URL.parse(origin)?.host === host ? origin : `http://${host}`;
+      return `this server is not known as ${host}; what its setting ALLOWED_ORIGINS names is, for example ALLOWED_ORIGINS=${page}`;
+    }
+    if (origin === undefined || allowed.includes(origin) || isOwnOrigin(origin, host)) {
+      return undefined;
+    }
+    return `pages of ${origin} may not talk to this server; those that its setting ALLOWED_ORIGINS names may, for example ALLOWED_ORIGINS=${origin}`;
+  };
+}
+
+/** Answers 403 to what the rule refuses, on every route of this server. To be called before routes are added. */
+export function refuseOtherOrigins(fastify: FastifyInstance, rule: OriginRule): void {
+  fastify.addHook("onRequest", async (request, reply) => {
+    const error = rule(originHeadersOf(request));
+    if (error !== undefined) await reply.code(403).send({ error });
+  });
 }

@@ -3,13 +3,12 @@
  *
  *   GET /api/webtransport  Authorization: Bearer <ticket or session key>  -> {"url", "certificateHash"}
  *
- * `certificateHash` is SHA-256 in base64. Errors are {"error": …} with 401, 403, or 501 where there is no such port.
+ * `certificateHash` is SHA-256 in base64. Errors are {"error": …} with 401, or 501 where there is no such port.
  */
 import type { FastifyInstance } from "fastify";
-import { refuseOtherOrigins } from "#signaling";
 import type { Admission } from "#transport";
 
-export interface WebtransportRouteOptions extends Admission {
+export interface WebtransportRouteOptions extends Pick<Admission, "admits"> {
   readonly portUdp: number;
   /** The address that the port is bound to. */
   readonly host: string;
@@ -24,8 +23,7 @@ export function webtransportRoute(
   options: WebtransportRouteOptions,
 ): void {
   const { portUdp, host, certificateHash, missing } = options;
-  const onRequest = refuseOtherOrigins((origin) => options.allowsOrigin(origin));
-  fastify.get("/api/webtransport", { onRequest }, async (request, reply) => {
+  fastify.get("/api/webtransport", async (request, reply) => {
     const credential = /^Bearer (\S{1,64})$/.exec(request.headers.authorization ?? "")?.[1];
     if (!credential || !options.admits(credential)) {
       return await reply.code(401).send({ error: "no valid ticket: join the room first" });

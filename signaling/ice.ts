@@ -9,7 +9,6 @@
 import { createHmac } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import type { Member } from "./mesh.ts";
-import { refuseOtherOrigins } from "./routes.ts";
 
 /** As in RTCConfiguration. */
 export interface IceServer {
@@ -43,23 +42,18 @@ export function iceServersFor(
 
 export interface IceRouteOptions extends IceOptions {
   readonly memberOf: (key: string) => Member | undefined;
-  readonly allowsOrigin: (origin: string | undefined) => boolean;
   readonly now: () => number;
 }
 
 export function iceRoute(fastify: FastifyInstance, options: IceRouteOptions): void {
-  const { memberOf, allowsOrigin, now } = options;
-  fastify.get(
-    "/api/ice",
-    { onRequest: refuseOtherOrigins(allowsOrigin) },
-    async (request, reply) => {
-      const key = /^Bearer (\S{1,64})$/.exec(request.headers.authorization ?? "")?.[1];
-      const member = key === undefined ? undefined : memberOf(key);
-      if (!member) return await reply.code(401).send({ error: "join a room first" });
-      void reply.header("cache-control", "no-store");
-      return { iceServers: iceServersFor(options, member.seat, now()) };
-    },
-  );
+  const { memberOf, now } = options;
+  fastify.get("/api/ice", async (request, reply) => {
+    const key = /^Bearer (\S{1,64})$/.exec(request.headers.authorization ?? "")?.[1];
+    const member = key === undefined ? undefined : memberOf(key);
+    if (!member) return await reply.code(401).send({ error: "join a room first" });
+    void reply.header("cache-control", "no-store");
+    return { iceServers: iceServersFor(options, member.seat, now()) };
+  });
 }
 
 const isRelay = (url: string): boolean => /^turns?:/.test(url);

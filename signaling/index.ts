@@ -3,7 +3,7 @@ export { iceRoute, iceServersFor, iceServersIn } from "./ice.ts";
 export type { IceServer } from "./ice.ts";
 export { meshSignaling } from "./mesh.ts";
 export type { Member } from "./mesh.ts";
-export { cleanName, refuseOtherOrigins, roomPattern, signalingRoutes } from "./routes.ts";
+export { cleanName, roomPattern, signalingRoutes } from "./routes.ts";
 export type { SignalingOptions } from "./routes.ts";
 export { TicketBook, TooManyTickets } from "./tickets.ts";
 export type { Wish } from "./tickets.ts";

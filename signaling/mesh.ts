@@ -12,6 +12,7 @@
 import { createServer, type IncomingMessage, type Server as HttpServer } from "node:http";
 import type { Duplex } from "node:stream";
 import { Server, type Socket } from "socket.io";
+import { type Admission, originHeadersOf } from "#transport";
 import { Allowance } from "./allowance.ts";
 import { letterIn } from "./words.ts";
 
@@ -23,7 +24,7 @@ export interface Member {
 export interface MeshOptions {
   /** Whose session key this is; undefined once the session has ended. */
   readonly memberOf: (key: string) => Member | undefined;
-  readonly allowsOrigin: (origin: string | undefined) => boolean;
+  readonly refusal: Admission["refusal"];
   readonly now: () => number;
   /** A member is looked up again this often, and is gone after as long a silence. */
   readonly heartbeatMs?: number;
@@ -42,7 +43,7 @@ const wordBytes = 16 * 1024;
 const rate = { perSecond: 20, atOnce: 300 };
 
 export function meshSignaling(options: MeshOptions): Mesh {
-  const { memberOf, allowsOrigin, now, heartbeatMs = 5000 } = options;
+  const { memberOf, refusal, now, heartbeatMs = 5000 } = options;
   const rooms = new Map<string, Map<number, Socket>>();
   // Socket.IO closes the server it is attached to; this one never listens and only hands on the upgrades of our path.
   const inner = createServer();
@@ -107,8 +108,14 @@ export function meshSignaling(options: MeshOptions): Mesh {
   const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
     const [pathname] = (request.url ?? "").split("?", 1);
     if (pathname !== path && pathname !== `${path}/`) return;
-    if (allowsOrigin(request.headers.origin)) inner.emit("upgrade", request, stream, head);
-    else stream.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
+    const error = refusal(originHeadersOf(request));
+    if (error === undefined) inner.emit("upgrade", request, stream, head);
+    else {
+      const body = JSON.stringify({ error });
+      stream.end(
+        `HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      );
+    }
   };
 
   return {

@@ -15,7 +15,6 @@ function served({
   signalingRoutes(fastify, {
     tickets,
     admits: (credential) => credential === "good",
-    allowsOrigin: (origin) => origin === undefined || origin === "http://localhost:3000",
     answer: answer ?? undefined,
   });
   const ask = async (options: InjectOptions) => {
@@ -179,17 +178,6 @@ test("[R18] an offer is answered, and what the peer says to it decides the statu
     status: 503,
     body: { error: "this server has no WebRTC peer" },
   });
-});
-
-test("[R19] a page of another origin is turned away before its request is read", async () => {
-  const { ask, tickets: book } = served({ capacity: 1 });
-  const error = "this page may not open a game here: its Origin is not allowed";
-  const headers = { ...json, ...bearer, origin: "http://evil.example" };
-  for (const url of [tickets, webrtc]) {
-    for (const payload of ["{}", "{broken"])
-      expect(await ask({ url, payload, headers })).toEqual({ status: 403, body: { error } });
-  }
-  expect(book.issue({ name: "", room: "lobby", bots: 0 })).toBeDefined();
 });
 
 test.each([

@@ -5,16 +5,15 @@
  *   POST /api/webrtc   Authorization: Bearer <ticket or session key>
  *                      {"sdp": offer, "channels"?: "by-delivery" | "one"} -> {"sdp": answer}
  *
- * Errors are {"error": "what happened and what to do"} with 400, 401, 403, 413, 415, 429 or 503 (errors.ts).
+ * Errors are {"error": "what happened and what to do"} with 400, 401, 413, 415, 429 or 503 (errors.ts).
  */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { MalformedOffer, NotAccepting, type Answering, type Offer } from "#transport";
 import { TooManyTickets, type TicketBook } from "./tickets.ts";
 
 export interface SignalingOptions {
   readonly tickets: TicketBook;
   readonly admits: (credential: string) => boolean;
-  readonly allowsOrigin: (origin: string | undefined) => boolean;
   /** The WebRTC acceptor's answer; undefined where this server has no peer. */
   readonly answer: Answering["answer"] | undefined;
 }
@@ -43,13 +42,11 @@ const offerBody = {
 } as const;
 
 export function signalingRoutes(fastify: FastifyInstance, options: SignalingOptions): void {
-  const { tickets, admits, allowsOrigin, answer } = options;
-
-  const onRequest = refuseOtherOrigins(allowsOrigin);
+  const { tickets, admits, answer } = options;
 
   fastify.post<{ Body: { name?: string; room?: string; bots?: number } }>(
     "/api/tickets",
-    { schema: { body: ticketBody }, bodyLimit: 4096, onRequest },
+    { schema: { body: ticketBody }, bodyLimit: 4096 },
     async (request, reply) => {
       const { name = "", room = "lobby", bots } = request.body;
       try {
@@ -64,7 +61,7 @@ export function signalingRoutes(fastify: FastifyInstance, options: SignalingOpti
 
   fastify.post<{ Body: Offer }>(
     "/api/webrtc",
-    { schema: { body: offerBody }, bodyLimit: offerBytes * 2, onRequest },
+    { schema: { body: offerBody }, bodyLimit: offerBytes * 2 },
     async (request, reply) => {
       const credential = /^Bearer (\S{1,64})$/.exec(request.headers.authorization ?? "")?.[1];
       if (!credential || !admits(credential)) {
@@ -83,16 +80,6 @@ export function signalingRoutes(fastify: FastifyInstance, options: SignalingOpti
       }
     },
   );
-}
-
-/** A page of another site is turned away before its request is read. */
-export function refuseOtherOrigins(allowsOrigin: (origin: string | undefined) => boolean) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    if (allowsOrigin(request.headers.origin)) return;
-    await reply
-      .code(403)
-      .send({ error: "this page may not open a game here: its Origin is not allowed" });
-  };
 }
 
 /** Text, never markup: control characters and direction marks out, spaces folded, 24 characters at most. */

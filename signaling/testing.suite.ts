@@ -14,7 +14,8 @@ export async function signalingServer(sessions: Record<string, Member>, heartbea
   const server = createServer((_request, response) => response.writeHead(404).end());
   const mesh = meshSignaling({
     memberOf: (key) => members.get(key),
-    allowsOrigin: (origin) => origin === undefined || origin === "http://crosswire.test",
+    refusal: ({ origin = "http://crosswire.test" }) =>
+      origin === "http://crosswire.test" ? undefined : "not for this page",
     now: () => nowMs,
     heartbeatMs,
   });

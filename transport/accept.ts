@@ -1,6 +1,6 @@
 /** What the server uses: the accepting end of every transport. */
 export { grpcAcceptor, type GrpcAcceptor, type GrpcAcceptorOptions } from "./grpc/accept.ts";
-export { callListener, hangUp } from "./grpc/calls.ts";
+export { callListener, hangUp, originHeadersOfCall } from "./grpc/calls.ts";
 export { FirstWords } from "./grpc/first-words.ts";
 export { memoryAcceptor, type MemoryAcceptorOptions } from "./memory/accept.ts";
 export { socketioAcceptor, type SocketioAcceptorOptions } from "./socketio/accept.ts";

@@ -28,11 +28,29 @@ export function mount(server: WebServer, path: string, mounted: Mounted): () => 
   };
 }
 
-/** Answers an upgrade with a status and hangs up. */
-export function refuseUpgrade(stream: Duplex, status: string): void {
+export interface Refusal {
+  /** As in the first line of an answer: `403 Forbidden`. */
+  readonly status: `${number} ${string}`;
+  /** What the answer says as {"error": …}. */
+  readonly error?: string | undefined;
+}
+
+/** Answers a request with {"error": …}, or with nothing where there is nothing to say. */
+export function refuseRequest(response: ServerResponse, { status, error }: Refusal): void {
+  response.setHeader("cache-control", "no-store");
+  if (error !== undefined) response.setHeader("content-type", "application/json");
+  response.writeHead(Number.parseInt(status, 10)).end(error && JSON.stringify({ error }));
+}
+
+/** Answers an upgrade in the same way and hangs up. */
+export function refuseUpgrade(stream: Duplex, { status, error }: Refusal): void {
   // Node leaves the stream of an upgrade without a listener; a reset would end the process.
   stream.on("error", () => {});
-  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  const body = error === undefined ? "" : JSON.stringify({ error });
+  const type = error === undefined ? "" : "Content-Type: application/json\r\n";
+  stream.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\n${type}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
 }
 
 type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -69,7 +87,8 @@ class Dispatcher {
     const mounted = this.mounted.get(pathOf(request));
     if (mounted?.upgrade) mounted.upgrade(request, stream, head);
     // Nobody else would end it: Node leaves that to whoever listens for upgrades.
-    else if (this.#server.listenerCount("upgrade") === 1) refuseUpgrade(stream, "404 Not Found");
+    else if (this.#server.listenerCount("upgrade") === 1)
+      refuseUpgrade(stream, { status: "404 Not Found" });
   };
 }
 

@@ -14,10 +14,12 @@ export type {
   LinkLimits,
   LinkStats,
   Listener,
+  OriginHeaders,
   SendOutcome,
   TransportName,
 } from "./link.ts";
 export { defaultLimits, DialFailed, LinkClosed, PayloadTooLarge } from "./link.ts";
+export { originHeadersOf } from "./origin-headers.ts";
 export {
   MalformedOffer,
   NotAccepting,

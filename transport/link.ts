@@ -112,8 +112,16 @@ export interface Acceptor {
 /** Who may open a link. Checked before the link exists; a `false` ends the attempt as `refused`. */
 export interface Admission {
   admits(credential: string): boolean;
-  /** `undefined` when the peer sent no Origin header (not a browser). */
-  allowsOrigin(origin: string | undefined): boolean;
+  /** Why a request is refused, whoever sends it, in words for the answer; undefined for one that may pass. */
+  refusal(headers: OriginHeaders): string | undefined;
+}
+
+/** Where a request says that it comes from and where it was sent to. */
+export interface OriginHeaders {
+  /** Undefined when the peer is no browser. */
+  readonly origin: string | undefined;
+  /** Host, or `:authority` of HTTP/2; undefined where neither was sent. */
+  readonly host: string | undefined;
 }
 
 /** Limits of one end of a link; each transport takes them as options and has these defaults. */

@@ -45,7 +45,7 @@ async function room(seats: number) {
   const introduce = () =>
     meshSignaling({
       memberOf: (key) => members.get(key),
-      allowsOrigin: () => true,
+      refusal: () => undefined,
       now: () => performance.now(),
     });
   let signaling = introduce();

@@ -3,8 +3,8 @@ import { Code, ConnectError, type ConnectRouter, type HandlerContext } from "@co
 import { MalformedMessage } from "#protocol";
 import { Game, type PlayRequest } from "#protocol/wire";
 import { cleanName, roomPattern, type TicketBook, TooManyTickets } from "#signaling";
-import type { Attach, CloseReason } from "#transport";
-import { FirstWords, hangUp } from "#transport/accept";
+import type { Admission, Attach, CloseReason } from "#transport";
+import { FirstWords, hangUp, originHeadersOfCall } from "#transport/accept";
 import type { Rooms } from "../rooms.ts";
 import { MessageRate } from "../message-rate.ts";
 import { Pilot } from "./pilot.ts";
@@ -13,7 +13,7 @@ export interface GameServiceOptions {
   readonly attach: Attach;
   readonly tickets: TicketBook;
   readonly rooms: Rooms;
-  readonly allowsOrigin: (origin: string | undefined) => boolean;
+  readonly refusal: Admission["refusal"];
   readonly now: () => number;
 }
 
@@ -29,8 +29,8 @@ export function gameRoutes(options: GameServiceOptions): (router: ConnectRouter)
   const firstWords = new FirstWords(joinWithinMs);
 
   async function* play(requests: AsyncIterable<PlayRequest>, context: HandlerContext) {
-    if (!options.allowsOrigin(context.requestHeader.get("origin") ?? undefined))
-      throw new ConnectError("pages of this origin may not play", Code.PermissionDenied);
+    const refused = options.refusal(originHeadersOfCall(context));
+    if (refused !== undefined) throw new ConnectError(refused, Code.PermissionDenied);
     const breakOff = context.values.get(hangUp);
     const up = requests[Symbol.asyncIterator]();
     const { request } = await firstWords.of(up, breakOff);

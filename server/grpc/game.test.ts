@@ -7,6 +7,7 @@ import { createGrpcTransport, Http2SessionManager } from "@connectrpc/connect-no
 import { expect, onTestFinished, test } from "vitest";
 import { Game, type PlayEvent } from "#protocol/wire";
 import { TicketBook } from "#signaling";
+import { originRule } from "../origins.ts";
 import { Rooms } from "../rooms.ts";
 import { Sessions } from "../sessions.ts";
 import { systemClock } from "../tick-loop.ts";
@@ -49,15 +50,16 @@ async function server({ fillTo = 0 } = {}) {
     clock: systemClock,
     graceMs: 30_000,
   });
-  const allowsOrigin = (origin: string | undefined) => origin === undefined;
+  const ports = () => ({ http: 3000, https: undefined });
+  const refusal = originRule({ ports, host: "127.0.0.1", allowed: [] });
   const port = await listenGrpc({
     host: "127.0.0.1",
     port: 0,
     attach: sessions.attach,
     tickets,
     rooms,
-    allowsOrigin,
-    admission: { admits: (credential) => sessions.admits(credential), allowsOrigin },
+    refusal,
+    admission: { admits: (credential) => sessions.admits(credential), refusal },
     now: systemClock.now,
   });
   onTestFinished(async () => {
@@ -171,6 +173,25 @@ test("[G1] a full room refuses in words", async () => {
     rawMessage: "room lobby is full: 16 of 16 seats",
   });
 });
+
+test.each(["/crosswire.v1.Game/Play", "/crosswire.v1.Wire/Link"])(
+  "[R19] %s refuses a page of another origin, and a call to another name",
+  async (path) => {
+    const { port, rooms } = await server();
+    for (const headers of [{ origin: "http://evil.example" }, { ":authority": "evil.example" }]) {
+      const session = connect(`http://127.0.0.1:${port}`);
+      onTestFinished(() => session.destroy());
+      const stream = session.request({ ...playHeaders, ":path": path, ...headers });
+      stream.write(Buffer.alloc(5));
+      const [trailers] = (await once(stream.resume(), "trailers")) as [Record<string, string>];
+      expect(trailers["grpc-status"]).toBe(String(Code.PermissionDenied));
+      expect(decodeURIComponent(trailers["grpc-message"] ?? "")).toContain(
+        "ALLOWED_ORIGINS=http://evil.example",
+      );
+    }
+    expect(rooms.list()).toEqual([]);
+  },
+);
 
 test("[G1] who does not say what for is hung up on", { timeout: 12_000 }, async () => {
   const { port, rooms } = await server();

@@ -11,7 +11,7 @@ import {
 } from "../link.ts";
 import { OpenLinks } from "../open-links.ts";
 import type { WireLink } from "../wire-link.ts";
-import { addCalls, hangUp } from "./calls.ts";
+import { addCalls, hangUp, originHeadersOfCall } from "./calls.ts";
 import { FirstWords } from "./first-words.ts";
 import type { Chunk, SendRequest, WireService } from "./service.ts";
 import { hear, hearAll, queuedLink, type QueuedLink } from "./stream-link.ts";
@@ -45,9 +45,9 @@ export function grpcAcceptor(options: GrpcAcceptorOptions): GrpcAcceptor {
   let host: { readonly links: OpenLinks; readonly attach: Attach } | undefined;
   const firstWords = new FirstWords(limits.heartbeatMs);
 
-  function checkOrigin({ requestHeader }: HandlerContext): void {
-    if (admission.allowsOrigin(requestHeader.get("origin") ?? undefined)) return;
-    throw new ConnectError("pages of this origin may not call", Code.PermissionDenied);
+  function checkOrigin(context: HandlerContext): void {
+    const refused = admission.refusal(originHeadersOfCall(context));
+    if (refused !== undefined) throw new ConnectError(refused, Code.PermissionDenied);
   }
 
   /** A link whose frames leave with this call. */

@@ -6,6 +6,7 @@ import {
   createContextKey,
   createContextValues,
   type ConnectRouter,
+  type HandlerContext,
 } from "@connectrpc/connect";
 import {
   universalRequestFromNodeRequest,
@@ -13,6 +14,7 @@ import {
 } from "@connectrpc/connect-node";
 import type { UniversalHandler } from "@connectrpc/connect/protocol";
 import type { FastifyInstance } from "fastify";
+import type { OriginHeaders } from "../link.ts";
 import { streamMaxFrameBytes } from "../max-bytes.ts";
 
 /** Services are added to the router. */
@@ -23,6 +25,11 @@ type NodeResponse = ServerResponse | Http2ServerResponse;
 
 /** Of a call's context: breaks it off, whether its reader reads or not. */
 export const hangUp = createContextKey<() => void>(() => {});
+
+/** Connect leaves `:authority` out of a call's headers; its URL is made of it. */
+export function originHeadersOfCall({ requestHeader, url }: HandlerContext): OriginHeaders {
+  return { origin: requestHeader.get("origin") ?? undefined, host: new URL(url).host };
+}
 
 /** Twice the longest frame, so that one just above its limit closes its link with a reason. */
 const READ_MAX_BYTES = 2 * streamMaxFrameBytes + 1024;

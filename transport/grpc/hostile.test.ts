@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Wire } from "#protocol/wire";
 import { DialFailed, type LinkLimits } from "../link.ts";
-import { admission, goodCredential } from "../testing/bed.ts";
+import { goodCredential } from "../testing/bed.ts";
 import { chance } from "../testing/chance.ts";
 import { Ear } from "../testing/ear.ts";
 import { fastifyServer, nativeServer } from "./beds.suite.ts";
@@ -279,7 +279,6 @@ describe("a gRPC acceptor, called natively", () => {
     foreign.chunk({ credential: goodCredential });
     await foreign.ended;
     expect(ours.ears).toEqual([]);
-    expect(admission.allowsOrigin("http://evil.test")).toBe(false);
   });
 
   test("[T19] a flood on one link leaves the others their turn", async () => {

@@ -19,6 +19,7 @@ import {
 } from "../link.ts";
 import { streamMaxBytes, streamMaxHeardBytes } from "../max-bytes.ts";
 import { OpenLinks } from "../open-links.ts";
+import { originHeadersOf } from "../origin-headers.ts";
 import { WireLink } from "../wire-link.ts";
 import { bodyOf } from "./body.ts";
 import { FarEnd, maxPostsAtOnce, type Down } from "./far-end.ts";
@@ -135,8 +136,8 @@ export function httpAcceptor(
       scope.addContentTypeParser("application/octet-stream", (_request, _body, done) => done(null));
       scope.addHook("onRequest", async (request, reply) => {
         reply.header("cache-control", "no-store");
-        if (admission.allowsOrigin(request.headers.origin)) return;
-        await refuse(request, reply, 403, "pages of this origin may not open links here");
+        const refused = admission.refusal(originHeadersOf(request));
+        if (refused !== undefined) await refuse(request, reply, 403, refused);
       });
       scope.post("/", answerOpening);
       scope.post("/:id", ofLink(answerPost));

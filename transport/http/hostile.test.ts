@@ -293,7 +293,7 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
   });
 
   test("[T18] frees who never opens a link, and waits for so many only", async () => {
-    const everyone = { admits: () => true, allowsOrigin: () => true };
+    const everyone = { admits: () => true, refusal: () => undefined };
     const limits = { heartbeatMs: 1000 };
     const ours = await serverOf(ends, { admission: everyone, limits });
     const first = await RawHttp.halfOpen(ours.base, "one");

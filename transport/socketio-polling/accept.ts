@@ -5,6 +5,7 @@
  * POST path/?sid=…  the same the other way, one at a time
  */
 import type { IncomingMessage } from "node:http";
+import { type Refusal, refuseRequest } from "../http-mount.ts";
 import type { Acceptor } from "../link.ts";
 import { pollingMaxBodyBytes } from "../max-bytes.ts";
 import {
@@ -28,29 +29,26 @@ const byPolling: Carrier = {
   path: socketioPollingPath,
   gate: ({ engine, refusal, linkOf }) => ({
     request(request, response) {
-      const refused = refusal(request) ?? refusalOfBody(request);
-      if (!refused) return void engine.emit("request", request, response);
-      if (isOfBody(refused)) {
+      const refused = refusal(request);
+      const refusedBody = refused ? undefined : refusalOfBody(request);
+      const answer = refused ?? refusedBody;
+      if (!answer) return void engine.emit("request", request, response);
+      if (refusedBody) {
         // Engine.IO would answer and go on waiting for this session.
-        linkOf(sessionIn(request) ?? "")?.close("protocol-error", `a request body: ${refused}`);
+        const detail = `a request body: ${refusedBody.status}`;
+        linkOf(sessionIn(request) ?? "")?.close("protocol-error", detail);
       }
       // What is left of the body is not read, so the connection cannot be used again.
       if (request.httpVersionMajor === 1) response.setHeader("connection", "close");
-      response.writeHead(Number(refused.split(" ", 1)[0])).end();
+      refuseRequest(response, answer);
     },
   }),
 };
 
-type BodyRefusal = "411 Length Required" | "413 Content Too Large";
-
 /** Judged by the length it announces, so that a body above the limit is never gathered. */
-function refusalOfBody({ method, headers }: IncomingMessage): BodyRefusal | undefined {
+function refusalOfBody({ method, headers }: IncomingMessage): Refusal | undefined {
   if (method !== "POST") return undefined;
   const bytes = Number(headers["content-length"] ?? Number.NaN);
-  if (Number.isNaN(bytes)) return "411 Length Required";
-  return bytes > pollingMaxBodyBytes ? "413 Content Too Large" : undefined;
-}
-
-function isOfBody(refused: string): refused is BodyRefusal {
-  return refused.startsWith("411") || refused.startsWith("413");
+  if (Number.isNaN(bytes)) return { status: "411 Length Required" };
+  return bytes > pollingMaxBodyBytes ? { status: "413 Content Too Large" } : undefined;
 }

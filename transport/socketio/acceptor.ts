@@ -1,10 +1,11 @@
 /** What the Socket.IO acceptors share. They differ in what Engine.IO carries packets by: one WebSocket, or polls. */
 import { createServer, type IncomingMessage, type Server as HttpServer } from "node:http";
 import { Server, type Socket } from "socket.io";
-import { mount, type Mounted, type WebServer } from "../http-mount.ts";
+import { mount, type Mounted, type Refusal, type WebServer } from "../http-mount.ts";
 import { defaultLimits, type Acceptor, type Admission, type LinkLimits } from "../link.ts";
 import { pollingMaxBodyBytes, streamMaxHeardBytes } from "../max-bytes.ts";
 import { OpenLinks } from "../open-links.ts";
+import { originHeadersOf } from "../origin-headers.ts";
 import { Upgrader } from "../upgrader.ts";
 import type { WireLink } from "../wire-link.ts";
 import { frameParser } from "./parser.ts";
@@ -29,10 +30,8 @@ export interface Carrier {
 export interface BehindGate {
   /** Engine.IO's server, to which requests and upgrades are handed by its events. */
   readonly engine: HttpServer;
-  /** The status that turns this request away, before anything is kept of it; undefined for one that may pass. */
-  readonly refusal: (
-    request: IncomingMessage,
-  ) => "403 Forbidden" | "503 Service Unavailable" | undefined;
+  /** What turns this request away, before anything is kept of it; undefined for one that may pass. */
+  readonly refusal: (request: IncomingMessage) => Refusal | undefined;
   /** The link of an Engine.IO session. */
   readonly linkOf: (sessionId: string) => WireLink | undefined;
 }
@@ -94,11 +93,12 @@ export function acceptorBy(carrier: Carrier, options: SocketioAcceptorOptions): 
         carrier.gate({
           engine,
           refusal(request) {
-            if (!admission.allowsOrigin(request.headers.origin)) return "403 Forbidden";
+            const error = admission.refusal(originHeadersOf(request));
+            if (error !== undefined) return { status: "403 Forbidden", error };
             if (sessionIn(request) !== undefined) return undefined;
             const halfOpen = io.engine.clientsCount - io.of("/").sockets.size;
             const isFull = isStopping || halfOpen >= MAX_HALF_OPEN;
-            return isFull ? "503 Service Unavailable" : undefined;
+            return isFull ? { status: "503 Service Unavailable" } : undefined;
           },
           linkOf: (sessionId) => linksBySession.get(sessionId),
         }),

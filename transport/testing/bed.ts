@@ -20,8 +20,11 @@ export interface BadWire {
 export type MakeBed = (limits: Partial<LinkLimits>) => Promise<Bed>;
 
 export const goodCredential = "good credential";
-/** Admits one credential, and pages of one origin. */
+/** Admits one credential, and pages of one origin that did not ask for another server. */
 export const admission: Admission = {
   admits: (credential) => credential === goodCredential,
-  allowsOrigin: (origin) => origin === undefined || origin === "http://crosswire.test",
+  refusal({ origin = "http://crosswire.test", host = "" }) {
+    if (origin !== "http://crosswire.test") return `not for pages of ${origin}`;
+    return host.startsWith("evil.test") ? `not the server of ${host}` : undefined;
+  },
 };

@@ -1,10 +1,17 @@
 /** Accepts raw WebSockets on an HTTP server which others use too; a message is one frame (../frame.ts). */
 import type { IncomingMessage } from "node:http";
 import type { RawData, WebSocket } from "ws";
-import { mount, refuseUpgrade, type WebServer } from "../http-mount.ts";
+import {
+  mount,
+  type Refusal,
+  refuseRequest,
+  refuseUpgrade,
+  type WebServer,
+} from "../http-mount.ts";
 import { defaultLimits, type Acceptor, type Admission, type LinkLimits } from "../link.ts";
 import { streamMaxBytes } from "../max-bytes.ts";
 import { OpenLinks } from "../open-links.ts";
+import { originHeadersOf } from "../origin-headers.ts";
 import { Upgrader } from "../upgrader.ts";
 import { WireLink } from "../wire-link.ts";
 import { credentialIn, subprotocol, websocketPath } from "./subprotocols.ts";
@@ -21,11 +28,12 @@ export function websocketAcceptor(options: WebsocketAcceptorOptions): Acceptor {
   const { server, path = websocketPath, admission } = options;
   const limits = { ...defaultLimits, ...options.limits };
 
-  /** The status that turns this request away; undefined for one that is admitted. */
-  function refusal(request: IncomingMessage, credential: string | undefined): string | undefined {
-    if (!admission.allowsOrigin(request.headers.origin)) return "403 Forbidden";
-    if (credential === undefined || !admission.admits(credential)) return "401 Unauthorized";
-    return undefined;
+  /** Undefined for a request that is admitted. */
+  function refusal(request: IncomingMessage, credential: string | undefined): Refusal | undefined {
+    const error = admission.refusal(originHeadersOf(request));
+    if (error !== undefined) return { status: "403 Forbidden", error };
+    if (credential !== undefined && admission.admits(credential)) return undefined;
+    return { status: "401 Unauthorized" };
   }
 
   return {
@@ -46,11 +54,9 @@ export function websocketAcceptor(options: WebsocketAcceptorOptions): Acceptor {
         request(request, response) {
           const credential = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
           const refused = refusal(request, credential && decoded(credential));
-          const [status] = (refused ?? "426 Upgrade Required").split(" ");
-          response.setHeader("cache-control", "no-store");
           // HTTP/2 knows no such header.
           if (request.httpVersionMajor === 1) response.setHeader("upgrade", "websocket");
-          response.writeHead(Number(status)).end();
+          refuseRequest(response, refused ?? { status: "426 Upgrade Required" });
         },
       });
       return {

@@ -1,6 +1,7 @@
 /**
  * Accepts WebTransport sessions on a UDP port of their own: `https://host:port/link/webtransport?credential=…`.
- * Origins are checked where the page asks for that address; the QUIC library does not show a session's own.
+ * The name it was dialed by is checked here, Origin where the page asks for that address: the QUIC library does not show a
+ * session's own.
  */
 import { createSocket } from "node:dgram";
 import { lookup } from "node:dns/promises";
@@ -41,7 +42,7 @@ export interface WebtransportAcceptorOptions {
   readonly path?: string;
   /** The one of this moment; asked at each start. */
   readonly certificate: () => WebtransportCertificate;
-  readonly admission: Pick<Admission, "admits">;
+  readonly admission: Admission;
   readonly limits?: Partial<LinkLimits>;
   /** A peer that has not granted its streams by then is dropped; 15 s by default. */
   readonly openWithinMs?: number;
@@ -162,6 +163,9 @@ class Run {
     const url = URL.parse(await request.url);
     if (this.#isStopping || this.#halfOpen.size >= MAX_HALF_OPEN) return await request.reject(503);
     if (url?.pathname !== path) return await request.reject(404);
+    if (admission.refusal({ origin: undefined, host: url.host }) !== undefined) {
+      return await request.reject(403);
+    }
     if (!admission.admits(url.searchParams.get("credential") ?? "")) {
       return await request.reject(401);
     }

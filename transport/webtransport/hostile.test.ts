@@ -1,17 +1,21 @@
 /** What arrives is suspect: each of these costs its sender the link, and nobody else. */
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { CloseReason, Link, LinkLimits } from "../link.ts";
-import { goodCredential } from "../testing/bed.ts";
+import type { Admission, CloseReason, Link, LinkLimits } from "../link.ts";
+import { admission, goodCredential } from "../testing/bed.ts";
 import { chance } from "../testing/chance.ts";
 import { Ear } from "../testing/ear.ts";
 import { RawWebtransport } from "../testing/raw-webtransport.ts";
 import { recordRules } from "../testing/rule-results.ts";
 import { underNewerLibc } from "../testing/under-newer-libc.suite.ts";
 import { host, webtransportBed } from "../testing/webtransport-bed.ts";
+import type { WebtransportAcceptorOptions } from "./accept.ts";
 
 /** A server with one good link, and a list of the ears of all others. */
-async function server(limits: Partial<LinkLimits> = {}) {
-  const bed = await webtransportBed(limits);
+async function server(
+  limits: Partial<LinkLimits> = {},
+  more: Partial<WebtransportAcceptorOptions> = {},
+) {
+  const bed = await webtransportBed(limits, more);
   const ears: Ear[] = [];
   const listener = await bed.acceptor.listen((link) => {
     const ear = new Ear();
@@ -24,13 +28,13 @@ async function server(limits: Partial<LinkLimits> = {}) {
   });
   const goodLink = await bed.dialer.dial(bed.address, new Ear().attach);
   const [goodEar] = ears.splice(0) as [Ear];
-  const url = (path: string, credential: string) =>
-    `https://${host}:${bed.portUdp}${path}?credential=${encodeURIComponent(credential)}`;
+  const url = (path: string, credential: string, name: string) =>
+    `https://${name}:${bed.portUdp}${path}?credential=${encodeURIComponent(credential)}`;
   return {
     ...bed,
     ears,
-    connect: (path = "/link/webtransport", credential = goodCredential) =>
-      RawWebtransport.connected(url(path, credential)),
+    connect: (path = "/link/webtransport", credential = goodCredential, name = host) =>
+      RawWebtransport.connected(url(path, credential, name)),
     async expectGoodLinkAlive() {
       const heardBefore = goodEar.payloads().length;
       goodLink.send(Uint8Array.of(1, 2, 3), "reliable-ordered");
@@ -170,6 +174,16 @@ await underNewerLibc(import.meta.filename, () => {
       await expect(ours.connect("/elsewhere")).rejects.toThrow("h3 connect");
       expect(ours.ears).toEqual([]);
       await ours.expectGoodLinkAlive();
+    });
+
+    test("[T18] a session that is dialed by another name opens nothing", async () => {
+      const refusal: Admission["refusal"] = (headers) =>
+        headers.host?.startsWith(`${host}:`) ? undefined : "another name";
+      const ours = await server({}, { admission: { ...admission, refusal } });
+      const dialed = ours.connect("/link/webtransport", goodCredential, "localhost");
+      await expect(dialed).rejects.toThrow("h3 connect");
+      expect(ours.ears).toEqual([]);
+      await joined(ours);
     });
   });
 });
