@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { intakeRoutes, type IntakeOptions } from "./intake.ts";
 import { crosswireRoutes, type CrosswireRoutesOptions } from "./query/crosswire.ts";
 import { legacyRoutes } from "./query/legacy.ts";
+import { searchTurns } from "./query/turns.ts";
 import { v3Routes } from "./query/v3.ts";
 
 export type TraceRoutesOptions = IntakeOptions & CrosswireRoutesOptions;
@@ -12,11 +13,14 @@ export async function traceRoutes(
   options: TraceRoutesOptions,
 ): Promise<void> {
   const { store } = options;
+  const turns = searchTurns();
   // Each in a scope of its own: body parsers and the shape of errors differ.
   await fastify.register(async (scope) => intakeRoutes(scope, options));
   for (const prefix of ["", "/jaeger"]) {
-    await fastify.register(async (scope) => v3Routes(scope, store), { prefix: `${prefix}/api/v3` });
-    await fastify.register(async (scope) => legacyRoutes(scope, store), {
+    await fastify.register(async (scope) => v3Routes(scope, store, turns), {
+      prefix: `${prefix}/api/v3`,
+    });
+    await fastify.register(async (scope) => legacyRoutes(scope, store, turns), {
       prefix: `${prefix}/api`,
     });
   }

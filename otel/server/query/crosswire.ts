@@ -8,6 +8,7 @@ import type { FastifyInstance } from "fastify";
 import { endNs, kindName, startNs } from "../store/row.ts";
 import type { TraceStore } from "../store/store.ts";
 import type { TraceTee } from "../tee.ts";
+import { failedWith } from "./errors.ts";
 import { keyValuesOf } from "./otlp-json.ts";
 import { BadQuery, parameter, type QueryString, traceIdOf } from "./parameters.ts";
 
@@ -21,8 +22,8 @@ export interface CrosswireRoutesOptions {
 export function crosswireRoutes(fastify: FastifyInstance, options: CrosswireRoutesOptions): void {
   const { store, tee, jaegerUrl } = options;
   fastify.setErrorHandler<Error>((error, _request, reply) => {
-    const httpCode = error instanceof BadQuery ? 400 : 500;
-    return reply.code(httpCode).send({ error: { httpCode, message: error.message } });
+    const httpCode = failedWith(error, reply);
+    return reply.send({ error: { httpCode, message: error.message } });
   });
 
   fastify.get("/backlinks", (request) => {

@@ -3,8 +3,10 @@
  * Every answer is an envelope; times are microseconds.
  */
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { SpanRow } from "../store/row.ts";
 import type { TraceStore } from "../store/store.ts";
 import { dependenciesBetween } from "./dependencies.ts";
+import { failedWith, NotFound } from "./errors.ts";
 import { jaegerTraceOf } from "./jaeger-json.ts";
 import {
   BadQuery,
@@ -16,30 +18,33 @@ import {
   textMap,
   traceIdOf,
 } from "./parameters.ts";
-import { type TraceQuery, tracesMatching } from "./search.ts";
+import { maxSpansInAnswer, type TraceQuery, tracesMatching } from "./search.ts";
+import type { SearchTurns } from "./turns.ts";
 
-export function legacyRoutes(fastify: FastifyInstance, store: TraceStore): void {
+export function legacyRoutes(
+  fastify: FastifyInstance,
+  store: TraceStore,
+  turns: SearchTurns,
+): void {
   fastify.setErrorHandler<Error>((error, _request, reply) => {
-    const code = error instanceof BadQuery ? 400 : 500;
-    return reply.code(code).send(failure(code, error.message));
+    const code = failedWith(error, reply);
+    return reply.send(failure(code, error.message));
   });
 
-  fastify.get<{ Params: { id: string } }>("/traces/:id", (request, reply) => {
-    const rows = store.trace(traceIdOf(request.params.id));
-    if (!rows) return reply.code(404).send(failure(404, "trace not found"));
+  // Wildcards take names of any length, parameters not: a long one is answered in this API's shape as well.
+  fastify.get<{ Params: { "*": string } }>("/traces/*", (request) => {
+    const rows = store.trace(traceIdOf(request.params["*"]));
+    if (!rows) throw new NotFound("trace not found");
     return success([jaegerTraceOf(rows)]);
   });
 
   fastify.get("/traces", async (request) => {
     const query = queryOf(request);
     const ids = [query["traceID"] ?? []].flat();
-    if (ids.length > 0) {
-      const found = ids.map((id) => store.trace(traceIdOf(id)) ?? []);
-      return success(found.filter((rows) => rows.length > 0).map(jaegerTraceOf));
-    }
-    return success(
-      (await tracesMatching(store, traceQueryOf(query, Date.now()))).map(jaegerTraceOf),
-    );
+    if (ids.length > 0) return success(tracesCalled(ids, store).map(jaegerTraceOf));
+    const wanted = traceQueryOf(query, Date.now());
+    const found = await turns.take(() => tracesMatching(store, wanted));
+    return success(found.map(jaegerTraceOf));
   });
 
   fastify.get("/services", () => {
@@ -47,8 +52,10 @@ export function legacyRoutes(fastify: FastifyInstance, store: TraceStore): void 
     return { ...success(services), total: services.length };
   });
 
-  fastify.get<{ Params: { service: string } }>("/services/:service/operations", (request) => {
-    const names = new Set(store.operations(request.params.service).map(({ name }) => name));
+  fastify.get<{ Params: { "*": string } }>("/services/*", (request) => {
+    const service = /^(.+)\/operations\/?$/s.exec(request.params["*"])?.[1];
+    if (service === undefined) throw new NotFound("not found; /services/<service>/operations is");
+    const names = new Set(store.operations(service).map(({ name }) => name));
     return { ...success([...names]), total: names.size };
   });
 
@@ -70,7 +77,8 @@ export function legacyRoutes(fastify: FastifyInstance, store: TraceStore): void 
     const query = queryOf(request);
     const endMs = microseconds(parameter(query, "endTs"), "endTs") ?? Date.now();
     const lookbackMs = microseconds(parameter(query, "lookback"), "lookback") ?? 86_400_000;
-    return success(await dependenciesBetween(store, (endMs - lookbackMs) * 1e3, endMs * 1e3));
+    const fromUs = (endMs - lookbackMs) * 1e3;
+    return success(await turns.take(() => dependenciesBetween(store, fromUs, endMs * 1e3)));
   });
 }
 
@@ -82,6 +90,20 @@ function failure(code: number, msg: string) {
   return { data: null, total: 0, limit: 0, offset: 0, errors: [{ code, msg }] };
 }
 
+/** Each once, in the order asked for, as far as one answer goes. */
+function tracesCalled(ids: readonly string[], store: TraceStore): readonly (readonly SpanRow[])[] {
+  const found: (readonly SpanRow[])[] = [];
+  let spans = 0;
+  for (const id of new Set(ids.map(traceIdOf))) {
+    const rows = store.trace(id);
+    if (!rows) continue;
+    spans += rows.length;
+    if (found.length > 0 && spans > maxSpansInAnswer) break;
+    found.push(rows);
+  }
+  return found;
+}
+
 function queryOf(request: FastifyRequest): QueryString {
   return request.query as QueryString;
 }
@@ -91,13 +113,7 @@ function traceQueryOf(query: QueryString, nowMs: number): TraceQuery {
   if (service === undefined) throw new BadQuery("parameter 'service' is required");
   const lookback = parameter(query, "lookback");
   const endUs = microseconds(parameter(query, "end"), "end");
-  const lookbackUs =
-    lookback === "custom"
-      ? undefined
-      : durationUs(
-          lookback?.replace(/^(\d+)d$/, (_, days) => `${Number(days) * 24}h`),
-          "lookback",
-        );
+  const lookbackUs = lookback === "custom" ? undefined : durationUs(lookback, "lookback");
   const startUs = microseconds(parameter(query, "start"), "start");
   const attributes = textMap(parameter(query, "tags"), "tags");
   for (const tag of [query["tag"] ?? []].flat()) {

@@ -3,6 +3,9 @@
 /** The caller's mistake; becomes a 400 in the API's own error shape. */
 export class BadQuery extends Error {}
 
+/** Each condition is compared with every span; a person types two or three. */
+const maxConditions = 32;
+
 export type QueryString = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** The last of a repeated parameter, under any of its names. */
@@ -33,16 +36,25 @@ const unitsUs: Readonly<Record<string, number>> = {
   s: 1e6,
   m: 6e7,
   h: 3.6e9,
+  d: 8.64e10,
+  w: 6.048e11,
 };
 
-/** A duration as Go writes it (`1.5ms`, `1m30s`), in microseconds. */
+const parts = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h|d|w)/g;
+const wholeDuration = new RegExp(`^[-+]?(?:0|(?:${parts.source})+)$`);
+
+/**
+ * A duration as Go's `time.ParseDuration` takes it (`1.5ms`, `-1m30s`, `0`), in microseconds; days and weeks as well, which
+ * Jaeger's UI has in its list of lookbacks (`2d`, `2w`).
+ */
 export function durationUs(text: string | undefined, name: string): number | undefined {
   if (text === undefined) return undefined;
-  const parts = [...text.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)];
-  if (parts.map(([part]) => part).join("") !== text || parts.length === 0) {
+  if (!wholeDuration.test(text)) {
     throw new BadQuery(`malformed parameter ${name}: a duration such as 1.5ms is wanted`);
   }
-  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * unitsUs[unit!]!, 0);
+  let sum = 0;
+  for (const [, amount, unit] of text.matchAll(parts)) sum += Number(amount) * unitsUs[unit!]!;
+  return text.startsWith("-") ? -sum : sum;
 }
 
 /** An RFC 3339 time, up to nanoseconds, in epoch microseconds. */
@@ -74,7 +86,10 @@ export function textMap(text: string | undefined, name: string): Map<string, str
   if (map === null || typeof map !== "object" || Array.isArray(map)) {
     throw new BadQuery(`malformed parameter ${name}: a JSON object of strings is wanted`);
   }
-  return new Map(Object.entries(map).map(([key, value]) => [key, String(value)]));
+  const entries = Object.entries(map);
+  if (entries.length > maxConditions)
+    throw new BadQuery(`malformed parameter ${name}: more than ${maxConditions} entries`);
+  return new Map(entries.map(([key, value]) => [key, String(value)]));
 }
 
 /** Hex, leading zeros optional, or base64 of 16 bytes. */

@@ -124,6 +124,15 @@ describe("Jaeger's API v3", () => {
     expect(await found(window.replace("2026-09-01", "2026-09-30"))).toEqual([]);
   });
 
+  test("thirty-two attributes may be asked for at once, more are a 400", async () => {
+    const having = (count: number) => {
+      const attributes = Object.fromEntries(Array.from({ length: count }, (_, key) => [key, ""]));
+      return found(`${window}&query.attributes=${encodeURIComponent(JSON.stringify(attributes))}`);
+    };
+    expect(await having(32)).toEqual([]);
+    expect(await having(33)).toBe(400);
+  });
+
   test("a trace comes back as the OTLP it was, by hex or base64 id, and under /jaeger", async () => {
     const { body } = await asked(`/api/v3/traces/${traceId}`);
     expect(body.result.resourceSpans).toEqual([
@@ -155,6 +164,8 @@ describe("Jaeger's API v3", () => {
     [`/api/v3/traces/${hex(16)}`, 404],
     [`/api/v3/traces?${window}&query.serviceName=nobody`, 404],
     ["/api/v3/traces/not-an-id", 400],
+    [`/api/v3/traces/${"f".repeat(101)}`, 400],
+    [`/jaeger/api/v3/traces/${"f".repeat(101)}`, 400],
     ["/api/v3/operations", 400],
     ["/api/v3/trace-summaries", 400],
     ["/api/v3/trace-summaries?query.startTimeMin=2026-09-01T00:00:00Z", 400],
@@ -173,16 +184,33 @@ describe("Jaeger's API v3", () => {
   });
 });
 
-test("ids may leave out leading zeros, durations are Go's, times keep their microseconds", () => {
-  expect(traceIdOf("FF")).toBe(`${"0".repeat(30)}ff`);
+test("a duration is one that Go takes, or days and weeks as Jaeger's UI has them", () => {
+  const us = {
+    "1m30s": 90e6,
+    "1.5ms": 1500,
+    "250us": 250,
+    "100ns": 0.1,
+    "0": 0,
+    "0s": 0,
+    "+5s": 5e6,
+    "-1.5h": -5.4e9,
+    ".5s": 5e5,
+    "1.5d": 129_600e6,
+    "2w": 1_209_600e6,
+    "1d12h": 129_600e6,
+  };
   expect(
-    ["1m30s", "1.5ms", "250us", "100ns"].map((duration) => durationUs(duration, "any")),
-  ).toEqual([90e6, 1500, 250, 0.1]);
+    Object.fromEntries(Object.keys(us).map((text) => [text, durationUs(text, "any")])),
+  ).toEqual(us);
+  for (const broken of ["1", "ms", "1.5 ms", "1ms2", "-", "w", "00", "1y", ".s", "5s-3s"])
+    expect(() => durationUs(broken, "any"), broken).toThrow(BadQuery);
+});
+
+test("ids may leave out leading zeros, times keep their microseconds", () => {
+  expect(traceIdOf("FF")).toBe(`${"0".repeat(30)}ff`);
   expect(timeUs("2026-09-01T02:00:00.000123456+02:00", "any")).toBe(
     Date.UTC(2026, 8, 1) * 1000 + 123.5,
   );
-  for (const broken of ["1", "ms", "1.5 ms", "1ms2"])
-    expect(() => durationUs(broken, "any")).toThrow(BadQuery);
 });
 
 describe("Jaeger's older API", () => {
@@ -299,7 +327,57 @@ describe("Jaeger's older API", () => {
   });
 
   test.each([
+    [
+      "every lookback of Jaeger's UI",
+      ["5m", "1h", "24h", "2d", "7d", "2w", "4w", "1.5d", "custom"],
+      "lookback",
+    ],
+    ["no duration at all", ["0", "0s"], "minDuration"],
+    ["durations with a sign", ["+1h", "1h"], "maxDuration"],
+  ])("a search takes %s", async (_what, values, name) => {
+    for (const value of values) {
+      const query = `service=crosswire-server&${name}=${encodeURIComponent(value)}`;
+      const { status, body } = await asked(`/api/traces?end=${base / 1000n + 1_000_000n}&${query}`);
+      const ids = body.data?.map((each: { traceID: string }) => each.traceID);
+      expect({ value, status, ids }).toEqual({ value, status: 200, ids: [tick.traceId, traceId] });
+    }
+  });
+
+  test("operations are asked for by a service's name of any length and any characters", async () => {
+    for (const service of ["s".repeat(101), "s".repeat(2000), "a/b", "a/operations", "%2F?#é"]) {
+      const path = `/api/services/${encodeURIComponent(service)}/operations`;
+      expect(await asked(path)).toEqual(envelope([]));
+    }
+    fastify = fastifyFactory();
+    const store = traceStore();
+    store.add(requestOf("a/operations %2F", span({ name: "found" })) as OtlpRequest);
+    await fastify.register(traceRoutes, { store });
+    const path = `/jaeger/api/services/${encodeURIComponent("a/operations %2F")}/operations`;
+    expect(await asked(path)).toEqual(envelope(["found"], 1));
+  });
+
+  test("one answer holds twenty thousand spans besides its first trace, however many traces match", async () => {
+    fastify = fastifyFactory();
+    const store = traceStore();
+    for (let trace = 0; trace < 3; trace += 1) {
+      const id = hex(16);
+      const spans = Array.from({ length: 8000 }, () => span({ traceId: id }));
+      store.add(requestOf("s", ...spans) as OtlpRequest);
+    }
+    await fastify.register(traceRoutes, { store });
+    const { body } = await asked("/api/traces?service=s&limit=3");
+    expect(body.data).toHaveLength(2);
+    const ids = [...store.tracesOf()].map(([row]) => `traceID=${row!.traceId}`).join("&");
+    expect((await asked(`/api/traces?${ids}`)).body.data).toHaveLength(2);
+    expect(await found(`${window}&query.serviceName=s`)).toHaveLength(2);
+  });
+
+  test.each([
     [`/api/traces/${hex(16)}`, 404],
+    [`/api/traces/${"f".repeat(101)}`, 400],
+    ["/api/traces/", 400],
+    ["/api/services/s", 404],
+    [`/api/services/${"s".repeat(101)}`, 404],
     ["/api/traces/zz", 400],
     ["/api/traces", 400],
     ["/api/traces?service=s&tag=nonsense", 400],

@@ -16,14 +16,18 @@ export interface TraceQuery {
   readonly depth: number;
 }
 
-/** A search shares its thread with the game: after this many spans it lets a tick pass. */
+/** A search shares its thread with others: after this many spans it lets them pass. */
 const spansAtOnce = 5000;
+
+/** What one answer holds at most, besides its first trace: more would take seconds to write, and no page can draw it. */
+export const maxSpansInAnswer = 20_000;
 
 export async function tracesMatching(
   store: TraceStore,
   query: TraceQuery,
 ): Promise<readonly (readonly SpanRow[])[]> {
   const found: (readonly SpanRow[])[] = [];
+  let foundSpans = 0;
   let looked = 0;
   for (const rows of store.tracesOf(query.service, query.operation)) {
     if (found.length >= query.depth) break;
@@ -32,7 +36,10 @@ export async function tracesMatching(
       looked = 0;
       await setImmediate();
     }
-    if (rows.some((row) => meets(row, query))) found.push(rows);
+    if (!rows.some((row) => meets(row, query))) continue;
+    foundSpans += rows.length;
+    if (found.length > 0 && foundSpans > maxSpansInAnswer) break;
+    found.push(rows);
   }
   return found;
 }

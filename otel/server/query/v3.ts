@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Operation } from "../store/services.ts";
 import type { TraceStore } from "../store/store.ts";
+import { failedWith, NotFound } from "./errors.ts";
 import { resourceSpansOf } from "./otlp-json.ts";
 import {
   BadQuery,
@@ -15,12 +16,17 @@ import {
 } from "./parameters.ts";
 import { type TraceQuery, tracesMatching } from "./search.ts";
 import { summaryOf } from "./summary.ts";
+import type { SearchTurns } from "./turns.ts";
 
-export function v3Routes(fastify: FastifyInstance, store: TraceStore): void {
+export function v3Routes(fastify: FastifyInstance, store: TraceStore, turns: SearchTurns): void {
   fastify.setErrorHandler<Error>((error, _request, reply) => {
-    const httpCode = error instanceof BadQuery ? 400 : error instanceof NotFound ? 404 : 500;
-    return reply.code(httpCode).send({ error: { httpCode, message: error.message } });
+    const httpCode = failedWith(error, reply);
+    return reply.send({ error: { httpCode, message: error.message } });
   });
+  const tracesOf = (request: FastifyRequest) => {
+    const query = traceQueryOf(queryOf(request));
+    return turns.take(() => tracesMatching(store, query));
+  };
 
   fastify.get("/services", () => ({ services: store.services() }));
 
@@ -39,27 +45,26 @@ export function v3Routes(fastify: FastifyInstance, store: TraceStore): void {
   });
 
   fastify.get("/trace-summaries", async (request) => {
-    const traces = await tracesMatching(store, traceQueryOf(queryOf(request)));
+    const traces = await tracesOf(request);
     return { summaries: traces.map(summaryOf) };
   });
 
   fastify.get("/traces", async (request) => {
-    const traces = await tracesMatching(store, traceQueryOf(queryOf(request)));
+    const traces = await tracesOf(request);
     if (traces.length === 0) throw new NotFound("No traces found");
     return { result: { resourceSpans: traces.flatMap(resourceSpansOf) } };
   });
 
-  fastify.get<{ Params: { id: string } }>("/traces/:id", (request) => {
+  // A wildcard takes ids of any length, a parameter not: a long one is answered in this API's shape as well.
+  fastify.get<{ Params: { "*": string } }>("/traces/*", (request) => {
     const query = queryOf(request);
     timeUs(parameter(query, "startTime", "start_time"), "start_time");
     timeUs(parameter(query, "endTime", "end_time"), "end_time");
-    const rows = store.trace(traceIdOf(request.params.id));
+    const rows = store.trace(traceIdOf(request.params["*"]));
     if (!rows) throw new NotFound("No traces found");
     return { result: { resourceSpans: resourceSpansOf(rows) } };
   });
 }
-
-class NotFound extends Error {}
 
 function queryOf(request: FastifyRequest): QueryString {
   return request.query as QueryString;

@@ -7,6 +7,10 @@ export interface Backlink {
   readonly link: RowLink;
 }
 
+/** Thousands of spans may link to one; nobody reads more than this, and each is looked at to be sure. */
+const maxBacklinks = 1000;
+const maxLooked = 10_000;
+
 export class LinkIndex {
   /** By the linked span's id. Nearly always one row, and a set costs more than the row. */
   readonly #linking = new Map<string, SpanRow | Set<SpanRow>>();
@@ -32,12 +36,20 @@ export class LinkIndex {
     }
   }
 
+  /** At most 1000, those of the same trace first. */
   backlinks(traceId: string, spanId: string, withinTrace: readonly SpanRow[]): readonly Backlink[] {
     const linking = this.#linking.get(spanId) ?? [];
-    const elsewhere = linking instanceof Set ? [...linking] : [linking].flat();
-    return [...withinTrace, ...elsewhere].flatMap((from) => {
-      const link = from.links.find((to) => to.spanId === spanId && to.traceId === traceId);
-      return link ? [{ from, link }] : [];
-    });
+    const elsewhere = linking instanceof Set ? linking : [linking].flat();
+    const found: Backlink[] = [];
+    let looked = 0;
+    for (const rows of [withinTrace, elsewhere]) {
+      for (const from of rows) {
+        looked += 1 + from.links.length / 16;
+        if (looked > maxLooked || found.length === maxBacklinks) return found;
+        const link = from.links.find((to) => to.spanId === spanId && to.traceId === traceId);
+        if (link) found.push({ from, link });
+      }
+    }
+    return found;
   }
 }

@@ -154,6 +154,15 @@ describe("finding", () => {
   });
 });
 
+test("a thousand backlinks of a span are found, however many spans link to it", () => {
+  const store = traceStore();
+  const target = span();
+  const linking = Array.from({ length: 1200 }, () => span({ links: [linkTo(target)] }));
+  store.add(request("a", target, ...linking));
+
+  expect(store.backlinks(target.traceId, target.spanId)).toHaveLength(1000);
+});
+
 test("a request is refused whole or its spans one by one", () => {
   const store = traceStore();
   const broken = {

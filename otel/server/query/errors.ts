@@ -1,0 +1,21 @@
+/** What went wrong with a query, as the HTTP status that both API generations answer with. */
+import type { FastifyReply } from "fastify";
+import { BadQuery } from "./parameters.ts";
+import { TooManySearches } from "./turns.ts";
+
+export class NotFound extends Error {}
+
+/** Sets the reply's status and headers for the error; the body's shape is the API's own. */
+export function failedWith(error: Error & { statusCode?: number }, reply: FastifyReply): number {
+  const status = statusOf(error);
+  if (status === 503) reply.header("retry-after", "1");
+  reply.code(status);
+  return status;
+}
+
+function statusOf(error: Error & { statusCode?: number }): number {
+  if (error instanceof BadQuery) return 400;
+  if (error instanceof NotFound) return 404;
+  if (error instanceof TooManySearches) return 503;
+  return error.statusCode ?? 500;
+}
