@@ -1,57 +1,35 @@
-/** How a bot finds its way: round the wall that stands before it, and never into one. */
-import { arena, shareToRect } from "./arena.ts";
-import type { Point, Rect } from "./arena.ts";
+/** How a bot flies: away from its hunters when it is weak, and never into a wall. */
+import { cosine, sine } from "./angle.ts";
+import { arena, shareToWall } from "./arena.ts";
+import type { Point } from "./arena.ts";
 import { distanceBetween } from "./bot-sight.ts";
-import { clamp } from "./grid.ts";
-import { topSpeed } from "./rules.ts";
+import { aimSteps, clamp } from "./grid.ts";
+import { decay, dragPerSecond, topSpeed } from "./rules.ts";
 import { isFlying } from "./ship.ts";
 import type { Ship, World } from "./world.ts";
 
-/** How far from a wall a bot rounds its corner, and how near it dares to come otherwise. */
-const berth = 60;
+/** A bot that is this near to where it flew has arrived. */
+export const arrivedUnits = 100;
 
-/** Where to fly to in order to get there: there, or round the nearest corner of the wall in between. */
-export function wayTo(from: Point, there: Point): Point {
-  let nearest = Infinity;
-  let blocking: Rect | undefined;
-  for (const wall of arena.walls) {
-    const share = shareToRect(wall, from.x, from.y, there.x - from.x, there.y - from.y);
-    if (share < nearest) {
-      nearest = share;
-      blocking = wall;
-    }
-  }
-  if (blocking === undefined) return there;
-  let way = there;
-  let least = Infinity;
-  for (const corner of cornersOf(blocking)) {
-    if (shareToRect(blocking, from.x, from.y, corner.x - from.x, corner.y - from.y) <= 1) continue;
-    const length = distanceBetween(from, corner) + distanceBetween(corner, there);
-    if (length < least) {
-      least = length;
-      way = corner;
-    }
-  }
-  return way;
-}
+/** A refuge that it is on the way to must be so much worse than another before a bot turns round. */
+const resolveUnits = 500;
 
-const cornersOf = (wall: Rect): Point[] => [
-  { x: wall.x - berth, y: wall.y - berth },
-  { x: wall.x + wall.width + berth, y: wall.y - berth },
-  { x: wall.x - berth, y: wall.y + wall.height + berth },
-  { x: wall.x + wall.width + berth, y: wall.y + wall.height + berth },
-];
-
-/** The spawn point that is farthest from everyone else, for what it takes to get there. */
-export function refuge(world: World, self: Ship): Point {
+/**
+ * The spawn point that is farthest from everyone else, for what it takes to get there; rather the one at `goal`, where it is
+ * going already. Never one where it is: who waits is found.
+ */
+export function refuge(world: World, self: Ship, goal: Point): Point {
   let best: Point = self;
   let most = -Infinity;
   for (const spawn of arena.spawns) {
+    const way = distanceBetween(spawn, self);
+    if (way < arrivedUnits) continue;
     let nearest = arena.width;
     for (const other of world.ships)
       if (other.id !== self.id && isFlying(other))
         nearest = Math.min(nearest, distanceBetween(spawn, other));
-    const worth = nearest - distanceBetween(spawn, self) / 2;
+    const isGoal = spawn.x === goal.x && spawn.y === goal.y;
+    const worth = nearest - way / 2 + (isGoal ? resolveUnits : 0);
     if (worth > most) {
       most = worth;
       best = spawn;
@@ -60,27 +38,60 @@ export function refuge(world: World, self: Ship): Point {
   return best;
 }
 
-/** Adds to a wish (a direction of length about 1) a push away from what the ship is about to fly into. */
-export function awayFromWalls(ship: Ship, wish: Point): Point {
-  const aheadX = ship.x + ship.vx * 0.3;
-  const aheadY = ship.y + ship.vy * 0.3;
-  // A ship at top speed minds walls from farther off than one that creeps.
-  const room = berth * (0.6 + (Math.abs(ship.vx) + Math.abs(ship.vy)) / (2 * topSpeed));
-  let { x, y } = wish;
-  x += Math.max(0, 1 - aheadX / room) * 2 - Math.max(0, 1 - (arena.width - aheadX) / room) * 2;
-  y += Math.max(0, 1 - aheadY / room) * 2 - Math.max(0, 1 - (arena.height - aheadY) / room) * 2;
-  for (const wall of arena.walls) {
-    const nearX = clamp(aheadX, wall.x, wall.x + wall.width);
-    const nearY = clamp(aheadY, wall.y, wall.y + wall.height);
-    // Bound to run into the wall: away from its middle. Else away from its nearest point.
-    const inside = nearX === aheadX && nearY === aheadY;
-    const offX = inside ? ship.x - clamp(ship.x, wall.x, wall.x + wall.width) : aheadX - nearX;
-    const offY = inside ? ship.y - clamp(ship.y, wall.y, wall.y + wall.height) : aheadY - nearY;
-    const distance = Math.sqrt(offX * offX + offY * offY);
-    if (distance === 0 || (!inside && distance >= room)) continue;
-    const push = inside ? 2 : 2 * (1 - distance / room);
-    x += (offX / distance) * push;
-    y += (offY / distance) * push;
+/** A sixteenth of a turn apart: thrust itself is no finer than seven steps. */
+const directions: readonly Point[] = Array.from({ length: 16 }, (_, index) => {
+  const aim = (index * aimSteps) / 16;
+  return { x: cosine(aim), y: sine(aim) };
+});
+
+/** How far ahead a bot looks for walls. */
+const lookSeconds = 0.4;
+/** Nearer to a wall than this is too near. */
+const berthUnits = 60;
+/** What drag leaves of its velocity carries a ship as far in `lookSeconds` as the whole of it would in this. */
+const driftSeconds = (1 - decay(dragPerSecond * lookSeconds)) / dragPerSecond;
+const thrustUnits = topSpeed * (lookSeconds - driftSeconds);
+
+/**
+ * The direction of full thrust that serves a wish (a direction of any length) best without flying into a wall. It never answers
+ * none: where wishes and walls are added up they cancel out somewhere, and there a bot would stand.
+ */
+export function steered(ship: Ship, wish: Point): Point {
+  const length = Math.sqrt(wish.x * wish.x + wish.y * wish.y);
+  const speed = Math.sqrt(ship.vx * ship.vx + ship.vy * ship.vy);
+  const free = spaceAt(ship.x, ship.y) > thrustUnits + speed * driftSeconds + berthUnits;
+  if (free && length > 0) return { x: wish.x / length, y: wish.y / length };
+  let best: Point = wish;
+  let most = -Infinity;
+  for (const direction of directions) {
+    const serves = (direction.x * wish.x + direction.y * wish.y) / (length || 1);
+    // Of two ways round, it stays on the one that it is on.
+    const keeps = (direction.x * ship.vx + direction.y * ship.vy) / topSpeed;
+    let worth = serves + keeps * 0.2;
+    if (worth > most) worth -= dangerOf(ship, direction);
+    if (worth <= most) continue;
+    most = worth;
+    best = direction;
   }
-  return { x, y };
+  return best;
+}
+
+/** 0 where thrust in this direction keeps clear of all walls, 2 to 4 where it runs into one. */
+function dangerOf(ship: Ship, direction: Point): number {
+  const dx = direction.x * thrustUnits + ship.vx * driftSeconds;
+  const dy = direction.y * thrustUnits + ship.vy * driftSeconds;
+  const share = shareToWall(ship.x, ship.y, dx, dy);
+  if (share <= 1) return 4 - share;
+  return 2 * Math.max(0, 1 - spaceAt(ship.x + dx, ship.y + dy) / berthUnits);
+}
+
+/** Distance to the nearest wall or border. */
+function spaceAt(x: number, y: number): number {
+  let least = Infinity;
+  for (const wall of arena.walls) {
+    const offX = x - clamp(x, wall.x, wall.x + wall.width);
+    const offY = y - clamp(y, wall.y, wall.y + wall.height);
+    least = Math.min(least, offX * offX + offY * offY);
+  }
+  return Math.min(Math.sqrt(least), x, y, arena.width - x, arena.height - y);
 }

@@ -29,9 +29,17 @@ export interface BotMemory {
   /** A ship's id, or -1. */
   readonly target: number;
   readonly plan: "fight" | "travel" | "flee";
-  /** Where it flies to unless it fights. */
+  /** Where it is going unless it fights, and the next waypoint on the path there. */
+  readonly goalX: number;
+  readonly goalY: number;
   readonly wayX: number;
   readonly wayY: number;
+  /** Where it has stayed, and since when. */
+  readonly stayX: number;
+  readonly stayY: number;
+  readonly staySinceTick: number;
+  /** Until then it leaves that place, whoever is there to be fought. */
+  readonly leaveUntilTick: number;
   /** Which way round its target it flies. */
   readonly circle: 1 | -1;
   readonly aimErrorSteps: number;
@@ -61,8 +69,14 @@ export function newBot(seed: number): BotMemory {
     thinkAtTick: 0,
     target: -1,
     plan: "travel",
+    goalX: 0,
+    goalY: 0,
     wayX: 0,
     wayY: 0,
+    stayX: 0,
+    stayY: 0,
+    staySinceTick: 0,
+    leaveUntilTick: 0,
     circle: 1,
     aimErrorSteps: 0,
     dodgeUntilTick: 0,

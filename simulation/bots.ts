@@ -2,22 +2,16 @@
  * Bots worth shooting at. `botCommand` is to a bot what hands are to a player: it sees the world and answers a
  * command. It sees late, aims a little off, circles, takes cover when weak and dodges what it notices.
  */
-import { aimAlong, cosine, sine, turnBetween } from "./angle.ts";
+import { aimAlong, turnBetween } from "./angle.ts";
 import { arena } from "./arena.ts";
 import type { Point } from "./arena.ts";
-import { awayFromWalls, refuge, wayTo } from "./bot-flight.ts";
-import {
-  attackerOf,
-  distanceBetween,
-  leadOn,
-  preferredTarget,
-  seesFreely,
-  threatTo,
-} from "./bot-sight.ts";
+import { arrivedUnits, refuge, steered } from "./bot-flight.ts";
+import { alerted, dashDodgeMs, restless, ticksOf } from "./bot-reflexes.ts";
+import { attackerOf, distanceBetween, leadOn, preferredTarget, seesFreely } from "./bot-sight.ts";
 import { rolled } from "./bot-temper.ts";
 import type { BotMemory } from "./bot-temper.ts";
 import { aimSteps, clamp } from "./grid.ts";
-import { dashCost } from "./rules.ts";
+import { nextWaypoint } from "./pathfinding.ts";
 import { emptyCommand, isFlying } from "./ship.ts";
 import { Button } from "./world.ts";
 import type { Command, Ship, World } from "./world.ts";
@@ -32,12 +26,16 @@ const fireRangeUnits = 720;
 export function botCommand(world: World, id: number, memory: BotMemory): [Command, BotMemory] {
   const self = world.ships.find((ship) => ship.id === id);
   if (self === undefined || !isFlying(self)) return [emptyCommand, memory];
-  let mind = memory;
+  let mind = restless(world, self, memory);
   const attacker = attackerOf(world, id);
-  if (world.tick >= mind.thinkAtTick || attacker !== undefined)
+  const leaves = world.tick < mind.leaveUntilTick;
+  if (
+    !leaves &&
+    (world.tick >= mind.thinkAtTick || attacker !== undefined || hasArrived(self, mind))
+  )
     mind = thought(world, self, mind, attacker);
   // Looking at every pulse is the dear part, and a person does not do it all the time either.
-  if ((world.tick + id) % ticksOf(world, 100) === 0) mind = alerted(world, self, mind);
+  if (!leaves && (world.tick + id) % ticksOf(world, 100) === 0) mind = alerted(world, self, mind);
 
   const target = world.ships.find((ship) => ship.id === mind.target && isFlying(ship));
   const lead = target && leadOn(world, self, target, ticksOf(world, mind.temper.reactionMs));
@@ -49,11 +47,14 @@ export function botCommand(world: World, id: number, memory: BotMemory): [Comman
   const aim = (self.aim + clamp(turnBetween(self.aim, goal), -turnable, turnable)) & (aimSteps - 1);
 
   const dodging = world.tick < mind.dodgeUntilTick;
-  const wish = awayFromWalls(
-    self,
-    dodging ? { x: mind.dodgeX, y: mind.dodgeY } : wishOf(self, target, mind),
-  );
-  const length = Math.max(1, Math.sqrt(wish.x * wish.x + wish.y * wish.y));
+  let wish = dodging ? { x: mind.dodgeX, y: mind.dodgeY } : wishOf(self, target, mind);
+  let way = steered(self, wish);
+  if (!dodging && mind.plan === "fight" && way.x * wish.x + way.y * wish.y < 0) {
+    // It has circled its target into a corner, where walls and wish would push it to and fro: the other way round is free.
+    mind = { ...mind, circle: mind.circle === 1 ? -1 : 1 };
+    wish = wishOf(self, target, mind);
+    way = steered(self, wish);
+  }
   const fires =
     target !== undefined &&
     Math.abs(turnBetween(aim, goal)) < 24 &&
@@ -62,19 +63,16 @@ export function botCommand(world: World, id: number, memory: BotMemory): [Comman
   const command = {
     buttons: (fires ? Button.fire : 0) | (dashes ? Button.dash : 0),
     aim,
-    thrustX: Math.round((7 * wish.x) / length),
-    thrustY: Math.round((7 * wish.y) / length),
+    thrustX: Math.round(7 * way.x),
+    thrustY: Math.round(7 * way.y),
     viewTick16: 0,
   };
   return [command, mind];
 }
 
-const ticksOf = (world: World, ms: number): number =>
-  Math.max(1, Math.round((ms * world.tickRateHz) / 1000));
-
-/** Two kinds of dodge, told apart by their length: a dash, and merely leaning out of the way. */
-const dashDodgeMs = 300;
-const leanDodgeMs = 200;
+/** It is where it flew to; a fight has no such place. */
+const hasArrived = (self: Ship, { plan, wayX, wayY }: BotMemory): boolean =>
+  plan !== "fight" && distanceBetween(self, { x: wayX, y: wayY }) < arrivedUnits;
 
 /** Decides anew: a few times a second, and at once when hit. */
 function thought(
@@ -99,44 +97,26 @@ function thought(
     : target !== undefined && seesFreely(self, target)
       ? "fight"
       : "travel";
+  const before = { x: memory.goalX, y: memory.goalY };
   const roamed =
-    memory.thinkAtTick > 0 && distanceBetween(self, { x: memory.wayX, y: memory.wayY }) > 100
-      ? { x: memory.wayX, y: memory.wayY }
+    memory.thinkAtTick > 0 && distanceBetween(self, before) >= arrivedUnits
+      ? before
       : arena.spawns[Math.floor(where * arena.spawns.length)];
-  const goal = weak ? refuge(world, self) : (target ?? roamed ?? self);
-  const way = wayTo(self, goal);
+  const goal = weak ? refuge(world, self, before) : (target ?? roamed ?? self);
+  const way = nextWaypoint(self, goal);
   return {
     ...memory,
     seed,
     target: target?.id ?? -1,
     plan,
+    goalX: goal.x,
+    goalY: goal.y,
     wayX: way.x,
     wayY: way.y,
     circle: turn < 0.3 ? (memory.circle === 1 ? -1 : 1) : memory.circle,
     // Two draws added: small errors are common, large ones rare.
     aimErrorSteps: (error + moreError - 1) * temper.errorSteps,
     thinkAtTick: world.tick + ticksOf(world, 250 + 350 * pause),
-  };
-}
-
-/** Notices a pulse on its way here, or does not. */
-function alerted(world: World, self: Ship, memory: BotMemory): BotMemory {
-  if (world.tick < memory.dodgeUntilTick) return memory;
-  const threat = threatTo(world, self, ticksOf(world, memory.temper.reactionMs));
-  if (threat === undefined) return memory;
-  const [[notice = 0, dash = 0], seed] = rolled(memory.seed, 2);
-  if (notice > memory.temper.alertness) return { ...memory, seed };
-  // Out of its way on the side where the ship already is.
-  const acrossX = 0 - sine(threat.aim);
-  const acrossY = cosine(threat.aim);
-  const side = (self.x - threat.x) * acrossX + (self.y - threat.y) * acrossY >= 0 ? 1 : -1;
-  const dashes = dash < 0.35 && self.dashWait === 0 && self.energy > 2 * dashCost;
-  return {
-    ...memory,
-    seed,
-    dodgeX: acrossX * side,
-    dodgeY: acrossY * side,
-    dodgeUntilTick: world.tick + ticksOf(world, dashes ? dashDodgeMs : leanDodgeMs),
   };
 }
 

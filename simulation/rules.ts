@@ -4,7 +4,7 @@ import { energyGrid } from "./grid.ts";
 export const shipRadius = 16;
 export const topSpeed = 430;
 /** Thrust of 900 units a second squared, which drag balances at top speed. */
-const dragPerSecond = 900 / topSpeed;
+export const dragPerSecond = 900 / topSpeed;
 /** What a ship keeps of the speed at which it meets a wall. */
 export const bounce = 0.4;
 
@@ -75,7 +75,7 @@ function computedPace(tickRateHz: number): Pace {
 }
 
 /** e to the power of -x, by its series: exact to a double's last bits for the small x of one tick. */
-function decay(x: number): number {
+export function decay(x: number): number {
   let sum = 1;
   for (let n = 20; n >= 1; n--) sum = 1 - (x / n) * sum;
   return sum;

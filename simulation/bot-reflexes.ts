@@ -1,0 +1,67 @@
+/** What interrupts a bot's plans: a pulse on its way here, and a place where it gets nowhere. */
+import { cosine, sine } from "./angle.ts";
+import { arena } from "./arena.ts";
+import { distanceBetween, threatTo } from "./bot-sight.ts";
+import { rolled } from "./bot-temper.ts";
+import type { BotMemory } from "./bot-temper.ts";
+import { nextWaypoint } from "./pathfinding.ts";
+import { dashCost } from "./rules.ts";
+import type { Ship, World } from "./world.ts";
+
+export const ticksOf = (world: World, ms: number): number =>
+  Math.max(1, Math.round((ms * world.tickRateHz) / 1000));
+
+/** Two kinds of dodge, told apart by their length: a dash, and merely leaning out of the way. */
+export const dashDodgeMs = 300;
+const leanDodgeMs = 200;
+
+/** Notices a pulse on its way here, or does not. */
+export function alerted(world: World, self: Ship, memory: BotMemory): BotMemory {
+  if (world.tick < memory.dodgeUntilTick) return memory;
+  const threat = threatTo(world, self, ticksOf(world, memory.temper.reactionMs));
+  if (threat === undefined) return memory;
+  const [[notice = 0, dash = 0], seed] = rolled(memory.seed, 2);
+  if (notice > memory.temper.alertness) return { ...memory, seed };
+  // Out of its way on the side where the ship already is.
+  const acrossX = 0 - sine(threat.aim);
+  const acrossY = cosine(threat.aim);
+  const side = (self.x - threat.x) * acrossX + (self.y - threat.y) * acrossY >= 0 ? 1 : -1;
+  const dashes = dash < 0.35 && self.dashWait === 0 && self.energy > 2 * dashCost;
+  return {
+    ...memory,
+    seed,
+    dodgeX: acrossX * side,
+    dodgeY: acrossY * side,
+    dodgeUntilTick: world.tick + ticksOf(world, dashes ? dashDodgeMs : leanDodgeMs),
+  };
+}
+
+/** Who gets nowhere for this long is cornered, or torn between two targets. */
+const longestStayMs = 1500;
+const leaveMs = 1000;
+const stayUnits = 50;
+
+/** Does not stay where it is: in a corner the fight's own wishes may keep it there. */
+export function restless(world: World, self: Ship, memory: BotMemory): BotMemory {
+  const { tick } = world;
+  if (distanceBetween(self, { x: memory.stayX, y: memory.stayY }) > stayUnits)
+    return { ...memory, stayX: self.x, stayY: self.y, staySinceTick: tick };
+  if (tick - memory.staySinceTick < ticksOf(world, longestStayMs)) return memory;
+  const [[where = 0], seed] = rolled(memory.seed, 1);
+  const far = arena.spawns.filter((spawn) => distanceBetween(self, spawn) > 400);
+  const goal = far[Math.floor(where * far.length)] ?? self;
+  const way = nextWaypoint(self, goal);
+  const leaveUntilTick = tick + ticksOf(world, leaveMs);
+  return {
+    ...memory,
+    seed,
+    plan: "travel",
+    goalX: goal.x,
+    goalY: goal.y,
+    wayX: way.x,
+    wayY: way.y,
+    staySinceTick: tick,
+    leaveUntilTick,
+    dodgeUntilTick: 0,
+  };
+}
