@@ -5,7 +5,9 @@ import type { Socket } from "node:net";
 import {
   jaegerProbe,
   otelSettingsFrom,
+  refusedRequests,
   serverTracing,
+  storeExporter,
   traceRoutes,
   traceStore,
   traceTee,
@@ -36,15 +38,6 @@ async function main(): Promise<void> {
   const webrtcPort = options.webrtcPort || (await freeUdpPort(options.host));
 
   const store = traceStore({ maxSpans: options.traceSpans });
-  const tracing = otel.disabled
-    ? undefined
-    : serverTracing({
-        serviceName: otel.serviceName ?? "crosswire-server",
-        instanceId: randomBytes(4).toString("hex"),
-        // Its own intake, like every browser; the tee passes all of it on.
-        exportTo: [`http://${ownAddress(options.host)}:${port}/v1/traces`],
-        resourceAttributes: otel.resourceAttributes,
-      });
   const publicUrl = process.env["JAEGER_PUBLIC_URL"];
   const jaeger = jaegerProbe(
     process.env["JAEGER_URL"] || undefined,
@@ -55,9 +48,18 @@ async function main(): Promise<void> {
     headers: otel.headers,
   });
 
+  const tracing = otel.disabled
+    ? undefined
+    : serverTracing({
+        serviceName: otel.serviceName ?? "crosswire-server",
+        instanceId: randomBytes(4).toString("hex"),
+        exportTo: [storeExporter(store, tee)],
+        resourceAttributes: otel.resourceAttributes,
+      });
   const traceOptions = {
     store,
     tee,
+    refused: refusedRequests(),
     jaegerUrl: () => jaeger.found()?.queryUrl,
     // Origin and Host are judged before, like those of every request.
     admits: ({ socket }: { socket: Socket }) =>

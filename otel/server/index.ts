@@ -5,6 +5,8 @@ export {
   type ServerTracing,
   type ServerTracingOptions,
 } from "./tracing.ts";
+export { storeExporter } from "./store-exporter.ts";
+export { refusedRequests, type RefusedRequests } from "./refused-requests.ts";
 export { otelSettingsFrom, type OtelSettings } from "./settings.ts";
 export { traceStore, type StoreCounts, type TraceStore } from "./store/store.ts";
 export { traceTee, type TeeCounts, type TeeOptions, type TraceTee } from "./tee.ts";

@@ -1,8 +1,9 @@
 /** Notices a Jaeger that comes up or goes away beside the game, so that it gets our spans and traces get a link to it. */
 import { tracesUrl } from "./tracing.ts";
+import { shownAddress, targetOf } from "./url-credentials.ts";
 
 export interface FoundJaeger {
-  /** Where its UI and query API are, for links. */
+  /** Where its UI and query API are, for links; without user and password. */
   readonly queryUrl: string;
   /** Its OTLP/HTTP intake. */
   readonly tracesUrl: string;
@@ -30,7 +31,7 @@ export function jaegerProbe(
   const queryUrl = url.replace(/\/+$/, "");
   const { protocol, hostname } = new URL(queryUrl);
   const jaeger: FoundJaeger = {
-    queryUrl: options.publicUrl?.replace(/\/+$/, "") ?? queryUrl,
+    queryUrl: shownAddress(options.publicUrl ?? queryUrl).replace(/\/+$/, ""),
     tracesUrl: tracesUrl(options.otlpUrl ?? `${protocol}//${hostname}:4318`),
   };
   const stopped = new AbortController();
@@ -52,7 +53,9 @@ export function jaegerProbe(
 
 async function answers(queryUrl: string, signal: AbortSignal): Promise<boolean> {
   try {
-    const response = await fetch(`${queryUrl}/api/v3/services`, {
+    const { url, headers } = targetOf(`${queryUrl}/api/v3/services`);
+    const response = await fetch(url, {
+      headers,
       signal: AbortSignal.any([signal, AbortSignal.timeout(1000)]),
     });
     const answer = (await response.json()) as { services?: unknown };

@@ -15,7 +15,12 @@ export async function traceRoutes(
   const { store } = options;
   const turns = searchTurns();
   // Each in a scope of its own: body parsers and the shape of errors differ.
-  await fastify.register(async (scope) => intakeRoutes(scope, options));
+  await fastify.register(async (scope) => {
+    scope.addHook("onResponse", async (_request, { statusCode }) =>
+      options.refused?.answered(statusCode),
+    );
+    intakeRoutes(scope, options);
+  });
   for (const prefix of ["", "/jaeger"]) {
     await fastify.register(async (scope) => v3Routes(scope, store, turns), {
       prefix: `${prefix}/api/v3`,

@@ -106,6 +106,29 @@ test("a far side that is not there is a failure, not an error", async () => {
   expect(tee.counts()).toMatchObject({ failedSpans: 3, waitingSpans: 0 });
 });
 
+test("user and password of an address are sent as the header they stand for, and shown to nobody", async () => {
+  const far = await collector();
+  const secret = (path: string) =>
+    far.url.replace("//", "//ada:s%40crate@").concat(path, "?api-key=crate");
+  const tee = traceTee({ target: () => secret("/v1/traces") });
+  const fastify = fastifyFactory();
+  const probe = jaegerProbe(far.url.replace("//", "//ada:s%40crate@"));
+  closing.push(probe.stop);
+  await probe.looked;
+  const jaegerUrl = () => probe.found()?.queryUrl;
+  await fastify.register(traceRoutes, { store: traceStore(), tee, jaegerUrl });
+  tee.offer(body(3));
+  await tee.drained();
+  const basic = `Basic ${Buffer.from("ada:s@crate").toString("base64")}`;
+  expect(far.heard.map(({ headers }) => headers["authorization"])).toEqual([basic]);
+  const answer = (await fastify.inject("/api/crosswire/store")).json();
+  expect(answer).toMatchObject({
+    tee: { target: `${far.url}/v1/traces`, sentSpans: 3 },
+    jaegerUrl: far.url,
+  });
+  expect(JSON.stringify(answer)).not.toContain("crate");
+});
+
 test("the probe notices a Jaeger that comes and goes", async () => {
   const first = await collector();
   const port = Number(new URL(first.url).port);

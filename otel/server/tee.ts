@@ -3,6 +3,8 @@
  * is sent twice, and everything that did not arrive is counted.
  */
 
+import { shownAddress, targetOf } from "./url-credentials.ts";
+
 export interface TeedBody {
   readonly body: Uint8Array;
   readonly spans: number;
@@ -11,7 +13,7 @@ export interface TeedBody {
 }
 
 export interface TeeCounts {
-  /** Where it goes; null while there is nowhere to go. */
+  /** Where it goes, without what is secret in it; null while there is nowhere to go. */
   readonly target: string | null;
   readonly sentSpans: number;
   readonly failedSpans: number;
@@ -69,7 +71,7 @@ export function traceTee(options: TeeOptions): TraceTee {
       working ??= work();
     },
     counts: () => ({
-      target: target() ?? null,
+      target: shown(target()),
       sentSpans: sent,
       failedSpans: failed,
       droppedSpans: dropped,
@@ -79,17 +81,22 @@ export function traceTee(options: TeeOptions): TraceTee {
   };
 }
 
+const shown = (address: string | undefined): string | null =>
+  address === undefined ? null : shownAddress(address);
+
 async function passOn(
   { body, contentType, contentEncoding }: TeedBody,
-  target: string | undefined,
+  address: string | undefined,
   headers: Readonly<Record<string, string>> | undefined,
   timeoutMs: number,
 ): Promise<boolean> {
-  if (target === undefined) return false;
+  if (address === undefined) return false;
   try {
-    const response = await fetch(target, {
+    const target = targetOf(address);
+    const response = await fetch(target.url, {
       method: "POST",
       headers: {
+        ...target.headers,
         ...headers,
         "content-type": contentType,
         ...(contentEncoding && { "content-encoding": contentEncoding }),

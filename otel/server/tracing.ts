@@ -1,5 +1,6 @@
-/** Tracing for the game server: the same tracers as the page's, sent to as many OTLP/HTTP targets as are named. */
+/** Tracing for the game server: the same tracers as the page's, with as many ways out as are named. */
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
+import type { SpanExporter } from "@opentelemetry/sdk-trace";
 import type { Attributes } from "@opentelemetry/api";
 import type { JourneyTracer, MessageTracer } from "../shared/contract.ts";
 import { journeyTracer } from "../shared/journeys.ts";
@@ -10,9 +11,9 @@ import { recorderTo } from "../shared/recorder.ts";
 export interface ServerTracingOptions {
   readonly serviceName: string;
   readonly instanceId: string;
-  /** OTLP/HTTP targets, as a base (`http://127.0.0.1:4318`) or as the full `…/v1/traces`. The first one's account is `counters()`. */
-  readonly exportTo: readonly string[];
-  /** Sent to every target. */
+  /** Exporters, or OTLP/HTTP targets, as a base (`http://127.0.0.1:4318`) or as the full `…/v1/traces`. The first one's account is `counters()`. */
+  readonly exportTo: readonly (string | SpanExporter)[];
+  /** Sent to every target over HTTP. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Further attributes of the resource, for example from OTEL_RESOURCE_ATTRIBUTES. */
   readonly resourceAttributes?: Attributes;
@@ -24,15 +25,16 @@ export interface ServerTracing {
   readonly journeys: JourneyTracer;
   counters(): SpanCounters;
   /** The account of each target, in the order of `exportTo`. */
-  targets(): readonly (SpanCounters & { readonly url: string })[];
+  targets(): readonly (SpanCounters & { readonly url: string | undefined })[];
   flush(): Promise<void>;
   stop(): Promise<void>;
 }
 
 export function serverTracing(options: ServerTracingOptions): ServerTracing {
   const headers = { ...options.headers };
-  const targets = options.exportTo.map((base) => {
-    const url = tracesUrl(base);
+  const targets = options.exportTo.map((target) => {
+    if (typeof target !== "string") return { url: undefined, outlet: outletTo(target) };
+    const url = tracesUrl(target);
     const exporter = new OTLPTraceExporter({ url, headers, concurrencyLimit: exportsAtOnce });
     return { url, outlet: outletTo(exporter) };
   });

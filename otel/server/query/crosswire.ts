@@ -2,11 +2,13 @@
  * What Jaeger's API lacks.
  * `GET backlinks?traceId=&spanId=` -> `{ backlinks: [{ traceId, spanId, name, service, kind, startTimeUnixNano, endTimeUnixNano, attributes }] }`,
  *   the spans that link to this one; `attributes` are the link's, in OTLP/JSON.
- * `GET store` -> the store's counts, under `tee` those of the tee (null without one), and `jaegerUrl` while a Jaeger stands beside us.
+ * `GET store` -> the store's counts, under `tee` those of the tee (null without one), under `refusedRequests`
+ *   what the intake refused and why (null where nobody counts), and `jaegerUrl` while a Jaeger stands beside us.
  */
 import type { FastifyInstance } from "fastify";
 import { endNs, kindName, startNs } from "../store/row.ts";
 import type { TraceStore } from "../store/store.ts";
+import type { RefusedRequests } from "../refused-requests.ts";
 import type { TraceTee } from "../tee.ts";
 import { failedWith } from "./errors.ts";
 import { keyValuesOf } from "./otlp-json.ts";
@@ -15,12 +17,13 @@ import { BadQuery, parameter, type QueryString, traceIdOf } from "./parameters.t
 export interface CrosswireRoutesOptions {
   readonly store: TraceStore;
   readonly tee?: TraceTee;
+  readonly refused?: RefusedRequests;
   /** Where a person finds a real Jaeger, while there is one. */
   readonly jaegerUrl?: () => string | undefined;
 }
 
 export function crosswireRoutes(fastify: FastifyInstance, options: CrosswireRoutesOptions): void {
-  const { store, tee, jaegerUrl } = options;
+  const { store, tee, refused, jaegerUrl } = options;
   fastify.setErrorHandler<Error>((error, _request, reply) => {
     const httpCode = failedWith(error, reply);
     return reply.send({ error: { httpCode, message: error.message } });
@@ -49,6 +52,7 @@ export function crosswireRoutes(fastify: FastifyInstance, options: CrosswireRout
   fastify.get("/store", () => ({
     ...store.counts(),
     tee: tee?.counts() ?? null,
+    refusedRequests: refused?.counts() ?? null,
     jaegerUrl: jaegerUrl?.() ?? null,
   }));
 }

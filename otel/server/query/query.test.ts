@@ -433,6 +433,7 @@ describe("our own", () => {
       evictedSpans: 0,
       evictedTraces: 0,
       tee: { target: null, sentSpans: 0, failedSpans: 0, droppedSpans: 0, waitingSpans: 0 },
+      refusedRequests: null,
       jaegerUrl: "http://jaeger:16686",
     });
   });

@@ -1,0 +1,47 @@
+/** How many requests the intake refused since the start, by what their senders can do about it. */
+
+export interface RefusedRequestCounts {
+  /** Answered 401 or 403: whoever sent them may not send spans to this server. */
+  readonly notAdmitted: number;
+  /** Answered 429. */
+  readonly tooMany: number;
+  /** Answered 413. */
+  readonly tooLarge: number;
+  /** Any other answer of 400 to 499: not OTLP, or in no form that is taken. */
+  readonly malformed: number;
+  /** Answered 500 or more. */
+  readonly failed: number;
+}
+
+export interface RefusedRequests {
+  /** Takes the status of any answer; those below 400 refuse nothing. */
+  answered(status: number): void;
+  counts(): RefusedRequestCounts;
+}
+
+export function refusedRequests(): RefusedRequests {
+  const counts = { notAdmitted: 0, tooMany: 0, tooLarge: 0, malformed: 0, failed: 0 };
+  return {
+    answered(status) {
+      const reason = reasonOf(status);
+      if (reason) counts[reason] += 1;
+    },
+    counts: () => ({ ...counts }),
+  };
+}
+
+function reasonOf(status: number): keyof RefusedRequestCounts | undefined {
+  if (status < 400) return undefined;
+  if (status >= 500) return "failed";
+  switch (status) {
+    case 401:
+    case 403:
+      return "notAdmitted";
+    case 413:
+      return "tooLarge";
+    case 429:
+      return "tooMany";
+    default:
+      return "malformed";
+  }
+}
