@@ -7,13 +7,19 @@ syntax = "proto3";
 
 message Request { repeated ResourceSpans resource_spans = 1; }
 message ResourceSpans { Resource resource = 1; repeated ScopeSpans scope_spans = 2; }
-message Resource { repeated KeyValue attributes = 1; }
+message Resource { repeated KeyValue attributes = 1; uint32 dropped_attributes_count = 2; }
 message ScopeSpans { Scope scope = 1; repeated Span spans = 2; }
-message Scope { string name = 1; string version = 2; }
+message Scope {
+  string name = 1;
+  string version = 2;
+  repeated KeyValue attributes = 3;
+  uint32 dropped_attributes_count = 4;
+}
 
 message Span {
   bytes trace_id = 1;
   bytes span_id = 2;
+  string trace_state = 3;
   bytes parent_span_id = 4;
   string name = 5;
   int32 kind = 6;
@@ -26,9 +32,22 @@ message Span {
   repeated Link links = 13;
   uint32 dropped_links_count = 14;
   SpanStatus status = 15;
+  fixed32 flags = 16;
 }
-message Event { fixed64 time_unix_nano = 1; string name = 2; repeated KeyValue attributes = 3; }
-message Link { bytes trace_id = 1; bytes span_id = 2; repeated KeyValue attributes = 4; }
+message Event {
+  fixed64 time_unix_nano = 1;
+  string name = 2;
+  repeated KeyValue attributes = 3;
+  uint32 dropped_attributes_count = 4;
+}
+message Link {
+  bytes trace_id = 1;
+  bytes span_id = 2;
+  string trace_state = 3;
+  repeated KeyValue attributes = 4;
+  uint32 dropped_attributes_count = 5;
+  fixed32 flags = 6;
+}
 message SpanStatus { string message = 2; int32 code = 3; }
 
 message KeyValue { string key = 1; Value value = 2; }

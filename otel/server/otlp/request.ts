@@ -25,17 +25,24 @@ export interface OtlpEvent {
   readonly timeUnixNano?: OtlpUint64;
   readonly name?: string;
   readonly attributes?: readonly OtlpKeyValue[];
+  readonly droppedAttributesCount?: number;
 }
 
 export interface OtlpLink {
   readonly traceId?: OtlpId;
   readonly spanId?: OtlpId;
+  readonly traceState?: string;
   readonly attributes?: readonly OtlpKeyValue[];
+  readonly droppedAttributesCount?: number;
+  readonly flags?: number;
 }
 
 export interface OtlpSpan {
   readonly traceId?: OtlpId;
   readonly spanId?: OtlpId;
+  readonly traceState?: string;
+  /** Bits 0-7 are the W3C trace flags; 0x100: it is known whether the parent is remote, 0x200: it is. */
+  readonly flags?: number;
   readonly parentSpanId?: OtlpId;
   readonly name?: string;
   readonly kind?: number;
@@ -53,6 +60,8 @@ export interface OtlpSpan {
 export interface OtlpScope {
   readonly name?: string;
   readonly version?: string;
+  readonly attributes?: readonly OtlpKeyValue[];
+  readonly droppedAttributesCount?: number;
 }
 
 export interface OtlpScopeSpans {
@@ -62,6 +71,7 @@ export interface OtlpScopeSpans {
 
 export interface OtlpResource {
   readonly attributes?: readonly OtlpKeyValue[];
+  readonly droppedAttributesCount?: number;
 }
 
 export interface OtlpResourceSpans {

@@ -75,6 +75,7 @@ function tagsBeside(row: SpanRow): readonly Tag[] {
     tags.push({ key: "error", type: "bool", value: true });
   }
   if (row.statusMessage) say("otel.status_description", row.statusMessage);
+  if (row.rare.traceState) say("w3c.tracestate", row.rare.traceState);
   if (row.origin.scopeName) say("otel.scope.name", row.origin.scopeName);
   if (row.origin.scopeVersion) say("otel.scope.version", row.origin.scopeVersion);
   return tags;

@@ -1,6 +1,6 @@
 /** Rows as OTLP/JSON, the shape Jaeger's v3 API answers with: ids in hex, 64-bit numbers as decimal strings. */
 import type { OtlpKeyValue, OtlpResourceSpans, OtlpValue } from "../otlp/request.ts";
-import { endNs, type Origin, type SpanRow, startNs } from "../store/row.ts";
+import { endNs, type Origin, type RowLink, type SpanRow, startNs } from "../store/row.ts";
 import type { Attributes, StoredValue, ValueType } from "../store/vocabulary.ts";
 
 export function resourceSpansOf(rows: readonly SpanRow[]): readonly OtlpResourceSpans[] {
@@ -11,9 +11,22 @@ export function resourceSpansOf(rows: readonly SpanRow[]): readonly OtlpResource
     else byOrigin.set(row.origin, [row]);
   }
   return [...byOrigin].map(([origin, spans]) => ({
-    resource: { attributes: keyValuesOf(origin.resource) },
+    resource: {
+      attributes: keyValuesOf(origin.resource),
+      ...droppedAttributes(origin.droppedResourceAttributes),
+    },
     scopeSpans: [
-      { scope: { name: origin.scopeName, version: origin.scopeVersion }, spans: spans.map(spanOf) },
+      {
+        scope: {
+          name: origin.scopeName,
+          version: origin.scopeVersion,
+          ...(origin.scopeAttributes.values.length > 0 && {
+            attributes: keyValuesOf(origin.scopeAttributes),
+          }),
+          ...droppedAttributes(origin.droppedScopeAttributes),
+        },
+        spans: spans.map(spanOf),
+      },
     ],
   }));
 }
@@ -22,6 +35,7 @@ function spanOf(row: SpanRow) {
   return {
     traceId: row.traceId,
     spanId: row.spanId,
+    ...stateAndFlags(row),
     ...(row.parentId && { parentSpanId: row.parentId }),
     name: row.name,
     kind: row.kind,
@@ -29,25 +43,39 @@ function spanOf(row: SpanRow) {
     endTimeUnixNano: String(endNs(row)),
     attributes: keyValuesOf(row.attributes),
     ...(row.events.length > 0 && {
-      events: row.events.map(({ name, timeNs, attributes }) => ({
-        timeUnixNano: String(timeNs),
-        name,
-        attributes: keyValuesOf(attributes),
+      events: row.events.map((event) => ({
+        timeUnixNano: String(event.timeNs),
+        name: event.name,
+        attributes: keyValuesOf(event.attributes),
+        ...droppedAttributes(event.droppedAttributes),
       })),
     }),
     ...(row.links.length > 0 && {
-      links: row.links.map(({ traceId, spanId, attributes }) => ({
-        traceId,
-        spanId,
-        attributes: keyValuesOf(attributes),
+      links: row.links.map((link) => ({
+        traceId: link.traceId,
+        spanId: link.spanId,
+        ...stateAndFlags(link),
+        attributes: keyValuesOf(link.attributes),
+        ...droppedAttributes(link.rare.droppedAttributes),
       })),
     }),
-    ...(row.droppedLinks > 0 && { droppedLinksCount: row.droppedLinks }),
+    ...droppedAttributes(row.rare.droppedAttributes),
+    ...(row.rare.droppedEvents > 0 && { droppedEventsCount: row.rare.droppedEvents }),
+    ...(row.rare.droppedLinks > 0 && { droppedLinksCount: row.rare.droppedLinks }),
     status: {
       ...(row.status && { code: row.status }),
       ...(row.statusMessage && { message: row.statusMessage }),
     },
   };
+}
+
+/** What is 0 or empty is left out, as proto3 JSON has it. */
+function stateAndFlags({ rare, flags }: SpanRow | RowLink) {
+  return { ...(rare.traceState && { traceState: rare.traceState }), ...(flags > 0 && { flags }) };
+}
+
+function droppedAttributes(droppedAttributesCount: number) {
+  return droppedAttributesCount > 0 ? { droppedAttributesCount } : {};
 }
 
 export function keyValuesOf({ shape, values }: Attributes): readonly OtlpKeyValue[] {

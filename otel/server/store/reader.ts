@@ -11,7 +11,14 @@ import {
   type OtlpSpan,
   type OtlpUint64,
 } from "../otlp/request.ts";
-import type { Origin, RowEvent, RowLink, SpanRow } from "./row.ts";
+import {
+  noRarities,
+  type Origin,
+  type Rarities,
+  type RowEvent,
+  type RowLink,
+  type SpanRow,
+} from "./row.ts";
 import { textOf, Vocabulary } from "./vocabulary.ts";
 
 /** A tick of a full room links to at most this many inputs; more is not ours. */
@@ -34,15 +41,18 @@ export class SpanReader {
   }
 
   origin(resource: OtlpResource | undefined, scope: OtlpScope | undefined): Origin {
-    const key = JSON.stringify([resource?.attributes, scope?.name, scope?.version]);
+    const key = JSON.stringify([resource, scope]);
     const known = this.#origins.get(key);
     if (known) return known;
     const attributes = this.#vocabulary.attributes(resource?.attributes);
     const origin: Origin = {
       service: textOf(attributes, attribute.serviceName) ?? "unknown_service",
       resource: attributes,
+      droppedResourceAttributes: count(resource?.droppedAttributesCount),
       scopeName: text(scope?.name),
       scopeVersion: text(scope?.version),
+      scopeAttributes: this.#vocabulary.attributes(scope?.attributes),
+      droppedScopeAttributes: count(scope?.droppedAttributesCount),
     };
     if (this.#origins.size >= maxOrigins) this.#origins.clear();
     if (key.length <= maxOriginKey) this.#origins.set(key, origin);
@@ -61,6 +71,7 @@ export class SpanReader {
       parentId,
       name: this.#vocabulary.shared(text(span.name).slice(0, maxNameLength)),
       kind: oneOf(span.kind, 5),
+      flags: count(span.flags),
       origin,
       startSeconds: start.seconds,
       startNanos: start.nanos,
@@ -72,8 +83,18 @@ export class SpanReader {
         some(span.links, maxLinks, "links")?.map((link) => this.#link(link, parentId)) ?? noLinks,
       events:
         some(span.events, maxEvents, "events")?.map((event) => this.#event(event)) ?? noEvents,
-      droppedLinks: oneOf(span.droppedLinksCount, 0xffff_ffff),
+      rare: this.#rarities(span),
     };
+  }
+
+  #rarities(of: OtlpSpan | OtlpLink): Rarities {
+    const traceState = this.#vocabulary.shared(text(of.traceState));
+    const droppedAttributes = count(of.droppedAttributesCount);
+    const droppedEvents = "droppedEventsCount" in of ? count(of.droppedEventsCount) : 0;
+    const droppedLinks = "droppedLinksCount" in of ? count(of.droppedLinksCount) : 0;
+    return traceState || droppedAttributes || droppedEvents || droppedLinks
+      ? { traceState, droppedAttributes, droppedEvents, droppedLinks }
+      : noRarities;
   }
 
   #link(link: OtlpLink, parentId: string): RowLink {
@@ -82,6 +103,8 @@ export class SpanReader {
       traceId: this.#knownTraceId(hexId(link.traceId, 32, "link's traceId")),
       // A consumer's link is to its parent: one copy serves both.
       spanId: spanId === parentId ? parentId : spanId,
+      flags: count(link.flags),
+      rare: this.#rarities(link),
       attributes: this.#vocabulary.attributes(link.attributes),
     };
   }
@@ -92,6 +115,7 @@ export class SpanReader {
       name: this.#vocabulary.shared(text(event.name).slice(0, maxNameLength)),
       timeNs: BigInt(seconds) * 1_000_000_000n + BigInt(nanos),
       attributes: this.#vocabulary.attributes(event.attributes),
+      droppedAttributes: count(event.droppedAttributesCount),
     };
   }
 }
@@ -104,6 +128,11 @@ function oneOf(field: unknown, max: number): number {
   return Number.isInteger(field) && (field as number) >= 0 && (field as number) <= max
     ? (field as number)
     : 0;
+}
+
+/** A uint32, as all counts and flags are. */
+function count(field: unknown): number {
+  return oneOf(field, 0xffff_ffff);
 }
 
 /** The entries of a list, or undefined if there are none: most spans have neither links nor events, and share one empty list. */

@@ -16,20 +16,42 @@ export type KindName = (typeof kindNames)[number];
 export interface Origin {
   readonly service: string;
   readonly resource: Attributes;
+  readonly droppedResourceAttributes: number;
   readonly scopeName: string;
   readonly scopeVersion: string;
+  readonly scopeAttributes: Attributes;
+  readonly droppedScopeAttributes: number;
 }
+
+/** What few spans and links carry: one object for all that carry none of it. */
+export interface Rarities {
+  /** W3C tracestate, as it came. */
+  readonly traceState: string;
+  readonly droppedAttributes: number;
+  readonly droppedEvents: number;
+  readonly droppedLinks: number;
+}
+
+export const noRarities: Rarities = {
+  traceState: "",
+  droppedAttributes: 0,
+  droppedEvents: 0,
+  droppedLinks: 0,
+};
 
 export interface RowLink {
   readonly traceId: string;
   readonly spanId: string;
+  readonly flags: number;
   readonly attributes: Attributes;
+  readonly rare: Rarities;
 }
 
 export interface RowEvent {
   readonly name: string;
   readonly timeNs: bigint;
   readonly attributes: Attributes;
+  readonly droppedAttributes: number;
 }
 
 export interface SpanRow {
@@ -39,6 +61,8 @@ export interface SpanRow {
   readonly parentId: string;
   readonly name: string;
   readonly kind: number;
+  /** OTLP's: bits 0-7 are the W3C trace flags. */
+  readonly flags: number;
   readonly origin: Origin;
   /** Seconds and nanoseconds apart: an epoch time in ns does not fit a double. */
   readonly startSeconds: number;
@@ -49,7 +73,7 @@ export interface SpanRow {
   readonly attributes: Attributes;
   readonly links: readonly RowLink[];
   readonly events: readonly RowEvent[];
-  readonly droppedLinks: number;
+  readonly rare: Rarities;
 }
 
 export const errorStatus = 2;
