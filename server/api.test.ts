@@ -17,6 +17,7 @@ async function served(folder = ":memory:") {
     rooms: bed.rooms,
     sessions: bed.sessions,
     results,
+    faults: bed.faults,
     tickRateHz: 30,
     version: "1.2.3",
     offers: [{ name: "webrtc", label: "WebRTC", offered: false, why: "no UDP here" }],
@@ -47,6 +48,7 @@ test("[R24] /healthz counts rooms, players and the links that were closed for wh
     version: "1.2.3",
     linksRefused: { refused: 1, "protocol-error": 1 },
     results: { pending: 0, lost: 0, error: null },
+    faults: { session: 0, room: 0, uncaught: 0 },
   });
 });
 

@@ -1,6 +1,7 @@
 /** What the server tells about itself over HTTP. */
 import type { FastifyInstance } from "fastify";
 import { roomPattern } from "#signaling";
+import type { Faults } from "./faults.ts";
 import type { Results } from "./results.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Sessions } from "./sessions.ts";
@@ -18,6 +19,7 @@ export interface ApiOptions {
   readonly rooms: Rooms;
   readonly sessions: Sessions;
   readonly results: Results;
+  readonly faults: Faults;
   readonly tickRateHz: number;
   readonly version: string;
   readonly offers: readonly Offer[];
@@ -27,7 +29,7 @@ const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 
 export function apiRoutes(fastify: FastifyInstance, options: ApiOptions): void {
-  const { rooms, sessions, results, tickRateHz, version, offers } = options;
+  const { rooms, sessions, results, faults, tickRateHz, version, offers } = options;
 
   fastify.get("/healthz", async () => ({
     status: "ok",
@@ -37,6 +39,7 @@ export function apiRoutes(fastify: FastifyInstance, options: ApiOptions): void {
     version,
     linksRefused: Object.fromEntries(sessions.refusals),
     results: results.health,
+    faults: faults.counts,
   }));
 
   fastify.get("/api/rooms", async () => ({

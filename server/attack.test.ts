@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { startGame } from "./game.ts";
 import { optionsFrom } from "./options.ts";
 import { freeUdpPort } from "./ports.ts";
+import { joinedOver } from "./testing/real-player.suite.ts";
 
 const host = "127.0.0.1";
 const doors = [
@@ -56,7 +57,8 @@ function attack(port: number, door: string, signal: AbortSignal): void {
 
 test("[R28] noise at every door at once costs the room no tick, and the memory for it is given back", async () => {
   const game = await started();
-  const room = game.rooms.find("lobby", 6);
+  await joinedOver(game.url, { bots: 6 });
+  const [room] = game.rooms.list();
   if (!room) throw new Error("no room");
   const ticksIn = async (ms: number): Promise<number> => {
     const before = room.tick();

@@ -10,6 +10,7 @@ import {
 } from "#transport/accept";
 import { apiRoutes } from "./api.ts";
 import { Certificates } from "./certificate.ts";
+import { Faults } from "./faults.ts";
 import { type GrpcPort, listenGrpc } from "./grpc/grpc-port.ts";
 import { plainApp, secureApp } from "./http-apps.ts";
 import type { Options } from "./options.ts";
@@ -17,6 +18,7 @@ import { hostInUrl, isEveryAddress } from "./addresses.ts";
 import { originRule, refuseOtherOrigins } from "./origins.ts";
 import { pageRoutes } from "./pages.ts";
 import { Results } from "./results.ts";
+import { closedByError, runningRoom } from "./room.ts";
 import { Rooms } from "./rooms.ts";
 import type { Tracing } from "./session.ts";
 import { Sessions } from "./sessions.ts";
@@ -46,6 +48,8 @@ export interface Game {
   /** Undefined where `GRPC_PORT=off`. */
   readonly grpcPort: number | undefined;
   readonly rooms: Rooms;
+  /** The last net, for what nothing caught: it is counted and logged, and ends the room that it came from, if one did. */
+  uncaught(error: unknown): void;
   close(): Promise<void>;
 }
 
@@ -63,6 +67,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
   const { host, port, httpsPort, webtransportPort, webrtcPort, webrtcAddress, tracing } = options;
   const { log = (line) => void process.stderr.write(`${line}\n`) } = options;
   const clock = systemClock;
+  const faults = new Faults({ now: clock.now, log });
   const results = new Results({ folder: options.dataDir, clock, log });
   const tickets = new TicketBook({ now: clock.now });
   const rooms = new Rooms({
@@ -70,6 +75,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
     fillTo: options.fillTo,
     clock,
     tracing,
+    faults,
     seed: options.seed,
     roundEnded: (result) => results.save(result),
   });
@@ -78,6 +84,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
     tickets,
     tracing,
     clock,
+    faults,
     graceMs: options.graceMs,
   });
 
@@ -132,6 +139,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
       rooms,
       sessions,
       results,
+      faults,
       tickRateHz: options.tickRateHz,
       version: options.version,
       offers: transportLabels.map((label) => {
@@ -200,6 +208,12 @@ export async function startGame(options: GameOptions): Promise<Game> {
     webrtcPort,
     grpcPort: grpc?.port,
     rooms,
+    uncaught(error) {
+      const room = runningRoom();
+      const what = room ? `Room ${room.room} has closed after` : "The server goes on after";
+      faults.record("uncaught", `${what} an error that nothing caught`, error);
+      room?.close(closedByError);
+    },
     close,
   };
 }

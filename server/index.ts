@@ -1,4 +1,5 @@
 export { makeCertificate } from "./certificate.ts";
+export { Faults } from "./faults.ts";
 export { PortTaken, startGame } from "./game.ts";
 export type { Game, GameOptions } from "./game.ts";
 export { BadOption, optionHelp, optionsFrom } from "./options.ts";

@@ -93,6 +93,8 @@ async function main(): Promise<void> {
   for (const problem of otel.problems) console.error(problem);
   console.log("Open the game in two tabs. Ctrl-C stops the server.");
 
+  process.on("uncaughtException", (error) => game.uncaught(error));
+
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;

@@ -92,27 +92,78 @@ describe("bots", () => {
 });
 
 describe("how a room ends", () => {
-  test("[R11] an empty room goes on for a minute, and then it and its tick are gone", async () => {
+  test("[R11] an empty room stands still after five seconds, and after a minute it is gone", async () => {
     const bed = await makeBed();
     const player = await bed.joined();
     bed.sessions.goodbye(player.welcome.key);
-    await bed.turn(59_000);
-    expect(bed.rooms.list().length).toBe(1);
+    const tick = () => bed.rooms.list()[0]?.tick();
+    await bed.turn(4000);
+    expect(tick()).toBe(120);
+    await bed.turn(2000);
+    const stoodStillAt = tick();
+    expect(stoodStillAt).toBeLessThanOrEqual(150);
+    await bed.turn(53_000);
+    expect(tick()).toBe(stoodStillAt);
     await bed.turn(2000);
     expect(bed.rooms.list().length).toBe(0);
     expect(bed.clock.waiting).toBe(0);
   });
 
-  test("[R11] who comes within the minute finds the same room, which then stays", async () => {
+  test("[R11] who comes within the minute finds the same room, which goes on at the tick where it stood and then stays", async () => {
     const bed = await makeBed();
     const player = await bed.joined();
     await bed.turn(1000);
     bed.sessions.goodbye(player.welcome.key);
-    await bed.turn(30_000);
+    await bed.turn(10_000);
+    const stoodStillAt = bed.rooms.list()[0]?.tick() ?? 0;
+    await bed.turn(20_000);
     const back = await bed.joined();
-    expect(back.welcome.tick).toBe(930);
+    const { tick, tickZeroMs, tickRateHz } = back.welcome;
+    expect(tick).toBe(stoodStillAt);
+    expect(tickZeroMs + (tick * 1000) / tickRateHz).toBeCloseTo(bed.clock.now());
     await bed.turn(90_000);
-    expect(back.newest?.tick).toBe(3630);
+    expect(back.newest?.tick).toBe(stoodStillAt + 2700);
+  });
+
+  test("[R11] where there are too many rooms, the one that has been empty for longest makes way, but none with players in it", async () => {
+    const bed = await makeBed({ maxRooms: 4 });
+    const names = () => bed.rooms.list().map(({ room }) => room);
+    const [a, b] = [await bed.joined({ room: "a" }), await bed.joined({ room: "b" })];
+    await bed.joined({ room: "c" });
+    bed.sessions.goodbye(b.welcome.key);
+    await bed.turn(1000);
+    bed.sessions.goodbye(a.welcome.key);
+    await bed.joined({ room: "d" });
+    expect(names()).toEqual(["a", "c", "d"]);
+    await bed.joined({ room: "e" });
+    expect(names()).toEqual(["c", "d", "e"]);
+    const late = await bed.greeted({ credential: bed.ticket({ room: "f" }) });
+    expect(late.closed?.code).toBe("refused");
+    expect(names()).toEqual(["c", "d", "e"]);
+  });
+
+  test("[R11] the lobby can always be had, whatever other rooms there are, and none takes its place while it is empty", async () => {
+    const bed = await makeBed({ maxRooms: 3 });
+    await bed.joined({ room: "a" });
+    await bed.joined({ room: "b" });
+    const first = await bed.joined({ room: "lobby" });
+    expect(first.welcome.room).toBe("lobby");
+    bed.sessions.goodbye(first.welcome.key);
+    const late = await bed.greeted({ credential: bed.ticket({ room: "c" }) });
+    expect(late.closed?.code).toBe("refused");
+    expect((await bed.joined({ room: "lobby" })).welcome.room).toBe("lobby");
+  });
+
+  test("[R11] a room that was found and not entered goes as an empty one does, and never ticks", async () => {
+    const bed = await makeBed();
+    const room = bed.rooms.find("attic", undefined);
+    await bed.turn(10_000);
+    expect(room?.tick()).toBe(0);
+    await bed.turn(51_000);
+    expect({ rooms: bed.rooms.list(), waiting: bed.clock.waiting }).toEqual({
+      rooms: [],
+      waiting: 0,
+    });
   });
 
   test("[R11] a room that stood still for more than 30 s closes as going away, and the next wish gets one that ticks", async () => {

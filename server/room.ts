@@ -9,6 +9,7 @@ import {
   seats,
 } from "#protocol";
 import { type Command, joined, left, newWorld, step, type World } from "#simulation";
+import { AsyncLocalStorage } from "node:async_hooks";
 import { Bots } from "./bots.ts";
 import { Journeys } from "./journeys.ts";
 import { Player } from "./player.ts";
@@ -32,11 +33,21 @@ export interface RoomOptions {
   readonly clock: Clock;
   readonly tracing: Tracing | undefined;
   readonly roundEnded: (result: RoundResult) => void;
-  /** The last player has left. */
-  readonly emptied: (room: Room) => void;
-  /** Its tick has stopped for good: told to, or the machine slept. */
+  /** The first player has come, or the last one has left. */
+  readonly occupied: (room: Room, isOccupied: boolean) => void;
+  /** Its tick has stopped for good: told to, after an error, or because the machine slept. */
   readonly closed: (room: Room) => void;
+  /** Its own code threw `error`; it closes. */
+  readonly failed: (room: Room, error: unknown) => void;
 }
+
+const running = new AsyncLocalStorage<Room>();
+
+/** The room whose tick, or whose player's message, started what runs now: also a timer or a promise that it left behind. */
+export const runningRoom = (): Room | undefined => running.getStore();
+
+/** What players are told of a room that closed after an error of its own. */
+export const closedByError = "the room has closed after an error of the server";
 
 /** The seat of a line that nobody in the room said. */
 const theRoom = 255;
@@ -51,7 +62,9 @@ export class Room implements Host {
   readonly #players = new Map<number, Player>();
   readonly #bots: Bots;
   readonly #journeys: Journeys;
-  readonly #loop: TickLoop;
+  /** Ticks while somebody is here, and for a while after. */
+  #loop: TickLoop | undefined;
+  #isClosed = false;
   #world: World;
   #rosterDue: "no" | "soon" | "now" = "now";
   #rosterSentMs = 0;
@@ -67,16 +80,11 @@ export class Room implements Host {
     this.#bots = new Bots({ seed, fillTo });
     this.#journeys = new Journeys(options.tracing?.journeys ?? noJourneys, clock.now);
     this.#fillWithBots();
-    this.#loop = tickLoop({
-      clock,
-      stepMs: 1000 / tickRateHz,
-      onTick: (tick, dueMs, last) => this.#tick(tick, dueMs, last),
-      onStall: () => this.close(),
-    });
   }
 
+  /** When tick 0 was or would have been, ms; it moves whenever the room goes on after a pause. */
   get zeroMs(): number {
-    return this.#loop.zeroMs;
+    return this.#loop?.zeroMs ?? this.#options.clock.now() - (this.tick() * 1000) / this.tickRateHz;
   }
   get world(): World {
     return this.#world;
@@ -105,18 +113,71 @@ export class Room implements Host {
     }
   }
 
-  enter(session: Session, tracing: Tracing | undefined): void {
-    if (this.#bots.has(session.seat)) this.#removeBot(session.seat);
+  /** False when the room has closed over it. */
+  enter(session: Session, tracing: Tracing | undefined): boolean {
     const { tickRateHz } = this;
     const { now } = this.#options.clock;
     const facts = { session, tickRateHz, tick: this.tick(), tracing: tracing !== undefined, now };
     this.#players.set(session.seat, new Player(facts));
-    this.#world = joined(this.#world, session.seat);
-    this.#fillWithBots();
+    this.#guard(() => {
+      if (this.#bots.has(session.seat)) this.#removeBot(session.seat);
+      this.#world = joined(this.#world, session.seat);
+      this.#fillWithBots();
+      this.#resume();
+    });
     this.#rosterDue = "now";
+    if (this.#isClosed) return false;
+    if (this.#players.size === 1) this.#options.occupied(this, true);
+    return true;
   }
 
+  #resume(): void {
+    const { clock } = this.#options;
+    this.#loop ??= running.run(this, () =>
+      tickLoop({
+        clock,
+        stepMs: 1000 / this.tickRateHz,
+        afterTick: this.tick(),
+        onTick: (tick, dueMs, last) => this.#guard(() => this.#tick(tick, dueMs, last)),
+        onStall: () => this.close(),
+      }),
+    );
+  }
+
+  /** No tick until somebody enters. */
+  pause(): void {
+    this.#loop?.stop();
+    this.#loop = undefined;
+  }
+
+  /** After an error in what all players share nothing of it can be trusted: this room closes, and no other. */
+  #guard(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      if (this.#isClosed) return;
+      this.#options.failed(this, error);
+      this.close(closedByError);
+    }
+  }
+
+  /** What goes wrong for one player ends that player's session, and no other. */
+  #forEachPlayer(act: (player: Player) => void): void {
+    for (const player of this.#players.values()) {
+      try {
+        act(player);
+      } catch (error) {
+        player.session.fail(error);
+      }
+    }
+  }
+
+  /** @throws MalformedMessage, or an error of ours; both concern this player alone */
   heard(session: Session, message: Heard): void {
+    running.run(this, () => this.#hear(session, message));
+  }
+
+  #hear(session: Session, message: Heard): void {
     const player = this.#players.get(session.seat);
     if (!player) return;
     const { codec, body } = message;
@@ -161,17 +222,21 @@ export class Room implements Host {
   left(session: Session): void {
     if (this.#players.get(session.seat)?.session !== session) return;
     this.#players.delete(session.seat);
-    this.#world = left(this.#world, session.seat);
-    this.#fillWithBots();
+    if (this.#isClosed) return;
+    this.#guard(() => {
+      this.#world = left(this.#world, session.seat);
+      this.#fillWithBots();
+    });
     this.#rosterDue = "now";
-    if (this.#players.size === 0) this.#options.emptied(this);
+    if (this.#players.size === 0 && !this.#isClosed) this.#options.occupied(this, false);
   }
 
-  /** Ends every stay and stops the tick. */
-  close(): void {
-    this.#loop.stop();
-    for (const { session } of this.#players.values())
-      session.end("room closed", "the room has closed");
+  /** Ends every stay and stops the tick. `why` is told to the players. */
+  close(why = "the room has closed"): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.pause();
+    this.#forEachPlayer(({ session }) => session.end("room closed", why));
     this.#options.closed(this);
   }
 
@@ -189,17 +254,17 @@ export class Room implements Host {
     const { now } = this.#options.clock;
     const startMs = now();
     const commands = new Map<number, Command>(this.#bots.commands(this.#world));
-    for (const [seat, player] of this.#players) {
+    this.#forEachPlayer((player) => {
       const command = player.takeCommand(tick);
-      if (command) commands.set(seat, command);
-    }
+      if (command) commands.set(player.session.seat, command);
+    });
     this.#journeys.beginTick(this.#players.values());
     this.#world = step(this.#world, commands);
     const scenery = this.#journeys.see(this.#world, this.#players, startMs);
     this.#tellActs();
     this.#sendRosterIfDue(now());
     const sent = last ? this.#sendSnapshots(scenery, startMs - dueMs) : 0;
-    for (const { session } of this.#players.values()) session.conversation.acknowledge();
+    this.#forEachPlayer(({ session }) => session.conversation.acknowledge());
     const endMs = now();
     this.#journeys.endTick({ tick, room: this.room, snapshots: sent, startMs, endMs });
     this.tickTookMs.push(endMs - startMs);
@@ -210,11 +275,11 @@ export class Room implements Host {
     const ships = this.#world.ships.map((ship) => remoteShipOf(ship, this.tickRateHz));
     const scenery = { world: this.#world, ships, births, acts };
     let sent = 0;
-    for (const player of this.#players.values()) {
-      if (!player.session.transport) continue;
+    this.#forEachPlayer((player) => {
+      if (!player.session.transport) return;
       const nowMs = this.#options.clock.now();
       if (player.sendSnapshot(scenery, nowMs, lateMs, this.#journeys.tickContext)) sent += 1;
-    }
+    });
     return sent;
   }
 
@@ -253,7 +318,7 @@ export class Room implements Host {
   }
 
   #tellAll<K extends PlainKind>(kind: K, message: Messages[K]): void {
-    for (const { session } of this.#players.values()) session.conversation.tell(kind, message);
+    this.#forEachPlayer(({ session }) => session.conversation.tell(kind, message));
   }
 
   #fillWithBots(): void {

@@ -1,4 +1,8 @@
-/** The rooms of this process: made when the first player wishes for one, kept for a while when the last one leaves. */
+/**
+ * The rooms of this process: made when the first player wishes for one, kept for a while when the last one has left. A room
+ * without players neither ticks on nor keeps another from being made.
+ */
+import type { Faults } from "./faults.ts";
 import { Room, type RoundResult } from "./room.ts";
 import type { Tracing } from "./session.ts";
 import type { Clock } from "./tick-loop.ts";
@@ -9,34 +13,37 @@ export interface RoomsOptions {
   readonly fillTo: number;
   readonly clock: Clock;
   readonly tracing: Tracing | undefined;
+  readonly faults: Faults;
   readonly roundEnded: (result: RoundResult) => void;
   /** Seeds of new rooms; from the world outside, so that no two lobbies are alike. */
   readonly seed: () => number;
+  /** 64 by default; one of them is the lobby's. */
   readonly maxRooms?: number;
 }
 
-/** A room waits this long for somebody to come back before its score is forgotten. */
-const emptyMs = 60_000;
+/** An empty room stands still after this time: a reload comes back within it, and nobody else sees the tick. */
+const pauseAfterMs = 5000;
+/** An empty room is forgotten after this time, with its score. */
+const closeAfterMs = 60_000;
+/** Where players go who wish for no room: nobody can take its place. */
+const lobby = "lobby";
 
 export class Rooms {
   readonly #rooms = new Map<string, Room>();
-  /** Empty rooms, and how to keep one. */
-  readonly #closing = new Map<Room, () => void>();
+  /** Rooms without players, longest first, and how to call off what awaits them. */
+  readonly #empty = new Map<Room, () => void>();
   readonly #options: RoomsOptions;
 
   constructor(options: RoomsOptions) {
     this.#options = options;
   }
 
-  /** The room of that name; undefined when there are too many rooms already. */
+  /** The room of that name; undefined when there are too many rooms with players already. */
   find(name: string, bots: number | undefined): Room | undefined {
     const known = this.#rooms.get(name);
-    if (known) {
-      this.#keep(known);
-      return known;
-    }
-    const { tickRateHz, fillTo, clock, tracing, roundEnded, seed, maxRooms = 64 } = this.#options;
-    if (this.#rooms.size >= maxRooms) return undefined;
+    if (known) return known;
+    if (name !== lobby && !this.#hasPlace()) return undefined;
+    const { tickRateHz, fillTo, clock, tracing, faults, roundEnded, seed } = this.#options;
     const room = new Room({
       name,
       seed: seed(),
@@ -45,10 +52,13 @@ export class Rooms {
       clock,
       tracing,
       roundEnded,
-      emptied: (empty) => this.#closeLater(empty),
+      occupied: (which, isOccupied) => (isOccupied ? this.#keep(which) : this.#leave(which)),
       closed: (gone) => this.#forget(gone),
+      failed: (which, error) =>
+        faults.record("room", `Room ${which.room} has closed after an error`, error),
     });
     this.#rooms.set(name, room);
+    this.#leave(room);
     return room;
   }
 
@@ -60,17 +70,29 @@ export class Rooms {
     for (const room of this.#rooms.values()) room.close();
   }
 
-  #closeLater(room: Room): void {
-    this.#keep(room);
-    this.#closing.set(
-      room,
-      this.#options.clock.after(emptyMs, () => room.close()),
-    );
+  /** Whether there is room for one more besides the lobby; the room that has been empty for longest makes way. */
+  #hasPlace(): boolean {
+    const { maxRooms = 64 } = this.#options;
+    const others = this.list().filter(({ room }) => room !== lobby);
+    if (others.length < maxRooms - 1) return true;
+    const empty = [...this.#empty.keys()].find(({ room }) => room !== lobby);
+    empty?.close();
+    return empty !== undefined;
+  }
+
+  #leave(room: Room): void {
+    const { clock } = this.#options;
+    const pause = clock.after(pauseAfterMs, () => room.pause());
+    const close = clock.after(closeAfterMs, () => room.close());
+    this.#empty.set(room, () => {
+      pause();
+      close();
+    });
   }
 
   #keep(room: Room): void {
-    this.#closing.get(room)?.();
-    this.#closing.delete(room);
+    this.#empty.get(room)?.();
+    this.#empty.delete(room);
   }
 
   /** Its tick has stopped: whoever comes next gets a new one. */

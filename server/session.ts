@@ -35,7 +35,10 @@ export interface Host {
   left(session: Session): void;
 }
 
-export type EndOfStay = "said goodbye" | "timed out" | "overflow" | "room closed";
+export type EndOfStay = "said goodbye" | "timed out" | "overflow" | "room closed" | "failed";
+
+/** What a player is told of a session that ended after an error of ours. */
+export const endedByError = "the server made an error";
 
 export interface SessionOptions {
   readonly host: Host;
@@ -47,6 +50,8 @@ export interface SessionOptions {
   readonly graceMs: number;
   /** A link of this session was closed for what it said. */
   readonly dropped: (why: string) => void;
+  /** `error` was thrown by our own code in what concerns this session. */
+  readonly failed: (error: unknown) => void;
 }
 
 export class Session {
@@ -168,9 +173,22 @@ export class Session {
     if (this.#ended) return;
     this.#ended = true;
     this.#cancelGrace();
-    for (const link of this.#links.keys()) link.close(codeOf(why), detail);
-    this.#links.clear();
     this.#options.host.left(this);
+    for (const link of this.#links.keys()) {
+      try {
+        link.close(codeOf(why), detail);
+      } catch (error) {
+        this.#options.failed(error);
+      }
+    }
+    this.#links.clear();
+  }
+
+  /** An error of ours in what this player said or is told ends this session, and no other. */
+  fail(error: unknown): void {
+    if (this.#ended) return;
+    this.#options.failed(error);
+    this.end("failed", endedByError);
   }
 
   #drop(link: Link, detail: string): void {
@@ -202,6 +220,7 @@ function codeOf(why: EndOfStay): CloseCode {
     case "overflow":
       return "overflow";
     case "room closed":
+    case "failed":
       return "going-away";
   }
 }

@@ -2,8 +2,10 @@
 import { decodeHello, type Hello, MalformedMessage, open, protocolVersion } from "#protocol";
 import type { Member, TicketBook } from "#signaling";
 import type { Attach, Link, LinkEvents } from "#transport";
+import type { Faults } from "./faults.ts";
+import { closedByError } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
-import { Session, type Tracing } from "./session.ts";
+import { endedByError, Session, type Tracing } from "./session.ts";
 import type { Clock } from "./tick-loop.ts";
 
 export interface SessionsOptions {
@@ -11,6 +13,7 @@ export interface SessionsOptions {
   readonly tickets: TicketBook;
   readonly tracing: Tracing | undefined;
   readonly clock: Clock;
+  readonly faults: Faults;
   /** How long a ship waits for its player without any link, ms. */
   readonly graceMs: number;
 }
@@ -57,21 +60,36 @@ export class Sessions {
     const heardIt = this.#options.clock.after(helloWithinMs, () =>
       this.#refuse(link, "timeout", "no hello within 5 s"),
     );
+    const guard = (act: () => void): void => {
+      try {
+        act();
+      } catch (error) {
+        if (session) session.fail(error);
+        else this.#failed(error);
+        link.close("going-away", endedByError);
+      }
+    };
     return {
-      message: (bytes) => {
-        if (session) {
-          session.hear(bytes, link);
-          return;
-        }
-        heardIt();
-        session = this.#greet(link, bytes);
-      },
-      closed: (reason) => {
-        heardIt();
-        session?.closed(link, reason);
-      },
+      message: (bytes) =>
+        guard(() => {
+          if (session) {
+            session.hear(bytes, link);
+            return;
+          }
+          heardIt();
+          session = this.#greet(link, bytes);
+        }),
+      closed: (reason) =>
+        guard(() => {
+          heardIt();
+          session?.closed(link, reason);
+        }),
     };
   };
+
+  #failed(error: unknown): void {
+    this.#options.faults.record("session", "A session has ended after an error", error);
+  }
 
   #refuse(link: Link, code: Refusal, why: string): undefined {
     this.#count(code);
@@ -119,7 +137,9 @@ export class Sessions {
       host: {
         room: room.room,
         tickRateHz: room.tickRateHz,
-        zeroMs: room.zeroMs,
+        get zeroMs() {
+          return room.zeroMs;
+        },
         tick: room.tick,
         heard: (who, message) => room.heard(who, message),
         moved: (who) => room.moved(who),
@@ -134,9 +154,13 @@ export class Sessions {
       clock,
       graceMs,
       dropped: () => this.#count("protocol-error"),
+      failed: (error) => this.#failed(error),
     });
     this.#byKey.set(session.key, session);
-    room.enter(session, tracing);
+    if (!room.enter(session, tracing)) {
+      link.close("going-away", closedByError);
+      return undefined;
+    }
     return this.#welcome(session, link, hello, false);
   }
 

@@ -34,6 +34,15 @@ test("[R12] tick t is due at zero + t steps, for ever: an hour of thirds of a se
   );
 });
 
+test("[R12] a loop that goes on after a tick has its zero where that tick was due just now", () => {
+  const clock = new HandClock(5000);
+  const called: number[] = [];
+  const onTick = (tick: number, dueMs: number) => called.push(tick, dueMs);
+  const { zeroMs } = tickLoop({ clock, stepMs: 100, afterTick: 40, onTick, onStall: () => {} });
+  clock.turn(200);
+  expect({ zeroMs, called }).toEqual({ zeroMs: 1000, called: [41, 5100, 42, 5200] });
+});
+
 test("[R12] after a stall every tick is lived, and only the last is told", () => {
   const { clock, called } = looped();
   clock.stall(350);

@@ -10,6 +10,8 @@ export interface Clock {
 export interface TickLoopOptions {
   readonly clock: Clock;
   readonly stepMs: number;
+  /** The loop goes on after this tick; 0 by default. */
+  readonly afterTick?: number;
   /** `last` is false while the loop is catching up after a stall: nobody needs to be told of such a tick. */
   readonly onTick: (tick: number, dueMs: number, last: boolean) => void;
   /** The stall was too long to catch up; the loop has stopped. */
@@ -24,9 +26,10 @@ export interface TickLoop {
 /** A laptop that slept: nobody's ship is worth replaying further back than sessions live. */
 const longestStallMs = 30_000;
 
-export function tickLoop({ clock, stepMs, onTick, onStall }: TickLoopOptions): TickLoop {
-  const zeroMs = clock.now();
-  let tick = 0;
+export function tickLoop(options: TickLoopOptions): TickLoop {
+  const { clock, stepMs, afterTick = 0, onTick, onStall } = options;
+  const zeroMs = clock.now() - afterTick * stepMs;
+  let tick = afterTick;
   let cancel = (): void => {};
   let stopped = false;
 

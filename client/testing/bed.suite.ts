@@ -1,6 +1,6 @@
 /** A whole server on one clock with browsers' sessions, over a network that tests shape. */
 import { type CodecName, noJourneys, noTracing, type Heard, type Welcome } from "#protocol";
-import { Rooms, Sessions } from "#server";
+import { Faults, Rooms, Sessions } from "#server";
 import { TicketBook } from "#signaling";
 import { vi } from "vitest";
 import { ClockSync } from "../connection/clock-sync.ts";
@@ -39,7 +39,9 @@ export function makeBed(options: BedOptions = {}) {
   function started() {
     const tickets = new TicketBook({ now: clock.now });
     const seed = () => 7;
+    const faults = new Faults({ now: clock.now, log: () => {} });
     const rooms = new Rooms({
+      faults,
       tickRateHz,
       fillTo,
       clock,
@@ -47,7 +49,7 @@ export function makeBed(options: BedOptions = {}) {
       roundEnded: () => {},
       seed,
     });
-    const sessions = new Sessions({ rooms, tickets, tracing: undefined, clock, graceMs });
+    const sessions = new Sessions({ rooms, tickets, tracing: undefined, clock, faults, graceMs });
     net.door = sessions.attach;
     return { tickets, rooms, sessions };
   }

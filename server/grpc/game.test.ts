@@ -7,6 +7,7 @@ import { createGrpcTransport, Http2SessionManager } from "@connectrpc/connect-no
 import { expect, onTestFinished, test } from "vitest";
 import { Game, type PlayEvent } from "#protocol/wire";
 import { TicketBook } from "#signaling";
+import { Faults } from "../faults.ts";
 import { originRule } from "../origins.ts";
 import { Rooms } from "../rooms.ts";
 import { Sessions } from "../sessions.ts";
@@ -35,7 +36,9 @@ const playHeaders = {
 
 async function server({ fillTo = 0 } = {}) {
   const tickets = new TicketBook({ now: systemClock.now });
+  const faults = new Faults({ now: systemClock.now, log: () => {} });
   const rooms = new Rooms({
+    faults,
     tickRateHz: 60,
     fillTo,
     clock: systemClock,
@@ -48,6 +51,7 @@ async function server({ fillTo = 0 } = {}) {
     tickets,
     tracing: undefined,
     clock: systemClock,
+    faults,
     graceMs: 30_000,
   });
   const ports = () => ({ http: 3000, https: undefined });

@@ -26,9 +26,11 @@ import { TicketBook, type Wish } from "#signaling";
 import { type CloseReason, type Link, MemoryHub } from "#transport";
 import { memoryAcceptor } from "#transport/accept";
 import { memoryDialer } from "#transport/dial";
+import { Faults } from "../faults.ts";
 import type { RoundResult } from "../room.ts";
 import { Rooms, type RoomsOptions } from "../rooms.ts";
 import { Sessions } from "../sessions.ts";
+import type { Clock } from "../tick-loop.ts";
 import { HandClock } from "./hand-clock.suite.ts";
 
 const stepMs = 100;
@@ -39,7 +41,7 @@ export async function quiet(): Promise<void> {
 }
 
 export interface BedOptions extends Partial<
-  Pick<RoomsOptions, "tickRateHz" | "fillTo" | "maxRooms" | "roundEnded">
+  Pick<RoomsOptions, "tickRateHz" | "fillTo" | "maxRooms" | "roundEnded" | "seed">
 > {
   readonly tracing?: { readonly messages: MessageTracer; readonly journeys: JourneyTracer };
 }
@@ -51,17 +53,20 @@ export async function makeBed({ tracing, ...options }: BedOptions = {}) {
   const hub = new MemoryHub();
   const tickets = new TicketBook({ now: clock.now });
   const results: RoundResult[] = [];
+  const log: string[] = [];
+  const faults = new Faults({ now: clock.now, log: (line) => log.push(line) });
   const players: Player[] = [];
   const rooms = new Rooms({
     tickRateHz: 30,
     fillTo: 0,
     clock,
     tracing,
+    faults,
     roundEnded: (result) => results.push(result),
     seed: () => 7,
     ...options,
   });
-  const sessions = new Sessions({ rooms, tickets, tracing, clock, graceMs: 30_000 });
+  const sessions = new Sessions({ rooms, tickets, tracing, clock, faults, graceMs: 30_000 });
   const listener = await memoryAcceptor({ hub }).listen(sessions.attach);
   const dialer = memoryDialer({ hub });
 
@@ -81,6 +86,8 @@ export async function makeBed({ tracing, ...options }: BedOptions = {}) {
     rooms,
     sessions,
     results,
+    faults,
+    log,
     dial,
     ticket,
     /** Time passes, what was said in it arrives, and players answer as browsers do. */
@@ -155,7 +162,7 @@ export class Player {
   #wire: Stranger | undefined;
   #welcome: Welcome | undefined;
 
-  constructor(dial: () => Promise<Stranger>, clock: HandClock, tracer = noTracing) {
+  constructor(dial: () => Promise<Stranger>, clock: Clock, tracer = noTracing) {
     this.#dial = dial;
     this.conversation = new Conversation({
       role: "client",

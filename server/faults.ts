@@ -1,0 +1,42 @@
+/** Errors of our own, caught where they end as little as can be. They are counted for /healthz and logged with their stack. */
+import { inspect } from "node:util";
+import { Bucket } from "./message-rate.ts";
+
+/** What the error ended: a player's session, a room, or neither, because nothing caught it. */
+export type FaultReach = "session" | "room" | "uncaught";
+
+export interface FaultsOptions {
+  readonly now: () => number;
+  readonly log: (line: string) => void;
+}
+
+/** What comes again and again must not fill a disk. */
+const logged = { perSecond: 0.2, burstSeconds: 100 };
+
+export class Faults {
+  readonly #log: (line: string) => void;
+  readonly #rate: Bucket;
+  readonly #counts: Record<FaultReach, number> = { session: 0, room: 0, uncaught: 0 };
+  #unlogged = 0;
+
+  constructor({ now, log }: FaultsOptions) {
+    this.#log = log;
+    this.#rate = new Bucket({ now, ...logged });
+  }
+
+  get counts(): Readonly<Record<FaultReach, number>> {
+    return this.#counts;
+  }
+
+  /** `what` is a sentence of what the error ended. */
+  record(reach: FaultReach, what: string, error: unknown): void {
+    this.#counts[reach] += 1;
+    if (!this.#rate.take(1)) {
+      this.#unlogged += 1;
+      return;
+    }
+    const before = this.#unlogged > 0 ? ` (${this.#unlogged} before it were not logged)` : "";
+    this.#unlogged = 0;
+    this.#log(`${what}${before}: ${inspect(error)}`);
+  }
+}
