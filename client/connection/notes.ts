@@ -37,3 +37,9 @@ export function noteOfFailure(
 /** The link spoken on has closed, and the one before it is still there. */
 export const noteOfReturn = (lost: TransportName, current: TransportName): string =>
   `${labelOf(lost)} was lost: flying on ${labelOf(current)}`;
+
+/** No link is left. A server that hung up says why. */
+export function noteOfLoss({ code, detail = "the server is going away" }: CloseReason): string {
+  const why = code === "going-away" ? detail : "the connection was lost";
+  return `${why.charAt(0).toUpperCase()}${why.slice(1)}; reconnecting`;
+}

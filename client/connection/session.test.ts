@@ -270,6 +270,15 @@ describe("outages", () => {
     expect(bed.server.sessions.count).toBe(1);
   });
 
+  test("[C7] of a room that closes the player is told why, and joins again", async () => {
+    const { bed, who } = await flying();
+    bed.server.rooms.list()[0]?.close("the room has closed after an error of the server");
+    await bed.turn(3000);
+    expect(who.notes()).toContain("The room has closed after an error of the server; reconnecting");
+    expect(who.state).toMatchObject({ phase: "playing", note: "" });
+    expect(who.welcomes.length).toBe(2);
+  });
+
   test("[C7] after a restart that took a while it comes back without being asked", async () => {
     const { bed, who } = await flying();
     bed.net.door = undefined;

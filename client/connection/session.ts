@@ -31,7 +31,7 @@ import {
 import type { ClockSync } from "./clock-sync.ts";
 import { greet, type Greeted } from "./greet.ts";
 import { type Failures, type Move, nextMove, silentAfterMs } from "./ladder.ts";
-import { noteAfter, noteOfFailure, noteOfReturn } from "./notes.ts";
+import { noteAfter, noteOfFailure, noteOfLoss, noteOfReturn } from "./notes.ts";
 import { fetchTicket, JoinLater, JoinRefused, type TicketWish } from "./tickets.ts";
 
 export interface SessionState {
@@ -408,9 +408,7 @@ export class Session {
       this.#change({ transport: back.transport, note });
       return;
     }
-    const why =
-      reason.code === "going-away" ? "The server is going away" : "The connection was lost";
-    this.#change({ phase: "reconnecting", transport: undefined, note: `${why}; reconnecting` });
+    this.#change({ phase: "reconnecting", transport: undefined, note: noteOfLoss(reason) });
   }
 
   #ping(nowMs: number): void {
