@@ -253,7 +253,7 @@ describe("what is taken", () => {
     }
 
     expect(statuses).toEqual(Array(8).fill(200));
-    expect(store.counts().spans).toBe(8);
+    expect(store.counts().accepted).toBe(8);
   });
 
   test("an empty request is a success", async () => {

@@ -134,7 +134,7 @@ export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): 
 function added(store: TraceStore, body: Buffer, format: Format) {
   try {
     const request = format === "application/json" ? requestOfJson(body) : requestOfProtobuf(body);
-    return store.add(request, body.length);
+    return store.add(request, { wireBytes: body.length });
   } catch (error) {
     if (error instanceof MalformedOtlp) throw new Refused(400, 3, error.message);
     throw error;

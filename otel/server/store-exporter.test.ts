@@ -9,6 +9,7 @@ import {
   traceTee,
 } from "./index.ts";
 import { requestOf, span } from "./otlp/fixtures.suite.ts";
+import { resourceSpansOf } from "./query/otlp-json.ts";
 
 const facts = {
   kind: "input",
@@ -52,9 +53,10 @@ test("the server's own spans are in the store without a request, and those it to
     durationNs: 750_000,
   });
   await tee.drained();
-  expect(far.store.trace(context.traceId)).toEqual([row]);
+  expect(resourceSpansOf(far.store.trace(context.traceId)!)).toEqual(resourceSpansOf([row!]));
   expect([tracing.counters().exported, tee.counts().sentSpans]).toEqual([1, 1]);
   expect(store.counts().wireBytes).toBeGreaterThan(100);
+  expect([store.counts().serverSpans, far.store.counts().serverSpans]).toEqual([1, 0]);
 });
 
 test("what the intake refused is counted by what its senders can do about it", async () => {

@@ -12,7 +12,10 @@ export function storeExporter(store: TraceStore, tee?: TraceTee): SpanExporter {
       // The store knows spans as they arrive, in OTLP/JSON, and the tee sends just that.
       const body = JsonTraceSerializer.serializeRequest([...spans]);
       const request = JSON.parse(new TextDecoder().decode(body)) as OtlpRequest;
-      const { accepted, rejected, reason } = store.add(request, body?.length);
+      const { accepted, rejected, reason } = store.add(request, {
+        wireBytes: body?.length ?? 0,
+        source: "server",
+      });
       if (body && accepted > 0) {
         const contentType = "application/json";
         tee?.offer({ body, spans: accepted, contentType, contentEncoding: undefined });

@@ -19,12 +19,15 @@ import {
   type RowLink,
   type SpanRow,
 } from "./row.ts";
+import type { Source } from "./sources.ts";
 import { textOf, Vocabulary } from "./vocabulary.ts";
 
 /** A tick of a full room links to at most this many inputs; more is not ours. */
 const maxLinks = 4096;
 const maxEvents = 1024;
+/** Names go into addresses and lists. */
 const maxNameLength = 512;
+/** Of one source. */
 const maxOrigins = 1024;
 const maxOriginKey = 8192;
 const noLinks: readonly RowLink[] = [];
@@ -32,7 +35,6 @@ const noEvents: readonly RowEvent[] = [];
 
 export class SpanReader {
   readonly #vocabulary = new Vocabulary();
-  readonly #origins = new Map<string, Origin>();
   readonly #knownTraceId: (traceId: string) => string;
 
   /** `knownTraceId` answers the copy of an id that is kept already: each arrives anew with every span. */
@@ -40,13 +42,16 @@ export class SpanReader {
     this.#knownTraceId = knownTraceId;
   }
 
-  origin(resource: OtlpResource | undefined, scope: OtlpScope | undefined): Origin {
+  origin(source: Source, resource: OtlpResource | undefined, scope: OtlpScope | undefined): Origin {
+    const { origins } = source;
     const key = JSON.stringify([resource, scope]);
-    const known = this.#origins.get(key);
+    const known = origins.get(key);
     if (known) return known;
     const attributes = this.#vocabulary.attributes(resource?.attributes);
+    const service = textOf(attributes, attribute.serviceName) || "unknown_service";
     const origin: Origin = {
-      service: textOf(attributes, attribute.serviceName) ?? "unknown_service",
+      source,
+      service: this.#name(service),
       resource: attributes,
       droppedResourceAttributes: count(resource?.droppedAttributesCount),
       scopeName: text(scope?.name),
@@ -54,12 +59,12 @@ export class SpanReader {
       scopeAttributes: this.#vocabulary.attributes(scope?.attributes),
       droppedScopeAttributes: count(scope?.droppedAttributesCount),
     };
-    if (this.#origins.size >= maxOrigins) this.#origins.clear();
-    if (key.length <= maxOriginKey) this.#origins.set(key, origin);
+    if (origins.size >= maxOrigins) origins.clear();
+    if (key.length <= maxOriginKey) origins.set(key, origin);
     return origin;
   }
 
-  row(span: OtlpSpan, origin: Origin): SpanRow {
+  row(span: OtlpSpan, origin: Origin, wireBytes: number): SpanRow {
     const traceId = this.#knownTraceId(hexId(span.traceId, 32, "traceId"));
     const parentId = span.parentSpanId?.length ? hexId(span.parentSpanId, 16, "parentSpanId") : "";
     const start = nanosOf(span.startTimeUnixNano, "startTimeUnixNano");
@@ -69,10 +74,11 @@ export class SpanReader {
       traceId,
       spanId: hexId(span.spanId, 16, "spanId"),
       parentId,
-      name: this.#vocabulary.shared(text(span.name).slice(0, maxNameLength)),
+      name: this.#name(text(span.name)),
       kind: oneOf(span.kind, 5),
       flags: count(span.flags),
       origin,
+      wireBytes,
       startSeconds: start.seconds,
       startNanos: start.nanos,
       durationNs: Math.max(0, durationNs),
@@ -85,6 +91,12 @@ export class SpanReader {
         some(span.events, maxEvents, "events")?.map((event) => this.#event(event)) ?? noEvents,
       rare: this.#rarities(span),
     };
+  }
+
+  /** Cut where it is too long, between characters. */
+  #name(name: string): string {
+    if (name.length <= maxNameLength) return this.#vocabulary.shared(name);
+    return name.slice(0, maxNameLength - 1).replace(/[\uD800-\uDBFF]$/, "") + "…";
   }
 
   #rarities(of: OtlpSpan | OtlpLink): Rarities {
@@ -112,7 +124,7 @@ export class SpanReader {
   #event(event: OtlpEvent): RowEvent {
     const { seconds, nanos } = nanosOf(event.timeUnixNano, "event's timeUnixNano");
     return {
-      name: this.#vocabulary.shared(text(event.name).slice(0, maxNameLength)),
+      name: this.#name(text(event.name)),
       timeNs: BigInt(seconds) * 1_000_000_000n + BigInt(nanos),
       attributes: this.#vocabulary.attributes(event.attributes),
       droppedAttributes: count(event.droppedAttributesCount),

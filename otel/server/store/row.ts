@@ -1,4 +1,5 @@
 /** One stored span, flat: what it shares with others (operation, origin, attribute keys) it only points at. */
+import type { Source } from "./sources.ts";
 import type { Attributes } from "./vocabulary.ts";
 
 /** INTERNAL..CONSUMER are OTLP's 1..5; 0 is unspecified. */
@@ -12,8 +13,9 @@ export const kindNames = [
 ] as const;
 export type KindName = (typeof kindNames)[number];
 
-/** Who sent the span: one object per resource and scope. */
+/** Where a span is from: one object per sender, resource and scope. */
 export interface Origin {
+  readonly source: Source;
   readonly service: string;
   readonly resource: Attributes;
   readonly droppedResourceAttributes: number;
@@ -64,6 +66,8 @@ export interface SpanRow {
   /** OTLP's: bits 0-7 are the W3C trace flags. */
   readonly flags: number;
   readonly origin: Origin;
+  /** What it took on the wire, decompressed: its share of the request. */
+  readonly wireBytes: number;
   /** Seconds and nanoseconds apart: an epoch time in ns does not fit a double. */
   readonly startSeconds: number;
   readonly startNanos: number;

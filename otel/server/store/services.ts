@@ -1,5 +1,6 @@
 /** Which services have which operations, and in which traces: what a search starts from. */
 import { kindName, kindNames, type KindName, type SpanRow } from "./row.ts";
+import type { Source } from "./sources.ts";
 import { type StoredTrace, TraceList } from "./traces.ts";
 
 export interface Operation {
@@ -11,30 +12,54 @@ export interface Operation {
 /** All spans of one name in one service, counted by kind so that an operation goes when its last span goes. */
 interface Named {
   readonly traces: TraceList;
+  readonly firstSentBy: Source;
   readonly spansOfKind: Map<KindName, number>;
 }
 
 interface Service {
   readonly traces: TraceList;
+  readonly firstSentBy: Source;
   readonly names: Map<string, Named>;
 }
 
 /** A trace with more names than this is found by the first ones: keeping more would cost every other trace. */
 const maxListsOfTrace = 64;
 
+/** Lists of names are drawn, and asked for one by one. */
+const maxServices = 1000;
+const maxNamesOfService = 4096;
+
 export class ServiceIndex {
   readonly #services = new Map<string, Service>();
 
+  /** Why the span's names are not taken, if they are too many; the server's own always are. */
+  refusal({ name, origin }: SpanRow): string | undefined {
+    const { source } = origin;
+    if (source.isServer) return undefined;
+    const service = this.#services.get(origin.service);
+    if (service?.names.has(name)) return undefined;
+    if (!service && this.#services.size >= maxServices)
+      return `more than ${maxServices} names of services`;
+    if (service && service.names.size >= maxNamesOfService)
+      return `more than ${maxNamesOfService} names of spans in one service`;
+    const { maxNewNames } = source.limits;
+    return source.newNames + (service ? 1 : 2) > maxNewNames
+      ? `more than ${maxNewNames} new names from one sender`
+      : undefined;
+  }
+
   add(row: SpanRow, trace: StoredTrace): void {
-    const name = row.origin.service;
+    const { service: name, source } = row.origin;
     let service = this.#services.get(name);
     if (!service) {
-      service = { traces: new TraceList(), names: new Map() };
+      service = { traces: new TraceList(), firstSentBy: source, names: new Map() };
+      source.newNames += 1;
       this.#services.set(name, service);
     }
     let named = service.names.get(row.name);
     if (!named) {
-      named = { traces: new TraceList(), spansOfKind: new Map() };
+      named = { traces: new TraceList(), firstSentBy: source, spansOfKind: new Map() };
+      source.newNames += 1;
       service.names.set(row.name, named);
     }
     const kind = kindName(row);
@@ -51,8 +76,12 @@ export class ServiceIndex {
     const left = (named.spansOfKind.get(kind) ?? 0) - 1;
     if (left > 0) named.spansOfKind.set(kind, left);
     else named.spansOfKind.delete(kind);
-    if (named.spansOfKind.size === 0) service.names.delete(row.name);
-    if (service.names.size === 0) this.#services.delete(row.origin.service);
+    if (named.spansOfKind.size > 0) return;
+    service.names.delete(row.name);
+    named.firstSentBy.newNames -= 1;
+    if (service.names.size > 0) return;
+    this.#services.delete(row.origin.service);
+    service.firstSentBy.newNames -= 1;
   }
 
   names(): readonly string[] {

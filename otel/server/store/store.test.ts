@@ -45,7 +45,7 @@ describe("eviction", () => {
 
   test("a few spans with large attributes are bounded too", () => {
     const store = traceStore({ maxWireBytes: 10_000 });
-    for (let count = 0; count < 5; count += 1) store.add(request("a", span()), 4000);
+    for (let count = 0; count < 5; count += 1) store.add(request("a", span()), { wireBytes: 4000 });
 
     expect(store.counts()).toMatchObject({ spans: 2, wireBytes: 8000, evictedTraces: 3 });
   });
