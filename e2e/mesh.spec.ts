@@ -76,6 +76,41 @@ test("on a slow path to the server a ship is drawn from its own word, and it is 
   await expect.poll(drawnMs, { timeout: 30_000 }).toBeGreaterThan(200);
 });
 
+/** From now on this page tells its peers that its ship is 700 units beside where it is. */
+async function lie(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const { send } = RTCDataChannel.prototype;
+    RTCDataChannel.prototype.send = function (this: RTCDataChannel, data: Uint8Array<ArrayBuffer>) {
+      const reportBytes = 16;
+      if (this.label === "unreliable-sequenced" && data.length > reportBytes) {
+        const report = new DataView(data.buffer, data.byteOffset + data.length - reportBytes);
+        const x8 = report.getUint16(5, true);
+        report.setUint16(5, x8 > 9600 ? x8 - 5600 : x8 + 5600, true);
+      }
+      Reflect.apply(send, this, [data]);
+    } as typeof send;
+  });
+}
+
+test("a tab that lies to its peers about its ship is drawn where the server has it, and counted as a liar", async ({
+  openTab: open,
+}) => {
+  const query = "room=liar&bots=0&transport=socketio&graph=4";
+  const b = await open("Ben", query, lie);
+  const a = await open("Ada", query, (page) => slowServer(page, 200));
+  for (const tab of [a, b]) await expectPeers(tab, 1);
+  await expect.poll(async () => (await a.stats()).mesh.ages[0]?.lies ?? 0).toBeGreaterThan(0);
+  expect((await b.stats()).mesh.ages[0]?.lies).toBe(0);
+  const graph = a.page.getByRole("region", { name: "Net graph" });
+  await expect(graph).toContainText(/Ben.*not believed \d+×/);
+  // Nobody touches a key: Ben's ship stands where the server put it.
+  const ben = (await b.stats()).self;
+  const drawn = (await a.stats()).players.find(({ id }) => id === ben?.id);
+  expect(Math.hypot((drawn?.x ?? 0) - (ben?.x ?? 0), (drawn?.y ?? 0) - (ben?.y ?? 0))).toBeLessThan(
+    20,
+  );
+});
+
 test("a tab that cannot be introduced plays on without peers", async ({ context }) => {
   const server = await startServer();
   const query = "room=alone&bots=0&transport=socketio";

@@ -5,6 +5,7 @@ export { botCommand, newBot } from "./bots.ts";
 export type { BotMemory } from "./bots.ts";
 export { hashOf } from "./hash.ts";
 export { pulseAt, pulseEndTick } from "./pulse.ts";
+export { reachUnits } from "./reach.ts";
 export { joined, left, newWorld, withShip } from "./room.ts";
 export type { Pace } from "./rules.ts";
 export { paceAt, pulseRadius, pulseSpeed, rewindLimitMs, shipRadius } from "./rules.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Button, arena, shipRadius } from "./index.ts";
+import { Button, arena, reachUnits, shipRadius } from "./index.ts";
 import type { Command, Ship } from "./index.ts";
 import { anyCommand, played, rates, shipAt, shipOf, told, worldOf } from "./stage.suite.ts";
 
@@ -159,4 +159,32 @@ test("[S9] ships pass through each other", () => {
     20,
   ).at(-1);
   expect(shipOf(crossing, 0)).toEqual(shipOf(alone, 0));
+});
+
+test("[S7] nobody gets further in any number of ticks than `reachUnits` says, and a dash after a dash gets nearly as far", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...rates),
+      fc.array(anyCommand, { minLength: 40, maxLength: 120 }),
+      (tickRateHz, commands) => {
+        const path = played(worldOf([shipAt(0, 1200, 300)], tickRateHz), commands.length, (world) =>
+          told([
+            0,
+            { ...commands[world.tick], buttons: (commands[world.tick]?.buttons ?? 0) | 32 },
+          ]),
+        ).map((world) => shipOf(world, 0));
+        for (const [from, start] of path.entries())
+          for (const [ticks, { x, y }] of path.slice(from).entries())
+            expect(Math.hypot(x - start.x, y - start.y)).toBeLessThanOrEqual(
+              reachUnits(ticks, tickRateHz),
+            );
+      },
+    ),
+    { numRuns: 60 },
+  );
+  for (const rate of rates) {
+    const dashes = { buttons: Button.right | Button.dash };
+    const units = flown(rate, 2, dashes, { vx: 430 }).x - 100;
+    expect(units / reachUnits(2 * rate, rate)).toBeGreaterThan(0.9);
+  }
 });

@@ -1,8 +1,10 @@
 import type { RemoteShip } from "#protocol";
+import { reachUnits } from "#simulation";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { DrawnShip } from "./interpolation.ts";
 import type { PeerReport } from "./peer-report.ts";
-import { PeerViews } from "./peer-views.ts";
+import { mostApartUnits, PeerViews } from "./peer-views.ts";
 
 const tickRateHz = 50;
 const stepMs = 20;
@@ -41,9 +43,10 @@ const ship = (part: Partial<DrawnShip> = {}): DrawnShip => ({
 const serverShip = (x: number, flying = true): RemoteShip =>
   ({ seat: 3, x4: x * 4, y4: 400, flying }) as RemoteShip;
 
-/** Views that heard of ticks 1 to 30, each `lateMs` after it was due. */
+/** Views of a ship that the server told of at tick 1, and that itself told of ticks 1 to 30, each `lateMs` after it was due. */
 function views(lateMs = 5, part: Partial<PeerReport> = {}) {
   const made = new PeerViews(tickRateHz);
+  made.check({ tick: 1, ships: [serverShip(10)] });
   for (let tick = 1; tick <= 30; tick++) {
     made.hear(report(tick, part), lateMs, tick * stepMs);
   }
@@ -63,11 +66,11 @@ test("[C32] beyond its own newest word it flies on for 100 ms and stands", () =>
 });
 
 test("[C32] a nose turns the short way round", () => {
-  const made = new PeerViews(tickRateHz);
-  made.hear(report(1, { aimTurns: 0.9 }), 0, 0);
-  made.hear(report(2, { aimTurns: 0.1 }), 0, 0);
-  expect(made.fresher([ship()], 1.25, 0)[0]?.aimTurns).toBeCloseTo(0.95);
-  expect(made.fresher([ship()], 1.75, 0)[0]?.aimTurns).toBeCloseTo(0.05);
+  const made = views();
+  made.hear(report(31, { aimTurns: 0.9 }), 0, 0);
+  made.hear(report(32, { aimTurns: 0.1 }), 0, 0);
+  expect(made.fresher([ship()], 31.25, 20)[0]?.aimTurns).toBeCloseTo(0.95);
+  expect(made.fresher([ship()], 31.75, 20)[0]?.aimTurns).toBeCloseTo(0.05);
 });
 
 test("[C32] whether a ship flies, and how much energy it has, the server says", () => {
@@ -81,10 +84,88 @@ test("[C32] a peer with nothing newer than the server, or none at all, changes n
   expect(views().fresher([ship(), ship({ seat: 5 })], 31, 30)).toEqual([ship(), ship({ seat: 5 })]);
 });
 
-test("[C32] one that leaps did not fly there", () => {
+test("[C32] one that is put elsewhere between two reports is not drawn on its way there", () => {
+  const made = new PeerViews(tickRateHz);
+  // The server has told of nothing yet that speaks against it.
+  for (const [tick, x] of [1, 2].entries()) made.hear(report(tick + 1, { x: x * 700 }), 5, 0);
+  made.check({ tick: 1, ships: [serverShip(700)] });
+  expect(made.fresher([ship()], 1.5, 1)).toEqual([ship()]);
+  expect(made.lies(3)).toBe(0);
+});
+
+test("[C32] between two reports more than 250 ms apart, and beyond a second from the server's newest word, the server is drawn", () => {
   const made = views();
-  made.hear(report(31, { x: 2000 }), 5, 31 * stepMs);
-  expect(made.fresher([ship()], 30.5, 20)).toEqual([ship()]);
+  made.hear(report(43, { x: 420 }), 5, 31 * stepMs);
+  expect(made.fresher([ship()], 35, 20)).toEqual([ship()]);
+  expect(made.fresher([ship()], 43, 20)[0]?.x).toBe(420);
+  for (let tick = 44; tick <= 80; tick++) made.hear(report(tick, { x: 420 }), 5, tick * stepMs);
+  expect(made.fresher([ship()], 69.5, 20)[0]?.x).toBe(420);
+  expect(made.fresher([ship()], 70.5, 20)).toEqual([ship()]);
+  expect(made.lies(3)).toBe(0);
+});
+
+test("[C33] who is further from the server's last word than a ship can fly is a liar and drawn from the server, at once", () => {
+  for (const aheadTicks of [1, 10, 50, 100]) {
+    const made = views();
+    made.check({ tick: 20, ships: [serverShip(200)] });
+    const reach = reachUnits(10 + aheadTicks, tickRateHz) + mostApartUnits;
+    made.hear(report(30 + aheadTicks, { x: 200 + reach - 1 }), 5, 31 * stepMs);
+    expect(made.lies(3)).toBe(0);
+    made.hear(report(31 + aheadTicks, { x: 200 + reach + 40 }), 5, 31 * stepMs);
+    expect(made.lies(3)).toBe(1);
+    expect(made.fresher([ship()], 25, 20)).toEqual([ship()]);
+    expect(made.coveredMs([3], 31 * stepMs)).toBeUndefined();
+  }
+});
+
+test("[C33] whatever peers say, no ship is drawn further from the server's last word than it can have flown in a second", () => {
+  const said = fc.record({
+    ahead: fc.integer({ min: 1, max: 120 }),
+    x: fc.integer({ min: 0, max: 2400 }),
+    y: fc.integer({ min: 0, max: 1600 }),
+    v: fc.integer({ min: -1023, max: 1023 }),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(said, { maxLength: 40 }),
+      fc.integer({ min: 1, max: 150 }),
+      (words, back) => {
+        const made = new PeerViews(tickRateHz);
+        const place = { x: 1200, y: 100 };
+        for (const { ahead, x, y, v } of words)
+          made.hear(report(ahead, { x, y, vx: v, vy: v }), 5, 0);
+        made.check({ tick: 1, ships: [serverShip(place.x)] });
+        for (const { ahead, x, y, v } of words)
+          made.hear(report(100 + ahead, { x, y, vx: v, vy: v }), 5, 0);
+        const tick = 1 + back / 3;
+        const [drawn = ship()] = made.fresher([ship(place)], tick, 1);
+        const units = Math.hypot(drawn.x - place.x, drawn.y - place.y);
+        expect(units).toBeLessThanOrEqual(reachUnits(tick - 1, tickRateHz) + mostApartUnits + 1e-9);
+        expect(units).toBeLessThan(tick > 51 ? 1 : 560);
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test("[C33] a second lie costs two seconds of belief, a third four", () => {
+  const made = views();
+  const checkAt = (tick: number): void => made.check({ tick, ships: [serverShip(300)] });
+  let tick = 30;
+  const believedAgainAfterMs = (): number => {
+    checkAt(tick);
+    made.hear(report(tick + 1, { x: 2390 }), 5, 0);
+    const caught = tick;
+    for (; ; tick++) {
+      checkAt(tick);
+      made.hear(report(tick + 1, { x: 300 }), 5, tick * stepMs);
+      const [drawn] = made.fresher([ship()], tick + 1, tick);
+      if (drawn?.x === 300) return (tick++ - caught) * stepMs;
+    }
+  };
+  const waits = [believedAgainAfterMs(), believedAgainAfterMs(), believedAgainAfterMs()];
+  expect(waits).toEqual([1000, 2000, 4000]);
+  expect(made.lies(3)).toBe(3);
 });
 
 test("[C32] an older word does not follow a newer one", () => {

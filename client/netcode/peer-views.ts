@@ -5,9 +5,14 @@
  * All ships are drawn at one moment, which is the one the server rewinds to (docs/decisions/0007). Peers help in two
  * ways: beyond the server's newest word a ship is drawn from its own reports instead of a guess, and where
  * every other ship reports, that moment may come nearer to now.
+ *
+ * A report is believed as long as it can be true: within what a ship can fly from where the server had it last, for at most
+ * a second, and the same as the server's word of the same tick once that comes. A peer that is caught is drawn from the server.
  */
 import type { Snapshot } from "#protocol";
+import { reachUnits } from "#simulation";
 import type { DrawnShip } from "./interpolation.ts";
+import { reportedAt } from "./peer-path.ts";
 import type { PeerReport } from "./peer-report.ts";
 
 const keptReports = 64;
@@ -17,12 +22,18 @@ const arrivalsKept = 60;
 const arrivalsNeeded = 10;
 /** A peer that is silent this long is drawn from the server. */
 const staleMs = 250;
-/** Beyond the last report a ship flies on this long. */
-const flyOnMs = 100;
+/** Further beyond the server's newest word than this no peer is believed, whatever it says. */
+const longestTrustMs = 1000;
 /** Server and peer fly the same ship by the same rules: what is further apart than this is not the same ship any more. */
-const mostApartUnits = 16;
-/** After a disagreement the server alone is believed for this long. */
+export const mostApartUnits = 16;
+/** After the first lie the server alone is believed for this long, after each further one twice as long as before. */
 const distrustMs = 1000;
+const mostDoublings = 5;
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
 
 interface Peer {
   /** By tick, oldest first, never two of one tick. */
@@ -31,15 +42,21 @@ interface Peer {
   heardMs: number;
   /** Between its word and the server's on the last tick that both told of, units. */
   apartUnits: number | undefined;
+  /** How often it was caught saying what could not be true. */
+  lies: number;
   distrustedUntilTick: number;
 }
 
 export class PeerViews {
+  readonly #tickRateHz: number;
   readonly #stepMs: number;
   readonly #peers = new Map<number, Peer>();
-  #checkedTick = 0;
+  /** Where the newest snapshot had the ships that fly, by seat. */
+  #serverTick = 0;
+  #server = new Map<number, Place>();
 
   constructor(tickRateHz: number) {
+    this.#tickRateHz = tickRateHz;
     this.#stepMs = 1000 / tickRateHz;
   }
 
@@ -49,6 +66,10 @@ export class PeerViews {
     this.#peers.set(report.seat, peer);
     const { reports, lateness } = peer;
     if (report.tick <= (reports.at(-1)?.tick ?? -1)) return;
+    if (report.flying && this.#beyondReachUnits(report.seat, report, report.tick) > 0) {
+      this.#lied(peer);
+      return;
+    }
     reports.push(report);
     if (reports.length > keptReports) reports.shift();
     lateness.push(lateMs);
@@ -70,16 +91,27 @@ export class PeerViews {
     return this.#peers.get(seat)?.apartUnits;
   }
 
+  /** How often this seat was caught saying what could not be true. */
+  lies(seat: number): number {
+    return this.#peers.get(seat)?.lies ?? 0;
+  }
+
   /** The server's word: who said otherwise of the same tick is not believed for a while. */
   check({ tick, ships }: Pick<Snapshot, "tick" | "ships">): void {
-    this.#checkedTick = Math.max(this.#checkedTick, tick);
+    if (tick <= this.#serverTick) return;
+    this.#serverTick = tick;
+    this.#server = new Map(
+      ships
+        .filter(({ flying }) => flying)
+        .map(({ seat, x4, y4 }) => [seat, { x: x4 / 4, y: y4 / 4 }]),
+    );
     for (const [seat, peer] of this.#peers) {
-      const said = peer.reports.find((report) => report.tick === tick);
-      const ship = ships.find((each) => each.seat === seat);
-      if (!said || !ship?.flying) continue;
-      peer.apartUnits = Math.hypot(said.x - ship.x4 / 4, said.y - ship.y4 / 4);
-      if (peer.apartUnits > mostApartUnits)
-        peer.distrustedUntilTick = tick + distrustMs / this.#stepMs;
+      const place = this.#server.get(seat);
+      const newest = peer.reports.at(-1)?.tick ?? 0;
+      const said = newest < tick ? undefined : reportedAt(peer.reports, tick, this.#stepMs);
+      if (!said || !place) continue;
+      peer.apartUnits = distanceBetween(said, place);
+      if (peer.apartUnits > mostApartUnits) this.#lied(peer);
     }
   }
 
@@ -103,51 +135,49 @@ export class PeerViews {
 
   /** These ships, as the server has them at `tick`, with those moved whose own word reaches further than its newest. */
   fresher(ships: readonly DrawnShip[], tick: number, serverTick: number): DrawnShip[] {
-    if (tick <= serverTick) return [...ships];
+    const isNear = (tick - serverTick) * this.#stepMs <= longestTrustMs;
+    if (tick <= serverTick || !isNear) return [...ships];
     return ships.map((ship) => {
       const peer = this.#peers.get(ship.seat);
       const newest = peer?.reports.at(-1)?.tick ?? 0;
       if (!peer || newest <= serverTick || !ship.flying || !this.#isBelieved(peer)) return ship;
-      return this.#at(peer, ship, tick) ?? ship;
+      const said = reportedAt(peer.reports, tick, this.#stepMs);
+      return said && this.#beyondReachUnits(ship.seat, said, tick) <= 0
+        ? { ...ship, ...said }
+        : ship;
     });
   }
 
   #isBelieved(peer: Peer): boolean {
-    return this.#checkedTick >= peer.distrustedUntilTick;
+    return this.#serverTick >= peer.distrustedUntilTick;
   }
 
-  #at({ reports }: Peer, ship: DrawnShip, tick: number): DrawnShip | undefined {
-    const after = reports.findIndex((report) => report.tick >= tick);
-    const to = after === -1 ? reports.at(-1) : reports[after];
-    const from = after < 1 ? to : reports[after - 1];
-    if (!from?.flying || !to?.flying) return undefined;
-    const units = Math.hypot(to.x - from.x, to.y - from.y);
-    const seconds = ((to.tick - from.tick) * this.#stepMs) / 1000;
-    // It did not fly there: it returned, or was put elsewhere.
-    if (units > 1024 * seconds) return undefined;
-    const speed = Math.hypot(to.vx, to.vy);
-    const { thrusting, shielded, dashing } = to;
-    const looks = { ...ship, speed, thrusting, shielded, dashing };
-    if (tick >= to.tick) {
-      const onSeconds = Math.min((tick - to.tick) * this.#stepMs, flyOnMs) / 1000;
-      const [x, y] = [to.x + to.vx * onSeconds, to.y + to.vy * onSeconds];
-      return { ...looks, x, y, aimTurns: to.aimTurns };
-    }
-    const share = (tick - from.tick) / (to.tick - from.tick || 1);
-    const turn = ((to.aimTurns - from.aimTurns + 1.5) % 1) - 0.5;
-    return {
-      ...looks,
-      x: from.x + (to.x - from.x) * share,
-      y: from.y + (to.y - from.y) * share,
-      aimTurns: (from.aimTurns + turn * share + 1) % 1,
-    };
+  /**
+   * How much further a place is than the ship of `seat` can have flown by `tick` from where the server had it last, units; NaN
+   * where that says nothing.
+   */
+  #beyondReachUnits(seat: number, place: Place, tick: number): number {
+    const last = this.#server.get(seat);
+    const ticks = tick - this.#serverTick;
+    if (!last || ticks <= 0) return NaN;
+    return distanceBetween(place, last) - reachUnits(ticks, this.#tickRateHz) - mostApartUnits;
+  }
+
+  #lied(peer: Peer): void {
+    if (!this.#isBelieved(peer)) return;
+    const doubledMs = distrustMs * 2 ** Math.min(peer.lies, mostDoublings);
+    peer.distrustedUntilTick = this.#serverTick + doubledMs / this.#stepMs;
+    peer.lies += 1;
   }
 }
+
+const distanceBetween = (a: Place, b: Place): number => Math.hypot(a.x - b.x, a.y - b.y);
 
 const newPeer = (): Peer => ({
   reports: [],
   lateness: [],
   heardMs: 0,
   apartUnits: undefined,
+  lies: 0,
   distrustedUntilTick: 0,
 });

@@ -11,6 +11,8 @@ export interface WingAge {
   readonly serverMs: number;
   /** Between the two on the last tick that both told of, units; undefined before there was one. */
   readonly apartUnits: number | undefined;
+  /** How often its word could not be true; each time the server alone is believed for a while. */
+  readonly lies: number;
 }
 
 /** Clocks agree within a RTT and nobody runs further ahead than two seconds. */
@@ -54,7 +56,8 @@ export class Wing {
       const tick = this.views.newestTick(seat);
       if (tick === undefined) return [];
       const apartUnits = this.views.apartUnits(seat);
-      return [{ seat, peerMs: nowMs - timeline.msAt(tick), serverMs, apartUnits }];
+      const lies = this.views.lies(seat);
+      return [{ seat, peerMs: nowMs - timeline.msAt(tick), serverMs, apartUnits, lies }];
     });
   }
 }

@@ -4,6 +4,9 @@ import { milliseconds, signed } from "./format.ts";
 
 const mostShown = 8;
 
+const liesTitle =
+  "It said that its ship is where the server says it cannot be; then the server alone is believed for a while";
+
 /** Below zero the ship runs ahead of the server's clock. */
 const age = (ms: number): string => (ms < 0 ? signed(ms) : milliseconds(Math.round(ms)));
 
@@ -17,11 +20,15 @@ export function WingRows() {
         <dt>wing link</dt>
         <dd>{peers === 1 ? "1 peer" : `${peers} peers`}</dd>
       </div>
-      {ages.slice(0, mostShown).map(({ seat, peerMs, serverMs }) => (
-        <div key={seat} title="Age of the newest word: its own, the server's">
+      {ages.slice(0, mostShown).map(({ seat, peerMs, serverMs, lies }) => (
+        <div
+          key={seat}
+          title={lies > 0 ? liesTitle : "Age of the newest word: its own, the server's"}
+        >
           <dt>{nameOf(seat)}</dt>
           <dd>
             peer {age(peerMs)} · server {age(serverMs)}
+            {lies > 0 && <> · not believed {lies}×</>}
           </dd>
         </div>
       ))}

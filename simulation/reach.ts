@@ -1,0 +1,13 @@
+/** How far a ship can have flown: what bounds every word on where it is now. */
+import { positionGrid } from "./grid.ts";
+import { paceAt, topSpeed } from "./rules.ts";
+
+/** The most units that a flying ship is away from where it was so many ticks ago, fractions of ticks included. */
+export function reachUnits(ticks: number, tickRateHz: number): number {
+  const { dashTicks, dashSpeed, dashWaitTicks, tickSeconds } = paceAt(tickRateHz);
+  const dashed =
+    Math.floor(ticks / dashWaitTicks) * dashTicks + Math.min(dashTicks, ticks % dashWaitTicks);
+  // Each tick rounds both coordinates to the grid, and may do so in the ship's favour.
+  const rounded = (ticks * Math.SQRT1_2) / positionGrid;
+  return (dashed * dashSpeed + (ticks - dashed) * topSpeed) * tickSeconds + rounded;
+}
