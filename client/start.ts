@@ -13,6 +13,7 @@ import { Autopilot } from "./autopilot.ts";
 import { CodecMeter } from "./connection/codec-meter.ts";
 import type { ClockSync } from "./connection/clock-sync.ts";
 import { dialers } from "./connection/dialers.ts";
+import { sendGoodbye } from "./connection/goodbye.ts";
 import { heartbeat } from "./connection/heartbeat.ts";
 import { watchHops } from "./connection/hop.ts";
 import { Session } from "./connection/session.ts";
@@ -282,9 +283,9 @@ export function start(options: StartOptions): void {
     void (pressedMs = clock.toServer(fromPage(event.timeStamp)));
   for (const type of ["pointerdown", "keydown"]) addEventListener(type, pressed, { capture: true });
   addEventListener("pagehide", () => {
-    if (session.key) navigator.sendBeacon("/api/goodbye", session.key);
-    wing.leave();
+    if (session.key) sendGoodbye(session.key);
     session.leave();
+    wing.leave();
   });
   // A page that the browser kept and shows again has said goodbye already.
   addEventListener("pageshow", (event) => event.persisted && location.reload());

@@ -1,6 +1,8 @@
 /** Browsers that lack something: what the game can do without is done without, and what it cannot is said. */
-import { expect, openTab, type Tab, test } from "./support/game.ts";
+import { expect, fliesOn, openTab, type Tab, test } from "./support/game.ts";
 import { inOtherBrowser } from "./support/other-browser.ts";
+import { plainProxy } from "./support/plain-proxy.ts";
+import { freeTcpPort, type RunningServer, startServer } from "./support/server.ts";
 
 const storageBlocked = { profile: { default_content_setting_values: { cookies: 2 } } };
 
@@ -46,6 +48,40 @@ test("without storage every panel opens and the switches switch", async ({ openT
   expect(await nameOfErrorOf(tab, "localStorage")).toBe("TypeError");
   await panelsWork(tab);
 });
+
+for (const [how, beacon] of [
+  ["there are no beacons", undefined],
+  ["beacons are refused", () => false],
+  [
+    "beacons throw",
+    () => {
+      throw new Error("not now");
+    },
+  ],
+] as const)
+  test(`a closing tab says goodbye and frees its ship where ${how}`, async ({ context }) => {
+    const port = await freeTcpPort();
+    const origin = `http://localhost:${port}`;
+    const server = await startServer({ env: { ALLOWED_ORIGINS: origin } });
+    // The page's tools do not show what a page asks for as it ends; a hop on the way does.
+    const proxy = await plainProxy(port, () => server.port);
+    const tab = await openTab(context, origin, "Gil", "bots=0&transport=short-polling", (page) =>
+      page.addInitScript(
+        `Object.defineProperty(Navigator.prototype, "sendBeacon", { value: ${String(beacon)} })`,
+      ),
+    );
+    await fliesOn(tab, "short-polling");
+    expect(await playersOf(server)).toBe(1);
+    expect(proxy.paths).not.toContain("/api/goodbye");
+    await tab.page.close();
+    await expect.poll(() => proxy.paths).toContain("/api/goodbye");
+    await expect.poll(() => playersOf(server), { timeout: 5000 }).toBe(0);
+    proxy.stop();
+    await server.stop();
+  });
+
+const playersOf = async ({ url }: RunningServer): Promise<number> =>
+  ((await (await fetch(`${url}/healthz`)).json()) as { players: number }).players;
 
 const nameOfErrorOf = (tab: Tab, area: "localStorage"): Promise<string> =>
   tab.page.evaluate((name) => {

@@ -6,13 +6,17 @@ export interface PlainProxy {
   readonly port: number;
   /** Upgrades refused so far. */
   refused(): number;
+  /** What was asked for so far, in order. */
+  readonly paths: readonly string[];
   stop(): void;
 }
 
 export async function plainProxy(port: number, targetPort: () => number): Promise<PlainProxy> {
   let refused = 0;
+  const paths: string[] = [];
   const server = createServer((incoming, answer) => {
     const { method, url, headers } = incoming;
+    paths.push(url ?? "");
     const onward = request(
       { host: "127.0.0.1", port: targetPort(), method, path: url, headers },
       (reply) => {
@@ -32,6 +36,7 @@ export async function plainProxy(port: number, targetPort: () => number): Promis
   return {
     port,
     refused: () => refused,
+    paths,
     stop() {
       server.close();
       server.closeAllConnections();
