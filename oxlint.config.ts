@@ -62,6 +62,9 @@ const rounding =
 
 const storage = "Storage throws where site data is blocked: use client/browser-storage.ts.";
 
+const secure =
+  "Only secure contexts have it, and plain http on another machine is none: do without, or catch its absence and switch this rule off there.";
+
 const serverMay = [
   "#protocol",
   "#protocol/wire",
@@ -214,6 +217,24 @@ export default defineConfig({
             checkGlobalObject: true,
             globals: globals("localStorage sessionStorage", storage),
           },
+        ],
+      },
+    },
+    {
+      files: ["client/**", "otel/browser/**", "otel/shared/**", "otel/viewer/**"],
+      rules: {
+        "no-restricted-properties": [
+          "error",
+          ...["randomUUID", "subtle"].map((property) => ({
+            object: "crypto",
+            property,
+            message: secure,
+          })),
+          ...["clipboard", "keyboard", "locks", "serviceWorker", "wakeLock"].map((property) => ({
+            object: "navigator",
+            property,
+            message: secure,
+          })),
         ],
       },
     },

@@ -31,10 +31,12 @@ if (setup.panel === "scores") showScores.value = true;
 else openPanel.value = setup.panel;
 if (setup.netGraph !== undefined) netGraphLevel.value = setup.netGraph as 0 | 1 | 2 | 3 | 4;
 
+const hexOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 const tracing = browserTracing({
   endpoint: new URL("/v1/traces", location.href).href,
   serviceName: "crosswire-browser",
-  instanceId: crypto.randomUUID().slice(0, 8),
+  instanceId: hexOf(crypto.getRandomValues(new Uint8Array(4))),
   clock: () => ({ ...clock.reading(), transport: connection.peek().transport ?? "none" }),
   enabled: () => settings.peek().tracing,
 });

@@ -12,7 +12,7 @@ import { arena } from "#simulation";
 import { Autopilot } from "./autopilot.ts";
 import { CodecMeter } from "./connection/codec-meter.ts";
 import type { ClockSync } from "./connection/clock-sync.ts";
-import { dialers } from "./connection/dialers.ts";
+import { dialers, missingHere } from "./connection/dialers.ts";
 import { sendGoodbye } from "./connection/goodbye.ts";
 import { heartbeat } from "./connection/heartbeat.ts";
 import { watchHops } from "./connection/hop.ts";
@@ -258,7 +258,7 @@ export function start(options: StartOptions): void {
       session.join(wish, setup.transport);
     },
     rejoin: () => session.join(wish, view.connection.peek().chosen),
-    async copyLink() {
+    link() {
       const { chosen } = view.connection.peek();
       const state = {
         room: wish.room,
@@ -268,7 +268,7 @@ export function start(options: StartOptions): void {
         settings: view.settings.peek(),
         standard,
       };
-      await navigator.clipboard.writeText(linkFor(location.href, state));
+      return linkFor(location.href, state);
     },
     openLastShot() {
       const shot = view.lastShot.peek();
@@ -318,13 +318,19 @@ export function start(options: StartOptions): void {
   if (setup.name !== undefined) commands.join(setup.name);
 }
 
+/** What the server has and this browser has not is not on offer either. */
+function asHere(offer: view.TransportOffer): view.TransportOffer {
+  const why = missingHere(offer.name);
+  return why === undefined ? offer : { ...offer, offered: false, why };
+}
+
 /** What Settings offers: the server's list, Auto first. */
 async function offers(): Promise<void> {
   const auto = { name: "auto", label: "Auto", offered: true, why: "" } as const;
   try {
     const response = await fetch("/api/transports");
     const { transports } = (await response.json()) as { transports: view.TransportOffer[] };
-    view.transportOffers.value = [auto, ...transports];
+    view.transportOffers.value = [auto, ...transports.map(asHere)];
   } catch {
     view.transportOffers.value = [auto];
   }

@@ -207,6 +207,7 @@ export interface Commands {
   say(text: string): void;
   join(name: string): void;
   rejoin(): void;
-  copyLink(): Promise<void>;
+  /** The address that gives others this very set-up. */
+  link(): string;
   openLastShot(): void;
 }

@@ -49,6 +49,56 @@ test("without storage every panel opens and the switches switch", async ({ openT
   await panelsWork(tab);
 });
 
+test("on plain http at another host's name the page flies, copies its link and says what that name costs", async ({
+  playwright,
+  launchOptions,
+}) => {
+  const port = await freeTcpPort();
+  const origin = `http://plain.test:${port}`;
+  const server = await startServer({ port, env: { ALLOWED_ORIGINS: origin } });
+  const args = ["--host-resolver-rules=MAP plain.test 127.0.0.1"];
+  await inOtherBrowser({ playwright, launchOptions }, { args }, async (context) => {
+    const tab = await openTab(context, origin, "Pam", "room=plain&bots=0");
+    const { page } = tab;
+    expect(await page.evaluate(() => [isSecureContext, "randomUUID" in crypto])).toEqual([
+      false,
+      false,
+    ]);
+    await fliesOn(tab, "webrtc");
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("option", { name: /^WebTransport/ })).toHaveText(
+      /HTTPS or localhost/,
+    );
+    await page.getByRole("button", { name: "Copy link" }).click();
+    await expect(page.getByText("Copied")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Control+v");
+    await expect(page.getByRole("textbox", { name: "Message to the room" })).toHaveValue(
+      `${origin}/?room=plain&bots=0`,
+    );
+  });
+  await server.stop();
+});
+
+test("where nothing may copy the link stands in a field, selected", async ({ openTab }) => {
+  const { page } = await openTab("Ned", "room=by-hand&bots=0", (each) =>
+    each.addInitScript(() => {
+      Object.defineProperty(Navigator.prototype, "clipboard", { value: undefined });
+      Document.prototype.execCommand = () => false;
+    }),
+  );
+  await page.keyboard.press("Escape");
+  for (const time of ["once", "again"]) {
+    await page.getByRole("button", { name: "Copy link" }).click();
+    await expect(page.getByText("Copy it from here"), time).toBeVisible();
+    await expect(page.getByRole("textbox", { name: "Link" })).toBeFocused();
+    expect(await page.evaluate(() => getSelection()?.toString())).toContain(
+      "/?room=by-hand&bots=0",
+    );
+  }
+});
+
 for (const [how, beacon] of [
   ["there are no beacons", undefined],
   ["beacons are refused", () => false],

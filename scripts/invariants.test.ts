@@ -123,6 +123,14 @@ const breaches: Breach[] = [
     code: `export const x = ${area};`,
     says: /browser-storage/,
   })),
+  ...["client", "otel/browser", "otel/viewer"].flatMap((folder) =>
+    ["crypto.randomUUID", "navigator.clipboard"].map((api, at) => ({
+      claim: `${folder} does without ${api}`,
+      path: `${folder}/secure-${at}.ts`,
+      code: `export const x = ${api};`,
+      says: /secure contexts/,
+    })),
+  ),
   {
     claim: "client/game knows nothing else of the client",
     path: "client/game/up.ts",

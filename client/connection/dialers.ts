@@ -11,6 +11,7 @@ import {
   webrtcReliableDialer,
   websocketDialer,
   webtransportDialer,
+  webtransportMissing,
 } from "#transport/dial";
 
 export const dialers: readonly Dialer[] = [
@@ -27,3 +28,16 @@ export const dialers: readonly Dialer[] = [
 ];
 
 export const dialable: readonly TransportName[] = dialers.map(({ transport }) => transport);
+
+/** Why this browser cannot dial it on this page; undefined where it can. */
+export function missingHere(name: string): string | undefined {
+  switch (name) {
+    case "webtransport":
+      return webtransportMissing();
+    case "webrtc":
+    case "webrtc-reliable":
+      return "RTCPeerConnection" in globalThis ? undefined : "this browser has no WebRTC";
+    default:
+      return undefined;
+  }
+}
