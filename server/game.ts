@@ -1,9 +1,17 @@
 /** The whole server, put together: HTTP, signaling, transports, rooms. Everything it needs comes in as options. */
 import type { FastifyInstance } from "fastify";
-import { answerInWords, iceRoute, meshSignaling, signalingRoutes, TicketBook } from "#signaling";
+import {
+  answerInWords,
+  iceRoute,
+  meshPath,
+  meshSignaling,
+  signalingRoutes,
+  TicketBook,
+} from "#signaling";
 import type { Listener } from "#transport";
 import {
   cleanup,
+  mount,
   webrtcAcceptor,
   webtransportAcceptor,
   webtransportUnavailable,
@@ -175,7 +183,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
   try {
     for (const fastify of apps) {
       routes(fastify);
-      mesh.mount(fastify.server);
+      mount(fastify.server, meshPath, mesh);
       // Before it listens: these add routes, and the first player may come at once.
       for (const acceptor of acceptorsOn(fastify, admission))
         listeners.push(await acceptor.listen(sessions.attach));

@@ -1,34 +1,56 @@
-/** The HTTP servers of the game: one speaks HTTP/1.1, one HTTPS with HTTP/2. Both get the same routes. */
-import type { Http2SecureServer } from "node:http2";
-import type { Socket } from "node:net";
+/** The HTTP servers of the game: one speaks HTTP/1.1, one HTTPS with HTTP/2. Both get the same routes and bounds. */
+import { createServer } from "node:http";
+import { createSecureServer, type Http2SecureServer } from "node:http2";
 import Fastify, { type FastifyInstance } from "fastify";
+import { routerOf, type ServerBounds } from "#transport/accept";
 import type { Certificates } from "./certificate.ts";
 
-export const plainApp = (): FastifyInstance =>
-  Fastify({ logger: false, forceCloseConnections: true });
+/** Two round trips on any path that can be played on. */
+const handshakeWithinMs = 10_000;
 
-export function secureApp(certificates: Certificates): FastifyInstance {
-  const { certPem, keyPem } = certificates.current;
+export function plainApp(bounds: Partial<ServerBounds> = {}): FastifyInstance {
   const fastify = Fastify({
     logger: false,
-    forceCloseConnections: true,
-    http2: true,
+    serverFactory(handler) {
+      const server = createServer(handler);
+      routerOf(server, bounds);
+      return server;
+    },
+  });
+  return closedAtOnce(fastify);
+}
+
+export function secureApp(
+  certificates: Certificates,
+  bounds: Partial<ServerBounds> = {},
+): FastifyInstance {
+  const { certPem, keyPem } = certificates.current;
+  const https = {
     // WebSockets are upgrades of HTTP/1.1.
-    https: { allowHTTP1: true, cert: certPem, key: keyPem },
+    allowHTTP1: true,
+    handshakeTimeout: handshakeWithinMs,
+    cert: certPem,
+    key: keyPem,
+  };
+  const fastify = Fastify({
+    logger: false,
+    http2: true,
+    https,
+    serverFactory(handler) {
+      const server = createSecureServer(https, handler);
+      routerOf(server, bounds);
+      return server;
+    },
   });
   const server: Http2SecureServer = fastify.server;
   certificates.onRenewed((renewed) =>
     server.setSecureContext({ cert: renewed.certPem, key: renewed.keyPem }),
   );
-  // This kind of server has no closeAllConnections, which Fastify would call.
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  });
-  fastify.addHook("preClose", async () => {
-    for (const socket of sockets) socket.destroy();
-  });
   // Types apart, requests and replies of HTTP/2 are those of HTTP/1.1: Node's compatibility layer sees to it.
-  return fastify as unknown as FastifyInstance;
+  return closedAtOnce(fastify as unknown as FastifyInstance);
+}
+
+/** Whoever is still connected when it closes is not waited for; Fastify's own option for that knows HTTP/1.1 alone. */
+function closedAtOnce(fastify: FastifyInstance): FastifyInstance {
+  return fastify.addHook("preClose", async () => routerOf(fastify.server).destroyConnections());
 }

@@ -71,6 +71,59 @@ test("[R25] WebSockets open over HTTPS for its own pages, and for no others", as
   expect((await upgrade(httpsUrl.replace("https:", "http:"))).status).toBe(403);
 });
 
+/** Every way to say that one would rather speak something else. */
+const foreignUpgrades = ["h2c", "TLS/1.0", "websocket/13", "h2c, websocket", ""];
+
+test.each(foreignUpgrades)(
+  "[R41] an upgrade to %j is ignored on both ports, whatever the path: RFC 9110 §7.8",
+  async (upgrade) => {
+    const { url, httpsUrl = "" } = await startedGame();
+    for (const origin of [url, httpsUrl])
+      for (const path of [
+        "/healthz",
+        "/api/rooms",
+        "/no/such/path",
+        "/link/websocket",
+        "/signal/",
+      ]) {
+        const asked = await overHttp1(origin, path, { connection: "Upgrade", upgrade });
+        expect([path, asked]).toEqual([path, await overHttp1(origin, path)]);
+      }
+  },
+);
+
+test("[R41] a request with a body is answered whatever it would upgrade to, WebSocket too", async () => {
+  const { url, httpsUrl = "" } = await startedGame();
+  for (const origin of [url, httpsUrl])
+    for (const upgrade of ["h2c", "websocket"]) {
+      const request = origin.startsWith("https:") ? requestHttps : requestHttp;
+      const headers = { connection: "Upgrade", upgrade, "content-type": "application/json" };
+      const options = { ...trusting, method: "POST", headers, agent: false };
+      const asked = request(`${origin}/api/tickets`, options).end("{}");
+      const [response] = await once(asked, "response");
+      expect([response.statusCode, await text(response)]).toEqual([
+        200,
+        expect.stringContaining("ticket"),
+      ]);
+    }
+});
+
+test("[R41] a WebSocket to a path that takes none is answered 404, on both ports", async () => {
+  const { url, httpsUrl = "" } = await startedGame();
+  const handshake = {
+    connection: "Upgrade",
+    upgrade: "WebSocket",
+    "sec-websocket-version": "13",
+    "sec-websocket-key": "AAAAAAAAAAAAAAAAAAAAAA==",
+  };
+  for (const origin of [url, httpsUrl])
+    for (const path of ["/nobody", "/healthz", "/signal", "/socket.io-polling/", "/link/sse"])
+      expect(await overHttp1(origin, path, handshake)).toEqual({
+        status: 404,
+        body: '{"error":"no WebSocket opens at this path"}',
+      });
+});
+
 test("[R25] closing ends connections of every kind", async () => {
   const endless: GameOptions["extend"] = (fastify) =>
     void fastify.get("/endless", (_request, reply) => void reply.raw.write("and"));

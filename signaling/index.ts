@@ -1,7 +1,7 @@
 export { answerInWords } from "./errors.ts";
 export { iceRoute, iceServersFor, iceServersIn } from "./ice.ts";
 export type { IceServer } from "./ice.ts";
-export { meshSignaling } from "./mesh.ts";
+export { meshPath, meshSignaling } from "./mesh.ts";
 export type { Member } from "./mesh.ts";
 export { cleanName, roomPattern, signalingRoutes } from "./routes.ts";
 export type { SignalingOptions } from "./routes.ts";

@@ -9,10 +9,10 @@
  *
  * A word for nobody is not carried. Anything else costs its sender the connection, and nobody else anything.
  */
-import { createServer, type IncomingMessage, type Server as HttpServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { Server, type Socket } from "socket.io";
-import { type Admission, originHeadersOf } from "#transport";
+import { type Admission, originHeadersOf, type Refusal } from "#transport";
 import { Allowance } from "./allowance.ts";
 import { letterIn } from "./words.ts";
 
@@ -31,12 +31,13 @@ export interface MeshOptions {
 }
 
 export interface Mesh {
-  /** Takes the upgrades of `/signal` on this server, until stopped. */
-  mount(server: HttpServer): void;
+  /** Takes the stream of a WebSocket handshake on `meshPath`, or says why not. */
+  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Refusal | undefined;
   stop(): void;
 }
 
-const path = "/signal";
+/** As Socket.IO's clients ask for it, whose `path` has no slash at its end. */
+export const meshPath = "/signal/";
 /** An SDP offer of data channels takes 500 to 2000 bytes. */
 const wordBytes = 16 * 1024;
 /** Eight peers, a description and some twenty candidates each, and half of that again for a second attempt. */
@@ -45,10 +46,11 @@ const rate = { perSecond: 20, atOnce: 300 };
 export function meshSignaling(options: MeshOptions): Mesh {
   const { memberOf, refusal, now, heartbeatMs = 5000 } = options;
   const rooms = new Map<string, Map<number, Socket>>();
+  let isStopped = false;
   // Socket.IO closes the server it is attached to; this one never listens and only hands on the upgrades of our path.
   const inner = createServer();
   const io = new Server(inner, {
-    path,
+    path: meshPath,
     transports: ["websocket"],
     serveClient: false,
     perMessageDeflate: false,
@@ -104,28 +106,16 @@ export function meshSignaling(options: MeshOptions): Mesh {
     for (const [other, socket] of members) if (other !== seat) socket.emit(event, seat);
   }
 
-  const mounts = new Set<HttpServer>();
-  const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
-    const [pathname] = (request.url ?? "").split("?", 1);
-    if (pathname !== path && pathname !== `${path}/`) return;
-    const error = refusal(originHeadersOf(request));
-    if (error === undefined) inner.emit("upgrade", request, stream, head);
-    else {
-      const body = JSON.stringify({ error });
-      stream.end(
-        `HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-      );
-    }
-  };
-
   return {
-    mount(server) {
-      mounts.add(server);
-      server.on("upgrade", onUpgrade);
+    upgrade(request, stream, head) {
+      if (isStopped) return { status: "503 Service Unavailable" };
+      const error = refusal(originHeadersOf(request));
+      if (error !== undefined) return { status: "403 Forbidden", error };
+      inner.emit("upgrade", request, stream, head);
+      return undefined;
     },
     stop() {
-      for (const server of mounts) server.off("upgrade", onUpgrade);
-      mounts.clear();
+      isStopped = true;
       io.disconnectSockets(true);
       io.engine.close();
     },

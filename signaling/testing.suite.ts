@@ -4,7 +4,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { io, type Socket } from "socket.io-client";
 import { expect, onTestFinished } from "vitest";
-import { type Member, meshSignaling } from "./index.ts";
+import { mount } from "#transport/accept";
+import { type Member, meshPath, meshSignaling } from "./index.ts";
 
 export type Event = readonly [name: string, ...args: unknown[]];
 
@@ -19,7 +20,7 @@ export async function signalingServer(sessions: Record<string, Member>, heartbea
     now: () => nowMs,
     heartbeatMs,
   });
-  mesh.mount(server);
+  mount(server, meshPath, mesh);
   await once(server.listen(0, "127.0.0.1"), "listening");
   const { port } = server.address() as AddressInfo;
   onTestFinished(() => {

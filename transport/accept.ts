@@ -2,6 +2,8 @@
 export { grpcAcceptor, type GrpcAcceptor, type GrpcAcceptorOptions } from "./grpc/accept.ts";
 export { callListener, hangUp, originHeadersOfCall } from "./grpc/calls.ts";
 export { FirstWords } from "./grpc/first-words.ts";
+export type { ServerBounds } from "./http-guard.ts";
+export { mount, routerOf } from "./http-router.ts";
 export { memoryAcceptor, type MemoryAcceptorOptions } from "./memory/accept.ts";
 export { socketioAcceptor, type SocketioAcceptorOptions } from "./socketio/accept.ts";
 export {

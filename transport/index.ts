@@ -15,6 +15,7 @@ export type {
   LinkStats,
   Listener,
   OriginHeaders,
+  Refusal,
   SendOutcome,
   TransportName,
 } from "./link.ts";

@@ -116,6 +116,14 @@ export interface Admission {
   refusal(headers: OriginHeaders): string | undefined;
 }
 
+/** How a request is turned away. */
+export interface Refusal {
+  /** As in the first line of an answer: `403 Forbidden`. */
+  readonly status: `${number} ${string}`;
+  /** What the answer says as {"error": …}. */
+  readonly error?: string | undefined;
+}
+
 /** Where a request says that it comes from and where it was sent to. */
 export interface OriginHeaders {
   /** Undefined when the peer is no browser. */

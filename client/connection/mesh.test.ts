@@ -1,7 +1,7 @@
 /** The mesh with real introductions, and Node's peers for browsers. */
 import { MalformedMessage } from "#protocol";
-import { type Member, meshSignaling } from "#signaling";
-import { cleanup } from "#transport/accept";
+import { type Member, meshPath, meshSignaling } from "#signaling";
+import { cleanup, mount } from "#transport/accept";
 import { meshLink } from "#transport/dial";
 import { RTCPeerConnection as NodePeerConnection } from "node-datachannel/polyfill";
 import { once } from "node:events";
@@ -49,7 +49,7 @@ async function room(seats: number) {
       now: () => performance.now(),
     });
   let signaling = introduce();
-  signaling.mount(server);
+  mount(server, meshPath, signaling);
   await once(server.listen(0, "127.0.0.1"), "listening");
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   onTestFinished(() => {
@@ -65,7 +65,7 @@ async function room(seats: number) {
     stop: () => signaling.stop(),
     start() {
       signaling = introduce();
-      signaling.mount(server);
+      mount(server, meshPath, signaling);
     },
   };
 }

@@ -3,13 +3,14 @@ import { once } from "node:events";
 import { createServer, type ServerHttp2Session } from "node:http2";
 import { Wire } from "#protocol/wire";
 import type { Admission, Listener } from "#transport";
-import { callListener, grpcAcceptor } from "#transport/accept";
+import { callListener, grpcAcceptor, routerOf, type ServerBounds } from "#transport/accept";
 import { gameRoutes, type GameServiceOptions } from "./game-service.ts";
 
 export interface GrpcPortOptions extends GameServiceOptions {
   readonly host: string;
   readonly port: number;
   readonly admission: Admission;
+  readonly bounds?: Partial<ServerBounds>;
 }
 
 export interface GrpcPort extends Listener {
@@ -26,21 +27,13 @@ export async function listenGrpc(options: GrpcPortOptions): Promise<GrpcPort> {
   const wire = grpcAcceptor({ service: Wire, admission });
   const addGame = gameRoutes(options);
   const server = createServer(
-    { settings: { maxConcurrentStreams: maxStreams } },
     callListener((router) => {
       wire.routes(router);
       addGame(router);
     }),
   );
-  const sessions = new Set<ServerHttp2Session>();
-  server.on("session", (session) => {
-    sessions.add(session);
-    const endWatch = watch(session);
-    session.once("close", () => {
-      endWatch();
-      sessions.delete(session);
-    });
-  });
+  const connections = routerOf(server, { ...options.bounds, maxStreams });
+  server.on("session", (session) => session.once("close", watch(session)));
   // What is no HTTP/2 ends its own connection.
   server.on("sessionError", (_error, session) => session.destroy());
   server.listen(port, host);
@@ -52,7 +45,7 @@ export async function listenGrpc(options: GrpcPortOptions): Promise<GrpcPort> {
     async stop() {
       await listener.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const session of sessions) session.destroy();
+      connections.destroyConnections();
       await closed;
     },
   };

@@ -4,6 +4,8 @@ import { createServer } from "node:http2";
 import type { AddressInfo } from "node:net";
 import Fastify from "fastify";
 import { Wire } from "#protocol/wire";
+import type { ServerBounds } from "../http-guard.ts";
+import { routerOf } from "../http-router.ts";
 import type { Admission, LinkLimits } from "../link.ts";
 import { admission, goodCredential, type MakeBed } from "../testing/bed.ts";
 import { tcpProxy } from "../testing/tcp-proxy.ts";
@@ -65,21 +67,18 @@ export async function fastifyServer(limits: Partial<LinkLimits> = {}) {
 export async function nativeServer(
   limits: Partial<LinkLimits> = {},
   admits: Admission = admission,
+  bounds: Partial<ServerBounds> = {},
 ) {
   const acceptor = grpcAcceptor({ service: Wire, admission: admits, limits });
   const server = createServer(callListener((router) => acceptor.routes(router)));
-  const sessions = new Set<{ destroy(): void }>();
-  server.on("session", (session) => {
-    sessions.add(session);
-    session.once("close", () => sessions.delete(session));
-  });
+  const connections = routerOf(server, bounds);
   await once(server.listen(0, "127.0.0.1"), "listening");
   const { port } = server.address() as AddressInfo;
   return {
     acceptor,
     port,
     async close() {
-      for (const session of sessions) session.destroy();
+      connections.destroyConnections();
       server.close();
     },
   };

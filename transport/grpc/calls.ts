@@ -1,6 +1,5 @@
 /** Hands HTTP requests to Connect, which speaks gRPC, gRPC-Web and its own protocol on the same paths. */
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Http2ServerRequest, Http2ServerResponse, ServerHttp2Stream } from "node:http2";
+import type { ServerHttp2Stream } from "node:http2";
 import {
   createConnectRouter,
   createContextKey,
@@ -14,14 +13,13 @@ import {
 } from "@connectrpc/connect-node";
 import type { UniversalHandler } from "@connectrpc/connect/protocol";
 import type { FastifyInstance } from "fastify";
+import { allowEndlessBody, type WebRequest, type WebResponse } from "../http-guard.ts";
+import { routerOf } from "../http-router.ts";
 import type { OriginHeaders } from "../link.ts";
 import { streamMaxFrameBytes } from "../max-bytes.ts";
 
 /** Services are added to the router. */
 export type Routes = (router: ConnectRouter) => void;
-
-type NodeRequest = IncomingMessage | Http2ServerRequest;
-type NodeResponse = ServerResponse | Http2ServerResponse;
 
 /** Of a call's context: breaks it off, whether its reader reads or not. */
 export const hangUp = createContextKey<() => void>(() => {});
@@ -42,9 +40,7 @@ function handlersOf(routes: Routes): readonly UniversalHandler[] {
 }
 
 /** For a server that serves nothing else; other paths are 404. */
-export function callListener(
-  routes: Routes,
-): (request: NodeRequest, response: NodeResponse) => void {
+export function callListener(routes: Routes): (request: WebRequest, response: WebResponse) => void {
   const byPath = new Map(handlersOf(routes).map((handler) => [handler.requestPath, handler]));
   return (request, response) => {
     const handler = byPath.get(request.url ?? "");
@@ -59,6 +55,7 @@ export function callListener(
 
 /** Adds the paths to a server which others use too; before it listens. */
 export function addCalls(fastify: FastifyInstance, routes: Routes): void {
+  routerOf(fastify.server);
   void fastify.register(async (scope) => {
     // Connect reads the body itself.
     scope.removeAllContentTypeParsers();
@@ -74,13 +71,10 @@ export function addCalls(fastify: FastifyInstance, routes: Routes): void {
 
 async function answer(
   handler: UniversalHandler,
-  request: NodeRequest,
-  response: NodeResponse,
+  request: WebRequest,
+  response: WebResponse,
 ): Promise<void> {
-  const ignore = (): void => {};
-  // A peer that hangs up is told to the call by its signal; nobody else has to know.
-  request.on("error", ignore);
-  response.on("error", ignore);
+  if (streamsUp(handler)) allowEndlessBody(request);
   if ("stream" in response) closeAfterAnswer(response.stream);
   const context = createContextValues().set(hangUp, () => void response.destroy());
   try {
@@ -90,6 +84,9 @@ async function answer(
     response.destroy();
   }
 }
+
+const streamsUp = ({ method: { methodKind } }: UniversalHandler): boolean =>
+  methodKind === "client_streaming" || methodKind === "bidi_streaming";
 
 /** A stream up that goes on after the answer would stay half open for ever. The status is in the trailers, the last of it. */
 function closeAfterAnswer(stream: ServerHttp2Stream): void {

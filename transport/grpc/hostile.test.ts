@@ -1,7 +1,9 @@
 /** What arrives is suspect: each of these costs its sender the call or the link, and nobody else. */
+import { constants } from "node:http2";
 import { connect } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Wire } from "#protocol/wire";
+import type { ServerBounds } from "../http-guard.ts";
 import { DialFailed, type LinkLimits } from "../link.ts";
 import { goodCredential } from "../testing/bed.ts";
 import { chance } from "../testing/chance.ts";
@@ -23,8 +25,13 @@ import { recordRules } from "../testing/rule-results.ts";
 recordRules("grpc");
 
 /** A server with one good link, and a list of the ears of all others. */
-async function server(kind: "web" | "native", limits: Partial<LinkLimits> = {}) {
-  const served = await (kind === "web" ? fastifyServer(limits) : nativeServer(limits));
+async function server(
+  kind: "web" | "native",
+  limits: Partial<LinkLimits> = {},
+  bounds: Partial<ServerBounds> = {},
+) {
+  const native = () => nativeServer(limits, undefined, bounds);
+  const served = await (kind === "web" ? fastifyServer(limits) : native());
   const ears: Ear[] = [];
   const listener = await served.acceptor.listen((link) => {
     const ear = new Ear();
@@ -268,6 +275,17 @@ describe("a gRPC acceptor, called natively", () => {
     onTestFinished(() => latecomer.end());
     latecomer.chunk({ credential: goodCredential });
     await expect.poll(() => ours.ears).toHaveLength(1);
+  });
+
+  test("[R42] cuts a call whose one message does not arrive in time, and no link for how long it streams", async () => {
+    const ours = await server("native", {}, { requestWithinMs: 500 });
+    const half = new RawStream(ours.port, { ":path": "/crosswire.v1.Wire/Open" });
+    onTestFinished(() => half.end());
+    half.bytes(enveloped(openRequest(goodCredential), 1000));
+    // The good link's stream up began before.
+    await half.ended;
+    expect(half.stream.rstCode).toBe(constants.NGHTTP2_CANCEL);
+    await ours.expectGoodLinkAlive();
   });
 
   test("[T18] refuses a credential which is not admitted, and a foreign page", async () => {

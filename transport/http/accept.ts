@@ -9,6 +9,7 @@
  * A page of another origin is answered 403, whoever has no link here 404. Errors are {"error": "what happened"}.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { routerOf } from "../http-router.ts";
 import {
   defaultLimits,
   type Acceptor,
@@ -50,6 +51,7 @@ export function httpAcceptor(
   const downs = new WeakMap<FarEnd, Down>();
   const links = new OpenLinks();
   let listening: Attach | undefined;
+  routerOf(fastify.server);
 
   function farEndOf(credential: string): FarEnd {
     const farEnd = new FarEnd({ credential, open });

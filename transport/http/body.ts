@@ -26,8 +26,6 @@ export function bodyOf(stream: Readable, { maxBytes, withinMs }: BodyLimits): Pr
     stream.off("data", onData).off("end", onEnd).off("close", onCut);
     resolve(body);
   };
-  // A broken request tells of it before it closes; without this that would end the process.
-  stream.on("error", () => {});
   stream.on("data", onData).on("end", onEnd).on("close", onCut);
   return promise;
 }

@@ -5,9 +5,9 @@
  * POST path/?sid=…  the same the other way, one at a time
  */
 import type { IncomingMessage } from "node:http";
-import { type Refusal, refuseRequest } from "../http-mount.ts";
-import type { Acceptor } from "../link.ts";
+import type { Acceptor, Refusal } from "../link.ts";
 import { pollingMaxBodyBytes } from "../max-bytes.ts";
+import { refuseRequest } from "../refusals.ts";
 import {
   acceptorBy,
   sessionIn,

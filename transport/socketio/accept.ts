@@ -1,5 +1,4 @@
 /** Accepts Socket.IO clients over WebSocket on an HTTP server which others use too. */
-import { refuseUpgrade } from "../http-mount.ts";
 import type { Acceptor } from "../link.ts";
 import { acceptorBy, type Carrier, type SocketioAcceptorOptions } from "./acceptor.ts";
 import { socketioPath } from "./paths.ts";
@@ -18,8 +17,8 @@ const byWebSocket: Carrier = {
   gate: ({ engine, refusal }) => ({
     upgrade(request, stream, head) {
       const refused = refusal(request);
-      if (refused) refuseUpgrade(stream, refused);
-      else engine.emit("upgrade", request, stream, head);
+      if (!refused) engine.emit("upgrade", request, stream, head);
+      return refused;
     },
   }),
 };

@@ -1,8 +1,15 @@
 /** What the Socket.IO acceptors share. They differ in what Engine.IO carries packets by: one WebSocket, or polls. */
 import { createServer, type IncomingMessage, type Server as HttpServer } from "node:http";
 import { Server, type Socket } from "socket.io";
-import { mount, type Mounted, type Refusal, type WebServer } from "../http-mount.ts";
-import { defaultLimits, type Acceptor, type Admission, type LinkLimits } from "../link.ts";
+import type { WebServer } from "../http-guard.ts";
+import { mount, type Mounted } from "../http-router.ts";
+import {
+  defaultLimits,
+  type Acceptor,
+  type Admission,
+  type LinkLimits,
+  type Refusal,
+} from "../link.ts";
 import { pollingMaxBodyBytes, streamMaxHeardBytes } from "../max-bytes.ts";
 import { OpenLinks } from "../open-links.ts";
 import { originHeadersOf } from "../origin-headers.ts";

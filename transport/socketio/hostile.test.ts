@@ -142,8 +142,12 @@ describe("a Socket.IO acceptor", () => {
     expect(await (await fetch(origin)).text()).toBe("page");
     await listener.stop();
     expect(http.listening).toBe(true);
-    expect(http.listenerCount("upgrade")).toBe(0);
     expect(await (await fetch(`${origin}/socket.io/`)).text()).toBe("page");
+    const [, answer] = await RawWebSocket.upgrade(
+      portOf(http),
+      "/socket.io/?EIO=4&transport=websocket",
+    );
+    expect(answer).toContain("404");
     http.close();
     http.closeAllConnections();
   });

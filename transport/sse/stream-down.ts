@@ -42,7 +42,6 @@ export class StreamDown implements Down {
     reply.hijack();
     const stream = reply.raw;
     this.#stream = stream;
-    stream.on("error", () => {});
     stream.on("close", () => this.#farEnd.link?.lost("the stream broke"));
     stream.writeHead(200, {
       "content-type": "text/event-stream",

@@ -1,17 +1,19 @@
 /** Accepts raw WebSockets on an HTTP server which others use too; a message is one frame (../frame.ts). */
 import type { IncomingMessage } from "node:http";
 import type { RawData, WebSocket } from "ws";
+import type { WebServer } from "../http-guard.ts";
+import { mount } from "../http-router.ts";
 import {
-  mount,
+  defaultLimits,
+  type Acceptor,
+  type Admission,
+  type LinkLimits,
   type Refusal,
-  refuseRequest,
-  refuseUpgrade,
-  type WebServer,
-} from "../http-mount.ts";
-import { defaultLimits, type Acceptor, type Admission, type LinkLimits } from "../link.ts";
+} from "../link.ts";
 import { streamMaxBytes } from "../max-bytes.ts";
 import { OpenLinks } from "../open-links.ts";
 import { originHeadersOf } from "../origin-headers.ts";
+import { refuseRequest } from "../refusals.ts";
 import { Upgrader } from "../upgrader.ts";
 import { WireLink } from "../wire-link.ts";
 import { credentialIn, subprotocol, websocketPath } from "./subprotocols.ts";
@@ -45,10 +47,11 @@ export function websocketAcceptor(options: WebsocketAcceptorOptions): Acceptor {
         upgrade(request, stream, head) {
           const credential = credentialIn(request.headers["sec-websocket-protocol"]);
           const refused = refusal(request, credential);
-          if (refused) return refuseUpgrade(stream, refused);
+          if (refused) return refused;
           upgrader.handleUpgrade(request, stream, head, (socket) =>
             links.open(linkOver(socket, limits), attach),
           );
+          return undefined;
         },
         // A browser does not say why an upgrade was refused, so the dialer asks again without upgrading.
         request(request, response) {

@@ -195,8 +195,9 @@ describe("a WebSocket acceptor", () => {
     expect(answer).toContain("404");
     await listener.stop();
     expect(http.listening).toBe(true);
-    expect(http.listenerCount("upgrade")).toBe(0);
     expect(await (await fetch(origin + websocketPath)).text()).toBe("page");
+    const [, late] = await RawWebSocket.upgrade(portOf(http), websocketPath, offer(goodCredential));
+    expect(late).toContain("404");
     http.close();
     http.closeAllConnections();
   });

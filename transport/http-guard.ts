@@ -1,0 +1,132 @@
+/**
+ * What every HTTP server of this process has before anything is routed: a listener for the errors of each socket,
+ * session, request and answer, so that a reset ends its own connection and nothing else, and bounds on what peers hold.
+ */
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
+import {
+  constants,
+  type Http2SecureServer,
+  type Http2Server,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from "node:http2";
+import type { Server as HttpsServer } from "node:https";
+import type { Socket } from "node:net";
+import { networkOf } from "./network.ts";
+
+export type WebServer = HttpServer | HttpsServer | Http2Server | Http2SecureServer;
+export type WebRequest = IncomingMessage | Http2ServerRequest;
+export type WebResponse = ServerResponse | Http2ServerResponse;
+
+export interface ServerBounds {
+  readonly maxConnections: number;
+  /** One network may hold so many (network.ts); the next one is hung up on. */
+  readonly maxConnectionsPerNetwork: number;
+  /** A request has arrived by then, head and body. */
+  readonly requestWithinMs: number;
+  /** Requests at once on one connection of HTTP/2. */
+  readonly maxStreams: number;
+}
+
+const defaultBounds: ServerBounds = {
+  // 64 rooms of 16 players, each with a page, a WebSocket and two that are being replaced.
+  maxConnections: 4096,
+  maxConnectionsPerNetwork: 1024,
+  // The largest message of a player, 64 KiB, takes 26 s at 20 kbit/s.
+  requestWithinMs: 30_000,
+  // The least that RFC 9113 §6.5.2 recommends.
+  maxStreams: 100,
+};
+
+/** Proxies keep idle connections for a minute; whoever hangs up first should be the one that knows of the next request. */
+const idleMs = 72_000;
+const checkEveryMs = 5000;
+
+const ignore = (): void => {};
+
+export class Guard {
+  readonly #bounds: ServerBounds;
+  readonly #sockets = new Set<Socket>();
+  readonly #connectionsOf = new Map<string, number>();
+  #isClosed = false;
+
+  constructor(server: WebServer, bounds: Partial<ServerBounds>) {
+    this.#bounds = { ...defaultBounds, ...bounds };
+    server.maxConnections = this.#bounds.maxConnections;
+    boundHttp1(server, this.#bounds);
+    if ("updateSettings" in server)
+      server.updateSettings({ maxConcurrentStreams: this.#bounds.maxStreams });
+    // Typed for one kind of server at a time; a kind that has no such event never emits it.
+    const events = server as HttpServer & Http2SecureServer;
+    events.on("connection", (socket: Socket) => this.#admit(socket));
+    events.on("secureConnection", (socket) => socket.on("error", ignore));
+    events.on("session", guardSession);
+    events.prependListener("stream", (stream: ServerHttp2Stream) => stream.on("error", ignore));
+    // A server without descriptors left fails to accept, and must serve those who are there.
+    events.on("listening", () => events.on("error", ignore));
+  }
+
+  /** Call it with each request before anybody else sees it. */
+  request(request: WebRequest, response: WebResponse): void {
+    request.on("error", ignore);
+    response.on("error", ignore);
+    if ("stream" in request) this.#expectBody(request.stream);
+  }
+
+  /** Hangs up on everybody, whatever they are in the middle of, and on whoever still comes. */
+  destroyConnections(): void {
+    this.#isClosed = true;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #admit(socket: Socket): void {
+    socket.on("error", ignore);
+    const network = networkOf(socket.remoteAddress ?? "");
+    const held = this.#connectionsOf.get(network) ?? 0;
+    if (this.#isClosed || held >= this.#bounds.maxConnectionsPerNetwork)
+      return void socket.destroy();
+    this.#connectionsOf.set(network, held + 1);
+    this.#sockets.add(socket);
+    socket.once("close", () => {
+      this.#sockets.delete(socket);
+      const left = (this.#connectionsOf.get(network) ?? 1) - 1;
+      if (left > 0) this.#connectionsOf.set(network, left);
+      else this.#connectionsOf.delete(network);
+    });
+  }
+
+  /** Of HTTP/1.1 Node sees to it (`requestTimeout`), of HTTP/2 nobody. */
+  #expectBody(stream: ServerHttp2Stream): void {
+    if (stream.endAfterHeaders) return;
+    const timer = setTimeout(() => {
+      if (stream.state.remoteClose || streamingUp.has(stream)) return;
+      stream.close(constants.NGHTTP2_CANCEL);
+    }, this.#bounds.requestWithinMs);
+    stream.once("close", () => clearTimeout(timer));
+  }
+}
+
+const streamingUp = new WeakSet<ServerHttp2Stream>();
+
+/** This request's body is a stream of messages, which ends when its call does. */
+export function allowEndlessBody(request: WebRequest): void {
+  if ("stream" in request) streamingUp.add(request.stream);
+}
+
+function guardSession(session: ServerHttp2Session): void {
+  session.on("error", ignore);
+  session.setTimeout(idleMs, () => session.close());
+}
+
+/** For servers that speak it; read when they begin to listen. */
+function boundHttp1(server: WebServer, { requestWithinMs }: ServerBounds): void {
+  if (!("requestTimeout" in server)) return;
+  Object.assign(server, {
+    requestTimeout: requestWithinMs,
+    headersTimeout: requestWithinMs,
+    keepAliveTimeout: idleMs,
+    connectionsCheckingInterval: Math.min(checkEveryMs, requestWithinMs),
+  });
+}

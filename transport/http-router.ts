@@ -1,0 +1,94 @@
+/**
+ * Which path of an HTTP server is whose. Each server has one router, which sees every request and upgrade first, guards it
+ * (http-guard.ts) and answers what nobody takes. Requests for paths that are not mounted go to the server's own listeners.
+ */
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { Guard, type ServerBounds, type WebServer } from "./http-guard.ts";
+import type { Refusal } from "./link.ts";
+import { refuseUpgrade } from "./refusals.ts";
+
+export interface Mounted {
+  /** Without it, requests go on to the server's own listeners. */
+  request?(request: IncomingMessage, response: ServerResponse): void;
+  /** Takes the stream of a WebSocket handshake, or says why not. */
+  upgrade?(request: IncomingMessage, stream: Duplex, head: Buffer): Refusal | undefined;
+}
+
+type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
+
+const takenByNobody: Refusal = {
+  status: "404 Not Found",
+  error: "no WebSocket opens at this path",
+};
+
+const routers = new WeakMap<WebServer, Router>();
+
+/** The router of this server, made when first asked for; only then do the bounds count. */
+export function routerOf(server: WebServer, bounds: Partial<ServerBounds> = {}): Router {
+  const router = routers.get(server) ?? new Router(server, bounds);
+  routers.set(server, router);
+  return router;
+}
+
+/** Takes exactly this path, whatever its query; returns the undo. */
+export function mount(server: WebServer, path: string, mounted: Mounted): () => void {
+  return routerOf(server).mount(path, mounted);
+}
+
+export class Router {
+  readonly #mounted = new Map<string, Mounted>();
+  readonly #server: HttpServer;
+  readonly #guard: Guard;
+  readonly #others: readonly RequestListener[];
+
+  constructor(server: WebServer, bounds: Partial<ServerBounds>) {
+    // The events are the same on all of them, HTTP/2 through Node's compatible requests.
+    this.#server = server as HttpServer;
+    this.#guard = new Guard(server, bounds);
+    this.#others = this.#server.listeners("request") as RequestListener[];
+    this.#server.removeAllListeners("request");
+    this.#server.on("request", (request, response) => this.#request(request, response));
+    this.#server.on("upgrade", (...upgrade) => this.#upgrade(...upgrade));
+    // The option of this name is not kept by servers that speak HTTP/2 as well; the property is.
+    Object.assign(server, { shouldUpgradeCallback: isWebSocketHandshake });
+  }
+
+  mount(path: string, mounted: Mounted): () => void {
+    this.#mounted.set(path, mounted);
+    return () => {
+      if (this.#mounted.get(path) === mounted) this.#mounted.delete(path);
+    };
+  }
+
+  /** Hangs up on everybody, whatever they are in the middle of, and on whoever still comes. */
+  destroyConnections(): void {
+    this.#guard.destroyConnections();
+  }
+
+  #request(request: IncomingMessage, response: ServerResponse): void {
+    this.#guard.request(request, response);
+    const mounted = this.#mounted.get(pathOf(request));
+    if (mounted?.request) mounted.request(request, response);
+    else if (this.#others.length === 0) response.writeHead(404).end();
+    else for (const other of this.#others) other.call(this.#server, request, response);
+  }
+
+  #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    // Node takes its own listener away with the upgrade.
+    stream.on("error", () => {});
+    const taker = this.#mounted.get(pathOf(request));
+    const refusal = taker?.upgrade ? taker.upgrade(request, stream, head) : takenByNobody;
+    if (refusal) refuseUpgrade(stream, refusal);
+  }
+}
+
+/** Any other upgrade is one we do not speak: its request is answered as if it asked for none (RFC 9110 §7.8). */
+function isWebSocketHandshake({ method, headers }: IncomingMessage): boolean {
+  const hasBody = "transfer-encoding" in headers || Number(headers["content-length"] ?? 0) > 0;
+  return method === "GET" && !hasBody && headers.upgrade?.toLowerCase() === "websocket";
+}
+
+function pathOf({ url = "" }: IncomingMessage): string {
+  return url.split("?", 1)[0] ?? "";
+}
