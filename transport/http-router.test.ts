@@ -68,15 +68,19 @@ test("a server without listeners of its own answers 404 to what is not mounted",
   ]);
 });
 
-test("[R42] a body that drips is cut when its time is over: HTTP/1.1", async () => {
+test("[R42] a body that drips is cut when its time is over, and no request that has arrived: HTTP/1.1", async () => {
   const server = createHttp(() => {});
   const port = await serving(server, { requestWithinMs: 300 });
+  const held = connect(port, "127.0.0.1");
+  onTestFinished(() => void held.destroy());
+  held.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
   const socket = connect(port, "127.0.0.1");
   socket.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
   socket.on("error", () => {});
   const dripping = setInterval(() => socket.write("x"), 20);
   onTestFinished(() => clearInterval(dripping));
   await new Promise((resolve) => void socket.once("close", resolve));
+  await expect.poll(() => connections(server)).toBe(1);
 });
 
 test("[R42] a body that drips is cut when its time is over, and no other stream of its connection: HTTP/2", async () => {
