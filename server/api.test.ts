@@ -23,14 +23,7 @@ async function served(folder = ":memory:") {
     offers: [{ name: "webrtc", label: "WebRTC", offered: false, why: "no UDP here" }],
   });
   const get = async (url: string): Promise<unknown> => (await fastify.inject({ url })).json();
-  const goodbye = (payload: string) =>
-    fastify.inject({
-      method: "POST",
-      url: "/api/goodbye",
-      payload,
-      headers: { "content-type": "text/plain;charset=UTF-8" },
-    });
-  return { bed, results, fastify, get, goodbye };
+  return { bed, results, fastify, get };
 }
 
 test("[R24] /healthz counts rooms, players and the links that were closed for what they said", async () => {
@@ -91,17 +84,5 @@ test("[R24] results that cannot be read are answered in words, not as an error o
   expect([answer.statusCode, answer.json()]).toEqual([
     503,
     { error: "the results cannot be read at the moment" },
-  ]);
-});
-
-test("[R7] a closing tab says goodbye with its key; a key nobody has is answered in words", async () => {
-  const { bed, goodbye } = await served();
-  const player = await bed.joined();
-  expect((await goodbye(player.welcome.key)).statusCode).toBe(204);
-  expect(bed.sessions.count).toBe(0);
-  const again = await goodbye(player.welcome.key);
-  expect([again.statusCode, again.json()]).toEqual([
-    404,
-    { error: "no player of that key is here" },
   ]);
 });

@@ -71,11 +71,4 @@ export function apiRoutes(fastify: FastifyInstance, options: ApiOptions): void {
       }
     },
   );
-
-  // Sent by navigator.sendBeacon as the tab closes, hence plain text.
-  fastify.post<{ Body: string }>("/api/goodbye", { bodyLimit: 128 }, async (request, reply) => {
-    const known = typeof request.body === "string" && sessions.goodbye(request.body);
-    if (known) return await reply.code(204).send();
-    return await reply.code(404).send({ error: "no player of that key is here" });
-  });
 }

@@ -45,7 +45,8 @@ describe("tickets at the door", () => {
     expect(bed.sessions.admits(key)).toBe(true);
     expect(bed.sessions.memberOf(key)).toEqual({ room: "lobby", seat: 0 });
     expect(bed.sessions.memberOf(ticket)).toBeUndefined();
-    bed.sessions.goodbye(key);
+    player.wire.link.close("done");
+    await quiet();
     bed.clock.turn(60_000);
     expect([ticket, key, ""].map((each) => bed.sessions.admits(each))).toEqual([
       false,

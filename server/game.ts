@@ -29,6 +29,7 @@ import { Results } from "./results.ts";
 import { closedByError, runningRoom } from "./room.ts";
 import { Rooms } from "./rooms.ts";
 import type { Tracing } from "./session.ts";
+import { sessionRoutes } from "./session-routes.ts";
 import { Sessions } from "./sessions.ts";
 import { systemClock } from "./tick-loop.ts";
 import { acceptorsOn, transportLabels } from "./transports.ts";
@@ -155,6 +156,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
         return { ...label, offered: why === undefined, why: why ?? "" };
       }),
     });
+    sessionRoutes(fastify, sessions);
     webtransportRoute(fastify, {
       admits: admission.admits,
       host,

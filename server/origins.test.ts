@@ -135,7 +135,7 @@ test("hosts that are equal have one spelling, and what is none has none", () => 
   ]);
 });
 
-/** One of each kind: pages, API, tickets, signaling, goodbye, every transport over HTTP, gRPC-Web, more routes, nothing. */
+/** One of each kind: pages, API, tickets, signaling, goodbye and resume, every transport over HTTP, gRPC-Web, more routes, nothing. */
 const requests = [
   "GET /",
   "GET /traces",
@@ -148,6 +148,7 @@ const requests = [
   "POST /api/tickets",
   "POST /api/webrtc",
   "POST /api/goodbye",
+  "POST /api/resume",
   "GET /link/websocket",
   "POST /link/sse",
   "GET /link/long-polling/1",

@@ -2,7 +2,7 @@
 import type { Switches, TraceContext } from "#protocol";
 import type { Command } from "#simulation";
 import { InputBuffer, type Taken } from "./input-buffer.ts";
-import { type Bucket, lineRate } from "./message-rate.ts";
+import type { Bucket } from "./message-rate.ts";
 import type { Scenery } from "./scenery.ts";
 import type { Session } from "./session.ts";
 import { SnapshotSender } from "./snapshot-sender.ts";
@@ -26,12 +26,12 @@ export class Player {
     tickRateHz: number;
     tick: number;
     tracing: boolean;
-    now: () => number;
+    lines: Bucket;
   }) {
     this.session = options.session;
     this.inputs = new InputBuffer(options.tickRateHz, options.tick);
     this.tracing = options.tracing;
-    this.lines = lineRate(options.now);
+    this.lines = options.lines;
   }
 
   takeCommand(tick: number): Command | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { makeBed } from "./testing/bed.suite.ts";
+import { makeBed, quiet } from "./testing/bed.suite.ts";
 
 describe("names", () => {
   test("[R3] players of one name are told apart by a number", async () => {
@@ -78,7 +78,8 @@ describe("bots", () => {
       [4, 0],
       [5, 0],
     ]);
-    bed.sessions.goodbye(first.welcome.key);
+    first.wire.link.close("done");
+    await quiet();
     expect(shipsAndBots()).toEqual([4, 0]);
   });
 
@@ -95,7 +96,8 @@ describe("how a room ends", () => {
   test("[R11] an empty room stands still after five seconds, and after a minute it is gone", async () => {
     const bed = await makeBed();
     const player = await bed.joined();
-    bed.sessions.goodbye(player.welcome.key);
+    player.wire.link.close("done");
+    await quiet();
     const tick = () => bed.rooms.list()[0]?.tick();
     await bed.turn(4000);
     expect(tick()).toBe(120);
@@ -113,7 +115,8 @@ describe("how a room ends", () => {
     const bed = await makeBed();
     const player = await bed.joined();
     await bed.turn(1000);
-    bed.sessions.goodbye(player.welcome.key);
+    player.wire.link.close("done");
+    await quiet();
     await bed.turn(10_000);
     const stoodStillAt = bed.rooms.list()[0]?.tick() ?? 0;
     await bed.turn(20_000);
@@ -130,9 +133,11 @@ describe("how a room ends", () => {
     const names = () => bed.rooms.list().map(({ room }) => room);
     const [a, b] = [await bed.joined({ room: "a" }), await bed.joined({ room: "b" })];
     await bed.joined({ room: "c" });
-    bed.sessions.goodbye(b.welcome.key);
+    b.wire.link.close("done");
+    await quiet();
     await bed.turn(1000);
-    bed.sessions.goodbye(a.welcome.key);
+    a.wire.link.close("done");
+    await quiet();
     await bed.joined({ room: "d" });
     expect(names()).toEqual(["a", "c", "d"]);
     await bed.joined({ room: "e" });
@@ -148,7 +153,8 @@ describe("how a room ends", () => {
     await bed.joined({ room: "b" });
     const first = await bed.joined({ room: "lobby" });
     expect(first.welcome.room).toBe("lobby");
-    bed.sessions.goodbye(first.welcome.key);
+    first.wire.link.close("done");
+    await quiet();
     const late = await bed.greeted({ credential: bed.ticket({ room: "c" }) });
     expect(late.closed?.code).toBe("refused");
     expect((await bed.joined({ room: "lobby" })).welcome.room).toBe("lobby");

@@ -12,6 +12,7 @@ import { type Command, joined, left, newWorld, step, type World } from "#simulat
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Bots } from "./bots.ts";
 import { Journeys } from "./journeys.ts";
+import { type Bucket, lineRate } from "./message-rate.ts";
 import { Player } from "./player.ts";
 import { remoteShipOf, type Scenery } from "./scenery.ts";
 import type { Host, Session, Tracing } from "./session.ts";
@@ -115,10 +116,7 @@ export class Room implements Host {
 
   /** False when the room has closed over it. */
   enter(session: Session, tracing: Tracing | undefined): boolean {
-    const { tickRateHz } = this;
-    const { now } = this.#options.clock;
-    const facts = { session, tickRateHz, tick: this.tick(), tracing: tracing !== undefined, now };
-    this.#players.set(session.seat, new Player(facts));
+    this.#seat(session, tracing, lineRate(this.#options.clock.now));
     this.#guard(() => {
       if (this.#bots.has(session.seat)) this.#removeBot(session.seat);
       this.#world = joined(this.#world, session.seat);
@@ -129,6 +127,20 @@ export class Room implements Host {
     if (this.#isClosed) return false;
     if (this.#players.size === 1) this.#options.occupied(this, true);
     return true;
+  }
+
+  /** Another page of the same player: ship, score and name stay; what the old page had been sent and told counts no more. */
+  handOver(from: Session, to: Session, tracing: Tracing | undefined): void {
+    const player = this.#players.get(from.seat);
+    if (player?.session !== from) throw new RangeError(`seat ${from.seat} is another player's`);
+    this.#seat(to, tracing, player.lines);
+    this.#rosterDue = "now";
+  }
+
+  #seat(session: Session, tracing: Tracing | undefined, lines: Bucket): void {
+    const { tickRateHz } = this;
+    const facts = { session, tickRateHz, tick: this.tick(), tracing: tracing !== undefined, lines };
+    this.#players.set(session.seat, new Player(facts));
   }
 
   #resume(): void {

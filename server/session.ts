@@ -35,7 +35,13 @@ export interface Host {
   left(session: Session): void;
 }
 
-export type EndOfStay = "said goodbye" | "timed out" | "overflow" | "room closed" | "failed";
+export type EndOfStay =
+  | "said goodbye"
+  | "timed out"
+  | "overflow"
+  | "room closed"
+  | "taken over"
+  | "failed";
 
 /** What a player is told of a session that ended after an error of ours. */
 export const endedByError = "the server made an error";
@@ -44,6 +50,8 @@ export interface SessionOptions {
   readonly host: Host;
   readonly name: string;
   readonly seat: number;
+  /** That was spent on it. */
+  readonly ticket: string;
   readonly tracing: Tracing | undefined;
   readonly clock: Clock;
   /** How long a ship waits for its player without any link, ms. */
@@ -54,23 +62,39 @@ export interface SessionOptions {
   readonly failed: (error: unknown) => void;
 }
 
+/**
+ * A page that is unloaded may be closed or reloaded, and browsers do not say which. The page after a reload asks for its
+ * seat as its first act, well within this time; after it the ship of a closed tab is gone.
+ */
+export const leavingMs = 5000;
+/** Every page speaks many times a second, a hidden one too: who has said nothing for this long is not there. */
+const absentAfterMs = 1000;
+
 export class Session {
   readonly id = randomBytes(6).toString("base64url");
   readonly key = randomBytes(18).toString("base64url");
   readonly name: string;
   readonly seat: number;
+  readonly ticket: string;
   readonly conversation: Conversation;
   readonly #options: SessionOptions;
   readonly #links = new Map<Link, MessageRate>();
   /** Welcomed, and not yet spoken on. */
   #next: { readonly link: Link; readonly hello: Hello } | undefined;
   #cancelGrace = (): void => {};
+  #heardMs: number;
+  /** Its page is being unloaded. */
+  #leaving = false;
+  /** Another page is on its way to this seat. */
+  #successorExpected = false;
   #ended = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
     this.name = options.name;
     this.seat = options.seat;
+    this.ticket = options.ticket;
+    this.#heardMs = options.clock.now();
     this.conversation = new Conversation({
       role: "server",
       peer: `player-${options.seat}`,
@@ -88,12 +112,19 @@ export class Session {
   get transport(): string | undefined {
     return this.conversation.carrier?.transport;
   }
+  /** Its page speaks and has not said goodbye. */
+  get isPresent(): boolean {
+    const silentMs = this.#options.clock.now() - this.#heardMs;
+    return this.#links.size > 0 && !this.#leaving && silentMs < absentAfterMs;
+  }
 
   /** A new link for this player, to be spoken on in the codec of its hello; the older ones are heard until they close. */
   attach(link: Link, hello: Hello, resumed: boolean): void {
     const { host, clock } = this.#options;
     const { now } = clock;
     this.#cancelGrace();
+    this.#leaving = false;
+    this.#heardMs = now();
     this.#links.set(link, new MessageRate(now));
     this.conversation.sayOn(
       link,
@@ -140,6 +171,7 @@ export class Session {
   hear(bytes: Uint8Array, link: Link): void {
     const rate = this.#links.get(link);
     if (!rate) return;
+    this.#heardMs = this.#options.clock.now();
     if (!rate.allows(bytes.length)) {
       this.#drop(link, "more messages than any player sends");
       return;
@@ -159,13 +191,29 @@ export class Session {
     if (this.#next?.link === link) this.#next = undefined;
     if (!this.conversation.carrier) this.#handOver();
     this.#options.host.moved(this);
-    if (this.#links.size > 0) return;
-    if (reason.code === "done" && reason.by === "remote") {
-      this.end("said goodbye");
-      return;
-    }
-    const { clock, graceMs } = this.#options;
-    this.#cancelGrace = clock.after(graceMs, () => this.end("timed out"));
+    if (this.#links.size > 0 || this.#leaving) return;
+    const { code, by } = reason;
+    if (code === "done" && by === "remote") this.end("said goodbye");
+    else if (code === "going-away" && by === "remote") this.goodbye();
+    else this.#endAfter(this.#options.graceMs, "timed out");
+  }
+
+  /** Its page is being unloaded: the seat is kept for a few seconds, for the page of a reload. */
+  goodbye(): void {
+    if (this.#leaving) return;
+    this.#leaving = true;
+    this.#endAfter(this.#successorExpected ? this.#options.graceMs : leavingMs, "said goodbye");
+  }
+
+  /** Another page of the same tab is on its way to this seat, which is kept for it like for a lost player. */
+  expectSuccessor(): void {
+    this.#successorExpected = true;
+    if (this.#links.size === 0 || this.#leaving) this.#endAfter(this.#options.graceMs, "timed out");
+  }
+
+  #endAfter(ms: number, why: EndOfStay): void {
+    this.#cancelGrace();
+    this.#cancelGrace = this.#options.clock.after(ms, () => this.end(why));
   }
 
   /** Ends the stay: closes what is open, frees the seat. */
@@ -214,6 +262,7 @@ export class Session {
 function codeOf(why: EndOfStay): CloseCode {
   switch (why) {
     case "said goodbye":
+    case "taken over":
       return "done";
     case "timed out":
       return "timeout";

@@ -26,6 +26,8 @@ const helloWithinMs = 5000;
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #byKey = new Map<string, Session>();
+  /** By the ticket each was joined with: a page may go before it has been told its key. */
+  readonly #byTicket = new Map<string, Session>();
   /** Links closed for what they said, at the door or later, by code; shown by /healthz. */
   readonly refusals = new Map<Refusal, number>();
 
@@ -48,11 +50,28 @@ export class Sessions {
     return session && { room: session.room, seat: session.seat };
   }
 
-  /** The tab is being closed: no need to wait for its links to be missed. */
-  goodbye(key: string): boolean {
-    const session = this.#byKey.get(key);
-    session?.end("said goodbye");
+  /** The page is being unloaded: no need to wait for its links to be missed. `credential` as for `resume`. */
+  goodbye(credential: string): boolean {
+    const session = this.#known(credential);
+    session?.goodbye();
     return session !== undefined;
+  }
+
+  /**
+   * A ticket to the seat of the session of this key, or of the ticket it was joined with, for the page that comes after
+   * the one that held it. `left`: that page has been unloaded; otherwise it may be speaking still, and keeps its seat.
+   * @throws TooManyTickets
+   */
+  resume(credential: string, left: boolean): string | undefined {
+    const session = this.#known(credential);
+    if (!session || (!left && session.isPresent)) return undefined;
+    session.expectSuccessor();
+    const { name, room, key } = session;
+    return this.#options.tickets.issue({ name, room, bots: undefined, takesOver: key });
+  }
+
+  #known(credential: string): Session | undefined {
+    return this.#byKey.get(credential) ?? this.#byTicket.get(credential);
   }
 
   readonly attach: Attach = (link): LinkEvents => {
@@ -129,7 +148,9 @@ export class Sessions {
       return this.#refuse(link, "refused", "this ticket is unknown, expired or already used");
     const room = rooms.find(wish.room, wish.bots);
     if (!room) return this.#refuse(link, "refused", "this server has no room for one more room");
-    const seat = room.freeSeat();
+    // One that has ended meanwhile has left neither ship nor name: its page joins like any other.
+    const before = wish.takesOver === undefined ? undefined : this.#byKey.get(wish.takesOver);
+    const seat = before ? before.seat : room.freeSeat();
     if (seat === undefined)
       return this.#refuse(link, "refused", `room ${wish.room} is full: 16 of 16 seats`);
     const tracing = hello.tracing ? this.#options.tracing : undefined;
@@ -145,11 +166,13 @@ export class Sessions {
         moved: (who) => room.moved(who),
         left: (who) => {
           this.#byKey.delete(who.key);
+          this.#byTicket.delete(who.ticket);
           room.left(who);
         },
       },
-      name: room.freeName(wish.name === "" ? "Pilot" : wish.name),
+      name: before ? before.name : room.freeName(wish.name === "" ? "Pilot" : wish.name),
       seat,
+      ticket: hello.credential,
       tracing,
       clock,
       graceMs,
@@ -157,11 +180,15 @@ export class Sessions {
       failed: (error) => this.#failed(error),
     });
     this.#byKey.set(session.key, session);
-    if (!room.enter(session, tracing)) {
+    this.#byTicket.set(session.ticket, session);
+    if (before) {
+      room.handOver(before, session, tracing);
+      before.end("taken over", "another page of this tab took over the ship");
+    } else if (!room.enter(session, tracing)) {
       link.close("going-away", closedByError);
       return undefined;
     }
-    return this.#welcome(session, link, hello, false);
+    return this.#welcome(session, link, hello, before !== undefined);
   }
 
   #welcome(session: Session, link: Link, hello: Hello, resumed: boolean): Session | undefined {

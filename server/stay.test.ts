@@ -1,6 +1,6 @@
 import { Button } from "#simulation";
 import { describe, expect, test } from "vitest";
-import { makeBed, type Player, quiet } from "./testing/bed.suite.ts";
+import { type Bed, makeBed, type Player, quiet } from "./testing/bed.suite.ts";
 
 const forward = { buttons: Button.right, aim: 0, thrustX: 0, thrustY: 0, viewTick16: 0 };
 
@@ -69,16 +69,138 @@ describe("coming back", () => {
   });
 });
 
-describe("leaving", () => {
-  test("[R7] goodbye by key frees the seat at once and closes the link as done; a second one knows nobody", async () => {
+describe("reloading", () => {
+  const ticketFor = (bed: Bed, credential: string, left: boolean): string => {
+    const ticket = bed.sessions.resume(credential, left);
+    if (ticket === undefined) throw new Error("there is no way back");
+    return ticket;
+  };
+
+  test("[R31] the page after a reload has ship, seat and name of the page before, hears all that is said from then on, and the old key is void", async () => {
+    const bed = await makeBed();
+    const other = await bed.joined({ name: "Ada" });
+    const player = await bed.joined({ name: "Bo" });
+    player.command({ newest: 5, commands: Array.from({ length: 5 }, () => forward) });
+    // Until both ships are at rest.
+    await bed.turn(20_000);
+    const { key, name, seat } = player.welcome;
+    const ships = () => bed.rooms.list()[0]?.world.ships;
+    const shipsBefore = ships();
+
+    player.wire.link.close("going-away");
+    bed.sessions.goodbye(key);
+    const reloaded = bed.player();
+    await reloaded.come(ticketFor(bed, key, true));
+    await bed.turn(34);
+    expect(reloaded.welcome).toMatchObject({ name, seat, resumed: true });
+    expect(ships()).toEqual(shipsBefore);
+    expect(reloaded.newest?.own).toEqual(player.newest?.own);
+    expect(reloaded.roster.map(({ name }) => name)).toEqual(["Ada", "Bo"]);
+    other.say("still there?");
+    reloaded.say("still here");
+    await bed.turn(0);
+    expect(reloaded.chat.map(({ text }) => text)).toEqual(["still there?", "still here"]);
+    // The old page's goodbye may be late.
+    expect([bed.sessions.goodbye(key), bed.sessions.admits(key)]).toEqual([false, false]);
+    await bed.turn(40_000);
+    expect(bed.sessions.count).toBe(2);
+  });
+
+  test("[R31] without word that the page before was unloaded there is no way back while it speaks, and one a second after it fell silent", async () => {
     const bed = await makeBed();
     const player = await bed.joined();
-    const { key } = player.welcome;
-    expect(bed.sessions.goodbye(key)).toBe(true);
-    await quiet();
+    await bed.turn(5000);
+    expect(bed.sessions.resume(player.welcome.key, false)).toBeUndefined();
+    bed.clock.turn(999);
+    expect(bed.sessions.resume(player.welcome.key, false)).toBeUndefined();
+    bed.clock.turn(1);
+    const twin = bed.player();
+    await twin.come(ticketFor(bed, player.welcome.key, false));
+    expect(twin.welcome.seat).toBe(player.welcome.seat);
     expect(player.wire.closed).toMatchObject({ code: "done", by: "remote" });
-    expect(bed.rooms.list()[0]?.playerCount).toBe(0);
-    expect(bed.sessions.goodbye(key)).toBe(false);
+  });
+
+  test("[R31] a page that was reloaded before it knew its key comes back with its ticket", async () => {
+    const bed = await makeBed();
+    const credential = bed.ticket({ name: "Bo" });
+    const first = await bed.greeted({ credential });
+    first.link.close("going-away");
+    await quiet();
+    const reloaded = bed.player();
+    await reloaded.come(ticketFor(bed, credential, true));
+    expect(reloaded.welcome.name).toBe("Bo");
+    expect(bed.sessions.count).toBe(1);
+  });
+
+  test("[R31] the seat is kept for a page that has asked for it, a late goodbye notwithstanding; a session that has ended is not come back to", async () => {
+    const bed = await makeBed();
+    const player = await bed.joined({ name: "Bo" });
+    const { key } = player.welcome;
+    const ticket = ticketFor(bed, key, true);
+    bed.sessions.goodbye(key);
+    player.wire.link.close("going-away");
+    await quiet();
+    bed.clock.turn(29_000);
+    expect(bed.sessions.count).toBe(1);
+    bed.clock.turn(1000);
+    expect(bed.sessions.resume(key, true)).toBeUndefined();
+    // The ticket still joins, under the same name, with a new ship.
+    const late = bed.player();
+    await late.come(ticket);
+    expect([late.welcome.name, late.welcome.resumed]).toEqual(["Bo", false]);
+  });
+
+  test("[R23] a reload gives no more lines of chat", async () => {
+    const bed = await makeBed();
+    const other = await bed.joined({ name: "Ada" });
+    let talker = await bed.joined({ name: "Bo" });
+    for (let reload = 0; reload < 3; reload++) {
+      for (let line = 0; line < 150; line++) talker.say("line");
+      await bed.turn(0);
+      const ticket = ticketFor(bed, talker.welcome.key, true);
+      talker = bed.player();
+      await talker.come(ticket);
+    }
+    expect(other.chat.length).toBeLessThan(210);
+  });
+});
+
+describe("leaving", () => {
+  test("[R7] goodbye, by key or by closing the last link as going-away, keeps the seat for five seconds, whatever its links do meanwhile", async () => {
+    const goodbyes: ((bed: Bed, player: Player) => void)[] = [
+      (bed, { welcome }) => void bed.sessions.goodbye(welcome.key),
+      (_bed, { wire }) => wire.link.close("going-away"),
+      (bed, { welcome, wire }) => {
+        bed.sessions.goodbye(welcome.key);
+        wire.link.close("lost");
+      },
+      (bed, { welcome, wire }) => {
+        wire.link.close("lost");
+        bed.sessions.goodbye(welcome.key);
+      },
+    ];
+    for (const goodbye of goodbyes) {
+      const bed = await makeBed();
+      const player = await bed.joined();
+      goodbye(bed, player);
+      await quiet();
+      bed.clock.turn(4999);
+      const kept = bed.rooms.list()[0]?.playerCount;
+      bed.clock.turn(1);
+      expect({ kept, left: bed.rooms.list()[0]?.playerCount }).toEqual({ kept: 1, left: 0 });
+      await quiet();
+      expect(player.wire.closed).toBeDefined();
+      expect(bed.sessions.goodbye(player.welcome.key)).toBe(false);
+    }
+  });
+
+  test("[R7] a page that goes before it knows its key says goodbye with its ticket", async () => {
+    const bed = await makeBed();
+    const credential = bed.ticket();
+    await bed.greeted({ credential });
+    expect(bed.sessions.goodbye(credential)).toBe(true);
+    bed.clock.turn(5000);
+    expect(bed.sessions.count).toBe(0);
   });
 
   test("[R7] closing the last link as done leaves at once; closing one of two leaves nothing", async () => {
@@ -95,11 +217,12 @@ describe("leaving", () => {
   });
 
   test("[R7] a last link that closes in any other way keeps the seat", async () => {
-    for (const code of ["timeout", "going-away", "lost", "protocol-error"] as const) {
+    for (const code of ["timeout", "lost", "protocol-error"] as const) {
       const bed = await makeBed();
       const player = await bed.joined();
       player.wire.link.close(code, "no welcome in time");
       await quiet();
+      bed.clock.turn(29_000);
       expect({ code, sessions: bed.sessions.count }).toEqual({ code, sessions: 1 });
     }
   });

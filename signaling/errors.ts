@@ -7,6 +7,7 @@ const wanted: Readonly<Record<string, string>> = {
   room: "a room's name is 1 to 32 small letters, digits and -",
   bots: "bots: a whole number from 0 to 16",
   sdp: "sdp: the offer of a WebRTC peer, as text",
+  left: "left: whether the page of that key has been unloaded, true or false",
   channels: "channels: by-delivery, or one for all",
 };
 

@@ -6,6 +6,8 @@ export interface Wish {
   readonly room: string;
   /** How many ships bots fill the room to; undefined for the server's own number. */
   readonly bots: number | undefined;
+  /** Key of the session whose seat it leads to, where that still stands. */
+  readonly takesOver?: string;
 }
 
 interface Ticket extends Wish {

@@ -32,7 +32,8 @@ import type { ClockSync } from "./clock-sync.ts";
 import { greet, type Greeted } from "./greet.ts";
 import { type Failures, type Move, nextMove, silentAfterMs } from "./ladder.ts";
 import { noteAfter, noteOfFailure, noteOfLoss, noteOfReturn } from "./notes.ts";
-import { fetchTicket, JoinLater, JoinRefused, type TicketWish } from "./tickets.ts";
+import { Credentials, type PreviousPage } from "./credentials.ts";
+import { JoinLater, JoinRefused, type TicketWish } from "./tickets.ts";
 
 export interface SessionState {
   readonly phase: "joining" | "playing" | "reconnecting" | "refused";
@@ -92,7 +93,7 @@ export class Session {
   readonly #codecs: Map<CodecName, Codec>;
   #wish: TicketWish | undefined;
   #conversation: Conversation;
-  #key: string | undefined;
+  readonly #credentials: Credentials;
   #sessionId = "";
   /** Welcomed and open; the last is spoken on, the others are heard for a while yet. */
   #links: Link[] = [];
@@ -120,6 +121,7 @@ export class Session {
     this.#options = options;
     this.#dialers = new Map(options.dialers.map((dialer) => [dialer.transport, dialer]));
     this.#codecs = new Map([["binary", options.watched(binaryCodec)]]);
+    this.#credentials = new Credentials(options.origin);
     this.#conversation = this.#newConversation();
   }
 
@@ -135,9 +137,9 @@ export class Session {
   get silentMs(): number {
     return this.#link ? this.#silentMs : 0;
   }
-  /** What closing the tab should tell the server. */
-  get key(): string | undefined {
-    return this.#key;
+  /** What the server knows this page by, for its goodbye and for the page that comes after it. */
+  get credential(): string | undefined {
+    return this.#credentials.latest;
   }
 
   join(wish: TicketWish, chosen: TransportName | "auto"): void {
@@ -146,9 +148,23 @@ export class Session {
     this.beat();
   }
 
+  /** Comes back to the seat of the page that was in this tab before; false where there is none. */
+  async resume(
+    previous: PreviousPage,
+    wish: TicketWish,
+    chosen: TransportName | "auto",
+  ): Promise<boolean> {
+    this.#change({ chosen, phase: "reconnecting", note: "Coming back to your ship" });
+    const found = await this.#credentials.resume(previous);
+    if (found) this.#wish = wish;
+    else this.#change({ phase: "joining", note: "" });
+    this.beat();
+    return found;
+  }
+
   /** The player's choice; "auto" lets the ladder decide again. */
   swapTo(chosen: TransportName | "auto"): void {
-    this.#giveUpDialing("going-away", "another transport was chosen");
+    this.#giveUpDialing("lost", "another transport was chosen");
     this.#failures.clear();
     this.#change({ chosen, note: "" });
     this.beat();
@@ -191,11 +207,11 @@ export class Session {
     if (next) void this.#dial(next);
   }
 
-  /** The tab is closing. */
+  /** The page is being unloaded; another may come after it, and wants the ship. */
   leave(): void {
     this.#ended = true;
-    this.#giveUpDialing("done", "goodbye");
-    for (const link of this.#links) link.close("done", "goodbye");
+    this.#giveUpDialing("going-away", "the page is being unloaded");
+    for (const link of this.#links) link.close("going-away", "the page is being unloaded");
   }
 
   /** Another codec was chosen: it is the hello of a fresh link that says so. */
@@ -227,7 +243,7 @@ export class Session {
       this.#giveUpDialing("timeout", `it did not open within ${withinMs / 1000} s`);
     // A climb is not worth staying on a link that has gone silent.
     else if (move.why === "climb" && this.silentMs > silentAfterMs)
-      this.#giveUpDialing("going-away", "what the ship flies on went silent meanwhile");
+      this.#giveUpDialing("lost", "what the ship flies on went silent meanwhile");
   }
 
   #giveUpDialing(code: CloseCode, detail: string): void {
@@ -282,8 +298,8 @@ export class Session {
     if (!this.#wish) throw new Error("nobody wished to join");
     const codec = this.#options.codec();
     await this.#load(codec);
-    const credential = this.#key ?? (await fetchTicket(origin, this.#wish, signal));
-    if (!this.#key) this.#conversation = this.#newConversation();
+    const credential = await this.#credentials.next(this.#wish, signal);
+    if (!this.#credentials.key) this.#conversation = this.#newConversation();
     const { conversation } = this;
     return greet({
       dialer,
@@ -310,7 +326,7 @@ export class Session {
     this.#conversation.speakIn(codec);
     if (welcome.session !== this.#sessionId) {
       this.#sessionId = welcome.session;
-      this.#key = welcome.key;
+      this.#credentials.key = welcome.key;
       joined(welcome);
     }
     try {
@@ -347,7 +363,7 @@ export class Session {
       return;
     }
     if (reason?.code === "refused" && reason.by === "remote") {
-      if (!this.#key) {
+      if (!this.#credentials.key) {
         this.#change({ phase: "refused", note: reason.detail ?? "the server refused" });
         return;
       }
@@ -361,12 +377,13 @@ export class Session {
       return;
     }
     const why = error instanceof JoinLater ? error.message : "The server does not answer";
-    this.#change({ phase: this.#key ? "reconnecting" : "joining", note: `${why}; trying again` });
+    const isBack = this.#credentials.key || this.#state.phase === "reconnecting";
+    this.#change({ phase: isBack ? "reconnecting" : "joining", note: `${why}; trying again` });
   }
 
   #forgetSession(): void {
-    this.#key = undefined;
-    this.#giveUpDialing("going-away", "joining anew");
+    this.#credentials.forget();
+    this.#giveUpDialing("lost", "joining anew");
     for (const link of this.#links) link.close("done", "joining anew");
     this.#links = [];
     this.#failures.clear();

@@ -1,4 +1,5 @@
-/** Asks the server for a ticket: the right to join one room once. */
+/** Asks the server for a ticket: the right to join one room once, or to come back to a seat there. */
+import type { PreviousPage } from "./credentials.ts";
 
 /** The server answered and said no; waiting will not help. */
 export class JoinRefused extends Error {
@@ -42,4 +43,21 @@ export async function fetchTicket(
   if (response.ok && answer.ticket) return answer.ticket;
   const why = answer.error ?? `the server answered ${response.status}`;
   throw [400, 403, 413, 415].includes(response.status) ? new JoinRefused(why) : new JoinLater(why);
+}
+
+/** Undefined where there is no seat to come back to, or no server to ask. */
+export async function resumeTicket(
+  origin: string,
+  { credential, left }: PreviousPage,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const response = await fetch(`${origin}/api/resume`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${credential}` },
+    body: JSON.stringify({ left }),
+    ...(signal ? { signal } : {}),
+  }).catch(() => undefined);
+  if (!response?.ok) return undefined;
+  const answer = (await response.json().catch(() => ({}))) as { ticket?: string | null };
+  return answer.ticket ?? undefined;
 }

@@ -76,6 +76,11 @@ export async function makeBed({ tracing, ...options }: BedOptions = {}) {
     await dialer.dial({ origin: "memory:", credential: "" }, (link) => stranger.attach(link));
     return stranger;
   };
+  const player = (tracer?: MessageTracer): Player => {
+    const made = new Player(dial, clock, tracer);
+    players.push(made);
+    return made;
+  };
   const ticket = (wish: Partial<Wish> = {}): string =>
     tickets.issue({ name: "Nova", room: "lobby", bots: undefined, ...wish });
 
@@ -105,11 +110,12 @@ export async function makeBed({ tracing, ...options }: BedOptions = {}) {
       await quiet();
       return stranger;
     },
+    /** A browser that has not come in yet. */
+    player,
     async joined(wish: Partial<Wish> = {}, hello: Partial<Hello> = {}): Promise<Player> {
-      const player = new Player(dial, clock, hello.tracing ? tracing?.messages : undefined);
-      players.push(player);
-      await player.come(ticket(wish), hello);
-      return player;
+      const joining = player(hello.tracing ? tracing?.messages : undefined);
+      await joining.come(ticket(wish), hello);
+      return joining;
     },
     close: () => listener.stop(),
   };

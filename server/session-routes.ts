@@ -1,0 +1,44 @@
+/**
+ * How pages go and come back, over HTTP.
+ *
+ *   POST /api/goodbye  text/plain: session key, or the ticket of the join   -> 204; 404 if nobody is there
+ *   POST /api/resume   Authorization: Bearer <the same>  {"left": boolean}  -> {"ticket": string | null}
+ *
+ * A ticket of `resume` leads to the seat of that session: to its ship, score and name. There is none (null) where the
+ * session has ended, and none where its page still speaks and `left` does not say that it has been unloaded: a tab that
+ * was duplicated has the key of its twin.
+ */
+import type { FastifyInstance } from "fastify";
+import { TooManyTickets } from "#signaling";
+import type { Sessions } from "./sessions.ts";
+
+const resumeBody = {
+  type: "object",
+  additionalProperties: false,
+  required: ["left"],
+  properties: { left: { type: "boolean" } },
+} as const;
+
+export function sessionRoutes(fastify: FastifyInstance, sessions: Sessions): void {
+  // Sent as the page is unloaded, by means that send plain text.
+  fastify.post<{ Body: string }>("/api/goodbye", { bodyLimit: 128 }, async (request, reply) => {
+    const known = typeof request.body === "string" && sessions.goodbye(request.body);
+    if (known) return await reply.code(204).send();
+    return await reply.code(404).send({ error: "no player of that key is here" });
+  });
+
+  fastify.post<{ Body: { left: boolean } }>(
+    "/api/resume",
+    { schema: { body: resumeBody }, bodyLimit: 128 },
+    async (request, reply) => {
+      const credential = /^Bearer (\S{1,64})$/.exec(request.headers.authorization ?? "")?.[1];
+      try {
+        const ticket = credential ? sessions.resume(credential, request.body.left) : undefined;
+        return { ticket: ticket ?? null };
+      } catch (error) {
+        if (!(error instanceof TooManyTickets)) throw error;
+        return await reply.code(429).send({ error: error.message });
+      }
+    },
+  );
+}
