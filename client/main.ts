@@ -5,6 +5,7 @@ import { dialable } from "./connection/dialers.ts";
 import { setupFrom } from "./page-address.ts";
 import { stored } from "./settings-store.ts";
 import { start } from "./start.ts";
+import { show, takeTabState } from "./tab-state.ts";
 import {
   codec,
   connection,
@@ -30,6 +31,8 @@ connection.value = {
 if (setup.panel === "scores") showScores.value = true;
 else openPanel.value = setup.panel;
 if (setup.netGraph !== undefined) netGraphLevel.value = setup.netGraph as 0 | 1 | 2 | 3 | 4;
+const before = takeTabState();
+if (before?.query === location.search) show(before.shown);
 
 const hexOf = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -50,6 +53,7 @@ await Promise.race([Promise.all(fonts), patience]);
 
 start({
   setup,
+  before,
   clock,
   messages: tracing.messages,
   journeys: tracing.journeys,

@@ -26,12 +26,15 @@ import { linkFor, type PageSetup } from "./page-address.ts";
 import { bindShortcuts, mountPanels } from "./panels/index.ts";
 import { playersIn, publish, selfIn, type Stats } from "./report.ts";
 import { store } from "./settings-store.ts";
+import { isSamePlayer, keepTabState, type TabState } from "./tab-state.ts";
 import * as view from "./view.ts";
 import { News } from "./news.ts";
 import { WingLink } from "./wing-link.ts";
 
 export interface StartOptions {
   readonly setup: PageSetup;
+  /** What the page before in this tab left. */
+  readonly before: TabState | undefined;
   readonly clock: ClockSync;
   /** Carries `tracing` on or off for new sessions. */
   readonly messages: MessageTracer;
@@ -48,7 +51,7 @@ const lossyTransports = new Set(["webrtc", "webtransport"]);
 const viewEveryMs = 250;
 
 export function start(options: StartOptions): void {
-  const { setup, clock, messages, journeys } = options;
+  const { setup, before, clock, messages, journeys } = options;
   const picture: Picture = {
     self: undefined,
     ships: [],
@@ -98,6 +101,7 @@ export function start(options: StartOptions): void {
   }
 
   function joined(welcome: Welcome): void {
+    keep(false);
     roster.clear();
     picture.effects = [];
     news.self = welcome.seat;
@@ -145,6 +149,20 @@ export function start(options: StartOptions): void {
   function tellSwitches(): void {
     const { lagCompensation, ackClock } = view.settings.peek();
     session.tell("switches", { lagCompensation, ackClock });
+  }
+
+  function keep(left: boolean): void {
+    const { credential } = session;
+    if (credential) keepTabState(credential, { wish, query: location.search, left });
+  }
+
+  /** Back to the ship of the page before; else under the name in the address; else the player is asked. */
+  async function enter(): Promise<void> {
+    if (before && isSamePlayer(before, setup)) {
+      wish = before.wish;
+      if (await session.resume(before.page, wish, view.connection.peek().chosen)) return;
+    }
+    if (setup.name !== undefined) commands.join(setup.name);
   }
 
   const still: Hands = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0 };
@@ -255,7 +273,7 @@ export function start(options: StartOptions): void {
     join(name) {
       wish = { ...wish, name };
       store({ name });
-      session.join(wish, setup.transport);
+      session.join(wish, view.connection.peek().chosen);
     },
     rejoin: () => session.join(wish, view.connection.peek().chosen),
     link() {
@@ -283,11 +301,12 @@ export function start(options: StartOptions): void {
     void (pressedMs = clock.toServer(fromPage(event.timeStamp)));
   for (const type of ["pointerdown", "keydown"]) addEventListener(type, pressed, { capture: true });
   addEventListener("pagehide", () => {
-    if (session.key) sendGoodbye(session.key);
+    keep(true);
+    if (session.credential) sendGoodbye(session.credential);
     session.leave();
     wing.leave();
   });
-  // A page that the browser kept and shows again has said goodbye already.
+  // A page that the browser kept and shows again has left its links.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 
   publish(() => ({
@@ -315,7 +334,7 @@ export function start(options: StartOptions): void {
   }));
 
   void offers();
-  if (setup.name !== undefined) commands.join(setup.name);
+  void enter();
 }
 
 /** What the server has and this browser has not is not on offer either. */

@@ -199,13 +199,13 @@ describe("falling back and climbing", () => {
 describe("outages", () => {
   test("[C6] a lost link is dialed anew, and the stay goes on", async () => {
     const { bed, who } = await flying();
-    const key = who.session.key;
+    const key = who.session.credential;
     bed.net.open().forEach((link) => link.cut());
     await bed.turn(8);
     expect(who.state).toMatchObject({ phase: "reconnecting", transport: undefined });
     await bed.turn(2000);
     expect(who.state.phase).toBe("playing");
-    expect({ stays: who.welcomes.length, same: who.session.key === key }).toEqual({
+    expect({ stays: who.welcomes.length, same: who.session.credential === key }).toEqual({
       stays: 1,
       same: true,
     });
@@ -295,13 +295,75 @@ describe("outages", () => {
     expect(who.state.phase).toBe("playing");
   });
 
-  test("[C8] leaving frees the seat, whatever was being dialed", async () => {
+  test("[C8] leaving keeps the seat for the page of a reload, and frees it after five seconds, whatever was being dialed", async () => {
     const { bed, who } = await flying();
     who.session.swapTo("socketio");
     await bed.turn(70);
     who.session.leave();
-    await bed.turn(200);
+    await bed.turn(4800);
+    expect([bed.server.sessions.count, bed.net.open().length]).toEqual([1, 0]);
+    await bed.turn(400);
     expect(bed.server.sessions.count).toBe(0);
-    expect(bed.net.open().length).toBe(0);
+  });
+});
+
+describe("reloading", () => {
+  const previous = ({ credential = "" }, left = true) => ({ credential, left });
+
+  test("[C24] the page after a reload comes back to the same seat and name on the transport it is given, and stays", async () => {
+    const { bed, who } = await flying();
+    who.session.leave();
+    await bed.turn(500);
+    const next = visitor(bed);
+    expect(await next.session.resume(previous(who.session), wish, "socketio")).toBe(true);
+    expect(next.state).toMatchObject({ phase: "reconnecting", note: "Coming back to your ship" });
+    await bed.turn(10_000);
+    expect(next.state).toMatchObject({ phase: "playing", transport: "socketio", note: "" });
+    const [before] = who.welcomes;
+    expect(next.welcomes).toMatchObject([
+      { seat: before?.seat, name: before?.name, resumed: true },
+    ]);
+    expect(bed.server.sessions.count).toBe(1);
+  });
+
+  test("[C24] a duplicated tab, whose twin still plays, finds no seat to come back to and joins as a player of its own", async () => {
+    const { bed, who } = await flying();
+    const twin = visitor(bed);
+    const asked = twin.session.resume(previous(who.session, false), wish, "auto");
+    await bed.turn(8);
+    expect(await asked).toBe(false);
+    expect(twin.state).toMatchObject({ phase: "joining", note: "" });
+    twin.session.join(wish, "auto");
+    await bed.turn(2000);
+    expect([who, twin].map(({ welcomes }) => welcomes.map(({ name }) => name))).toEqual([
+      ["Nova"],
+      ["Nova 2"],
+    ]);
+    expect([who, twin].map(({ state }) => state.phase)).toEqual(["playing", "playing"]);
+  });
+
+  test("[C24] a page that comes after its ship was given up is told so, and joins under its own name", async () => {
+    const { bed, who } = await flying();
+    who.session.leave();
+    await bed.turn(6000);
+    const late = visitor(bed);
+    expect(await late.session.resume(previous(who.session), wish, "auto")).toBe(false);
+    late.session.join(wish, "auto");
+    await bed.turn(1000);
+    expect(late.welcomes).toMatchObject([{ name: "Nova", resumed: false }]);
+  });
+
+  test("[C25] a welcome that got lost leaves no second ship behind: the next dial comes back to the seat of the first", async () => {
+    const bed = makeBed();
+    // Hellos arrive, and what is answered to them takes longer than the page waits.
+    bed.net.path = { delayMs: 20, jitterMs: 0, loss: 0, downMs: 7000 };
+    const who = visitor(bed);
+    who.session.join(wish, "socketio");
+    await bed.turn(5100);
+    expect(bed.server.sessions.count).toBe(1);
+    bed.net.path = { delayMs: 20, jitterMs: 0, loss: 0 };
+    await bed.turn(3000);
+    expect(who.welcomes).toMatchObject([{ name: "Nova", resumed: true }]);
+    expect(bed.server.sessions.count).toBe(1);
   });
 });

@@ -74,7 +74,12 @@ export function makeBed(options: BedOptions = {}) {
       }
     },
   };
-  vi.stubGlobal("fetch", async () => bed.ticketAnswer());
+  vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
+    if (!url.endsWith("/api/resume")) return bed.ticketAnswer();
+    const key = new Headers(init.headers).get("authorization")?.replace("Bearer ", "") ?? "";
+    const { left } = JSON.parse(init.body as string) as { left: boolean };
+    return Response.json({ ticket: bed.server.sessions.resume(key, left) ?? null });
+  });
   return bed;
 }
 
