@@ -91,11 +91,8 @@ test("another room in the address of the same tab is a new player there, and the
       const { rooms } = (await (await fetch(`${server.url}/api/rooms`)).json()) as {
         rooms: { name: string; players: number }[];
       };
-      return rooms.map(({ name, players }) => [name, players]).toSorted();
+      return Object.fromEntries(rooms.map(({ name, players }) => [name, players]));
     })
-    .toEqual([
-      ["new", 1],
-      ["old", 0],
-    ]);
+    .toEqual({ old: 0, new: 1 });
   await server.stop();
 });

@@ -66,7 +66,7 @@ export interface SessionOptions {
  * A page that is unloaded may be closed or reloaded, and browsers do not say which. The page after a reload asks for its
  * seat as its first act, well within this time; after it the ship of a closed tab is gone.
  */
-export const leavingMs = 5000;
+const leavingMs = 5000;
 /** Every page speaks many times a second, a hidden one too: who has said nothing for this long is not there. */
 const absentAfterMs = 1000;
 
