@@ -5,16 +5,22 @@
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { command, environment, install, node, root, whenAskedToStop } from "./setup.mjs";
+import { Stop, command, environment, install, node, root, run, whenAskedToStop } from "./setup.mjs";
 
 await command(async () => {
   await install();
-  const port = process.env.PORT ?? "3000";
-  const gamePort = await freePort();
+  const ports = await portsOfGame();
+  const port = await freePort("localhost", ports.PORT);
+  if (port === undefined)
+    throw new Stop(
+      `port ${ports.PORT} (PORT) is taken: stop what runs there, or choose another, for example PORT=${Number(ports.PORT) + 10} npm run dev`,
+    );
+  const gamePort = await freePort("127.0.0.1", "0");
   // The page comes from Vite's port, so its origin is not the game server's own.
   const pages = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
   const origins = [process.env.ALLOWED_ORIGINS, ...pages].filter(Boolean).join(",");
   const game = start(["--watch", "--watch-preserve-output", "server/main.ts"], {
+    ...ports,
     PORT: gamePort,
     ALLOWED_ORIGINS: origins,
   });
@@ -36,10 +42,28 @@ function start(args, env) {
   return spawn(node, args, { cwd: root, env: { ...environment, ...env }, stdio: "inherit" });
 }
 
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().on("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
+/** As `npm start` would choose them: PORT is Vite's here, and the others keep their distance to that. */
+async function portsOfGame() {
+  const script = `
+    import { portsFrom } from "./server/port-settings.ts";
+    try {
+      console.log(JSON.stringify(portsFrom(process.env).numbers));
+    } catch (error) {
+      console.log(error.message);
+      process.exitCode = 1;
+    }`;
+  const { code, output } = await run(node, ["--input-type=module", "--eval", script]);
+  const answer = output.trim().split("\n").at(-1);
+  if (code !== 0) throw new Stop(answer);
+  const numbers = Object.entries(JSON.parse(answer));
+  return Object.fromEntries(numbers.map(([name, number]) => [name, String(number)]));
+}
+
+/** `port` as text, another one for 0; undefined where it is taken. */
+function freePort(host, port) {
+  return new Promise((resolve) => {
+    const probe = createServer().on("error", () => resolve());
+    probe.listen(Number(port), host, () => {
       const { port } = probe.address();
       probe.close(() => resolve(String(port)));
     });

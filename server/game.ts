@@ -17,11 +17,14 @@ import {
   webtransportUnavailable,
 } from "#transport/accept";
 import { apiRoutes } from "./api.ts";
+import { BadOption } from "./bad-option.ts";
 import { Certificates } from "./certificate.ts";
 import { Faults } from "./faults.ts";
 import { type GrpcPort, listenGrpc } from "./grpc/grpc-port.ts";
 import { plainApp, secureApp } from "./http-apps.ts";
 import type { Options } from "./options.ts";
+import type { PortName } from "./port-settings.ts";
+import { freeUdpPort, listeningAddress, portsTaken } from "./ports.ts";
 import { hostInUrl, isEveryAddress } from "./addresses.ts";
 import { originRule, refuseOtherOrigins } from "./origins.ts";
 import { pageRoutes } from "./pages.ts";
@@ -62,18 +65,14 @@ export interface Game {
   close(): Promise<void>;
 }
 
-/** The port is somebody else's. The message says what to do. */
-export class PortTaken extends Error {
-  constructor(port: number, variable: string) {
-    super(
-      `port ${port} is taken: stop what runs there, or choose another, for example ${variable}=${port + 10} npm start`,
-    );
-    this.name = "PortTaken";
-  }
-}
-
+/** @throws BadOption, PortsTaken; whatever listened by then has stopped */
 export async function startGame(options: GameOptions): Promise<Game> {
-  const { host, port, httpsPort, webtransportPort, webrtcPort, webrtcAddress, tracing } = options;
+  const { host, port, httpsPort, grpcPort, webrtcAddress, tracing } = options;
+  const address = await listeningAddress(host);
+  // Peers are told the number before anything listens there.
+  const webrtcPort = options.webrtcPort || (await freeUdpPort(address));
+  const webtransportPort =
+    options.webtransportPort === 0 ? await freeUdpPort(address) : options.webtransportPort;
   const { log = (line) => void process.stderr.write(`${line}\n`) } = options;
   const clock = systemClock;
   const faults = new Faults({ now: clock.now, log });
@@ -112,13 +111,13 @@ export async function startGame(options: GameOptions): Promise<Game> {
   const mesh = meshSignaling({ memberOf, refusal, now: clock.now });
   const webrtc = webrtcAcceptor({
     portUdp: webrtcPort,
-    bindAddress: host,
+    bindAddress: address,
     ...(webrtcAddress ? { advertise: [webrtcAddress] } : {}),
   });
 
   const webtransport = webtransportAcceptor({
     portUdp: webtransportPort ?? 0,
-    host,
+    host: address,
     certificate: () => certificates.current,
     admission,
   });
@@ -168,6 +167,28 @@ export async function startGame(options: GameOptions): Promise<Game> {
     pageRoutes(fastify, options.pages);
   };
 
+  const numbers = {
+    PORT: port,
+    HTTPS_PORT: httpsPort,
+    WEBTRANSPORT_PORT: webtransportPort,
+    WEBRTC_PORT: webrtcPort,
+    GRPC_PORT: grpcPort,
+  };
+  const taken: PortName[] = [];
+  /** All that are taken are told at once. @throws BadOption */
+  const onPort = async (name: PortName, listen: () => Promise<unknown>): Promise<void> => {
+    try {
+      await listen();
+    } catch (error) {
+      const { code = "", cause } = error as NodeJS.ErrnoException;
+      const why = code || (cause as NodeJS.ErrnoException | undefined)?.code;
+      if (why === "EACCES")
+        throw new BadOption(name, String(numbers[name]), "this user may not listen there");
+      if (why !== "EADDRINUSE") throw error;
+      taken.push(name);
+    }
+  };
+
   const listeners: Listener[] = [];
   let grpc: GrpcPort | undefined;
   let closing: Promise<void> | undefined;
@@ -190,24 +211,29 @@ export async function startGame(options: GameOptions): Promise<Game> {
       for (const acceptor of acceptorsOn(fastify, admission))
         listeners.push(await acceptor.listen(sessions.attach));
     }
-    await onPort(port, "PORT", () => http.listen({ host, port }));
+    const { attach } = sessions;
+    await onPort("PORT", () => http.listen({ host, port }));
     if (https && httpsPort !== undefined)
-      await onPort(httpsPort, "HTTPS_PORT", () => https.listen({ host, port: httpsPort }));
-    if (webtransportPort !== undefined && webtransportMissing === undefined) {
-      const listening = () => webtransport.listen(sessions.attach);
-      listeners.push(await onPort(webtransportPort, "WEBTRANSPORT_PORT", listening));
-    }
-    listeners.push(await webrtc.listen(sessions.attach));
-    if (options.grpcPort !== undefined) {
-      const { attach } = sessions;
+      await onPort("HTTPS_PORT", () => https.listen({ host, port: httpsPort }));
+    if (webtransportPort !== undefined && webtransportMissing === undefined)
+      await onPort("WEBTRANSPORT_PORT", async () =>
+        listeners.push(await webtransport.listen(attach)),
+      );
+    await onPort("WEBRTC_PORT", async () => listeners.push(await webrtc.listen(attach)));
+    if (grpcPort !== undefined) {
       const world = { attach, tickets, rooms, admission, refusal, now: clock.now };
-      const listening = () => listenGrpc({ ...world, host, port: options.grpcPort ?? 0 });
-      grpc = await onPort(options.grpcPort, "GRPC_PORT", listening);
-      listeners.push(grpc);
+      await onPort("GRPC_PORT", async () => {
+        grpc = await listenGrpc({ ...world, host, port: grpcPort });
+        listeners.push(grpc);
+      });
     }
   } catch (error) {
     await close();
     throw error;
+  }
+  if (taken.length > 0) {
+    await close();
+    throw await portsTaken(taken, address, { numbers, following: options.followingPorts });
   }
   const isAtLocalhost = isEveryAddress(host) || host === "127.0.0.1";
   const shownHost = isAtLocalhost ? "localhost" : hostInUrl(host);
@@ -230,16 +256,6 @@ export async function startGame(options: GameOptions): Promise<Game> {
 
 /** What certificates end by: the machine's own clock, which goes on while it sleeps and may be set. */
 const wallClock = { now: Date.now, after: systemClock.after };
-
-/** @throws PortTaken */
-async function onPort<T>(port: number, variable: string, listen: () => Promise<T>): Promise<T> {
-  try {
-    return await listen();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EADDRINUSE") throw new PortTaken(port, variable);
-    throw error;
-  }
-}
 
 function portOf(fastify: FastifyInstance): number | undefined {
   const address = fastify.server.address();

@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { connect, constants } from "node:http2";
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
-import { createServer, type AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { connect as connectTls } from "node:tls";
 import { webtransportUnavailable } from "#transport/accept";
@@ -153,16 +152,6 @@ test("[R26] HTTPS shows a certificate of the names that the server has", async (
 
 test("[R21] HTTPS_PORT=off has no HTTPS", async () => {
   expect((await startedGame({ HTTPS_PORT: "off" })).httpsUrl).toBeUndefined();
-});
-
-test.each(["PORT", "HTTPS_PORT"])("[R21] a taken %s is named, with what to do", async (name) => {
-  const other = createServer().listen(0, host);
-  await once(other, "listening");
-  onTestFinished(() => void other.close());
-  const { port } = other.address() as AddressInfo;
-  await expect(startedGame({ [name]: String(port) })).rejects.toThrow(
-    `port ${port} is taken: stop what runs there, or choose another, for example ${name}=${port + 10} npm start`,
-  );
 });
 
 test("[R21] a free port that was asked for is taken", async () => {

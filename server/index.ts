@@ -1,9 +1,11 @@
 export { makeCertificate } from "./certificate.ts";
 export { Faults } from "./faults.ts";
-export { PortTaken, startGame } from "./game.ts";
+export { BadOption } from "./bad-option.ts";
+export { startGame } from "./game.ts";
 export type { Game, GameOptions } from "./game.ts";
-export { BadOption, optionHelp, optionsFrom } from "./options.ts";
+export { optionHelp, optionsFrom } from "./options.ts";
 export type { Options } from "./options.ts";
+export { PortsTaken } from "./ports.ts";
 export { Room } from "./room.ts";
 export { birthOf, keptMs, remoteShipOf, wireActOf } from "./scenery.ts";
 export type { Scenery, Told } from "./scenery.ts";

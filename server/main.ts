@@ -13,9 +13,10 @@ import {
   traceTee,
 } from "#otel/server";
 import { hostInUrl, isEveryAddress, isFromThisMachine } from "./addresses.ts";
-import { PortTaken, startGame } from "./game.ts";
-import { BadOption, optionHelp, optionsFrom } from "./options.ts";
-import { freeTcpPort, freeUdpPort } from "./ports.ts";
+import { BadOption } from "./bad-option.ts";
+import { startGame } from "./game.ts";
+import { optionHelp, optionsFrom } from "./options.ts";
+import { PortsTaken } from "./ports.ts";
 
 const here = import.meta.dirname;
 const { version } = JSON.parse(readFileSync(`${here}/../package.json`, "utf8")) as {
@@ -32,17 +33,10 @@ async function main(): Promise<void> {
   }
   const options = optionsFrom(process.env);
   const otel = otelSettingsFrom(process.env);
-  const port = options.port || (await freeTcpPort(options.host));
-  const webtransportPort =
-    options.webtransportPort === 0 ? await freeUdpPort(options.host) : options.webtransportPort;
-  const webrtcPort = options.webrtcPort || (await freeUdpPort(options.host));
 
   const store = traceStore({ maxSpans: options.traceSpans });
-  const publicUrl = process.env["JAEGER_PUBLIC_URL"];
-  const jaeger = jaegerProbe(
-    process.env["JAEGER_URL"] || undefined,
-    publicUrl ? { publicUrl } : {},
-  );
+  const { jaegerUrl, jaegerPublicUrl: publicUrl } = options;
+  const jaeger = jaegerProbe(jaegerUrl, publicUrl ? { publicUrl } : {});
   const tee = traceTee({
     target: () => otel.tracesUrl ?? jaeger.found()?.tracesUrl,
     headers: otel.headers,
@@ -68,15 +62,14 @@ async function main(): Promise<void> {
 
   const game = await startGame({
     ...options,
-    port,
-    webtransportPort,
-    webrtcPort,
     version,
     pages: `${here}/../client/dist`,
     tracing,
     seed: () => randomInt(2 ** 32),
     extend: (fastify) => void fastify.register(async (scope) => traceRoutes(scope, traceOptions)),
   });
+
+  process.on("uncaughtException", (error) => game.uncaught(error));
 
   console.log(`Crosswire ${version}`);
   console.log(`  game    ${game.url}`);
@@ -92,8 +85,6 @@ async function main(): Promise<void> {
   if (found) console.log(`  jaeger  ${found.queryUrl}`);
   for (const problem of otel.problems) console.error(problem);
   console.log("Open the game in two tabs. Ctrl-C stops the server.");
-
-  process.on("uncaughtException", (error) => game.uncaught(error));
 
   let stopping = false;
   const stop = async (): Promise<void> => {
@@ -112,7 +103,7 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   // What the user can mend is one line; anything else is ours and comes with its stack.
-  const mendable = error instanceof BadOption || error instanceof PortTaken;
+  const mendable = error instanceof BadOption || error instanceof PortsTaken;
   console.error(mendable ? error.message : error);
   process.exit(1);
 });

@@ -9,6 +9,7 @@ test("[R21] without an environment it is the game on this machine, port 3000, wi
     webtransportPort: 3001,
     webrtcPort: 3002,
     grpcPort: 3050,
+    followingPorts: ["PORT", "HTTPS_PORT", "WEBTRANSPORT_PORT", "WEBRTC_PORT", "GRPC_PORT"],
     webrtcAddress: undefined,
     iceServers: [],
     turnSecret: undefined,
@@ -19,6 +20,8 @@ test("[R21] without an environment it is the game on this machine, port 3000, wi
     allowedOrigins: [],
     traceSpans: 200_000,
     traceIntake: "loopback",
+    jaegerUrl: undefined,
+    jaegerPublicUrl: undefined,
   });
 });
 
@@ -41,6 +44,8 @@ test("[R21] each variable is read; an empty one counts as not set", () => {
       ALLOWED_ORIGINS: "https://a.example, http://b.example:8080,",
       TRACE_SPANS: "",
       TRACE_INTAKE: "anyone",
+      JAEGER_URL: "http://jaeger:16686",
+      JAEGER_PUBLIC_URL: "https://jaeger.example/ui",
     }),
   ).toEqual({
     host: "0.0.0.0",
@@ -49,6 +54,7 @@ test("[R21] each variable is read; an empty one counts as not set", () => {
     webtransportPort: undefined,
     webrtcPort: 4002,
     grpcPort: undefined,
+    followingPorts: [],
     webrtcAddress: "203.0.113.9",
     iceServers: [{ urls: ["turn:turn.example:3478"] }],
     turnSecret: "north",
@@ -59,6 +65,8 @@ test("[R21] each variable is read; an empty one counts as not set", () => {
     allowedOrigins: ["https://a.example", "http://b.example:8080"],
     traceSpans: 200_000,
     traceIntake: "anyone",
+    jaegerUrl: "http://jaeger:16686",
+    jaegerPublicUrl: "https://jaeger.example/ui",
   });
 });
 
@@ -70,6 +78,24 @@ test.each([
     "turn:turn.example",
     "ICE_SERVERS=turn:turn.example will not do: stun:host:port and turn:host:port by comma, or their JSON; turn: needs TURN_SECRET or its own username and credential",
   ],
+  [
+    "WEBRTC_ADDRESS",
+    "a b",
+    "WEBRTC_ADDRESS=a b will not do: an address or a name, and nothing else",
+  ],
+  [
+    "JAEGER_URL",
+    "localhost:16686",
+    "JAEGER_URL=localhost:16686 will not do: an address like http://localhost:16686",
+  ],
+  [
+    "JAEGER_PUBLIC_URL",
+    "jaeger",
+    "JAEGER_PUBLIC_URL=jaeger will not do: an address like http://localhost:16686",
+  ],
+  ["PORT", "65100", "PORT=65100 will not do: HTTPS_PORT moves with it, past 65535; set that too"],
+  ["HTTPS_PORT", "3000", "HTTPS_PORT=3000 will not do: PORT is 3000 too"],
+  ["WEBRTC_PORT", "3001", "WEBRTC_PORT=3001 will not do: WEBTRANSPORT_PORT is 3001 too"],
   ["TICK_RATE", "9", "TICK_RATE=9 will not do: a whole number from 10 to 60"],
   ["BOTS", "1.5", "BOTS=1.5 will not do: a whole number from 0 to 16"],
   ["GRACE_SECONDS", "-1", "GRACE_SECONDS=-1 will not do: a whole number from 1 to 3600"],
@@ -88,6 +114,24 @@ test.each([
   expect(() => optionsFrom({ [name]: value })).toThrow(
     expect.objectContaining({ name: "BadOption", message }),
   );
+});
+
+test("[R21] PORT moves every port that is not set by the same distance", () => {
+  const portsOf = (environment: Record<string, string>) => {
+    const { port, httpsPort, webtransportPort, webrtcPort, grpcPort } = optionsFrom(environment);
+    return [port, httpsPort, webtransportPort, webrtcPort, grpcPort];
+  };
+  expect(portsOf({ PORT: "3010" })).toEqual([3010, 3453, 3011, 3012, 3060]);
+  expect(portsOf({ PORT: "3010", HTTPS_PORT: "443", GRPC_PORT: "off" })).toEqual([
+    3010,
+    443,
+    3011,
+    3012,
+    undefined,
+  ]);
+  expect(portsOf({ PORT: "0", WEBRTC_PORT: "3002" })).toEqual([0, 0, 0, 3002, 0]);
+  // The same number for TCP and UDP is no conflict.
+  expect(portsOf({ WEBRTC_PORT: "3000" })[3]).toBe(3000);
 });
 
 test("[R21] help has a line for every variable that is read", () => {

@@ -1,5 +1,8 @@
 /** What the environment may set. `main.ts` hands the environment in; nothing else reads it. */
 import { type IceServer, iceServersIn } from "#signaling";
+import { canonicalHost } from "./addresses.ts";
+import { BadOption, wholeNumber } from "./bad-option.ts";
+import { type PortName, portSettings, portsFrom } from "./port-settings.ts";
 
 export interface Options {
   readonly host: string;
@@ -11,6 +14,8 @@ export interface Options {
   readonly webrtcPort: number;
   /** Native gRPC; undefined: none. */
   readonly grpcPort: number | undefined;
+  /** The ports that were not set, and so move with PORT. */
+  readonly followingPorts: readonly PortName[];
   /** Address put into WebRTC answers instead of the machine's own; for Docker. */
   readonly webrtcAddress: string | undefined;
   /** What browsers use to reach each other: STUN and TURN servers. */
@@ -23,6 +28,10 @@ export interface Options {
   readonly allowedOrigins: readonly string[];
   readonly traceSpans: number;
   readonly traceIntake: "loopback" | "anyone";
+  /** Where a Jaeger answers; undefined: on its own port of this machine, if it does. */
+  readonly jaegerUrl: string | undefined;
+  /** The same as browsers reach it, where that differs. */
+  readonly jaegerPublicUrl: string | undefined;
 }
 
 interface Setting {
@@ -37,27 +46,7 @@ const settings = [
     fallback: "127.0.0.1",
     help: "address to listen on; 0.0.0.0 lets other machines in",
   },
-  { name: "PORT", fallback: "3000", help: "HTTP: game, traces, API; 0 takes a free one" },
-  {
-    name: "HTTPS_PORT",
-    fallback: "3443",
-    help: "the same over HTTPS with HTTP/2; 0 takes a free one, off has none",
-  },
-  {
-    name: "WEBTRANSPORT_PORT",
-    fallback: "3001",
-    help: "UDP port of WebTransport; 0 takes a free one, off has none",
-  },
-  {
-    name: "WEBRTC_PORT",
-    fallback: "3002",
-    help: "UDP port of the server's WebRTC peer; 0 takes a free one",
-  },
-  {
-    name: "GRPC_PORT",
-    fallback: "3050",
-    help: "native gRPC, HTTP/2 without TLS, for bots; 0 takes a free one, off has none",
-  },
+  ...portSettings,
   {
     name: "WEBRTC_ADDRESS",
     fallback: "",
@@ -92,16 +81,19 @@ const settings = [
     fallback: "loopback",
     help: "who may POST /v1/traces: loopback, or anyone",
   },
+  {
+    name: "JAEGER_URL",
+    fallback: "",
+    help: "where a Jaeger answers, for links to it; noticed on port 16686",
+  },
+  {
+    name: "JAEGER_PUBLIC_URL",
+    fallback: "",
+    help: "the same as browsers reach it, where that differs",
+  },
 ] as const satisfies readonly Setting[];
 
 type Name = (typeof settings)[number]["name"];
-
-export class BadOption extends Error {
-  constructor(name: string, value: string, wanted: string) {
-    super(`${name}=${value} will not do: ${wanted}`);
-    this.name = "BadOption";
-  }
-}
 
 export const optionHelp = (): string =>
   [
@@ -112,21 +104,23 @@ export const optionHelp = (): string =>
       ({ name, fallback, help }) => `  ${name.padEnd(16)} ${help} (${fallback || "none"})`,
     ),
     "  OTEL_*           the standard variables, e.g. OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318",
-    "  JAEGER_URL       where a Jaeger answers, for links to it (noticed on port 16686)",
-    "  JAEGER_PUBLIC_URL  the same as browsers reach it, where that differs",
   ].join("\n");
 
 /** @throws BadOption */
 export function optionsFrom(environment: Readonly<Record<string, string | undefined>>): Options {
   const text = (name: Name): string =>
     environment[name] || (settings.find((setting) => setting.name === name)?.fallback ?? "");
-  const whole = (name: Name, least: number, most: number): number => {
-    const value = Number(text(name));
-    if (Number.isInteger(value) && value >= least && value <= most) return value;
-    throw new BadOption(name, text(name), `a whole number from ${least} to ${most}`);
+  const whole = (name: Name, least: number, most: number): number =>
+    wholeNumber(name, text(name), least, most);
+  const webUrl = (name: Name): string | undefined => {
+    const url = text(name);
+    if (url === "" || /^https?:$/.test(URL.parse(url)?.protocol ?? "")) return url || undefined;
+    throw new BadOption(name, url, "an address like http://localhost:16686");
   };
-  const wholeOrOff = (name: Name, least: number, most: number): number | undefined =>
-    text(name) === "off" ? undefined : whole(name, least, most);
+  const webrtcAddress = text("WEBRTC_ADDRESS") || undefined;
+  if (webrtcAddress !== undefined && canonicalHost(webrtcAddress) === undefined)
+    throw new BadOption("WEBRTC_ADDRESS", webrtcAddress, "an address or a name, and nothing else");
+  const { numbers, following } = portsFrom(environment);
   const intake = text("TRACE_INTAKE");
   if (intake !== "loopback" && intake !== "anyone")
     throw new BadOption("TRACE_INTAKE", intake, "loopback or anyone");
@@ -135,12 +129,13 @@ export function optionsFrom(environment: Readonly<Record<string, string | undefi
   if (!iceServers) throw new BadOption("ICE_SERVERS", text("ICE_SERVERS"), iceWanted);
   return {
     host: text("HOST"),
-    port: whole("PORT", 0, 65535),
-    httpsPort: wholeOrOff("HTTPS_PORT", 0, 65535),
-    webtransportPort: wholeOrOff("WEBTRANSPORT_PORT", 0, 65535),
-    webrtcPort: whole("WEBRTC_PORT", 0, 65535),
-    grpcPort: wholeOrOff("GRPC_PORT", 0, 65535),
-    webrtcAddress: text("WEBRTC_ADDRESS") || undefined,
+    port: numbers.PORT ?? 0,
+    httpsPort: numbers.HTTPS_PORT,
+    webtransportPort: numbers.WEBTRANSPORT_PORT,
+    webrtcPort: numbers.WEBRTC_PORT ?? 0,
+    grpcPort: numbers.GRPC_PORT,
+    followingPorts: following,
+    webrtcAddress,
     iceServers,
     turnSecret,
     tickRateHz: whole("TICK_RATE", 10, 60),
@@ -150,6 +145,8 @@ export function optionsFrom(environment: Readonly<Record<string, string | undefi
     allowedOrigins: originsIn(text("ALLOWED_ORIGINS")),
     traceSpans: whole("TRACE_SPANS", 100, 5_000_000),
     traceIntake: intake,
+    jaegerUrl: webUrl("JAEGER_URL"),
+    jaegerPublicUrl: webUrl("JAEGER_PUBLIC_URL"),
   };
 }
 

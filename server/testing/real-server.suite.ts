@@ -2,7 +2,6 @@
 import { onTestFinished } from "vitest";
 import { type Game, type GameOptions, startGame } from "../game.ts";
 import { optionsFrom } from "../options.ts";
-import { freeUdpPort } from "../ports.ts";
 
 export async function startedGame(
   environment: Record<string, string> = {},
@@ -13,12 +12,12 @@ export async function startedGame(
     HTTPS_PORT: "0",
     GRPC_PORT: "off",
     WEBTRANSPORT_PORT: "off",
+    WEBRTC_PORT: "0",
     DATA_DIR: ":memory:",
     ...environment,
   });
   const game = await startGame({
     ...options,
-    webrtcPort: await freeUdpPort("127.0.0.1"),
     version: "1.2.3",
     pages: "no such folder",
     tracing: undefined,
