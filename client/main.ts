@@ -58,4 +58,5 @@ start({
   messages: tracing.messages,
   journeys: tracing.journeys,
   spans: () => tracing.counters(),
+  holds: (key) => tracing.sendAs(key),
 });

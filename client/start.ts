@@ -40,6 +40,8 @@ export interface StartOptions {
   readonly messages: MessageTracer;
   readonly journeys: JourneyTracer;
   readonly spans: () => Stats["spans"];
+  /** This page holds a session, and this is its key. */
+  readonly holds: (key: string) => void;
 }
 
 /** This page's clock: near the wall clock, monotonic. It drifts over sleep, which the clock sync then finds out. */
@@ -102,6 +104,7 @@ export function start(options: StartOptions): void {
 
   function joined(welcome: Welcome): void {
     keep(false);
+    options.holds(welcome.key);
     roster.clear();
     picture.effects = [];
     news.self = welcome.seat;

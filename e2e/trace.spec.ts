@@ -1,5 +1,6 @@
 /** One keypress, followed from browser A through the server to browser B, in one trace of the query API. */
-import { expect, fliesOn, test } from "./support/game.ts";
+import { expect, fliesOn, openTab, test } from "./support/game.ts";
+import { startServer } from "./support/server.ts";
 
 interface Attribute {
   readonly key: string;
@@ -124,4 +125,25 @@ test("T opens the trace of the last shot in the viewer", async ({ openTab, conte
   const viewer = await opened;
   await expect(viewer.getByRole("treegrid")).toContainText("process input");
   await expect(viewer.getByRole("treegrid")).toContainText("observe");
+});
+
+test("a page's spans are taken by its session's key where nobody else's are, and refused ones are counted on the page and in the store", async ({
+  context,
+}) => {
+  const server = await startServer({ env: { TRACE_INTAKE: "players" } });
+  const player = await openTab(context, server.url, "Kit", "room=key&autopilot=1");
+  await expect.poll(async () => (await player.stats()).spans.exported).toBeGreaterThan(100);
+  expect((await player.stats()).spans).toMatchObject({ refused: 0, failed: 0 });
+
+  const keyless = await openTab(context, server.url, "Kay", "room=key&autopilot=1", (page) =>
+    page.route("**/v1/traces", async (route) => {
+      const { authorization: _, ...headers } = route.request().headers();
+      await route.continue({ headers });
+    }),
+  );
+  await expect.poll(async () => (await keyless.stats()).spans.refused).toBeGreaterThan(100);
+  expect((await keyless.stats()).spans).toMatchObject({ exported: 0, failed: 0 });
+  const counts = await fetch(`${server.url}/api/crosswire/store`);
+  expect((await counts.json()).refusedRequests.notAdmitted).toBeGreaterThan(0);
+  await server.stop();
 });

@@ -1,5 +1,5 @@
 /** Names and addresses of machines, in whatever spelling: `::1`, `[0:0:0:0:0:0:0:1]`, `::ffff:127.0.0.1`, `LOCALHOST.` */
-import { isIP, isIPv4, type Socket } from "node:net";
+import { isIP, isIPv4 } from "node:net";
 import { networkInterfaces } from "node:os";
 
 /**
@@ -38,7 +38,10 @@ export const isEveryAddress = (host: string): boolean =>
 export function isFromThisMachine({
   remoteAddress = "",
   localAddress,
-}: Pick<Socket, "remoteAddress" | "localAddress">): boolean {
+}: {
+  readonly remoteAddress: string | undefined;
+  readonly localAddress: string | undefined;
+}): boolean {
   const remote = canonicalHost(remoteAddress);
   if (remote === undefined) return false;
   return isLoopback(remote) || remote === canonicalHost(localAddress ?? "");

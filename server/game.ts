@@ -48,7 +48,13 @@ export interface GameOptions extends Options {
   /** Takes a line for who runs the server; the standard error output by default. */
   readonly log?: (line: string) => void;
   /** More routes: the trace store and its viewer's API. */
-  readonly extend?: (fastify: FastifyInstance) => void;
+  readonly extend?: (fastify: FastifyInstance, players: Players) => void;
+}
+
+/** What further routes may ask about players. */
+export interface Players {
+  /** The id of the session whose key this is, for some seconds after its end too. */
+  readonly sessionOf: (key: string) => string | undefined;
 }
 
 export interface Game {
@@ -163,7 +169,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
       certificateHash: () => certificates.current.hash,
       missing: webtransportMissing,
     });
-    options.extend?.(fastify);
+    options.extend?.(fastify, { sessionOf: (key) => sessions.idOf(key) });
     pageRoutes(fastify, options.pages);
   };
 

@@ -1,8 +1,8 @@
 /** Starts the server: reads the environment, joins game and tracing, prints where to go. */
 import { randomBytes, randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { Socket } from "node:net";
 import {
+  admission,
   jaegerProbe,
   otelSettingsFrom,
   refusedRequests,
@@ -25,6 +25,13 @@ const { version } = JSON.parse(readFileSync(`${here}/../package.json`, "utf8")) 
 
 /** Where this server is reached from this machine: listening on every address includes the loopback's. */
 const ownAddress = (host: string): string => (isEveryAddress(host) ? "127.0.0.1" : hostInUrl(host));
+
+/** Who may send spans without a session. */
+const admitsOthers = {
+  players: () => false,
+  loopback: isFromThisMachine,
+  anyone: () => true,
+};
 
 async function main(): Promise<void> {
   if (process.argv.includes("--help")) {
@@ -55,9 +62,6 @@ async function main(): Promise<void> {
     tee,
     refused: refusedRequests(),
     jaegerUrl: () => jaeger.found()?.queryUrl,
-    // Origin and Host are judged before, like those of every request.
-    admits: ({ socket }: { socket: Socket }) =>
-      options.traceIntake === "anyone" || isFromThisMachine(socket),
   };
 
   const game = await startGame({
@@ -66,7 +70,14 @@ async function main(): Promise<void> {
     pages: `${here}/../client/dist`,
     tracing,
     seed: () => randomInt(2 ** 32),
-    extend: (fastify) => void fastify.register(async (scope) => traceRoutes(scope, traceOptions)),
+    extend(fastify, { sessionOf }) {
+      // Origin and Host are judged before, like those of every request.
+      const admits = admission({
+        sessionOf,
+        admitsOther: (peer) => admitsOthers[options.traceIntake](peer),
+      });
+      fastify.register(async (scope) => traceRoutes(scope, { ...traceOptions, admits }));
+    },
   });
 
   process.on("uncaughtException", (error) => game.uncaught(error));

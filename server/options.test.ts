@@ -99,7 +99,7 @@ test.each([
   ["TICK_RATE", "9", "TICK_RATE=9 will not do: a whole number from 10 to 60"],
   ["BOTS", "1.5", "BOTS=1.5 will not do: a whole number from 0 to 16"],
   ["GRACE_SECONDS", "-1", "GRACE_SECONDS=-1 will not do: a whole number from 1 to 3600"],
-  ["TRACE_INTAKE", "all", "TRACE_INTAKE=all will not do: loopback or anyone"],
+  ["TRACE_INTAKE", "all", "TRACE_INTAKE=all will not do: players, loopback or anyone"],
   [
     "ALLOWED_ORIGINS",
     "https://a.example, b.example",

@@ -27,7 +27,8 @@ export interface Options {
   readonly dataDir: string;
   readonly allowedOrigins: readonly string[];
   readonly traceSpans: number;
-  readonly traceIntake: "loopback" | "anyone";
+  /** Who may send spans besides players' pages. */
+  readonly traceIntake: "players" | "loopback" | "anyone";
   /** Where a Jaeger answers; undefined: on its own port of this machine, if it does. */
   readonly jaegerUrl: string | undefined;
   /** The same as browsers reach it, where that differs. */
@@ -79,7 +80,7 @@ const settings = [
   {
     name: "TRACE_INTAKE",
     fallback: "loopback",
-    help: "who may POST /v1/traces: loopback, or anyone",
+    help: "who may POST /v1/traces besides players' pages: nobody (players), this machine (loopback), or anyone",
   },
   {
     name: "JAEGER_URL",
@@ -122,8 +123,8 @@ export function optionsFrom(environment: Readonly<Record<string, string | undefi
     throw new BadOption("WEBRTC_ADDRESS", webrtcAddress, "an address or a name, and nothing else");
   const { numbers, following } = portsFrom(environment);
   const intake = text("TRACE_INTAKE");
-  if (intake !== "loopback" && intake !== "anyone")
-    throw new BadOption("TRACE_INTAKE", intake, "loopback or anyone");
+  if (intake !== "players" && intake !== "loopback" && intake !== "anyone")
+    throw new BadOption("TRACE_INTAKE", intake, "players, loopback or anyone");
   const turnSecret = text("TURN_SECRET") || undefined;
   const iceServers = iceServersIn(text("ICE_SERVERS"), turnSecret);
   if (!iceServers) throw new BadOption("ICE_SERVERS", text("ICE_SERVERS"), iceWanted);

@@ -22,12 +22,16 @@ type Refusal = "timeout" | "refused" | "incompatible" | "protocol-error";
 
 /** A link that says nothing is not a player. */
 const helloWithinMs = 5000;
+/** A page reports the last it saw when it closes: after its goodbye, about as often as before. */
+const reportsForMs = 10_000;
 
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #byKey = new Map<string, Session>();
   /** By the ticket each was joined with: a page may go before it has been told its key. */
   readonly #byTicket = new Map<string, Session>();
+  /** Ids of sessions that ended not long ago, by key. */
+  readonly #endedIds = new Map<string, string>();
   /** Links closed for what they said, at the door or later, by code; shown by /healthz. */
   readonly refusals = new Map<Refusal, number>();
 
@@ -48,6 +52,11 @@ export class Sessions {
   memberOf(key: string): Member | undefined {
     const session = this.#byKey.get(key);
     return session && { room: session.room, seat: session.seat };
+  }
+
+  /** The id of the session whose key this is, or was a few seconds ago: for what its page reports, not for what it does. */
+  idOf(key: string): string | undefined {
+    return this.#byKey.get(key)?.id ?? this.#endedIds.get(key);
   }
 
   /** The page is being unloaded: no need to wait for its links to be missed. `credential` as for `resume`. */
@@ -167,6 +176,8 @@ export class Sessions {
         left: (who) => {
           this.#byKey.delete(who.key);
           this.#byTicket.delete(who.ticket);
+          this.#endedIds.set(who.key, who.id);
+          clock.after(reportsForMs, () => void this.#endedIds.delete(who.key));
           room.left(who);
         },
       },

@@ -166,6 +166,18 @@ describe("reloading", () => {
 });
 
 describe("leaving", () => {
+  test("[R7] the key tells whose reports they are while the session stands and ten seconds longer", async () => {
+    const bed = await makeBed();
+    const player = await bed.joined();
+    const { key, session } = player.welcome;
+    expect(bed.sessions.idOf(key)).toBe(session);
+    player.wire.link.close("done", "goodbye");
+    await bed.turn(9900);
+    expect([bed.sessions.idOf(key), bed.sessions.memberOf(key)]).toEqual([session, undefined]);
+    await bed.turn(200);
+    expect(bed.sessions.idOf(key)).toBeUndefined();
+  });
+
   test("[R7] goodbye, by key or by closing the last link as going-away, keeps the seat for five seconds, whatever its links do meanwhile", async () => {
     const goodbyes: ((bed: Bed, player: Player) => void)[] = [
       (bed, { welcome }) => void bed.sessions.goodbye(welcome.key),

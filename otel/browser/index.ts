@@ -1,5 +1,6 @@
 /** Tracing for the page: every message, connection and act it sees, sent to the server that served it. */
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
+import { Bearer } from "./bearer.ts";
 import { attribute } from "../shared/attributes.ts";
 import type { JourneyTracer, MessageTracer } from "../shared/contract.ts";
 import { journeyTracer } from "../shared/journeys.ts";
@@ -31,14 +32,21 @@ export interface BrowserTracing {
   readonly messages: MessageTracer;
   readonly journeys: JourneyTracer;
   counters(): SpanCounters;
+  /** From now on spans are sent as the holder of this key. Until there is one, they wait for it some seconds. */
+  sendAs(key: string): void;
   flush(): Promise<void>;
   stop(): Promise<void>;
 }
 
 export function browserTracing(options: BrowserTracingOptions): BrowserTracing {
   const { clock, enabled } = options;
+  const bearer = new Bearer();
   const outlet = outletTo(
-    new OTLPTraceExporter({ url: options.endpoint, concurrencyLimit: exportsAtOnce }),
+    new OTLPTraceExporter({
+      url: options.endpoint,
+      headers: () => bearer.headers(),
+      concurrencyLimit: exportsAtOnce,
+    }),
   );
   const recorder = recorderTo({
     serviceName: options.serviceName,
@@ -56,6 +64,7 @@ export function browserTracing(options: BrowserTracingOptions): BrowserTracing {
     messages: messageTracer(recorder),
     journeys: journeyTracer(recorder),
     counters: () => outlet.counters(),
+    sendAs: (key) => bearer.is(key),
     flush: () => outlet.flush(),
     stop: () => outlet.stop(),
   };

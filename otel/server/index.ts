@@ -1,4 +1,5 @@
 /** Tracing on the server: its tracers, the embedded trace store with intake and query API, and the way to a real Jaeger. */
+export { admission, type Admits, type IntakeRequest } from "./admission.ts";
 export {
   serverTracing,
   tracesUrl,

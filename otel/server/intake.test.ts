@@ -1,8 +1,10 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import fastifyFactory from "fastify";
 import protobuf from "protobufjs";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { traceRoutes, type TraceRoutesOptions, traceStore, type TraceStore } from "./index.ts";
 import { hex, requestOf, span, tickAsProtobuf } from "./otlp/fixtures.suite.ts";
 import { startNs } from "./store/row.ts";
@@ -324,22 +326,69 @@ describe("what is refused", () => {
     },
   );
 
-  test("other machines and pages of other origins are refused unless the server's settings say otherwise", async () => {
-    const headers = { "content-type": json, host: "localhost:3000" };
+  test("other machines are refused unless the server's settings say otherwise", async () => {
+    const headers = { "content-type": json };
+    const far = { remoteAddress: "192.168.1.7" };
     const codes = [
-      await posted(good, headers, { remoteAddress: "192.168.1.7" }),
-      await posted(
-        good,
-        { ...headers, "x-forwarded-for": "127.0.0.1" },
-        { remoteAddress: "192.168.1.7" },
-      ),
-      await posted(good, { ...headers, origin: "https://evil.example" }),
-      await posted(good, { ...headers, origin: "http://localhost:3000" }),
+      await posted(good, headers, far),
+      await posted(good, { ...headers, "x-forwarded-for": "127.0.0.1" }, far),
+      await posted(good, { ...headers, authorization: "Bearer any" }, far),
       await posted(good, headers, { remoteAddress: "::1" }),
-      await posted(good, headers, { remoteAddress: "192.168.1.7", admits: () => true }),
+      await posted(good, headers, { ...far, admits: () => "other" }),
     ];
-    expect(codes.map(({ status }) => status)).toEqual([403, 403, 403, 200, 200, 200]);
+    expect(codes.map(({ status }) => status)).toEqual([403, 403, 403, 200, 200]);
   });
+
+  test("who may not send is told so before any of the body has come", async () => {
+    const fastify = fastifyFactory();
+    await fastify.register(traceRoutes, { store, admits: () => undefined });
+    const url = new URL(await fastify.listen({ port: 0, host: "127.0.0.1" }));
+    onTestFinished(() => fastify.close());
+    const socket = connect(Number(url.port), "127.0.0.1");
+    onTestFinished(() => void socket.destroy());
+    socket.write(
+      `POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${json}\r\nContent-Length: 9999999\r\n\r\n`,
+    );
+    const [answer] = (await once(socket, "data")) as [Buffer];
+
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 403 /);
+  });
+
+  test.each([
+    ["spans", () => requestOf("s", ...Array.from({ length: 33_000 }, () => ({})))],
+    ["bytes", () => ({ ...requestOf("s", span()), pad: "x".repeat(17 * 1024 * 1024) })],
+  ])(
+    "a page that has sent its fill of %s is a 429 until it has paid, and whoever else sends is taken",
+    async (_what, fill) => {
+      let nowMs = 0;
+      const fastify = fastifyFactory();
+      await fastify.register(traceRoutes, {
+        store,
+        nowMs: () => nowMs,
+        maxBodyBytes: 32 * 1024 * 1024,
+        maxBytesPerSecond: 1e9,
+        admits: ({ bearer }) => (bearer === undefined ? "other" : `session ${bearer}`),
+      });
+      const post = async (body: object, key?: string) => {
+        const { statusCode, headers } = await fastify.inject({
+          method: "POST",
+          url: "/v1/traces",
+          headers: { "content-type": json, ...(key && { authorization: `Bearer ${key}` }) },
+          payload: JSON.stringify(body),
+        });
+        return [statusCode, headers["retry-after"]];
+      };
+      const one = requestOf("s", span());
+      expect(await post(fill(), "ann")).toEqual([200, undefined]);
+      expect(await post(one, "ann")).toEqual([429, "1"]);
+      expect([await post(one, "bob"), await post(one)]).toEqual([
+        [200, undefined],
+        [200, undefined],
+      ]);
+      nowMs += 2000;
+      expect(await post(one, "ann")).toEqual([200, undefined]);
+    },
+  );
 
   test("more bytes per second than the bound are a 429 that says when to come back, and a second later they are taken", async () => {
     let nowMs = 0;

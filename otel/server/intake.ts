@@ -1,9 +1,12 @@
 /**
  * `POST /v1/traces`: OTLP/HTTP as of opentelemetry-proto 1.10. JSON and protobuf, gzip or not; answers and errors
- * (google.rpc.Status) come in the type of the request. Bounded in size after decompression and in bytes per second.
+ * (google.rpc.Status) come in the type of the request. Bounded in size after decompression and in bytes per second, of all
+ * and of each player's page.
  * Nothing here is traced: tracing must not feed on itself.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { type Admits, bearerOf, loopbackOnly } from "./admission.ts";
+import { budget, PageBudgets } from "./budgets.ts";
 import {
   type ContentEncoding,
   contentEncodingOf,
@@ -14,6 +17,7 @@ import {
 } from "./decompress.ts";
 import { protobufOfResponse, protobufOfStatus, requestOfProtobuf } from "./otlp/protobuf.ts";
 import { MalformedOtlp, type OtlpRequest } from "./otlp/request.ts";
+import type { SpanSource } from "./store/sources.ts";
 import type { TraceStore } from "./store/store.ts";
 import type { TraceTee } from "./tee.ts";
 
@@ -25,10 +29,13 @@ export interface IntakeOptions {
   readonly maxBodyBytes?: number;
   /** Decompressed bytes taken in the long run; twice `maxBodyBytes` may come at once. A full room sends about 2 MB/s. */
   readonly maxBytesPerSecond?: number;
-  /** Who may send. By default this machine only, and no page of another origin. */
-  readonly admits?: (request: FastifyRequest) => boolean;
+  /** Who may send. By default this machine only. Which pages may is the server's one rule of origins. */
+  readonly admits?: Admits;
   readonly nowMs?: () => number;
 }
+
+const notAdmitted =
+  "spans are taken from players' pages, by the key of their session, and from this machine; TRACE_INTAKE=anyone takes them from everybody";
 
 type Format = "application/json" | "application/x-protobuf";
 
@@ -44,30 +51,48 @@ class Refused extends Error {
 }
 
 export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): void {
-  const { store, tee, admits = isLoopback } = options;
+  const { store, tee, admits = loopbackOnly, nowMs = () => performance.now() } = options;
   const maxBodyBytes = options.maxBodyBytes ?? 16 * 1024 * 1024;
-  const budget = byteBudget(
-    options.maxBytesPerSecond ?? 16 * 1024 * 1024,
-    maxBodyBytes * 2,
-    options.nowMs,
-  );
+  const total = budget({
+    perSecond: options.maxBytesPerSecond ?? 16 * 1024 * 1024,
+    burst: maxBodyBytes * 2,
+    nowMs,
+  });
+  const pages = new PageBudgets(nowMs);
+  const sources = new WeakMap<FastifyRequest, SpanSource>();
   const inTurn = oneAtATime();
 
+  /** Throws Refused for who has nothing left. */
+  function assertMaySend(source: SpanSource): void {
+    const page = pages.of(source);
+    if (page && !(page.bytes.hasLeft() && page.spans.hasLeft()))
+      throw new Refused(429, 8, "more than is taken from one player; wait a second");
+    if (!total.hasLeft()) throw new Refused(429, 8, "more than this server takes; wait a second");
+  }
+
   /** Throws Refused. What is unpacked is paid for, taken or not; who has nothing left is refused before anything is unpacked. */
-  async function unpacked(body: Buffer, encoding: ContentEncoding): Promise<Buffer> {
-    if (!budget.left()) throw new Refused(429, 8, "more than this server takes; wait a second");
+  async function unpacked(
+    body: Buffer,
+    encoding: ContentEncoding,
+    source: SpanSource,
+  ): Promise<Buffer> {
+    assertMaySend(source);
+    const spend = (bytes: number): void => {
+      total.spend(bytes);
+      pages.of(source)?.bytes.spend(bytes);
+    };
     if (encoding === "identity") {
-      budget.spend(body.length);
+      spend(body.length);
       return body;
     }
     try {
       const unpacked = await gunzippedWithin(body, maxBodyBytes);
-      budget.spend(unpacked.length);
+      spend(unpacked.length);
       return unpacked;
     } catch (error) {
       if (error instanceof NotGzip) throw new Refused(400, 3, `not gzip: ${error.message}`);
       if (!(error instanceof TooLarge)) throw error;
-      budget.spend(maxBodyBytes);
+      spend(maxBodyBytes);
       throw tooLarge(maxBodyBytes);
     }
   }
@@ -97,13 +122,18 @@ export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): 
     );
   });
 
+  // Before the body is read: what is refused costs its sender and not us.
+  fastify.addHook("onRequest", async (request) => {
+    const { remoteAddress, localAddress } = request.socket;
+    const bearer = bearerOf(request.headers.authorization);
+    const source = admits({ remoteAddress, localAddress, bearer });
+    if (!source) throw new Refused(403, 7, notAdmitted);
+    assertMaySend(source);
+    sources.set(request, source);
+  });
+
   fastify.post("/v1/traces", async (request, reply) => {
-    if (!admits(request))
-      throw new Refused(
-        403,
-        7,
-        "traces are taken from this machine only; the server's settings can widen that",
-      );
+    const source = sources.get(request) ?? "other";
     const format = formatOf(request);
     if (!format) throw new Refused(415, 3, "send application/json or application/x-protobuf");
     const received = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
@@ -111,10 +141,12 @@ export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): 
     if (!encoding) throw new Refused(415, 3, "send content-encoding gzip or none");
     const body =
       encoding === "gzip"
-        ? await inTurn(() => unpacked(received, encoding))
-        : await unpacked(received, encoding);
-    const { accepted, rejected, reason } = added(store, body, format);
-    if (accepted > 0) {
+        ? await inTurn(() => unpacked(received, encoding, source))
+        : await unpacked(received, encoding, source);
+    const { accepted, duplicates, rejected, reason } = added(store, body, format, source);
+    pages.of(source)?.spans.spend(accepted + rejected);
+    // What came once more, since its sender got no answer, has been passed on.
+    if (accepted > duplicates) {
       tee?.offer({
         body: received,
         spans: accepted,
@@ -131,10 +163,10 @@ export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): 
   });
 }
 
-function added(store: TraceStore, body: Buffer, format: Format) {
+function added(store: TraceStore, body: Buffer, format: Format, source: SpanSource) {
   try {
     const request = format === "application/json" ? requestOfJson(body) : requestOfProtobuf(body);
-    return store.add(request, { wireBytes: body.length });
+    return store.add(request, { wireBytes: body.length, source });
   } catch (error) {
     if (error instanceof MalformedOtlp) throw new Refused(400, 3, error.message);
     throw error;
@@ -176,29 +208,4 @@ function send(reply: FastifyReply, format: Format, body: string | Uint8Array): F
   return reply
     .header("content-type", format)
     .send(typeof body === "string" ? body : Buffer.from(body));
-}
-
-/** Loopback, and if a page sends, then a page of this very server. */
-function isLoopback({ socket, headers, host }: FastifyRequest): boolean {
-  // The socket's own address: a proxy header could claim any.
-  if (!/^(127\.|::1$|::ffff:127\.)/.test(socket.remoteAddress ?? "")) return false;
-  if (headers.origin === undefined) return true;
-  return URL.canParse(headers.origin) && new URL(headers.origin).host === host;
-}
-
-/** A token bucket: full it lets `burst` bytes through at once. The last to spend may owe; nothing is left until that is paid. */
-function byteBudget(bytesPerSecond: number, burst: number, nowMs = () => performance.now()) {
-  let bytes = burst;
-  let atMs = nowMs();
-  return {
-    left(): boolean {
-      const now = nowMs();
-      bytes = Math.min(burst, bytes + ((now - atMs) / 1000) * bytesPerSecond);
-      atMs = now;
-      return bytes > 0;
-    },
-    spend(spent: number): void {
-      bytes -= spent;
-    },
-  };
 }

@@ -69,7 +69,7 @@ test("what the intake refused is counted by what its senders can do about it", a
     maxBodyBytes: 500,
     maxBytesPerSecond: 1,
     nowMs: () => 0,
-    admits: () => isAdmitted,
+    admits: () => (isAdmitted ? "other" : undefined),
   });
   const json = { "content-type": "application/json" };
   const good = JSON.stringify(requestOf("s", span({ name: "n".repeat(100) })));

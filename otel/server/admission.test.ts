@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { admission, bearerOf } from "./admission.ts";
+
+test("spans are of the session whose key comes with them, from any address; others send where the settings let them", () => {
+  const admits = admission({
+    sessionOf: (key) => (key === "key" ? "a1" : undefined),
+    admitsOther: ({ remoteAddress }) => remoteAddress === "127.0.0.1",
+  });
+  const asked = (remoteAddress: string, bearer?: string) =>
+    admits({ remoteAddress, localAddress: "192.0.2.1", bearer });
+
+  expect([asked("192.0.2.9", "key"), asked("127.0.0.1", "key")]).toEqual([
+    "session a1",
+    "session a1",
+  ]);
+  expect([asked("127.0.0.1"), asked("127.0.0.1", "a collector's own")]).toEqual(["other", "other"]);
+  expect([asked("192.0.2.9"), asked("192.0.2.9", "wrong")]).toEqual([undefined, undefined]);
+});
+
+test("a bearer is read in any case of its scheme, and only if it may be a key", () => {
+  expect(["Bearer a-_1", "bearer  a-_1", "BEARER a-_1"].map(bearerOf)).toEqual(
+    Array(3).fill("a-_1"),
+  );
+  const others = [
+    undefined,
+    "",
+    "Bearer",
+    "Bearer ",
+    "Basic a",
+    "Bearer a b",
+    `Bearer ${"a".repeat(65)}`,
+  ];
+  expect(others.map(bearerOf)).toEqual(others.map(() => undefined));
+});
