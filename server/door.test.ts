@@ -197,6 +197,25 @@ describe("what is not understood closes its own link and nothing else", () => {
     ]);
   });
 
+  test("[R5] what a player says is counted on all links together", async () => {
+    const bed = await makeBed();
+    const player = await bed.joined();
+    const others: Stranger[] = [];
+    for (let link = 0; link < 3; link++)
+      others.push(await bed.greeted({ credential: player.welcome.key }));
+    const links = [player.wire, ...others];
+    for (let count = 0; count < 2402; count++)
+      links[count % 4]?.link.send(
+        message("ping", count + 1, encodePing(count)),
+        "reliable-ordered",
+      );
+    await quiet();
+    const closed = links.filter(
+      (each) => each.closed?.detail === "more messages than any player sends",
+    );
+    expect(closed.length).toBeGreaterThan(0);
+  });
+
   test("[R5] whoever floods loses that link, is counted, and may come back with the key", async () => {
     const bed = await makeBed();
     const other = await bed.joined();

@@ -1,6 +1,6 @@
 /** Errors of our own, caught where they end as little as can be. They are counted for /healthz and logged with their stack. */
 import { inspect } from "node:util";
-import { Bucket } from "./message-rate.ts";
+import { TokenBucket } from "#transport";
 
 /** What the error ended: a player's session, a room, or neither, because nothing caught it. */
 export type FaultReach = "session" | "room" | "uncaught";
@@ -11,17 +11,17 @@ export interface FaultsOptions {
 }
 
 /** What comes again and again must not fill a disk. */
-const logged = { perSecond: 0.2, burstSeconds: 100 };
+const logged = { perSecond: 0.2, burst: 20 };
 
 export class Faults {
   readonly #log: (line: string) => void;
-  readonly #rate: Bucket;
+  readonly #rate: TokenBucket;
   readonly #counts: Record<FaultReach, number> = { session: 0, room: 0, uncaught: 0 };
   #unlogged = 0;
 
   constructor({ now, log }: FaultsOptions) {
     this.#log = log;
-    this.#rate = new Bucket({ now, ...logged });
+    this.#rate = new TokenBucket({ now, ...logged });
   }
 
   get counts(): Readonly<Record<FaultReach, number>> {
@@ -31,7 +31,7 @@ export class Faults {
   /** `what` is a sentence of what the error ended. */
   record(reach: FaultReach, what: string, error: unknown): void {
     this.#counts[reach] += 1;
-    if (!this.#rate.take(1)) {
+    if (!this.#rate.take()) {
       this.#unlogged += 1;
       return;
     }

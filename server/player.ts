@@ -2,7 +2,7 @@
 import type { Switches, TraceContext } from "#protocol";
 import type { Command } from "#simulation";
 import { InputBuffer, type Taken } from "./input-buffer.ts";
-import type { Bucket } from "./message-rate.ts";
+import type { TokenBucket } from "#transport";
 import type { Scenery } from "./scenery.ts";
 import type { Session } from "./session.ts";
 import { SnapshotSender } from "./snapshot-sender.ts";
@@ -15,7 +15,7 @@ export class Player {
   readonly snapshots = new SnapshotSender();
   switches: Switches = { lagCompensation: true, ackClock: true };
   readonly tracing: boolean;
-  readonly lines: Bucket;
+  readonly lines: TokenBucket;
   /** It has been told that it talks too fast. */
   hushed = false;
   /** What the current tick took from the buffer. */
@@ -26,7 +26,7 @@ export class Player {
     tickRateHz: number;
     tick: number;
     tracing: boolean;
-    lines: Bucket;
+    lines: TokenBucket;
   }) {
     this.session = options.session;
     this.inputs = new InputBuffer(options.tickRateHz, options.tick);

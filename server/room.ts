@@ -12,7 +12,8 @@ import { type Command, joined, left, newWorld, step, type World } from "#simulat
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Bots } from "./bots.ts";
 import { Journeys } from "./journeys.ts";
-import { type Bucket, lineRate } from "./message-rate.ts";
+import type { TokenBucket } from "#transport";
+import { lineRate } from "./message-rate.ts";
 import { Player } from "./player.ts";
 import { remoteShipOf, type Scenery } from "./scenery.ts";
 import type { Host, Session, Tracing } from "./session.ts";
@@ -137,7 +138,7 @@ export class Room implements Host {
     this.#rosterDue = "now";
   }
 
-  #seat(session: Session, tracing: Tracing | undefined, lines: Bucket): void {
+  #seat(session: Session, tracing: Tracing | undefined, lines: TokenBucket): void {
     const { tickRateHz } = this;
     const facts = { session, tickRateHz, tick: this.tick(), tracing: tracing !== undefined, lines };
     this.#players.set(session.seat, new Player(facts));

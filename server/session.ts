@@ -62,6 +62,8 @@ export interface SessionOptions {
   readonly failed: (error: unknown) => void;
 }
 
+/** One, two while changing over, and Auto tries a third beside them; whoever has more has lost count of them. */
+const maxLinks = 4;
 /**
  * A page that is unloaded may be closed or reloaded, and browsers do not say which. The page after a reload asks for its
  * seat as its first act, well within this time; after it the ship of a closed tab is gone.
@@ -78,7 +80,9 @@ export class Session {
   readonly ticket: string;
   readonly conversation: Conversation;
   readonly #options: SessionOptions;
-  readonly #links = new Map<Link, MessageRate>();
+  /** Oldest first. */
+  readonly #links = new Set<Link>();
+  readonly #rate: MessageRate;
   /** Welcomed, and not yet spoken on. */
   #next: { readonly link: Link; readonly hello: Hello } | undefined;
   #cancelGrace = (): void => {};
@@ -91,6 +95,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#rate = new MessageRate(options.clock.now);
     this.name = options.name;
     this.seat = options.seat;
     this.ticket = options.ticket;
@@ -125,7 +130,8 @@ export class Session {
     this.#cancelGrace();
     this.#leaving = false;
     this.#heardMs = now();
-    this.#links.set(link, new MessageRate(now));
+    this.#makeRoom();
+    this.#links.add(link);
     this.conversation.sayOn(
       link,
       "welcome",
@@ -149,6 +155,14 @@ export class Session {
     if (!this.conversation.carrier) this.#handOver();
   }
 
+  #makeRoom(): void {
+    const [oldest] = this.#links;
+    if (!oldest || this.#links.size < maxLinks) return;
+    const detail = `a player has ${maxLinks} links at most`;
+    oldest.close("refused", detail);
+    this.closed(oldest, { code: "refused", by: "local", detail });
+  }
+
   /**
    * From now on the newest link is spoken on. Not before the browser has said something there: until then the world goes
    * on coming over the old one, and nobody sees it stand still while a slow way opens.
@@ -169,10 +183,9 @@ export class Session {
 
   /** Bytes from one of its links. What is malformed closes that link and nothing else. */
   hear(bytes: Uint8Array, link: Link): void {
-    const rate = this.#links.get(link);
-    if (!rate) return;
+    if (!this.#links.has(link)) return;
     this.#heardMs = this.#options.clock.now();
-    if (!rate.allows(bytes.length)) {
+    if (!this.#rate.allows(bytes.length)) {
       this.#drop(link, "more messages than any player sends");
       return;
     }
@@ -222,7 +235,7 @@ export class Session {
     this.#ended = true;
     this.#cancelGrace();
     this.#options.host.left(this);
-    for (const link of this.#links.keys()) {
+    for (const link of this.#links) {
       try {
         link.close(codeOf(why), detail);
       } catch (error) {

@@ -1,6 +1,6 @@
 import { Button } from "#simulation";
 import { describe, expect, test } from "vitest";
-import { type Bed, makeBed, type Player, quiet } from "./testing/bed.suite.ts";
+import { type Bed, makeBed, type Player, quiet, type Stranger } from "./testing/bed.suite.ts";
 
 const forward = { buttons: Button.right, aim: 0, thrustX: 0, thrustY: 0, viewTick16: 0 };
 
@@ -44,6 +44,37 @@ describe("coming back", () => {
     await bed.turn(1000);
     await player.come(player.welcome.key);
     expect(player.chat.map(({ text }) => text)).toEqual(["one", "two", "three"]);
+  });
+
+  test("[R43] a fifth link closes the oldest, and the player goes on on the newest", async () => {
+    const bed = await makeBed();
+    const player = await bed.joined();
+    const wires = [player.wire];
+    for (let link = 2; link <= 9; link++) {
+      await player.come(player.welcome.key);
+      wires.push(player.wire);
+      // Spoken on from now.
+      player.beat();
+      await quiet();
+    }
+    expect(wires.map(({ closed }) => closed?.code)).toEqual([
+      ...Array.from({ length: 5 }, () => "refused"),
+      ...Array.from({ length: 4 }, () => undefined),
+    ]);
+    expect(wires[0]?.closed?.detail).toBe("a player has 4 links at most");
+    const before = player.newest?.tick ?? 0;
+    await bed.turn(1000);
+    expect([player.newest?.tick, bed.sessions.count]).toEqual([before + 30, 1]);
+  });
+
+  test("[R43] of a hundred links with one key four are left, and the session stands", async () => {
+    const bed = await makeBed();
+    const player = await bed.joined();
+    const links: Stranger[] = [player.wire];
+    for (let link = 0; link < 100; link++)
+      links.push(await bed.greeted({ credential: player.welcome.key }));
+    expect(links.filter(({ closed }) => closed === undefined)).toEqual(links.slice(-4));
+    expect(bed.sessions.count).toBe(1);
   });
 
   test("[R6] after 30 s without a link the seat is free and the key is refused", async () => {

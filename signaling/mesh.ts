@@ -12,8 +12,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { Server, type Socket } from "socket.io";
-import { type Admission, originHeadersOf, type Refusal } from "#transport";
-import { Allowance } from "./allowance.ts";
+import { type Admission, originHeadersOf, type Refusal, TokenBucket } from "#transport";
 import { letterIn } from "./words.ts";
 
 export interface Member {
@@ -41,7 +40,7 @@ export const meshPath = "/signal/";
 /** An SDP offer of data channels takes 500 to 2000 bytes. */
 const wordBytes = 16 * 1024;
 /** Eight peers, a description and some twenty candidates each, and half of that again for a second attempt. */
-const rate = { perSecond: 20, atOnce: 300 };
+const rate = { perSecond: 20, burst: 300 };
 
 export function meshSignaling(options: MeshOptions): Mesh {
   const { memberOf, refusal, now, heartbeatMs = 5000 } = options;
@@ -85,7 +84,7 @@ export function meshSignaling(options: MeshOptions): Mesh {
       [...others.keys()].filter((other) => other !== seat),
     );
     tell(others, seat, "came");
-    const allowance = new Allowance({ now, ...rate });
+    const allowance = new TokenBucket({ now, ...rate });
     socket.onAny((event: unknown, ...args: unknown[]) => {
       const letter = event === "word" && allowance.take() ? letterIn(args) : undefined;
       if (!letter || !memberOn(socket)) return void socket.disconnect(true);

@@ -29,5 +29,6 @@ export {
   type Offer,
 } from "./webrtc/answering.ts";
 export { throughRelay, type UdpAddress } from "./webrtc/sdp.ts";
+export { TokenBucket } from "./token-bucket.ts";
 export { MemoryHub, type Fate } from "./memory/hub.ts";
 export type { Candidate, Introduction, Word } from "./mesh/introduction.ts";
