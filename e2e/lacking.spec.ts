@@ -125,7 +125,7 @@ for (const [how, beacon] of [
     expect(proxy.paths).not.toContain("/api/goodbye");
     await tab.page.close();
     await expect.poll(() => proxy.paths).toContain("/api/goodbye");
-    await expect.poll(() => playersOf(server), { timeout: 5000 }).toBe(0);
+    await expect.poll(() => playersOf(server), { timeout: 10_000 }).toBe(0);
     proxy.stop();
     await server.stop();
   });
