@@ -73,7 +73,14 @@ const serverMay = [
   "#transport/accept",
   "#signaling",
 ];
-const clientMay = ["#protocol", "#protocol/wire", "#simulation", "#transport", "#transport/dial"];
+const clientMay = [
+  "#protocol",
+  "#protocol/wire",
+  "#simulation",
+  "#text",
+  "#transport",
+  "#transport/dial",
+];
 
 export default defineConfig({
   plugins: ["eslint", "typescript", "unicorn", "oxc", "import", "promise", "node", "vitest"],
@@ -168,6 +175,10 @@ export default defineConfig({
           "transport knows bytes and deliveries, never the game: it imports nothing of ours.",
         ),
       ),
+    },
+    {
+      files: ["text/**"],
+      rules: imports(deep, telemetry, phaser, node, only([], "text imports nothing of ours.")),
     },
     {
       files: ["signaling/**"],
@@ -275,7 +286,7 @@ export default defineConfig({
       rules: imports(
         deep,
         phaser,
-        only([], "otel/viewer reads the query API and imports nothing of ours."),
+        only(["#text"], "otel/viewer reads the query API and imports #text only."),
       ),
     },
     {

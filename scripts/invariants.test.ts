@@ -35,12 +35,13 @@ const mayImport: Record<string, string[]> = {
     "#transport/accept",
     "#signaling",
   ],
-  client: ["#protocol", "#protocol/wire", "#simulation", "#transport", "#transport/dial"],
+  text: [],
+  client: ["#protocol", "#protocol/wire", "#simulation", "#transport", "#transport/dial", "#text"],
   "client/game": ["#protocol", "#simulation"],
   "otel/browser": ["#transport"],
   "otel/server": ["#transport"],
   "otel/shared": ["#transport"],
-  "otel/viewer": [],
+  "otel/viewer": ["#text"],
 };
 const packageJson = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
   imports: Record<string, string>;

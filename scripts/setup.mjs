@@ -205,7 +205,16 @@ function lockFingerprint() {
 /** Everything that ends up in the browser: contents, not times, so that a checkout alone builds nothing. */
 function clientFingerprint() {
   const hash = createHash("sha256");
-  const sources = ["client", "protocol", "simulation", "transport", "otel/browser", "otel/viewer"];
+  const sources = [
+    "client",
+    "protocol",
+    "simulation",
+    "transport",
+    "text",
+    "otel/browser",
+    "otel/shared",
+    "otel/viewer",
+  ];
   for (const path of [
     ...sources.flatMap(filesBelow),
     "vite.config.ts",

@@ -1,4 +1,5 @@
 /** The wing link's rows of the net graph: who tells of itself directly, and how much fresher that is than the server. */
+import { counted } from "#text";
 import { scores, wing } from "../view.ts";
 import { milliseconds, signed } from "./format.ts";
 
@@ -18,7 +19,7 @@ export function WingRows() {
     <>
       <div title="Browsers of this room that are linked to this one directly">
         <dt>wing link</dt>
-        <dd>{peers === 1 ? "1 peer" : `${peers} peers`}</dd>
+        <dd>{counted(peers, "peer")}</dd>
       </div>
       {ages.slice(0, mostShown).map(({ seat, peerMs, serverMs, lies }) => (
         <div

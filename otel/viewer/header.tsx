@@ -1,9 +1,8 @@
 /** The bar on top: where one is, the way back to the game, what the store holds. */
 import "./header.css";
+import { counted } from "#text";
 import { lastSearch, place } from "./address.ts";
 import { store } from "./store.ts";
-
-const grouped = (count: number): string => count.toLocaleString("en").replaceAll(",", "\u2009");
 
 export function Header() {
   const held = store.value;
@@ -22,8 +21,8 @@ export function Header() {
       </nav>
       {held?.spans !== undefined && (
         <span class="header-held number">
-          {grouped(held.spans)} spans
-          {held.traces !== undefined && ` in ${grouped(held.traces)} traces`}
+          {counted(held.spans, "span")}
+          {held.traces !== undefined && ` in ${counted(held.traces, "trace")}`}
         </span>
       )}
       {held?.jaegerUrl && (

@@ -89,3 +89,18 @@ test("a connect names its longest phase", () => {
 test("the median of an even count lies between its two middles", () => {
   expect([median([9, 1, 5]), median([4, 1, 2, 9]), median([])]).toEqual([5, 3, Number.NaN]);
 });
+
+test("who saw a shot is counted by browser, however many of its acts each showed", () => {
+  const once = shot("s", "webrtc", 2.2, "t");
+  const hits = once
+    .filter(({ name }) => name === "observe")
+    .flatMap((span): Sketch[] => [
+      { ...span, id: `${span.id} hit` },
+      { ...span, id: `${span.id} burst` },
+    ]);
+  const [alone] = once.filter(({ name }) => name === "observe");
+  const note = (sketches: readonly Sketch[]): string | undefined =>
+    keyNumbersOf(treeFrom(sketches)).find(({ name }) => name === "Seen by all after")?.note;
+  expect(note([...once, ...hits])).toBe("3 browsers");
+  expect(note(once.filter((span) => span.name !== "observe" || span === alone))).toBe("1 browser");
+});

@@ -1,6 +1,8 @@
 /** The few numbers that one opens a trace for: total, network, queue wait, input to photon, who saw it and when. */
+import { counted } from "#text";
 import { clockErrorMs, errorBetweenMs } from "./clock.ts";
 import { numberAt, type Span } from "./otlp.ts";
+import { participantKey } from "./participants.ts";
 import type { TraceTree } from "./tree.ts";
 import { durationLabel } from "./axis.ts";
 
@@ -77,7 +79,7 @@ function networkNumber(hops: readonly Hop[]): KeyNumber | undefined {
     name: "Network, median",
     valueMs,
     errorMs,
-    note: `${hops.length} hops, worst ${durationLabel(worst)}`,
+    note: `${counted(hops.length, "hop")}, worst ${durationLabel(worst)}`,
   };
 }
 
@@ -86,7 +88,7 @@ function waitNumber(waitsMs: readonly number[]): KeyNumber | undefined {
   const valueMs = median(waitsMs);
   if (waitsMs.length === 1)
     return { name: "Queue wait", valueMs, errorMs: 0, note: "inbox → tick" };
-  const note = `${waitsMs.length} inputs, worst ${durationLabel(Math.max(...waitsMs))}`;
+  const note = `${counted(waitsMs.length, "input")}, worst ${durationLabel(Math.max(...waitsMs))}`;
   return { name: "Queue wait, median", valueMs, errorMs: 0, note };
 }
 
@@ -114,12 +116,13 @@ function seenNumber(tree: TraceTree): KeyNumber | undefined {
   const last = seen.toSorted((one, other) => other.endMs - one.endMs)[0];
   if (!last || !tree.root) return undefined;
   const errorMs = tree.root === last ? 0 : clockErrorMs(last) + clockErrorMs(tree.root);
-  const browsers = seen.length === 1 ? "1 browser" : `${seen.length} browsers`;
+  // A browser reports each thing it showed: the shot, its hit, its burst.
+  const browsers = new Set(seen.map(participantKey)).size;
   return {
     name: "Seen by all after",
     valueMs: last.endMs - tree.root.startMs,
     errorMs,
-    note: browsers,
+    note: counted(browsers, "browser"),
   };
 }
 
@@ -141,12 +144,11 @@ function phaseNumber(tree: TraceTree): KeyNumber | undefined {
 
 /** In the order of reading; a number that this trace cannot give is absent. */
 export function keyNumbersOf(tree: TraceTree): KeyNumber[] {
-  const spans = tree.byId.size;
   const total = {
     name: "Total",
     valueMs: tree.endMs,
     errorMs: 0,
-    note: spans === 1 ? "1 span" : `${spans} spans`,
+    note: counted(tree.byId.size, "span"),
   };
   const tick = tree.root?.name === "tick" ? tree.root : undefined;
   const tickNumber = tick && {

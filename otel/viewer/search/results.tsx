@@ -1,5 +1,6 @@
 /** What was found, newest or longest first, or words about why there is nothing. */
 import "./results.css";
+import { counted } from "#text";
 import type { TraceSummary } from "../api.ts";
 import { go, place } from "../address.ts";
 import { searchAddress, traceAddress } from "../route.ts";
@@ -42,14 +43,16 @@ function Result({
           ))}
           {errorSpanCount > 0 && <span class="result-error">{errorSpanCount} failed</span>}
           {orphanSpanCount > 0 && (
-            <span class="result-waiting">{orphanSpanCount} waiting for parents</span>
+            <span class="result-waiting">
+              {counted(orphanSpanCount, "waits for its parent", "wait for their parents")}
+            </span>
           )}
         </span>
         <span class="result-bar" aria-hidden="true">
           <span style={{ width: `${share}%` }} />
         </span>
         <span class="result-duration number">{durationLabel(durationMs)}</span>
-        <span class="result-spans number">{spanCount} spans</span>
+        <span class="result-spans number">{counted(spanCount, "span")}</span>
         <time class="result-time number" dateTime={new Date(summary.startUnixMs).toISOString()}>
           {clockTime.format(summary.startUnixMs)}
         </time>
@@ -77,8 +80,7 @@ function Nothing() {
   );
 }
 
-const countWords = (count: number): string =>
-  count === 0 ? "Traces" : `${count} ${count === 1 ? "trace" : "traces"}`;
+const countWords = (count: number): string => (count === 0 ? "Traces" : counted(count, "trace"));
 
 function Toolbar() {
   const { value } = place;

@@ -1,5 +1,6 @@
 /** Everything about the chosen span: attributes with units, events, links both ways. */
 import "./details.css";
+import { counted } from "#text";
 import { durationLabel } from "../axis.ts";
 import { clockErrorMs, clockMark } from "../clock.ts";
 import { participantKey } from "../participants.ts";
@@ -34,7 +35,8 @@ function Facts({ node }: { readonly node: TreeNode }) {
       {span.error !== undefined && <p class="details-error">Failed: {span.error}</p>}
       {span.droppedLinks > 0 && (
         <p class="details-early">
-          {span.droppedLinks} links were dropped when this span was recorded.
+          {counted(span.droppedLinks, "link was", "links were")} dropped when this span was
+          recorded.
         </p>
       )}
     </>

@@ -2,6 +2,7 @@
 import "./fan.css";
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { counted } from "#text";
 import { durationLabel } from "../axis.ts";
 import { textAt } from "../otlp.ts";
 import { fanOf, fanRows, type FanFacts } from "./fanLayout.ts";
@@ -65,9 +66,6 @@ function Drawing({ fan, widthPx }: { readonly fan: FanFacts; readonly widthPx: n
     </svg>
   );
 }
-
-const counted = (count: number, name: string): string =>
-  `${count} ${name}${count === 1 ? "" : "s"}`;
 
 export function Fan() {
   const ground = useRef<HTMLDivElement>(null);

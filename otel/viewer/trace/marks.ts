@@ -1,4 +1,5 @@
 /** The words for a row: one line that says to a screen reader what the bar, its whiskers and its badges show. */
+import { counted } from "#text";
 import type { Backlink } from "../api.ts";
 import { durationLabel } from "../axis.ts";
 import { clockErrorMs, type ClockMark } from "../clock.ts";
@@ -32,8 +33,8 @@ export function rowWords(node: TreeNode, mark: ClockMark, backlinks: number): st
     clockWords(mark),
     span.error !== undefined && `failed: ${span.error}`,
     node.orphan && "its parent has not arrived",
-    links > 0 && `links to ${links} ${links === 1 ? "span" : "spans"}`,
-    backlinks > 0 && `linked from ${backlinks} ${backlinks === 1 ? "span" : "spans"}`,
+    links > 0 && `links to ${counted(links, "span")}`,
+    backlinks > 0 && `linked from ${counted(backlinks, "span")}`,
   ]
     .filter((words) => typeof words === "string")
     .join(", ");

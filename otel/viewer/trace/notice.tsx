@@ -1,12 +1,13 @@
 /** Says what is still missing from this trace, and what to do when it stays missing. */
 import "./notice.css";
+import { counted } from "#text";
 import type { Completeness } from "../completeness.ts";
 import { completeness, retried, trace, tree, trouble } from "./model.ts";
 
 function wordsFor(state: Completeness): string | undefined {
   const orphans = tree.value?.orphans ?? 0;
-  const missing =
-    orphans === 1 ? "1 span waits for its parent." : `${orphans} spans wait for their parents.`;
+  const waiting = counted(orphans, "span waits for its parent", "spans wait for their parents");
+  const missing = `${waiting}.`;
   switch (state) {
     case "unseen":
       return "No span of this trace has arrived yet. Browsers send theirs within a second or two; asking again every second.";
@@ -42,7 +43,11 @@ export function Notice() {
           )}
         </p>
       )}
-      {malformed > 0 && <p class="notice">{malformed} unreadable spans were left out.</p>}
+      {malformed > 0 && (
+        <p class="notice">
+          {counted(malformed, "unreadable span was", "unreadable spans were")} left out.
+        </p>
+      )}
     </div>
   );
 }

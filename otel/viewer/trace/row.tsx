@@ -1,6 +1,7 @@
 /** One span: its place in the tree, who made it, its marks, its bar. */
 import "./row.css";
 import { useEffect } from "preact/hooks";
+import { counted } from "#text";
 import { clockMark } from "../clock.ts";
 import { participantKey } from "../participants.ts";
 import type { TreeNode } from "../tree.ts";
@@ -59,8 +60,12 @@ function Marks({ node, backlinks }: { readonly node: TreeNode; readonly backlink
           ≺
         </span>
       )}
-      {backlinks > 0 && <span title={`${backlinks} spans elsewhere link here`}>↘{backlinks}</span>}
-      {links > 0 && <span title={`Links to ${links} spans`}>↗{links}</span>}
+      {backlinks > 0 && (
+        <span title={counted(backlinks, "span elsewhere links here", "spans elsewhere link here")}>
+          ↘{backlinks}
+        </span>
+      )}
+      {links > 0 && <span title={`Links to ${counted(links, "span")}`}>↗{links}</span>}
     </span>
   );
 }
