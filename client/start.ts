@@ -5,7 +5,6 @@ import {
   type JourneyTracer,
   type MessageTracer,
   type RosterRow,
-  sayBytes,
   type Welcome,
 } from "#protocol";
 import { arena } from "#simulation";
@@ -269,9 +268,7 @@ export function start(options: StartOptions): void {
       tellSwitches();
     },
     say(text) {
-      const trimmed = text.trim();
-      if (trimmed !== "" && new TextEncoder().encode(trimmed).length <= sayBytes)
-        session.tell("say", trimmed);
+      session.tell("say", text);
     },
     join(name) {
       wish = { ...wish, name };

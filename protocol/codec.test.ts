@@ -3,10 +3,13 @@ import { Packr } from "msgpackr/pack";
 import { expect, test } from "vitest";
 import type { CodedKind } from "./codec.ts";
 import { fight } from "./flight.suite.ts";
+import { ByteWriter } from "./bytes.ts";
 import { binaryCodec, codecNames, factsOf, loadCodec, MalformedMessage } from "./index.ts";
+import { maxChatCharacters } from "./index.ts";
 import type { Codec, CodecName, Messages, PlainKind, Snapshot } from "./index.ts";
 import * as any from "./messages.suite.ts";
 import { bytesOf } from "./messages.suite.ts";
+import { utf8Bytes } from "./utf8.ts";
 
 const codecs = await Promise.all(codecNames.map(loadCodec));
 const whole = codecs.filter(({ name }) => name !== "binary");
@@ -16,7 +19,7 @@ const named = (name: CodecName): Codec =>
 const messages: { readonly [K in PlainKind]: fc.Arbitrary<Messages[K]> } = {
   input: any.input,
   switches: any.switches,
-  say: any.textOf(400),
+  say: any.chatText,
   said: any.said,
   roster: any.roster,
   killed: any.killed,
@@ -199,6 +202,27 @@ test.each(codedKinds)("[P31] %s: what one codec refuses to say, all refuse", (ki
       expect(refusals, `${place.join(".")} = ${value}`).toEqual(all);
     }
 });
+
+test.each(["x", "é", "字", "🚀", "\u0001"])(
+  "[P6] every codec takes a chat line of 200 times %j, and neither says nor hears one more",
+  (one) => {
+    const longest = one.repeat(maxChatCharacters);
+    const tooLong = longest + one;
+    const bytes = utf8Bytes(tooLong);
+    const bodies: Readonly<Record<CodecName, Uint8Array>> = {
+      binary: new ByteWriter().text(tooLong).finish(),
+      json: raw.json(tooLong),
+      msgpack: raw.msgpack(tooLong),
+      // Field 1, by its length in a varint.
+      protobuf: Uint8Array.of(0x0a, (bytes.length & 127) | 128, bytes.length >> 7, ...bytes),
+    };
+    for (const codec of codecs) {
+      expect(codec.decode("say", codec.encode("say", longest)), codec.name).toBe(longest);
+      expect(() => codec.encode("say", tooLong), codec.name).toThrow(RangeError);
+      expect(() => codec.decode("say", bodies[codec.name]), codec.name).toThrow(MalformedMessage);
+    }
+  },
+);
 
 const at = (value: unknown, place: string[]): unknown =>
   place.reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], value);

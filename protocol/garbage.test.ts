@@ -28,7 +28,7 @@ const doors: Record<
   ping: { read: protocol.decodePing, good: any.time.map(protocol.encodePing) },
   pong: { read: protocol.decodePong, good: any.pong.map(protocol.encodePong) },
   switches: { read: protocol.decodeSwitches, good: any.switches.map(protocol.encodeSwitches) },
-  say: { read: protocol.decodeSay, good: any.textOf(400).map(protocol.encodeSay) },
+  say: { read: protocol.decodeSay, good: any.chatText.map(protocol.encodeSay) },
   said: { read: protocol.decodeSaid, good: any.said.map(protocol.encodeSaid) },
   killed: { read: protocol.decodeKilled, good: any.killed.map(protocol.encodeKilled) },
   roster: { read: protocol.decodeRoster, good: any.roster.map(protocol.encodeRoster) },

@@ -18,7 +18,8 @@ export {
 export type { Hello, Welcome } from "./handshake.ts";
 export { commandsPerInput, decodeInput, encodeInput } from "./input.ts";
 export type { Input, WireCommand } from "./input.ts";
-export { sayBytes, seats } from "./ranges.ts";
+export { maxChatCharacters, seats } from "./ranges.ts";
+export { characterCount } from "./utf8.ts";
 export { Ledger } from "./ledger.ts";
 export type { Counts } from "./ledger.ts";
 export { factsOf, kindOf, kinds } from "./messages.ts";

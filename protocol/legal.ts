@@ -3,6 +3,7 @@ import type { Messages, PlainKind } from "./codec.ts";
 import { isContext } from "./context.ts";
 import { type Input, viewSaid, type WireCommand } from "./input.ts";
 import {
+  chatBytes,
   leastLead,
   maxAim,
   maxAim8,
@@ -28,7 +29,6 @@ import {
   mostLead,
   nameBytes,
   overEdge8,
-  sayBytes,
   seats,
   theRoom,
   transportBytes,
@@ -39,7 +39,15 @@ import { isShot } from "./act-codec.ts";
 import type { ActContext, Birth, OwnShip, RemoteShip, Snapshot } from "./snapshot.ts";
 import type { WireAct, WireRound } from "./snapshot.ts";
 import type { TraceContext } from "./tracing.ts";
-import { haveTwins, type Killed, type RosterRow, type Said, type Switches } from "./words.ts";
+import {
+  chatTooLong,
+  fitsChat,
+  haveTwins,
+  type Killed,
+  type RosterRow,
+  type Said,
+  type Switches,
+} from "./words.ts";
 
 /** Another ship as it is seen: without what a codec keeps of it. */
 type SeenShip = Omit<RemoteShip, "driftX" | "driftY" | "driftTicks" | "lastCounter">;
@@ -75,6 +83,8 @@ const row = record<RosterRow>({
   transport: text(transportBytes),
 });
 
+const chat = where(text(chatBytes), fitsChat, chatTooLong);
+
 export const legal: { readonly [K in PlainKind]: Shape<WholeMessages[K]> } = {
   input: where(
     record<Input>({ held: tick, newest: tick, commands: listOf(command, maxCommands, 1) }),
@@ -84,9 +94,9 @@ export const legal: { readonly [K in PlainKind]: Shape<WholeMessages[K]> } = {
     "commands before the first tick, or a view too far from its own",
   ),
   switches: record<Switches>({ lagCompensation: flag, ackClock: flag }),
-  say: text(sayBytes),
+  say: chat,
   said: where(
-    record<Said>({ seat: whole(0, theRoom), text: text(sayBytes) }),
+    record<Said>({ seat: whole(0, theRoom), text: chat }),
     (said) => said.seat < seats || said.seat === theRoom,
     "a speaker without a seat",
   ),

@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import type { Hello, Input, Killed, Pong, RosterRow, Said, Switches, Welcome } from "./index.ts";
 import type { ActContext, Birth, OwnShip, RemoteShip, Snapshot } from "./index.ts";
 import type { TraceContext, WireAct, WireCommand } from "./index.ts";
-import { codecNames } from "./index.ts";
+import { characterCount, codecNames, maxChatCharacters } from "./index.ts";
 import { utf8Bytes } from "./utf8.ts";
 
 export const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
@@ -37,6 +37,14 @@ export const textOf = (maxBytes: number): fc.Arbitrary<string> =>
       .filter((text) => utf8Bytes(text).length <= maxBytes),
     fc.constant("x".repeat(maxBytes)),
   );
+
+/** As long as a chat line may be, in whatever takes most bytes, too. */
+export const chatText: fc.Arbitrary<string> = fc.oneof(
+  fc
+    .string({ unit: "binary", maxLength: maxChatCharacters })
+    .filter((text) => characterCount(text) <= maxChatCharacters),
+  ...["x", "é", "字", "🚀", "\u0001"].map((one) => fc.constant(one.repeat(maxChatCharacters))),
+);
 
 const hexDigits = (length: number): fc.Arbitrary<string> =>
   fc
@@ -78,7 +86,7 @@ export const switches: fc.Arbitrary<Switches> = fc.record({
 });
 export const said: fc.Arbitrary<Said> = fc.record({
   seat: fc.oneof(seat, fc.constant(255)),
-  text: textOf(400),
+  text: chatText,
 });
 export const killed: fc.Arbitrary<Killed> = fc.record({ tick: u32, killer: seat, victim: seat });
 export const roster: fc.Arbitrary<RosterRow[]> = fc.uniqueArray(

@@ -6,8 +6,10 @@ export const maxU32 = 0xffffffff;
 export const seats = 16;
 /** The seat of a line that nobody in the room said. */
 export const theRoom = 255;
-/** Longest chat text, in bytes of UTF-8. */
-export const sayBytes = 400;
+/** Longest chat text, in Unicode code points: every language has the same room. */
+export const maxChatCharacters = 200;
+/** A code point takes four bytes of UTF-8 at most. */
+export const chatBytes = 4 * maxChatCharacters;
 export const nameBytes = 96;
 export const transportBytes = 32;
 

@@ -11,6 +11,13 @@ export function utf8Length(text: string): number {
   return bytes;
 }
 
+/** How many Unicode code points; a lone surrogate is one. */
+export function characterCount(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}
+
 /** Lone surrogates become U+FFFD, as in browsers. */
 export function utf8Bytes(text: string): Uint8Array {
   const ascii = asciiBytes(text);

@@ -85,7 +85,7 @@ const words: readonly Word<unknown>[] = [
     encode: protocol.encodeSay,
     decode: protocol.decodeSay,
     golden: ["hé€", "0600 68 c3a9 e282ac"],
-    values: any.textOf(protocol.sayBytes),
+    values: any.chatText,
   }),
   word({
     kind: "said",
@@ -155,7 +155,7 @@ test.each([
     `02 ${"00 00 0000 0000 0000 0000 0000".repeat(2)}`,
   ],
   ["a player neither bot nor not", protocol.decodeRoster, "01 00 02 0000 0000 0000 0000 0000"],
-  ["chat that is too long", protocol.decodeSay, `9101 ${"78".repeat(401)}`],
+  ["chat that is too long", protocol.decodeSay, `c900 ${"78".repeat(201)}`],
   ["chat that is not UTF-8", protocol.decodeSay, "0200 c328"],
 ] as const)("[P4] %s: malformed", (_, decode, hex) => {
   expect(() => decode(bytesOf(hex))).toThrow(MalformedMessage);
@@ -173,7 +173,7 @@ test.each([
 });
 
 test("[P5] what a decoder would refuse is not encoded", () => {
-  const long = "x".repeat(401);
+  const long = "x".repeat(201);
   expect(() => protocol.encodeSay(long)).toThrow(RangeError);
   expect(() => protocol.encodeSaid({ seat: 16, text: "" })).toThrow(RangeError);
   expect(() => protocol.encodeSaid({ seat: 1, text: long })).toThrow(RangeError);

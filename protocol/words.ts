@@ -11,7 +11,9 @@
  * roster:   count u8 | per player: seat u8, flags u8 (1: bot), score u16, kills u16, deaths u16, name text, transport text
  */
 import { ByteReader, ByteWriter, MalformedMessage } from "./bytes.ts";
-import { maxU16, nameBytes, sayBytes, seats, theRoom, transportBytes } from "./ranges.ts";
+import { chatBytes, maxChatCharacters, maxU16, nameBytes, seats } from "./ranges.ts";
+import { theRoom, transportBytes } from "./ranges.ts";
+import { characterCount } from "./utf8.ts";
 
 export interface Pong {
   readonly t0: number;
@@ -82,21 +84,32 @@ export const decodeSwitches = (body: Uint8Array): Switches =>
     return { lagCompensation: (bits & 1) !== 0, ackClock: (bits & 2) !== 0 };
   });
 
-export const encodeSay = (text: string): Uint8Array =>
-  new ByteWriter().text(text, sayBytes).finish();
-export const decodeSay = (body: Uint8Array): string =>
-  whole(body, (reader) => reader.text(sayBytes));
+export const fitsChat = (text: string): boolean => characterCount(text) <= maxChatCharacters;
+export const chatTooLong = `a chat line of more than ${maxChatCharacters} characters`;
+
+function chatWritten(out: ByteWriter, text: string): Uint8Array {
+  if (!fitsChat(text)) throw new RangeError(chatTooLong);
+  return out.text(text, chatBytes).finish();
+}
+function chatFrom(reader: ByteReader): string {
+  const text = reader.text(chatBytes);
+  if (!fitsChat(text)) throw new MalformedMessage(chatTooLong);
+  return text;
+}
+
+export const encodeSay = (text: string): Uint8Array => chatWritten(new ByteWriter(), text);
+export const decodeSay = (body: Uint8Array): string => whole(body, chatFrom);
 
 export const encodeSaid = (said: Said): Uint8Array =>
-  new ByteWriter()
-    .u8(said.seat === theRoom ? theRoom : assertSeat(said.seat))
-    .text(said.text, sayBytes)
-    .finish();
+  chatWritten(
+    new ByteWriter().u8(said.seat === theRoom ? theRoom : assertSeat(said.seat)),
+    said.text,
+  );
 export const decodeSaid = (body: Uint8Array): Said =>
   whole(body, (reader) => {
     const seat = reader.u8();
     if (!isSeat(seat) && seat !== theRoom) throw new MalformedMessage(`said from seat ${seat}`);
-    return { seat, text: reader.text(sayBytes) };
+    return { seat, text: chatFrom(reader) };
   });
 
 export const encodeKilled = (killed: Killed): Uint8Array =>

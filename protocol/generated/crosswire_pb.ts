@@ -229,6 +229,8 @@ export const ControlSchema: GenMessage<Control> = /*@__PURE__*/
  */
 export type Say = Message<"crosswire.v1.Say"> & {
   /**
+   * At most 200 Unicode code points.
+   *
    * @generated from field: string text = 1;
    */
   text: string;
