@@ -73,6 +73,8 @@ export default defineConfig({
   build: {
     outDir: "client/dist",
     emptyOutDir: true,
+    // The pages' policy lets fonts come from files alone.
+    assetsInlineLimit: 0,
     target: "es2023",
     sourcemap: true,
     // Phaser alone is above the default limit of 500 kB; it has a chunk of its own.

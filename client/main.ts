@@ -46,10 +46,10 @@ const tracing = browserTracing({
 // What a closing tab still holds should arrive.
 document.addEventListener("visibilitychange", () => void (document.hidden && tracing.flush()));
 
-// Names of ships are drawn once, on a canvas: with the font that is there by then.
+// Names of ships are drawn once, on a canvas: with the font that is there by then. Some browsers block fonts.
 const patience = new Promise((resolve) => setTimeout(resolve, 400));
 const fonts = [500, 600].map((weight) => document.fonts.load(`${weight} 16px 'Chakra Petch'`));
-await Promise.race([Promise.all(fonts), patience]);
+await Promise.race([Promise.allSettled(fonts), patience]);
 
 start({
   setup,

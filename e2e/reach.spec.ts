@@ -32,6 +32,18 @@ test("where a proxy blocks the WebSocket and a firewall UDP, plain HTTP flies wi
   await server.stop();
 });
 
+test("where the browser blocks fonts, the game flies", async ({ context, server }) => {
+  let blocked = 0;
+  const tab = await openTab(context, server.url, "Fo", "bots=0", (page) =>
+    page.route(/\.woff2?$/, (route) => {
+      blocked += 1;
+      return route.abort("blockedbyclient");
+    }),
+  );
+  expect((await tab.stats()).self).toBeDefined();
+  expect(blocked).toBeGreaterThan(0);
+});
+
 test("closing a tab frees its ship within 10 s, on every transport", async ({ context }) => {
   test.setTimeout(180_000);
   const server = await startServerWithEverything();

@@ -170,7 +170,12 @@ export async function startGame(options: GameOptions): Promise<Game> {
       missing: webtransportMissing,
     });
     options.extend?.(fastify, { sessionOf: (key) => sessions.idOf(key) });
-    pageRoutes(fastify, options.pages);
+    pageRoutes(fastify, {
+      folder: options.pages,
+      frameAncestors: options.frameAncestors,
+      webtransport:
+        webtransportPort === undefined ? undefined : { host, portUdp: webtransportPort },
+    });
   };
 
   const numbers = {

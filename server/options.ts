@@ -26,6 +26,8 @@ export interface Options {
   readonly graceMs: number;
   readonly dataDir: string;
   readonly allowedOrigins: readonly string[];
+  /** Origins of pages that may show ours in a frame. */
+  readonly frameAncestors: readonly string[];
   readonly traceSpans: number;
   /** Who may send spans besides players' pages. */
   readonly traceIntake: "players" | "loopback" | "anyone";
@@ -71,6 +73,11 @@ const settings = [
     name: "ALLOWED_ORIGINS",
     fallback: "",
     help: "origins besides the server's own whose pages may join and whose names it answers to, by comma",
+  },
+  {
+    name: "FRAME_ANCESTORS",
+    fallback: "",
+    help: "origins whose pages may show the game in a frame, by comma",
   },
   {
     name: "TRACE_SPANS",
@@ -143,7 +150,8 @@ export function optionsFrom(environment: Readonly<Record<string, string | undefi
     fillTo: whole("BOTS", 0, 16),
     graceMs: whole("GRACE_SECONDS", 1, 3600) * 1000,
     dataDir: text("DATA_DIR"),
-    allowedOrigins: originsIn(text("ALLOWED_ORIGINS")),
+    allowedOrigins: originsIn("ALLOWED_ORIGINS", text("ALLOWED_ORIGINS")),
+    frameAncestors: originsIn("FRAME_ANCESTORS", text("FRAME_ANCESTORS")),
     traceSpans: whole("TRACE_SPANS", 100, 5_000_000),
     traceIntake: intake,
     jaegerUrl: webUrl("JAEGER_URL"),
@@ -154,7 +162,7 @@ export function optionsFrom(environment: Readonly<Record<string, string | undefi
 const iceWanted =
   "stun:host:port and turn:host:port by comma, or their JSON; turn: needs TURN_SECRET or its own username and credential";
 
-function originsIn(list: string): string[] {
+function originsIn(name: Name, list: string): string[] {
   const origins = list
     .split(",")
     .map((origin) => origin.trim())
@@ -162,5 +170,5 @@ function originsIn(list: string): string[] {
   // Browsers send exactly this form, so anything else would never match.
   const wrong = origins.find((origin) => URL.parse(origin)?.origin !== origin);
   if (wrong === undefined) return origins;
-  throw new BadOption("ALLOWED_ORIGINS", wrong, "origins like https://example.com:8443, by comma");
+  throw new BadOption(name, wrong, "origins like https://example.com:8443, by comma");
 }

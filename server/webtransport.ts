@@ -7,6 +7,7 @@
  */
 import type { FastifyInstance } from "fastify";
 import type { Admission } from "#transport";
+import { canonicalHost } from "./addresses.ts";
 
 export interface WebtransportRouteOptions extends Pick<Admission, "admits"> {
   readonly portUdp: number;
@@ -30,17 +31,16 @@ export function webtransportRoute(
     }
     if (missing !== undefined) return await reply.code(501).send({ error: missing });
     reply.header("cache-control", "no-store");
-    const url = `https://${reachedAt(request.hostname, host)}:${portUdp}/link/webtransport`;
+    const url = `https://${webtransportName(request.hostname, host)}:${portUdp}/link/webtransport`;
     return { url, certificateHash: certificateHash() };
   });
 }
 
 /**
- * The name that the page reached us by. Browsers try one address of `localhost` for QUIC, and that may not be ours: an
+ * What a page that came to this name dials. Browsers try one address of `localhost` for QUIC, and that may not be ours: an
  * address has no second meaning.
  */
-function reachedAt(name: string, host: string): string {
+export function webtransportName(name: string, listensOn: string): string {
   if (name !== "localhost") return name;
-  if (host === "::" || host === "::1") return "[::1]";
-  return "127.0.0.1";
+  return canonicalHost(listensOn)?.includes(":") ? "[::1]" : "127.0.0.1";
 }
