@@ -109,7 +109,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
 
   const refusal = originRule({
     ports: () => ({ http: portOf(http) ?? port, https: https && (portOf(https) ?? httpsPort) }),
-    host,
+    hosts: [host, address],
     allowed: options.allowedOrigins,
   });
   const admission = { admits: (credential: string) => sessions.admits(credential), refusal };
@@ -164,7 +164,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
     sessionRoutes(fastify, sessions);
     webtransportRoute(fastify, {
       admits: admission.admits,
-      host,
+      host: address,
       portUdp: webtransportPort ?? 0,
       certificateHash: () => certificates.current.hash,
       missing: webtransportMissing,
@@ -174,7 +174,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
       folder: options.pages,
       frameAncestors: options.frameAncestors,
       webtransport:
-        webtransportPort === undefined ? undefined : { host, portUdp: webtransportPort },
+        webtransportPort === undefined ? undefined : { host: address, portUdp: webtransportPort },
     });
   };
 

@@ -12,7 +12,7 @@ import { startedGame } from "./testing/real-server.suite.ts";
 
 const ports = () => ({ http: 3000, https: 3443 });
 const allowed = ["https://friend.example"];
-const ruleOn = (host: string) => originRule({ ports, host, allowed });
+const ruleOn = (host: string) => originRule({ ports, hosts: [host], allowed });
 const admits = (host: string, headers: { origin?: string; host?: string }): boolean =>
   ruleOn(host)({ origin: undefined, host: undefined, ...headers }) === undefined;
 
@@ -116,7 +116,7 @@ describe("[R19] a refusal says which setting lets the request pass, and it does"
   ])("%j", (headers) => {
     const words = ruleOn("127.0.0.1")(headers) ?? "";
     const [, setting = ""] = /for example ALLOWED_ORIGINS=(\S+)$/.exec(words) ?? [];
-    const obeyed = originRule({ ports, host: "127.0.0.1", allowed: [setting] });
+    const obeyed = originRule({ ports, hosts: ["127.0.0.1"], allowed: [setting] });
     expect(obeyed(headers)).toBeUndefined();
   });
 });

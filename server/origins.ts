@@ -11,8 +11,8 @@ import { canonicalHost, isEveryAddress, isLoopback, ownAddresses } from "./addre
 export interface OriginSettings {
   /** Ports the server is reached at, known once it listens; undefined where it does not speak that. */
   readonly ports: () => { readonly http: number; readonly https: number | undefined };
-  /** The address or name that it listens on. */
-  readonly host: string;
+  /** The address that it listens on, and the name of it if it was given one. */
+  readonly hosts: readonly string[];
   /** Origins of further pages; their names are names of this server too. */
   readonly allowed: readonly string[];
 }
@@ -20,11 +20,11 @@ export interface OriginSettings {
 /** Why a request is refused, with the setting that would let it pass; undefined for one that may. */
 export type OriginRule = (headers: OriginHeaders) => string | undefined;
 
-export function originRule({ ports, host: listensOn, allowed }: OriginSettings): OriginRule {
+export function originRule({ ports, hosts, allowed }: OriginSettings): OriginRule {
   const names = new Set(
-    [listensOn, ...allowed.map((origin) => new URL(origin).hostname)].map(canonicalHost),
+    [...hosts, ...allowed.map((origin) => new URL(origin).hostname)].map(canonicalHost),
   );
-  const isOwnAddress = isEveryAddress(listensOn) ? ownAddresses() : () => false;
+  const isOwnAddress = hosts.some(isEveryAddress) ? ownAddresses() : () => false;
   const isOwnHost = (host: string): boolean => {
     const canonical = canonicalHost(host);
     if (canonical === undefined) return false;

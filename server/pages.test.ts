@@ -36,7 +36,7 @@ const policyOf = (headers: Record<string, unknown>): Record<string, string> =>
   );
 
 test.each(["dist", "my assets/dist", "assets/dist"])(
-  "what has a hash in its name is kept for a year and pages are asked for again, in a build at %s",
+  "[R33] what has a hash in its name is kept for a year and pages are asked for again, in a build at %s",
   async (path) => {
     const get = served(built(path));
     const lasting = "public, max-age=31536000, immutable";
@@ -46,7 +46,7 @@ test.each(["dist", "my assets/dist", "assets/dist"])(
   },
 );
 
-test("pages and their files run scripts and styles of this server alone, and nobody shows them in a frame", async () => {
+test("[R32] pages and their files run scripts and styles of this server alone, and nobody shows them in a frame", async () => {
   const get = served(built("dist"));
   for (const url of ["/", "/traces/0af7", "/assets/game-1a2b.js"]) {
     const headers = await get(url);
@@ -74,7 +74,7 @@ test("pages and their files run scripts and styles of this server alone, and nob
   }
 });
 
-test("FRAME_ANCESTORS may show the game in a frame", async () => {
+test("[R32] FRAME_ANCESTORS may show the game in a frame", async () => {
   const frameAncestors = ["https://school.example", "http://localhost:8080"];
   const headers = await served(built("dist"), { frameAncestors })("/");
   expect(policyOf(headers)["frame-ancestors"]).toBe(frameAncestors.join(" "));
@@ -86,13 +86,13 @@ test.each([
   ["game.example", "ws://game.example wss://game.example https://game.example:3001"],
   ["203.0.113.9:3443", "ws://*:3443 wss://*:3443 https://*:3001"],
   ["[fd00::2]:3000", "ws://*:3000 wss://*:3000 https://*:3001"],
-])("a page at %s connects to its own server, by every protocol", async (host, sources) => {
+])("[R32] a page at %s connects to its own server, by every protocol", async (host, sources) => {
   const webtransport = { host: "0.0.0.0", portUdp: 3001 };
   const headers = await served(built("dist"), { webtransport })("/", host);
   expect(policyOf(headers)["connect-src"]).toBe(`'self' ${sources}`);
 });
 
-test("an answer that is no page says no more than what kind it is and who may read it", async () => {
+test("[R32] an answer that is no page says no more than what kind it is and who may read it", async () => {
   const headers = await served(built("dist"))("/api/world");
   expect(Object.keys(headers).sort()).toEqual([
     "connection",

@@ -55,7 +55,7 @@ async function server({ fillTo = 0 } = {}) {
     graceMs: 30_000,
   });
   const ports = () => ({ http: 3000, https: undefined });
-  const refusal = originRule({ ports, host: "127.0.0.1", allowed: [] });
+  const refusal = originRule({ ports, hosts: ["127.0.0.1"], allowed: [] });
   const port = await listenGrpc({
     host: "127.0.0.1",
     port: 0,
