@@ -1,12 +1,14 @@
 import { once } from "node:events";
 import { connect } from "node:net";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import fastifyFactory from "fastify";
 import protobuf from "protobufjs";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { traceRoutes, type TraceRoutesOptions, traceStore, type TraceStore } from "./index.ts";
-import { hex, requestOf, span, tickAsProtobuf } from "./otlp/fixtures.suite.ts";
+import { groupsOf, hex, requestOf, span, tickAsProtobuf } from "./otlp/fixtures.suite.ts";
 import { startNs } from "./store/row.ts";
 
 const json = "application/json";
@@ -286,7 +288,7 @@ describe("what is refused", () => {
     ["text that is no JSON", 400, "{", { "content-type": json }],
     ["a JSON list", 400, "[]", { "content-type": json }],
     ["lists that are none", 400, '{"resourceSpans":{}}', { "content-type": json }],
-    ["a resource that is null", 400, '{"resourceSpans":[null]}', { "content-type": json }],
+    ["a resource that is a number", 400, '{"resourceSpans":[5]}', { "content-type": json }],
     ["truncated protobuf", 400, tickAsProtobuf().body.subarray(0, -3), { "content-type": proto }],
     ["broken gzip", 400, "no gzip", { "content-type": json, "content-encoding": "gzip" }],
     [
@@ -313,7 +315,7 @@ describe("what is refused", () => {
   test.each(refusals)(
     "%s is a %d with a status that says why, and what was stored stays",
     async (_what, status, body, headers) => {
-      store.add(requestOf("before", span()) as never);
+      store.add(groupsOf("before", span()));
       const answer = await posted(body, headers, { maxBodyBytes: 4096 });
 
       expect(answer.status).toBe(status);
@@ -441,6 +443,21 @@ test("of many compressed bodies at once only those are unpacked that the bytes p
 
   expect(await Promise.all(bodies.map(send))).toEqual([413, 413, ...Array<number>(22).fill(429)]);
 });
+
+test("two dozen small bodies of four million values each are refused within a heap of 64 MB", async () => {
+  const script = `${import.meta.dirname}/hostile-posts.suite.ts`;
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    "--max-old-space-size=64",
+    script,
+  ]);
+
+  expect(JSON.parse(stdout)).toEqual({
+    packedBytes: expect.closeTo(16_000, -4),
+    statuses: [200, 200],
+    accepted: 1,
+    rejected: 24,
+  });
+}, 60_000);
 
 describe("garbage", () => {
   const anything = fc.letrec((tie) => ({

@@ -15,8 +15,10 @@ import {
   oneAtATime,
   TooLarge,
 } from "./decompress.ts";
-import { protobufOfResponse, protobufOfStatus, requestOfProtobuf } from "./otlp/protobuf.ts";
-import { MalformedOtlp, type OtlpRequest } from "./otlp/request.ts";
+import { groupsOfJson } from "./otlp/json.ts";
+import { groupsOfProtobuf } from "./otlp/protobuf.ts";
+import { MalformedOtlp } from "./otlp/request.ts";
+import { exportResponse, type OtlpFormat, statusResponse } from "./otlp/response.ts";
 import type { SpanSource } from "./store/sources.ts";
 import type { TraceStore } from "./store/store.ts";
 import type { TraceTee } from "./tee.ts";
@@ -36,8 +38,6 @@ export interface IntakeOptions {
 
 const notAdmitted =
   "spans are taken from players' pages, by the key of their session, and from this machine; TRACE_INTAKE=anyone takes them from everybody";
-
-type Format = "application/json" | "application/x-protobuf";
 
 /** An answer other than success; `code` is google.rpc.Code. */
 class Refused extends Error {
@@ -116,9 +116,7 @@ export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): 
     return send(
       reply.code(refused.httpStatus),
       format,
-      format === "application/json"
-        ? JSON.stringify({ code: refused.code, message: refused.message })
-        : protobufOfStatus(refused.code, refused.message),
+      statusResponse(format, refused.code, refused.message),
     );
   });
 
@@ -155,56 +153,30 @@ export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): 
       });
     }
     const partial = rejected > 0 ? { rejectedSpans: rejected, errorMessage: reason } : undefined;
-    return send(
-      reply,
-      format,
-      format === "application/json" ? jsonOfResponse(partial) : protobufOfResponse(partial),
-    );
+    return send(reply, format, exportResponse(format, partial));
   });
 }
 
-function added(store: TraceStore, body: Buffer, format: Format, source: SpanSource) {
+function added(store: TraceStore, body: Buffer, format: OtlpFormat, source: SpanSource) {
+  const groupsOf = format === "application/json" ? groupsOfJson : groupsOfProtobuf;
   try {
-    const request = format === "application/json" ? requestOfJson(body) : requestOfProtobuf(body);
-    return store.add(request, { wireBytes: body.length, source });
+    return store.add(groupsOf(body), { wireBytes: body.length, source });
   } catch (error) {
     if (error instanceof MalformedOtlp) throw new Refused(400, 3, error.message);
     throw error;
   }
 }
 
-function requestOfJson(body: Buffer): OtlpRequest {
-  let request: unknown;
-  try {
-    request = JSON.parse(body.toString("utf8"));
-  } catch (error) {
-    throw new MalformedOtlp(`not JSON: ${(error as Error).message}`);
-  }
-  if (request === null || typeof request !== "object" || Array.isArray(request)) {
-    throw new MalformedOtlp("not an OTLP trace export: no object");
-  }
-  return request;
-}
-
 function tooLarge(maxBytes: number): Refused {
   return new Refused(413, 8, `more than ${maxBytes} bytes; send smaller batches`);
 }
 
-function formatOf(request: FastifyRequest): Format | undefined {
+function formatOf(request: FastifyRequest): OtlpFormat | undefined {
   const type = request.headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
   return type === "application/json" || type === "application/x-protobuf" ? type : undefined;
 }
 
-/** 64-bit numbers are strings in OTLP/JSON. */
-function jsonOfResponse(
-  partial: { rejectedSpans: number; errorMessage: string } | undefined,
-): string {
-  return JSON.stringify(
-    partial ? { partialSuccess: { ...partial, rejectedSpans: String(partial.rejectedSpans) } } : {},
-  );
-}
-
-function send(reply: FastifyReply, format: Format, body: string | Uint8Array): FastifyReply {
+function send(reply: FastifyReply, format: OtlpFormat, body: string | Uint8Array): FastifyReply {
   return reply
     .header("content-type", format)
     .send(typeof body === "string" ? body : Buffer.from(body));

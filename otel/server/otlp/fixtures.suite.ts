@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
 import { processCalled } from "../../shared/collected.suite.ts";
+import { groupsOfJson } from "./json.ts";
 
 export const hex = (bytes: number) => randomBytes(bytes).toString("hex");
 
@@ -39,6 +40,10 @@ export const requestOf = (service: string, ...spans: unknown[]) => ({
     },
   ],
 });
+
+/** The same as the store takes it. */
+export const groupsOf = (service: string, ...spans: unknown[]) =>
+  groupsOfJson(Buffer.from(JSON.stringify(requestOf(service, ...spans))));
 
 /** What an exporter of the SDK would send for one tick with two links. */
 export function tickAsProtobuf() {

@@ -1,96 +1,162 @@
-/** The protobuf form of OTLP traces and of its answers: just the fields this store keeps; unknown ones are skipped. */
-import protobuf from "protobufjs";
-import { MalformedOtlp, type OtlpRequest } from "./request.ts";
+/**
+ * An export as OTLP/protobuf. One walk over the outer messages finds where spans lie, without looking into them; each is
+ * decoded when it is asked for.
+ */
+import protobuf from "protobufjs/minimal.js";
+import { type OtlpLimits, otlpLimits } from "./limits.ts";
+import { MessageDecoder, resourceFields, scopeFields, spanFields } from "./protobuf-fields.ts";
+import {
+  MalformedOtlp,
+  type OtlpResource,
+  type OtlpScope,
+  type OtlpSpan,
+  type OtlpSpanGroup,
+  RefusedSpan,
+} from "./request.ts";
 
-const { root } = protobuf.parse(`
-syntax = "proto3";
-
-message Request { repeated ResourceSpans resource_spans = 1; }
-message ResourceSpans { Resource resource = 1; repeated ScopeSpans scope_spans = 2; }
-message Resource { repeated KeyValue attributes = 1; uint32 dropped_attributes_count = 2; }
-message ScopeSpans { Scope scope = 1; repeated Span spans = 2; }
-message Scope {
-  string name = 1;
-  string version = 2;
-  repeated KeyValue attributes = 3;
-  uint32 dropped_attributes_count = 4;
+/** Where a message lies in the body. */
+interface Range {
+  readonly start: number;
+  readonly end: number;
 }
 
-message Span {
-  bytes trace_id = 1;
-  bytes span_id = 2;
-  string trace_state = 3;
-  bytes parent_span_id = 4;
-  string name = 5;
-  int32 kind = 6;
-  fixed64 start_time_unix_nano = 7;
-  fixed64 end_time_unix_nano = 8;
-  repeated KeyValue attributes = 9;
-  uint32 dropped_attributes_count = 10;
-  repeated Event events = 11;
-  uint32 dropped_events_count = 12;
-  repeated Link links = 13;
-  uint32 dropped_links_count = 14;
-  SpanStatus status = 15;
-  fixed32 flags = 16;
-}
-message Event {
-  fixed64 time_unix_nano = 1;
-  string name = 2;
-  repeated KeyValue attributes = 3;
-  uint32 dropped_attributes_count = 4;
-}
-message Link {
-  bytes trace_id = 1;
-  bytes span_id = 2;
-  string trace_state = 3;
-  repeated KeyValue attributes = 4;
-  uint32 dropped_attributes_count = 5;
-  fixed32 flags = 6;
-}
-message SpanStatus { string message = 2; int32 code = 3; }
+/** The messages around the spans, by field number. */
+const requestParts: readonly string[] = ["", "resourceSpans"];
+const resourceParts: readonly string[] = ["", "resource", "scopeSpans"];
+const scopeParts: readonly string[] = ["", "scope", "spans"];
 
-message KeyValue { string key = 1; Value value = 2; }
-message Value {
-  oneof value {
-    string string_value = 1;
-    bool bool_value = 2;
-    int64 int_value = 3;
-    double double_value = 4;
-    Values array_value = 5;
-    KeyValues kvlist_value = 6;
-    bytes bytes_value = 7;
-  }
-}
-message Values { repeated Value values = 1; }
-message KeyValues { repeated KeyValue values = 1; }
-
-message Response { PartialSuccess partial_success = 1; }
-message PartialSuccess { int64 rejected_spans = 1; string error_message = 2; }
-message Status { int32 code = 1; string message = 2; }
-`);
-
-const request = root.lookupType("Request");
-const response = root.lookupType("Response");
-const status = root.lookupType("Status");
-
-export function requestOfProtobuf(bytes: Uint8Array): OtlpRequest {
+/** Throws MalformedOtlp. Of more spans than `maxSpans` only the number is kept. */
+export function groupsOfProtobuf(body: Buffer, limits = otlpLimits): readonly OtlpSpanGroup[] {
   try {
-    // 64-bit times become decimal strings: a double would lose their last digits.
-    return request.toObject(request.decode(bytes), { longs: String });
+    return new ProtobufRequest(body, limits).groups();
   } catch (error) {
-    throw new MalformedOtlp(`not an OTLP trace export: ${(error as Error).message}`);
+    throw malformed(error);
   }
 }
 
-export function protobufOfResponse(partial?: {
-  readonly rejectedSpans: number;
-  readonly errorMessage: string;
-}): Uint8Array {
-  return response.encode(partial ? { partialSuccess: partial } : {}).finish();
+class ProtobufRequest {
+  readonly #reader: protobuf.Reader;
+  readonly #limits: OtlpLimits;
+  readonly #groups: ProtobufGroup[] = [];
+  #spansLeft: number;
+
+  constructor(body: Buffer, limits: OtlpLimits) {
+    this.#reader = protobuf.Reader.create(body);
+    this.#limits = limits;
+    this.#spansLeft = limits.maxSpans;
+  }
+
+  groups(): readonly OtlpSpanGroup[] {
+    const reader = this.#reader;
+    const end = reader.len;
+    while (this.#next(end, requestParts)) this.#resourceSpans(this.#endOfPart());
+    return this.#groups;
+  }
+
+  #resourceSpans(end: number): void {
+    const firstGroup = this.#groups.length;
+    let resource: Range | undefined;
+    for (let part = 0; (part = this.#next(end, resourceParts));) {
+      if (part === 1) resource = this.#skipped();
+      else this.#scopeSpans(this.#endOfPart());
+    }
+    // The resource may stand after what it belongs to.
+    for (let at = firstGroup; at < this.#groups.length; at += 1)
+      this.#groups[at]!.resourceRange = resource;
+  }
+
+  #scopeSpans(end: number): void {
+    let group: ProtobufGroup | undefined;
+    let scope: Range | undefined;
+    for (let part = 0; (part = this.#next(end, scopeParts));) {
+      if (part === 1) {
+        scope = this.#skipped();
+        continue;
+      }
+      group ??= new ProtobufGroup(this.#reader, this.#limits.maxValuesOfSpan);
+      group.spanCount += 1;
+      this.#spansLeft -= 1;
+      if (this.#spansLeft >= 0) group.spanRanges.push(this.#skipped());
+      else this.#reader.pos = this.#endOfPart();
+    }
+    if (!group) return;
+    group.scopeRange = scope;
+    this.#groups.push(group);
+  }
+
+  /** The field number of the next of the known messages before `end`, or 0; the reader is at its length then. */
+  #next(end: number, known: readonly string[]): number {
+    const reader = this.#reader;
+    // What follows the message is not its own.
+    reader.len = end;
+    while (reader.pos < end) {
+      const tag = reader.tag();
+      const field = tag >>> 3;
+      if (field >= known.length || field === 0) {
+        reader.skipType(tag & 7, 0, field);
+        continue;
+      }
+      if ((tag & 7) !== 2)
+        throw new MalformedOtlp(`${known[field]} has protobuf wire type ${tag & 7}`);
+      return field;
+    }
+    return 0;
+  }
+
+  #endOfPart(): number {
+    const reader = this.#reader;
+    const length = reader.uint32();
+    if (length > reader.len - reader.pos) throw new RangeError("a message without an end");
+    return reader.pos + length;
+  }
+
+  #skipped(): Range {
+    const end = this.#endOfPart();
+    const range = { start: this.#reader.pos, end };
+    this.#reader.pos = end;
+    return range;
+  }
 }
 
-/** A google.rpc.Status. */
-export function protobufOfStatus(code: number, message: string): Uint8Array {
-  return status.encode({ code, message }).finish();
+class ProtobufGroup implements OtlpSpanGroup {
+  readonly #reader: protobuf.Reader;
+  readonly #maxValues: number;
+  readonly spanRanges: Range[] = [];
+  resourceRange: Range | undefined;
+  scopeRange: Range | undefined;
+  spanCount = 0;
+
+  constructor(reader: protobuf.Reader, maxValues: number) {
+    this.#reader = reader;
+    this.#maxValues = maxValues;
+  }
+
+  resource(): OtlpResource | undefined {
+    return this.#message(this.resourceRange, resourceFields);
+  }
+
+  scope(): OtlpScope | undefined {
+    return this.#message(this.scopeRange, scopeFields);
+  }
+
+  span(index: number): OtlpSpan {
+    return this.#message(this.spanRanges[index], spanFields) ?? {};
+  }
+
+  #message(range: Range | undefined, fields: typeof spanFields): object | undefined {
+    if (!range) return undefined;
+    this.#reader.pos = range.start;
+    this.#reader.len = range.end;
+    try {
+      return new MessageDecoder(this.#reader, this.#maxValues).message(fields);
+    } catch (error) {
+      throw error instanceof RefusedSpan ? error : malformed(error);
+    }
+  }
+}
+
+function malformed(error: unknown): MalformedOtlp {
+  return error instanceof MalformedOtlp
+    ? error
+    : new MalformedOtlp(`not an OTLP trace export: ${(error as Error).message}`);
 }

@@ -1,6 +1,7 @@
 /**
  * An OTLP trace export as it arrives, JSON or decoded protobuf alike (opentelemetry-proto 1.10, field names in lowerCamelCase).
- * Every field is suspect: ids are hex in JSON and bytes in protobuf, 64-bit numbers are numbers or decimal strings.
+ * Every field is suspect: `fields.ts` reads them. Ids are hex in JSON and bytes in protobuf, 64-bit numbers are numbers,
+ * decimal strings or bigints, enums are numbers or names.
  */
 
 export interface OtlpValue {
@@ -19,13 +20,13 @@ export interface OtlpKeyValue {
 }
 
 export type OtlpId = string | Uint8Array;
-export type OtlpUint64 = string | number;
+export type OtlpUint64 = string | number | bigint;
 
 export interface OtlpEvent {
   readonly timeUnixNano?: OtlpUint64;
   readonly name?: string;
   readonly attributes?: readonly OtlpKeyValue[];
-  readonly droppedAttributesCount?: number;
+  readonly droppedAttributesCount?: number | string;
 }
 
 export interface OtlpLink {
@@ -33,35 +34,39 @@ export interface OtlpLink {
   readonly spanId?: OtlpId;
   readonly traceState?: string;
   readonly attributes?: readonly OtlpKeyValue[];
-  readonly droppedAttributesCount?: number;
-  readonly flags?: number;
+  readonly droppedAttributesCount?: number | string;
+  readonly flags?: number | string;
+}
+
+export interface OtlpStatus {
+  readonly code?: number | string;
+  readonly message?: string;
 }
 
 export interface OtlpSpan {
   readonly traceId?: OtlpId;
   readonly spanId?: OtlpId;
-  readonly traceState?: string;
-  /** Bits 0-7 are the W3C trace flags; 0x100: it is known whether the parent is remote, 0x200: it is. */
-  readonly flags?: number;
   readonly parentSpanId?: OtlpId;
+  readonly traceState?: string;
+  readonly flags?: number | string;
   readonly name?: string;
-  readonly kind?: number;
+  readonly kind?: number | string;
   readonly startTimeUnixNano?: OtlpUint64;
   readonly endTimeUnixNano?: OtlpUint64;
   readonly attributes?: readonly OtlpKeyValue[];
   readonly events?: readonly OtlpEvent[];
   readonly links?: readonly OtlpLink[];
-  readonly status?: { readonly code?: number; readonly message?: string };
-  readonly droppedAttributesCount?: number;
-  readonly droppedEventsCount?: number;
-  readonly droppedLinksCount?: number;
+  readonly status?: OtlpStatus;
+  readonly droppedAttributesCount?: number | string;
+  readonly droppedEventsCount?: number | string;
+  readonly droppedLinksCount?: number | string;
 }
 
 export interface OtlpScope {
   readonly name?: string;
   readonly version?: string;
   readonly attributes?: readonly OtlpKeyValue[];
-  readonly droppedAttributesCount?: number;
+  readonly droppedAttributesCount?: number | string;
 }
 
 export interface OtlpScopeSpans {
@@ -71,7 +76,7 @@ export interface OtlpScopeSpans {
 
 export interface OtlpResource {
   readonly attributes?: readonly OtlpKeyValue[];
-  readonly droppedAttributesCount?: number;
+  readonly droppedAttributesCount?: number | string;
 }
 
 export interface OtlpResourceSpans {
@@ -83,22 +88,19 @@ export interface OtlpRequest {
   readonly resourceSpans?: readonly OtlpResourceSpans[];
 }
 
-/** What arrived is no OTLP; the message says where. */
-export class MalformedOtlp extends Error {
-  constructor(where: string) {
-    super(where);
-    this.name = "MalformedOtlp";
-  }
+/**
+ * The spans of one resource and scope, still encoded: whoever stores them decodes one at a time and can stop at any.
+ * What decodes throws RefusedSpan for this span (or for all of the resource's), MalformedOtlp for the whole request.
+ */
+export interface OtlpSpanGroup {
+  readonly spanCount: number;
+  resource(): OtlpResource | undefined;
+  scope(): OtlpScope | undefined;
+  span(index: number): OtlpSpan;
 }
 
-/** A list of objects as it arrived; absent and null are the empty one. */
-export function listOf<T>(field: readonly T[] | null | undefined, what: string): readonly T[] {
-  if (field === undefined || field === null) return [];
-  if (!Array.isArray(field)) throw new MalformedOtlp(`${what} is not a list`);
-  for (const entry of field as readonly unknown[]) {
-    if (entry === null || typeof entry !== "object") {
-      throw new MalformedOtlp(`${what} holds something else than objects`);
-    }
-  }
-  return field as readonly T[];
-}
+/** What arrived is no OTLP; the message says where. */
+export class MalformedOtlp extends Error {}
+
+/** A part of a request is not understood or exceeds a limit; the message says which. The rest of the request is taken. */
+export class RefusedSpan extends Error {}

@@ -1,6 +1,11 @@
 /** Rows in Jaeger's legacy UI shape: microseconds, tags, references; links become FOLLOWS_FROM. */
 import { errorStatus, kindName, type Origin, type SpanRow, startNs } from "../store/row.ts";
-import type { Attributes, StoredValue, ValueType } from "../store/vocabulary.ts";
+import {
+  type Attributes,
+  doubleForJson,
+  type StoredValue,
+  type ValueType,
+} from "../store/vocabulary.ts";
 import { keyValuesOf } from "./otlp-json.ts";
 
 interface Tag {
@@ -44,8 +49,11 @@ function spanOf(row: SpanRow, processID: string) {
         ? [{ refType: "CHILD_OF", traceID: row.traceId, spanID: row.parentId }]
         : []),
       ...row.links
-        // The parent is named once: a consumer links to its sender as well.
-        .filter(({ traceId, spanId }) => traceId !== row.traceId || spanId !== row.parentId)
+        // The parent is named once: a consumer links to its sender as well. A link without ids leads nowhere.
+        .filter(
+          ({ traceId, spanId }) =>
+            traceId !== "" && spanId !== "" && (traceId !== row.traceId || spanId !== row.parentId),
+        )
         .map(({ traceId, spanId }) => ({
           refType: "FOLLOWS_FROM",
           traceID: traceId,
@@ -101,7 +109,7 @@ function tagOf(
     case "int":
       return { key, type: "int64", value: value as number | string };
     case "double":
-      return { key, type: "float64", value: value as number };
+      return { key, type: "float64", value: doubleForJson(value as number) };
     case "other":
       return { key, type: "string", value: JSON.stringify(keyValuesOf(attributes)[at]!.value) };
   }

@@ -1,7 +1,12 @@
 /** Rows as OTLP/JSON, the shape Jaeger's v3 API answers with: ids in hex, 64-bit numbers as decimal strings. */
 import type { OtlpKeyValue, OtlpResourceSpans, OtlpValue } from "../otlp/request.ts";
 import { endNs, type Origin, type RowLink, type SpanRow, startNs } from "../store/row.ts";
-import type { Attributes, StoredValue, ValueType } from "../store/vocabulary.ts";
+import {
+  type Attributes,
+  doubleForJson,
+  type StoredValue,
+  type ValueType,
+} from "../store/vocabulary.ts";
 
 export function resourceSpansOf(rows: readonly SpanRow[]): readonly OtlpResourceSpans[] {
   const byOrigin = new Map<Origin, SpanRow[]>();
@@ -52,8 +57,8 @@ function spanOf(row: SpanRow) {
     }),
     ...(row.links.length > 0 && {
       links: row.links.map((link) => ({
-        traceId: link.traceId,
-        spanId: link.spanId,
+        ...(link.traceId && { traceId: link.traceId }),
+        ...(link.spanId && { spanId: link.spanId }),
         ...stateAndFlags(link),
         attributes: keyValuesOf(link.attributes),
         ...droppedAttributes(link.rare.droppedAttributes),
@@ -91,7 +96,7 @@ function otlpValueOf(type: ValueType, value: StoredValue): OtlpValue {
     case "int":
       return { intValue: String(value as number | string) };
     case "double":
-      return { doubleValue: value as number };
+      return { doubleValue: doubleForJson(value as number) };
     case "other":
       return value as OtlpValue;
   }

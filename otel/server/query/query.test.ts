@@ -1,8 +1,7 @@
 import fastifyFactory, { type FastifyInstance } from "fastify";
 import { beforeEach, describe, expect, test } from "vitest";
 import { traceRoutes, traceStore, traceTee } from "../index.ts";
-import type { OtlpRequest } from "../otlp/request.ts";
-import { hex, requestOf, span } from "../otlp/fixtures.suite.ts";
+import { groupsOf, hex, requestOf, span } from "../otlp/fixtures.suite.ts";
 import { BadQuery, durationUs, timeUs, traceIdOf } from "./parameters.ts";
 
 const base = 1_790_000_000_000_000_000n;
@@ -41,8 +40,8 @@ const tick = span({
 let fastify: FastifyInstance;
 beforeEach(async () => {
   const store = traceStore();
-  store.add(requestOf("crosswire-browser", send) as OtlpRequest);
-  store.add(requestOf("crosswire-server", process, tick) as OtlpRequest);
+  store.add(groupsOf("crosswire-browser", send));
+  store.add(groupsOf("crosswire-server", process, tick));
   fastify = fastifyFactory();
   await fastify.register(traceRoutes, {
     store,
@@ -350,7 +349,7 @@ describe("Jaeger's older API", () => {
     }
     fastify = fastifyFactory();
     const store = traceStore();
-    store.add(requestOf("a/operations %2F", span({ name: "found" })) as OtlpRequest);
+    store.add(groupsOf("a/operations %2F", span({ name: "found" })));
     await fastify.register(traceRoutes, { store });
     const path = `/jaeger/api/services/${encodeURIComponent("a/operations %2F")}/operations`;
     expect(await asked(path)).toEqual(envelope(["found"], 1));
@@ -362,7 +361,7 @@ describe("Jaeger's older API", () => {
     for (let trace = 0; trace < 3; trace += 1) {
       const id = hex(16);
       const spans = Array.from({ length: 8000 }, () => span({ traceId: id }));
-      store.add(requestOf("s", ...spans) as OtlpRequest);
+      store.add(groupsOf("s", ...spans));
     }
     await fastify.register(traceRoutes, { store });
     const { body } = await asked("/api/traces?service=s&limit=3");

@@ -2,7 +2,7 @@
 import { setImmediate } from "node:timers/promises";
 import { errorStatus, kindName, type SpanRow, startUs } from "../store/row.ts";
 import type { TraceStore } from "../store/store.ts";
-import { textOf } from "../store/vocabulary.ts";
+import { valueText } from "../store/vocabulary.ts";
 
 export interface TraceQuery {
   readonly service?: string | undefined;
@@ -61,5 +61,5 @@ function meets(row: SpanRow, query: TraceQuery): boolean {
 function described(row: SpanRow, key: string): string | undefined {
   if (key === "error") return String(row.status === errorStatus);
   if (key === "span.kind") return kindName(row);
-  return textOf(row.attributes, key) ?? textOf(row.origin.resource, key);
+  return valueText(row.attributes, key) ?? valueText(row.origin.resource, key);
 }

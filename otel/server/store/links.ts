@@ -17,7 +17,7 @@ export class LinkIndex {
 
   add(row: SpanRow): void {
     for (const { traceId, spanId } of row.links) {
-      if (traceId === row.traceId) continue;
+      if (traceId === row.traceId || spanId === "") continue;
       const linking = this.#linking.get(spanId);
       if (linking === undefined) this.#linking.set(spanId, row);
       else if (linking instanceof Set) linking.add(row);
@@ -27,7 +27,7 @@ export class LinkIndex {
 
   remove(row: SpanRow): void {
     for (const { traceId, spanId } of row.links) {
-      if (traceId === row.traceId) continue;
+      if (traceId === row.traceId || spanId === "") continue;
       const linking = this.#linking.get(spanId);
       if (linking instanceof Set) linking.delete(row);
       if (linking === row || (linking instanceof Set && linking.size === 0)) {

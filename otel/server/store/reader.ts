@@ -1,15 +1,23 @@
 /** Turns arriving OTLP spans into rows, or says what is wrong with one. */
 import { attribute } from "../../shared/attributes.ts";
 import {
+  enumOf,
+  idOf,
   listOf,
-  MalformedOtlp,
+  messageOf,
+  nanosecondsOf,
+  textOf,
+  uint32Of,
+} from "../otlp/fields.ts";
+import type { RequestTally } from "../otlp/limits.ts";
+import {
   type OtlpEvent,
   type OtlpId,
   type OtlpLink,
   type OtlpResource,
   type OtlpScope,
   type OtlpSpan,
-  type OtlpUint64,
+  RefusedSpan,
 } from "../otlp/request.ts";
 import {
   noRarities,
@@ -20,7 +28,7 @@ import {
   type SpanRow,
 } from "./row.ts";
 import type { Source } from "./sources.ts";
-import { textOf, Vocabulary } from "./vocabulary.ts";
+import { doubleForJson, valueText, Vocabulary } from "./vocabulary.ts";
 
 /** A tick of a full room links to at most this many inputs; more is not ours. */
 const maxLinks = 4096;
@@ -42,53 +50,66 @@ export class SpanReader {
     this.#knownTraceId = knownTraceId;
   }
 
-  origin(source: Source, resource: OtlpResource | undefined, scope: OtlpScope | undefined): Origin {
+  /** Throws RefusedSpan: all spans of that resource are. */
+  origin(
+    source: Source,
+    resource: OtlpResource | undefined,
+    scope: OtlpScope | undefined,
+    tally: RequestTally,
+  ): Origin {
+    tally.resource();
     const { origins } = source;
-    const key = JSON.stringify([resource, scope]);
+    const key = JSON.stringify([resource, scope], nameOfDouble);
     const known = origins.get(key);
     if (known) return known;
-    const attributes = this.#vocabulary.attributes(resource?.attributes);
-    const service = textOf(attributes, attribute.serviceName) || "unknown_service";
+    const attributes = this.#vocabulary.attributes(resource?.attributes, tally);
+    const service = valueText(attributes, attribute.serviceName) || "unknown_service";
     const origin: Origin = {
       source,
       service: this.#name(service),
       resource: attributes,
-      droppedResourceAttributes: count(resource?.droppedAttributesCount),
-      scopeName: text(scope?.name),
-      scopeVersion: text(scope?.version),
-      scopeAttributes: this.#vocabulary.attributes(scope?.attributes),
-      droppedScopeAttributes: count(scope?.droppedAttributesCount),
+      droppedResourceAttributes: uint32Of(resource?.droppedAttributesCount, droppedAttributes),
+      scopeName: textOf(scope?.name, "a scope's name"),
+      scopeVersion: textOf(scope?.version, "a scope's version"),
+      scopeAttributes: this.#vocabulary.attributes(scope?.attributes, tally),
+      droppedScopeAttributes: uint32Of(scope?.droppedAttributesCount, droppedAttributes),
     };
     if (origins.size >= maxOrigins) origins.clear();
     if (key.length <= maxOriginKey) origins.set(key, origin);
     return origin;
   }
 
-  row(span: OtlpSpan, origin: Origin, wireBytes: number): SpanRow {
-    const traceId = this.#knownTraceId(hexId(span.traceId, 32, "traceId"));
-    const parentId = span.parentSpanId?.length ? hexId(span.parentSpanId, 16, "parentSpanId") : "";
-    const start = nanosOf(span.startTimeUnixNano, "startTimeUnixNano");
-    const end = nanosOf(span.endTimeUnixNano, "endTimeUnixNano");
+  /** Throws RefusedSpan. */
+  row(span: OtlpSpan, origin: Origin, wireBytes: number, tally: RequestTally): SpanRow {
+    tally.span();
+    const traceId = this.#knownTraceId(requiredId(span.traceId, 32, "traceId"));
+    const parentId = idOf(span.parentSpanId, 16, "parentSpanId");
+    const start = nanosecondsOf(span.startTimeUnixNano, "startTimeUnixNano");
+    const end = nanosecondsOf(span.endTimeUnixNano, "endTimeUnixNano");
     const durationNs = (end.seconds - start.seconds) * 1e9 + (end.nanos - start.nanos);
+    const status = messageOf(span.status, "status");
     return {
       traceId,
-      spanId: hexId(span.spanId, 16, "spanId"),
+      spanId: requiredId(span.spanId, 16, "spanId"),
       parentId,
-      name: this.#name(text(span.name)),
-      kind: oneOf(span.kind, 5),
-      flags: count(span.flags),
+      name: this.#name(textOf(span.name, "name")),
+      kind: enumOf(span.kind, kinds, "kind"),
+      flags: uint32Of(span.flags, "flags"),
       origin,
       wireBytes,
       startSeconds: start.seconds,
       startNanos: start.nanos,
+      // A span that has not ended, end 0, lasts no time.
       durationNs: Math.max(0, durationNs),
-      status: oneOf(span.status?.code, 2),
-      statusMessage: this.#vocabulary.shared(text(span.status?.message)),
-      attributes: this.#vocabulary.attributes(span.attributes),
+      status: enumOf(status?.code, statusCodes, "status code"),
+      statusMessage: this.#vocabulary.shared(textOf(status?.message, "status message")),
+      attributes: this.#vocabulary.attributes(span.attributes, tally),
       links:
-        some(span.links, maxLinks, "links")?.map((link) => this.#link(link, parentId)) ?? noLinks,
+        some(span.links, maxLinks, "links")?.map((link) => this.#link(link, parentId, tally)) ??
+        noLinks,
       events:
-        some(span.events, maxEvents, "events")?.map((event) => this.#event(event)) ?? noEvents,
+        some(span.events, maxEvents, "events")?.map((event) => this.#event(event, tally)) ??
+        noEvents,
       rare: this.#rarities(span),
     };
   }
@@ -100,91 +121,75 @@ export class SpanReader {
   }
 
   #rarities(of: OtlpSpan | OtlpLink): Rarities {
-    const traceState = this.#vocabulary.shared(text(of.traceState));
-    const droppedAttributes = count(of.droppedAttributesCount);
-    const droppedEvents = "droppedEventsCount" in of ? count(of.droppedEventsCount) : 0;
-    const droppedLinks = "droppedLinksCount" in of ? count(of.droppedLinksCount) : 0;
-    return traceState || droppedAttributes || droppedEvents || droppedLinks
-      ? { traceState, droppedAttributes, droppedEvents, droppedLinks }
+    const traceState = this.#vocabulary.shared(textOf(of.traceState, "traceState"));
+    const droppedAttributesCount = uint32Of(of.droppedAttributesCount, droppedAttributes);
+    const droppedEvents =
+      "droppedEventsCount" in of ? uint32Of(of.droppedEventsCount, "droppedEventsCount") : 0;
+    const droppedLinks =
+      "droppedLinksCount" in of ? uint32Of(of.droppedLinksCount, "droppedLinksCount") : 0;
+    return traceState || droppedAttributesCount || droppedEvents || droppedLinks
+      ? { traceState, droppedAttributes: droppedAttributesCount, droppedEvents, droppedLinks }
       : noRarities;
   }
 
-  #link(link: OtlpLink, parentId: string): RowLink {
-    const spanId = hexId(link.spanId, 16, "link's spanId");
+  #link(link: OtlpLink | null, parentId: string, tally: RequestTally): RowLink {
+    tally.value();
+    const spanId = idOf(link?.spanId, 16, "a link's spanId");
     return {
-      traceId: this.#knownTraceId(hexId(link.traceId, 32, "link's traceId")),
+      traceId: this.#knownTraceId(idOf(link?.traceId, 32, "a link's traceId")),
       // A consumer's link is to its parent: one copy serves both.
       spanId: spanId === parentId ? parentId : spanId,
-      flags: count(link.flags),
-      rare: this.#rarities(link),
-      attributes: this.#vocabulary.attributes(link.attributes),
+      flags: uint32Of(link?.flags, "a link's flags"),
+      rare: link ? this.#rarities(link) : noRarities,
+      attributes: this.#vocabulary.attributes(link?.attributes, tally),
     };
   }
 
-  #event(event: OtlpEvent): RowEvent {
-    const { seconds, nanos } = nanosOf(event.timeUnixNano, "event's timeUnixNano");
+  #event(event: OtlpEvent | null, tally: RequestTally): RowEvent {
+    tally.value();
+    const { seconds, nanos } = nanosecondsOf(event?.timeUnixNano, "an event's timeUnixNano");
     return {
-      name: this.#name(text(event.name)),
+      name: this.#name(textOf(event?.name, "an event's name")),
       timeNs: BigInt(seconds) * 1_000_000_000n + BigInt(nanos),
-      attributes: this.#vocabulary.attributes(event.attributes),
-      droppedAttributes: count(event.droppedAttributesCount),
+      attributes: this.#vocabulary.attributes(event?.attributes, tally),
+      droppedAttributes: uint32Of(event?.droppedAttributesCount, droppedAttributes),
     };
   }
 }
 
-function text(field: unknown): string {
-  return typeof field === "string" ? field : "";
+const droppedAttributes = "droppedAttributesCount";
+
+/** opentelemetry/proto/trace/v1/trace.proto, Span.SpanKind. */
+const kinds = {
+  SPAN_KIND_UNSPECIFIED: 0,
+  SPAN_KIND_INTERNAL: 1,
+  SPAN_KIND_SERVER: 2,
+  SPAN_KIND_CLIENT: 3,
+  SPAN_KIND_PRODUCER: 4,
+  SPAN_KIND_CONSUMER: 5,
+};
+/** The same, Status.StatusCode. */
+const statusCodes = { STATUS_CODE_UNSET: 0, STATUS_CODE_OK: 1, STATUS_CODE_ERROR: 2 };
+
+function requiredId(field: OtlpId | undefined, digits: 16 | 32, what: string): string {
+  const id = idOf(field, digits, what);
+  if (id === "") throw new RefusedSpan(`${what} is zero`);
+  return id;
 }
 
-function oneOf(field: unknown, max: number): number {
-  return Number.isInteger(field) && (field as number) >= 0 && (field as number) <= max
-    ? (field as number)
-    : 0;
-}
-
-/** A uint32, as all counts and flags are. */
-function count(field: unknown): number {
-  return oneOf(field, 0xffff_ffff);
+/** So that resources which differ in NaN and the infinities alone stay two. */
+function nameOfDouble(_key: string, value: unknown): unknown {
+  return typeof value === "number" ? doubleForJson(value) : value;
 }
 
 /** The entries of a list, or undefined if there are none: most spans have neither links nor events, and share one empty list. */
-function some<T>(
+function some<T extends object>(
   list: readonly T[] | undefined,
   max: number,
   what: string,
 ): readonly T[] | undefined {
   const entries = listOf(list, what);
   if (entries.length > max)
-    throw new MalformedOtlp(`${entries.length} ${what}, at most ${max} are taken`);
+    throw new RefusedSpan(`${entries.length} ${what}, at most ${max} are taken`);
   return entries.length === 0 ? undefined : entries;
-}
-
-const hexDigits = /^[0-9a-f]+$/;
-
-function hexId(id: OtlpId | undefined, digits: 16 | 32, what: string): string {
-  const hex =
-    typeof id === "string"
-      ? id.toLowerCase()
-      : id instanceof Uint8Array
-        ? Buffer.from(id).toString("hex")
-        : "";
-  if (hex.length !== digits || !hexDigits.test(hex))
-    throw new MalformedOtlp(`${what} is not ${digits} hex digits`);
-  if (/^0+$/.test(hex)) throw new MalformedOtlp(`${what} is zero`);
-  return hex;
-}
-
-/** Uint64 nanoseconds, as decimal string or number, split so that nothing is rounded. */
-function nanosOf(time: OtlpUint64 | undefined, what: string): { seconds: number; nanos: number } {
-  const digits = typeof time === "number" && Number.isSafeInteger(time) ? String(time) : time;
-  if (typeof digits === "number" && digits >= 0 && digits < 2 ** 64) {
-    return { seconds: Math.floor(digits / 1e9), nanos: Math.floor(digits % 1e9) };
-  }
-  if (typeof digits !== "string" || !/^\d{1,20}$/.test(digits))
-    throw new MalformedOtlp(`${what} is no time`);
-  const cut = digits.length - 9;
-  return {
-    seconds: cut > 0 ? Number(digits.slice(0, cut)) : 0,
-    nanos: Number(digits.slice(Math.max(0, cut))),
-  };
 }

@@ -1,13 +1,12 @@
 import { describe, expect, test } from "vitest";
-import type { OtlpRequest } from "../otlp/request.ts";
-import { hex, requestOf, span } from "../otlp/fixtures.suite.ts";
+import { hex, groupsOf, span } from "../otlp/fixtures.suite.ts";
 import type { SpanSource } from "./sources.ts";
 import { type TraceStore, traceStore } from "./store.ts";
 
 const ann = "session ann";
 const bob = "session bob";
 const add = (store: TraceStore, source: SpanSource, ...spans: unknown[]) =>
-  store.add(requestOf("s", ...spans) as OtlpRequest, { source });
+  store.add(groupsOf("s", ...spans), { source });
 const names = (store: TraceStore, traceId: string) =>
   store.trace(traceId)?.map(({ name }) => name) ?? [];
 const many = (count: number, fields: () => Parameters<typeof span>[0] = () => ({})) =>
@@ -126,7 +125,7 @@ describe("how much of the store one sender may take", () => {
     const store = traceStore({ maxWireBytes: 100_000 });
     const own = span();
     const large = (source: SpanSource, ...spans: unknown[]) =>
-      store.add(requestOf("s", ...spans) as OtlpRequest, { source, wireBytes: 10_000 });
+      store.add(groupsOf("s", ...spans), { source, wireBytes: 10_000 });
     large("server", own);
     for (let count = 0; count < 50; count += 1) large(ann, span());
 
@@ -152,8 +151,7 @@ describe("how much of the store one sender may take", () => {
 });
 
 describe("names", () => {
-  const called = (service: string, ...spans: unknown[]) =>
-    requestOf(service, ...spans) as OtlpRequest;
+  const called = (service: string, ...spans: unknown[]) => groupsOf(service, ...spans);
 
   test("a thousand services are known; spans of further ones are refused and counted, the server's are not", () => {
     const store = traceStore();

@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { MalformedOtlp, type OtlpRequest } from "../otlp/request.ts";
-import { hex, requestOf, span } from "../otlp/fixtures.suite.ts";
+import { groupsOf as request, hex, requestOf, span } from "../otlp/fixtures.suite.ts";
+import { groupsOfJson } from "../otlp/json.ts";
+import { MalformedOtlp } from "../otlp/request.ts";
 import { traceStore } from "./store.ts";
 
-const request = (service: string, ...spans: unknown[]) =>
-  requestOf(service, ...spans) as OtlpRequest;
 const linkTo = ({ traceId, spanId }: { traceId: string; spanId: string }) => ({
   traceId,
   spanId,
@@ -163,12 +162,11 @@ test("a thousand backlinks of a span are found, however many spans link to it", 
   expect(store.backlinks(target.traceId, target.spanId)).toHaveLength(1000);
 });
 
-test("a request is refused whole or its spans one by one", () => {
+test("a request whose last span turns out to be no JSON leaves nothing behind", () => {
   const store = traceStore();
-  const broken = {
-    resourceSpans: [...request("a", span()).resourceSpans!, { scopeSpans: [{ spans: 5 }] }],
-  };
+  const text = JSON.stringify(requestOf("a", span(), { name: "LAST" }));
+  const groups = groupsOfJson(Buffer.from(text.replace('"LAST"', "last")));
 
-  expect(() => store.add(broken as unknown as OtlpRequest)).toThrow(MalformedOtlp);
+  expect(() => store.add(groups)).toThrow(MalformedOtlp);
   expect(store.counts()).toMatchObject({ spans: 0, accepted: 0, rejected: 0 });
 });

@@ -3,10 +3,11 @@
  * traffic is one small trace per input, so adding and evicting touch only that trace's own rows. Found by trace, service,
  * operation, and by link from both ends. Who sent a span decides how much of the store it may take (sources.ts).
  */
-import { listOf, MalformedOtlp, type OtlpRequest, type OtlpSpan } from "../otlp/request.ts";
+import { RequestTally } from "../otlp/limits.ts";
+import { type OtlpSpanGroup, RefusedSpan } from "../otlp/request.ts";
 import { LinkIndex, type Backlink } from "./links.ts";
 import { SpanReader } from "./reader.ts";
-import type { Origin, SpanRow } from "./row.ts";
+import type { SpanRow } from "./row.ts";
 import { type Operation, ServiceIndex } from "./services.ts";
 import { type Source, SourceTable, type SpanSource } from "./sources.ts";
 import { StoredTrace, TraceList } from "./traces.ts";
@@ -47,8 +48,8 @@ export interface AddOutcome {
 }
 
 export interface TraceStore {
-  /** Throws MalformedOtlp if it is no OTLP at all; a malformed span is refused alone. */
-  add(request: OtlpRequest, options?: AddOptions): AddOutcome;
+  /** Throws MalformedOtlp, and adds nothing, if it is no OTLP at all; what is not understood or too much is refused alone. */
+  add(groups: readonly OtlpSpanGroup[], options?: AddOptions): AddOutcome;
   trace(traceId: string): readonly SpanRow[] | undefined;
   services(): readonly string[];
   operations(service: string): readonly Operation[];
@@ -73,7 +74,9 @@ class MemoryStore implements TraceStore {
   readonly #maxSpans: number;
   readonly #maxWireBytes: number;
   readonly #traces = new Map<string, StoredTrace>();
-  readonly #reader = new SpanReader((id) => this.#traces.get(id)?.traceId ?? id);
+  readonly #reader = new SpanReader((id) => this.#knownTraceId(id));
+  /** Those of the request that is being read and of no held trace. */
+  readonly #newTraceIds = new Map<string, string>();
   readonly #arrivals = new TraceList();
   readonly #services = new ServiceIndex();
   readonly #links = new LinkIndex();
@@ -92,26 +95,16 @@ class MemoryStore implements TraceStore {
     this.#maxWireBytes = maxWireBytes;
   }
 
-  add(request: OtlpRequest, { wireBytes = 0, source = "other" }: AddOptions = {}): AddOutcome {
-    const groups = this.#groups(request, this.#sources.called(source));
-    const arriving = groups.reduce((sum, { spans }) => sum + spans.length, 0);
-    const bytesEach = arriving > 0 ? Math.round(wireBytes / arriving) : 0;
+  add(
+    groups: readonly OtlpSpanGroup[],
+    { wireBytes = 0, source = "other" }: AddOptions = {},
+  ): AddOutcome {
+    const refusals = new Refusals();
+    const rows = this.#read(groups, this.#sources.called(source), wireBytes, refusals);
     const duplicatesBefore = this.#duplicates;
-    let accepted = 0;
-    let rejected = 0;
-    let reason = "";
-    for (const { origin, spans } of groups) {
-      for (const span of spans) {
-        try {
-          this.#insert(this.#reader.row(span, origin, bytesEach));
-          accepted += 1;
-        } catch (error) {
-          if (!(error instanceof MalformedOtlp)) throw error;
-          rejected += 1;
-          reason ||= error.message;
-        }
-      }
-    }
+    for (const row of rows) refusals.unless(1, () => this.#insert(row));
+    const { spans: rejected, reason } = refusals;
+    const accepted = arrivingSpans(groups) - rejected;
     this.#accepted += accepted;
     this.#rejected += rejected;
     while (this.#spans > this.#maxSpans || this.#wireBytes > this.#maxWireBytes) {
@@ -162,17 +155,44 @@ class MemoryStore implements TraceStore {
     };
   }
 
-  /** Read to the end before the first span is kept: a request is refused whole or its spans one by one. */
-  #groups(request: OtlpRequest, source: Source): { origin: Origin; spans: readonly OtlpSpan[] }[] {
-    return listOf(request.resourceSpans, "resourceSpans").flatMap(({ resource, scopeSpans }) =>
-      listOf(scopeSpans, "scopeSpans").map(({ scope, spans }) => ({
-        origin: this.#reader.origin(source, resource, scope),
-        spans: listOf(spans, "spans"),
-      })),
-    );
+  /** All of a request is read before its first span is held: one that turns out to be no OTLP leaves nothing behind. */
+  #read(
+    groups: readonly OtlpSpanGroup[],
+    source: Source,
+    wireBytes: number,
+    refusals: Refusals,
+  ): SpanRow[] {
+    const rows: SpanRow[] = [];
+    const tally = new RequestTally();
+    this.#newTraceIds.clear();
+    const arriving = arrivingSpans(groups);
+    const bytesEach = arriving > 0 ? Math.round(wireBytes / arriving) : 0;
+    for (const group of groups) {
+      const origin = refusals.unless(group.spanCount, () =>
+        this.#reader.origin(source, group.resource(), group.scope(), tally),
+      );
+      for (let at = 0; origin && at < group.spanCount; at += 1) {
+        if (tally.exhausted) {
+          refusals.add(group.spanCount - at, tally.exhausted);
+          break;
+        }
+        const row = refusals.unless(1, () =>
+          this.#reader.row(group.span(at), origin, bytesEach, tally),
+        );
+        if (row) rows.push(row);
+      }
+    }
+    return rows;
   }
 
-  /** @throws MalformedOtlp for a span that its sender may not add */
+  #knownTraceId(id: string): string {
+    const known = this.#traces.get(id)?.traceId ?? this.#newTraceIds.get(id);
+    if (known !== undefined) return known;
+    this.#newTraceIds.set(id, id);
+    return id;
+  }
+
+  /** @throws RefusedSpan for a span that its sender may not add */
   #insert(row: SpanRow): void {
     const { source } = row.origin;
     const held = this.#traces.get(row.traceId);
@@ -181,7 +201,7 @@ class MemoryStore implements TraceStore {
     const refusal = this.#services.refusal(row);
     if (refusal) {
       this.#refusedNames += 1;
-      throw new MalformedOtlp(refusal);
+      throw new RefusedSpan(refusal);
     }
     const trace = held ?? new StoredTrace(row.traceId);
     if (!held) {
@@ -207,10 +227,10 @@ class MemoryStore implements TraceStore {
   #assertMayWrite({ origin: { source } }: SpanRow, trace: StoredTrace, at: number): void {
     const old = trace.rows[at];
     if (old && old.origin.source !== source && !source.isServer)
-      throw new MalformedOtlp("another sender's span has this id");
+      throw new RefusedSpan("another sender's span has this id");
     const { maxSpansOfTrace } = source.limits;
     if (!old && trace.spansOf(source) >= maxSpansOfTrace)
-      throw new MalformedOtlp(`more than ${maxSpansOfTrace} spans of one trace from one sender`);
+      throw new RefusedSpan(`more than ${maxSpansOfTrace} spans of one trace from one sender`);
   }
 
   /** Out of the counts and every index, but not out of its trace. */
@@ -234,5 +254,30 @@ class MemoryStore implements TraceStore {
     this.#evictedTraces += 1;
     // A search under way keeps the rows it has; the lists that still name this trace keep none.
     trace.rows = [];
+  }
+}
+
+const arrivingSpans = (groups: readonly OtlpSpanGroup[]): number =>
+  groups.reduce((sum, { spanCount }) => sum + spanCount, 0);
+
+/** What of one request was refused, and why first. */
+class Refusals {
+  spans = 0;
+  reason = "";
+
+  add(spans: number, reason: string): void {
+    this.spans += spans;
+    this.reason ||= reason;
+  }
+
+  /** What `taken` answers; undefined, and so many spans are refused, if it throws RefusedSpan. */
+  unless<T>(spans: number, taken: () => T): T | undefined {
+    try {
+      return taken();
+    } catch (error) {
+      if (!(error instanceof RefusedSpan)) throw error;
+      this.add(spans, error.message);
+      return undefined;
+    }
   }
 }

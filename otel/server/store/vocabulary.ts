@@ -2,7 +2,9 @@
  * What spans have in common, kept once. Names and values repeat thousands of times; so do lists of attribute keys, which are
  * shared as a `Shape`, so that a row holds its values only.
  */
-import { listOf, MalformedOtlp, type OtlpKeyValue, type OtlpValue } from "../otlp/request.ts";
+import { base64Of, boolOf, doubleOf, int64Of, listOf, messageOf, textOf } from "../otlp/fields.ts";
+import { maxDepth, type RequestTally, tooDeep } from "../otlp/limits.ts";
+import { type OtlpKeyValue, type OtlpValue, RefusedSpan } from "../otlp/request.ts";
 
 /** `int` beyond 2^53 is a decimal string; `other` (lists, maps, bytes) is the OTLP value as it came. */
 export type ValueType = "string" | "bool" | "int" | "double" | "other";
@@ -24,8 +26,6 @@ const maxStrings = 65_536;
 const maxShapes = 4096;
 /** Longer values are rarely equal. */
 const sharedLength = 64;
-/** Deeper values would overflow the stack of whoever prints them. */
-const maxDepth = 8;
 const maxAttributes = 128;
 
 class ShapeNode implements Shape {
@@ -61,20 +61,19 @@ export class Vocabulary {
     return text;
   }
 
-  attributes(list: readonly OtlpKeyValue[] | null | undefined): Attributes {
-    const entries = listOf<OtlpKeyValue>(list, "attributes");
+  /** Throws RefusedSpan. */
+  attributes(list: readonly OtlpKeyValue[] | null | undefined, tally: RequestTally): Attributes {
+    const entries = listOf(list, "attributes");
     if (entries.length === 0) return noAttributes;
-    if (entries.length > maxAttributes) {
-      throw new MalformedOtlp(`more than ${maxAttributes} attributes`);
-    }
+    if (entries.length > maxAttributes)
+      throw new RefusedSpan(`more than ${maxAttributes} attributes`);
     let shape = this.#root;
-    const values: StoredValue[] = [];
-    for (const { key, value } of entries) {
-      if (typeof key !== "string") throw new MalformedOtlp("an attribute without a key");
-      const typed = this.#typed(value ?? {});
-      shape = this.#longer(shape, key, typed.type);
-      values.push(typed.value);
-    }
+    const values = entries.map((entry) => {
+      tally.value();
+      const typed = this.#typed(messageOf(entry?.value, "an attribute's value"), tally);
+      shape = this.#longer(shape, textOf(entry?.key, "an attribute's key"), typed.type);
+      return typed.value;
+    });
     return { shape, values };
   }
 
@@ -90,56 +89,71 @@ export class Vocabulary {
     return longer;
   }
 
-  #typed(value: OtlpValue): { type: ValueType; value: StoredValue } {
-    if (typeof value.stringValue === "string") {
-      return { type: "string", value: this.shared(value.stringValue) };
-    }
-    if (typeof value.boolValue === "boolean") return { type: "bool", value: value.boolValue };
-    if (isNumeric(value.intValue)) return { type: "int", value: integer(value.intValue) };
-    if (isNumeric(value.doubleValue)) return { type: "double", value: Number(value.doubleValue) };
-    return { type: "other", value: nested(value, maxDepth) };
+  #typed(
+    value: OtlpValue | undefined,
+    tally: RequestTally,
+  ): { type: ValueType; value: StoredValue } {
+    const { stringValue, boolValue, intValue, doubleValue } = value ?? {};
+    if (isSet(stringValue))
+      return { type: "string", value: this.shared(textOf(stringValue, "a stringValue")) };
+    if (isSet(boolValue)) return { type: "bool", value: boolOf(boolValue) };
+    if (isSet(intValue)) return { type: "int", value: int64Of(intValue) };
+    if (isSet(doubleValue)) return { type: "double", value: doubleOf(doubleValue) };
+    return { type: "other", value: nested(value, maxDepth, tally) };
   }
 }
 
 /** The value under a key as text, the way a person would type it into a search. */
-export function textOf({ shape, values }: Attributes, key: string): string | undefined {
+export function valueText({ shape, values }: Attributes, key: string): string | undefined {
   const value = values[shape.keys.indexOf(key)];
   return typeof value === "object" ? JSON.stringify(value) : value?.toString();
 }
 
-function isNumeric(value: unknown): value is number | string {
-  return typeof value === "number" || typeof value === "string";
+function isSet(field: unknown): boolean {
+  return field !== undefined && field !== null;
 }
 
-function integer(value: number | string): number | string {
-  const number = Number(value);
-  if (!Number.isInteger(number)) throw new MalformedOtlp("an intValue that is no integer");
-  return Number.isSafeInteger(number) ? number : String(value);
-}
-
-/** A copy of a list, map or bytes without anything unknown, bytes as base64. */
-function nested(value: OtlpValue, depth: number): OtlpValue {
-  if (depth === 0) throw new MalformedOtlp(`an attribute nested deeper than ${maxDepth}`);
-  const { arrayValue, kvlistValue, bytesValue } = value;
-  if (arrayValue) {
-    const values = listOf<OtlpValue>(arrayValue.values, "an arrayValue's values");
-    return { arrayValue: { values: values.map((entry) => nested(entry, depth - 1)) } };
+/** A copy of a list, map or bytes without anything unknown: bytes as base64, NaN and the infinities by name. */
+function nested(
+  value: OtlpValue | null | undefined,
+  depth: number,
+  tally: RequestTally,
+): OtlpValue {
+  if (depth === 0) throw tooDeep();
+  const { arrayValue, kvlistValue, bytesValue, stringValue, boolValue, intValue, doubleValue } =
+    messageOf(value, "a value") ?? {};
+  if (isSet(arrayValue)) {
+    const values = listOf(messageOf(arrayValue, "an arrayValue")?.values, "an arrayValue");
+    return {
+      arrayValue: {
+        values: values.map((entry) => {
+          tally.nestedValue();
+          return nested(entry, depth - 1, tally);
+        }),
+      },
+    };
   }
-  if (kvlistValue) {
-    const values = listOf<OtlpKeyValue>(kvlistValue.values, "a kvlistValue's values");
-    const entries = values.map(({ key, value: entry }) => ({
-      key: typeof key === "string" ? key : "",
-      value: nested(entry ?? {}, depth - 1),
-    }));
-    return { kvlistValue: { values: entries } };
+  if (isSet(kvlistValue)) {
+    const values = listOf(messageOf(kvlistValue, "a kvlistValue")?.values, "a kvlistValue");
+    return {
+      kvlistValue: {
+        values: values.map((entry) => {
+          tally.nestedValue();
+          const key = textOf(entry?.key, "a kvlistValue's key");
+          return { key, value: nested(entry?.value, depth - 1, tally) };
+        }),
+      },
+    };
   }
-  if (typeof bytesValue === "string") return { bytesValue };
-  if (bytesValue instanceof Uint8Array) {
-    return { bytesValue: Buffer.from(bytesValue).toString("base64") };
-  }
-  if (typeof value.stringValue === "string") return { stringValue: value.stringValue };
-  if (typeof value.boolValue === "boolean") return { boolValue: value.boolValue };
-  if (isNumeric(value.intValue)) return { intValue: String(integer(value.intValue)) };
-  if (isNumeric(value.doubleValue)) return { doubleValue: Number(value.doubleValue) };
+  if (isSet(bytesValue)) return { bytesValue: base64Of(bytesValue) };
+  if (isSet(stringValue)) return { stringValue: textOf(stringValue, "a stringValue") };
+  if (isSet(boolValue)) return { boolValue: boolOf(boolValue) };
+  if (isSet(intValue)) return { intValue: String(int64Of(intValue)) };
+  if (isSet(doubleValue)) return { doubleValue: doubleForJson(doubleOf(doubleValue)) };
   return {};
+}
+
+/** JSON has no numbers for NaN and the infinities: proto3 JSON writes their names. */
+export function doubleForJson(value: number): number | string {
+  return Number.isFinite(value) ? value : String(value);
 }

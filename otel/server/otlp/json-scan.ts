@@ -1,0 +1,207 @@
+/**
+ * Walks JSON text byte by byte without building any of it, and counts what building it would cost. UTF-8 needs no decoding
+ * for that: no byte of a longer character looks like a quote or a bracket.
+ */
+import { MalformedOtlp } from "./request.ts";
+
+const quote = 0x22;
+const comma = 0x2c;
+const colon = 0x3a;
+const openList = 0x5b;
+const backslash = 0x5c;
+const closeList = 0x5d;
+const letterN = 0x6e;
+const openObject = 0x7b;
+const closeObject = 0x7d;
+
+/** Where a value lies in the bytes. */
+export interface JsonRange {
+  readonly start: number;
+  readonly end: number;
+  /** How many values it holds, itself and keys not counted. */
+  readonly values: number;
+  /** It holds a whole number that a double may not hold. */
+  readonly longNumbers: boolean;
+}
+
+/** A double holds every whole number of 15 digits. */
+const exactDigits = 15;
+
+/** Keys are read with `key`, entries of lists with `entry`, until there is none; each value must be skipped or walked into. */
+export class JsonScan {
+  readonly #bytes: Buffer;
+  #at = 0;
+  /** Nothing was read of the object or list that was entered last. */
+  #isFresh = false;
+  #start = 0;
+  #values = 0;
+  #longNumbers = false;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  /** Into the object that comes next; false if it is null instead, which is an empty one. */
+  object(what: string): boolean {
+    return this.#open(openObject, `${what} is no object`);
+  }
+
+  /** Into the list that comes next; false if it is null instead, which is an empty one. */
+  list(what: string): boolean {
+    return this.#open(openList, `${what} is no list`);
+  }
+
+  /** The next key of the object; undefined at its end. */
+  key(): string | undefined {
+    if (!this.#another(closeObject)) return undefined;
+    if (this.#next() !== quote) throw new MalformedOtlp("not JSON: a key is missing");
+    const start = this.#at;
+    this.#at = this.#endOfString(start);
+    const key = parsed(this.#bytes, start, this.#at, false);
+    if (this.#next() !== colon) throw new MalformedOtlp("not JSON: a colon is missing");
+    this.#at += 1;
+    return key as string;
+  }
+
+  /** Whether the list has another entry. */
+  entry(): boolean {
+    return this.#another(closeList);
+  }
+
+  /** Over the value that comes next. That it is JSON shows when it is parsed. */
+  skip(): void {
+    this.#next();
+    const bytes = this.#bytes;
+    let at = this.#at;
+    let depth = 0;
+    let values = 0;
+    let longNumbers = false;
+    this.#start = at;
+    do {
+      const byte = bytes[at];
+      if (byte === quote) at = this.#endOfString(at);
+      else if (byte === comma) {
+        values += 1;
+        at += 1;
+      } else if (byte === openObject || byte === openList) {
+        depth += 1;
+        values += 1;
+        at += 1;
+      } else if (byte === closeObject || byte === closeList) {
+        depth -= 1;
+        at += 1;
+      } else if (byte === undefined) throw new MalformedOtlp("not JSON: it ends too early");
+      else {
+        const from = at;
+        do at += 1;
+        while (isWord(bytes[at] ?? 0));
+        longNumbers ||= at - from > exactDigits;
+      }
+    } while (depth > 0);
+    this.#at = at;
+    this.#values = values;
+    this.#longNumbers = longNumbers;
+  }
+
+  /** Where the value lies that was skipped last. */
+  skipped(): JsonRange {
+    return {
+      start: this.#start,
+      end: this.#at,
+      values: this.#values,
+      longNumbers: this.#longNumbers,
+    };
+  }
+
+  /** Throws unless nothing but space is left. */
+  end(): void {
+    if (this.#next() !== undefined) throw new MalformedOtlp("not JSON: something follows its end");
+  }
+
+  #open(bracket: number, otherwise: string): boolean {
+    const byte = this.#next();
+    if (byte === bracket) {
+      this.#at += 1;
+      this.#isFresh = true;
+      return true;
+    }
+    if (byte !== letterN || this.#bytes.toString("latin1", this.#at, this.#at + 4) !== "null")
+      throw new MalformedOtlp(otherwise);
+    this.#at += 4;
+    return false;
+  }
+
+  #another(close: number): boolean {
+    const byte = this.#next();
+    if (this.#isFresh) {
+      this.#isFresh = false;
+      if (byte !== close) return true;
+    } else if (byte === comma) {
+      this.#at += 1;
+      return true;
+    }
+    if (byte !== close) throw new MalformedOtlp("not JSON: a comma or a bracket is missing");
+    this.#at += 1;
+    return false;
+  }
+
+  /** After the closing quote of the string that opens at `at`. */
+  #endOfString(at: number): number {
+    const bytes = this.#bytes;
+    const { length } = bytes;
+    for (let end = at + 1; end < length; end += 1) {
+      const byte = bytes[end];
+      if (byte === quote) return end + 1;
+      if (byte === backslash) end += 1;
+    }
+    throw new MalformedOtlp("not JSON: a string without an end");
+  }
+
+  /** The next byte that is no space, or undefined at the end. */
+  #next(): number | undefined {
+    const bytes = this.#bytes;
+    let byte = bytes[this.#at];
+    while (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) {
+      this.#at += 1;
+      byte = bytes[this.#at];
+    }
+    return byte;
+  }
+}
+
+/** Of a number or a literal, among other bytes that parsing will refuse: letters, digits, `+`, `-` and `.`. */
+function isWord(byte: number): boolean {
+  return (
+    byte >= 0x2b &&
+    byte <= 0x7a &&
+    byte !== comma &&
+    byte !== colon &&
+    byte !== openList &&
+    byte !== closeList
+  );
+}
+
+/** A reviver's third argument, which the declarations of ES2024 lack. */
+interface Source {
+  readonly source?: string;
+}
+
+/** Throws MalformedOtlp. Whole numbers that a double would round come as their digits if there may be any. */
+export function parsed(bytes: Buffer, start: number, end: number, longNumbers: boolean): unknown {
+  const text = bytes.toString("utf8", start, end);
+  try {
+    return longNumbers ? JSON.parse(text, exact) : JSON.parse(text);
+  } catch (error) {
+    throw new MalformedOtlp(`not JSON: ${(error as Error).message}`);
+  }
+}
+
+function exact(this: unknown, _key: string, value: unknown, context?: Source): unknown {
+  const digits = context?.source;
+  return typeof value === "number" &&
+    !Number.isSafeInteger(value) &&
+    digits !== undefined &&
+    /^-?\d+$/.test(digits)
+    ? digits
+    : value;
+}

@@ -1,0 +1,168 @@
+import { gunzipSync, gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { traceStore } from "../store/store.ts";
+import { bytes, resourceSpansOf, varint } from "./encode.suite.ts";
+import { hex } from "./fixtures.suite.ts";
+import { groupsOfJson } from "./json.ts";
+import { otlpLimits } from "./limits.ts";
+import { groupsOfProtobuf } from "./protobuf.ts";
+
+const { maxSpans, maxValues, maxValuesOfSpan, maxValuesOfAttribute } = otlpLimits;
+
+/** How an encoding writes what these tests are about; the parts are encoded already. */
+interface Encoding<Part extends string | Buffer> {
+  /** So many attributes, each a list of so many numbers. */
+  readonly lists: (attributes: number, numbers: number) => Part;
+  readonly attributes: (count: number) => Part;
+  readonly resourceAttributes: (count: number) => Part;
+  readonly links: (count: number) => Part;
+  readonly events: (count: number) => Part;
+  readonly span: (...parts: Part[]) => Part;
+  readonly request: (spans: readonly Part[], resource?: Part) => Buffer;
+  readonly groupsOf: typeof groupsOfJson;
+}
+
+const many = (count: number, each: string) => `[${Array(count).fill(each).join()}]`;
+const jsonAttributes = (count: number) =>
+  `"attributes":${many(count, '{"key":"k","value":{"intValue":1}}')}`;
+const json: Encoding<string> = {
+  lists: (attributes, numbers) => {
+    const list = `{"arrayValue":{"values":${many(numbers, '{"intValue":1}')}}}`;
+    return `"attributes":${many(attributes, `{"key":"k","value":${list}}`)}`;
+  },
+  attributes: jsonAttributes,
+  resourceAttributes: jsonAttributes,
+  links: (count) => `"links":${many(count, "{}")}`,
+  events: (count) => `"events":${many(count, "{}")}`,
+  span: (...parts) => `{${[`"traceId":"${hex(16)}","spanId":"${hex(8)}"`, ...parts].join()}}`,
+  request: (spans, resource = "") => {
+    const scopeSpans = `[{"spans":[${spans.join()}]}]`;
+    return Buffer.from(`{"resourceSpans":[{"resource":{${resource}},"scopeSpans":${scopeSpans}}]}`);
+  },
+  groupsOf: groupsOfJson,
+};
+
+const repeated = (count: number, each: Buffer) => Buffer.concat(Array<Buffer>(count).fill(each));
+const number = varint(3, 1);
+const keyValue = Buffer.concat([bytes(1, "k"), bytes(2, number)]);
+const id = (digits: number) => Buffer.from(hex(digits), "hex");
+const protobuf: Encoding<Buffer> = {
+  lists: (attributes, numbers) => {
+    const list = bytes(2, bytes(5, repeated(numbers, bytes(1, number))));
+    return repeated(attributes, bytes(9, bytes(1, "k"), list));
+  },
+  attributes: (count) => repeated(count, bytes(9, keyValue)),
+  resourceAttributes: (count) => repeated(count, bytes(1, keyValue)),
+  links: (count) => repeated(count, bytes(13, "")),
+  events: (count) => repeated(count, bytes(11, "")),
+  span: (...parts) => Buffer.concat([bytes(1, id(16)), bytes(2, id(8)), ...parts]),
+  request: (spans, resource = Buffer.alloc(0)) => resourceSpansOf(resource, spans),
+  groupsOf: groupsOfProtobuf,
+};
+
+const encodings = [
+  ["JSON", json as Encoding<string | Buffer>],
+  ["protobuf", protobuf as Encoding<string | Buffer>],
+] as const;
+
+describe.each(encodings)("limits in %s", (_name, encoding) => {
+  const { lists, attributes, resourceAttributes, links, events, span, request, groupsOf } =
+    encoding;
+  const added = (...requests: Buffer[]) => {
+    const { accepted, rejected, reason } = traceStore().add(
+      requests.flatMap((each) => groupsOf(each)),
+    );
+    return { accepted, rejected, reason };
+  };
+
+  test("a span with an attribute of too many values is refused alone", () => {
+    const most = span(lists(1, maxValuesOfAttribute - 1));
+    const tooMany = span(lists(1, maxValuesOfAttribute));
+
+    expect(added(request([span(), most, tooMany, span()]))).toEqual({
+      accepted: 3,
+      rejected: 1,
+      reason: `more than ${maxValuesOfAttribute} values in an attribute`,
+    });
+  });
+
+  test("a span with too many values is refused alone", () => {
+    const most = maxValuesOfSpan / 512;
+    const spans = [span(), span(lists(most, 511)), span(lists(most, 512)), span()];
+
+    expect(added(request(spans))).toEqual({
+      accepted: 3,
+      rejected: 1,
+      reason: `more than ${maxValuesOfSpan} values in a span`,
+    });
+  });
+
+  test.each([
+    ["attributes", attributes(129), "more than 128 attributes"],
+    ["links", links(4097), "4097 links, at most 4096 are taken"],
+    ["events", events(1025), "1025 events, at most 1024 are taken"],
+  ])("a span with too many %s is refused alone", (_what, part, reason) => {
+    const spans = [span(), span(part), span()];
+    expect(added(request(spans))).toEqual({ accepted: 2, rejected: 1, reason });
+  });
+
+  test("a resource with too many attributes is refused with its spans, and those of others are taken", () => {
+    const tooMany = request([span(), span()], resourceAttributes(129));
+    const most = request([span()], resourceAttributes(128));
+
+    expect(added(tooMany, most)).toEqual({
+      accepted: 1,
+      rejected: 2,
+      reason: "more than 128 attributes",
+    });
+  });
+
+  test("of a request with too many spans the first are taken", () => {
+    const spans = Array.from({ length: maxSpans + 3 }, () => span());
+
+    expect(added(request(spans))).toEqual({
+      accepted: maxSpans,
+      rejected: 3,
+      reason: `more than ${maxSpans} spans in a request`,
+    });
+  });
+
+  test("of a request with too many values the first spans are taken", () => {
+    const full = span(attributes(128), links(4096), events(1024));
+    const fitting = Math.floor(maxValues / (128 + 4096 + 1024)) + 1;
+
+    expect(added(request(Array(fitting + 2).fill(full)))).toEqual({
+      accepted: fitting,
+      rejected: 2,
+      reason: `more than ${maxValues} values in a request`,
+    });
+  });
+});
+
+/** The least CPU time of a few runs, in ms: what others do on this machine does not count. */
+function cpuMs(work: () => void): number {
+  const runs = Array.from({ length: 5 }, () => {
+    const before = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  });
+  return Math.min(...runs);
+}
+
+test("a protobuf span of four million values is refused at less than the cost of unpacking it", () => {
+  const body = protobuf.request([protobuf.span(protobuf.lists(1, 4_000_000))]);
+  const packed = gzipSync(body);
+
+  expect(cpuMs(() => traceStore().add(groupsOfProtobuf(body)))).toBeLessThan(
+    cpuMs(() => gunzipSync(packed)),
+  );
+});
+
+test("a JSON span of a million values is refused at less than a quarter of the cost of parsing it", () => {
+  const body = json.request([json.span(json.lists(1, 1_000_000))]);
+
+  expect(cpuMs(() => traceStore().add(groupsOfJson(body)))).toBeLessThan(
+    cpuMs(() => JSON.parse(body.toString())) / 4,
+  );
+});

@@ -1,0 +1,77 @@
+/** What one trace export may hold. Whatever exceeds a limit is refused alone and counted; the rest of its request is taken. */
+import { RefusedSpan } from "./request.ts";
+
+export interface OtlpLimits {
+  readonly maxSpans: number;
+  /** Values are attributes, entries of lists and maps in them, links and events. */
+  readonly maxValues: number;
+  readonly maxValuesOfSpan: number;
+  readonly maxValuesOfAttribute: number;
+}
+
+/** A batch of the collector is 8192 spans; a tick of a full room has up to 4096 links with three attributes each. */
+export const otlpLimits: OtlpLimits = {
+  maxSpans: 65_536,
+  maxValues: 1_048_576,
+  maxValuesOfSpan: 32_768,
+  maxValuesOfAttribute: 1024,
+};
+
+/** Lists and maps within an attribute; deeper ones would overflow the stack of whoever prints them. */
+export const maxDepth = 8;
+
+export const tooManyValues = (count: number, of: "an attribute" | "a span"): RefusedSpan =>
+  new RefusedSpan(`more than ${count} values in ${of}`);
+
+export const tooDeep = (): RefusedSpan =>
+  new RefusedSpan(`an attribute nested deeper than ${maxDepth}`);
+
+/** Counts what one request holds, span by span. */
+export class RequestTally {
+  readonly #limits: OtlpLimits;
+  #spans = 0;
+  #values = 0;
+  #valuesOfSpan = 0;
+  #valuesOfAttribute = 0;
+
+  constructor(limits = otlpLimits) {
+    this.#limits = limits;
+  }
+
+  /** Why no further span is taken; undefined while one is. */
+  get exhausted(): string | undefined {
+    const { maxSpans, maxValues } = this.#limits;
+    if (this.#spans >= maxSpans) return `more than ${maxSpans} spans in a request`;
+    return this.#values > maxValues ? `more than ${maxValues} values in a request` : undefined;
+  }
+
+  /** Before the values of a span. */
+  span(): void {
+    this.#spans += 1;
+    this.resource();
+  }
+
+  /** Before the values of a resource and its scope. */
+  resource(): void {
+    this.#valuesOfSpan = 0;
+  }
+
+  /** A link, an event or the next attribute; throws RefusedSpan if the span has too many values with it. */
+  value(): void {
+    const { maxValuesOfSpan } = this.#limits;
+    this.#values += 1;
+    this.#valuesOfSpan += 1;
+    this.#valuesOfAttribute = 1;
+    if (this.#valuesOfSpan > maxValuesOfSpan) throw tooManyValues(maxValuesOfSpan, "a span");
+  }
+
+  /** An entry of a list or map in the last attribute; throws RefusedSpan likewise. */
+  nestedValue(): void {
+    const { maxValuesOfAttribute } = this.#limits;
+    const valuesOfAttribute = this.#valuesOfAttribute + 1;
+    this.value();
+    this.#valuesOfAttribute = valuesOfAttribute;
+    if (valuesOfAttribute > maxValuesOfAttribute)
+      throw tooManyValues(maxValuesOfAttribute, "an attribute");
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * The messages of OTLP traces (opentelemetry-proto 1.10) as tables of their fields: just those this store keeps; unknown ones
+ * are skipped. A known field of another wire type is refused, as the collector does: what it holds is not what we would read.
+ */
+import type protobuf from "protobufjs/minimal.js";
+import { maxDepth, tooDeep, tooManyValues } from "./limits.ts";
+import { RefusedSpan } from "./request.ts";
+
+interface FieldType {
+  readonly wireType: 0 | 1 | 2 | 5;
+  readonly repeated?: boolean;
+  readonly read: (decoder: MessageDecoder) => unknown;
+}
+
+/** By field number: the name in lowerCamelCase, and what it holds. */
+type Fields = Readonly<Record<number, readonly [name: string, type: FieldType]>>;
+
+const bytes: FieldType = { wireType: 2, read: ({ reader }) => reader.bytes() };
+const text: FieldType = { wireType: 2, read: ({ reader }) => reader.string() };
+const int32: FieldType = { wireType: 0, read: ({ reader }) => reader.int32() };
+const uint32: FieldType = { wireType: 0, read: ({ reader }) => reader.uint32() };
+const bool: FieldType = { wireType: 0, read: ({ reader }) => reader.bool() };
+const int64: FieldType = { wireType: 0, read: ({ reader }) => wholeNumber(reader.int64()) };
+const double: FieldType = { wireType: 1, read: ({ reader }) => reader.double() };
+const fixed32: FieldType = { wireType: 5, read: ({ reader }) => reader.fixed32() };
+const fixed64: FieldType = { wireType: 1, read: ({ reader }) => unsigned(reader.fixed64()) };
+const anyValue: FieldType = { wireType: 2, read: (decoder) => decoder.value() };
+const message = (fields: Fields): FieldType => ({
+  wireType: 2,
+  read: (decoder) => decoder.inner(fields),
+});
+/** Each entry counts as a value. */
+const repeated = (type: FieldType): FieldType => ({ ...type, repeated: true });
+
+const keyValue: Fields = { 1: ["key", text], 2: ["value", anyValue] };
+const attributes = repeated(message(keyValue));
+
+const valueFields: Fields = {
+  1: ["stringValue", text],
+  2: ["boolValue", bool],
+  3: ["intValue", int64],
+  4: ["doubleValue", double],
+  5: ["arrayValue", message({ 1: ["values", repeated(anyValue)] })],
+  6: ["kvlistValue", message({ 1: ["values", attributes] })],
+  7: ["bytesValue", bytes],
+};
+
+export const resourceFields: Fields = {
+  1: ["attributes", attributes],
+  2: ["droppedAttributesCount", uint32],
+};
+export const scopeFields: Fields = {
+  1: ["name", text],
+  2: ["version", text],
+  3: ["attributes", attributes],
+  4: ["droppedAttributesCount", uint32],
+};
+export const spanFields: Fields = {
+  1: ["traceId", bytes],
+  2: ["spanId", bytes],
+  3: ["traceState", text],
+  4: ["parentSpanId", bytes],
+  5: ["name", text],
+  6: ["kind", int32],
+  7: ["startTimeUnixNano", fixed64],
+  8: ["endTimeUnixNano", fixed64],
+  9: ["attributes", attributes],
+  10: ["droppedAttributesCount", uint32],
+  11: [
+    "events",
+    repeated(
+      message({
+        1: ["timeUnixNano", fixed64],
+        2: ["name", text],
+        3: ["attributes", attributes],
+        4: ["droppedAttributesCount", uint32],
+      }),
+    ),
+  ],
+  12: ["droppedEventsCount", uint32],
+  13: [
+    "links",
+    repeated(
+      message({
+        1: ["traceId", bytes],
+        2: ["spanId", bytes],
+        3: ["traceState", text],
+        4: ["attributes", attributes],
+        5: ["droppedAttributesCount", uint32],
+        6: ["flags", fixed32],
+      }),
+    ),
+  ],
+  14: ["droppedLinksCount", uint32],
+  15: ["status", message({ 2: ["message", text], 3: ["code", int32] })],
+  16: ["flags", fixed32],
+};
+
+/** Decodes one message of a body, and stops at the first value too many. */
+export class MessageDecoder {
+  readonly reader: protobuf.Reader;
+  #valuesLeft: number;
+  #depth = 0;
+  readonly #maxValues: number;
+
+  /** The reader's `len` bounds the message. */
+  constructor(reader: protobuf.Reader, maxValues: number) {
+    this.reader = reader;
+    this.#maxValues = maxValues;
+    this.#valuesLeft = maxValues;
+  }
+
+  /** What is left of the reader. Throws RefusedSpan, or what the reader throws. */
+  message(fields: Fields, isOneOf = false): Record<string, unknown> {
+    const { reader } = this;
+    let read: Record<string, unknown> = {};
+    while (reader.pos < reader.len) {
+      const tag = reader.tag();
+      const field = fields[tag >>> 3];
+      if (!field) {
+        reader.skipType(tag & 7, 0, tag >>> 3);
+        continue;
+      }
+      const [name, type] = field;
+      if ((tag & 7) !== type.wireType)
+        throw new RefusedSpan(`${name} is not understood: protobuf wire type ${tag & 7}`);
+      if (type.repeated) {
+        this.#valuesLeft -= 1;
+        if (this.#valuesLeft < 0) throw tooManyValues(this.#maxValues, "a span");
+      }
+      const value = type.read(this);
+      // Of alternatives the last one counts.
+      if (isOneOf) read = {};
+      if (type.repeated) ((read[name] ??= []) as unknown[]).push(value);
+      else read[name] = value;
+    }
+    return read;
+  }
+
+  inner(fields: Fields, isOneOf?: boolean): Record<string, unknown> {
+    const { reader } = this;
+    const length = reader.uint32();
+    if (length > reader.len - reader.pos) throw new RangeError("a message without an end");
+    const outer = reader.len;
+    reader.len = reader.pos + length;
+    const read = this.message(fields, isOneOf);
+    reader.len = outer;
+    return read;
+  }
+
+  value(): Record<string, unknown> {
+    this.#depth += 1;
+    if (this.#depth > maxDepth) throw tooDeep();
+    const read = this.inner(valueFields, true);
+    this.#depth -= 1;
+    return read;
+  }
+}
+
+/** Where protobufjs finds the package `long`, which it depends on, 64 bits come as two halves. */
+interface Long {
+  readonly low: number;
+  readonly high: number;
+}
+
+function unsigned(long: unknown): bigint {
+  const { low, high } = long as Long;
+  return (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
+}
+
+/** A number, or beyond 2^53 its decimal string. */
+function wholeNumber(long: unknown): number | string {
+  const { low, high } = long as Long;
+  const number = high * 2 ** 32 + (low >>> 0);
+  return Number.isSafeInteger(number) ? number : String((BigInt(high) << 32n) | BigInt(low >>> 0));
+}
