@@ -1,7 +1,11 @@
-/** `autopilot=1`: the client flies itself, seeing what is on screen and nothing more. For tests, demos and a rest. */
+/**
+ * `autopilot=1`: the client flies itself, seeing what its player would see and nothing more. For tests, demos and a rest. It looks
+ * at the netcode and not at the picture, which a tab behind another does not draw.
+ */
 import { botCommand, type BotMemory, newBot, type Ship, type World } from "#simulation";
-import type { Picture } from "./game/index.ts";
 import type { Flight, Hands } from "./netcode/flight.ts";
+
+const fullTurn = Math.PI * 2;
 
 export class Autopilot {
   #memory: BotMemory;
@@ -10,30 +14,28 @@ export class Autopilot {
     this.#memory = newBot(seed);
   }
 
-  hands(flight: Flight, picture: Picture): Hands {
+  hands(flight: Flight): Hands {
     const own = flight.prediction?.ship;
     if (!own) return { buttons: 0, aim: 0, thrustX: 0, thrustY: 0 };
-    const [command, memory] = botCommand(worldFrom(flight, picture, own), own.id, this.#memory);
+    const [command, memory] = botCommand(worldFrom(flight, own), own.id, this.#memory);
     this.#memory = memory;
     const { buttons, aim, thrustX, thrustY } = command;
     return { buttons, aim, thrustX, thrustY };
   }
 }
 
-function worldFrom(flight: Flight, picture: Picture, own: Ship): World {
-  const others = picture.ships
-    .filter((ship) => !ship.self)
-    .map((ship) => ({
-      ...own,
-      id: ship.id,
-      x: ship.x,
-      y: ship.y,
-      vx: Math.cos(ship.heading) * ship.speed,
-      vy: Math.sin(ship.heading) * ship.speed,
-      energy: ship.energy * 100,
-      shieldTicks: ship.shielded ? 1 : 0,
-      respawnTicks: ship.flying ? 0 : 1,
-    }));
+function worldFrom(flight: Flight, own: Ship): World {
+  const others = flight.view.ships().map((ship) => ({
+    ...own,
+    id: ship.seat,
+    x: ship.x,
+    y: ship.y,
+    vx: Math.cos(ship.aimTurns * fullTurn) * ship.speed,
+    vy: Math.sin(ship.aimTurns * fullTurn) * ship.speed,
+    energy: ship.energy,
+    shieldTicks: ship.shielded ? 1 : 0,
+    respawnTicks: ship.flying ? 0 : 1,
+  }));
   const ships = [...others, own].toSorted((a, b) => a.id - b.id);
   return {
     tick: flight.prediction?.tick ?? 0,

@@ -73,7 +73,7 @@ export class News {
       view.arrivals.splice(0, view.arrivals.length - stripMarks);
   }
 
-  /** Own ship; each frame, but only changes reach the panel. */
+  /** Own ship; call it often, only changes reach the panel. */
   vitals({ prediction, timeline }: Flight): void {
     if (!prediction) return;
     const { ship } = prediction;

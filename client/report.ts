@@ -1,6 +1,6 @@
 /** `window.crosswire`: what this page knows of its own flight, read-only, for tests, lessons and the curious. */
 import type { CodecName, Counts } from "#protocol";
-import type { Picture, ShipPicture } from "./game/index.ts";
+import type { Picture } from "./game/index.ts";
 import type { NetStats } from "./view.ts";
 import type { WingReading } from "./wing-link.ts";
 
@@ -45,12 +45,8 @@ export interface Stats {
 export const playersIn = (picture: Picture): Stats["players"] =>
   picture.ships.map(({ id, name, x, y, transport, bot }) => ({ id, name, x, y, transport, bot }));
 
-export const selfIn = ({ id, x, y, flying }: ShipPicture): NonNullable<Stats["self"]> => ({
-  id,
-  x,
-  y,
-  flying,
-});
+export const selfIn = ({ self }: Picture): Stats["self"] =>
+  self && { id: self.id, x: self.x, y: self.y, flying: self.flying };
 
 declare global {
   interface Window {

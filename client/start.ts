@@ -20,7 +20,7 @@ import { createScene, type Picture } from "./game/index.ts";
 import { createControls } from "./input/index.ts";
 import { Flight, type Hands } from "./netcode/flight.ts";
 import { Meter } from "./netcode/meter.ts";
-import { fillPicture } from "./netcode/stage.ts";
+import { fillPicture, fillShips, type StageOptions } from "./netcode/stage.ts";
 import { linkFor, type PageSetup } from "./page-address.ts";
 import { bindShortcuts, mountPanels } from "./panels/index.ts";
 import { playersIn, publish, selfIn, type Stats } from "./report.ts";
@@ -48,6 +48,8 @@ const local = (): number => fromPage(performance.now());
 /** Event times and dial phases count from the page's start. */
 const fromPage = (ms: number): number => performance.timeOrigin + ms;
 const lossyTransports = new Set(["webrtc", "webtransport"]);
+/** Without a frame for this long a page draws none. */
+const framelessMs = 250;
 /** Numbers that change faster than this cannot be read. */
 const viewEveryMs = 250;
 
@@ -74,6 +76,7 @@ export function start(options: StartOptions): void {
   });
   let flight: Flight | undefined;
   let firstFrameMs: number | undefined;
+  let framedMs = 0;
   let pressedMs = 0;
   let wish = { name: setup.name ?? "", room: setup.room, bots: setup.bots };
 
@@ -115,6 +118,7 @@ export function start(options: StartOptions): void {
       transport: () => session.transport ?? "none",
       lossy: () => lossyTransports.has(session.transport ?? ""),
       switches: () => view.settings.peek(),
+      peers: () => wing.views,
       hands,
       pressedMs: () => pressedMs,
       meter,
@@ -170,7 +174,7 @@ export function start(options: StartOptions): void {
   const still: Hands = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0 };
   let lastHands: Hands = still;
   function hands(): Hands {
-    if (pilot && flight) lastHands = pilot.hands(flight, picture);
+    if (pilot && flight) lastHands = pilot.hands(flight);
     // A hidden tab holds no keys; its ship coasts.
     else if (document.hidden) lastHands = { ...still, aim: lastHands.aim };
     else lastHands = controls.sample();
@@ -178,6 +182,13 @@ export function start(options: StartOptions): void {
   }
   const peek = (): Hands => (pilot || document.hidden ? lastHands : controls.peek());
 
+  const stage: StageOptions = {
+    picture,
+    roster: () => roster,
+    switches: () => view.settings.peek(),
+    peek,
+    journeys,
+  };
   const look = { screenShake: true, reducedMotion: false, showServerGhost: false };
   const scene = createScene({
     parent: "arena",
@@ -206,22 +217,10 @@ export function start(options: StartOptions): void {
     flight.advance();
     wing.beat();
     const nowMs = clock.now();
-    fillPicture(
-      {
-        picture,
-        roster: () => roster,
-        switches: () => view.settings.peek(),
-        peek,
-        journeys,
-        peers: wing.views,
-      },
-      flight,
-      nowMs,
-      clock.drawNow(),
-    );
+    fillPicture(stage, flight, nowMs);
+    framedMs = nowMs;
     meter.frame(nowMs);
     if (picture.self) firstFrameMs ??= performance.now();
-    news.vitals(flight);
   }
 
   const hopOf = watchHops();
@@ -233,6 +232,7 @@ export function start(options: StartOptions): void {
     const nowMs = clock.now();
     meter.beat(nowMs);
     if (flight?.newest) meter.age(nowMs, flight.ageMs(nowMs));
+    if (flight) news.vitals(flight);
     if (local() - viewedMs < viewEveryMs) return;
     viewedMs = local();
     meter.totals(nowMs, session.conversation.ledger.total());
@@ -309,6 +309,14 @@ export function start(options: StartOptions): void {
   // A page that the browser kept and shows again has left its links.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 
+  /** A tab behind another draws nothing; what it tells of ships is true all the same. */
+  function pictureNow(): Picture {
+    const nowMs = clock.now();
+    if (flight && document.hidden && nowMs - framedMs > framelessMs)
+      fillShips(stage, flight, nowMs);
+    return picture;
+  }
+
   publish(() => ({
     phase: view.connection.peek().phase,
     transport: session.transport,
@@ -316,8 +324,8 @@ export function start(options: StartOptions): void {
     rttMs: session.rttMs,
     ageMs: meter.reading(clock.now()).ageMs,
     fps: meter.reading(clock.now()).fps,
-    self: picture.self && selfIn(picture.self),
-    players: playersIn(picture),
+    self: selfIn(pictureNow()),
+    players: playersIn(pictureNow()),
     ledger: session.conversation.ledger.rows(),
     bytes: {
       up: session.conversation.ledger.total().sentBytes,

@@ -30,6 +30,7 @@ function flown() {
     transport: () => "webrtc",
     lossy: () => true,
     switches: () => ({ prediction: true, reconciliation: true, interpolation: true }),
+    peers: () => undefined,
     hands: () => ({ buttons: Button.fire, aim: 0, thrustX: 0, thrustY: 0 }),
     pressedMs: () => nowMs,
     meter: new Meter(),

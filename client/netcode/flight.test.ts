@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { type BedOptions, makeBed, wish } from "../testing/bed.suite.ts";
 import { dice } from "../testing/net.suite.ts";
 import { pilot } from "../testing/pilot.suite.ts";
-import type { Hands } from "./flight.ts";
+import type { Flight, Hands } from "./flight.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -92,6 +92,38 @@ describe("prediction against a server", () => {
       expect(seat.session.transport).toBe(transport);
     }
     expect(seat.corrections().slice(before).filter(Boolean)).toEqual([]);
+  });
+});
+
+describe("the moment that commands name", () => {
+  const viewOfNewest = (flight: Flight | undefined): number => {
+    const { prediction } = flight ?? {};
+    return prediction?.commandAt(prediction.tick)?.viewTick16 ?? 0;
+  };
+
+  test("[C24] without frames it goes on, a tick a tick and less than 150 ms behind the server", async () => {
+    const { bed, seat } = await flown(1000, { delayMs: 30, fillTo: 2 });
+    const views: number[] = [];
+    for (let count = 0; count < 30; count++) {
+      await bed.turn(104);
+      views.push(viewOfNewest(seat.flight));
+      const now16 = (bed.server.rooms.list()[0]?.world.tick ?? 0) * 16;
+      expect(now16 - viewOfNewest(seat.flight)).toBeLessThan(150 * 0.03 * 16);
+    }
+    const steps = views.slice(1).map((view, index) => view - (views[index] ?? 0));
+    expect(Math.min(...steps)).toBeGreaterThan(0);
+    expect((views.at(-1) ?? 0) - (views[0] ?? 0)).toBeCloseTo(29 * 104 * 0.03 * 16, -2);
+  });
+
+  test("[C24] where frames are drawn it is that of the last one", async () => {
+    const { bed, seat } = await flown(1000, { delayMs: 30, fillTo: 2 });
+    seat.frame();
+    const shown = Math.floor((seat.flight?.view.tick ?? 0) * 16);
+    await bed.turn(64);
+    expect(viewOfNewest(seat.flight)).toBe(shown);
+    // Nobody looks at a frame that is so old.
+    await bed.turn(72);
+    expect(viewOfNewest(seat.flight)).toBeGreaterThan(shown + 16);
   });
 });
 

@@ -14,8 +14,10 @@ import type { ClockSync } from "../connection/clock-sync.ts";
 import { Interpolation } from "./interpolation.ts";
 import type { Meter } from "./meter.ts";
 import { shipFrom } from "./own-ship.ts";
+import type { PeerViews } from "./peer-views.ts";
 import { Prediction } from "./prediction.ts";
 import { pulseId, Pulses } from "./pulses.ts";
+import { RemoteView } from "./remote-view.ts";
 import { Shots, type ShotView } from "./shots.ts";
 import { Sights } from "./sights.ts";
 import { Timeline } from "./timeline.ts";
@@ -42,6 +44,8 @@ export interface FlightOptions {
   /** True when what is sent may be lost: then inputs repeat the last few commands. */
   readonly lossy: () => boolean;
   readonly switches: () => NetcodeSwitches;
+  /** What peers tell of themselves; undefined without a wing link. */
+  readonly peers: () => PeerViews | undefined;
   /** The hands at the end of a tick; taps since the last call are in it. */
   readonly hands: () => Hands;
   /** When the fire key went down last, server time; for the trace of a shot. */
@@ -66,26 +70,32 @@ export class Flight {
   readonly seat: number;
   readonly timeline: Timeline;
   readonly interpolation: Interpolation;
+  readonly view: RemoteView;
   readonly pulses: Pulses;
   readonly shots: Shots;
   readonly sights: Sights;
   readonly #options: FlightOptions;
   prediction: Prediction | undefined;
-  /** The moment of the others' world that is on screen, in ticks with a fraction. */
-  drawnTick = 0;
   #reconciledTick = 0;
   #lost = 0;
   #shotMs = 0;
   #offsetMs: number;
 
   constructor(options: FlightOptions) {
-    const { welcome, clock, journeys, transport, shotChanged } = options;
+    const { welcome, clock, journeys, transport, shotChanged, switches, peers } = options;
     const { tickRateHz, tickZeroMs, seat } = welcome;
     this.#options = options;
     this.seat = seat;
     this.#offsetMs = clock.reading().offsetMs;
     this.timeline = new Timeline({ tickRateHz, tickZeroMs });
     this.interpolation = new Interpolation(tickRateHz);
+    this.view = new RemoteView({
+      clock,
+      timeline: this.timeline,
+      interpolation: this.interpolation,
+      interpolates: () => switches().interpolation,
+      peers,
+    });
     this.pulses = new Pulses(tickRateHz);
     this.shots = new Shots({ journeys, transport, changed: shotChanged });
     this.sights = new Sights({
@@ -186,11 +196,13 @@ export class Flight {
     const { prediction, timeline } = this;
     if (!prediction) return;
     const due = Math.floor(timeline.predictedAt(this.#options.clock.now()));
+    if (due <= prediction.tick) return;
+    this.view.advance();
     if ((due - prediction.tick) * timeline.stepMs > longestCatchUpMs) prediction.skipTo(due - 1);
     let lived = 0;
     let shot: TraceContext | undefined;
     for (; prediction.tick < due; lived++) shot = this.#live(prediction) ?? shot;
-    if (lived > 0) this.#tell(prediction, lived, shot);
+    this.#tell(prediction, lived, shot);
   }
 
   /** Commands are as early as they were, whatever the clock has learned meanwhile. */
@@ -201,9 +213,8 @@ export class Flight {
   }
 
   #live(prediction: Prediction): TraceContext | undefined {
-    const { clock, hands, pressedMs, switches } = this.#options;
-    const drawn = switches().interpolation ? this.drawnTick : (this.newest?.tick ?? 0);
-    const command: Command = { ...hands(), viewTick16: Math.max(0, Math.floor(drawn * 16)) };
+    const { clock, hands, pressedMs } = this.#options;
+    const command: Command = { ...hands(), viewTick16: this.view.seenTick16 };
     const pulse = prediction.advance(command);
     if (!pulse) return undefined;
     this.pulses.predict(pulse);

@@ -5,7 +5,6 @@ import type { Effect, Picture, ShipPicture } from "../game/index.ts";
 import type { Flight, Hands, NetcodeSwitches } from "./flight.ts";
 import type { FlyingPulse } from "./pulses.ts";
 import type { DrawnShip } from "./interpolation.ts";
-import type { PeerViews } from "./peer-views.ts";
 
 export interface StageOptions {
   readonly picture: Picture;
@@ -14,53 +13,45 @@ export interface StageOptions {
   /** The hands right now, taps not used up. */
   readonly peek: () => Hands;
   readonly journeys: JourneyTracer;
-  /** What peers tell of themselves; undefined without a wing link. */
-  readonly peers: PeerViews | undefined;
 }
 
 const fullTurn = Math.PI * 2;
 /** A pulse this near to a drawn ship has met it, as far as the eye can tell. */
 const touchUnits = 18;
 
-/** `nowMs` is server time for stamps, `drawMs` for drawing. */
-export function fillPicture(
-  options: StageOptions,
-  flight: Flight,
-  nowMs: number,
-  drawMs: number,
-): void {
-  const { picture, roster, switches, peers } = options;
-  const { timeline, interpolation, prediction } = flight;
+/** Before each frame: `nowMs` is server time, the flight has been advanced to it. */
+export function fillPicture(options: StageOptions, flight: Flight, nowMs: number): void {
+  const { picture, switches } = options;
+  const { view, sights, pulses, timeline, newest } = flight;
   const { interpolation: smooth, prediction: predicted } = switches();
-  const flying = (flight.newest?.ships ?? []).filter((ship) => ship.flying);
-  const coveredMs = peers?.coveredMs(
-    flying.map(({ seat }) => seat),
-    nowMs,
-  );
-  flight.drawnTick = timeline.ticksAt(interpolation.advance(drawMs, coveredMs));
-  const newestTick = flight.newest?.tick ?? 0;
-  const told = smooth ? interpolation.shipsAt(flight.drawnTick) : interpolation.newestShips();
-  const fresher = smooth ? peers?.fresher(told, flight.drawnTick, newestTick) : undefined;
-  const others = (fresher ?? told).map((ship) => pictureOf(ship, roster().get(ship.seat)));
-  const ownTick = predicted ? timeline.predictedAt(nowMs) : flight.drawnTick;
-  picture.self = prediction ? ownPicture(options, flight, ownTick, nowMs, predicted) : undefined;
-  picture.ships = picture.self ? [...others, picture.self] : others;
-  const own = flight.newest?.own;
-  picture.serverGhost =
-    own && own.respawnTicks === 0 ? { x: own.x8 / 8, y: own.y8 / 8 } : undefined;
+  view.frame();
+  const others = fillShips(options, flight, nowMs);
+  const newestTick = newest?.tick ?? 0;
+  const ownTick = predicted ? timeline.predictedAt(nowMs) : view.tick;
   picture.pulses = [];
-  for (const pulse of flight.pulses.all()) {
-    const tick = pulse.mine && predicted ? ownTick : flight.drawnTick;
+  for (const pulse of pulses.all()) {
+    const tick = pulse.mine && predicted ? ownTick : view.tick;
     placePulse(options, flight, pulse, tick, nowMs, others);
   }
-  for (const effect of flight.sights.due(
-    smooth ? flight.drawnTick : newestTick,
-    newestTick,
-    nowMs,
-  )) {
+  for (const effect of sights.due(smooth ? view.tick : newestTick, newestTick, nowMs)) {
     picture.effects.push(effect);
   }
   if (picture.effects.length > 200) picture.effects.splice(0, picture.effects.length - 200);
+}
+
+/** The ships alone: what a page without frames knows of its own picture. Answers those of the others. */
+export function fillShips(options: StageOptions, flight: Flight, nowMs: number): ShipPicture[] {
+  const { picture, roster, switches } = options;
+  const { prediction: predicted } = switches();
+  const { view, timeline, prediction, newest } = flight;
+  const others = view.ships().map((ship) => pictureOf(ship, roster().get(ship.seat)));
+  const ownTick = predicted ? timeline.predictedAt(nowMs) : view.tick;
+  picture.self = prediction ? ownPicture(options, flight, ownTick, nowMs, predicted) : undefined;
+  picture.ships = picture.self ? [...others, picture.self] : others;
+  const own = newest?.own;
+  picture.serverGhost =
+    own && own.respawnTicks === 0 ? { x: own.x8 / 8, y: own.y8 / 8 } : undefined;
+  return others;
 }
 
 function placePulse(

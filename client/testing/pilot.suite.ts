@@ -46,9 +46,8 @@ export function pilot(bed: Bed, { skewMs = 0, lossy = true } = {}) {
         switches: () => seat.switches,
         peek: () => seat.hands(),
         journeys: noJourneys,
-        peers: undefined,
       };
-      fillPicture(options, flight, who.clock.now(), who.clock.drawNow());
+      fillPicture(options, flight, who.clock.now());
       return picture;
     },
   };
@@ -60,6 +59,7 @@ export function pilot(bed: Bed, { skewMs = 0, lossy = true } = {}) {
       transport: () => who.session.transport ?? "none",
       lossy: () => lossy,
       switches: () => seat.switches,
+      peers: () => undefined,
       hands: () => seat.hands(),
       pressedMs: () => 0,
       meter,

@@ -1,0 +1,70 @@
+/**
+ * The other ships as this player sees them: all at one moment, which is also the one that commands name. It moves on with the
+ * clock, whether frames are drawn or not, so that whoever flies without a picture (a tab behind another) sees the same.
+ */
+import type { ClockSync } from "../connection/clock-sync.ts";
+import type { DrawnShip, Interpolation } from "./interpolation.ts";
+import type { PeerViews } from "./peer-views.ts";
+import type { Timeline } from "./timeline.ts";
+
+export interface RemoteViewOptions {
+  readonly clock: ClockSync;
+  readonly timeline: Timeline;
+  readonly interpolation: Interpolation;
+  /** False where the newest snapshot is shown as it came. */
+  readonly interpolates: () => boolean;
+  /** What peers tell of themselves; undefined without a wing link. */
+  readonly peers: () => PeerViews | undefined;
+}
+
+/** A frame is what its player sees until the next one; if none comes for this long, nobody looks. */
+const frameMs = 100;
+
+export class RemoteView {
+  readonly #options: RemoteViewOptions;
+  #tick = 0;
+  #frame = { tick: 0, atMs: Number.NEGATIVE_INFINITY };
+
+  constructor(options: RemoteViewOptions) {
+    this.#options = options;
+  }
+
+  /** The moment that is to be drawn, in ticks with a fraction. */
+  get tick(): number {
+    return this.#tick;
+  }
+
+  get #newestTick(): number {
+    return this.#options.interpolation.newest?.tick ?? 0;
+  }
+
+  /** Moves on to now. */
+  advance(): void {
+    const { clock, timeline, interpolation, peers } = this.#options;
+    const flying = (interpolation.newest?.ships ?? []).filter((ship) => ship.flying);
+    const seats = flying.map(({ seat }) => seat);
+    const coveredMs = peers()?.coveredMs(seats, clock.now());
+    this.#tick = timeline.ticksAt(interpolation.advance(clock.drawNow(), coveredMs));
+  }
+
+  /** Moves on to now, and that is on screen. */
+  frame(): void {
+    this.advance();
+    this.#frame = { tick: this.#tick, atMs: this.#options.clock.now() };
+  }
+
+  /** The moment that the player has before its eyes, in 1/16 ticks: that of the last frame, where frames are drawn. */
+  get seenTick16(): number {
+    const { clock, interpolates } = this.#options;
+    const isFrameRecent = clock.now() - this.#frame.atMs < frameMs;
+    const seen = isFrameRecent ? this.#frame.tick : this.#tick;
+    return Math.max(0, Math.floor((interpolates() ? seen : this.#newestTick) * 16));
+  }
+
+  ships(): readonly DrawnShip[] {
+    const { interpolation, interpolates, peers } = this.#options;
+    if (!interpolates()) return interpolation.newestShips();
+    const told = interpolation.shipsAt(this.#tick);
+    return peers()?.fresher(told, this.#tick, this.#newestTick) ?? told;
+  }
+}
