@@ -16,6 +16,7 @@ async function served(folder = ":memory:") {
   apiRoutes(fastify, {
     rooms: bed.rooms,
     sessions: bed.sessions,
+    spans: bed.spans,
     results,
     faults: bed.faults,
     tickRateHz: 30,
@@ -42,6 +43,7 @@ test("[R24] /healthz counts rooms, players and the links that were closed for wh
     linksRefused: { refused: 1, "protocol-error": 1 },
     results: { pending: 0, lost: 0, error: null },
     faults: { session: 0, room: 0, uncaught: 0 },
+    spansOverBudget: 0,
   });
 });
 

@@ -5,6 +5,7 @@ import type { Faults } from "./faults.ts";
 import type { Results } from "./results.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Sessions } from "./sessions.ts";
+import type { SpanBudget } from "./span-budget.ts";
 
 /** One transport of this server: offered, or why not. */
 export interface Offer {
@@ -18,6 +19,8 @@ export interface Offer {
 export interface ApiOptions {
   readonly rooms: Rooms;
   readonly sessions: Sessions;
+  /** Undefined: nothing is traced. */
+  readonly spans: SpanBudget | undefined;
   readonly results: Results;
   readonly faults: Faults;
   readonly tickRateHz: number;
@@ -29,7 +32,7 @@ const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 
 export function apiRoutes(fastify: FastifyInstance, options: ApiOptions): void {
-  const { rooms, sessions, results, faults, tickRateHz, version, offers } = options;
+  const { rooms, sessions, spans, results, faults, tickRateHz, version, offers } = options;
 
   fastify.get("/healthz", async () => ({
     status: "ok",
@@ -40,6 +43,7 @@ export function apiRoutes(fastify: FastifyInstance, options: ApiOptions): void {
     linksRefused: Object.fromEntries(sessions.refusals),
     results: results.health,
     faults: faults.counts,
+    spansOverBudget: spans?.declined ?? 0,
   }));
 
   fastify.get("/api/rooms", async () => ({

@@ -31,7 +31,7 @@ import { pageRoutes } from "./pages.ts";
 import { Results } from "./results.ts";
 import { closedByError, runningRoom } from "./room.ts";
 import { Rooms } from "./rooms.ts";
-import type { Tracing } from "./session.ts";
+import { SpanBudget, type Tracing } from "./span-budget.ts";
 import { sessionRoutes } from "./session-routes.ts";
 import { Sessions } from "./sessions.ts";
 import { systemClock } from "./tick-loop.ts";
@@ -84,11 +84,12 @@ export async function startGame(options: GameOptions): Promise<Game> {
   const faults = new Faults({ now: clock.now, log });
   const results = new Results({ folder: options.dataDir, clock, log });
   const tickets = new TicketBook({ now: clock.now });
+  const spans = tracing && new SpanBudget(tracing, clock.now);
   const rooms = new Rooms({
     tickRateHz: options.tickRateHz,
     fillTo: options.fillTo,
     clock,
-    tracing,
+    tracing: spans,
     faults,
     seed: options.seed,
     roundEnded: (result) => results.save(result),
@@ -96,7 +97,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
   const sessions = new Sessions({
     rooms,
     tickets,
-    tracing,
+    tracing: spans,
     clock,
     faults,
     graceMs: options.graceMs,
@@ -152,6 +153,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
     apiRoutes(fastify, {
       rooms,
       sessions,
+      spans,
       results,
       faults,
       tickRateHz: options.tickRateHz,

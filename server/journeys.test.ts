@@ -43,10 +43,16 @@ function recorder() {
 /** The shot's own trace, as the shooter's browser would begin it. */
 const shot: TraceContext = { traceId: "ab".repeat(16), spanId: "cd".repeat(8), sampled: true };
 
-async function shoot(bed: Bed, shooter: Player, aim: number, ticks = 4): Promise<void> {
+async function shoot(
+  bed: Bed,
+  shooter: Player,
+  aim: number,
+  ticks = 4,
+  trace = shot,
+): Promise<void> {
   const fire = { buttons: Button.fire, aim, thrustX: 0, thrustY: 0, viewTick16: 0 };
   const newest = (shooter.newest?.tick ?? 0) + 6;
-  shooter.command({ newest, commands: Array.from({ length: ticks }, () => fire) }, shot);
+  shooter.command({ newest, commands: Array.from({ length: ticks }, () => fire) }, trace);
   await bed.turn(400);
 }
 
@@ -85,14 +91,15 @@ test("[R17] a hit is a child of its shot", async () => {
   const bed = await makeBed({ tracing, fillTo: 16 });
   const shooter = await bed.joined({}, { tracing: true });
   await bed.turn(400);
+  const traceOf = (aim: number) => ({ ...shot, traceId: aim.toString(16).padStart(32, "a") });
   // Round and round until one of fifteen bots is in the way.
   for (let aim = 0; aim < 8000 && !applied.some(({ act }) => act === "hit"); aim += 61)
-    await shoot(bed, shooter, aim & 1023, 12);
+    await shoot(bed, shooter, aim & 1023, 12, traceOf(aim));
   const hit = applied.find(({ act }) => act === "hit");
   const parent = applied.find(({ context }) => context === hit?.parent);
   expect(parent?.act).toBe("shot");
   expect(hit?.player).toBe(`player-${shooter.welcome.seat}`);
-  expect(hit?.context.traceId).toBe(shot.traceId);
+  expect(hit?.context.traceId).toBe(parent?.context.traceId);
 });
 
 test("[R17] where nobody traces, no tick begins a trace", async () => {

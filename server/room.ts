@@ -16,7 +16,8 @@ import type { TokenBucket } from "#transport";
 import { lineRate } from "./message-rate.ts";
 import { Player } from "./player.ts";
 import { remoteShipOf, type Scenery } from "./scenery.ts";
-import type { Host, Session, Tracing } from "./session.ts";
+import type { Host, Session } from "./session.ts";
+import type { Tracing } from "./span-budget.ts";
 import { type Clock, tickLoop, type TickLoop } from "./tick-loop.ts";
 
 export interface RoundResult {
@@ -33,7 +34,7 @@ export interface RoomOptions {
   /** Bots fill the room to this many ships. */
   readonly fillTo: number;
   readonly clock: Clock;
-  readonly tracing: Tracing | undefined;
+  readonly tracing: Pick<Tracing, "journeys"> | undefined;
   readonly roundEnded: (result: RoundResult) => void;
   /** The first player has come, or the last one has left. */
   readonly occupied: (room: Room, isOccupied: boolean) => void;
@@ -116,8 +117,8 @@ export class Room implements Host {
   }
 
   /** False when the room has closed over it. */
-  enter(session: Session, tracing: Tracing | undefined): boolean {
-    this.#seat(session, tracing, lineRate(this.#options.clock.now));
+  enter(session: Session, isTraced: boolean): boolean {
+    this.#seat(session, isTraced, lineRate(this.#options.clock.now));
     this.#guard(() => {
       if (this.#bots.has(session.seat)) this.#removeBot(session.seat);
       this.#world = joined(this.#world, session.seat);
@@ -131,16 +132,16 @@ export class Room implements Host {
   }
 
   /** Another page of the same player: ship, score and name stay; what the old page had been sent and told counts no more. */
-  handOver(from: Session, to: Session, tracing: Tracing | undefined): void {
+  handOver(from: Session, to: Session, isTraced: boolean): void {
     const player = this.#players.get(from.seat);
     if (player?.session !== from) throw new RangeError(`seat ${from.seat} is another player's`);
-    this.#seat(to, tracing, player.lines);
+    this.#seat(to, isTraced, player.lines);
     this.#rosterDue = "now";
   }
 
-  #seat(session: Session, tracing: Tracing | undefined, lines: TokenBucket): void {
+  #seat(session: Session, tracing: boolean, lines: TokenBucket): void {
     const { tickRateHz } = this;
-    const facts = { session, tickRateHz, tick: this.tick(), tracing: tracing !== undefined, lines };
+    const facts = { session, tickRateHz, tick: this.tick(), tracing, lines };
     this.#players.set(session.seat, new Player(facts));
   }
 

@@ -4,7 +4,7 @@
  */
 import type { Faults } from "./faults.ts";
 import { Room, type RoundResult } from "./room.ts";
-import type { Tracing } from "./session.ts";
+import type { Tracing } from "./span-budget.ts";
 import type { Clock } from "./tick-loop.ts";
 
 export interface RoomsOptions {
@@ -12,7 +12,7 @@ export interface RoomsOptions {
   /** Bots fill a room to this many ships unless its first player wished otherwise. */
   readonly fillTo: number;
   readonly clock: Clock;
-  readonly tracing: Tracing | undefined;
+  readonly tracing: Pick<Tracing, "journeys"> | undefined;
   readonly faults: Faults;
   readonly roundEnded: (result: RoundResult) => void;
   /** Seeds of new rooms; from the world outside, so that no two lobbies are alike. */

@@ -7,7 +7,6 @@ import {
   decodePing,
   type Heard,
   type Hello,
-  type JourneyTracer,
   MalformedMessage,
   type MessageTracer,
   noTracing,
@@ -17,11 +16,6 @@ import type { CloseCode, CloseReason, Link } from "#transport";
 import { codecs } from "./codecs.ts";
 import { MessageRate } from "./message-rate.ts";
 import type { Clock } from "./tick-loop.ts";
-
-export interface Tracing {
-  readonly messages: MessageTracer;
-  readonly journeys: JourneyTracer;
-}
 
 /** What a session is part of. */
 export interface Host {
@@ -52,7 +46,8 @@ export interface SessionOptions {
   readonly seat: number;
   /** That was spent on it. */
   readonly ticket: string;
-  readonly tracing: Tracing | undefined;
+  /** Undefined: its page does not ask for tracing. */
+  readonly tracer: MessageTracer | undefined;
   readonly clock: Clock;
   /** How long a ship waits for its player without any link, ms. */
   readonly graceMs: number;
@@ -78,6 +73,7 @@ export class Session {
   readonly name: string;
   readonly seat: number;
   readonly ticket: string;
+  readonly tracer: MessageTracer | undefined;
   readonly conversation: Conversation;
   readonly #options: SessionOptions;
   /** Oldest first. */
@@ -99,11 +95,12 @@ export class Session {
     this.name = options.name;
     this.seat = options.seat;
     this.ticket = options.ticket;
+    this.tracer = options.tracer;
     this.#heardMs = options.clock.now();
     this.conversation = new Conversation({
       role: "server",
       peer: `player-${options.seat}`,
-      tracer: options.tracing?.messages ?? noTracing,
+      tracer: options.tracer ?? noTracing,
       codecs,
       now: options.clock.now,
       heard: (message) => this.#heard(message),

@@ -1,17 +1,25 @@
 /** The door: every new link says hello here and is led to its session, an old one or a new one, or sent away with a reason. */
-import { decodeHello, type Hello, MalformedMessage, open, protocolVersion } from "#protocol";
+import {
+  decodeHello,
+  type Hello,
+  MalformedMessage,
+  type MessageTracer,
+  open,
+  protocolVersion,
+} from "#protocol";
 import type { Member, TicketBook } from "#signaling";
 import type { Attach, Link, LinkEvents } from "#transport";
 import type { Faults } from "./faults.ts";
 import { closedByError } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
-import { endedByError, Session, type Tracing } from "./session.ts";
+import { endedByError, Session } from "./session.ts";
+import type { SpanBudget } from "./span-budget.ts";
 import type { Clock } from "./tick-loop.ts";
 
 export interface SessionsOptions {
   readonly rooms: Rooms;
   readonly tickets: TicketBook;
-  readonly tracing: Tracing | undefined;
+  readonly tracing: SpanBudget | undefined;
   readonly clock: Clock;
   readonly faults: Faults;
   /** How long a ship waits for its player without any link, ms. */
@@ -162,7 +170,10 @@ export class Sessions {
     const seat = before ? before.seat : room.freeSeat();
     if (seat === undefined)
       return this.#refuse(link, "refused", `room ${wish.room} is full: 16 of 16 seats`);
-    const tracing = hello.tracing ? this.#options.tracing : undefined;
+    // The page after a reload has no new budget.
+    const newTracer = (): MessageTracer | undefined => this.#options.tracing?.tracerOfSession();
+    const tracer = hello.tracing ? (before?.tracer ?? newTracer()) : undefined;
+    const isTraced = tracer !== undefined;
     const session: Session = new Session({
       host: {
         room: room.room,
@@ -184,7 +195,7 @@ export class Sessions {
       name: before ? before.name : room.freeName(wish.name === "" ? "Pilot" : wish.name),
       seat,
       ticket: hello.credential,
-      tracing,
+      tracer,
       clock,
       graceMs,
       dropped: () => this.#count("protocol-error"),
@@ -193,9 +204,9 @@ export class Sessions {
     this.#byKey.set(session.key, session);
     this.#byTicket.set(session.ticket, session);
     if (before) {
-      room.handOver(before, session, tracing);
+      room.handOver(before, session, isTraced);
       before.end("taken over", "another page of this tab took over the ship");
-    } else if (!room.enter(session, tracing)) {
+    } else if (!room.enter(session, isTraced)) {
       link.close("going-away", closedByError);
       return undefined;
     }

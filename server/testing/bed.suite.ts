@@ -10,7 +10,6 @@ import {
   encodeSay,
   type Hello,
   type Input,
-  type JourneyTracer,
   type Kind,
   type MessageTracer,
   noTracing,
@@ -30,6 +29,7 @@ import { Faults } from "../faults.ts";
 import type { RoundResult } from "../room.ts";
 import { Rooms, type RoomsOptions } from "../rooms.ts";
 import { Sessions } from "../sessions.ts";
+import { SpanBudget, type Tracing } from "../span-budget.ts";
 import type { Clock } from "../tick-loop.ts";
 import { HandClock } from "./hand-clock.suite.ts";
 
@@ -43,7 +43,7 @@ export async function quiet(): Promise<void> {
 export interface BedOptions extends Partial<
   Pick<RoomsOptions, "tickRateHz" | "fillTo" | "maxRooms" | "roundEnded" | "seed">
 > {
-  readonly tracing?: { readonly messages: MessageTracer; readonly journeys: JourneyTracer };
+  readonly tracing?: Tracing;
 }
 
 export type Bed = Awaited<ReturnType<typeof makeBed>>;
@@ -56,17 +56,18 @@ export async function makeBed({ tracing, ...options }: BedOptions = {}) {
   const log: string[] = [];
   const faults = new Faults({ now: clock.now, log: (line) => log.push(line) });
   const players: Player[] = [];
+  const spans = tracing && new SpanBudget(tracing, clock.now);
   const rooms = new Rooms({
     tickRateHz: 30,
     fillTo: 0,
     clock,
-    tracing,
+    tracing: spans,
     faults,
     roundEnded: (result) => results.push(result),
     seed: () => 7,
     ...options,
   });
-  const sessions = new Sessions({ rooms, tickets, tracing, clock, faults, graceMs: 30_000 });
+  const sessions = new Sessions({ rooms, tickets, tracing: spans, clock, faults, graceMs: 30_000 });
   const listener = await memoryAcceptor({ hub }).listen(sessions.attach);
   const dialer = memoryDialer({ hub });
 
@@ -90,6 +91,7 @@ export async function makeBed({ tracing, ...options }: BedOptions = {}) {
     tickets,
     rooms,
     sessions,
+    spans,
     results,
     faults,
     log,
