@@ -13,6 +13,7 @@ import {
   traceTee,
 } from "#otel/server";
 import { hostInUrl, isEveryAddress, isFromThisMachine } from "./addresses.ts";
+import { openToAnyOrigin } from "./any-origin.ts";
 import { BadOption } from "./bad-option.ts";
 import { startGame } from "./game.ts";
 import { optionHelp, optionsFrom } from "./options.ts";
@@ -76,7 +77,8 @@ async function main(): Promise<void> {
         sessionOf,
         admitsOther: (peer) => admitsOthers[options.traceIntake](peer),
       });
-      fastify.register(async (scope) => traceRoutes(scope, { ...traceOptions, admits }));
+      const onIntake = options.traceIntake === "anyone" ? openToAnyOrigin : undefined;
+      fastify.register(async (scope) => traceRoutes(scope, { ...traceOptions, admits, onIntake }));
     },
   });
 

@@ -56,10 +56,12 @@ export function originRule({ ports, hosts, allowed }: OriginSettings): OriginRul
   };
 }
 
-/** Answers 403 to what the rule refuses, on every route of this server. To be called before routes are added. */
+/** Answers 403 to what the rule refuses, on every route of this server. To be called before routes are added; pages of any origin may use those that any-origin.ts opens. */
 export function refuseOtherOrigins(fastify: FastifyInstance, rule: OriginRule): void {
   fastify.addHook("onRequest", async (request, reply) => {
-    const error = rule(originHeadersOf(request));
+    const { origin, host } = originHeadersOf(request);
+    const isOpen = request.routeOptions.config.anyOrigin === true;
+    const error = rule({ origin: isOpen ? undefined : origin, host });
     if (error !== undefined) await reply.code(403).send({ error });
   });
 }

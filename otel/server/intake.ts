@@ -130,7 +130,7 @@ export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): 
     sources.set(request, source);
   });
 
-  fastify.post("/v1/traces", async (request, reply) => {
+  fastify.post("/traces", async (request, reply) => {
     const source = sources.get(request) ?? "other";
     const format = formatOf(request);
     if (!format) throw new Refused(415, 3, "send application/json or application/x-protobuf");

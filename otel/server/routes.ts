@@ -6,7 +6,10 @@ import { legacyRoutes } from "./query/legacy.ts";
 import { searchTurns } from "./query/turns.ts";
 import { v3Routes } from "./query/v3.ts";
 
-export type TraceRoutesOptions = IntakeOptions & CrosswireRoutesOptions;
+export interface TraceRoutesOptions extends IntakeOptions, CrosswireRoutesOptions {
+  /** Called with the intake's scope (`/v1`) before its routes are added. */
+  readonly onIntake?: ((scope: FastifyInstance) => Promise<void>) | undefined;
+}
 
 export async function traceRoutes(
   fastify: FastifyInstance,
@@ -15,12 +18,16 @@ export async function traceRoutes(
   const { store } = options;
   const turns = searchTurns();
   // Each in a scope of its own: body parsers and the shape of errors differ.
-  await fastify.register(async (scope) => {
-    scope.addHook("onResponse", async (_request, { statusCode }) =>
-      options.refused?.answered(statusCode),
-    );
-    intakeRoutes(scope, options);
-  });
+  await fastify.register(
+    async (scope) => {
+      scope.addHook("onResponse", async (_request, { statusCode }) =>
+        options.refused?.answered(statusCode),
+      );
+      await options.onIntake?.(scope);
+      intakeRoutes(scope, options);
+    },
+    { prefix: "/v1" },
+  );
   for (const prefix of ["", "/jaeger"]) {
     await fastify.register(async (scope) => v3Routes(scope, store, turns), {
       prefix: `${prefix}/api/v3`,
