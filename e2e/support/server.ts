@@ -12,6 +12,8 @@ export interface RunningServer {
   readonly httpsUrl: string;
   readonly port: number;
   readonly webrtcPort: number;
+  /** What it said so far. */
+  printed(): string;
   /** As a crash would: no goodbyes. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -85,6 +87,7 @@ export async function startServer(choices: ServerChoices = {}): Promise<RunningS
     httpsUrl: /https:\/\/\S+/.exec(output)?.[0] ?? "",
     port,
     webrtcPort,
+    printed: () => output,
     kill: () => end("SIGKILL"),
     stop: () => end("SIGTERM"),
   };

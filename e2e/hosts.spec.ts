@@ -1,0 +1,188 @@
+/** The game by the names and addresses of its machine, through a proxy, and by a name that is not its own. */
+import { networkInterfaces } from "node:os";
+import type { BrowserContext, Page } from "@playwright/test";
+import config from "../playwright.config.ts";
+import { expect, fliesOn, openTab, test } from "./support/game.ts";
+import { rewritingProxy } from "./support/rewriting-proxy.ts";
+import { freeTcpPort, type RunningServer, startServer } from "./support/server.ts";
+
+test.setTimeout(120_000);
+
+const { launchOptions } = config.use ?? {};
+test.use({
+  launchOptions: {
+    ...launchOptions,
+    args: [
+      ...(launchOptions?.args ?? []),
+      // Names that lead to this machine, as an attacker's name server could say.
+      "--host-resolver-rules=MAP *.example 127.0.0.1",
+      // Chromium asks the player before a page of elsewhere talks to this machine. Other browsers do not.
+      "--disable-features=WebRtcHideLocalIpsWithMdns,LocalNetworkAccessChecks",
+    ],
+  },
+});
+
+const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+/** Of this machine, without the loopback's and those that are of one link only. */
+const addressOf = (family: string): string | undefined =>
+  addresses.find((each) => each.family === family && !each.internal && !each.scopeid)?.address;
+const [ipv4, ipv6] = [addressOf("IPv4"), addressOf("IPv6")];
+const has = (address: string): boolean => addresses.some((each) => each.address === address);
+
+async function answered<T>(url: string, path: string): Promise<T> {
+  return (await (await fetch(`${url}${path}`)).json()) as T;
+}
+
+async function plays(context: BrowserContext, url: string): Promise<void> {
+  const tab = await openTab(context, url, "Ines", "bots=0&autopilot=1&transport=websocket");
+  const before = (await tab.stats()).self;
+  await expect.poll(async () => (await tab.stats()).self).not.toEqual(before);
+  await fliesOn(tab, "websocket");
+}
+
+/** The store has spans of the page and of the server, and the intake has refused nothing. */
+async function isTraced(url: string): Promise<void> {
+  const services = async () =>
+    (await answered<{ services: string[] }>(url, "/api/v3/services")).services;
+  await expect.poll(services).toEqual(["crosswire-browser", "crosswire-server"]);
+  expect(await answered(url, "/api/crosswire/store")).toMatchObject({
+    rejected: 0,
+    refusedRequests: { notAdmitted: 0, malformed: 0 },
+  });
+}
+
+const hosts: [title: string, host: string | undefined, page: (host: string) => string][] = [
+  ["an IPv4 address of this machine", ipv4, (host) => host],
+  ["an IPv6 address of this machine", ipv6, (host) => `[${host}]`],
+  ["the loopback's IPv6 address", has("::1") ? "::1" : undefined, () => "[::1]"],
+  ["every address, at one of them", ipv4 && "0.0.0.0", () => ipv4 ?? ""],
+  ["every address, at its IPv6 one", ipv6 && "::", () => `[${ipv6}]`],
+];
+for (const [title, host, named] of hosts) {
+  test(`listening on ${title}, over plain http, the page plays, and its spans and the server's own are in the store`, async ({
+    context,
+  }) => {
+    test.skip(!host, "this machine has no such address");
+    const server = await startServer({ env: { HOST: host ?? "" } });
+    const url = `http://${named(host ?? "")}:${server.port}`;
+    await plays(context, url);
+    await isTraced(url);
+    await server.stop();
+  });
+}
+
+test("the address that is printed is one that a browser opens, of IPv6 in brackets", async ({
+  page,
+}) => {
+  test.skip(!has("::1"), "this machine has no IPv6");
+  const server = await startServer({ env: { HOST: "::1" } });
+  expect(server.printed()).toContain(`http://[::1]:${server.port}\n`);
+  await page.goto(`http://[::1]:${server.port}`);
+  await expect(page).toHaveTitle("Crosswire");
+  await server.stop();
+});
+
+test("behind a proxy that rewrites Host, a page that ALLOWED_ORIGINS names plays and is traced", async ({
+  context,
+}) => {
+  const port = await freeTcpPort();
+  const url = `http://game.example:${port}`;
+  const server = await startServer({ env: { ALLOWED_ORIGINS: url } });
+  const stopProxy = await rewritingProxy(port, server.port);
+  await plays(context, url);
+  await isTraced(server.url);
+  await stopProxy();
+  await server.stop();
+});
+
+/** What a script of this page is answered: the status, or the error. */
+const asks = (page: Page, path: string, init: Asked): Promise<number | string> =>
+  page.evaluate(
+    async ([asked, how]) =>
+      await fetch(asked, how).then(
+        ({ status }) => status,
+        (error: Error) => error.name,
+      ),
+    [path, init] as const,
+  );
+
+/** A script of that page, as if its name had led elsewhere when the page was loaded. */
+async function foreignPage(page: Page, url: string): Promise<void> {
+  await page.route(url, (route) => route.fulfill({ contentType: "text/html", body: "<p>foreign" }));
+  await page.goto(url);
+  await page.unroute(url);
+}
+
+test("a page whose name is made to lead to this machine reads and writes nothing of the server", async ({
+  page,
+  server,
+}) => {
+  const url = `http://evil.example:${server.port}`;
+  const direct = await page.goto(url);
+  expect(direct?.status()).toBe(403);
+  expect(await direct?.text()).toContain(`ALLOWED_ORIGINS=${url}`);
+
+  await foreignPage(page, `${url}/page`);
+  const json = { "content-type": "application/json" };
+  for (const [path, init] of doors(json))
+    expect([path, await asks(page, path, init)]).toEqual([path, 403]);
+  const socket = await page.evaluate(
+    async (address) =>
+      await new Promise((resolve) => {
+        const opening = new WebSocket(address, ["crosswire"]);
+        opening.addEventListener("open", () => resolve("open"));
+        opening.addEventListener("error", () => resolve("refused"));
+      }),
+    `${url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`,
+  );
+  expect(socket).toBe("refused");
+  expect(await answered(server.url, "/api/v3/services")).toEqual({ services: [] });
+});
+
+interface Asked {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
+const doors = (headers: Record<string, string>): [string, Asked][] => [
+  ["/api/v3/services", {}],
+  ["/api/crosswire/store", {}],
+  ["/api/rooms", {}],
+  ["/traces", {}],
+  ["/api/tickets", { method: "POST", headers, body: "{}" }],
+  ["/link/sse", { method: "POST" }],
+  ["/v1/traces", { method: "POST", headers, body: traceOf("rebound") }],
+];
+
+const traceOf = (service: string): string => {
+  const times = {
+    startTimeUnixNano: "1790000000000000000",
+    endTimeUnixNano: "1790000000001000000",
+  };
+  const span = {
+    traceId: "0a".repeat(16),
+    spanId: "0b".repeat(8),
+    name: "shop",
+    kind: 1,
+    ...times,
+  };
+  const attributes = [{ key: "service.name", value: { stringValue: service } }];
+  return JSON.stringify({
+    resourceSpans: [{ resource: { attributes }, scopeSpans: [{ spans: [span] }] }],
+  });
+};
+
+test("where the intake is open to anyone, a page of another origin sends spans, and can do nothing else", async ({
+  page,
+}) => {
+  const open: RunningServer = await startServer({ env: { TRACE_INTAKE: "anyone" } });
+  await foreignPage(page, "http://shop.example:8080/");
+  const json = { "content-type": "application/json" };
+  for (const [path, init] of doors(json)) {
+    const answer = path === "/v1/traces" ? 200 : "TypeError";
+    expect([path, await asks(page, `${open.url}${path}`, init)]).toEqual([path, answer]);
+  }
+  expect(await answered(open.url, "/api/v3/services")).toEqual({ services: ["rebound"] });
+  await open.stop();
+});
