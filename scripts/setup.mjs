@@ -88,6 +88,7 @@ export const since = (startedAt) => `${((Date.now() - startedAt) / 1000).toFixed
 /** Packages as the lock names them; installs them if they are not. */
 export async function install() {
   refuseOldTools();
+  refuseFolder();
   if (!installed()) {
     const startedAt = Date.now();
     console.log("Installing packages …");
@@ -130,6 +131,13 @@ function refuseOldTools() {
   const npmMajor = Number(/npm\/(\d+)/.exec(process.env.npm_config_user_agent ?? "")?.[1] ?? 99);
   if (npmMajor < 9)
     throw new Stop("Crosswire needs npm 9 or newer: npm install --global npm@latest");
+}
+
+/** A bundler ends a path at `#` and `?`, and PATH is a list of folders. No other character is in the way. */
+function refuseFolder() {
+  const wrong = ["#", "?", delimiter].find((character) => root.includes(character));
+  if (wrong !== undefined)
+    throw new Stop(`No folder on the way to this one may have a ${wrong} in its name: ${root}`);
 }
 
 /** npm leaves its own record of what it installed: no second install where that one agrees. */
