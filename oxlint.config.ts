@@ -65,6 +65,9 @@ const storage = "Storage throws where site data is blocked: use client/browser-s
 const secure =
   "Only secure contexts have it, and plain http on another machine is none: do without, or catch its absence and switch this rule off there.";
 
+const skipping =
+  "Say why it cannot run here, and how to run it: skippedFor(reason) of scripts/skipped.suite.ts.";
+
 const serverMay = [
   "#protocol",
   "#protocol/wire",
@@ -295,7 +298,10 @@ export default defineConfig({
         "node/no-process-env": "off",
         "no-console": "off",
         "no-restricted-globals": "off",
-        "no-restricted-properties": "off",
+        "no-restricted-properties": [
+          "error",
+          ...["skipIf", "runIf"].map((property) => ({ property, message: skipping })),
+        ],
         // `expect(tracer.start)` looks at a method, it does not call it.
         "typescript/unbound-method": "off",
         ...imports(deep),

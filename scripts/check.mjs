@@ -30,19 +30,17 @@ export async function check({ browser } = {}) {
   const skipped = results.flatMap((result) => result.skipped);
   if (skipped.length > 0) {
     console.log(`\nSKIPPED (${skipped.length}):`);
-    for (const { name, reason } of skipped) console.log(`  ${name}${reasonOf(name, reason)}`);
+    for (const reason of new Set(skipped.map(reasonOf))) {
+      console.log(`  ${reason}`);
+      for (const test of skipped) if (reasonOf(test) === reason) console.log(`    ${test.name}`);
+    }
   }
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   console.log(`\n${sum("passed")} passed, ${sum("failed")} failed, ${skipped.length} skipped`);
   return sum("failed") === 0 ? 0 : 1;
 }
 
-/** A contract suite says in the title why a rule does not hold for a transport. */
-function reasonOf(name, reason) {
-  return reason === null && name.includes("(not here: ")
-    ? ""
-    : `\n    ${reason ?? "no reason given"}`;
-}
+const reasonOf = ({ reason }) => reason ?? "no reason given";
 
 /** Silent when it passes; what a tool says against the code is shown whole. */
 async function staticCheck(name) {

@@ -156,6 +156,12 @@ const breaches: Breach[] = [
     code: 'export function f(x: "a" | "b") { switch (x) { case "a": return 1; } return 2; }',
     says: /not exhaustive/,
   },
+  ...["test", "describe"].map((what) => ({
+    claim: `a ${what} is not skipped without a reason`,
+    path: `server/${what}.test.ts`,
+    code: `import { ${what} } from "vitest"; ${what}.skipIf(true)("x", () => {});`,
+    says: /how to run it/,
+  })),
   {
     claim: "a promise is awaited",
     path: "server/floating.ts",

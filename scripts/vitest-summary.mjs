@@ -1,9 +1,13 @@
 /** Counts a vitest run into `.cache/vitest.json`, with the reasons tests gave for being skipped. */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { relative } from "node:path";
+import { dirname, relative } from "node:path";
 import { cache, root } from "./setup.mjs";
 
 export default class Summary {
+  constructor({ file = `${cache}/vitest.json` } = {}) {
+    this.file = file;
+  }
+
   onTestRunEnd(modules, unhandledErrors) {
     const summary = { passed: 0, failed: unhandledErrors.length, skipped: [] };
     for (const module of modules) {
@@ -19,11 +23,17 @@ export default class Summary {
         if (state === "passed") summary.passed += 1;
         else if (state === "failed") summary.failed += 1;
         else if (state === "skipped") {
-          summary.skipped.push({ name: `${file}: ${test.fullName}`, reason: note ?? null });
+          const reason = note ?? skipReason(test) ?? null;
+          summary.skipped.push({ name: `${file}: ${test.fullName}`, reason });
         } else summary.failed += 1;
       }
     }
-    mkdirSync(cache, { recursive: true });
-    writeFileSync(`${cache}/vitest.json`, JSON.stringify(summary));
+    mkdirSync(dirname(this.file), { recursive: true });
+    writeFileSync(this.file, JSON.stringify(summary));
   }
+}
+
+/** Its own (skipped.suite.ts), or that of a suite around it. */
+function skipReason(task) {
+  return task.type === "module" ? undefined : (task.meta().skipReason ?? skipReason(task.parent));
 }

@@ -3,6 +3,7 @@
  * `transportContract("memory", { makeBed: memoryBed, capabilities: { … } })`.
  */
 import { describe, expect, onTestFinished, test } from "vitest";
+import { skippedFor } from "../scripts/skipped.suite.ts";
 import { lanes } from "./frame.ts";
 import {
   DialFailed,
@@ -41,7 +42,7 @@ export function transportContract(name: string, { makeBed, capabilities }: Contr
   const rule = (title: `[T${number}] ${string}`, body: () => Promise<void>) => {
     const number = title.slice(1, title.indexOf("]")) as `T${number}`;
     const reason = capabilities.exempt?.[number];
-    test.skipIf(reason !== undefined)(reason ? `${title} (not here: ${reason})` : title, body);
+    test(title, skippedFor(reason), body);
   };
 
   async function bed(limits: Partial<LinkLimits> = {}): Promise<Bed> {

@@ -1,12 +1,13 @@
 /**
  * Our spans, read back from a real Jaeger: what it understood, not what we meant; and our own query API beside it, which must
- * answer the same. Without a Jaeger this is skipped, loudly.
+ * answer the same. Without a Jaeger this is skipped.
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import fastifyFactory from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ensureJaeger, type RunningJaeger } from "../../scripts/jaeger.mjs";
+import { skippedFor } from "../../scripts/skipped.suite.ts";
 import { jaegerProgram } from "../../scripts/jaeger-program.mjs";
 import { browserTracing } from "#otel/browser";
 import { jaegerProbe, serverTracing, traceRoutes, traceStore, traceTee } from "#otel/server";
@@ -17,12 +18,10 @@ const found = await ensureJaeger({
   own: true,
   log: required ? console.log : () => {},
 });
+let trouble: string | undefined;
 if ("missing" in found) {
-  const trouble = `Our spans were not read back from a real Jaeger: ${found.missing}`;
+  trouble = `no Jaeger: ${found.missing}. npm run jaeger gets one and keeps it; CROSSWIRE_JAEGER=require npm test gets one for this run, and fails if it cannot`;
   if (required) throw new Error(trouble);
-  console.warn(
-    `\nSKIPPED. ${trouble}.\n  npm run jaeger                     gets one and keeps it for the next run\n  CROSSWIRE_JAEGER=require npm test  gets one here and now, and fails if it cannot\n`,
-  );
 }
 
 interface Traces {
@@ -109,7 +108,7 @@ function plain({ attributes = [], links = [], ...span }: OtlpSpan & { flags?: nu
   };
 }
 
-describe.skipIf("missing" in found)("beside a real Jaeger", () => {
+describe("beside a real Jaeger", skippedFor(trouble), () => {
   const jaeger = found as RunningJaeger;
   const store = traceStore();
   const tee = traceTee({ target: () => `${jaeger.otlpUrl}/v1/traces` });
@@ -294,8 +293,10 @@ describe.skipIf("missing" in found)("beside a real Jaeger", () => {
 });
 
 const program = jaegerProgram();
-test.skipIf(program === undefined)(
+const noProgram = "no jaeger program: npm run jaeger builds one where there is Go and no Docker";
+test(
   "a Jaeger of 2.13 knows every key of the compose file's configuration",
+  skippedFor(program === undefined ? noProgram : undefined),
   async () => {
     const folder = import.meta.dirname;
     const env = { ...process.env, JAEGER_UI_CONFIG: `${folder}/ui.json` };

@@ -15,8 +15,7 @@ interface Result {
   readonly fullName: string;
   readonly status: string;
   readonly failureMessages: readonly string[];
-  /** Why it was skipped. */
-  readonly why?: string;
+  readonly meta?: { readonly skipReason?: string };
 }
 
 interface Loader {
@@ -29,9 +28,9 @@ const vitest = join(import.meta.dirname, "../../node_modules/vitest/vitest.mjs")
 export async function underNewerLibc(file: string, suites: () => void): Promise<void> {
   const lacking = webtransportUnavailable();
   if (lacking === undefined) return suites();
-  for (const { fullName, status, failureMessages, why } of await resultsElsewhere(file, lacking)) {
+  for (const { fullName, status, failureMessages, meta } of await resultsElsewhere(file, lacking)) {
     test(fullName, (context) => {
-      if (status === "skipped" || status === "pending") context.skip(why);
+      if (status === "skipped" || status === "pending") context.skip(meta?.skipReason);
       expect(failureMessages.join("\n")).toBe("");
       expect(status).toBe("passed");
     });
@@ -44,7 +43,8 @@ async function resultsElsewhere(file: string, lacking: string): Promise<readonly
   if (!("missing" in loader)) return await resultsUnder(loader, file);
   const why = `${lacking}; and no newer C library to test with: ${loader.missing}`;
   recordMissing("webtransport", why);
-  return [{ fullName: "every test over QUIC", status: "skipped", failureMessages: [], why }];
+  const meta = { skipReason: why };
+  return [{ fullName: "every test over QUIC", status: "skipped", failureMessages: [], meta }];
 }
 
 async function resultsUnder({ command, args }: Loader, file: string): Promise<readonly Result[]> {
