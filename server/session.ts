@@ -14,7 +14,7 @@ import {
 } from "#protocol";
 import type { CloseCode, CloseReason, Link } from "#transport";
 import { codecs } from "./codecs.ts";
-import { MessageRate } from "./message-rate.ts";
+import type { MessageRate } from "./message-rate.ts";
 import type { Clock } from "./tick-loop.ts";
 
 /** What a session is part of. */
@@ -46,6 +46,7 @@ export interface SessionOptions {
   readonly seat: number;
   /** That was spent on it. */
   readonly ticket: string;
+  readonly rate: MessageRate;
   /** Undefined: its page does not ask for tracing. */
   readonly tracer: MessageTracer | undefined;
   readonly clock: Clock;
@@ -74,11 +75,12 @@ export class Session {
   readonly seat: number;
   readonly ticket: string;
   readonly tracer: MessageTracer | undefined;
+  /** What this player may still say: a page after a reload has no more of it than the one before. */
+  readonly rate: MessageRate;
   readonly conversation: Conversation;
   readonly #options: SessionOptions;
   /** Oldest first. */
   readonly #links = new Set<Link>();
-  readonly #rate: MessageRate;
   /** Welcomed, and not yet spoken on. */
   #next: { readonly link: Link; readonly hello: Hello } | undefined;
   #cancelGrace = (): void => {};
@@ -91,7 +93,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#rate = new MessageRate(options.clock.now);
+    this.rate = options.rate;
     this.name = options.name;
     this.seat = options.seat;
     this.ticket = options.ticket;
@@ -182,7 +184,7 @@ export class Session {
   hear(bytes: Uint8Array, link: Link): void {
     if (!this.#links.has(link)) return;
     this.#heardMs = this.#options.clock.now();
-    if (!this.#rate.allows(bytes.length)) {
+    if (!this.rate.allows(bytes.length)) {
       this.#drop(link, "more messages than any player sends");
       return;
     }

@@ -10,6 +10,7 @@ import {
 import type { Member, TicketBook } from "#signaling";
 import type { Attach, Link, LinkEvents } from "#transport";
 import type { Faults } from "./faults.ts";
+import { MessageRate } from "./message-rate.ts";
 import { closedByError } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
 import { endedByError, Session } from "./session.ts";
@@ -195,6 +196,7 @@ export class Sessions {
       name: before ? before.name : room.freeName(wish.name === "" ? "Pilot" : wish.name),
       seat,
       ticket: hello.credential,
+      rate: before ? before.rate : new MessageRate(clock.now),
       tracer,
       clock,
       graceMs,

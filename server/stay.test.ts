@@ -1,3 +1,4 @@
+import { encodePing } from "#protocol";
 import { Button } from "#simulation";
 import { describe, expect, test } from "vitest";
 import { type Bed, makeBed, type Player, quiet, type Stranger } from "./testing/bed.suite.ts";
@@ -179,6 +180,23 @@ describe("reloading", () => {
     const late = bed.player();
     await late.come(ticket);
     expect([late.welcome.name, late.welcome.resumed]).toEqual(["Bo", false]);
+  });
+
+  test("[R5] a reload gives no more messages", async () => {
+    const bed = await makeBed();
+    let player = await bed.joined();
+    const closed = async (pings: number) => {
+      const { link } = player.wire;
+      for (let count = 0; count < pings; count++)
+        player.conversation.sayOn(link, "ping", encodePing(count));
+      await quiet();
+      return player.wire.closed?.detail;
+    };
+    expect(await closed(1200)).toBeUndefined();
+    const ticket = ticketFor(bed, player.welcome.key, true);
+    player = bed.player();
+    await player.come(ticket);
+    expect(await closed(1202)).toBe("more messages than any player sends");
   });
 
   test("[R23] a reload gives no more lines of chat", async () => {
