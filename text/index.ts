@@ -1,7 +1,8 @@
 /** How counts read, in the game's page and in the trace viewer. Imports nothing of ours. */
 
 /** Thin spaces between thousands: `12 345`. */
-const grouped = (count: number): string => count.toLocaleString("en").replaceAll(",", "\u2009");
+export const grouped = (count: number): string =>
+  count.toLocaleString("en").replaceAll(",", "\u2009");
 
 /** A count and what is counted: `1 span`, `3 spans`. A noun with an irregular plural, or a whole clause, gives both forms. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>

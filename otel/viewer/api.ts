@@ -48,14 +48,12 @@ class StoreUnreachable extends Error {
 
 /** The server answered, but not with what was asked. */
 class QueryRefused extends Error {
-  readonly status: number;
   constructor(status: number, reason: string) {
     super(
       status === 400
         ? `The search was refused: ${reason}`
         : `The trace store failed (${status}): ${reason}`,
     );
-    this.status = status;
   }
 }
 
@@ -159,12 +157,8 @@ export async function summaries(
 
 /** Undefined: nothing of it is stored, yet or any more. */
 export async function trace(traceId: string, signal: AbortSignal): Promise<Trace | undefined> {
-  try {
-    return traceFrom(await answerTo(`/api/v3/traces/${traceId}`, signal));
-  } catch (error) {
-    if (error instanceof QueryRefused && error.status === 404) return undefined;
-    throw error;
-  }
+  const found = traceFrom(await answerTo(`/api/crosswire/trace?traceId=${traceId}`, signal));
+  return found.spans.length + found.malformed > 0 ? found : undefined;
 }
 
 export async function backlinks(

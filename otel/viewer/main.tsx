@@ -10,14 +10,26 @@ import { Header } from "./header.tsx";
 import { SearchPage } from "./search/page.tsx";
 import { watchSearch } from "./search/model.ts";
 import { watchStore } from "./store.ts";
+import { UnknownPage } from "./unknown.tsx";
 import { watchTrace } from "./trace/model.ts";
 import { TracePage } from "./trace/page.tsx";
+
+function Page() {
+  switch (place.value.view) {
+    case "search":
+      return <SearchPage />;
+    case "trace":
+      return <TracePage />;
+    case "unknown":
+      return <UnknownPage />;
+  }
+}
 
 function Viewer() {
   return (
     <>
       <Header />
-      {place.value.view === "search" ? <SearchPage /> : <TracePage />}
+      <Page />
     </>
   );
 }

@@ -16,25 +16,58 @@ const now = Date.UTC(2026, 10, 22, 12);
 
 test("a search survives its own address, and the plain one is short", () => {
   const [path = "", query = ""] = searchAddress(search).split("?");
-  expect(placeOf(path, query)).toEqual({ view: "search", search });
+  expect(placeOf(path, query)).toEqual({ view: "search", search, problems: [] });
   expect(searchAddress(anySearch)).toBe("/traces");
 });
 
-test("a trace's address carries the span, and half an id is a search", () => {
+test("a trace's address carries the span; an id of 16 digits is the lower half of one", () => {
   const id = "ab".repeat(16);
-  expect(placeOf(traceAddress(id), "span=12")).toEqual({
+  const spanId = "12".repeat(8);
+  expect(placeOf(`/traces/${id.toUpperCase()}/`, `span=${spanId}`)).toEqual({
     view: "trace",
     traceId: id,
-    spanId: "12",
+    spanId,
+    problems: [],
   });
-  expect(placeOf("/traces/abab", "").view).toBe("search");
+  const short = placeOf(traceAddress("cd".repeat(8)), "");
+  expect(short).toMatchObject({ view: "trace", traceId: "0".repeat(16) + "cd".repeat(8) });
 });
 
-test("numbers out of range in an address fall back or stop at the limit", () => {
-  const place = placeOf("/traces", "limit=99999&lookback=-3");
-  expect(place.view === "search" && [place.search.limit, place.search.lookbackMinutes]).toEqual([
-    1000, 60,
+test("what stands where a trace id should and is none is named, not passed over for a search", () => {
+  const asked = ["nonsense", "abab", "0".repeat(32), "a b/c", "%"].map((text) =>
+    placeOf(`/traces/${text === "%" ? text : encodeURIComponent(text)}`, ""),
+  );
+  expect(asked).toEqual(
+    ["nonsense", "abab", "0".repeat(32), "a b/c", "%"].map((text) => ({
+      view: "unknown",
+      asked: text,
+    })),
+  );
+  expect(["/traces", "/traces/"].map((path) => placeOf(path, "").view)).toEqual([
+    "search",
+    "search",
   ]);
+});
+
+test("a span that is no span id is said to be none, and the trace is shown", () => {
+  expect(placeOf(traceAddress("ab".repeat(16)), "span=first")).toMatchObject({
+    view: "trace",
+    spanId: undefined,
+    problems: ["span=first is no span id, which is 16 hex digits: no span is chosen"],
+  });
+});
+
+test("numbers that an address has wrong fall back or stop at the limit, and are told", () => {
+  const place = placeOf("/traces", "limit=99999&lookback=-3&live=yes");
+  expect(place).toEqual({
+    view: "search",
+    search: { ...anySearch, limit: 1000 },
+    problems: [
+      "live=yes: 0 or 1",
+      "lookback=-3: a whole number from 1 to 10080; 60 is used",
+      "limit=99999: a whole number from 1 to 1000; 1000 is used",
+    ],
+  });
 });
 
 test("attributes are name=value pairs, quoted where there are spaces", () => {

@@ -1,4 +1,7 @@
-/** The viewer's addresses: `/traces?…` is a search, `/traces/{traceId}?span=` one trace. The address is the state. */
+/**
+ * The viewer's addresses: `/traces?…` is a search, `/traces/{traceId}?span=` one trace. The address is the state, and what it
+ * says that is not understood is told, never passed over.
+ */
 
 export interface Search {
   /** Empty: any. */
@@ -15,8 +18,15 @@ export interface Search {
 }
 
 export type Place =
-  | { readonly view: "search"; readonly search: Search }
-  | { readonly view: "trace"; readonly traceId: string; readonly spanId: string | undefined };
+  | { readonly view: "search"; readonly search: Search; readonly problems: readonly string[] }
+  | {
+      readonly view: "trace";
+      readonly traceId: string;
+      readonly spanId: string | undefined;
+      readonly problems: readonly string[];
+    }
+  /** `asked` is no trace id. */
+  | { readonly view: "unknown"; readonly asked: string };
 
 export const anySearch: Search = {
   service: "",
@@ -29,29 +39,59 @@ export const anySearch: Search = {
   live: false,
 };
 
-const whole = (text: string | null, otherwise: number, most: number): number => {
-  const value = Math.trunc(Number(text));
-  return text !== null && value >= 1 ? Math.min(value, most) : otherwise;
+const mostMinutes = 60 * 24 * 7;
+const mostTraces = 1000;
+
+/** 32 hex digits, or the 16 of older systems, which stand for the lower half; zeros alone are no id (W3C Trace Context §3.2.2.3). */
+const traceIdIn = (text: string): string | undefined =>
+  /^(?:[0-9a-f]{16}|[0-9a-f]{32})$/i.test(text) && !/^0+$/.test(text)
+    ? text.toLowerCase().padStart(32, "0")
+    : undefined;
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 };
 
 export function placeOf(path: string, query: string): Place {
   const parameters = new URLSearchParams(query);
-  const trace = /\/traces\/([0-9a-f]{32})\/?$/i.exec(path);
-  if (trace?.[1]) {
-    const spanId = parameters.get("span")?.toLowerCase();
-    return { view: "trace", traceId: trace[1].toLowerCase(), spanId: spanId || undefined };
-  }
-  const search: Search = {
+  const problems: string[] = [];
+  const asked = decoded(/^\/traces\/(.*?)\/?$/.exec(path)?.[1] ?? "");
+  if (asked === "") return { view: "search", search: searchIn(parameters, problems), problems };
+  const traceId = traceIdIn(asked);
+  if (traceId === undefined) return { view: "unknown", asked };
+  const span = parameters.get("span") ?? "";
+  const spanId = /^[0-9a-f]{16}$/i.test(span) ? span.toLowerCase() : undefined;
+  if (span !== "" && spanId === undefined)
+    problems.push(`span=${span} is no span id, which is 16 hex digits: no span is chosen`);
+  return { view: "trace", traceId, spanId, problems };
+}
+
+function searchIn(parameters: URLSearchParams, problems: string[]): Search {
+  const whole = (name: string, otherwise: number, most: number): number => {
+    const text = parameters.get(name);
+    if (text === null) return otherwise;
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+    if (value >= 1 && value <= most) return value;
+    const used = value > most ? most : otherwise;
+    problems.push(`${name}=${text}: a whole number from 1 to ${most}; ${used} is used`);
+    return used;
+  };
+  const live = parameters.get("live");
+  if (live !== null && live !== "0" && live !== "1") problems.push(`live=${live}: 0 or 1`);
+  return {
     service: parameters.get("service") ?? "",
     operation: parameters.get("operation") ?? "",
     minDuration: parameters.get("min") ?? "",
     maxDuration: parameters.get("max") ?? "",
     attributes: parameters.get("attributes") ?? "",
-    lookbackMinutes: whole(parameters.get("lookback"), anySearch.lookbackMinutes, 60 * 24 * 7),
-    limit: whole(parameters.get("limit"), anySearch.limit, 1000),
-    live: parameters.get("live") === "1",
+    lookbackMinutes: whole("lookback", anySearch.lookbackMinutes, mostMinutes),
+    limit: whole("limit", anySearch.limit, mostTraces),
+    live: live === "1",
   };
-  return { view: "search", search };
 }
 
 export function searchAddress(search: Search): string {

@@ -6,7 +6,8 @@
  *   POST   {path}/{id}?n={0, 1, 2 …}   a batch (batch.ts)      -> 204; 400 malformed, 409 out of turn, 408, 413, 429
  *   DELETE {path}/{id}   hangs up                              -> 204
  *
- * A page of another origin is answered 403, whoever has no link here 404. Errors are {"error": "what happened"}.
+ * A page of another origin is answered 403, whoever has no link here 404. Whose link has just ended is answered 205, which is no
+ * error: both ends may hang up while requests are on their way. Errors are {"error": "what happened"}.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { routerOf } from "../http-router.ts";
@@ -25,7 +26,7 @@ import { WireLink } from "../wire-link.ts";
 import { bodyOf } from "./body.ts";
 import { FarEnd, maxPostsAtOnce, type Down } from "./far-end.ts";
 import { FarEnds } from "./far-ends.ts";
-import { numberIn, refuse } from "./requests.ts";
+import { answerEnded, numberIn, refuse } from "./requests.ts";
 
 export interface HttpAcceptorOptions {
   /** Not listening yet: the routes are added when the acceptor is made. One acceptor of a transport for each. */
@@ -127,6 +128,7 @@ export function httpAcceptor(
     async (request: FastifyRequest, reply: FastifyReply) => {
       const { id } = request.params as { id: string };
       const farEnd = farEnds.get(id);
+      if (!farEnd && farEnds.hasEnded(id)) return answerEnded(request, reply);
       if (!farEnd) return refuse(request, reply, 404, "there is no such link");
       return await answer(farEnd, request, reply);
     };

@@ -1,4 +1,7 @@
-/** All dialers of one acceptor by their ids: few that have not opened their link yet, and those not for long. */
+/**
+ * All dialers of one acceptor by their ids: few that have not opened their link yet, and those not for long. Whose link has
+ * ended is remembered for a while: requests of its last moments are still on their way.
+ */
 import type { WireLink } from "../wire-link.ts";
 import type { FarEnd } from "./far-end.ts";
 
@@ -6,6 +9,8 @@ import type { FarEnd } from "./far-end.ts";
 const MAX_HALF_OPEN = 64;
 /** A player has one, or two while changing over; beyond that the oldest was given up. */
 const MAX_HALF_OPEN_PER_CREDENTIAL = 4;
+/** Of these the youngest ended within the last moments, however many came and went. */
+const MAX_ENDED = 256;
 
 export class FarEnds {
   readonly #openWithinMs: number;
@@ -13,12 +18,20 @@ export class FarEnds {
   /** Oldest first, each with the timer that gives it up. */
   readonly #halfOpen = new Map<FarEnd, ReturnType<typeof setTimeout>>();
 
+  /** Ids, oldest first. */
+  readonly #ended = new Set<string>();
+
   constructor(openWithinMs: number) {
     this.#openWithinMs = openWithinMs;
   }
 
   get(id: string): FarEnd | undefined {
     return this.#all.get(id);
+  }
+
+  /** There was a link of this id, and it has ended. */
+  hasEnded(id: string): boolean {
+    return this.#ended.has(id);
   }
 
   /** False when too many are half open already. */
@@ -47,6 +60,10 @@ export class FarEnds {
     clearTimeout(this.#halfOpen.get(farEnd));
     this.#halfOpen.delete(farEnd);
     this.#all.delete(farEnd.id);
+    if (!farEnd.link) return;
+    this.#ended.add(farEnd.id);
+    const [oldest] = this.#ended;
+    if (oldest !== undefined && this.#ended.size > MAX_ENDED) this.#ended.delete(oldest);
   }
 
   removeHalfOpen(): void {

@@ -328,6 +328,17 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     expect((await raw.get(0)).status).toBe(404);
   });
 
+  test("[T10] what is asked of a link that has ended is no error: its last requests may have been on their way", async () => {
+    const ours = await serverOf(ends);
+    const raw = await openedRaw(ours.base);
+    const hangUp = async () => (await fetch(raw.url, { method: "DELETE" })).status;
+    expect(await hangUp()).toBe(204);
+    const late = [await raw.postFrames(0, message(6)), (await raw.get(7)).status, await hangUp()];
+    expect(late).toEqual([205, 205, 205]);
+    expect(ours.ears.flatMap((ear) => ear.payloads())).toEqual([]);
+    await ours.expectGoodLinkAlive();
+  });
+
   test("dialing where nothing listens fails as lost", async () => {
     const fastify = Fastify();
     const origin = `http://127.0.0.1:${await portOfListening(fastify)}`;

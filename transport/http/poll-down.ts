@@ -1,7 +1,7 @@
 /**
  * The server's way down for those who ask: a mailbox, and polls which take what is in it.
  *
- *   GET {link}?n={0, 1, 2 …}   -> 200 a batch (batch.ts), 204 nothing, 409 a poll that is not due
+ *   GET {link}?n={0, 1, 2 …}   -> 200 a batch (batch.ts), 204 nothing, 205 the link has ended, 409 a poll that is not due
  *
  * Poll n says that the answer to n - 1 has arrived; until then that answer is kept, and asking again for n - 1 brings it again.
  */
@@ -13,7 +13,7 @@ import type { Lane } from "../wire-link.ts";
 import type { Down, FarEnd } from "./far-end.ts";
 import type { FrameBytes } from "./frame-queue.ts";
 import { Mailbox } from "./mailbox.ts";
-import { numberIn, refuse } from "./requests.ts";
+import { answerEnded, numberIn, refuse } from "./requests.ts";
 
 /** Bytes, none of which is an answer too. */
 type Answer = Uint8Array<ArrayBuffer> | "stale" | "gone";
@@ -75,7 +75,7 @@ export class PollDown implements Down {
     this.#silence.end();
     const answer = await this.#answerTo(number);
     if (answer === "stale") return refuse(request, reply, 409, `poll ${number} is not due`);
-    if (answer === "gone") return refuse(request, reply, 404, "the link has ended");
+    if (answer === "gone") return answerEnded(request, reply);
     if (answer.length === 0) return reply.code(204).send();
     return reply.type("application/octet-stream").send(answer);
   }

@@ -58,7 +58,8 @@ export function pollingDialer({
     for (let number = 1; ; number++) {
       const startMs = performance.now();
       const { status, body } = await poll(url, number, signal);
-      if (status === 404) return link.lost("the server has no such link any more");
+      if (status === 205 || status === 404)
+        return link.lost("the server has no such link any more");
       if (!isTaken(status)) return link.lost(`a poll was answered ${status}`);
       hearBatch(link, body);
       const eager = startMs < eagerUntilMs ? EAGER_INTERVAL_MS : Infinity;

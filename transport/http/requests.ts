@@ -17,8 +17,18 @@ export function refuse(
   status: number,
   error: string,
 ): FastifyReply {
-  if (!request.raw.complete) setTimeout(() => cutBody(request), REST_WITHIN_MS).unref();
+  leaveBody(request);
   return reply.code(status).send({ error });
+}
+
+/** 205 Reset Content: nothing more will come. It is a success, because a browser's console lists any other answer as an error. */
+export function answerEnded(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  leaveBody(request);
+  return reply.code(205).send();
+}
+
+function leaveBody(request: FastifyRequest): void {
+  if (!request.raw.complete) setTimeout(() => cutBody(request), REST_WITHIN_MS).unref();
 }
 
 /** Ends a request whose body goes on: an HTTP/2 stream alone, of HTTP/1.1 the connection. */

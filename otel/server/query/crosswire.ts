@@ -1,5 +1,7 @@
 /**
  * What Jaeger's API lacks.
+ * `GET trace?traceId=` -> `{ result: { resourceSpans } }` as v3's `traces/{id}`, but a trace of which nothing is held, which is
+ *   what every trace begins as, is an empty list and no error: pages ask before it is there, and browsers log errors.
  * `GET backlinks?traceId=&spanId=` -> `{ backlinks: [{ traceId, spanId, name, service, kind, startTimeUnixNano, endTimeUnixNano, attributes }] }`,
  *   the spans that link to this one; `attributes` are the link's, in OTLP/JSON.
  * `GET store` -> the store's counts, under `tee` those of the tee (null without one), under `refusedRequests`
@@ -11,7 +13,7 @@ import type { TraceStore } from "../store/store.ts";
 import type { RefusedRequests } from "../refused-requests.ts";
 import type { TraceTee } from "../tee.ts";
 import { failedWith } from "./errors.ts";
-import { keyValuesOf } from "./otlp-json.ts";
+import { keyValuesOf, resourceSpansOf } from "./otlp-json.ts";
 import { BadQuery, parameter, type QueryString, traceIdOf } from "./parameters.ts";
 
 export interface CrosswireRoutesOptions {
@@ -47,6 +49,11 @@ export function crosswireRoutes(fastify: FastifyInstance, options: CrosswireRout
         attributes: keyValuesOf(link.attributes),
       })),
     };
+  });
+
+  fastify.get("/trace", (request) => {
+    const rows = store.trace(traceIdOf(parameter(request.query as QueryString, "traceId") ?? ""));
+    return { result: { resourceSpans: rows ? resourceSpansOf(rows) : [] } };
   });
 
   fastify.get("/store", () => ({

@@ -212,6 +212,20 @@ test("ids may leave out leading zeros, times keep their microseconds", () => {
   );
 });
 
+describe("the viewer's question for one trace", () => {
+  test("is answered like v3's, and before anything of the trace is there with an empty list and no error", async () => {
+    const here = await asked(`/api/v3/traces/${traceId}`);
+    expect(await asked(`/api/crosswire/trace?traceId=${traceId}`)).toEqual(here);
+    const elsewhere = hex(16);
+    expect((await asked(`/api/v3/traces/${elsewhere}`)).status).toBe(404);
+    expect(await asked(`/api/crosswire/trace?traceId=${elsewhere}`)).toEqual({
+      status: 200,
+      body: { result: { resourceSpans: [] } },
+    });
+    expect((await asked("/api/crosswire/trace?traceId=nonsense")).status).toBe(400);
+  });
+});
+
 describe("Jaeger's older API", () => {
   const envelope = (data: unknown, total = 0) => ({
     status: 200,

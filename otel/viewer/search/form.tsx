@@ -1,9 +1,10 @@
 /** What to look for. Every change is a new address, so that a search can be sent to somebody. */
 import "./form.css";
+import { counted, grouped } from "#text";
 import type { ComponentChildren } from "preact";
 import { go, place } from "../address.ts";
 import { anySearch, searchAddress, type Search } from "../route.ts";
-import { asked, knownOperations, knownServices } from "./model.ts";
+import { asked, known } from "./model.ts";
 
 const lookbacks = [
   [5, "5 minutes"],
@@ -28,6 +29,9 @@ function Field({
   );
 }
 
+/** More would make the page slow, and nobody reads them. */
+const mostOptions = 200;
+
 /** A name from an old link stays choosable even if the store does not know it (yet). */
 const withChosen = (names: readonly string[], chosen: string): readonly string[] =>
   chosen && !names.includes(chosen) ? [chosen, ...names] : names;
@@ -35,6 +39,8 @@ const withChosen = (names: readonly string[], chosen: string): readonly string[]
 function Choice(props: {
   readonly label: string;
   readonly names: readonly string[];
+  /** What is not among them, in words; empty where nothing is. */
+  readonly missing: string;
   readonly chosen: string;
   readonly choose: (name: string) => void;
 }) {
@@ -47,6 +53,7 @@ function Choice(props: {
             {name}
           </option>
         ))}
+        {props.missing && <option disabled>… {props.missing}</option>}
       </select>
     </Field>
   );
@@ -55,6 +62,8 @@ function Choice(props: {
 export function SearchForm() {
   const { value } = place;
   const search = value.view === "search" ? value.search : anySearch;
+  const { services, operations, unasked } = known.value;
+  const more = services.length - mostOptions;
   const change = (part: Partial<Search>): void =>
     go(searchAddress({ ...search, ...part }), { replace: true });
   const typed = (key: "minDuration" | "maxDuration" | "attributes", placeholder: string) => (
@@ -75,13 +84,15 @@ export function SearchForm() {
     <form class="form" role="search" onSubmit={submit}>
       <Choice
         label="Service"
-        names={knownServices.value}
+        names={services.slice(0, mostOptions)}
+        missing={more > 0 ? `and ${counted(more, "more service")}` : ""}
         chosen={search.service}
         choose={(service) => change({ service, operation: "" })}
       />
       <Choice
         label="Operation"
-        names={knownOperations.value}
+        names={operations}
+        missing={unasked > 0 ? `choose a service for those of ${grouped(unasked)} more` : ""}
         chosen={search.operation}
         choose={(operation) => change({ operation })}
       />

@@ -3,6 +3,7 @@ import { effect, signal } from "@preact/signals";
 import { operations, queryOf, services, summaries, type TraceSummary } from "../api.ts";
 import { place } from "../address.ts";
 import { type Search } from "../route.ts";
+import { NameList, type Names } from "./names.ts";
 
 export type SearchState =
   | { readonly step: "asking" }
@@ -11,8 +12,7 @@ export type SearchState =
 
 export const found = signal<readonly TraceSummary[]>([]);
 export const searchState = signal<SearchState>({ step: "asking" });
-export const knownServices = signal<readonly string[]>([]);
-export const knownOperations = signal<readonly string[]>([]);
+export const known = signal<Names>({ services: [], operations: [], unasked: 0 });
 /** Raised by the Search button, so that the same question can be asked again. */
 export const asked = signal(0);
 export const order = signal<"newest" | "longest">("newest");
@@ -39,17 +39,11 @@ async function search(wanted: Search, signal: AbortSignal): Promise<void> {
   }
 }
 
-async function learnNames(service: string, signal: AbortSignal): Promise<void> {
-  try {
-    const known = await services(signal);
-    const wanted = service ? [service] : known;
-    const names = await Promise.all(wanted.map((each) => operations(each, signal)));
-    if (signal.aborted) return;
-    knownServices.value = known.toSorted();
-    knownOperations.value = [...new Set(names.flat())].toSorted();
-  } catch {
-    // The fields then offer only "any"; the search itself reports that the store is out of reach.
-  }
+const names = new NameList({ services, operations }, () => performance.now());
+
+/** Where the store is out of reach the fields offer only "any"; the search itself reports it. */
+async function learnNames(service: string): Promise<void> {
+  known.value = (await names.refresh(service)) ?? known.peek();
 }
 
 /** Asks again when the address changes; every two seconds while live, or while the store is out of reach. */
@@ -68,12 +62,12 @@ export function watchSearch(): () => void {
     };
     searchState.value = { step: "asking" };
     void ask();
-    void learnNames(value.search.service, scope.signal);
+    void learnNames(value.search.service);
     const timer = setInterval(() => {
       const stuck = searchState.peek().step === "trouble";
-      if (!document.hidden && (value.search.live || stuck)) void ask();
-      if (stuck || knownServices.peek().length === 0)
-        void learnNames(value.search.service, scope.signal);
+      if (document.hidden) return;
+      if (value.search.live || stuck) void ask();
+      void learnNames(value.search.service);
     }, liveEveryMs);
     return () => {
       scope.abort();

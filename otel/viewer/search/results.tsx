@@ -4,6 +4,7 @@ import { counted } from "#text";
 import type { TraceSummary } from "../api.ts";
 import { go, place } from "../address.ts";
 import { searchAddress, traceAddress } from "../route.ts";
+import { Problems } from "../problems.tsx";
 import { durationLabel } from "../axis.ts";
 import { serviceColour, shortService } from "../participants.ts";
 import { found, order, searchState } from "./model.ts";
@@ -91,7 +92,7 @@ function Toolbar() {
     go(searchAddress({ ...search, live: !search.live }), { replace: true });
   return (
     <div class="results-bar">
-      <h2 aria-live="polite">
+      <h2 aria-live={search.live ? "off" : "polite"}>
         {state.step === "asking" && found.value.length === 0
           ? "Looking…"
           : countWords(found.value.length)}
@@ -131,6 +132,7 @@ export function Results() {
   return (
     <section class="results" aria-label="Results">
       <Toolbar />
+      <Problems />
       {state.step === "trouble" && (
         <p class="results-trouble" role="alert">
           {state.message}

@@ -2,7 +2,7 @@
 import "./notice.css";
 import { counted } from "#text";
 import type { Completeness } from "../completeness.ts";
-import { completeness, retried, trace, tree, trouble } from "./model.ts";
+import { chosenId, completeness, retried, trace, tree, trouble } from "./model.ts";
 
 function wordsFor(state: Completeness): string | undefined {
   const orphans = tree.value?.orphans ?? 0;
@@ -25,10 +25,20 @@ function wordsFor(state: Completeness): string | undefined {
   }
 }
 
+/** The address chose a span that is not here, though all that will come has come. */
+function lostSpan(state: Completeness): string | undefined {
+  const spanId = chosenId.value;
+  const isOver = state === "complete" || state === "given-up";
+  if (!isOver || !tree.value || spanId === undefined || tree.value.byId.has(spanId))
+    return undefined;
+  return `There is no span ${spanId} in this trace.`;
+}
+
 export function Notice() {
   const state = completeness.value;
   const words = trouble.value ?? wordsFor(state);
   const malformed = trace.value?.malformed ?? 0;
+  const lost = lostSpan(state);
   const over = state === "given-up" && trouble.value === undefined;
   return (
     <div role="status">
@@ -43,6 +53,7 @@ export function Notice() {
           )}
         </p>
       )}
+      {lost !== undefined && <p class="notice">{lost}</p>}
       {malformed > 0 && (
         <p class="notice">
           {counted(malformed, "unreadable span was", "unreadable spans were")} left out.

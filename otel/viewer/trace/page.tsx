@@ -1,6 +1,7 @@
 /** One trace: what it is, its key numbers, a tick's fan, the waterfall, and the chosen span's details. */
 import "./page.css";
 import { durationLabel } from "../axis.ts";
+import { Problems } from "../problems.tsx";
 import { jaegerAddress } from "../store.ts";
 import { Details } from "./details.tsx";
 import { Fan } from "./fan.tsx";
@@ -54,6 +55,7 @@ export function TracePage() {
     <main class={detailsOpen.value ? "trace with-details" : "trace"}>
       <div class="trace-main">
         <Title />
+        <Problems />
         <Notice />
         {ready && (
           <>

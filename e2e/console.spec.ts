@@ -1,0 +1,61 @@
+/** Nothing that works as it should leaves an error in a browser's console. */
+import type { Page } from "@playwright/test";
+import { expect, fliesOn, openTab, test } from "./support/game.ts";
+import { startServer } from "./support/server.ts";
+
+/** Errors of the console, which name every answer of 400 and more, with their addresses. */
+function errorsOf(page: Page): string[] {
+  const errors: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(`${message.text()} ${message.location().url}`);
+  });
+  page.on("pageerror", (error) => errors.push(error.message));
+  return errors;
+}
+
+test("joining, every transport on offer, a reload and leaving are silent in the console", async ({
+  context,
+}) => {
+  test.setTimeout(120_000);
+  const server = await startServer();
+  let errors: string[] = [];
+  const tab = await openTab(context, server.url, "Cal", "bots=2&autopilot=1", async (page) => {
+    errors = errorsOf(page);
+  });
+  const { transports } = (await (await fetch(`${server.url}/api/transports`)).json()) as {
+    transports: { name: string; offered: boolean }[];
+  };
+  await tab.page.keyboard.press("Escape");
+  for (const { name } of transports.filter(({ offered }) => offered)) {
+    await tab.page.getByLabel("Transport").selectOption(name);
+    await fliesOn(tab, name);
+  }
+  await tab.page.reload();
+  await expect.poll(async () => (await tab.stats()).self).toBeDefined();
+  await tab.page.goto("about:blank");
+  expect(errors).toEqual([]);
+  await server.stop();
+});
+
+test("the viewer is silent in the console: search, a trace that is not there yet, one that is, and no trace at all", async ({
+  context,
+  openTab: open,
+  server,
+}) => {
+  const viewer = await context.newPage();
+  const errors = errorsOf(viewer);
+  await viewer.goto(`${server.url}/traces`);
+  await expect(viewer.getByRole("heading", { name: "Search traces" })).toBeAttached();
+  await viewer.goto(`${server.url}/traces/${"ab".repeat(16)}`);
+  await expect(viewer.getByRole("status").first()).toContainText(
+    "No span of this trace has arrived",
+  );
+  await viewer.goto(`${server.url}/traces/nonsense`);
+  await expect(viewer.getByRole("heading")).toHaveText("nonsense is no trace id");
+  const tab = await open("Ida", "room=console&bots=0");
+  await tab.page.mouse.click(300, 60);
+  await expect.poll(async () => (await tab.stats()).lastShot?.outcome).toMatch(/hit|missed/);
+  await viewer.goto(`${server.url}/traces/${(await tab.stats()).lastShot?.traceId}`);
+  await expect(viewer.getByRole("treegrid")).toContainText("process input");
+  expect(errors).toEqual([]);
+});

@@ -1,0 +1,68 @@
+/**
+ * The names that the form's fields offer. There may be thousands of services, and one request tells the operations of one:
+ * how many are asked, how many at once and how often is bounded, and what one request fails at, the others still bring.
+ */
+export interface NameSource {
+  services(signal: AbortSignal): Promise<readonly string[]>;
+  operations(service: string, signal: AbortSignal): Promise<readonly string[]>;
+}
+
+export interface Names {
+  readonly services: readonly string[];
+  readonly operations: readonly string[];
+  /** Services whose operations are not among these: too many, or not answered. */
+  readonly unasked: number;
+}
+
+/** More than anybody reads in a select. */
+const mostServices = 40;
+/** A browser opens six connections to an origin; the search and its results come first. */
+const mostAtOnce = 3;
+const everyMs = 15_000;
+
+export class NameList {
+  readonly #source: NameSource;
+  readonly #nowMs: () => number;
+  #wanted: string | undefined;
+  #askedMs = Number.NEGATIVE_INFINITY;
+  #scope = new AbortController();
+
+  constructor(source: NameSource, nowMs: () => number) {
+    this.#source = source;
+    this.#nowMs = nowMs;
+  }
+
+  /**
+   * Operations are those of `service`, or of the first services where it is empty. Undefined: nothing is to be asked yet, or
+   * another question came meanwhile.
+   */
+  async refresh(service: string): Promise<Names | undefined> {
+    const isSame = service === this.#wanted;
+    if (isSame && this.#nowMs() - this.#askedMs < everyMs) return undefined;
+    this.#wanted = service;
+    this.#askedMs = this.#nowMs();
+    this.#scope.abort();
+    const { signal } = (this.#scope = new AbortController());
+    const known = await this.#source.services(signal).catch(() => []);
+    const wanted = service === "" ? known.slice(0, mostServices) : [service];
+    const operations = new Set<string>();
+    let answered = 0;
+    const waiting = [...wanted];
+    const askOn = async (): Promise<void> => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        if (signal.aborted) return;
+        const names = await this.#source.operations(next, signal).catch(() => undefined);
+        if (!names) continue;
+        answered += 1;
+        for (const name of names) operations.add(name);
+      }
+    };
+    await Promise.all(Array.from({ length: mostAtOnce }, askOn));
+    if (signal.aborted) return undefined;
+    return {
+      services: known.toSorted(),
+      operations: [...operations].toSorted(),
+      unasked: service === "" ? known.length - answered : 0,
+    };
+  }
+}
