@@ -43,7 +43,7 @@ export class NameList {
     this.#askedMs = this.#nowMs();
     this.#scope.abort();
     const { signal } = (this.#scope = new AbortController());
-    const known = await this.#source.services(signal).catch(() => []);
+    const known: readonly string[] = await this.#source.services(signal).catch(() => []);
     const wanted = service === "" ? known.slice(0, mostServices) : [service];
     const operations = new Set<string>();
     let answered = 0;
