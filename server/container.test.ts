@@ -1,0 +1,77 @@
+/** What docker-compose.yml takes from its containers, and that the server does not miss it. */
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { text } from "node:stream/consumers";
+import { expect, onTestFinished, test } from "vitest";
+import { parse } from "yaml";
+
+const root = `${import.meta.dirname}/..`;
+
+interface Service {
+  readonly ports: readonly string[];
+}
+
+test("every container of docker-compose.yml has no capability, gains no privilege, writes to no image, is bounded in memory and published to this machine alone", () => {
+  const file = readFileSync(`${root}/docker-compose.yml`, "utf8");
+  const { services } = parse(file, { merge: true }) as { services: Record<string, Service> };
+  expect(Object.keys(services)).toEqual(["game", "jaeger", "prometheus"]);
+  for (const [name, service] of Object.entries(services)) {
+    expect(service, name).toMatchObject({
+      read_only: true,
+      cap_drop: ["ALL"],
+      security_opt: ["no-new-privileges:true"],
+      mem_limit: "2g",
+    });
+    expect(service).not.toHaveProperty("cap_add");
+    expect(service).not.toHaveProperty("privileged");
+    for (const port of service.ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+  }
+});
+
+/** Everything read-only but a fresh /tmp, without capabilities, as a user who owns nothing. */
+const confined = `
+  mount -o remount,ro,bind / && mount -t tmpfs tmpfs /tmp && mkdir -m 777 /tmp/data &&
+  exec setpriv --no-new-privs --bounding-set -all --inh-caps -all --reuid 65534 --regid 65534 --clear-groups "$@"`;
+
+function whyNot(): string | undefined {
+  try {
+    execFileSync("unshare", ["-m", "sh", "-c", confined, "sh", "true"], { stdio: "ignore" });
+    return undefined;
+  } catch {
+    return "Linux, root, unshare and setpriv are needed to take privileges away";
+  }
+}
+
+test("so confined the server starts, answers and opens its results' database", async ({ skip }) => {
+  const missing = whyNot();
+  if (missing !== undefined) skip(missing);
+  const node = `${root}/node_modules/.bin/node`;
+  const env = {
+    ...process.env,
+    PORT: "0",
+    HTTPS_PORT: "0",
+    GRPC_PORT: "0",
+    WEBRTC_PORT: "0",
+    WEBTRANSPORT_PORT: "0",
+    DATA_DIR: "/tmp/data",
+    JAEGER_URL: "http://127.0.0.1:9",
+  };
+  const args = ["-m", "sh", "-c", confined, "sh", node, "server/main.ts"];
+  const child = spawn("unshare", args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+  onTestFinished(() => void child.kill());
+  const failed = text(child.stderr);
+  let printed = "";
+  for await (const chunk of child.stdout) {
+    printed += String(chunk);
+    if (printed.includes("Ctrl-C")) break;
+  }
+  const [url] = /http:\/\/localhost:\d+/.exec(printed) ?? [await failed];
+  const answered = async (path: string): Promise<unknown> => (await fetch(`${url}${path}`)).json();
+  expect(await answered("/healthz")).toMatchObject({ status: "ok" });
+  expect(await answered("/api/rooms/lobby/results")).toEqual({ results: [] });
+  // Its own view of the file system, where nobody else sees that /tmp.
+  expect(existsSync(`/proc/${child.pid}/root/tmp/data/crosswire.sqlite`)).toBe(true);
+  child.kill("SIGTERM");
+  expect(await once(child, "exit")).toEqual([0, null]);
+});
