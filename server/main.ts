@@ -48,6 +48,7 @@ async function main(): Promise<void> {
   const tee = traceTee({
     target: () => otel.tracesUrl ?? jaeger.found()?.tracesUrl,
     headers: otel.headers,
+    onReturned: (cause) => console.error(cause),
   });
 
   const tracing = otel.disabled

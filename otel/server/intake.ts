@@ -17,11 +17,11 @@ import {
 } from "./decompress.ts";
 import { groupsOfJson } from "./otlp/json.ts";
 import { groupsOfProtobuf } from "./otlp/protobuf.ts";
-import { MalformedOtlp } from "./otlp/request.ts";
+import { MalformedOtlp, type OtlpSpanGroup } from "./otlp/request.ts";
 import { exportResponse, type OtlpFormat, statusResponse } from "./otlp/response.ts";
 import type { SpanSource } from "./store/sources.ts";
 import type { TraceStore } from "./store/store.ts";
-import type { TraceTee } from "./tee.ts";
+import type { TraceTee } from "./tee/tee.ts";
 
 export interface IntakeOptions {
   readonly store: TraceStore;
@@ -38,6 +38,9 @@ export interface IntakeOptions {
 
 const notAdmitted =
   "spans are taken from players' pages, by the key of their session, and from this machine; TRACE_INTAKE=anyone takes them from everybody";
+
+const returnedReason =
+  "spans that this server passed on came back to it: a loop; they are not taken a second time";
 
 /** An answer other than success; `code` is google.rpc.Code. */
 class Refused extends Error {
@@ -97,6 +100,28 @@ export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): 
     }
   }
 
+  /** Throws Refused. */
+  function added(body: Buffer, format: OtlpFormat, source: SpanSource) {
+    const groupsOf = format === "application/json" ? groupsOfJson : groupsOfProtobuf;
+    try {
+      const all = groupsOf(body);
+      const { groups, returnedSpans } = tee?.neverPassedOn(all, body) ?? notReturned(all);
+      const { accepted, duplicates, rejected, reason } = store.add(groups, {
+        wireBytes: body.length,
+        source,
+      });
+      return {
+        accepted,
+        duplicates,
+        rejected: rejected + returnedSpans,
+        reason: returnedSpans > 0 ? returnedReason : reason,
+      };
+    } catch (error) {
+      if (error instanceof MalformedOtlp) throw new Refused(400, 3, error.message);
+      throw error;
+    }
+  }
+
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
     "*",
@@ -141,31 +166,16 @@ export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): 
       encoding === "gzip"
         ? await inTurn(() => unpacked(received, encoding, source))
         : await unpacked(received, encoding, source);
-    const { accepted, duplicates, rejected, reason } = added(store, body, format, source);
+    const { accepted, duplicates, rejected, reason } = added(body, format, source);
     pages.of(source)?.spans.spend(accepted + rejected);
     // What came once more, since its sender got no answer, has been passed on.
-    if (accepted > duplicates) {
-      tee?.offer({
-        body: received,
-        spans: accepted,
-        contentType: format,
-        contentEncoding: encoding === "gzip" ? encoding : undefined,
-      });
-    }
+    if (accepted > duplicates) tee?.offer({ body: received, spans: accepted, format, encoding });
     const partial = rejected > 0 ? { rejectedSpans: rejected, errorMessage: reason } : undefined;
     return send(reply, format, exportResponse(format, partial));
   });
 }
 
-function added(store: TraceStore, body: Buffer, format: OtlpFormat, source: SpanSource) {
-  const groupsOf = format === "application/json" ? groupsOfJson : groupsOfProtobuf;
-  try {
-    return store.add(groupsOf(body), { wireBytes: body.length, source });
-  } catch (error) {
-    if (error instanceof MalformedOtlp) throw new Refused(400, 3, error.message);
-    throw error;
-  }
-}
+const notReturned = (groups: readonly OtlpSpanGroup[]) => ({ groups, returnedSpans: 0 });
 
 function tooLarge(maxBytes: number): Refused {
   return new Refused(413, 8, `more than ${maxBytes} bytes; send smaller batches`);

@@ -3,7 +3,7 @@ import { JsonTraceSerializer } from "@opentelemetry/otlp-transformer";
 import type { SpanExporter } from "@opentelemetry/sdk-trace";
 import { groupsOfJson } from "./otlp/json.ts";
 import type { TraceStore } from "./store/store.ts";
-import type { TraceTee } from "./tee.ts";
+import type { TraceTee } from "./tee/tee.ts";
 
 /** Passes what the store took on to the tee, as the intake does. */
 export function storeExporter(store: TraceStore, tee?: TraceTee): SpanExporter {
@@ -15,10 +15,8 @@ export function storeExporter(store: TraceStore, tee?: TraceTee): SpanExporter {
         wireBytes: body.length,
         source: "server",
       });
-      if (accepted > 0) {
-        const contentType = "application/json";
-        tee?.offer({ body, spans: accepted, contentType, contentEncoding: undefined });
-      }
+      const format = "application/json";
+      if (accepted > 0) tee?.offer({ body, spans: accepted, format, encoding: "identity" });
       done(rejected > 0 ? { code: 1, error: new Error(reason) } : { code: 0 });
     },
     shutdown: async () => {},

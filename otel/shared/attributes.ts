@@ -35,6 +35,8 @@ export const attribute = {
   clockOffsetMs: "clock.offset_ms",
   clockErrorMs: "clock.error_ms",
   clockTransport: "clock.sync.transport",
+  /** Of resources; the id of the server that passed the spans on follows it. */
+  passedOn: "crosswire.passed_on",
 } as const;
 
 export const messagingSystem = "crosswire";

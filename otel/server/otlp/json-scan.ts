@@ -41,6 +41,11 @@ export class JsonScan {
     this.#bytes = bytes;
   }
 
+  /** How many bytes were read. */
+  get at(): number {
+    return this.#at;
+  }
+
   /** Into the object that comes next; false if it is null instead, which is an empty one. */
   object(what: string): boolean {
     return this.#open(openObject, `${what} is no object`);

@@ -27,6 +27,36 @@ export function exportResponse(format: OtlpFormat, partial?: PartialSuccess): st
   return writer.finish();
 }
 
+/** How many spans an answer says were refused; 0 as well for an answer that is none. */
+export function rejectedSpansIn(format: OtlpFormat, answer: Buffer): number {
+  try {
+    const rejected =
+      format === "application/json"
+        ? Number(
+            (JSON.parse(answer.toString()) as { partialSuccess?: Partial<PartialSuccess> })
+              .partialSuccess?.rejectedSpans ?? 0,
+          )
+        : rejectedOfProtobuf(answer);
+    return Number.isSafeInteger(rejected) && rejected > 0 ? rejected : 0;
+  } catch {
+    return 0;
+  }
+}
+
+function rejectedOfProtobuf(answer: Buffer): number {
+  const reader = protobuf.Reader.create(answer);
+  let rejected = 0;
+  const end = reader.len;
+  // Into partial_success, whose rejected_spans is wanted.
+  while (reader.pos < end) {
+    const tag = reader.uint32();
+    if (tag === 0x0a) reader.uint32();
+    else if (tag === 0x08) rejected = reader.uint32();
+    else reader.skipType(tag & 7);
+  }
+  return rejected;
+}
+
 /** `code` is google.rpc.Code. */
 export function statusResponse(
   format: OtlpFormat,

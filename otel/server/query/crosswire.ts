@@ -11,7 +11,7 @@ import type { FastifyInstance } from "fastify";
 import { endNs, kindName, startNs } from "../store/row.ts";
 import type { TraceStore } from "../store/store.ts";
 import type { RefusedRequests } from "../refused-requests.ts";
-import type { TraceTee } from "../tee.ts";
+import type { TraceTee } from "../tee/tee.ts";
 import { failedWith } from "./errors.ts";
 import { keyValuesOf, resourceSpansOf } from "./otlp-json.ts";
 import { BadQuery, parameter, type QueryString, traceIdOf } from "./parameters.ts";

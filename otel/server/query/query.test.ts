@@ -448,7 +448,15 @@ describe("our own", () => {
       serverSpans: 0,
       evictedSpans: 0,
       evictedTraces: 0,
-      tee: { target: null, sentSpans: 0, failedSpans: 0, droppedSpans: 0, waitingSpans: 0 },
+      tee: {
+        target: null,
+        sentSpans: 0,
+        failedSpans: 0,
+        refusedSpans: 0,
+        droppedSpans: 0,
+        waitingSpans: 0,
+        returnedSpans: 0,
+      },
       refusedRequests: null,
       jaegerUrl: "http://jaeger:16686",
     });
