@@ -8,7 +8,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test("[C24] an autopilot that gets no animation frame at all flies among the others and shoots at them", async () => {
+test("[C35] an autopilot that gets no animation frame at all flies among the others and shoots at them", async () => {
   const bed = makeBed({ fillTo: 4 });
   const seat = pilot(bed);
   const autopilot = new Autopilot(3);

@@ -33,16 +33,24 @@ export class InputBuffer {
     this.#tick = tick;
   }
 
-  /** Keeps what is new; the first copy of a tick's command wins. */
-  hear(input: Input, message: Heard): void {
+  /**
+   * Keeps what is new; the first copy of a tick's command wins. A view that is more than `mostBack16` sixteenths of a tick behind
+   * its command is taken for that far behind.
+   */
+  hear(input: Input, message: Heard, mostBack16: number): void {
     const limit = this.#tick + (aheadMs / 1000) * this.#tickRateHz;
     input.commands.forEach((command, back) => {
       const tick = input.newest - back;
       if (tick <= this.#tick || tick > limit || this.#waiting.has(tick)) return;
-      this.#waiting.set(tick, { command, message });
+      this.#waiting.set(tick, { command: seenAt(command, tick * 16 - mostBack16), message });
     });
     // What arrived too late counts as well: it is how the browser learns that it must run further ahead.
     if (input.newest <= limit) this.#newest = Math.max(this.#newest, input.newest);
+  }
+
+  /** The last tick that was taken. */
+  get tick(): number {
+    return this.#tick;
   }
 
   /** How far ahead of `tick` the newest command is; negative is too late. */
@@ -60,7 +68,19 @@ export class InputBuffer {
       this.#lastTick = tick;
       return { command: waiting.command, heard: true, message: waiting.message };
     }
-    const stale = ((tick - this.#lastTick) * 1000) / this.#tickRateHz > coastAfterMs;
-    return { command: stale ? undefined : this.#last, heard: false, message: undefined };
+    const sinceTicks = tick - this.#lastTick;
+    const stale = (sinceTicks * 1000) / this.#tickRateHz > coastAfterMs;
+    const last = stale ? undefined : this.#last;
+    return { command: last && seenLater(last, sinceTicks), heard: false, message: undefined };
   }
 }
+
+/** 0 asks for no rewind. */
+const seenAt = (command: WireCommand, earliest16: number): WireCommand =>
+  command.viewTick16 === 0 || command.viewTick16 >= earliest16
+    ? command
+    : { ...command, viewTick16: Math.max(earliest16, 1) };
+
+/** A command that goes on does so as far behind its tick as it was. */
+const seenLater = (command: WireCommand, ticks: number): WireCommand =>
+  command.viewTick16 === 0 ? command : { ...command, viewTick16: command.viewTick16 + ticks * 16 };

@@ -1,11 +1,12 @@
 /** A seat with a person in it: the commands that came, the snapshots that go, and the switches they turned. */
-import type { Switches, TraceContext } from "#protocol";
+import type { Heard, Input, Switches, TraceContext } from "#protocol";
 import type { Command } from "#simulation";
 import { InputBuffer, type Taken } from "./input-buffer.ts";
 import type { TokenBucket } from "#transport";
 import type { Scenery } from "./scenery.ts";
 import type { Session } from "./session.ts";
 import { SnapshotSender } from "./snapshot-sender.ts";
+import { ViewDelay } from "./view-delay.ts";
 
 const nothing: Taken = { command: undefined, heard: false, message: undefined };
 
@@ -13,6 +14,7 @@ export class Player {
   readonly session: Session;
   readonly inputs: InputBuffer;
   readonly snapshots = new SnapshotSender();
+  readonly #viewDelay: ViewDelay;
   switches: Switches = { lagCompensation: true, ackClock: true };
   readonly tracing: boolean;
   readonly lines: TokenBucket;
@@ -30,8 +32,23 @@ export class Player {
   }) {
     this.session = options.session;
     this.inputs = new InputBuffer(options.tickRateHz, options.tick);
+    this.#viewDelay = new ViewDelay(options.tickRateHz);
     this.tracing = options.tracing;
     this.lines = options.lines;
+  }
+
+  hear(input: Input, message: Heard): void {
+    const { held, newest } = input;
+    const ageMs = this.snapshots.acknowledge(held, message.atMs);
+    if (ageMs !== undefined) this.#viewDelay.acknowledged(held, ageMs, message.atMs);
+    this.#viewDelay.heard(newest - this.inputs.tick);
+    this.inputs.hear(input, message, this.#viewDelay.mostBack16);
+  }
+
+  /** Another link has another pace. */
+  linkChanged(): void {
+    this.snapshots.forgetPace();
+    this.#viewDelay.forgetLink();
   }
 
   takeCommand(tick: number): Command | undefined {

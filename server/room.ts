@@ -196,12 +196,9 @@ export class Room implements Host {
     if (!player) return;
     const { codec, body } = message;
     switch (message.kind) {
-      case "input": {
-        const input = codec.decode("input", body);
-        player.snapshots.acknowledge(input.held, message.atMs);
-        player.inputs.hear(input, message);
+      case "input":
+        player.hear(codec.decode("input", body), message);
         return;
-      }
       case "switches":
         player.switches = codec.decode("switches", body);
         return;
@@ -229,7 +226,7 @@ export class Room implements Host {
   moved(session: Session): void {
     const player = this.#players.get(session.seat);
     if (!player) return;
-    player.snapshots.forgetPace();
+    player.linkChanged();
     this.#rosterDue = "now";
   }
 

@@ -12,6 +12,8 @@ export interface SendFacts extends Omit<SnapshotFacts, "choked"> {
 
 interface Sent extends Baseline {
   readonly sentMs: number;
+  /** When its tick was due. */
+  readonly dueMs: number;
 }
 
 /** Smallest RTT is looked for among the acknowledgements of this long. */
@@ -29,10 +31,10 @@ export class SnapshotSender {
   #acked = 0;
   #choked = 0;
 
-  /** The browser holds the snapshot of `tick`. Unknown and old ticks change nothing. */
-  acknowledge(tick: number, nowMs: number): void {
+  /** The browser holds the snapshot of `tick`; answers how old that is, ms. Unknown and old ticks change nothing. */
+  acknowledge(tick: number, nowMs: number): number | undefined {
     const sent = this.#held.get(tick);
-    if (!sent || tick <= this.#acked) return;
+    if (!sent || tick <= this.#acked) return undefined;
     this.#acked = tick;
     const rttMs = nowMs - sent.sentMs;
     while ((this.#rtts.at(-1)?.rttMs ?? -1) >= rttMs) this.#rtts.pop();
@@ -40,6 +42,7 @@ export class SnapshotSender {
     while (this.#rtts.length > 0 && (this.#rtts[0]?.atMs ?? 0) < nowMs - rttWindowMs)
       this.#rtts.shift();
     for (const held of this.#held.keys()) if (held < tick) this.#held.delete(held);
+    return nowMs - sent.dueMs;
   }
 
   /** Another link has another RTT; what the browser holds, it still holds. */
@@ -64,7 +67,7 @@ export class SnapshotSender {
 
   /** The next snapshot, or undefined when enough are on the way already. */
   next(facts: SendFacts): Packed | undefined {
-    const { nowMs, ackClock, scenery } = facts;
+    const { nowMs, lateMs, ackClock, scenery } = facts;
     const { tick, tickRateHz } = scenery.world;
     this.#forgetBefore(nowMs - keptMs);
     if (ackClock && this.#underWay(nowMs) >= this.allowance(tickRateHz)) {
@@ -72,7 +75,8 @@ export class SnapshotSender {
       return undefined;
     }
     const snapshot = packed({ ...facts, choked: this.#choked }, this.#held.get(this.#acked));
-    this.#held.set(tick, { snapshot: snapshot.held, untold: snapshot.untold, sentMs: nowMs });
+    const times = { sentMs: nowMs, dueMs: nowMs - lateMs };
+    this.#held.set(tick, { snapshot: snapshot.held, untold: snapshot.untold, ...times });
     this.#choked = 0;
     return snapshot;
   }

@@ -101,7 +101,7 @@ describe("the moment that commands name", () => {
     return prediction?.commandAt(prediction.tick)?.viewTick16 ?? 0;
   };
 
-  test("[C24] without frames it goes on, a tick a tick and less than 150 ms behind the server", async () => {
+  test("[C35] without frames it goes on, a tick a tick and less than 150 ms behind the server", async () => {
     const { bed, seat } = await flown(1000, { delayMs: 30, fillTo: 2 });
     const views: number[] = [];
     for (let count = 0; count < 30; count++) {
@@ -115,7 +115,7 @@ describe("the moment that commands name", () => {
     expect((views.at(-1) ?? 0) - (views[0] ?? 0)).toBeCloseTo(29 * 104 * 0.03 * 16, -2);
   });
 
-  test("[C24] where frames are drawn it is that of the last one", async () => {
+  test("[C35] where frames are drawn it is that of the last one", async () => {
     const { bed, seat } = await flown(1000, { delayMs: 30, fillTo: 2 });
     seat.frame();
     const shown = Math.floor((seat.flight?.view.tick ?? 0) * 16);

@@ -1,0 +1,48 @@
+/** A high quantile of the last values, kept sorted so that a value costs no sort. */
+
+/** Of 64 values three may be out of the ordinary. */
+const share = 0.95;
+
+export class RecentQuantile {
+  readonly #kept: number;
+  /** In the order they came, from `#oldest` round. */
+  #ring: number[] = [];
+  #oldest = 0;
+  #sorted: number[] = [];
+
+  constructor(kept: number) {
+    this.#kept = kept;
+  }
+
+  add(value: number): void {
+    if (this.#ring.length === this.#kept) {
+      this.#sorted.splice(this.#placeOf(this.#ring[this.#oldest] ?? 0), 1);
+      this.#ring[this.#oldest] = value;
+      this.#oldest = (this.#oldest + 1) % this.#kept;
+    } else this.#ring.push(value);
+    this.#sorted.splice(this.#placeOf(value), 0, value);
+  }
+
+  clear(): void {
+    this.#ring = [];
+    this.#oldest = 0;
+    this.#sorted = [];
+  }
+
+  /** 0 while there is none. */
+  get value(): number {
+    return this.#sorted[Math.floor((this.#sorted.length - 1) * share)] ?? 0;
+  }
+
+  /** Of the first that is not smaller. */
+  #placeOf(value: number): number {
+    let low = 0;
+    let high = this.#sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#sorted[middle] ?? 0) < value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
