@@ -1,6 +1,7 @@
 /** `window.crosswire`: what this page knows of its own flight, read-only, for tests, lessons and the curious. */
 import type { CodecName, Counts } from "#protocol";
 import type { Picture } from "./game/index.ts";
+import type { Hands } from "./netcode/flight.ts";
 import type { NetStats } from "./view.ts";
 import type { WingReading } from "./wing-link.ts";
 
@@ -14,6 +15,8 @@ export interface Stats {
   readonly self:
     | { readonly id: number; readonly x: number; readonly y: number; readonly flying: boolean }
     | undefined;
+  /** The command that the ship was last given: buttons as a set, aim in 1024ths of a turn, thrust -7 to 7 each way. */
+  readonly controls: Hands;
   readonly players: readonly {
     readonly id: number;
     readonly name: string;

@@ -299,7 +299,9 @@ export function start(options: StartOptions): void {
 
   const pressed = (event: Event): void =>
     void (pressedMs = clock.toServer(fromPage(event.timeStamp)));
-  for (const type of ["pointerdown", "keydown"]) addEventListener(type, pressed, { capture: true });
+  // Of a chord only the first button is a pointerdown.
+  for (const type of ["pointerdown", "mousedown", "keydown"])
+    addEventListener(type, pressed, { capture: true });
   addEventListener("pagehide", () => {
     keep(true);
     if (session.credential) sendGoodbye(session.credential);
@@ -325,6 +327,7 @@ export function start(options: StartOptions): void {
     ageMs: meter.reading(clock.now()).ageMs,
     fps: meter.reading(clock.now()).fps,
     self: selfIn(pictureNow()),
+    controls: lastHands,
     players: playersIn(pictureNow()),
     ledger: session.conversation.ledger.rows(),
     bytes: {

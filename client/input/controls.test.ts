@@ -4,35 +4,55 @@ import { aimOf, Controls, thrustOf } from "./controls.ts";
 
 test("a tap of fire between two samples shows in exactly one of them", () => {
   const controls = new Controls();
-  controls.press("mouse", Button.fire);
-  controls.release("mouse");
+  controls.hold("mouse", Button.fire);
+  controls.hold("mouse", 0);
   expect([controls.sample().buttons, controls.sample().buttons]).toEqual([Button.fire, 0]);
 });
 
 test("a held button shows in every sample until it is released", () => {
   const controls = new Controls();
-  controls.press("KeyW", Button.up);
+  controls.hold("KeyW", Button.up);
   const whileHeld = [controls.sample().buttons, controls.sample().buttons];
-  controls.release("KeyW");
+  controls.hold("KeyW", 0);
   expect([...whileHeld, controls.sample().buttons]).toEqual([Button.up, Button.up, 0]);
 });
 
 test("two keys for one button hold it until both are up", () => {
   const controls = new Controls();
-  controls.press("KeyW", Button.up);
-  controls.press("ArrowUp", Button.up);
+  controls.hold("KeyW", Button.up);
+  controls.hold("ArrowUp", Button.up);
   controls.sample();
-  controls.release("KeyW");
+  controls.hold("KeyW", 0);
   expect(controls.sample().buttons).toBe(Button.up);
-  controls.release("ArrowUp");
+  controls.hold("ArrowUp", 0);
   expect(controls.sample().buttons).toBe(0);
+});
+
+test("a button that is told as held at every sample is one tap, not one a sample", () => {
+  const controls = new Controls();
+  controls.hold("pad", Button.fire);
+  controls.sample();
+  controls.hold("pad", Button.fire);
+  controls.hold("pad", 0);
+  expect(controls.sample().buttons).toBe(0);
+});
+
+test("what sticks lean adds up, an idle one adds nothing, and no sum is more than full thrust", () => {
+  const controls = new Controls();
+  controls.lean("thumb", 1, 0);
+  controls.lean("pad", 0, 0);
+  expect(controls.sample()).toMatchObject({ thrustX: 7, thrustY: 0 });
+  controls.lean("pad", 0, 1);
+  expect(controls.sample()).toMatchObject({ thrustX: 5, thrustY: 5 });
+  controls.lean("thumb", 0, 0);
+  expect(controls.sample()).toMatchObject({ thrustX: 0, thrustY: 7 });
 });
 
 test("losing focus lets go of everything, taps too", () => {
   const controls = new Controls();
-  controls.press("KeyW", Button.up);
-  controls.press("mouse", Button.fire);
-  controls.lean(1, 0);
+  controls.hold("KeyW", Button.up);
+  controls.hold("mouse", Button.fire);
+  controls.lean("stick", 1, 0);
   controls.releaseAll();
   expect(controls.sample()).toEqual({ buttons: 0, aim: 0, thrustX: 0, thrustY: 0 });
 });

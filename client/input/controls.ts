@@ -1,6 +1,7 @@
 /**
- * What the player's hands say, whatever they hold. Devices press and release and lean; once a tick somebody takes a
- * sample. A press that came and went between two samples still shows in the next one.
+ * What the player's hands say, whatever they hold. Every device holds buttons and leans under a name of its own, and all
+ * of them add up: an idle one adds nothing. Once a tick somebody takes a sample. A press that came and went between two
+ * samples still shows in the next one.
  */
 import { Button } from "#simulation";
 
@@ -14,7 +15,14 @@ export interface ControlSample {
   readonly thrustY: number;
 }
 
+interface Lean {
+  readonly x: number;
+  readonly y: number;
+}
+
 const fullThrust = 7;
+/** Sticks rest a little off their middle. */
+export const deadLean = 0.18;
 
 /** A direction as the wire counts it. */
 export function aimOf(dx: number, dy: number): number {
@@ -24,9 +32,8 @@ export function aimOf(dx: number, dy: number): number {
 /** A stick's lean, -1 to 1 each way, as thrust: dead in the middle, full before the rim. */
 export function thrustOf(leanX: number, leanY: number): { thrustX: number; thrustY: number } {
   const lean = Math.hypot(leanX, leanY);
-  const dead = 0.18;
-  if (lean < dead) return { thrustX: 0, thrustY: 0 };
-  const strength = Math.min(1, (lean - dead) / (0.9 - dead)) / lean;
+  if (lean < deadLean) return { thrustX: 0, thrustY: 0 };
+  const strength = Math.min(1, (lean - deadLean) / (0.9 - deadLean)) / lean;
   // `+ 0` turns -0 into 0.
   return {
     thrustX: Math.round(leanX * strength * fullThrust) + 0,
@@ -42,34 +49,33 @@ export function pullOf(buttons: number): { x: number; y: number } {
 }
 
 export class Controls {
-  /** Each source of a button holds it by its own name: two keys for one button release it together. */
   readonly #held = new Map<string, number>();
+  readonly #leans = new Map<string, Lean>();
   #tapped = 0;
   #aim = 0;
-  #thrust = { thrustX: 0, thrustY: 0 };
 
-  press(source: string, button: number): void {
-    this.#held.set(source, button);
-    this.#tapped |= button;
+  /** What `source` holds from now on: buttons as a set, 0 for none. */
+  hold(source: string, buttons: number): void {
+    this.#tapped |= buttons & ~(this.#held.get(source) ?? 0);
+    if (buttons === 0) this.#held.delete(source);
+    else this.#held.set(source, buttons);
   }
 
-  release(source: string): void {
-    this.#held.delete(source);
+  /** How far the stick of `source` leans from now on, -1 to 1 each way. */
+  lean(source: string, x: number, y: number): void {
+    if (x === 0 && y === 0) this.#leans.delete(source);
+    else this.#leans.set(source, { x, y });
   }
 
   /** Focus left or a panel took over: nothing stays stuck, and no tap fires later. */
   releaseAll(): void {
     this.#held.clear();
+    this.#leans.clear();
     this.#tapped = 0;
-    this.#thrust = { thrustX: 0, thrustY: 0 };
   }
 
   aimAlong(dx: number, dy: number): void {
     if (dx !== 0 || dy !== 0) this.#aim = aimOf(dx, dy);
-  }
-
-  lean(x: number, y: number): void {
-    this.#thrust = thrustOf(x, y);
   }
 
   get held(): number {
@@ -86,6 +92,12 @@ export class Controls {
 
   /** What `sample` would answer, using up no tap. */
   peek(): ControlSample {
-    return { buttons: this.held | this.#tapped, aim: this.#aim, ...this.#thrust };
+    let x = 0;
+    let y = 0;
+    for (const lean of this.#leans.values()) {
+      x += lean.x;
+      y += lean.y;
+    }
+    return { buttons: this.held | this.#tapped, aim: this.#aim, ...thrustOf(x, y) };
   }
 }

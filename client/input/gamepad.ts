@@ -1,25 +1,81 @@
-/** The first standard gamepad: left stick thrusts, right stick aims, right trigger or A fires, left trigger or B dashes. */
+/**
+ * Standard gamepads, all of them together: left stick thrusts, right stick aims, right trigger or A fires, left trigger or
+ * B dashes, the cross thrusts too (https://w3c.github.io/gamepad/#remapping).
+ */
 import { Button } from "#simulation";
-import type { Controls } from "./controls.ts";
+import { type Controls, deadLean } from "./controls.ts";
 
-/** Browsers tell the state of a pad, not its events: polled at each sample. Returns whether the pad is aiming. */
-export function pollGamepad(controls: Controls): boolean {
-  const pad = navigator.getGamepads?.().find((each) => each?.mapping === "standard");
-  if (!pad) return false;
-  const [leftX = 0, leftY = 0, rightX = 0, rightY = 0] = pad.axes;
-  const isDown = (index: number): boolean => pad.buttons[index]?.pressed ?? false;
-  controls.lean(leftX, leftY);
-  const hold = (source: string, button: number, down: boolean): void => {
-    if (!down) controls.release(source);
-    else controls.press(source, button);
+/** As much of a `Gamepad` as is read. */
+export type Pad = Pick<Gamepad, "axes" | "connected" | "mapping"> & {
+  readonly buttons: readonly Pick<GamepadButton, "pressed">[];
+};
+
+export interface PadState {
+  readonly buttons: number;
+  /** -1 to 1 a pad, each way. */
+  readonly leanX: number;
+  readonly leanY: number;
+  /** Zero while no pad aims. */
+  readonly aimX: number;
+  readonly aimY: number;
+}
+
+const buttonAt: readonly (readonly [index: number, button: number])[] = [
+  [0, Button.fire],
+  [7, Button.fire],
+  [1, Button.dash],
+  [6, Button.dash],
+  [12, Button.up],
+  [13, Button.down],
+  [14, Button.left],
+  [15, Button.right],
+];
+/** Farther than for thrust: a stick let go must not turn the nose. */
+const deadAim = 0.35;
+
+const idle: PadState = { buttons: 0, leanX: 0, leanY: 0, aimX: 0, aimY: 0 };
+
+export function padState(pads: readonly (Pad | null)[]): PadState {
+  return pads
+    .filter((pad) => pad?.connected === true && pad.mapping === "standard")
+    .reduce((sum, pad) => (pad ? added(sum, pad) : sum), idle);
+}
+
+function added(sum: PadState, { axes, buttons }: Pad): PadState {
+  const [leanX, leanY] = stickOf(axes[0], axes[1], deadLean);
+  const [aimX, aimY] = stickOf(axes[2], axes[3], deadAim);
+  const held = buttonAt.filter(([index]) => buttons[index]?.pressed === true);
+  return {
+    buttons: held.reduce((set, [, button]) => set | button, sum.buttons),
+    leanX: sum.leanX + leanX,
+    leanY: sum.leanY + leanY,
+    aimX: sum.aimX + aimX,
+    aimY: sum.aimY + aimY,
   };
-  hold("pad-fire", Button.fire, isDown(7) || isDown(0));
-  hold("pad-dash", Button.dash, isDown(6) || isDown(1));
-  hold("pad-up", Button.up, isDown(12));
-  hold("pad-down", Button.down, isDown(13));
-  hold("pad-left", Button.left, isDown(14));
-  hold("pad-right", Button.right, isDown(15));
-  const aiming = Math.hypot(rightX, rightY) > 0.35;
-  if (aiming) controls.aimAlong(rightX, rightY);
-  return aiming;
+}
+
+/** Drivers have been seen to report no axes, and numbers that are none. */
+function stickOf(x = 0, y = 0, dead: number): readonly [x: number, y: number] {
+  const lean = Math.hypot(x, y);
+  return lean > dead && lean <= 2 ? [x, y] : [0, 0];
+}
+
+/**
+ * Browsers tell the state of pads, not their events: read at each sample. A pad that went, or a browser that refuses to
+ * tell (a permissions policy does), holds nothing. Returns whether a pad is aiming.
+ */
+export function pollGamepads(controls: Controls): boolean {
+  const { buttons, leanX, leanY, aimX, aimY } = readPads();
+  controls.hold("gamepads", buttons);
+  controls.lean("gamepads", leanX, leanY);
+  controls.aimAlong(aimX, aimY);
+  return aimX !== 0 || aimY !== 0;
+}
+
+function readPads(): PadState {
+  try {
+    return padState(navigator.getGamepads());
+  } catch {
+    return idle;
+  }
 }

@@ -1,6 +1,6 @@
-/** The player's hands: keyboard, mouse, touch and gamepad as one sample a tick. */
+/** The player's hands: keyboard, mouse, touch and gamepads as one sample a tick. */
 import { Controls, type ControlSample, pullOf } from "./controls.ts";
-import { pollGamepad } from "./gamepad.ts";
+import { pollGamepads } from "./gamepad.ts";
 import { bindKeyboard } from "./keyboard.ts";
 import { bindMouse } from "./mouse.ts";
 import { bindTouch } from "./touch.ts";
@@ -21,12 +21,23 @@ export function createControls(
   toWorld: (screenX: number, screenY: number) => { x: number; y: number },
   selfPosition: () => { x: number; y: number } | undefined,
 ): BoundControls {
+  const bound = new AbortController();
+  const { signal } = bound;
   const controls = new Controls();
-  const unbindKeyboard = bindKeyboard(controls);
-  const unbindTouch = bindTouch(target, controls);
-  const mouse = bindMouse(target, controls);
+  bindKeyboard(controls, signal);
+  const touch = bindTouch(target, controls, signal);
+  const mouse = bindMouse(target, controls, signal);
+  // What comes up elsewhere is never told here.
+  const release = (): void => {
+    touch.release();
+    mouse.release();
+    controls.releaseAll();
+  };
+  addEventListener("blur", release, { signal });
+  document.addEventListener("visibilitychange", () => document.hidden && release(), { signal });
+
   const aim = (): void => {
-    const padAims = pollGamepad(controls);
+    const padAims = pollGamepads(controls);
     const pointer = mouse.at();
     const self = selfPosition();
     if (!padAims && pointer && self) {
@@ -49,9 +60,8 @@ export function createControls(
       return controls.peek();
     },
     dispose() {
-      unbindKeyboard();
-      unbindTouch();
-      mouse.dispose();
+      bound.abort();
+      touch.remove();
     },
   };
 }

@@ -18,22 +18,25 @@ const buttonOf: Readonly<Record<string, number>> = {
   Space: Button.dash,
 };
 
-export function bindKeyboard(controls: Controls): () => void {
-  const bound = new AbortController();
-  const { signal } = bound;
+export function bindKeyboard(controls: Controls, signal: AbortSignal): void {
+  const release = (): void => {
+    for (const code of Object.keys(buttonOf)) controls.hold(code, 0);
+  };
   const down = (event: KeyboardEvent): void => {
     const button = buttonOf[event.code];
     if (button === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     if (isTyping(event.target) || (event.code === "Space" && isOperating(event.target))) return;
     event.preventDefault();
-    if (!event.repeat) controls.press(event.code, button);
+    if (!event.repeat) controls.hold(event.code, button);
+  };
+  // Released wherever the focus went meanwhile.
+  const up = (event: KeyboardEvent): void => {
+    // macOS tells of no key that comes up while Command is down: whatever is held may not be.
+    if (event.key === "Meta") release();
+    else if (event.code in buttonOf) controls.hold(event.code, 0);
   };
   addEventListener("keydown", down, { signal });
-  // Released wherever the focus went meanwhile.
-  addEventListener("keyup", (event) => controls.release(event.code), { signal });
-  addEventListener("blur", () => controls.releaseAll(), { signal });
-  document.addEventListener("focusin", (event) => isTyping(event.target) && controls.releaseAll(), {
-    signal,
-  });
-  return () => bound.abort();
+  addEventListener("keyup", up, { signal });
+  // Who types does not fly on: a key that is down came down for the ship.
+  document.addEventListener("focusin", (event) => isTyping(event.target) && release(), { signal });
 }

@@ -1,38 +1,68 @@
-/** The mouse aims wherever it is and fires on the arena only; panels keep their clicks. */
+/**
+ * Mouse and pen aim wherever they are and fire on the arena only; panels keep their clicks. Buttons are read as a set at
+ * every event: only the first press and the last release are a pointerdown and a pointerup, those between are
+ * pointermoves (Pointer Events §4.2.1, chorded buttons).
+ */
 import { Button } from "#simulation";
 import { openPanel } from "../view.ts";
+import { chordOf, nothingDown, type Chord } from "./chord.ts";
 import type { Controls } from "./controls.ts";
 
 export interface Mouse {
   /** Last place in CSS pixels from the arena's corner; undefined until it moved. */
   at(): { x: number; y: number } | undefined;
-  dispose(): void;
+  /** What is down counts again when it goes down anew. */
+  release(): void;
 }
 
-export function bindMouse(target: HTMLElement, controls: Controls): Mouse {
-  const bound = new AbortController();
-  const { signal } = bound;
+/** Bits of `PointerEvent.buttons`. */
+const primary = 1;
+const secondary = 2;
+
+export function bindMouse(target: HTMLElement, controls: Controls, signal: AbortSignal): Mouse {
+  const chords = new Map<number, Chord>();
   let place: { x: number; y: number } | undefined;
+
+  const isOurs = (event: PointerEvent): boolean => event.pointerType !== "touch";
+  const hold = (pointerId: number, held: number): void => {
+    const fire = held & primary ? Button.fire : 0;
+    const dash = held & secondary ? Button.dash : 0;
+    controls.hold(`pointer ${pointerId}`, fire | dash);
+  };
   const follow = (event: PointerEvent): void => {
-    if (event.pointerType === "touch") return;
+    if (!isOurs(event)) return;
     const corner = target.getBoundingClientRect();
     place = { x: event.clientX - corner.left, y: event.clientY - corner.top };
+    const { pointerId, buttons, button } = event;
+    // The first click after Settings or chat closes a thought, it does not shoot; a button that went down elsewhere
+    // comes with a move in which none changed.
+    const counts =
+      button >= 0 &&
+      openPanel.peek() === undefined &&
+      event.target instanceof Node &&
+      target.contains(event.target);
+    const chord = chordOf(chords.get(pointerId) ?? nothingDown, buttons, counts);
+    chords.set(pointerId, chord);
+    hold(pointerId, chord.held);
   };
+  const end = (event: PointerEvent): void => {
+    if (!isOurs(event)) return;
+    chords.delete(event.pointerId);
+    hold(event.pointerId, 0);
+  };
+  const release = (): void => {
+    for (const [pointerId, chord] of chords) {
+      chords.set(pointerId, { ...chord, held: 0 });
+      hold(pointerId, 0);
+    }
+  };
+  addEventListener("pointerdown", follow, { signal });
   addEventListener("pointermove", follow, { signal });
-  const down = (event: PointerEvent): void => {
-    follow(event);
-    // The first click after Settings or chat closes a thought, it does not shoot.
-    if (event.pointerType === "touch" || openPanel.value !== undefined) return;
-    if (event.button === 0) controls.press("mouse", Button.fire);
-    if (event.button === 2) controls.press("mouse-right", Button.dash);
-  };
-  const up = (event: PointerEvent): void => {
-    if (event.button === 0) controls.release("mouse");
-    if (event.button === 2) controls.release("mouse-right");
-  };
-  target.addEventListener("pointerdown", down, { signal });
-  addEventListener("pointerup", up, { signal });
-  addEventListener("pointercancel", up, { signal });
+  addEventListener("pointerup", follow, { signal });
+  addEventListener("pointercancel", end, { signal });
+  addEventListener("lostpointercapture", end, { signal });
+  // Out of the window: what happens to the buttons there may never be told.
+  document.documentElement.addEventListener("pointerleave", release, { signal });
   target.addEventListener("contextmenu", (event) => event.preventDefault(), { signal });
-  return { at: () => place, dispose: () => bound.abort() };
+  return { at: () => place, release };
 }

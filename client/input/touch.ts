@@ -22,9 +22,14 @@ function made(side: "left" | "right", hint: string): Stick {
   return { element, pointer: undefined, state: undefined };
 }
 
-export function bindTouch(target: HTMLElement, controls: Controls): () => void {
-  const bound = new AbortController();
-  const { signal } = bound;
+export interface Touch {
+  /** What touches the glass counts again when it touches anew. */
+  release(): void;
+  /** Takes its elements out of the page. */
+  remove(): void;
+}
+
+export function bindTouch(target: HTMLElement, controls: Controls, signal: AbortSignal): Touch {
   const left = made("left", "fly");
   const right = made("right", "aim");
   const dash = document.createElement("button");
@@ -45,12 +50,11 @@ export function bindTouch(target: HTMLElement, controls: Controls): () => void {
     element.style.top = state ? `${state.originY}px` : "";
   };
   const apply = (): void => {
-    controls.lean(left.state?.leanX ?? 0, left.state?.leanY ?? 0);
+    controls.lean("left thumb", left.state?.leanX ?? 0, left.state?.leanY ?? 0);
     const { leanX = 0, leanY = 0 } = right.state ?? {};
     controls.aimAlong(leanX, leanY);
-    if (Math.hypot(leanX, leanY) >= fireLean && openPanel.value === undefined)
-      controls.press("stick", Button.fire);
-    else controls.release("stick");
+    const fires = Math.hypot(leanX, leanY) >= fireLean && openPanel.peek() === undefined;
+    controls.hold("right thumb", fires ? Button.fire : 0);
   };
   const down = (event: PointerEvent): void => {
     if (event.pointerType !== "touch") return;
@@ -69,25 +73,29 @@ export function bindTouch(target: HTMLElement, controls: Controls): () => void {
       apply();
     }
   };
+  const lift = (stick: Stick): void => {
+    stick.pointer = undefined;
+    stick.state = undefined;
+    show(stick);
+    apply();
+  };
   const up = (event: PointerEvent): void => {
-    for (const stick of [left, right]) {
-      if (stick.pointer !== event.pointerId) continue;
-      stick.pointer = undefined;
-      stick.state = undefined;
-      show(stick);
-      apply();
-    }
+    for (const stick of [left, right]) if (stick.pointer === event.pointerId) lift(stick);
   };
   target.addEventListener("pointerdown", down, { signal });
   addEventListener("pointermove", move, { signal });
-  addEventListener("pointerup", up, { signal });
-  addEventListener("pointercancel", up, { signal });
-  dash.addEventListener("pointerdown", () => controls.press("dash", Button.dash), { signal });
-  for (const type of ["pointerup", "pointercancel", "pointerleave"] as const) {
-    dash.addEventListener(type, () => controls.release("dash"), { signal });
-  }
-  return () => {
-    bound.abort();
-    box.remove();
+  for (const type of ["pointerup", "pointercancel", "lostpointercapture"] as const)
+    addEventListener(type, up, { signal });
+  const dashes = (held: boolean): void => controls.hold("dash button", held ? Button.dash : 0);
+  dash.addEventListener("pointerdown", () => dashes(true), { signal });
+  for (const type of ["pointerup", "pointercancel", "pointerleave"] as const)
+    dash.addEventListener(type, () => dashes(false), { signal });
+  return {
+    release() {
+      lift(left);
+      lift(right);
+      dashes(false);
+    },
+    remove: () => box.remove(),
   };
 }
