@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { endsWithUs } from "../../scripts/ends-with-us.suite.ts";
 import { newerLoader } from "../../scripts/newer-libc.mjs";
 
 const root = `${import.meta.dirname}/../..`;
@@ -64,8 +65,7 @@ export async function startServer(choices: ServerChoices = {}): Promise<RunningS
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  // A test that fails stops nothing; what it started ends with the process that ran it.
-  process.once("exit", () => child.kill("SIGKILL"));
+  endsWithUs(child);
   let output = "";
   const ready = new Promise<void>((resolve, reject) => {
     child.stdout?.on("data", (chunk: Buffer) => {
