@@ -1,6 +1,6 @@
 /** `npm run bench`: measures, prints, keeps `.cache/bench.json`, and on request writes the tables into the README. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { argumentsFrom, BadArgument } from "./arguments.ts";
 import type { Bench, Figure, Measure } from "./figure.ts";
 import { machine, otherCores } from "./machine.ts";
 import { measures } from "./measures.ts";
@@ -26,8 +26,8 @@ export interface Results {
   readonly measured: readonly Measured[];
 }
 
-const help =
-  () => `npm run bench -- [--only ${measures.map(({ name }) => name).join(",")}] [--minutes N] [--write-readme]
+const helpText = (names: readonly string[]) =>
+  `npm run bench -- [--only ${names.join(",")}] [--minutes N] [--write-readme]
 
   --only          these measures; the others keep their last result of this machine
   --minutes N     length of the memory run (1)
@@ -55,34 +55,16 @@ async function measured(measure: Measure, bench: Bench): Promise<Measured> {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      only: { type: "string" },
-      minutes: { type: "string", default: "1" },
-      "write-readme": { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
-  });
-  if (values.help) {
-    console.log(help());
-    return 0;
-  }
-  const wanted = values.only?.split(",") ?? measures.map(({ name }) => name);
-  const minutes = Number(values.minutes);
-  const unknown = wanted.filter((name) => !measures.some((measure) => measure.name === name));
-  if (unknown.length > 0 || !(minutes >= 0.5 && minutes <= 24 * 60)) {
-    console.error(
-      unknown.length > 0 ? `No measure ${unknown.join(", ")}.` : "--minutes 0.5 to 1440",
-    );
-    console.error(help());
-    return 1;
-  }
+  const names = measures.map(({ name }) => name);
+  const { only, minutes, writeReadme, help, check } = argumentsFrom(process.argv.slice(2), names);
+  if (help) console.log(helpText(names));
+  if (help || check) return 0;
 
   const words = machine();
   console.log(words);
   const done: Measured[] = [];
   let failed = 0;
-  for (const measure of measures.filter(({ name }) => wanted.includes(name))) {
+  for (const measure of measures.filter(({ name }) => only.includes(name))) {
     console.log(`\n${measure.title}  (--only ${measure.name})`);
     const bench: Bench = {
       minutes,
@@ -105,7 +87,7 @@ async function main(): Promise<number> {
   mkdirSync(`${root}/.cache`, { recursive: true });
   writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
   console.log("\nKept in .cache/bench.json");
-  if (values["write-readme"]) {
+  if (writeReadme) {
     const readme = readFileSync(`${root}/README.md`, "utf8");
     writeFileSync(`${root}/README.md`, withSection(readme, markdown(results)));
     console.log("Written into README.md");
@@ -113,5 +95,16 @@ async function main(): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
+/** Of `main`; what the user can mend is one line. */
+async function exitCode(): Promise<number> {
+  try {
+    return await main();
+  } catch (error) {
+    if (!(error instanceof BadArgument)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}
+
 // Native peers keep their threads; nothing here is worth waiting for.
-process.exit(await main());
+process.exit(await exitCode());

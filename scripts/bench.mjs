@@ -17,6 +17,8 @@ await command(async () => {
   const args = process.argv.slice(2);
   await install();
   if (args.includes("--help")) return measure(args, "");
+  const code = await measure([...args, "--check"], "");
+  if (code !== 0) return code;
   await build();
   return measure(args, await missingBrowser());
 });

@@ -1,0 +1,48 @@
+/** What `npm run bench -- …` is asked for. */
+import { parseArgs } from "node:util";
+
+export interface Arguments {
+  /** Names of measures. */
+  readonly only: readonly string[];
+  readonly minutes: number;
+  readonly writeReadme: boolean;
+  readonly help: boolean;
+  /** Measure nothing: only the arguments are asked about. */
+  readonly check: boolean;
+}
+
+/** The message is one line. */
+export class BadArgument extends Error {
+  override readonly name = "BadArgument";
+}
+
+/** @throws BadArgument */
+export function argumentsFrom(args: readonly string[], measures: readonly string[]): Arguments {
+  const { only, minutes, help, check, "write-readme": writeReadme } = parsed(args);
+  const wanted = only?.split(",") ?? measures;
+  const unknown = wanted.filter((name) => !measures.includes(name));
+  if (unknown.length > 0)
+    throw new BadArgument(`--only ${only} will not do: ${measures.join(", ")}, by comma`);
+  if (!(Number(minutes) >= 0.5 && Number(minutes) <= 24 * 60))
+    throw new BadArgument(`--minutes ${minutes} will not do: 0.5 to 1440`);
+  return { only: wanted, minutes: Number(minutes), writeReadme, help, check };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        only: { type: "string" },
+        minutes: { type: "string", default: "1" },
+        "write-readme": { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+        check: { type: "boolean", default: false },
+      },
+    }).values;
+  } catch (error) {
+    // Its first sentence says which one.
+    const [why = ""] = (error as Error).message.split(/[.\n]/, 1);
+    throw new BadArgument(`${why}: npm run bench -- --help lists what there is`);
+  }
+}
