@@ -36,6 +36,8 @@ export interface PilotOptions {
   readonly tracing: boolean;
   readonly tracer: MessageTracer;
   readonly journeys: JourneyTracer;
+  /** The key of its session, by which its spans are admitted. */
+  readonly holds: (key: string) => void;
 }
 
 const pingEveryTicks = 15;
@@ -73,6 +75,7 @@ export class Pilot {
     const pilot = new Pilot(options);
     await dialer.dial({ origin, credential: ticket }, (link) => pilot.#attached(link, ticket));
     const welcome = await pilot.#welcome.promise;
+    options.holds(welcome.key);
     pilot.#mind = newBot(welcome.seat);
     pilot.#fly(welcome);
     return pilot;

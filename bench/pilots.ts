@@ -69,6 +69,7 @@ answer<FullRoom>("join", async ({ origin, transport, tracing, count }) => {
       tracing: traced !== undefined,
       tracer: traced?.messages ?? noTracing,
       journeys: traced?.journeys ?? noJourneys,
+      holds: (key) => traced?.sendAs(key),
     });
     pilots.push(pilot);
   }

@@ -1,11 +1,17 @@
 /** The key that admits this page's spans to the server, once there is one. */
 
 /** Joining takes a second or two. Whoever cannot join should not wait until the exporter gives up (10 s). */
-const patienceMs = 5000;
+const joiningMs = 5000;
 
 export class Bearer {
   readonly #first = Promise.withResolvers<void>();
+  #waited: Promise<void> | undefined;
+  readonly #patienceMs: number;
   #key: string | undefined;
+
+  constructor(patienceMs = joiningMs) {
+    this.#patienceMs = patienceMs;
+  }
 
   is(key: string): void {
     this.#key = key;
@@ -13,7 +19,9 @@ export class Bearer {
   }
 
   async headers(): Promise<Record<string, string>> {
-    if (this.#key === undefined) await Promise.race([this.#first.promise, after(patienceMs)]);
+    // Once: what is sent later has waited already.
+    this.#waited ??= Promise.race([this.#first.promise, after(this.#patienceMs)]);
+    await this.#waited;
     return this.#key === undefined ? {} : { authorization: `Bearer ${this.#key}` };
   }
 }

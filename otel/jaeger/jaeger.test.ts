@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ensureJaeger, type RunningJaeger } from "../../scripts/jaeger.mjs";
 import { skippedFor } from "../../scripts/skipped.suite.ts";
 import { jaegerProgram } from "../../scripts/jaeger-program.mjs";
+import { attribute } from "../shared/attributes.ts";
 import { browserTracing } from "#otel/browser";
 import { jaegerProbe, serverTracing, traceRoutes, traceStore, traceTee } from "#otel/server";
 
@@ -32,7 +33,7 @@ interface Traces {
       readonly references: readonly { readonly traceID: string; readonly spanID: string }[];
       readonly tags: readonly { readonly key: string }[];
     }[];
-    readonly processes: Record<string, unknown>;
+    readonly processes: Record<string, { readonly tags: readonly { readonly key: string }[] }>;
   }[];
 }
 interface Dependency {
@@ -63,6 +64,8 @@ interface OtlpSpan {
 }
 
 const byKey = (one: { key: string }, other: { key: string }) => one.key.localeCompare(other.key);
+/** Without the mark that the tee leaves on a resource. */
+const notMarked = ({ key }: { key: string }) => !key.startsWith(attribute.passedOn);
 
 /** The older shape without what neither promises: the order of spans and tags, the ids of processes, Jaeger's remarks. */
 function legacyFacts({ data }: Traces) {
@@ -73,7 +76,7 @@ function legacyFacts({ data }: Traces) {
         // A parent that is linked as well is CHILD_OF to us and FOLLOWS_FROM to Jaeger; its UI draws both as parents.
         references: references.map(({ traceID, spanID }) => ({ traceID, spanID })),
         warnings: null,
-        process: processes[processID],
+        process: { ...processes[processID], tags: processes[processID]?.tags.filter(notMarked) },
         tags: tags.toSorted(byKey),
       }))
       .toSorted((one, other) => one.spanID.localeCompare(other.spanID)),
@@ -85,7 +88,7 @@ function otlpFacts({ result }: OtlpTraces) {
     .flatMap(({ resource, scopeSpans }) =>
       scopeSpans.flatMap(({ scope, spans }) =>
         spans.map((span) => ({
-          resource: resource.attributes.toSorted(byKey),
+          resource: resource.attributes.filter(notMarked).toSorted(byKey),
           scope: { version: "", ...scope },
           span: plain(span),
         })),
@@ -137,6 +140,7 @@ describe("beside a real Jaeger", skippedFor(trouble), () => {
       clock: () => ({ offsetMs: 1.25, errorMs: 0.5, transport: "websocket" }),
       enabled: () => true,
     });
+    browser.sendAs("any");
     const server = serverTracing({
       serviceName: "crosswire-server",
       instanceId: "server-1",
