@@ -4,7 +4,12 @@ import type { BrowserContext, Page } from "@playwright/test";
 import config from "../playwright.config.ts";
 import { expect, fliesOn, openTab, test } from "./support/game.ts";
 import { rewritingProxy } from "./support/rewriting-proxy.ts";
-import { freeTcpPort, type RunningServer, startServer } from "./support/server.ts";
+import {
+  freeTcpPort,
+  type RunningServer,
+  startServer,
+  startServerWithEverything,
+} from "./support/server.ts";
 
 test.setTimeout(120_000);
 
@@ -27,6 +32,7 @@ const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? [
 const addressOf = (family: string): string | undefined =>
   addresses.find((each) => each.family === family && !each.internal && !each.scopeid)?.address;
 const [ipv4, ipv6] = [addressOf("IPv4"), addressOf("IPv6")];
+const hostInUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host);
 const has = (address: string): boolean => addresses.some((each) => each.address === address);
 
 async function answered<T>(url: string, path: string): Promise<T> {
@@ -51,22 +57,46 @@ async function isTraced(url: string): Promise<void> {
   });
 }
 
-const hosts: [title: string, host: string | undefined, page: (host: string) => string][] = [
-  ["an IPv4 address of this machine", ipv4, (host) => host],
-  ["an IPv6 address of this machine", ipv6, (host) => `[${host}]`],
-  ["the loopback's IPv6 address", has("::1") ? "::1" : undefined, () => "[::1]"],
-  ["every address, at one of them", ipv4 && "0.0.0.0", () => ipv4 ?? ""],
-  ["every address, at its IPv6 one", ipv6 && "::", () => `[${ipv6}]`],
+const loopback6 = has("::1") ? "::1" : undefined;
+const hosts: [title: string, host: string, page: string | undefined][] = [
+  ["an IPv4 address of this machine", ipv4 ?? "", ipv4],
+  ["an IPv6 address of this machine", ipv6 ?? "", ipv6],
+  ["the loopback's IPv6 address", "::1", loopback6],
+  ["every address, at one of them", "0.0.0.0", ipv4],
+  ["every address, at its IPv6 one", "::", ipv6],
 ];
-for (const [title, host, named] of hosts) {
+for (const [title, host, address] of hosts) {
   test(`listening on ${title}, over plain http, the page plays, and its spans and the server's own are in the store`, async ({
     context,
   }) => {
-    test.skip(!host, "this machine has no such address");
-    const server = await startServer({ env: { HOST: host ?? "" } });
-    const url = `http://${named(host ?? "")}:${server.port}`;
+    test.skip(!address, "this machine has no such address");
+    const server = await startServer({ env: { HOST: host } });
+    const url = `http://${hostInUrl(address ?? "")}:${server.port}`;
     await plays(context, url);
     await isTraced(url);
+    await server.stop();
+  });
+}
+
+for (const [title, host] of [
+  ["an IPv4", ipv4],
+  ["an IPv6", ipv6],
+] as const) {
+  test(`over HTTPS at ${title} address of this machine, WebTransport plays under the page's policy`, async ({
+    browser,
+  }) => {
+    test.skip(!host, "this machine has no such address");
+    const server = await startServerWithEverything({ env: { HOST: host ?? "" } });
+    const { transports } = await answered<{ transports: { name: string; offered: boolean }[] }>(
+      `http://${hostInUrl(host ?? "")}:${server.port}`,
+      "/api/transports",
+    );
+    const isOffered = transports.some(({ name, offered }) => name === "webtransport" && offered);
+    test.skip(!isOffered, "WebTransport is not offered here");
+    const context = await browser.newContext({ ignoreHTTPSErrors: true });
+    const tab = await openTab(context, server.httpsUrl, "Quin", "bots=0&transport=webtransport");
+    await fliesOn(tab, "webtransport", 30_000);
+    await context.close();
     await server.stop();
   });
 }

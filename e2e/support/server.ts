@@ -94,9 +94,11 @@ export async function startServer(choices: ServerChoices = {}): Promise<RunningS
 }
 
 /** With every transport that this machine can serve: WebTransport wants a newer C library than some hosts have. */
-export async function startServerWithEverything(): Promise<RunningServer> {
+export async function startServerWithEverything(
+  choices: ServerChoices = {},
+): Promise<RunningServer> {
   const loader = await newerLoader();
-  if (!("missing" in loader)) return startServer({ node: loader });
+  if (!("missing" in loader)) return startServer({ ...choices, node: loader });
   console.warn(`WebTransport is left out: ${loader.missing}`);
-  return startServer();
+  return startServer(choices);
 }
