@@ -3,9 +3,11 @@ import { randomBytes, randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import {
   admission,
+  IntakeBudgets,
   jaegerProbe,
   otelSettingsFrom,
   refusedRequests,
+  searchTurns,
   serverTracing,
   storeExporter,
   traceRoutes,
@@ -62,6 +64,9 @@ async function main(): Promise<void> {
   const traceOptions = {
     store,
     tee,
+    // One of each for HTTP and HTTPS.
+    budgets: new IntakeBudgets(),
+    turns: searchTurns(),
     refused: refusedRequests(),
     jaegerUrl: () => jaeger.found()?.queryUrl,
   };

@@ -4,7 +4,7 @@
  */
 import { gzipSync } from "node:zlib";
 import fastifyFactory from "fastify";
-import { traceRoutes, traceStore } from "./index.ts";
+import { IntakeBudgets, traceRoutes, traceStore } from "./index.ts";
 import { bytes, exportOf, varint } from "./otlp/encode.suite.ts";
 import { hex, requestOf, span } from "./otlp/fixtures.suite.ts";
 
@@ -17,7 +17,10 @@ const good = JSON.stringify(requestOf("s", span()));
 
 const store = traceStore();
 const fastify = fastifyFactory();
-await fastify.register(traceRoutes, { store, maxBytesPerSecond: Infinity });
+await fastify.register(traceRoutes, {
+  store,
+  budgets: new IntakeBudgets({ bytesPerSecond: 1e12, burstBytes: 1e12 }),
+});
 const post = (payload: Buffer | string, headers: Record<string, string>) =>
   fastify.inject({ method: "POST", url: "/v1/traces", headers, payload });
 

@@ -1,4 +1,6 @@
 /** Tracing on the server: its tracers, the embedded trace store with intake and query API, and the way to a real Jaeger. */
+export { IntakeBudgets } from "./budgets.ts";
+export { searchTurns } from "./query/turns.ts";
 export { admission, type Admits, type IntakeRequest } from "./admission.ts";
 export {
   serverTracing,

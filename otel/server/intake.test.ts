@@ -7,7 +7,13 @@ import fc from "fast-check";
 import fastifyFactory from "fastify";
 import protobuf from "protobufjs";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { traceRoutes, type TraceRoutesOptions, traceStore, type TraceStore } from "./index.ts";
+import {
+  IntakeBudgets,
+  traceRoutes,
+  type TraceRoutesOptions,
+  traceStore,
+  type TraceStore,
+} from "./index.ts";
 import { groupsOf, hex, requestOf, span, tickAsProtobuf } from "./otlp/fixtures.suite.ts";
 import { startNs } from "./store/row.ts";
 
@@ -366,9 +372,8 @@ describe("what is refused", () => {
       const fastify = fastifyFactory();
       await fastify.register(traceRoutes, {
         store,
-        nowMs: () => nowMs,
+        budgets: new IntakeBudgets({ nowMs: () => nowMs, bytesPerSecond: 1e9 }),
         maxBodyBytes: 32 * 1024 * 1024,
-        maxBytesPerSecond: 1e9,
         admits: ({ bearer }) => (bearer === undefined ? "other" : `session ${bearer}`),
       });
       const post = async (body: object, key?: string) => {
@@ -392,14 +397,26 @@ describe("what is refused", () => {
     },
   );
 
+  test("what one server has taken of a page counts at another that fills the same store", async () => {
+    const budgets = new IntakeBudgets({ nowMs: () => 0 });
+    const options: Partial<TraceRoutesOptions> = { budgets, admits: () => "session ann" };
+    const much = JSON.stringify(requestOf("s", ...Array.from({ length: 33_000 }, () => ({}))));
+    const headers = { "content-type": json };
+    const answers = [await posted(much, headers, options), await posted(good, headers, options)];
+    expect(answers.map(({ status }) => status)).toEqual([200, 429]);
+  });
+
   test("more bytes per second than the bound are a 429 that says when to come back, and a second later they are taken", async () => {
     let nowMs = 0;
     const fastify = fastifyFactory();
     await fastify.register(traceRoutes, {
       store,
       maxBodyBytes: good.length,
-      maxBytesPerSecond: good.length,
-      nowMs: () => nowMs,
+      budgets: new IntakeBudgets({
+        bytesPerSecond: good.length,
+        burstBytes: 2 * good.length,
+        nowMs: () => nowMs,
+      }),
     });
     const send = async () => {
       const { statusCode, headers } = await fastify.inject({
@@ -426,7 +443,8 @@ describe("what is refused", () => {
 test("of many compressed bodies at once only those are unpacked that the bytes per second allow", async () => {
   const maxBodyBytes = 4096;
   const fastify = fastifyFactory();
-  await fastify.register(traceRoutes, { store, maxBodyBytes, nowMs: () => 0 });
+  const budgets = new IntakeBudgets({ burstBytes: 2 * maxBodyBytes, nowMs: () => 0 });
+  await fastify.register(traceRoutes, { store, maxBodyBytes, budgets });
   const send = async (payload: Buffer) => {
     const headers = { "content-type": json, "content-encoding": "gzip" };
     const { statusCode } = await fastify.inject({
@@ -517,7 +535,10 @@ describe("garbage", () => {
 
   test("whatever JSON comes, the answer is 200 or 400 and every answer of the store stays readable", async () => {
     const fastify = fastifyFactory();
-    await fastify.register(traceRoutes, { store, maxBytesPerSecond: Infinity });
+    await fastify.register(traceRoutes, {
+      store,
+      budgets: new IntakeBudgets({ bytesPerSecond: 1e12, burstBytes: 1e12 }),
+    });
     const whole = fc
       .tuple(anything, anything, anything)
       .map(([attributes, links, events]) => requestOf("s", span({ attributes, links, events })));
@@ -543,7 +564,10 @@ describe("garbage", () => {
 
   test("whatever bytes come as protobuf, the answer is 200 or 400", async () => {
     const fastify = fastifyFactory();
-    await fastify.register(traceRoutes, { store, maxBytesPerSecond: Infinity });
+    await fastify.register(traceRoutes, {
+      store,
+      budgets: new IntakeBudgets({ bytesPerSecond: 1e12, burstBytes: 1e12 }),
+    });
     const { body } = tickAsProtobuf();
     const damaged = fc
       .tuple(fc.nat(body.length - 1), fc.integer({ min: 0, max: 255 }))

@@ -6,7 +6,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Admits, bearerOf, loopbackOnly } from "./admission.ts";
-import { budget, PageBudgets } from "./budgets.ts";
+import { IntakeBudgets } from "./budgets.ts";
 import {
   type ContentEncoding,
   contentEncodingOf,
@@ -29,11 +29,10 @@ export interface IntakeOptions {
   readonly tee?: TraceTee;
   /** After decompression. 16 MiB by default. */
   readonly maxBodyBytes?: number;
-  /** Decompressed bytes taken in the long run; twice `maxBodyBytes` may come at once. A full room sends about 2 MB/s. */
-  readonly maxBytesPerSecond?: number;
+  /** How much of each sender. Servers that take spans into one store share one. */
+  readonly budgets?: IntakeBudgets;
   /** Who may send. By default this machine only. Which pages may is the server's one rule of origins. */
   readonly admits?: Admits;
-  readonly nowMs?: () => number;
 }
 
 const notAdmitted =
@@ -54,23 +53,15 @@ class Refused extends Error {
 }
 
 export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): void {
-  const { store, tee, admits = loopbackOnly, nowMs = () => performance.now() } = options;
+  const { store, tee, admits = loopbackOnly, budgets = new IntakeBudgets() } = options;
   const maxBodyBytes = options.maxBodyBytes ?? 16 * 1024 * 1024;
-  const total = budget({
-    perSecond: options.maxBytesPerSecond ?? 16 * 1024 * 1024,
-    burst: maxBodyBytes * 2,
-    nowMs,
-  });
-  const pages = new PageBudgets(nowMs);
   const sources = new WeakMap<FastifyRequest, SpanSource>();
   const inTurn = oneAtATime();
 
   /** Throws Refused for who has nothing left. */
   function assertMaySend(source: SpanSource): void {
-    const page = pages.of(source);
-    if (page && !(page.bytes.hasLeft() && page.spans.hasLeft()))
-      throw new Refused(429, 8, "more than is taken from one player; wait a second");
-    if (!total.hasLeft()) throw new Refused(429, 8, "more than this server takes; wait a second");
+    const refusal = budgets.refusal(source);
+    if (refusal) throw new Refused(429, 8, refusal);
   }
 
   /** Throws Refused. What is unpacked is paid for, taken or not; who has nothing left is refused before anything is unpacked. */
@@ -80,22 +71,18 @@ export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): 
     source: SpanSource,
   ): Promise<Buffer> {
     assertMaySend(source);
-    const spend = (bytes: number): void => {
-      total.spend(bytes);
-      pages.of(source)?.bytes.spend(bytes);
-    };
     if (encoding === "identity") {
-      spend(body.length);
+      budgets.spendBytes(source, body.length);
       return body;
     }
     try {
       const unpacked = await gunzippedWithin(body, maxBodyBytes);
-      spend(unpacked.length);
+      budgets.spendBytes(source, unpacked.length);
       return unpacked;
     } catch (error) {
       if (error instanceof NotGzip) throw new Refused(400, 3, `not gzip: ${error.message}`);
       if (!(error instanceof TooLarge)) throw error;
-      spend(maxBodyBytes);
+      budgets.spendBytes(source, maxBodyBytes);
       throw tooLarge(maxBodyBytes);
     }
   }
@@ -167,7 +154,7 @@ export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): 
         ? await inTurn(() => unpacked(received, encoding, source))
         : await unpacked(received, encoding, source);
     const { accepted, duplicates, rejected, reason } = added(body, format, source);
-    pages.of(source)?.spans.spend(accepted + rejected);
+    budgets.spendSpans(source, accepted + rejected);
     // What came once more, since its sender got no answer, has been passed on.
     if (accepted > duplicates) tee?.offer({ body: received, spans: accepted, format, encoding });
     const partial = rejected > 0 ? { rejectedSpans: rejected, errorMessage: reason } : undefined;

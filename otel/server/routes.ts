@@ -3,10 +3,12 @@ import type { FastifyInstance } from "fastify";
 import { intakeRoutes, type IntakeOptions } from "./intake.ts";
 import { crosswireRoutes, type CrosswireRoutesOptions } from "./query/crosswire.ts";
 import { legacyRoutes } from "./query/legacy.ts";
-import { searchTurns } from "./query/turns.ts";
+import { type SearchTurns, searchTurns } from "./query/turns.ts";
 import { v3Routes } from "./query/v3.ts";
 
 export interface TraceRoutesOptions extends IntakeOptions, CrosswireRoutesOptions {
+  /** Of searches. Servers that answer from one store share them. */
+  readonly turns?: SearchTurns;
   /** Called with the intake's scope (`/v1`) before its routes are added. */
   readonly onIntake?: ((scope: FastifyInstance) => Promise<void>) | undefined;
 }
@@ -15,8 +17,7 @@ export async function traceRoutes(
   fastify: FastifyInstance,
   options: TraceRoutesOptions,
 ): Promise<void> {
-  const { store } = options;
-  const turns = searchTurns();
+  const { store, turns = searchTurns() } = options;
   // Each in a scope of its own: body parsers and the shape of errors differ.
   await fastify.register(
     async (scope) => {

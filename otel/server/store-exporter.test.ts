@@ -1,6 +1,7 @@
 import fastifyFactory from "fastify";
 import { expect, onTestFinished, test } from "vitest";
 import {
+  IntakeBudgets,
   refusedRequests,
   serverTracing,
   storeExporter,
@@ -68,8 +69,7 @@ test("what the intake refused is counted by what its senders can do about it", a
     store: traceStore(),
     refused,
     maxBodyBytes: 500,
-    maxBytesPerSecond: 1,
-    nowMs: () => 0,
+    budgets: new IntakeBudgets({ bytesPerSecond: 1, burstBytes: 1000, nowMs: () => 0 }),
     admits: () => (isAdmitted ? "other" : undefined),
   });
   const json = { "content-type": "application/json" };
