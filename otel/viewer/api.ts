@@ -30,11 +30,32 @@ export interface Backlink {
   readonly attributes: Attributes;
 }
 
+/** Requests refused since the start, by what their senders can do about it (otel/server/refused-requests.ts). */
+export interface RefusedRequests {
+  readonly notAdmitted: number;
+  readonly tooMany: number;
+  readonly tooLarge: number;
+  readonly malformed: number;
+  readonly failed: number;
+}
+
 export interface StoreState {
   readonly jaegerUrl: string | undefined;
   /** Spans and traces held, where the store says so. */
   readonly spans: number | undefined;
   readonly traces: number | undefined;
+  /** Of the spans held: what others than the server sent. */
+  readonly guestSpans: number;
+  readonly refusedRequests: RefusedRequests;
+  /** Spans refused out of requests that were taken, and those among them that had too many names. */
+  readonly rejected: number;
+  readonly refusedNames: number;
+  /** What is passed on to a collector. */
+  readonly tee: {
+    readonly target: string | undefined;
+    readonly failedSpans: number;
+    readonly droppedSpans: number;
+  };
 }
 
 /** No answer at all: the server is down or the network is. */
@@ -189,9 +210,26 @@ export async function storeState(signal: AbortSignal): Promise<StoreState> {
     typeof answer[key] === "number" ? answer[key] : undefined;
   // Only http(s): the address becomes a link.
   const jaegerUrl = text(answer["jaegerUrl"]).replace(/\/$/, "");
+  const refused = record(answer["refusedRequests"]);
+  const tee = record(answer["tee"]);
   return {
     jaegerUrl: /^https?:\/\//.test(jaegerUrl) ? jaegerUrl : undefined,
     spans: held("spans"),
     traces: held("traces"),
+    guestSpans: count(answer["spans"]) - count(answer["serverSpans"] ?? 0),
+    refusedRequests: {
+      notAdmitted: count(refused["notAdmitted"]),
+      tooMany: count(refused["tooMany"]),
+      tooLarge: count(refused["tooLarge"]),
+      malformed: count(refused["malformed"]),
+      failed: count(refused["failed"]),
+    },
+    rejected: count(answer["rejected"]),
+    refusedNames: count(answer["refusedNames"]),
+    tee: {
+      target: text(tee["target"]) || undefined,
+      failedSpans: count(tee["failedSpans"]),
+      droppedSpans: count(tee["droppedSpans"]),
+    },
   };
 }

@@ -2,6 +2,7 @@
 import "./header.css";
 import { counted } from "#text";
 import { lastSearch, place } from "./address.ts";
+import { RefusedInHeader } from "./refused-notice.tsx";
 import { store } from "./store.ts";
 
 export function Header() {
@@ -25,6 +26,7 @@ export function Header() {
           {held.traces !== undefined && ` in ${counted(held.traces, "trace")}`}
         </span>
       )}
+      <RefusedInHeader />
       {held?.jaegerUrl && (
         <a class="header-jaeger" href={`${held.jaegerUrl}/search`} rel="noreferrer" target="_blank">
           Jaeger <span aria-hidden="true">↗</span>

@@ -4,6 +4,7 @@ import { counted } from "#text";
 import type { TraceSummary } from "../api.ts";
 import { go, place } from "../address.ts";
 import { searchAddress, traceAddress } from "../route.ts";
+import { NothingTaken } from "../refused-notice.tsx";
 import { Problems } from "../problems.tsx";
 import { durationLabel } from "../axis.ts";
 import { serviceColour, shortService } from "../participants.ts";
@@ -133,6 +134,7 @@ export function Results() {
     <section class="results" aria-label="Results">
       <Toolbar />
       <Problems />
+      <NothingTaken />
       {state.step === "trouble" && (
         <p class="results-trouble" role="alert">
           {state.message}

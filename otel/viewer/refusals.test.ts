@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import type { StoreState } from "./api.ts";
+import { refusalsOf } from "./refusals.ts";
+
+const whole: StoreState = {
+  jaegerUrl: undefined,
+  spans: 900,
+  traces: 30,
+  guestSpans: 400,
+  refusedRequests: { notAdmitted: 0, tooMany: 0, tooLarge: 0, malformed: 0, failed: 0 },
+  rejected: 0,
+  refusedNames: 0,
+  tee: { target: undefined, failedSpans: 0, droppedSpans: 0 },
+};
+
+test("a store that takes everything has nothing to say", () => {
+  expect(refusalsOf(whole)).toEqual({ headline: "", reasons: [], isEverything: false });
+});
+
+test("each reason for a refusal has its line, with its count and what to do about it", () => {
+  const { headline, reasons, isEverything } = refusalsOf({
+    ...whole,
+    refusedRequests: { notAdmitted: 1, tooMany: 2, tooLarge: 3, malformed: 4, failed: 5 },
+    rejected: 1001,
+    refusedNames: 7,
+    tee: { target: "http://collector:4318/v1/traces", failedSpans: 1, droppedSpans: 0 },
+  });
+  expect(headline).toBe("15 requests refused, 1\u2009001 spans refused, 1 span not passed on");
+  expect(reasons.map((reason) => reason.split(" ").slice(0, 3).join(" "))).toEqual([
+    "1 request came",
+    "2 requests brought",
+    "3 requests were",
+    "4 requests were",
+    "5 requests failed",
+    "1\u2009001 spans were",
+    "1 span did",
+  ]);
+  expect(reasons[0]).toContain("TRACE_INTAKE=anyone");
+  expect(reasons[6]).toContain("http://collector:4318/v1/traces");
+  expect(isEverything).toBe(false);
+});
+
+test("where nothing of what others sent is held, everything was refused", () => {
+  const refusedRequests = { ...whole.refusedRequests, notAdmitted: 3 };
+  expect(refusalsOf({ ...whole, guestSpans: 0, refusedRequests }).isEverything).toBe(true);
+  expect(refusalsOf({ ...whole, guestSpans: 0 }).isEverything).toBe(false);
+});
