@@ -2,7 +2,7 @@
 import type { CodecName, Counts } from "#protocol";
 import type { Picture } from "./game/index.ts";
 import type { Hands } from "./netcode/flight.ts";
-import type { NetStats } from "./view.ts";
+import type { NetStats, SpanCounts } from "./view.ts";
 import type { WingReading } from "./wing-link.ts";
 
 export interface Stats {
@@ -32,14 +32,7 @@ export interface Stats {
   readonly clock: { readonly offsetMs: number; readonly errorMs: number };
   readonly net: NetStats;
   readonly mesh: WingReading;
-  readonly spans: {
-    readonly recorded: number;
-    readonly exported: number;
-    readonly droppedByExporter: number;
-    readonly failed: number;
-    /** The server answered that it does not take them. */
-    readonly refused: number;
-  };
+  readonly spans: SpanCounts;
   readonly lastShot: { readonly traceId: string; readonly outcome: string } | undefined;
   readonly chat: readonly { readonly from: string; readonly text: string }[];
   readonly firstFrameMs: number | undefined;

@@ -23,7 +23,7 @@ import { Meter } from "./netcode/meter.ts";
 import { fillPicture, fillShips, type StageOptions } from "./netcode/stage.ts";
 import { linkFor, type PageSetup } from "./page-address.ts";
 import { bindShortcuts, mountPanels } from "./panels/index.ts";
-import { playersIn, publish, selfIn, type Stats } from "./report.ts";
+import { playersIn, publish, selfIn } from "./report.ts";
 import { store } from "./settings-store.ts";
 import { isSamePlayer, keepTabState, type TabState } from "./tab-state.ts";
 import * as view from "./view.ts";
@@ -38,7 +38,7 @@ export interface StartOptions {
   /** Carries `tracing` on or off for new sessions. */
   readonly messages: MessageTracer;
   readonly journeys: JourneyTracer;
-  readonly spans: () => Stats["spans"];
+  readonly spans: () => view.SpanCounts;
   /** This page holds a session, and this is its key. */
   readonly holds: (key: string) => void;
 }
@@ -238,6 +238,7 @@ export function start(options: StartOptions): void {
     meter.totals(nowMs, session.conversation.ledger.total());
     view.netStats.value = netStats(nowMs);
     view.wing.value = wing.reading();
+    view.spans.value = options.spans();
     news.refresh(flight, nowMs, local());
     view.hop.value = hopOf(session.transport);
   }

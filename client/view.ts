@@ -150,6 +150,23 @@ export interface ChatRow {
 /** Newest last, at most 300. */
 export const chat = signal<readonly ChatRow[]>([]);
 
+/** What became of the spans that this page recorded. */
+export interface SpanCounts {
+  readonly recorded: number;
+  readonly exported: number;
+  readonly droppedByExporter: number;
+  readonly failed: number;
+  /** The server answered that it does not take them. */
+  readonly refused: number;
+}
+export const spans = signal<SpanCounts>({
+  recorded: 0,
+  exported: 0,
+  droppedByExporter: 0,
+  failed: 0,
+  refused: 0,
+});
+
 /** The last shot fired by this player: its trace, and what became of it. */
 export interface LastShot {
   readonly traceId: string;

@@ -10,6 +10,7 @@ import { Menu } from "./menu.tsx";
 import { NetGraph } from "./net-graph.tsx";
 import { Podium, RoundClock } from "./round.tsx";
 import { SettingsPanel } from "./settings.tsx";
+import { MissingSpans } from "./spans.tsx";
 import { Scoreboard, TopThree } from "./standings.tsx";
 import { TraceChip } from "./trace-chip.tsx";
 import { VitalsPanel } from "./vitals.tsx";
@@ -42,10 +43,14 @@ export function App({ commands }: { commands: Commands }) {
       <div class="bottom-centre">
         {fit === "tall" && <OutageBanner />}
         <FirstHint />
+        {fit !== "wide" && <MissingSpans />}
         {fit !== "wide" && <TraceChip commands={commands} />}
         <VitalsPanel />
       </div>
-      <div class="bottom-right">{fit === "wide" && <TraceChip commands={commands} />}</div>
+      <div class="bottom-right">
+        {fit === "wide" && <MissingSpans />}
+        {fit === "wide" && <TraceChip commands={commands} />}
+      </div>
       <Scoreboard />
       <SettingsPanel commands={commands} />
       <HelpPanel />

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { netGraphLevel, netStats } from "../view.ts";
 import { codecLabels } from "./codecs.ts";
 import { bytes, bytesPerSecond, microseconds, milliseconds, percent, signed } from "./format.ts";
+import { SpanRow } from "./spans.tsx";
 import { Strip } from "./strip.tsx";
 import { WingRows } from "./wing.tsx";
 import "./net-graph.css";
@@ -74,6 +75,7 @@ function Rest() {
         {signed(stats.clockOffsetMs)} ± {milliseconds(stats.clockErrorMs)}
       </Row>
       <WingRows />
+      <SpanRow />
       <Row name="swaps">{stats.swaps}</Row>
       <Row name="frames">{Math.round(stats.fps)} fps</Row>
     </>

@@ -54,7 +54,10 @@ export interface StoreState {
   readonly tee: {
     readonly target: string | undefined;
     readonly failedSpans: number;
+    readonly refusedSpans: number;
     readonly droppedSpans: number;
+    /** Passed on before, and come back. */
+    readonly returnedSpans: number;
   };
 }
 
@@ -229,7 +232,9 @@ export async function storeState(signal: AbortSignal): Promise<StoreState> {
     tee: {
       target: text(tee["target"]) || undefined,
       failedSpans: count(tee["failedSpans"]),
+      refusedSpans: count(tee["refusedSpans"]),
       droppedSpans: count(tee["droppedSpans"]),
+      returnedSpans: count(tee["returnedSpans"]),
     },
   };
 }

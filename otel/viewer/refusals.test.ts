@@ -10,7 +10,7 @@ const whole: StoreState = {
   refusedRequests: { notAdmitted: 0, tooMany: 0, tooLarge: 0, malformed: 0, failed: 0 },
   rejected: 0,
   refusedNames: 0,
-  tee: { target: undefined, failedSpans: 0, droppedSpans: 0 },
+  tee: { target: undefined, failedSpans: 0, refusedSpans: 0, droppedSpans: 0, returnedSpans: 0 },
 };
 
 test("a store that takes everything has nothing to say", () => {
@@ -23,9 +23,17 @@ test("each reason for a refusal has its line, with its count and what to do abou
     refusedRequests: { notAdmitted: 1, tooMany: 2, tooLarge: 3, malformed: 4, failed: 5 },
     rejected: 1001,
     refusedNames: 7,
-    tee: { target: "http://collector:4318/v1/traces", failedSpans: 1, droppedSpans: 0 },
+    tee: {
+      target: "http://collector:4318/v1/traces",
+      failedSpans: 1,
+      refusedSpans: 2,
+      droppedSpans: 3,
+      returnedSpans: 1,
+    },
   });
-  expect(headline).toBe("15 requests refused, 1\u2009001 spans refused, 1 span not passed on");
+  expect(headline).toBe(
+    "15 requests refused, 1\u2009001 spans refused, 6 spans not passed on, 1 span came back",
+  );
   expect(reasons.map((reason) => reason.split(" ").slice(0, 3).join(" "))).toEqual([
     "1 request came",
     "2 requests brought",
@@ -33,7 +41,8 @@ test("each reason for a refusal has its line, with its count and what to do abou
     "4 requests were",
     "5 requests failed",
     "1\u2009001 spans were",
-    "1 span did",
+    "6 spans did",
+    "1 span was",
   ]);
   expect(reasons[0]).toContain("TRACE_INTAKE=anyone");
   expect(reasons[6]).toContain("http://collector:4318/v1/traces");

@@ -14,11 +14,13 @@ export function refusalsOf(state: StoreState): Refusals {
   const { notAdmitted, tooMany, tooLarge, malformed, failed } = state.refusedRequests;
   const requests = notAdmitted + tooMany + tooLarge + malformed + failed;
   const { rejected, tee } = state;
-  const untold = tee.failedSpans + tee.droppedSpans;
+  const lost = tee.failedSpans + tee.refusedSpans + tee.droppedSpans;
+  const target = tee.target ?? "the collector";
   const parts = [
     requests > 0 && `${counted(requests, "request")} refused`,
     rejected > 0 && `${counted(rejected, "span")} refused`,
-    untold > 0 && `${counted(untold, "span")} not passed on`,
+    lost > 0 && `${counted(lost, "span")} not passed on`,
+    tee.returnedSpans > 0 && `${counted(tee.returnedSpans, "span")} came back`,
   ];
   const reasons = [
     notAdmitted > 0 &&
@@ -32,8 +34,10 @@ export function refusalsOf(state: StoreState): Refusals {
     failed > 0 && `${counted(failed, "request")} failed in the server itself; its log tells more.`,
     rejected > 0 &&
       `${counted(rejected, "span was", "spans were")} refused out of requests that were taken: malformed, above a limit, or under too many names (${state.refusedNames}). The answer told the sender which.`,
-    untold > 0 &&
-      `${counted(untold, "span")} did not reach ${tee.target ?? "the collector"}: look whether it runs and takes OTLP over HTTP (OTEL_EXPORTER_OTLP_ENDPOINT).`,
+    lost > 0 &&
+      `${counted(lost, "span")} did not reach ${target}: look whether it runs and takes OTLP over HTTP (OTEL_EXPORTER_OTLP_ENDPOINT).`,
+    tee.returnedSpans > 0 &&
+      `${counted(tee.returnedSpans, "span was", "spans were")} passed on to ${target} and came back, and went no further: that address leads to this server. Set OTEL_EXPORTER_OTLP_ENDPOINT to a collector that does not send here.`,
   ];
   const isText = (part: string | false): part is string => part !== false;
   return {
