@@ -8,16 +8,26 @@ import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { webtransportUnavailable } from "#transport/accept";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { newerLoader } from "../scripts/newer-libc.mjs";
 import { type PortName, portSettings } from "./port-settings.ts";
 import { startedGame } from "./testing/real-server.suite.ts";
+
+// A process starts in a second, and in many on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const host = "127.0.0.1";
 const quiet = { DATA_DIR: ":memory:", JAEGER_URL: "http://127.0.0.1:9" };
 const onFreePorts = { PORT: "0", ...quiet };
 
-function serverWith(environment: Record<string, string>) {
-  const child = spawn(process.execPath, ["server/main.ts"], {
+const thisNode: { command: string; args: readonly string[] } = {
+  command: process.execPath,
+  args: [],
+};
+
+/** `node` is how Node is started. */
+function serverWith(environment: Record<string, string>, node: typeof thisNode) {
+  const child = spawn(node.command, [...node.args, "server/main.ts"], {
     env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -26,8 +36,8 @@ function serverWith(environment: Record<string, string>) {
 }
 
 /** What a server says that does not start. */
-async function refusalOf(environment: Record<string, string>) {
-  const child = serverWith(environment);
+async function refusalOf(environment: Record<string, string>, node = thisNode) {
+  const child = serverWith(environment, node);
   const [errors, output, [code]] = await Promise.all([
     text(child.stderr),
     text(child.stdout),
@@ -75,7 +85,7 @@ test.each(refused)("[R21] %s: one line and no stack", async (name, value, why) =
 
 test("[R21] PORT=0 has a free port for everything, on IPv6 too", async (context) => {
   if (!ownAddresses.includes("::1")) context.skip("this machine has no IPv6: give it ::1");
-  const child = serverWith({ ...onFreePorts, HOST: "::1" });
+  const child = serverWith({ ...onFreePorts, HOST: "::1" }, thisNode);
   let output = "";
   for await (const chunk of child.stdout) {
     output += String(chunk);
@@ -151,19 +161,33 @@ describe("ports that others have", () => {
     expect((await start({ PORT: example })).port).toBe(Number(example));
   });
 
-  test.for(portSettings.map(({ name, protocol }) => [name, protocol] as const))(
-    "[R21] %s is named where it alone is taken",
-    async ([name, protocol], context) => {
-      if (!listens({ name })) context.skip(webtransportUnavailable());
-      let port = 23_000;
-      while (!(await occupied(protocol, port))) port += 1;
-      await expect(start({ PORT: "0", [name]: String(port) })).rejects.toThrow(
-        new RegExp(
-          `^port ${port} \\(${name}\\) is taken: stop what runs there, or choose another, for example ${name}=\\d+ npm start$`,
-        ),
-      );
-    },
-  );
+  /** One that this process has from now on. */
+  const occupiedPort = async (protocol: "tcp" | "udp"): Promise<number> => {
+    for (let port = 23_000; ; port++) if (await occupied(protocol, port)) return port;
+  };
+  const isTaken = (name: string, port: number) =>
+    new RegExp(
+      `^port ${port} \\(${name}\\) is taken: stop what runs there, or choose another, for example ${name}=\\d+ npm start\n?$`,
+    );
+
+  test.each(
+    portSettings
+      .filter(({ name }) => name !== "WEBTRANSPORT_PORT")
+      .map(({ name, protocol }) => [name, protocol] as const),
+  )("[R21] %s is named where it alone is taken", async (name, protocol) => {
+    const port = await occupiedPort(protocol);
+    await expect(start({ PORT: "0", [name]: String(port) })).rejects.toThrow(isTaken(name, port));
+  });
+
+  test("[R21] WEBTRANSPORT_PORT is named where it alone is taken", async (context) => {
+    const node = webtransportUnavailable() === undefined ? thisNode : await newerLoader();
+    if ("missing" in node) return context.skip(node.missing);
+    const port = await occupiedPort("udp");
+    const environment = { ...onFreePorts, WEBTRANSPORT_PORT: String(port) };
+    const { errors, code } = await refusalOf(environment, node);
+    expect(errors).toMatch(isTaken("WEBTRANSPORT_PORT", port));
+    expect(code).toBe(1);
+  });
 
   test("[R21] and that were set stand in the example beside PORT", async () => {
     const port = await occupiedBlock();
