@@ -99,7 +99,10 @@ test("[R29] errors that come faster than one in five seconds, twenty at once all
   ]);
 });
 
-describe("a real server", () => {
+describe("a real server", { timeout: 60_000 }, () => {
+  /** A process starts and answers when a busy machine lets it. */
+  const patient = { timeout: 20_000 };
+
   async function started() {
     const preload = `${import.meta.dirname}/testing/faulty.suite.ts`;
     const child = spawn(process.execPath, ["--import", preload, "server/main.ts"], {
@@ -147,7 +150,7 @@ describe("a real server", () => {
       player.beat();
       return player.newest?.tick;
     };
-    await expect.poll(newest).toBeGreaterThan(before + 10);
+    await expect.poll(newest, patient).toBeGreaterThan(before + 10);
   };
 
   const closedRoom = "the room has closed after an error of the server";
@@ -160,7 +163,7 @@ describe("a real server", () => {
     const server = await started();
     const [ada, bo] = [await server.joined("lobby"), await server.joined("attic")];
     bo.say(`throw in ${where}`);
-    await expect.poll(() => bo.wire.closed).toMatchObject({ code: "going-away", detail });
+    await expect.poll(() => bo.wire.closed, patient).toMatchObject({ code: "going-away", detail });
     expect(await server.faultsNow()).toEqual(faults);
     await playsOn(ada);
     expect((await server.joined("attic")).welcome.room).toBe("attic");
@@ -173,7 +176,7 @@ describe("a real server", () => {
     const server = await started();
     const players = [await server.joined("lobby"), await server.joined("attic")];
     server.throwOutside();
-    await expect.poll(server.faultsNow).toEqual({ session: 0, room: 0, uncaught: 1 });
+    await expect.poll(server.faultsNow, patient).toEqual({ session: 0, room: 0, uncaught: 1 });
     for (const player of players) await playsOn(player);
     expect((await server.stopped()).errors).toMatch(
       /^The server goes on after an error that nothing caught: Error: thrown for a test\n +at /,
