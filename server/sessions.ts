@@ -39,8 +39,8 @@ export class Sessions {
   readonly #byKey = new Map<string, Session>();
   /** By the ticket each was joined with: a page may go before it has been told its key. */
   readonly #byTicket = new Map<string, Session>();
-  /** Ids of sessions that ended not long ago, by key. */
-  readonly #endedIds = new Map<string, string>();
+  /** Sessions that ended not long ago, by key; the oldest end first. */
+  readonly #ended = new Map<string, { readonly id: string; readonly atMs: number }>();
   /** Links closed for what they said, at the door or later, by code; shown by /healthz. */
   readonly refusals = new Map<Refusal, number>();
 
@@ -65,7 +65,16 @@ export class Sessions {
 
   /** The id of the session whose key this is, or was a few seconds ago: for what its page reports, not for what it does. */
   idOf(key: string): string | undefined {
-    return this.#byKey.get(key)?.id ?? this.#endedIds.get(key);
+    this.#forgetEnded();
+    return this.#byKey.get(key)?.id ?? this.#ended.get(key)?.id;
+  }
+
+  #forgetEnded(): void {
+    const nowMs = this.#options.clock.now();
+    for (const [key, { atMs }] of this.#ended) {
+      if (nowMs - atMs < reportsForMs) return;
+      this.#ended.delete(key);
+    }
   }
 
   /** The page is being unloaded: no need to wait for its links to be missed. `credential` as for `resume`. */
@@ -188,8 +197,8 @@ export class Sessions {
         left: (who) => {
           this.#byKey.delete(who.key);
           this.#byTicket.delete(who.ticket);
-          this.#endedIds.set(who.key, who.id);
-          clock.after(reportsForMs, () => void this.#endedIds.delete(who.key));
+          this.#forgetEnded();
+          this.#ended.set(who.key, { id: who.id, atMs: clock.now() });
           room.left(who);
         },
       },
