@@ -68,7 +68,7 @@ async function overPeers(meet: Meet): Promise<Served> {
   const acceptor = webrtcAcceptor({ portUdp, bindAddress: host });
   await acceptor.listen(attachOf(meet));
   return signaling(portUdp, async (offer, toldPort) => {
-    const { sdp } = await acceptor.answer(offer);
+    const { sdp } = await acceptor.answer(offer, { address: host });
     return { sdp: sdp.replaceAll(` ${portUdp} typ `, ` ${toldPort} typ `) };
   });
 }
@@ -79,9 +79,10 @@ async function overQuic(meet: Meet): Promise<Served> {
   const { makeCertificate } = await import("#server");
   const certificate = await makeCertificate(Date.now(), host);
   const options = { portUdp, host, certificate: () => certificate, admission };
-  await webtransportAcceptor(options).listen(attachOf(meet));
+  const acceptor = webtransportAcceptor(options);
+  await acceptor.listen(attachOf(meet));
   return signaling(portUdp, async (_offer, toldPort) => ({
-    url: `https://${host}:${toldPort}/link/webtransport`,
+    url: `https://${host}:${toldPort}/link/webtransport?token=${acceptor.invite({ address: host, credential: "bench" })}`,
     certificateHash: certificate.hash,
   }));
 }

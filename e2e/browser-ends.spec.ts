@@ -48,7 +48,7 @@ test("in Chromium every transport keeps the rules of a link: whole, once, in ord
   signalingRoutes(fastify, {
     tickets: new TicketBook({ now: () => performance.now() }),
     admits: admission.admits,
-    answer: (offer) => webrtc.answer(offer),
+    answer: (offer, caller) => webrtc.answer(offer, caller),
   });
   fastify.get("/", (_request, reply) => reply.type("text/html").send("<title>ends</title>"));
   const acceptors = [...acceptorsOn(fastify, admission), webrtc];

@@ -28,6 +28,7 @@ import { freeUdpPort, listeningAddress, portsTaken } from "./ports.ts";
 import { hostInUrl, isEveryAddress } from "./addresses.ts";
 import { originRule, refuseOtherOrigins } from "./origins.ts";
 import { pageRoutes } from "./pages.ts";
+import { quotasFor } from "./quotas.ts";
 import { Results } from "./results.ts";
 import { closedByError, runningRoom } from "./room.ts";
 import { Rooms } from "./rooms.ts";
@@ -83,7 +84,9 @@ export async function startGame(options: GameOptions): Promise<Game> {
   const clock = systemClock;
   const faults = new Faults({ now: clock.now, log });
   const results = new Results({ folder: options.dataDir, clock, log });
-  const tickets = new TicketBook({ now: clock.now });
+  const quotas = quotasFor(options.playersPerAddress);
+  const { handshakes, bounds } = quotas;
+  const tickets = new TicketBook({ now: clock.now, perNetwork: quotas.tickets });
   const spans = tracing && new SpanBudget(tracing, clock.now);
   const rooms = new Rooms({
     tickRateHz: options.tickRateHz,
@@ -101,11 +104,12 @@ export async function startGame(options: GameOptions): Promise<Game> {
     clock,
     faults,
     graceMs: options.graceMs,
+    quotas,
   });
 
   const certificates = await Certificates.start(wallClock, host);
-  const http = plainApp();
-  const https = httpsPort === undefined ? undefined : secureApp(certificates);
+  const http = plainApp(bounds);
+  const https = httpsPort === undefined ? undefined : secureApp(certificates, bounds);
   const apps = https ? [http, https] : [http];
 
   const refusal = originRule({
@@ -115,11 +119,12 @@ export async function startGame(options: GameOptions): Promise<Game> {
   });
   const admission = { admits: (credential: string) => sessions.admits(credential), refusal };
   const memberOf = (key: string) => sessions.memberOf(key);
-  const mesh = meshSignaling({ memberOf, refusal, now: clock.now });
+  const mesh = meshSignaling({ memberOf, refusal, now: clock.now, handshakes });
   const webrtc = webrtcAcceptor({
     portUdp: webrtcPort,
     bindAddress: address,
     ...(webrtcAddress ? { advertise: [webrtcAddress] } : {}),
+    handshakes,
   });
 
   const webtransport = webtransportAcceptor({
@@ -127,6 +132,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
     host: address,
     certificate: () => certificates.current,
     admission,
+    handshakes,
   });
   const webtransportMissing =
     webtransportPort === undefined
@@ -141,7 +147,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
     signalingRoutes(fastify, {
       tickets,
       admits: admission.admits,
-      answer: (offer) => webrtc.answer(offer),
+      answer: (offer, caller) => webrtc.answer(offer, caller),
     });
     iceRoute(fastify, {
       servers: options.iceServers,
@@ -166,6 +172,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
     sessionRoutes(fastify, sessions);
     webtransportRoute(fastify, {
       admits: admission.admits,
+      invite: (caller) => webtransport.invite(caller),
       host: address,
       portUdp: webtransportPort ?? 0,
       certificateHash: () => certificates.current.hash,
@@ -221,7 +228,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
       routes(fastify);
       mount(fastify.server, meshPath, mesh);
       // Before it listens: these add routes, and the first player may come at once.
-      for (const acceptor of acceptorsOn(fastify, admission))
+      for (const acceptor of acceptorsOn(fastify, admission, handshakes))
         listeners.push(await acceptor.listen(sessions.attach));
     }
     const { attach } = sessions;
@@ -234,7 +241,16 @@ export async function startGame(options: GameOptions): Promise<Game> {
       );
     await onPort("WEBRTC_PORT", async () => listeners.push(await webrtc.listen(attach)));
     if (grpcPort !== undefined) {
-      const world = { attach, tickets, rooms, admission, refusal, now: clock.now };
+      const world = {
+        attach,
+        tickets,
+        rooms,
+        admission,
+        refusal,
+        now: clock.now,
+        handshakes,
+        bounds,
+      };
       await onPort("GRPC_PORT", async () => {
         grpc = await listenGrpc({ ...world, host, port: grpcPort });
         listeners.push(grpc);

@@ -2,6 +2,7 @@
 import { type IceServer, iceServersIn } from "#signaling";
 import { canonicalHost } from "./addresses.ts";
 import { BadOption, wholeNumber } from "./bad-option.ts";
+import { defaultPlayersPerAddress } from "./quotas.ts";
 import { type PortName, portSettings, portsFrom } from "./port-settings.ts";
 
 export interface Options {
@@ -24,6 +25,7 @@ export interface Options {
   readonly tickRateHz: number;
   readonly fillTo: number;
   readonly graceMs: number;
+  readonly playersPerAddress: number;
   readonly dataDir: string;
   readonly allowedOrigins: readonly string[];
   /** Origins of pages that may show ours in a frame. */
@@ -68,6 +70,11 @@ const settings = [
   { name: "TICK_RATE", fallback: "30", help: "ticks a second, 10 to 60" },
   { name: "BOTS", fallback: "6", help: "bots fill a room to this many ships, 0 to 16" },
   { name: "GRACE_SECONDS", fallback: "30", help: "how long a ship waits for a lost player" },
+  {
+    name: "PLAYERS_PER_ADDRESS",
+    fallback: String(defaultPlayersPerAddress),
+    help: "players that one address (of IPv6 one /64) may be at once: raise it for a class, or where all come through a proxy",
+  },
   { name: "DATA_DIR", fallback: "data", help: "folder of the results; :memory: keeps none" },
   {
     name: "ALLOWED_ORIGINS",
@@ -149,6 +156,7 @@ export function optionsFrom(environment: Readonly<Record<string, string | undefi
     tickRateHz: whole("TICK_RATE", 10, 60),
     fillTo: whole("BOTS", 0, 16),
     graceMs: whole("GRACE_SECONDS", 1, 3600) * 1000,
+    playersPerAddress: whole("PLAYERS_PER_ADDRESS", 1, 10_000),
     dataDir: text("DATA_DIR"),
     allowedOrigins: originsIn("ALLOWED_ORIGINS", text("ALLOWED_ORIGINS")),
     frameAncestors: originsIn("FRAME_ANCESTORS", text("FRAME_ANCESTORS")),

@@ -30,6 +30,8 @@ const lobby = "lobby";
 
 export class Rooms {
   readonly #rooms = new Map<string, Room>();
+  /** The network whose player made a room. */
+  readonly #makers = new WeakMap<Room, string>();
   /** Rooms without players, longest first, and how to call off what awaits them. */
   readonly #empty = new Map<Room, () => void>();
   readonly #options: RoomsOptions;
@@ -38,8 +40,16 @@ export class Rooms {
     this.#options = options;
   }
 
+  /** Whether a player of this network finds that room or may make it; one who made `most` rooms with players makes no more. */
+  mayEnter(name: string, network: string, most: number): boolean {
+    if (name === lobby || this.#rooms.has(name)) return true;
+    const isTheirs = (room: Room): boolean =>
+      this.#makers.get(room) === network && room.room !== lobby && !this.#empty.has(room);
+    return this.list().filter(isTheirs).length < most;
+  }
+
   /** The room of that name; undefined when there are too many rooms with players already. */
-  find(name: string, bots: number | undefined): Room | undefined {
+  find(name: string, bots: number | undefined, network = ""): Room | undefined {
     const known = this.#rooms.get(name);
     if (known) return known;
     if (name !== lobby && !this.#hasPlace()) return undefined;
@@ -58,6 +68,7 @@ export class Rooms {
         faults.record("room", `Room ${which.room} has closed after an error`, error),
     });
     this.#rooms.set(name, room);
+    this.#makers.set(room, network);
     this.#leave(room);
     return room;
   }

@@ -9,7 +9,6 @@
  * was duplicated has the key of its twin.
  */
 import type { FastifyInstance } from "fastify";
-import { TooManyTickets } from "#signaling";
 import type { Sessions } from "./sessions.ts";
 
 const resumeBody = {
@@ -30,15 +29,11 @@ export function sessionRoutes(fastify: FastifyInstance, sessions: Sessions): voi
   fastify.post<{ Body: { left: boolean } }>(
     "/api/resume",
     { schema: { body: resumeBody }, bodyLimit: 128 },
-    async (request, reply) => {
+    async (request) => {
       const credential = /^Bearer (\S{1,64})$/.exec(request.headers.authorization ?? "")?.[1];
-      try {
-        const ticket = credential ? sessions.resume(credential, request.body.left) : undefined;
-        return { ticket: ticket ?? null };
-      } catch (error) {
-        if (!(error instanceof TooManyTickets)) throw error;
-        return await reply.code(429).send({ error: error.message });
-      }
+      const { body, ip } = request;
+      const ticket = credential ? sessions.resume(credential, body.left, ip) : undefined;
+      return { ticket: ticket ?? null };
     },
   );
 }

@@ -49,6 +49,8 @@ export interface SessionOptions {
   readonly rate: MessageRate;
   /** Undefined: its page does not ask for tracing. */
   readonly tracer: MessageTracer | undefined;
+  /** Where its player joined from: an IPv4 address or an IPv6 /64. */
+  readonly network: string;
   readonly clock: Clock;
   /** How long a ship waits for its player without any link, ms. */
   readonly graceMs: number;
@@ -77,6 +79,7 @@ export class Session {
   readonly tracer: MessageTracer | undefined;
   /** What this player may still say: a page after a reload has no more of it than the one before. */
   readonly rate: MessageRate;
+  readonly network: string;
   readonly conversation: Conversation;
   readonly #options: SessionOptions;
   /** Oldest first. */
@@ -98,6 +101,7 @@ export class Session {
     this.seat = options.seat;
     this.ticket = options.ticket;
     this.tracer = options.tracer;
+    this.network = options.network;
     this.#heardMs = options.clock.now();
     this.conversation = new Conversation({
       role: "server",

@@ -8,9 +8,17 @@ import {
   protocolVersion,
 } from "#protocol";
 import type { Member, TicketBook } from "#signaling";
-import type { Attach, Link, LinkEvents } from "#transport";
+import {
+  type Attach,
+  type Caller,
+  type Link,
+  type LinkEvents,
+  networkOf,
+  PendingHandshakes,
+} from "#transport";
 import type { Faults } from "./faults.ts";
 import { MessageRate } from "./message-rate.ts";
+import { defaultPlayersPerAddress, type Quotas, quotasFor } from "./quotas.ts";
 import { closedByError } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
 import { endedByError, Session } from "./session.ts";
@@ -25,10 +33,14 @@ export interface SessionsOptions {
   readonly faults: Faults;
   /** How long a ship waits for its player without any link, ms. */
   readonly graceMs: number;
+  /** Of one network; the server's own by default. */
+  readonly quotas?: Quotas;
 }
 
 type Refusal = "timeout" | "refused" | "incompatible" | "protocol-error";
 
+/** Of a link in this process, which nobody opened from outside. */
+const nobody: Caller = { address: "" };
 /** A link that says nothing is not a player. */
 const helloWithinMs = 5000;
 /** A page reports the last it saw when it closes: after its goodbye, about as often as before. */
@@ -36,6 +48,9 @@ const reportsForMs = 10_000;
 
 export class Sessions {
   readonly #options: SessionsOptions;
+  readonly #quotas: Quotas;
+  /** Links that are open and have not said hello. */
+  readonly #silent: PendingHandshakes;
   readonly #byKey = new Map<string, Session>();
   /** By the ticket each was joined with: a page may go before it has been told its key. */
   readonly #byTicket = new Map<string, Session>();
@@ -46,6 +61,8 @@ export class Sessions {
 
   constructor(options: SessionsOptions) {
     this.#options = options;
+    this.#quotas = options.quotas ?? quotasFor(defaultPlayersPerAddress);
+    this.#silent = new PendingHandshakes(this.#quotas.handshakes);
   }
 
   get count(): number {
@@ -86,26 +103,38 @@ export class Sessions {
 
   /**
    * A ticket to the seat of the session of this key, or of the ticket it was joined with, for the page that comes after
-   * the one that held it. `left`: that page has been unloaded; otherwise it may be speaking still, and keeps its seat.
-   * @throws TooManyTickets
+   * the one that held it, which is at `address`. `left`: that page has been unloaded; otherwise it may be speaking still,
+   * and keeps its seat.
    */
-  resume(credential: string, left: boolean): string | undefined {
+  resume(credential: string, left: boolean, address: string): string | undefined {
     const session = this.#known(credential);
     if (!session || (!left && session.isPresent)) return undefined;
     session.expectSuccessor();
     const { name, room, key } = session;
-    return this.#options.tickets.issue({ name, room, bots: undefined, takesOver: key });
+    const wish = { name, room, bots: undefined, takesOver: key };
+    return this.#options.tickets.issue(wish, address);
   }
 
   #known(credential: string): Session | undefined {
     return this.#byKey.get(credential) ?? this.#byTicket.get(credential);
   }
 
-  readonly attach: Attach = (link): LinkEvents => {
+  readonly attach: Attach = (link, caller = nobody): LinkEvents => {
     let session: Session | undefined;
-    const heardIt = this.#options.clock.after(helloWithinMs, () =>
+    const isHeard = this.#silent.add(caller, () =>
+      this.#refuse(
+        link,
+        "refused",
+        "newer links took the place of this one, which had said nothing",
+      ),
+    );
+    const isInTime = this.#options.clock.after(helloWithinMs, () =>
       this.#refuse(link, "timeout", "no hello within 5 s"),
     );
+    const heardIt = (): void => {
+      isHeard();
+      isInTime();
+    };
     const guard = (act: () => void): void => {
       try {
         act();
@@ -123,7 +152,7 @@ export class Sessions {
             return;
           }
           heardIt();
-          session = this.#greet(link, bytes);
+          session = this.#greet(link, bytes, caller.address);
         }),
       closed: (reason) =>
         guard(() => {
@@ -147,7 +176,7 @@ export class Sessions {
     this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1);
   }
 
-  #greet(link: Link, bytes: Uint8Array): Session | undefined {
+  #greet(link: Link, bytes: Uint8Array, address: string): Session | undefined {
     let hello: Hello;
     try {
       const envelope = open(bytes);
@@ -162,21 +191,31 @@ export class Sessions {
       return this.#refuse(link, "incompatible", why);
     }
     const known = this.#byKey.get(hello.credential);
-    return known ? this.#welcome(known, link, hello, true) : this.#join(link, hello);
+    return known ? this.#welcome(known, link, hello, true) : this.#join(link, hello, address);
   }
 
-  #join(link: Link, hello: Hello): Session | undefined {
+  #join(link: Link, hello: Hello, address: string): Session | undefined {
     const { rooms, tickets, clock, graceMs } = this.#options;
+    const quotas = this.#quotas;
     // Before the ticket is spent, and before a ship is launched for it.
     if (hello.received !== 0 && tickets.admits(hello.credential))
       return this.#refuse(link, "protocol-error", "a new session has heard nothing yet");
     const wish = tickets.spend(hello.credential);
     if (!wish)
       return this.#refuse(link, "refused", "this ticket is unknown, expired or already used");
-    const room = rooms.find(wish.room, wish.bots);
-    if (!room) return this.#refuse(link, "refused", "this server has no room for one more room");
     // One that has ended meanwhile has left neither ship nor name: its page joins like any other.
     const before = wish.takesOver === undefined ? undefined : this.#byKey.get(wish.takesOver);
+    const network = networkOf(address);
+    if (!before && this.#playersOf(network) >= quotas.players) {
+      const why = `${quotas.players} players have joined from your address already`;
+      return this.#refuse(link, "refused", why);
+    }
+    if (!rooms.mayEnter(wish.room, network, quotas.rooms)) {
+      const why = `${quotas.rooms} rooms were made from your address already: join one of them`;
+      return this.#refuse(link, "refused", why);
+    }
+    const room = rooms.find(wish.room, wish.bots, network);
+    if (!room) return this.#refuse(link, "refused", "this server has no room for one more room");
     const seat = before ? before.seat : room.freeSeat();
     if (seat === undefined)
       return this.#refuse(link, "refused", `room ${wish.room} is full: 16 of 16 seats`);
@@ -204,6 +243,7 @@ export class Sessions {
       },
       name: before ? before.name : room.freeName(wish.name === "" ? "Pilot" : wish.name),
       seat,
+      network,
       ticket: hello.credential,
       rate: before ? before.rate : new MessageRate(clock.now),
       tracer,
@@ -222,6 +262,12 @@ export class Sessions {
       return undefined;
     }
     return this.#welcome(session, link, hello, before !== undefined);
+  }
+
+  #playersOf(network: string): number {
+    let players = 0;
+    for (const session of this.#byKey.values()) if (session.network === network) players += 1;
+    return players;
   }
 
   #welcome(session: Session, link: Link, hello: Hello, resumed: boolean): Session | undefined {

@@ -103,7 +103,7 @@ describe("coming back", () => {
 
 describe("reloading", () => {
   const ticketFor = (bed: Bed, credential: string, left: boolean): string => {
-    const ticket = bed.sessions.resume(credential, left);
+    const ticket = bed.sessions.resume(credential, left, "memory");
     if (ticket === undefined) throw new Error("there is no way back");
     return ticket;
   };
@@ -142,9 +142,9 @@ describe("reloading", () => {
     const bed = await makeBed();
     const player = await bed.joined();
     await bed.turn(5000);
-    expect(bed.sessions.resume(player.welcome.key, false)).toBeUndefined();
+    expect(bed.sessions.resume(player.welcome.key, false, "memory")).toBeUndefined();
     bed.clock.turn(999);
-    expect(bed.sessions.resume(player.welcome.key, false)).toBeUndefined();
+    expect(bed.sessions.resume(player.welcome.key, false, "memory")).toBeUndefined();
     bed.clock.turn(1);
     const twin = bed.player();
     await twin.come(ticketFor(bed, player.welcome.key, false));
@@ -175,7 +175,7 @@ describe("reloading", () => {
     bed.clock.turn(29_000);
     expect(bed.sessions.count).toBe(1);
     bed.clock.turn(1000);
-    expect(bed.sessions.resume(key, true)).toBeUndefined();
+    expect(bed.sessions.resume(key, true, "memory")).toBeUndefined();
     // The ticket still joins, under the same name, with a new ship.
     const late = bed.player();
     await late.come(ticket);

@@ -1,6 +1,6 @@
 /** Every transport of this server: what each is called, and what each of its HTTP servers accepts. One line each. */
 import type { FastifyInstance } from "fastify";
-import type { Acceptor, Admission, TransportName } from "#transport";
+import type { Acceptor, Admission, HandshakeLimits, TransportName } from "#transport";
 import { Wire } from "#protocol/wire";
 import {
   grpcAcceptor,
@@ -28,15 +28,19 @@ export const transportLabels: readonly { readonly name: TransportName; readonly 
   ];
 
 /** The transports that live on an HTTP server: a set for each, with its routes and upgrades. */
-export function acceptorsOn(fastify: FastifyInstance, admission: Admission): readonly Acceptor[] {
+export function acceptorsOn(
+  fastify: FastifyInstance,
+  admission: Admission,
+  handshakes?: Partial<HandshakeLimits>,
+): readonly Acceptor[] {
   const { server } = fastify;
   return [
     websocketAcceptor({ server, admission }),
-    socketioAcceptor({ server, admission }),
-    socketioPollingAcceptor({ server, admission }),
-    sseAcceptor({ fastify, admission }),
-    longPollingAcceptor({ fastify, admission }),
-    shortPollingAcceptor({ fastify, admission }),
-    grpcAcceptor({ service: Wire, fastify, admission }),
+    socketioAcceptor({ server, admission, handshakes }),
+    socketioPollingAcceptor({ server, admission, handshakes }),
+    sseAcceptor({ fastify, admission, handshakes }),
+    longPollingAcceptor({ fastify, admission, handshakes }),
+    shortPollingAcceptor({ fastify, admission, handshakes }),
+    grpcAcceptor({ service: Wire, fastify, admission, handshakes }),
   ];
 }

@@ -13,6 +13,7 @@ function served(more: Partial<WebtransportRouteOptions> = {}) {
     host: "127.0.0.1",
     certificateHash: () => hashes[0] ?? "",
     missing: undefined,
+    invite: ({ address, credential }) => `${address}-${credential}`,
     admits: (credential) => credential === "ticket",
     ...more,
   });
@@ -27,7 +28,7 @@ function served(more: Partial<WebtransportRouteOptions> = {}) {
 
 test("[R27] who holds a ticket is told the port and the hash of now; nobody else", async () => {
   const ask = served();
-  const url = "https://127.0.0.1:3001/link/webtransport";
+  const url = "https://127.0.0.1:3001/link/webtransport?token=127.0.0.1-ticket";
   expect(await ask()).toEqual({ status: 200, body: { url, certificateHash: "first" } });
   hashes.shift();
   expect(await ask()).toEqual({ status: 200, body: { url, certificateHash: "second" } });
@@ -43,7 +44,9 @@ test.each([
   ["::1", "[::1]:3000", "[::1]"],
 ])("[R27] a page of a server on %s that came to %s dials %s", async (host, name, dialed) => {
   const { body } = await served({ host })({ host: name });
-  expect(body).toMatchObject({ url: `https://${dialed}:3001/link/webtransport` });
+  expect(body).toMatchObject({
+    url: `https://${dialed}:3001/link/webtransport?token=127.0.0.1-ticket`,
+  });
 });
 
 test("[R27] without such a port the answer says why", async () => {

@@ -3,16 +3,18 @@
  *
  *   GET /api/webtransport  Authorization: Bearer <ticket or session key>  -> {"url", "certificateHash"}
  *
- * `certificateHash` is SHA-256 in base64. Errors are {"error": …} with 401, or 501 where there is no such port.
+ * `url` opens one session, within seconds. `certificateHash` is SHA-256 in base64. Errors are {"error": …} with 401, or 501 where there is no such port.
  */
 import type { FastifyInstance } from "fastify";
-import type { Admission } from "#transport";
+import type { Admission, Caller } from "#transport";
 import { canonicalHost } from "./addresses.ts";
 
 export interface WebtransportRouteOptions extends Pick<Admission, "admits"> {
   readonly portUdp: number;
   /** The address that the port is bound to. */
   readonly host: string;
+  /** A token for the URL of one session. */
+  readonly invite: (caller: Caller) => string;
   /** The certificate's of this moment. */
   readonly certificateHash: () => string;
   /** Why this server has no such port; undefined where it has one. */
@@ -23,7 +25,7 @@ export function webtransportRoute(
   fastify: FastifyInstance,
   options: WebtransportRouteOptions,
 ): void {
-  const { portUdp, host, certificateHash, missing } = options;
+  const { portUdp, host, invite, certificateHash, missing } = options;
   fastify.get("/api/webtransport", async (request, reply) => {
     const credential = /^Bearer (\S{1,64})$/.exec(request.headers.authorization ?? "")?.[1];
     if (!credential || !options.admits(credential)) {
@@ -31,7 +33,9 @@ export function webtransportRoute(
     }
     if (missing !== undefined) return await reply.code(501).send({ error: missing });
     reply.header("cache-control", "no-store");
-    const url = `https://${webtransportName(request.hostname, host)}:${portUdp}/link/webtransport`;
+    const token = invite({ address: request.ip, credential });
+    const server = `https://${webtransportName(request.hostname, host)}:${portUdp}`;
+    const url = `${server}/link/webtransport?token=${token}`;
     return { url, certificateHash: certificateHash() };
   });
 }

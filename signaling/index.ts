@@ -5,5 +5,5 @@ export { meshPath, meshSignaling } from "./mesh.ts";
 export type { Member } from "./mesh.ts";
 export { cleanName, roomPattern, signalingRoutes } from "./routes.ts";
 export type { SignalingOptions } from "./routes.ts";
-export { TicketBook, TooManyTickets } from "./tickets.ts";
+export { TicketBook } from "./tickets.ts";
 export type { Wish } from "./tickets.ts";

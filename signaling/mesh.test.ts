@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { signalingServer, type Visitor } from "./testing.suite.ts";
 import { letterIn } from "./words.ts";
 
@@ -39,6 +39,23 @@ test("[M1] whose session has ended is gone: with the next word, or the next hear
   await expect.poll(() => ben.ended).toBe("io server disconnect");
   await expect.poll(() => cyd.events.at(-1)).toEqual(["left", 3]);
   expect(cyd.events.filter(([name]) => name === "word")).toEqual([]);
+});
+
+test("[M1] of too many connections that do not say whose they are the oldest goes, and a member still gets in", async () => {
+  const { port, member } = await signalingServer(sessions);
+  const ada = await member("ada");
+  const closed: number[] = [];
+  for (let i = 0; i < 66; i++) {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/signal/?EIO=4&transport=websocket`);
+    onTestFinished(() => socket.close());
+    socket.addEventListener("close", () => closed.push(i));
+    const opened = new Promise((resolve) => socket.addEventListener("message", resolve));
+    await opened;
+  }
+  await expect.poll(() => closed).toEqual([0, 1]);
+  await member("ben");
+  await expect.poll(() => ada.events.at(-1)).toEqual(["came", 3]);
+  expect(ada.ended).toBeUndefined();
 });
 
 test("[M2] members are told who is there, who came and who left, of their own room", async () => {

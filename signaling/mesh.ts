@@ -12,7 +12,14 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { Server, type Socket } from "socket.io";
-import { type Admission, originHeadersOf, type Refusal, TokenBucket } from "#transport";
+import {
+  type Admission,
+  type HandshakeLimits,
+  originHeadersOf,
+  PendingHandshakes,
+  type Refusal,
+  TokenBucket,
+} from "#transport";
 import { letterIn } from "./words.ts";
 
 export interface Member {
@@ -27,6 +34,8 @@ export interface MeshOptions {
   readonly now: () => number;
   /** A member is looked up again this often, and is gone after as long a silence. */
   readonly heartbeatMs?: number;
+  /** Of connections that have not said by which key. */
+  readonly handshakes?: Partial<HandshakeLimits>;
 }
 
 export interface Mesh {
@@ -59,10 +68,18 @@ export function meshSignaling(options: MeshOptions): Mesh {
     pingTimeout: heartbeatMs,
     connectTimeout: heartbeatMs,
   });
+  const handshakes = new PendingHandshakes(options.handshakes);
+  const finished = new WeakMap<object, () => void>();
+  io.engine.on("connection", (conn: Socket["conn"]) => {
+    const finish = handshakes.add({ address: conn.remoteAddress }, () => conn.close(true));
+    finished.set(conn, finish);
+    conn.once("close", finish);
+  });
   io.use((socket, next) =>
     next(memberOn(socket) ? undefined : new Error("no session of that key")),
   );
   io.on("connection", (socket) => {
+    finished.get(socket.conn)?.();
     const member = memberOn(socket);
     if (!member) return void socket.disconnect(true);
     enter(socket, member);

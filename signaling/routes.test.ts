@@ -7,10 +7,10 @@ type Answer = Answering["answer"];
 
 function served({
   answer = async ({ sdp, channels = "default" }) => ({ sdp: `${channels} channels to ${sdp}` }),
-  capacity = 10,
-}: { answer?: Answer | undefined | null; capacity?: number } = {}) {
+  perNetwork = 10,
+}: { answer?: Answer | undefined | null; perNetwork?: number } = {}) {
   const fastify = Fastify();
-  const tickets = new TicketBook({ now: () => 0, capacity });
+  const tickets = new TicketBook({ now: () => 0, perNetwork });
   answerInWords(fastify);
   signalingRoutes(fastify, {
     tickets,
@@ -142,13 +142,13 @@ test("[R18] broken JSON is refused as such", async () => {
   expect(body["error"]).toMatch(/^not understood: .*JSON/);
 });
 
-test("[R18] when too many tickets are out the player is asked to wait", async () => {
-  const { ask } = served({ capacity: 1 });
-  await ask({ url: tickets, payload: {} });
-  expect(await ask({ url: tickets, payload: {} })).toEqual({
-    status: 429,
-    body: { error: "too many players are joining at once; try again in a minute" },
-  });
+test("[R50] tickets are counted by the address of who asks for them", async () => {
+  const { ask, tickets: book } = served({ perNetwork: 2 });
+  const ticketFor = async (remoteAddress: string) =>
+    (await ask({ url: tickets, payload: {}, remoteAddress })).body["ticket"] ?? "";
+  const issued: string[] = [];
+  for (const last of [1, 1, 2, 1]) issued.push(await ticketFor(`192.0.2.${last}`));
+  expect(issued.map((ticket) => book.admits(ticket))).toEqual([false, true, true, true]);
 });
 
 test("[R18] an offer is answered, and what the peer says to it decides the status", async () => {

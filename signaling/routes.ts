@@ -9,7 +9,7 @@
  */
 import type { FastifyInstance } from "fastify";
 import { MalformedOffer, NotAccepting, type Answering, type Offer } from "#transport";
-import { TooManyTickets, type TicketBook } from "./tickets.ts";
+import type { TicketBook } from "./tickets.ts";
 
 export interface SignalingOptions {
   readonly tickets: TicketBook;
@@ -47,15 +47,9 @@ export function signalingRoutes(fastify: FastifyInstance, options: SignalingOpti
   fastify.post<{ Body: { name?: string; room?: string; bots?: number } }>(
     "/api/tickets",
     { schema: { body: ticketBody }, bodyLimit: 4096 },
-    async (request, reply) => {
+    async (request) => {
       const { name = "", room = "lobby", bots } = request.body;
-      try {
-        return { ticket: tickets.issue({ name: cleanName(name), room, bots }) };
-      } catch (error) {
-        if (error instanceof TooManyTickets)
-          return await reply.code(429).send({ error: error.message });
-        throw error;
-      }
+      return { ticket: tickets.issue({ name: cleanName(name), room, bots }, request.ip) };
     },
   );
 
@@ -70,7 +64,7 @@ export function signalingRoutes(fastify: FastifyInstance, options: SignalingOpti
       if (!answer) return await reply.code(503).send({ error: "this server has no WebRTC peer" });
       try {
         const { sdp, channels } = request.body;
-        return await answer({ sdp, channels });
+        return await answer({ sdp, channels }, { address: request.ip, credential });
       } catch (error) {
         if (error instanceof MalformedOffer)
           return await reply.code(400).send({ error: error.message });

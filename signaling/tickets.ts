@@ -1,5 +1,6 @@
 /** Tickets: the right to join one room once, under one name, soon. */
 import { randomBytes } from "node:crypto";
+import { PendingHandshakes } from "#transport";
 
 export interface Wish {
   readonly name: string;
@@ -12,42 +13,38 @@ export interface Wish {
 
 interface Ticket extends Wish {
   readonly expiresAtMs: number;
+  /** It is not waited for any more. */
+  readonly forget: () => void;
 }
 
 export interface TicketBookOptions {
   readonly now: () => number;
   readonly lifeMs?: number;
-  /** More unspent tickets than this are refused: the oldest make room only by expiring. */
+  /** Unspent ones; the oldest goes for one more. */
   readonly capacity?: number;
-}
-
-/** Joining failed for a reason the player can understand. */
-export class TooManyTickets extends Error {
-  constructor() {
-    super("too many players are joining at once; try again in a minute");
-    this.name = "TooManyTickets";
-  }
+  /** Of them those that one network asked for. A page spends its ticket within seconds. */
+  readonly perNetwork?: number | undefined;
 }
 
 export class TicketBook {
   readonly #tickets = new Map<string, Ticket>();
   readonly #now: () => number;
   readonly #lifeMs: number;
-  readonly #capacity: number;
+  readonly #unspent: PendingHandshakes;
 
-  constructor({ now, lifeMs = 60_000, capacity = 1000 }: TicketBookOptions) {
+  constructor({ now, lifeMs = 60_000, capacity = 1000, perNetwork }: TicketBookOptions) {
     this.#now = now;
     this.#lifeMs = lifeMs;
-    this.#capacity = capacity;
+    this.#unspent = new PendingHandshakes({ inAll: capacity, perNetwork: perNetwork ?? 64 });
   }
 
-  /** @throws TooManyTickets */
-  issue(wish: Wish): string {
+  /** `address` is the asking page's. */
+  issue(wish: Wish, address: string): string {
     this.#forgetExpired();
-    if (this.#tickets.size >= this.#capacity) throw new TooManyTickets();
     // 144 bits: not to be guessed.
     const ticket = randomBytes(18).toString("base64url");
-    this.#tickets.set(ticket, { ...wish, expiresAtMs: this.#now() + this.#lifeMs });
+    const forget = this.#unspent.add({ address }, () => this.#tickets.delete(ticket));
+    this.#tickets.set(ticket, { ...wish, expiresAtMs: this.#now() + this.#lifeMs, forget });
     return ticket;
   }
 
@@ -61,15 +58,17 @@ export class TicketBook {
   spend(ticket: string): Wish | undefined {
     const found = this.#tickets.get(ticket);
     this.#tickets.delete(ticket);
+    found?.forget();
     return found && found.expiresAtMs > this.#now() ? found : undefined;
   }
 
   #forgetExpired(): void {
     const now = this.#now();
-    for (const [ticket, { expiresAtMs }] of this.#tickets) {
+    for (const [ticket, { expiresAtMs, forget }] of this.#tickets) {
       // Insertion order is expiry order.
       if (expiresAtMs > now) return;
       this.#tickets.delete(ticket);
+      forget();
     }
   }
 }

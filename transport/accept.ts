@@ -1,7 +1,7 @@
 /** What the server uses: the accepting end of every transport. */
 export { grpcAcceptor, type GrpcAcceptor, type GrpcAcceptorOptions } from "./grpc/accept.ts";
-export { callListener, hangUp, originHeadersOfCall } from "./grpc/calls.ts";
-export { FirstWords } from "./grpc/first-words.ts";
+export { addressOfCall, callListener, hangUp, originHeadersOfCall } from "./grpc/calls.ts";
+export { firstMessage } from "./grpc/first-message.ts";
 export type { ServerBounds } from "./http-guard.ts";
 export { mount, routerOf } from "./http-router.ts";
 export { memoryAcceptor, type MemoryAcceptorOptions } from "./memory/accept.ts";

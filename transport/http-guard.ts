@@ -44,6 +44,9 @@ const defaultBounds: ServerBounds = {
 const idleMs = 72_000;
 const checkEveryMs = 5000;
 
+/** Where a request comes from; nowhere when its connection is gone already. */
+export const addressOf = ({ socket }: WebRequest): string => socket.remoteAddress ?? "";
+
 const ignore = (): void => {};
 
 export class Guard {

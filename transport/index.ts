@@ -3,6 +3,7 @@ export type {
   Address,
   Admission,
   Attach,
+  Caller,
   CloseCode,
   CloseReason,
   Delivery,
@@ -29,6 +30,8 @@ export {
   type Offer,
 } from "./webrtc/answering.ts";
 export { throughRelay, type UdpAddress } from "./webrtc/sdp.ts";
+export { networkOf } from "./network.ts";
+export { type HandshakeLimits, PendingHandshakes } from "./pending-handshakes.ts";
 export { TokenBucket } from "./token-bucket.ts";
 export { MemoryHub, type Fate } from "./memory/hub.ts";
 export type { Candidate, Introduction, Word } from "./mesh/introduction.ts";

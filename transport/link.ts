@@ -71,8 +71,18 @@ export interface LinkEvents {
   closed(reason: CloseReason): void;
 }
 
-/** Called with an open link before its first message; what it returns hears the link. */
-export type Attach = (link: Link) => LinkEvents;
+/** Whoever asks for a link, or for what leads to one. */
+export interface Caller {
+  /** The IP address that the connection comes from. */
+  readonly address: string;
+  /** By what right; undefined where that is not said yet. */
+  readonly credential?: string | undefined;
+}
+
+/**
+ * Called with an open link before its first message; what it returns hears the link. An acceptor says who opened the link.
+ */
+export type Attach = (link: Link, caller?: Caller) => LinkEvents;
 
 /** Where to dial, and by what right. */
 export interface Address {

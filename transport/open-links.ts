@@ -1,14 +1,14 @@
 /** The links a listener opened; whoever opens, closes. */
-import type { Attach } from "./link.ts";
+import type { Attach, Caller } from "./link.ts";
 import type { WireLink } from "./wire-link.ts";
 
 export class OpenLinks {
   readonly #links = new Set<WireLink>();
 
-  open(link: WireLink, attach: Attach): void {
+  open(link: WireLink, attach: Attach, caller: Caller): void {
     this.#links.add(link);
     void link.freed.then(() => this.#links.delete(link));
-    link.attach(attach);
+    link.attach(attach, caller);
   }
 
   /** Closes every link as `going-away`; resolves when their wires are free. */

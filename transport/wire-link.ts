@@ -16,6 +16,7 @@ import {
   LinkClosed,
   PayloadTooLarge,
   type Attach,
+  type Caller,
   type CloseCode,
   type CloseReason,
   type Delivery,
@@ -107,8 +108,8 @@ export class WireLink implements Link {
   }
 
   /** Opens the link to its user. Only then may the wire call `hear`. */
-  attach(attach: Attach): void {
-    const events = attach(this);
+  attach(attach: Attach, caller?: Caller): void {
+    const events = attach(this, caller);
     this.#events = events;
     const reason = this.#closed;
     if (reason) queueMicrotask(() => events.closed(reason));

@@ -60,7 +60,8 @@ export function makeBed(options: BedOptions = {}) {
     server,
     /** What POST /api/tickets answers. */
     ticketAnswer: (): Response => {
-      const ticket = bed.server.tickets.issue({ name: "Nova", room: "lobby", bots: undefined });
+      const wish = { name: "Nova", room: "lobby", bots: undefined };
+      const ticket = bed.server.tickets.issue(wish, "memory");
       return Response.json({ ticket });
     },
     onBeat: (beat: () => void) => void beats.push(beat),
@@ -78,7 +79,7 @@ export function makeBed(options: BedOptions = {}) {
     if (!url.endsWith("/api/resume")) return bed.ticketAnswer();
     const key = new Headers(init.headers).get("authorization")?.replace("Bearer ", "") ?? "";
     const { left } = JSON.parse(init.body as string) as { left: boolean };
-    return Response.json({ ticket: bed.server.sessions.resume(key, left) ?? null });
+    return Response.json({ ticket: bed.server.sessions.resume(key, left, "memory") ?? null });
   });
   return bed;
 }

@@ -2,9 +2,15 @@
 import { Code, ConnectError, type ConnectRouter, type HandlerContext } from "@connectrpc/connect";
 import { MalformedMessage } from "#protocol";
 import { Game, type PlayRequest } from "#protocol/wire";
-import { cleanName, roomPattern, type TicketBook, TooManyTickets } from "#signaling";
-import type { Admission, Attach, CloseReason } from "#transport";
-import { FirstWords, hangUp, originHeadersOfCall } from "#transport/accept";
+import { cleanName, roomPattern, type TicketBook } from "#signaling";
+import {
+  type Admission,
+  type Attach,
+  type CloseReason,
+  type HandshakeLimits,
+  PendingHandshakes,
+} from "#transport";
+import { addressOfCall, firstMessage, hangUp, originHeadersOfCall } from "#transport/accept";
 import type { Rooms } from "../rooms.ts";
 import { MessageRate } from "../message-rate.ts";
 import { Pilot } from "./pilot.ts";
@@ -15,6 +21,7 @@ export interface GameServiceOptions {
   readonly rooms: Rooms;
   readonly refusal: Admission["refusal"];
   readonly now: () => number;
+  readonly handshakes?: Partial<HandshakeLimits>;
 }
 
 type Join = Extract<PlayRequest["request"], { case: "join" }>["value"];
@@ -26,19 +33,26 @@ const lastWordsMs = 1000;
 const requestBytes = 64;
 
 export function gameRoutes(options: GameServiceOptions): (router: ConnectRouter) => void {
-  const firstWords = new FirstWords(joinWithinMs);
+  const handshakes = new PendingHandshakes(options.handshakes);
 
   async function* play(requests: AsyncIterable<PlayRequest>, context: HandlerContext) {
     const refused = options.refusal(originHeadersOfCall(context));
     if (refused !== undefined) throw new ConnectError(refused, Code.PermissionDenied);
     const breakOff = context.values.get(hangUp);
     const up = requests[Symbol.asyncIterator]();
-    const { request } = await firstWords.of(up, breakOff);
+    const address = addressOfCall(context);
+    const { request } = await firstMessage(up, {
+      handshakes,
+      caller: { address },
+      withinMs: joinWithinMs,
+      breakOff,
+    });
     if (request.case !== "join")
       throw new ConnectError(`${request.case ?? "nothing"} before join`, Code.FailedPrecondition);
     const pilot = new Pilot({
       attach: options.attach,
-      ticket: ticketFor(request.value, options.tickets),
+      address,
+      ticket: ticketFor(request.value, address, options.tickets),
       snapshotRateHz: request.value.snapshotRateHz,
       worldOf: (name) => options.rooms.list().find(({ room }) => room === name)?.world,
       closed(reason) {
@@ -55,19 +69,14 @@ export function gameRoutes(options: GameServiceOptions): (router: ConnectRouter)
 }
 
 /** @throws ConnectError */
-function ticketFor({ name, room }: Join, tickets: TicketBook): string {
+function ticketFor({ name, room }: Join, address: string, tickets: TicketBook): string {
   const wanted = room || "lobby";
   if (!new RegExp(roomPattern).test(wanted))
     throw new ConnectError(
       "a room is 1 to 32 lower-case letters, digits, hyphens",
       Code.InvalidArgument,
     );
-  try {
-    return tickets.issue({ name: cleanName(name), room: wanted, bots: undefined });
-  } catch (error) {
-    if (!(error instanceof TooManyTickets)) throw error;
-    throw new ConnectError(error.message, Code.ResourceExhausted);
-  }
+  return tickets.issue({ name: cleanName(name), room: wanted, bots: undefined }, address);
 }
 
 /** Does what the requests say, until they end or one is wrong; then the ship leaves. */

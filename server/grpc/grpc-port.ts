@@ -24,7 +24,7 @@ const maxStreams = 32;
 
 export async function listenGrpc(options: GrpcPortOptions): Promise<GrpcPort> {
   const { host, port, admission, attach } = options;
-  const wire = grpcAcceptor({ service: Wire, admission });
+  const wire = grpcAcceptor({ service: Wire, admission, handshakes: options.handshakes });
   const addGame = gameRoutes(options);
   const server = createServer(
     callListener((router) => {

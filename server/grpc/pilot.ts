@@ -30,6 +30,8 @@ import { plainAct, plainWorld } from "./plain-world.ts";
 
 export interface PilotOptions {
   readonly attach: Attach;
+  /** The IP address that its call comes from. */
+  readonly address: string;
   readonly ticket: string;
   /** Snapshots a second at most; 0: one a tick. */
   readonly snapshotRateHz: number;
@@ -52,11 +54,11 @@ export class Pilot {
 
   constructor(options: PilotOptions) {
     this.#options = options;
-    this.#link = new InnerLink(options.attach, {
+    const { attach, address, ticket: credential } = options;
+    this.#link = new InnerLink((link) => attach(link, { address, credential }), {
       heard: (bytes) => this.#hear(bytes),
       closed: options.closed,
     });
-    const { ticket: credential } = options;
     const hello = {
       version: protocolVersion,
       tracing: false,

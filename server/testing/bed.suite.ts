@@ -27,6 +27,7 @@ import { memoryAcceptor } from "#transport/accept";
 import { memoryDialer } from "#transport/dial";
 import { Faults } from "../faults.ts";
 import type { RoundResult } from "../room.ts";
+import { quotasFor } from "../quotas.ts";
 import { Rooms, type RoomsOptions } from "../rooms.ts";
 import { Sessions } from "../sessions.ts";
 import { SpanBudget, type Tracing } from "../span-budget.ts";
@@ -43,12 +44,13 @@ export async function quiet(): Promise<void> {
 export interface BedOptions extends Partial<
   Pick<RoomsOptions, "tickRateHz" | "fillTo" | "maxRooms" | "roundEnded" | "seed">
 > {
+  readonly playersPerAddress?: number;
   readonly tracing?: Tracing;
 }
 
 export type Bed = Awaited<ReturnType<typeof makeBed>>;
 
-export async function makeBed({ tracing, ...options }: BedOptions = {}) {
+export async function makeBed({ tracing, playersPerAddress = 64, ...options }: BedOptions = {}) {
   const clock = new HandClock();
   const hub = new MemoryHub();
   const tickets = new TicketBook({ now: clock.now });
@@ -67,14 +69,26 @@ export async function makeBed({ tracing, ...options }: BedOptions = {}) {
     seed: () => 7,
     ...options,
   });
-  const sessions = new Sessions({ rooms, tickets, tracing: spans, clock, faults, graceMs: 30_000 });
-  const listener = await memoryAcceptor({ hub }).listen(sessions.attach);
+  const quotas = quotasFor(playersPerAddress);
+  const sessions = new Sessions({
+    rooms,
+    tickets,
+    tracing: spans,
+    clock,
+    faults,
+    graceMs: 30_000,
+    quotas,
+  });
+  let address = "192.0.2.1";
+  const listener = await memoryAcceptor({ hub }).listen((link, caller) =>
+    sessions.attach(link, { ...caller, address }),
+  );
   const dialer = memoryDialer({ hub });
 
   /** A link that says nothing by itself. */
-  const dial = async (): Promise<Stranger> => {
+  const dial = async (credential = ""): Promise<Stranger> => {
     const stranger = new Stranger();
-    await dialer.dial({ origin: "memory:", credential: "" }, (link) => stranger.attach(link));
+    await dialer.dial({ origin: "memory:", credential }, (link) => stranger.attach(link));
     return stranger;
   };
   const player = (tracer?: MessageTracer): Player => {
@@ -83,7 +97,7 @@ export async function makeBed({ tracing, ...options }: BedOptions = {}) {
     return made;
   };
   const ticket = (wish: Partial<Wish> = {}): string =>
-    tickets.issue({ name: "Nova", room: "lobby", bots: undefined, ...wish });
+    tickets.issue({ name: "Nova", room: "lobby", bots: undefined, ...wish }, "memory");
 
   return {
     clock,
@@ -97,6 +111,8 @@ export async function makeBed({ tracing, ...options }: BedOptions = {}) {
     log,
     dial,
     ticket,
+    /** Links come from this IP address from now on. */
+    comeFrom: (from: string) => void (address = from),
     /** Time passes, what was said in it arrives, and players answer as browsers do. */
     async turn(ms: number): Promise<void> {
       for (let left = ms; left >= 0; left -= stepMs) {
@@ -199,6 +215,8 @@ export class Player {
     const wire = await this.#dial();
     const welcomed = Promise.withResolvers<Welcome>();
     wire.onMessage = (bytes) => {
+      // By polls the newest snapshot may overtake it.
+      if (open(bytes).kind !== "welcome") return;
       wire.onMessage = (more) => this.conversation.hear(more, wire.link);
       welcomed.resolve(decodeWelcome(open(bytes).body));
     };

@@ -1,4 +1,5 @@
-/** A player over a real WebSocket in a room of a real server. */
+/** A player over a real link, a WebSocket by default, in a room of a real server. */
+import type { Dialer } from "#transport";
 import { websocketDialer } from "#transport/dial";
 import { systemClock } from "../tick-loop.ts";
 import { Player, Stranger } from "./bed.suite.ts";
@@ -7,6 +8,7 @@ import { Player, Stranger } from "./bed.suite.ts";
 export async function joinedOver(
   url: string,
   wish: { name?: string; room?: string; bots?: number } = {},
+  dialer: Dialer = websocketDialer(),
 ): Promise<Player> {
   const headers = { "content-type": "application/json" };
   const asked = { method: "POST", headers, body: JSON.stringify(wish) };
@@ -14,7 +16,7 @@ export async function joinedOver(
   const { ticket: credential } = (await answer.json()) as { ticket: string };
   const dial = async (): Promise<Stranger> => {
     const stranger = new Stranger();
-    await websocketDialer().dial({ origin: url, credential }, (link) => stranger.attach(link));
+    await dialer.dial({ origin: url, credential }, (link) => stranger.attach(link));
     return stranger;
   };
   const player = new Player(dial, systemClock);

@@ -10,9 +10,10 @@ import {
   type LinkLimits,
 } from "../link.ts";
 import { OpenLinks } from "../open-links.ts";
+import { type HandshakeLimits, PendingHandshakes } from "../pending-handshakes.ts";
 import type { WireLink } from "../wire-link.ts";
-import { addCalls, hangUp, originHeadersOfCall } from "./calls.ts";
-import { FirstWords } from "./first-words.ts";
+import { addCalls, addressOfCall, hangUp, originHeadersOfCall } from "./calls.ts";
+import { firstMessage } from "./first-message.ts";
 import type { Chunk, SendRequest, WireService } from "./service.ts";
 import { hear, hearAll, queuedLink, type QueuedLink } from "./stream-link.ts";
 
@@ -22,6 +23,8 @@ export interface GrpcAcceptorOptions {
   /** Where calls come in; without one, whoever has a server adds `routes` to it. */
   readonly fastify?: FastifyInstance;
   readonly limits?: Partial<LinkLimits>;
+  /** Of streams whose first message has not come. */
+  readonly handshakes?: Partial<HandshakeLimits> | undefined;
 }
 
 export interface GrpcAcceptor extends Acceptor {
@@ -43,7 +46,7 @@ export function grpcAcceptor(options: GrpcAcceptorOptions): GrpcAcceptor {
   const limits = { ...defaultLimits, ...options.limits };
   const callers = new Map<string, Caller>();
   let host: { readonly links: OpenLinks; readonly attach: Attach } | undefined;
-  const firstWords = new FirstWords(limits.heartbeatMs);
+  const handshakes = new PendingHandshakes(options.handshakes);
 
   function checkOrigin(context: HandlerContext): void {
     const refused = admission.refusal(originHeadersOfCall(context));
@@ -62,7 +65,7 @@ export function grpcAcceptor(options: GrpcAcceptorOptions): GrpcAcceptor {
       context.signal.addEventListener("abort", () => clearTimeout(timer));
     });
     context.signal.addEventListener("abort", () => made.link.lost("the call was broken off"));
-    host.links.open(made.link, host.attach);
+    host.links.open(made.link, host.attach, { address: addressOfCall(context), credential });
     return made;
   }
 
@@ -100,7 +103,12 @@ export function grpcAcceptor(options: GrpcAcceptorOptions): GrpcAcceptor {
   async function* link(chunks: AsyncIterable<Chunk>, context: HandlerContext) {
     checkOrigin(context);
     const up = chunks[Symbol.asyncIterator]();
-    const { credential } = await firstWords.of(up, context.values.get(hangUp));
+    const { credential } = await firstMessage(up, {
+      handshakes,
+      caller: { address: addressOfCall(context) },
+      withinMs: limits.heartbeatMs,
+      breakOff: context.values.get(hangUp),
+    });
     const made = opened(credential, context);
     void hearAll(made.link, { [Symbol.asyncIterator]: () => up });
     yield* streamOf(made);

@@ -13,7 +13,7 @@ import {
 } from "@connectrpc/connect-node";
 import type { UniversalHandler } from "@connectrpc/connect/protocol";
 import type { FastifyInstance } from "fastify";
-import { allowEndlessBody, type WebRequest, type WebResponse } from "../http-guard.ts";
+import { addressOf, allowEndlessBody, type WebRequest, type WebResponse } from "../http-guard.ts";
 import { routerOf } from "../http-router.ts";
 import type { OriginHeaders } from "../link.ts";
 import { streamMaxFrameBytes } from "../max-bytes.ts";
@@ -23,6 +23,11 @@ export type Routes = (router: ConnectRouter) => void;
 
 /** Of a call's context: breaks it off, whether its reader reads or not. */
 export const hangUp = createContextKey<() => void>(() => {});
+
+const callerAddress = createContextKey("");
+
+/** The IP address that a call comes from. */
+export const addressOfCall = ({ values }: HandlerContext): string => values.get(callerAddress);
 
 /** Connect leaves `:authority` out of a call's headers; its URL is made of it. */
 export function originHeadersOfCall({ requestHeader, url }: HandlerContext): OriginHeaders {
@@ -76,7 +81,9 @@ async function answer(
 ): Promise<void> {
   if (streamsUp(handler)) allowEndlessBody(request);
   if ("stream" in response) closeAfterAnswer(response.stream);
-  const context = createContextValues().set(hangUp, () => void response.destroy());
+  const context = createContextValues()
+    .set(hangUp, () => void response.destroy())
+    .set(callerAddress, addressOf(request));
   try {
     const call = universalRequestFromNodeRequest(request, response, undefined, context);
     await universalResponseToNodeResponse(await handler(call), response);

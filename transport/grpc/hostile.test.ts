@@ -261,15 +261,20 @@ describe("a gRPC acceptor, called natively", () => {
     await ours.expectGoodLinkAlive();
   });
 
-  test("[T18] frees a stream that never says by what right, and only so many may wait", async () => {
-    const ours = await server("native", { heartbeatMs: 1500 });
-    const raws = Array.from({ length: 70 }, () => new RawStream(ours.port));
+  test("[T18] frees a stream that never says by what right; of too many that wait the oldest goes", async () => {
+    const ours = await server("native", { heartbeatMs: 2500 });
+    const raws: RawStream[] = [];
+    const gone: number[] = [];
     onTestFinished(() => raws.forEach((raw) => raw.end()));
-    const gone = new Set<RawStream>();
-    for (const raw of raws) void raw.ended.then(() => gone.add(raw));
-    // Six were above the limit; an answered stream ends at once.
-    await expect.poll(() => gone.size).toBe(6);
-    await expect.poll(() => gone.size, { timeout: 5000 }).toBe(70);
+    const wait = async () => {
+      const raw = new RawStream(ours.port);
+      const number = raws.push(raw);
+      void raw.ended.then(() => gone.push(number));
+      await raw.isThere();
+    };
+    for (let i = 0; i < 66; i++) await wait();
+    await expect.poll(() => gone).toEqual([1, 2]);
+    await expect.poll(() => gone.length, { timeout: 8000 }).toBe(66);
     expect(ours.ears).toEqual([]);
     const latecomer = new RawStream(ours.port);
     onTestFinished(() => latecomer.end());

@@ -73,6 +73,11 @@ export class RawStream {
     this.stream.resume();
   }
 
+  /** Resolves when the server has taken up the call. */
+  async isThere(): Promise<void> {
+    await new Promise<void>((resolve) => void this.#session.ping(() => resolve()));
+  }
+
   bytes(bytes: Uint8Array): void {
     this.stream.write(bytes);
   }

@@ -10,18 +10,21 @@
  * error: both ends may hang up while requests are on their way. Errors are {"error": "what happened"}.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { addressOf } from "../http-guard.ts";
 import { routerOf } from "../http-router.ts";
 import {
   defaultLimits,
   type Acceptor,
   type Admission,
   type Attach,
+  type Caller,
   type LinkLimits,
   type TransportName,
 } from "../link.ts";
 import { streamMaxBytes, streamMaxHeardBytes } from "../max-bytes.ts";
 import { OpenLinks } from "../open-links.ts";
 import { originHeadersOf } from "../origin-headers.ts";
+import type { HandshakeLimits } from "../pending-handshakes.ts";
 import { WireLink } from "../wire-link.ts";
 import { bodyOf } from "./body.ts";
 import { FarEnd, maxPostsAtOnce, type Down } from "./far-end.ts";
@@ -35,6 +38,8 @@ export interface HttpAcceptorOptions {
   readonly path?: string;
   readonly admission: Admission;
   readonly limits?: Partial<LinkLimits>;
+  /** Of links that nobody has opened yet. */
+  readonly handshakes?: Partial<HandshakeLimits> | undefined;
 }
 
 export interface Transport {
@@ -48,14 +53,14 @@ export function httpAcceptor(
 ): Acceptor {
   const { fastify, path = `/link/${transport}`, admission } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const farEnds = new FarEnds(limits.heartbeatMs);
+  const farEnds = new FarEnds(limits.heartbeatMs, options.handshakes);
   const downs = new WeakMap<FarEnd, Down>();
   const links = new OpenLinks();
   let listening: Attach | undefined;
   routerOf(fastify.server);
 
-  function farEndOf(credential: string): FarEnd {
-    const farEnd = new FarEnd({ credential, open });
+  function farEndOf(caller: Caller): FarEnd {
+    const farEnd = new FarEnd({ caller, open });
     downs.set(farEnd, makeDown(farEnd, limits));
     return farEnd;
   }
@@ -74,7 +79,7 @@ export function httpAcceptor(
     };
     const link = new WireLink({ transport, limits, maxBytes: streamMaxBytes, wire });
     farEnds.opened(farEnd, link);
-    links.open(link, listening);
+    links.open(link, listening, farEnd.caller);
   }
 
   async function answerOpening(request: FastifyRequest, reply: FastifyReply) {
@@ -83,8 +88,8 @@ export function httpAcceptor(
     if (credential === undefined || !admission.admits(credential)) {
       return refuse(request, reply, 401, "this credential is not admitted");
     }
-    const farEnd = farEndOf(credential);
-    if (!farEnds.add(farEnd)) return refuse(request, reply, 503, "too many are opening links");
+    const farEnd = farEndOf({ address: addressOf(request.raw), credential });
+    farEnds.add(farEnd);
     return { link: farEnd.id };
   }
 

@@ -1,6 +1,7 @@
 /** One dialer as the server knows it: an id that is its right, its way up by numbered POSTs, its way down, and its link. */
 import { randomBytes } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Caller } from "../link.ts";
 import type { Wire, WireLink } from "../wire-link.ts";
 import { hearBatch } from "./batch.ts";
 
@@ -22,7 +23,7 @@ const OVERTAKEN_WITHIN_MS = 1000;
 
 export class FarEnd {
   readonly id = randomBytes(24).toString("base64url");
-  readonly credential: string;
+  readonly caller: Caller;
   readonly open: () => void;
   link: WireLink | undefined;
   /** POSTs whose bodies are being read. */
@@ -30,8 +31,8 @@ export class FarEnd {
   #nextPost = 0;
   #early: { readonly number: number; readonly hear: () => void } | undefined;
 
-  constructor({ credential, open }: { credential: string; open: (farEnd: FarEnd) => void }) {
-    this.credential = credential;
+  constructor({ caller, open }: { caller: Caller; open: (farEnd: FarEnd) => void }) {
+    this.caller = caller;
     this.open = () => open(this);
   }
 

@@ -27,7 +27,7 @@ export function memoryAcceptor({ hub, admission, limits }: MemoryAcceptorOptions
           maxBytes: streamMaxBytes,
         });
         wire.link = link;
-        links.open(link, attach);
+        links.open(link, attach, { address: "memory", credential });
         return true;
       };
       return {

@@ -152,15 +152,23 @@ describe("a Socket.IO acceptor by polling", () => {
     http.close();
   });
 
-  test("[T18] takes only so many who do not join, and frees them after a time", async () => {
+  test("[T18] of too many who do not join the oldest goes, and the others after a time", async () => {
     const ours = await server({ heartbeatMs: 1000 });
     const url = `${ours.origin}${socketioPollingPath}/?EIO=4&transport=polling`;
-    const statuses: number[] = [];
-    for (let i = 0; i < 66; i++) statuses.push((await fetch(url)).status);
-    expect(statuses.filter((status) => status === 200).length).toBe(64);
-    expect(statuses.slice(64)).toEqual([503, 503]);
+    const sessions: string[] = [];
+    for (let i = 0; i < 66; i++) {
+      const opened = await (await fetch(url)).text();
+      sessions.push((JSON.parse(opened.slice(1)) as { sid: string }).sid);
+    }
+    const ping = async (sid = "") => {
+      const answer = await fetch(`${url}&sid=${sid}`, { method: "POST", body: "3" });
+      return answer.status;
+    };
+    expect([await ping(sessions[0]), await ping(sessions[1]), await ping(sessions[2])]).toEqual([
+      400, 400, 200,
+    ]);
     await ours.expectGoodLinkAlive();
-    await expect.poll(async () => (await fetch(url)).status, { timeout: 8000 }).toBe(200);
+    await expect.poll(() => ping(sessions.at(-1)), { timeout: 8000 }).toBe(400);
     expect(ours.ears).toEqual([]);
   });
 

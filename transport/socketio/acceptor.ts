@@ -14,6 +14,7 @@ import { pollingMaxBodyBytes, streamMaxHeardBytes } from "../max-bytes.ts";
 import { OpenLinks } from "../open-links.ts";
 import { originHeadersOf } from "../origin-headers.ts";
 import { Upgrader } from "../upgrader.ts";
+import { type HandshakeLimits, PendingHandshakes } from "../pending-handshakes.ts";
 import type { WireLink } from "../wire-link.ts";
 import { frameParser } from "./parser.ts";
 import { linkOver } from "./socket-link.ts";
@@ -24,6 +25,8 @@ export interface SocketioAcceptorOptions {
   readonly path?: string;
   readonly admission: Admission;
   readonly limits?: Partial<LinkLimits>;
+  /** Of sessions that were opened and not joined. */
+  readonly handshakes?: Partial<HandshakeLimits> | undefined;
 }
 
 export interface Carrier {
@@ -42,9 +45,6 @@ export interface BehindGate {
   /** The link of an Engine.IO session. */
   readonly linkOf: (sessionId: string) => WireLink | undefined;
 }
-
-/** Sessions that were opened and not joined; each holds a few kilobytes until it is dropped. */
-const MAX_HALF_OPEN = 64;
 
 export function acceptorBy(carrier: Carrier, options: SocketioAcceptorOptions): Acceptor {
   const { server, path = carrier.path, admission } = options;
@@ -74,11 +74,20 @@ export function acceptorBy(carrier: Carrier, options: SocketioAcceptorOptions): 
         // A session which is opened and never joined is dropped.
         connectTimeout: limits.heartbeatMs,
       });
+      const handshakes = new PendingHandshakes(options.handshakes);
+      const joined = new WeakMap<object, () => void>();
+      io.engine.on("connection", (conn: EngineSocket) => {
+        const finish = handshakes.add({ address: conn.remoteAddress }, () => conn.close(true));
+        joined.set(conn, finish);
+        conn.once("close", finish);
+      });
       io.use((socket, next) =>
         next(isAdmitted(socket, admission) ? undefined : new Error("refused")),
       );
       io.on("connection", (socket) => {
         const { conn } = socket;
+        joined.get(conn)?.();
+        const caller = { address: conn.remoteAddress, credential: credentialOf(socket) };
         forgetRequest(socket);
         Object.assign(conn.transport, { maxHttpBufferSize: pollingMaxBodyBytes });
         const link = linkOver(socket, {
@@ -91,7 +100,7 @@ export function acceptorBy(carrier: Carrier, options: SocketioAcceptorOptions): 
         const { sid } = conn.transport;
         linksBySession.set(sid, link);
         void link.freed.then(() => linksBySession.delete(sid));
-        links.open(link, attach);
+        links.open(link, attach, caller);
       });
 
       const unmount = mount(
@@ -102,10 +111,8 @@ export function acceptorBy(carrier: Carrier, options: SocketioAcceptorOptions): 
           refusal(request) {
             const error = admission.refusal(originHeadersOf(request));
             if (error !== undefined) return { status: "403 Forbidden", error };
-            if (sessionIn(request) !== undefined) return undefined;
-            const halfOpen = io.engine.clientsCount - io.of("/").sockets.size;
-            const isFull = isStopping || halfOpen >= MAX_HALF_OPEN;
-            return isFull ? { status: "503 Service Unavailable" } : undefined;
+            if (!isStopping || sessionIn(request) !== undefined) return undefined;
+            return { status: "503 Service Unavailable" };
           },
           linkOf: (sessionId) => linksBySession.get(sessionId),
         }),
@@ -129,9 +136,16 @@ export function sessionIn({ url = "" }: IncomingMessage): string | undefined {
   return new URLSearchParams(url.split("?", 2)[1]).get("sid") ?? undefined;
 }
 
+type EngineSocket = Socket["conn"];
+
+function credentialOf({ handshake }: Socket): string | undefined {
+  const { credential } = handshake.auth as { credential?: unknown };
+  return typeof credential === "string" ? credential : undefined;
+}
+
 function isAdmitted(socket: Socket, admission: Admission): boolean {
-  const { credential } = socket.handshake.auth;
-  return typeof credential === "string" && admission.admits(credential);
+  const credential = credentialOf(socket);
+  return credential !== undefined && admission.admits(credential);
 }
 
 /** Socket.IO keeps the first request as long as the socket: kilobytes per player that nobody reads again. */

@@ -1,5 +1,5 @@
 /** One transport set up for one test: both ends, and a wire between them that can be spoilt. */
-import type { Acceptor, Address, Admission, Dialer, LinkLimits } from "../link.ts";
+import type { Acceptor, Address, Admission, Caller, Dialer, LinkLimits } from "../link.ts";
 
 export interface Bed {
   readonly acceptor: Acceptor;
@@ -20,6 +20,7 @@ export interface BadWire {
 export type MakeBed = (limits: Partial<LinkLimits>) => Promise<Bed>;
 
 export const goodCredential = "good credential";
+export const goodCaller: Caller = { address: "127.0.0.1", credential: goodCredential };
 /** Admits one credential, and pages of one origin that did not ask for another server. */
 export const admission: Admission = {
   admits: (credential) => credential === goodCredential,

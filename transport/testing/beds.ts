@@ -23,7 +23,7 @@ import { MemoryHub } from "../memory/hub.ts";
 import type { Answering, Offer } from "../webrtc/answering.ts";
 import type { Acceptor, Dialer, LinkLimits } from "../link.ts";
 import { throughRelay } from "../webrtc/sdp.ts";
-import { admission, goodCredential, type Bed, type MakeBed } from "./bed.ts";
+import { admission, goodCaller, goodCredential, type Bed, type MakeBed } from "./bed.ts";
 import { chance } from "./chance.ts";
 import { tcpProxy } from "./tcp-proxy.ts";
 import { freeUdpPort, udpRelay } from "./udp-relay.ts";
@@ -114,7 +114,7 @@ function signaling(acceptor: Answering, changed: (sdp: string) => string): Reque
     if (request.headers.authorization !== `Bearer ${goodCredential}`) {
       return response.writeHead(401).end();
     }
-    const { sdp } = await acceptor.answer(JSON.parse(await text(request)) as Offer);
+    const { sdp } = await acceptor.answer(JSON.parse(await text(request)) as Offer, goodCaller);
     return response.end(JSON.stringify({ sdp: changed(sdp) }));
   };
   return (request, response) => {

@@ -3,6 +3,7 @@ import { RTCPeerConnection } from "../dial-node.ts";
 import type { Lane } from "../wire-link.ts";
 import type { Answering, OfferedChannels } from "../webrtc/answering.ts";
 import { channelLayouts, ChannelMap } from "../webrtc/channels.ts";
+import { goodCaller } from "./bed.ts";
 
 export class RawWebrtc {
   readonly #peer = new RTCPeerConnection();
@@ -28,10 +29,8 @@ export class RawWebrtc {
 
   /** Connects; `changed` may spoil the offer. */
   async open(acceptor: Answering, changed = (sdp: string) => sdp): Promise<void> {
-    const { sdp } = await acceptor.answer({
-      sdp: changed(await this.offer()),
-      channels: this.#offered,
-    });
+    const offer = { sdp: changed(await this.offer()), channels: this.#offered };
+    const { sdp } = await acceptor.answer(offer, goodCaller);
     await this.#peer.setRemoteDescription({ type: "answer", sdp });
     await this.#opened;
   }

@@ -9,7 +9,7 @@ import {
 import type { LinkLimits } from "../link.ts";
 import { webtransportAcceptor, type WebtransportAcceptorOptions } from "../webtransport/accept.ts";
 import { webtransportDialer } from "../webtransport/dial.ts";
-import { admission, goodCredential } from "./bed.ts";
+import { admission, goodCaller, goodCredential } from "./bed.ts";
 import { listening, portOf } from "./beds.ts";
 import { NodeWebTransport } from "./node-webtransport.ts";
 import { freeUdpPort, udpRelay } from "./udp-relay.ts";
@@ -33,7 +33,7 @@ export async function webtransportBed(
   });
   const server = await listening((request, response) => {
     const isAdmitted = request.headers.authorization === `Bearer ${goodCredential}`;
-    const url = `https://${host}:${relay.port}/link/webtransport`;
+    const url = `https://${host}:${relay.port}/link/webtransport?token=${acceptor.invite(goodCaller)}`;
     response
       .writeHead(isAdmitted ? 200 : 401)
       .end(JSON.stringify({ url, certificateHash: certificate.hash }));

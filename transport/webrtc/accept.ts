@@ -2,8 +2,15 @@
  * The server's own WebRTC peer: all players on one UDP port, each offer answered once over somebody else's HTTP. The offer
  * says how many channels it wants, and so whether its link is `webrtc` or `webrtc-reliable`.
  */
-import { defaultLimits, type Acceptor, type Attach, type LinkLimits } from "../link.ts";
+import {
+  defaultLimits,
+  type Acceptor,
+  type Attach,
+  type Caller,
+  type LinkLimits,
+} from "../link.ts";
 import { OpenLinks } from "../open-links.ts";
+import { type HandshakeLimits, PendingHandshakes } from "../pending-handshakes.ts";
 import { WireLink } from "../wire-link.ts";
 import { NotAccepting, type Answering } from "./answering.ts";
 import { channelLayouts, type ChannelLayout } from "./channels.ts";
@@ -20,6 +27,8 @@ export interface WebrtcAcceptorOptions {
   readonly limits?: Partial<LinkLimits>;
   /** A peer that has not opened its channels by then is dropped; 15 s by default, five times the slowest seen. */
   readonly openWithinMs?: number;
+  /** Of peers answered and not yet open. */
+  readonly handshakes?: Partial<HandshakeLimits> | undefined;
 }
 
 export interface WebrtcAcceptor extends Acceptor, Answering {
@@ -30,61 +39,60 @@ export interface WebrtcAcceptor extends Acceptor, Answering {
 /** Frees libdatachannel's threads; call it once, before the process exits and after every listener has stopped. */
 export { cleanup } from "node-datachannel";
 
-/** Each holds a certificate, an agent and an SCTP association; nobody needs more than this at once. */
-const MAX_HALF_OPEN = 64;
-
 export function webrtcAcceptor(options: WebrtcAcceptorOptions): WebrtcAcceptor {
   const { portUdp, bindAddress, advertise = [], openWithinMs = 15_000 } = options;
   const limits = { ...defaultLimits, ...options.limits };
   // Gathering skips the loopback interface, and a browser on this machine may have no other.
   const added = [...advertise, ...(bindAddress === undefined ? ["127.0.0.1"] : [])];
   const addresses = added.map((address) => ({ address, portUdp }));
-  const halfOpen = new Set<ServerPeer>();
+  const handshakes = new PendingHandshakes(options.handshakes);
   const links = new OpenLinks();
   let listening: Attach | undefined;
 
-  async function open(peer: ServerPeer, layout: ChannelLayout, attach: Attach): Promise<void> {
+  async function open(
+    peer: ServerPeer,
+    { layout, attach, caller }: { layout: ChannelLayout; attach: Attach; caller: Caller },
+  ): Promise<void> {
+    const finish = handshakes.add(caller, () => peer.end());
     try {
       await peer.opened(openWithinMs);
     } catch {
       // It never became a link, so nobody is told; the peer has its own view of it.
       return peer.end();
     } finally {
-      halfOpen.delete(peer);
+      finish();
     }
     if (listening !== attach) return peer.end();
     const { transport, maxBytes } = layout;
     const link = new WireLink({ transport, maxBytes, wire: peer, limits });
-    links.open(link, attach);
+    links.open(link, attach, caller);
     peer.tell(link);
   }
 
   return {
     transport: "webrtc",
-    halfOpenPeers: () => halfOpen.size,
+    halfOpenPeers: () => handshakes.count,
     async listen(attach) {
       const releasePort = await holdPort({ portUdp, bindAddress });
       listening = attach;
       return {
         async stop() {
           listening = undefined;
-          for (const peer of halfOpen) peer.end();
+          handshakes.dropAll();
           await links.closeAll();
           await releasePort();
         },
       };
     },
-    async answer(offer, signal) {
+    async answer(offer, caller, signal) {
       signal?.throwIfAborted();
       checkOffer(offer.sdp);
       if (!listening) throw new NotAccepting("not listening");
-      if (halfOpen.size >= MAX_HALF_OPEN) throw new NotAccepting("too many peers half open");
       const layout = channelLayouts[offer.channels ?? "by-delivery"];
       const peer = new ServerPeer({ portUdp, bindAddress });
-      halfOpen.add(peer);
       const abort = () => peer.end();
       signal?.addEventListener("abort", abort);
-      void open(peer, layout, listening);
+      void open(peer, { layout, attach: listening, caller });
       try {
         const sdp = await peer.answer(withoutCandidates(offer.sdp), layout.plans);
         signal?.throwIfAborted();

@@ -1,5 +1,7 @@
 /** What the signaling route needs of the WebRTC acceptor; free of Node, like everything behind `#transport`. */
 
+import type { Caller } from "../link.ts";
+
 export interface Description {
   readonly sdp: string;
 }
@@ -15,9 +17,9 @@ export interface Offer extends Description {
 export interface Answering {
   /**
    * Answers an offer; whoever calls has checked credential and origin. Throws `MalformedOffer` for anything but an
-   * offer of data channels and `NotAccepting` while not listening or with too many peers half open.
+   * offer of data channels and `NotAccepting` while not listening, or when newer offers took this one's place meanwhile.
    */
-  answer(offer: Offer, signal?: AbortSignal): Promise<Description>;
+  answer(offer: Offer, caller: Caller, signal?: AbortSignal): Promise<Description>;
 }
 
 /** Something other than one offer of data channels. */

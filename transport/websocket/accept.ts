@@ -1,7 +1,7 @@
 /** Accepts raw WebSockets on an HTTP server which others use too; a message is one frame (../frame.ts). */
 import type { IncomingMessage } from "node:http";
 import type { RawData, WebSocket } from "ws";
-import type { WebServer } from "../http-guard.ts";
+import { addressOf, type WebServer } from "../http-guard.ts";
 import { mount } from "../http-router.ts";
 import {
   defaultLimits,
@@ -48,8 +48,9 @@ export function websocketAcceptor(options: WebsocketAcceptorOptions): Acceptor {
           const credential = credentialIn(request.headers["sec-websocket-protocol"]);
           const refused = refusal(request, credential);
           if (refused) return refused;
+          const caller = { address: addressOf(request), credential };
           upgrader.handleUpgrade(request, stream, head, (socket) =>
-            links.open(linkOver(socket, limits), attach),
+            links.open(linkOver(socket, limits), attach, caller),
           );
           return undefined;
         },

@@ -1,5 +1,5 @@
 /**
- * Accepts WebTransport sessions on a UDP port of their own: `https://host:port/link/webtransport?credential=…`.
+ * Accepts WebTransport sessions on a UDP port of their own: `https://host:port/link/webtransport?token=…` (invitations.ts).
  * The name it was dialed by is checked here, Origin where the page asks for that address: the QUIC library does not show a
  * session's own.
  */
@@ -12,12 +12,15 @@ import {
   type Acceptor,
   type Admission,
   type Attach,
+  type Caller,
   type LinkLimits,
   type Listener,
 } from "../link.ts";
 import { quicMaxBytes } from "../max-bytes.ts";
 import { OpenLinks } from "../open-links.ts";
+import { type HandshakeLimits, PendingHandshakes } from "../pending-handshakes.ts";
 import { WireLink } from "../wire-link.ts";
+import { Invitations } from "./invitations.ts";
 import {
   collectGarbage,
   native,
@@ -44,25 +47,29 @@ export interface WebtransportAcceptorOptions {
   readonly certificate: () => WebtransportCertificate;
   readonly admission: Admission;
   readonly limits?: Partial<LinkLimits>;
-  /** A peer that has not granted its streams by then is dropped; 15 s by default. */
+  /** A token that is not used, and a peer that has not granted its streams, by then is dropped; 15 s by default. */
   readonly openWithinMs?: number;
+  /** Of tokens that nobody has used, and of sessions accepted and not yet open. */
+  readonly handshakes?: Partial<HandshakeLimits> | undefined;
 }
 
 export interface WebtransportAcceptor extends Acceptor {
+  /** A token for the URL of one session; whoever calls has checked credential and origin. */
+  invite(caller: Caller): string;
   /** Starts over with a new certificate: links close as `going-away` and dial again. */
   renew(): Promise<void>;
-  /** Sessions accepted and not yet open. */
-  halfOpenPeers(): number;
 }
 
-/** Each holds a QUIC connection; nobody needs more than this at once. */
-const MAX_HALF_OPEN = 64;
+const OPEN_WITHIN_MS = 15_000;
 /** Our own visit takes 3 ms, on a busy machine 100. */
 const WAKE_MS = 2000;
 
 /** `listen` throws `NoNative` where the library does not load. */
 export function webtransportAcceptor(options: WebtransportAcceptorOptions): WebtransportAcceptor {
-  const halfOpen = new Set<ServerSession>();
+  const invitations = new Invitations({
+    lifeMs: options.openWithinMs ?? OPEN_WITHIN_MS,
+    limits: options.handshakes,
+  });
   let run: Run | undefined;
   let listening: Attach | undefined;
   /** Starts and stops follow one another: there is one port. */
@@ -73,7 +80,7 @@ export function webtransportAcceptor(options: WebtransportAcceptorOptions): Webt
     return result;
   };
   const start = async (attach: Attach) => {
-    run = await Run.start(options, halfOpen, attach);
+    run = await Run.start(options, invitations, attach);
   };
   const stop = async (why: string) => {
     await run?.stop(why);
@@ -81,7 +88,7 @@ export function webtransportAcceptor(options: WebtransportAcceptorOptions): Webt
   };
   return {
     transport: "webtransport",
-    halfOpenPeers: () => halfOpen.size,
+    invite: (caller) => invitations.issue(caller),
     async listen(attach): Promise<Listener> {
       await next(() => start(attach));
       listening = attach;
@@ -104,7 +111,9 @@ export function webtransportAcceptor(options: WebtransportAcceptorOptions): Webt
 /** From one bind of the port to its release. */
 class Run {
   readonly #options: WebtransportAcceptorOptions;
-  readonly #halfOpen: Set<ServerSession>;
+  readonly #invitations: Invitations;
+  /** Sessions accepted and not yet open. */
+  readonly #handshakes: PendingHandshakes;
   readonly #address: string;
   readonly #limits: LinkLimits;
   readonly #links = new OpenLinks();
@@ -114,25 +123,26 @@ class Run {
 
   static async start(
     options: WebtransportAcceptorOptions,
-    halfOpen: Set<ServerSession>,
+    invitations: Invitations,
     attach: Attach,
   ): Promise<Run> {
     native();
     const { address } = await lookup(options.host);
     const error = await bindError(address, options.portUdp);
     if (error) throw error;
-    return new Run(options, halfOpen, attach, address);
+    return new Run(options, invitations, attach, address);
   }
 
   private constructor(
     options: WebtransportAcceptorOptions,
-    halfOpen: Set<ServerSession>,
+    invitations: Invitations,
     attach: Attach,
     address: string,
   ) {
     const { certPem, keyPem } = options.certificate();
     this.#options = options;
-    this.#halfOpen = halfOpen;
+    this.#invitations = invitations;
+    this.#handshakes = new PendingHandshakes(options.handshakes);
     this.#address = address;
     this.#limits = { ...defaultLimits, ...options.limits };
     const bound = socketAddress(address, options.portUdp);
@@ -142,7 +152,7 @@ class Run {
 
   async stop(why: string): Promise<void> {
     this.#isStopping = true;
-    for (const session of this.#halfOpen) session.end();
+    this.#handshakes.dropAll();
     await this.#links.closeAll(why);
     if (await this.#woken()) this.#server?.close();
     this.#server = undefined;
@@ -159,22 +169,22 @@ class Run {
   }
 
   async #answer(request: NativeRequest, attach: Attach): Promise<void> {
-    const { path = "/link/webtransport", admission, openWithinMs = 15_000 } = this.#options;
+    const { path = "/link/webtransport", admission } = this.#options;
     const url = URL.parse(await request.url);
-    if (this.#isStopping || this.#halfOpen.size >= MAX_HALF_OPEN) return await request.reject(503);
+    if (this.#isStopping) return await request.reject(503);
     if (url?.pathname !== path) return await request.reject(404);
     if (admission.refusal({ origin: undefined, host: url.host }) !== undefined) {
       return await request.reject(403);
     }
-    if (!admission.admits(url.searchParams.get("credential") ?? "")) {
-      return await request.reject(401);
-    }
-    await this.#open(await request.ok(), attach, openWithinMs);
+    const caller = this.#invitations.take(url.searchParams.get("token") ?? "");
+    if (!caller || !admission.admits(caller.credential ?? "")) return await request.reject(401);
+    await this.#open(await request.ok(), attach, caller);
   }
 
-  async #open(session: NativeSession, attach: Attach, openWithinMs: number): Promise<void> {
+  async #open(session: NativeSession, attach: Attach, caller: Caller): Promise<void> {
+    const { openWithinMs = OPEN_WITHIN_MS } = this.#options;
     const wire = new ServerSession(session);
-    this.#halfOpen.add(wire);
+    const finish = this.#handshakes.add(caller, () => wire.end());
     const timer = new AbortController();
     const late = setTimeout(openWithinMs, undefined, { signal: timer.signal });
     try {
@@ -185,7 +195,7 @@ class Run {
     } finally {
       timer.abort();
       late.catch(() => {});
-      this.#halfOpen.delete(wire);
+      finish();
     }
     if (this.#isStopping) return wire.end();
     const link = new WireLink({
@@ -194,7 +204,7 @@ class Run {
       limits: this.#limits,
       maxBytes: quicMaxBytes,
     });
-    this.#links.open(link, attach);
+    this.#links.open(link, attach, caller);
     wire.tell(link);
   }
 

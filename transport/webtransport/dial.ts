@@ -1,6 +1,7 @@
 /**
  * Dials the server's UDP port by QUIC. Its certificate is vouched for by nobody, so the page asks its own origin for the
- * hash: `GET {origin}/api/webtransport`, `Authorization: Bearer <credential>` -> `{"url", "certificateHash"}`.
+ * hash: `GET {origin}/api/webtransport`, `Authorization: Bearer <credential>` -> `{"url", "certificateHash"}`. That URL opens
+ * one session, soon.
  */
 import {
   defaultLimits,
@@ -58,11 +59,9 @@ export function webtransportDialer(options: WebtransportDialerOptions = {}): Dia
       };
       const { url, certificateHash } = await endpoint(address, signal);
       endPhase("signaling");
-      const to = new URL(url);
-      to.searchParams.set("credential", address.credential);
       const value = Uint8Array.from(atob(certificateHash), (character) => character.charCodeAt(0));
       const session = new ClientSession(
-        new Session(to.href, { serverCertificateHashes: [{ algorithm: "sha-256", value }] }),
+        new Session(url, { serverCertificateHashes: [{ algorithm: "sha-256", value }] }),
       );
       const abort = () => session.end();
       signal?.addEventListener("abort", abort);

@@ -1,7 +1,7 @@
 /** What arrives is suspect: each of these costs its sender the link, and nobody else. */
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { Admission, CloseReason, Link, LinkLimits } from "../link.ts";
-import { admission, goodCredential } from "../testing/bed.ts";
+import type { Admission, Caller, CloseReason, Link, LinkLimits } from "../link.ts";
+import { admission, goodCaller, goodCredential } from "../testing/bed.ts";
 import { chance } from "../testing/chance.ts";
 import { Ear } from "../testing/ear.ts";
 import { RawWebtransport } from "../testing/raw-webtransport.ts";
@@ -28,13 +28,15 @@ async function server(
   });
   const goodLink = await bed.dialer.dial(bed.address, new Ear().attach);
   const [goodEar] = ears.splice(0) as [Ear];
-  const url = (path: string, credential: string, name: string) =>
-    `https://${name}:${bed.portUdp}${path}?credential=${encodeURIComponent(credential)}`;
+  const url = (path: string, token: string, name: string) =>
+    `https://${name}:${bed.portUdp}${path}?token=${encodeURIComponent(token)}`;
+  const invite = (caller: Caller = goodCaller) => bed.acceptor.invite(caller);
   return {
     ...bed,
     ears,
-    connect: (path = "/link/webtransport", credential = goodCredential, name = host) =>
-      RawWebtransport.connected(url(path, credential, name)),
+    invite,
+    connect: (path = "/link/webtransport", token = invite(), name = host) =>
+      RawWebtransport.connected(url(path, token, name)),
     async expectGoodLinkAlive() {
       const heardBefore = goodEar.payloads().length;
       goodLink.send(Uint8Array.of(1, 2, 3), "reliable-ordered");
@@ -176,11 +178,24 @@ await underNewerLibc(import.meta.filename, () => {
       await ours.expectGoodLinkAlive();
     });
 
+    test("[T18] a token opens one session, and none when its credential is not admitted any more", async () => {
+      const admitted = new Set([goodCredential, "for now"]);
+      const admits = (credential: string) => admitted.has(credential);
+      const ours = await server({}, { admission: { ...admission, admits } });
+      const [used, late] = [ours.invite(), ours.invite({ ...goodCaller, credential: "for now" })];
+      const dialed = (token: string) => ours.connect("/link/webtransport", token);
+      const raw = await dialed(used);
+      onTestFinished(() => raw.end());
+      await expect(dialed(used)).rejects.toThrow("h3 connect");
+      admitted.delete("for now");
+      await expect(dialed(late)).rejects.toThrow("h3 connect");
+    });
+
     test("[T18] a session that is dialed by another name opens nothing", async () => {
       const refusal: Admission["refusal"] = (headers) =>
         headers.host?.startsWith(`${host}:`) ? undefined : "another name";
       const ours = await server({}, { admission: { ...admission, refusal } });
-      const dialed = ours.connect("/link/webtransport", goodCredential, "localhost");
+      const dialed = ours.connect("/link/webtransport", ours.invite(), "localhost");
       await expect(dialed).rejects.toThrow("h3 connect");
       expect(ours.ears).toEqual([]);
       await joined(ours);

@@ -1,0 +1,29 @@
+/** A stream's first message says by what right it is there: few streams may wait for theirs, and none for long. */
+import { Code, ConnectError } from "@connectrpc/connect";
+import type { Caller } from "../link.ts";
+import type { PendingHandshakes } from "../pending-handshakes.ts";
+
+export interface FirstMessageOptions {
+  readonly handshakes: PendingHandshakes;
+  readonly caller: Caller;
+  readonly withinMs: number;
+  /** Ends the call: it takes too long, or newer ones have taken its place. */
+  readonly breakOff: () => void;
+}
+
+/** @throws ConnectError for a stream that ends without one. */
+export async function firstMessage<T>(
+  stream: AsyncIterator<T>,
+  { handshakes, caller, withinMs, breakOff }: FirstMessageOptions,
+): Promise<T> {
+  const finish = handshakes.add(caller, breakOff);
+  const timer = setTimeout(breakOff, withinMs);
+  try {
+    const first = await stream.next();
+    if (!first.done) return first.value;
+    throw new ConnectError("ended without a message", Code.InvalidArgument);
+  } finally {
+    clearTimeout(timer);
+    finish();
+  }
+}

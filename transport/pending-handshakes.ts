@@ -1,0 +1,79 @@
+/**
+ * What has been begun and not finished: an offer that was answered, a call without its first message, a link that has said
+ * nothing. Each holds memory until its time is over, so there are few of one credential, of one network and of all, and
+ * the oldest goes for the newest: whoever begins much and finishes nothing keeps nobody else out.
+ */
+import type { Caller } from "./link.ts";
+import { networkOf } from "./network.ts";
+
+export interface HandshakeLimits {
+  readonly perCredential: number;
+  readonly perNetwork: number;
+  readonly inAll: number;
+}
+
+const defaultHandshakeLimits: HandshakeLimits = {
+  // A player has one, or two while changing over, and Auto tries a third beside them.
+  perCredential: 4,
+  // A class behind one address, in two tabs each, after its server has started again.
+  perNetwork: 64,
+  // A WebRTC peer is the largest of them and takes 100 KB.
+  inAll: 256,
+};
+
+interface Pending {
+  readonly groups: readonly (readonly [name: string, limit: number])[];
+  readonly drop: () => void;
+}
+
+export class PendingHandshakes {
+  readonly #limits: HandshakeLimits;
+  /** By credential, by network, and all; the oldest first. */
+  readonly #groups = new Map<string, Set<Pending>>();
+
+  constructor(limits: Partial<HandshakeLimits> = {}) {
+    this.#limits = { ...defaultHandshakeLimits, ...limits };
+  }
+
+  get count(): number {
+    return this.#groups.get(all)?.size ?? 0;
+  }
+
+  /** Counts until the answer is called. `drop` ends it where another one takes its place; it must not throw. */
+  add({ address, credential }: Caller, drop: () => void): () => void {
+    const { perCredential, perNetwork, inAll } = this.#limits;
+    const groups: (readonly [string, number])[] = [
+      [`network ${networkOf(address)}`, perNetwork],
+      [all, inAll],
+    ];
+    if (credential !== undefined) groups.unshift([`credential ${credential}`, perCredential]);
+    for (const [name, limit] of groups) {
+      const group = this.#groups.get(name);
+      const [oldest] = group ?? [];
+      if (group && oldest && group.size >= limit) this.#drop(oldest);
+    }
+    const pending = { groups, drop };
+    for (const [name] of groups)
+      this.#groups.set(name, (this.#groups.get(name) ?? new Set()).add(pending));
+    return () => this.#forget(pending);
+  }
+
+  dropAll(): void {
+    for (const pending of this.#groups.get(all) ?? []) this.#drop(pending);
+  }
+
+  #drop(pending: Pending): void {
+    this.#forget(pending);
+    pending.drop();
+  }
+
+  #forget(pending: Pending): void {
+    for (const [name] of pending.groups) {
+      const group = this.#groups.get(name);
+      group?.delete(pending);
+      if (group?.size === 0) this.#groups.delete(name);
+    }
+  }
+}
+
+const all = "all";
