@@ -11,7 +11,9 @@ test("when the server is killed and started again, tabs say so and rejoin by the
   const first = await startServer({ port, webrtcPort });
   const tab = await openTab(context, first.url, "Rex", "autopilot=1");
   await first.kill();
-  await expect(tab.page.getByRole("alert")).toContainText(/reconnecting|trying again/i);
+  await expect(tab.page.getByRole("status", { name: "News" })).toContainText(
+    /reconnecting|trying again/i,
+  );
 
   const second = await startServer({ port, webrtcPort });
   const playing = async (): Promise<string | undefined> => {

@@ -22,9 +22,7 @@ export function Badge() {
         {open && <span class="loss">· {percent(lossShare)} loss</span>}
         {swappingTo && <span class="swap">→ {labelOf(swappingTo)}</span>}
       </p>
-      <p class="note" role="status" aria-live="polite">
-        {note}
-      </p>
+      <p class="note">{note}</p>
     </section>
   );
 }

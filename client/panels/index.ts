@@ -1,6 +1,7 @@
 /** Everything but the arena: panels over it and the keys that open them. */
 import { h, render } from "preact";
 import type { Commands } from "../view.ts";
+import { Announcer } from "./announcer.tsx";
 import { App } from "./app.tsx";
 import { handBackFocus } from "./hand-back.ts";
 
@@ -8,7 +9,7 @@ export { bindShortcuts } from "./shortcuts.ts";
 
 /** Returns the undo. */
 export function mountPanels(root: HTMLElement, commands: Commands): () => void {
-  render(h(App, { commands }), root);
+  render([h(Announcer, {}), h(App, { commands })], root);
   const keepFocus = handBackFocus(root);
   return () => {
     keepFocus();

@@ -79,7 +79,7 @@ export function Join({ commands }: { commands: Commands }) {
       return (
         <main class="join">
           <h1>Your ship is gone</h1>
-          <p role="alert">{note || "The link was down for longer than the room keeps a ship."}</p>
+          <p class="why">{note || "The link was down for longer than the room keeps a ship."}</p>
           <button type="button" class="primary play" onClick={() => commands.rejoin()}>
             Rejoin
           </button>
@@ -89,7 +89,7 @@ export function Join({ commands }: { commands: Commands }) {
       return (
         <main class="join">
           <h1>The room said no</h1>
-          <p role="alert">{note || "The server refused to let this ship in."}</p>
+          <p class="why">{note || "The server refused to let this ship in."}</p>
           <p>Change the name if that was the reason, or try again in a moment.</p>
           <NameForm commands={commands} action="Try again" busyText="Asking" />
         </main>
@@ -102,7 +102,7 @@ export function OutageBanner() {
   const { phase, note } = connection.value;
   if (phase !== "reconnecting") return null;
   return (
-    <p class="outage" role="alert">
+    <p class="outage">
       <span class="spinner" aria-hidden="true" />
       {note || "The link is down. Reconnecting; your ship waits for you."}
     </p>

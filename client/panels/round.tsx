@@ -26,7 +26,7 @@ export function Podium() {
   const rows = ranked(scores.value);
   const self = rows.findIndex((row) => row.self);
   return (
-    <section class="podium" aria-label="Podium" role="status">
+    <section class="podium" aria-label="Podium">
       <h2>Round {number}</h2>
       <ol>
         {rows.slice(0, 3).map((row, index) => (

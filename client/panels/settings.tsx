@@ -32,7 +32,7 @@ function TransportChoice({ commands }: { commands: Commands }) {
           </option>
         ))}
       </select>
-      <p class="swap-state" role="status">
+      <p class="swap-state">
         {swappingTo
           ? `Opening ${labelOf(swappingTo)}; the old link carries on until it is up.`
           : ""}

@@ -25,11 +25,7 @@ export function VitalsPanel() {
   const { energy, dashReady, flying, respawnSeconds } = vitals.value;
   return (
     <section class="vitals" aria-label="Ship">
-      {!flying && (
-        <p class="respawn" role="status">
-          Burst. Back in {Math.max(1, Math.ceil(respawnSeconds))} s
-        </p>
-      )}
+      {!flying && <p class="respawn">Burst. Back in {Math.max(1, Math.ceil(respawnSeconds))} s</p>}
       <Gauge name="Energy" share={energy} kind={energy <= 0.3 ? "energy low" : "energy"} />
       <Gauge
         name="Dash"

@@ -1,0 +1,57 @@
+/**
+ * What a screen reader is told of the game. One region speaks (announcer.tsx) and says each thing once, as it begins; whatever
+ * else shows the same, a countdown above all, is no live region.
+ */
+import type { Connection, RoundView, ScoreRow } from "../view.ts";
+import { labelOf } from "./transports.ts";
+
+export interface Moment {
+  readonly connection: Connection;
+  readonly round: RoundView;
+  readonly scores: readonly ScoreRow[];
+  readonly flying: boolean;
+}
+
+/** What is news in `now`; undefined where nothing is. */
+export function announcementOf(before: Moment, now: Moment): string | undefined {
+  return (
+    ofConnection(before.connection, now.connection) ?? ofRound(before, now) ?? ofShip(before, now)
+  );
+}
+
+function ofConnection(before: Connection, now: Connection): string | undefined {
+  const hasBegun = now.phase !== before.phase;
+  switch (now.phase) {
+    // Tries go on, each with a note of its own; that the link is down has been said.
+    case "reconnecting":
+      return hasBegun ? now.note || "The link is down; reconnecting" : undefined;
+    case "refused":
+      return hasBegun ? now.note || "The server refused to let this ship in" : undefined;
+    case "rejoin":
+      return hasBegun ? now.note || "Your ship is gone" : undefined;
+    case "joining":
+    case "playing":
+      if (now.note !== before.note && now.note !== "") return now.note;
+      return now.transport !== undefined && (now.transport !== before.transport || hasBegun)
+        ? `Flying on ${labelOf(now.transport)}`
+        : undefined;
+  }
+}
+
+const ordinals = ["first", "second", "third"];
+const ordinal = (place: number): string => ordinals[place] ?? `${place + 1}th`;
+
+function ofRound(before: Moment, now: Moment): string | undefined {
+  if (before.round.phase === now.round.phase) return undefined;
+  const { number } = now.round;
+  if (now.round.phase === "playing") return `Round ${number} begins`;
+  const rows = now.scores.toSorted((a, b) => b.score - a.score || a.id - b.id);
+  const own = rows.findIndex(({ self }) => self);
+  const winner = rows[0] && !rows[0].self ? ` ${rows[0].name} came first.` : "";
+  return `Round ${number} is over.${winner}${own < 0 ? "" : ` You came ${ordinal(own)}.`}`;
+}
+
+function ofShip(before: Moment, now: Moment): string | undefined {
+  if (before.flying === now.flying || now.round.phase === "podium") return undefined;
+  return now.flying ? "Your ship is back" : "Your ship has burst";
+}

@@ -1,0 +1,62 @@
+/** What a screen reader is told: the text of live regions, each time that it changes. */
+import type { Page } from "@playwright/test";
+import { expect, fliesOn, openTab, test } from "./support/game.ts";
+import { startServer } from "./support/server.ts";
+
+declare global {
+  interface Window {
+    announced: string[];
+  }
+}
+
+/** Notes from the page's start on what any live region says, in whatever element it stands. */
+const listen = (page: Page): Promise<unknown> =>
+  page.addInitScript(() => {
+    window.announced = [];
+    const regions =
+      "[role=status], [role=alert], [role=log], [aria-live=polite], [aria-live=assertive]";
+    const said = new WeakMap<Element, string>();
+    const hear = (region: Element): void => {
+      const text = region.textContent.trim();
+      if (said.get(region) !== text && text !== "") window.announced.push(text);
+      said.set(region, text);
+    };
+    new MutationObserver((changes) => {
+      for (const { target } of changes) {
+        const element = target instanceof Element ? target : target.parentElement;
+        const above = element?.closest(regions);
+        if (above) hear(above);
+        for (const region of element?.querySelectorAll(regions) ?? []) hear(region);
+      }
+    }).observe(document, { childList: true, characterData: true, subtree: true });
+  });
+
+test("[C41] a swap and a server that stops are announced exactly once each", async ({
+  context,
+}) => {
+  const server = await startServer();
+  const tab = await openTab(
+    context,
+    server.url,
+    "Una",
+    "room=told&bots=0&transport=websocket",
+    (page) => listen(page).then(() => {}),
+  );
+  await fliesOn(tab, "websocket");
+  const announced = (): Promise<string[]> => tab.page.evaluate(() => window.announced.splice(0));
+  await expect.poll(announced).toEqual(["Flying on WebSocket"]);
+
+  await tab.page.keyboard.press("Escape");
+  await tab.page.getByLabel("Transport").selectOption("sse");
+  await fliesOn(tab, "sse");
+  // Until the old link is closed.
+  await expect.poll(async () => (await tab.stats()).ledger["pong"]?.received).toBeGreaterThan(2);
+  await expect(tab.page.getByLabel("Transport")).toHaveAttribute("aria-busy", "false");
+  expect(await announced()).toEqual(["Flying on SSE"]);
+
+  await server.stop();
+  await expect(tab.page.locator(".outage")).toContainText(
+    "The server does not answer; trying again",
+  );
+  expect(await announced()).toEqual([expect.stringMatching(/; reconnecting$/)]);
+});
