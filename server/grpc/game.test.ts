@@ -6,13 +6,7 @@ import { Code, ConnectError, createClient } from "@connectrpc/connect";
 import { createGrpcTransport, Http2SessionManager } from "@connectrpc/connect-node";
 import { expect, onTestFinished, test } from "vitest";
 import { Game, type PlayEvent } from "#protocol/wire";
-import { TicketBook } from "#signaling";
-import { Faults } from "../faults.ts";
-import { originRule } from "../origins.ts";
-import { Rooms } from "../rooms.ts";
-import { Sessions } from "../sessions.ts";
-import { systemClock } from "../tick-loop.ts";
-import { listenGrpc } from "./grpc-port.ts";
+import { grpcServer } from "./grpc-server.suite.ts";
 
 type Request = { request: NonNullable<Parameters<typeof requestOf>[0]> };
 const requestOf = (request: RequestInit) => ({ request });
@@ -33,45 +27,6 @@ const playHeaders = {
   "content-type": "application/grpc+proto",
   te: "trailers",
 };
-
-async function server({ fillTo = 0, now = systemClock.now } = {}) {
-  const tickets = new TicketBook({ now: systemClock.now });
-  const faults = new Faults({ now: systemClock.now, log: () => {} });
-  const rooms = new Rooms({
-    faults,
-    tickRateHz: 60,
-    fillTo,
-    clock: systemClock,
-    tracing: undefined,
-    roundEnded: () => {},
-    seed: () => 7,
-  });
-  const sessions = new Sessions({
-    rooms,
-    tickets,
-    tracing: undefined,
-    clock: systemClock,
-    faults,
-    graceMs: 30_000,
-  });
-  const ports = () => ({ http: 3000, https: undefined });
-  const refusal = originRule({ ports, hosts: ["127.0.0.1"], allowed: [] });
-  const port = await listenGrpc({
-    host: "127.0.0.1",
-    port: 0,
-    attach: sessions.attach,
-    tickets,
-    rooms,
-    refusal,
-    admission: { admits: (credential) => sessions.admits(credential), refusal },
-    now,
-  });
-  onTestFinished(async () => {
-    await port.stop();
-    rooms.closeAll();
-  });
-  return { port: port.port, rooms, sessions, stop: () => port.stop() };
-}
 
 /** A client of the service, which keeps what it was told. */
 class Client {
@@ -140,7 +95,7 @@ class Client {
 }
 
 test("[G1] a join is answered with seat, tick rate, name and room", async () => {
-  const { port } = await server();
+  const { port } = await grpcServer();
   const first = Client.join(port, { name: "Ada", room: "hall" });
   await expect.poll(() => first.events.length).toBeGreaterThan(0);
   const second = Client.join(port, { name: "Ada", room: "hall" });
@@ -152,7 +107,7 @@ test("[G1] a join is answered with seat, tick rate, name and room", async () => 
 });
 
 test("[G1] whatever is not a join, comes twice or cannot be is an error with a reason", async () => {
-  const { port, rooms } = await server();
+  const { port, rooms } = await grpcServer();
   const join: RequestInit = { case: "join", value: {} };
   const errors: [RequestInit[], Code, string][] = [
     [[{ case: "say", value: { text: "hi" } }], Code.FailedPrecondition, "say before join"],
@@ -167,7 +122,7 @@ test("[G1] whatever is not a join, comes twice or cannot be is an error with a r
 });
 
 test("[G1] a full room refuses in words", async () => {
-  const { port } = await server();
+  const { port } = await grpcServer();
   for (let i = 0; i < 16; i++) {
     const client = Client.join(port);
     await expect.poll(() => client.all("joined")).toHaveLength(1);
@@ -181,7 +136,7 @@ test("[G1] a full room refuses in words", async () => {
 test.each(["/crosswire.v1.Game/Play", "/crosswire.v1.Wire/Link"])(
   "[R19] %s refuses a page of another origin, and a call to another name",
   async (path) => {
-    const { port, rooms } = await server();
+    const { port, rooms } = await grpcServer();
     for (const headers of [{ origin: "http://evil.example" }, { ":authority": "evil.example" }]) {
       const session = connect(`http://127.0.0.1:${port}`);
       onTestFinished(() => session.destroy());
@@ -198,7 +153,7 @@ test.each(["/crosswire.v1.Game/Play", "/crosswire.v1.Wire/Link"])(
 );
 
 test("[G1] who does not say what for is hung up on", { timeout: 12_000 }, async () => {
-  const { port, rooms } = await server();
+  const { port, rooms } = await grpcServer();
   const session = connect(`http://127.0.0.1:${port}`);
   onTestFinished(() => session.destroy());
   const stream = session.request(playHeaders);
@@ -208,7 +163,7 @@ test("[G1] who does not say what for is hung up on", { timeout: 12_000 }, async 
 });
 
 test("[G2] a joined client is a player like any other", async () => {
-  const { port, rooms } = await server({ fillTo: 4 });
+  const { port, rooms } = await grpcServer({ fillTo: 4 });
   const [ada, bob] = [Client.join(port, { name: "Ada" }), Client.join(port, { name: "Bob" })];
   await expect.poll(() => ada.all("roster").at(-1)?.players.length).toBe(4);
   const players = () =>
@@ -232,7 +187,7 @@ test("[G2] a joined client is a player like any other", async () => {
 });
 
 test("[G2] [G4] ships fly, shoot and are seen in plain units", async () => {
-  const { port, rooms } = await server();
+  const { port, rooms } = await grpcServer();
   const ada = Client.join(port, { name: "Ada" });
   await expect.poll(() => ada.newest?.you?.flying).toBe(true);
   const bob = Client.join(port, { name: "Bob" });
@@ -254,7 +209,7 @@ test("[G2] [G4] ships fly, shoot and are seen in plain units", async () => {
 });
 
 test("[G3] a press counts, however short, and is held no longer", async () => {
-  const { port } = await server();
+  const { port } = await grpcServer();
   const ada = Client.join(port);
   await expect.poll(() => ada.newest?.you?.flying).toBe(true);
   ada.say({ case: "control", value: { dash: true, thrustX: 1 } });
@@ -272,14 +227,14 @@ test("[G3] a press counts, however short, and is held no longer", async () => {
 });
 
 test("[G3] what is no finite number is an error", async () => {
-  const { port } = await server();
+  const { port } = await grpcServer();
   const ada = Client.join(port);
   ada.say({ case: "control", value: { aimTurns: Number.NaN } });
   expect(await ada.ended).toMatchObject({ code: Code.InvalidArgument });
 });
 
 test("[G4] snapshots come once a tick, or as often as was asked for", async () => {
-  const { port } = await server();
+  const { port } = await grpcServer();
   const [all, some] = [Client.join(port), Client.join(port, { snapshotRateHz: 10 })];
   await expect.poll(() => some.all("snapshot").length).toBeGreaterThan(5);
   await expect.poll(() => all.all("snapshot").length).toBeGreaterThan(30);
@@ -291,7 +246,7 @@ test("[G4] snapshots come once a tick, or as often as was asked for", async () =
 });
 
 test("[G6] the ship leaves when the stream ends or breaks", async () => {
-  const { port, rooms, sessions } = await server();
+  const { port, rooms, sessions } = await grpcServer();
   const [ada, bob] = [Client.join(port), Client.join(port)];
   await expect.poll(() => rooms.list()[0]?.playerCount).toBe(2);
   ada.finish();
@@ -304,7 +259,7 @@ test("[G6] the ship leaves when the stream ends or breaks", async () => {
 
 test("[G6] more requests than a player makes are refused", async () => {
   // A clock that stands still refills nothing, however slow this machine is.
-  const { port, rooms } = await server({ now: () => 0 });
+  const { port, rooms } = await grpcServer({ now: () => 0 });
   const ada = Client.join(port);
   for (let i = 0; i < 3000; i++) ada.say({ case: "control", value: {} });
   expect(await ada.ended).toMatchObject({ code: Code.ResourceExhausted });
@@ -312,7 +267,7 @@ test("[G6] more requests than a player makes are refused", async () => {
 });
 
 test("[G6] a room that closes says unavailable", async () => {
-  const { port, rooms } = await server();
+  const { port, rooms } = await grpcServer();
   const ada = Client.join(port);
   await expect.poll(() => ada.all("joined")).toHaveLength(1);
   rooms.closeAll();
@@ -323,7 +278,7 @@ test("[G6] a room that closes says unavailable", async () => {
 });
 
 test("[G5] a reader that waits is shown the newest when it reads again", async () => {
-  const { port, rooms } = await server({ fillTo: 16 });
+  const { port, rooms } = await grpcServer({ fillTo: 16 });
   const session = connect(`http://127.0.0.1:${port}`);
   onTestFinished(() => session.destroy());
   const stream = session.request(playHeaders);

@@ -8,6 +8,7 @@ import {
   type HandlerContext,
 } from "@connectrpc/connect";
 import {
+  compressionGzip,
   universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
@@ -17,6 +18,8 @@ import { addressOf, allowEndlessBody, type WebRequest, type WebResponse } from "
 import { routerOf } from "../http-router.ts";
 import type { OriginHeaders } from "../link.ts";
 import { streamMaxFrameBytes } from "../max-bytes.ts";
+
+import { withReadableMessage } from "./status-message.ts";
 
 /** Services are added to the router. */
 export type Routes = (router: ConnectRouter) => void;
@@ -37,9 +40,16 @@ export function originHeadersOfCall({ requestHeader, url }: HandlerContext): Ori
 /** Twice the longest frame, so that one just above its limit closes its link with a reason. */
 const READ_MAX_BYTES = 2 * streamMaxFrameBytes + 1024;
 
+const NEVER_COMPRESS = 2 ** 32 - 1;
+
 function handlersOf(routes: Routes): readonly UniversalHandler[] {
-  // No compression: what is small does not shrink, and what unpacks to more than it was is a weapon.
-  const router = createConnectRouter({ readMaxBytes: READ_MAX_BYTES, acceptCompression: [] });
+  const router = createConnectRouter({
+    // What unpacks to more than this is not unpacked to its end.
+    readMaxBytes: READ_MAX_BYTES,
+    acceptCompression: [compressionGzip],
+    // Ours are small, and many a second.
+    compressMinBytes: NEVER_COMPRESS,
+  });
   routes(router);
   return router.handlers;
 }
@@ -86,7 +96,7 @@ async function answer(
     .set(callerAddress, addressOf(request));
   try {
     const call = universalRequestFromNodeRequest(request, response, undefined, context);
-    await universalResponseToNodeResponse(await handler(call), response);
+    await universalResponseToNodeResponse(withReadableMessage(await handler(call)), response);
   } catch {
     response.destroy();
   }

@@ -248,6 +248,21 @@ describe("a gRPC acceptor, called natively", () => {
     },
   );
 
+  test("[T19] takes what is packed by gzip, and closes a link over what unpacks to more than any message", async () => {
+    const ours = await server("native");
+    const raw = new RawStream(ours.port, { "grpc-encoding": "gzip" });
+    onTestFinished(() => raw.end());
+    raw.packed({ credential: goodCredential });
+    await expect.poll(() => ours.ears).toHaveLength(1);
+    raw.packed({ frames: [Uint8Array.of(3, 42)] });
+    await expect.poll(() => ours.ears[0]?.payloads()).toEqual([Uint8Array.of(42)]);
+    raw.packed({ frames: [new Uint8Array(4 * 1024 * 1024)] });
+    await expect.poll(() => ours.ears[0]?.closings()).toHaveLength(1);
+    const detail = expect.stringContaining("after decompression");
+    expect(ours.ears[0]?.closings()).toMatchObject([{ code: "protocol-error", detail }]);
+    await ours.expectGoodLinkAlive();
+  });
+
   test("[T11] calls half a message and a hang-up lost", async () => {
     const ours = await server("native");
     const raw = new RawStream(ours.port);

@@ -1,6 +1,7 @@
 /** Calls that say what no dialer would: bytes where messages belong, over HTTP/1.1 and HTTP/2. */
 import { once } from "node:events";
 import { connect, constants, type ClientHttp2Session, type ClientHttp2Stream } from "node:http2";
+import { gzipSync } from "node:zlib";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { Wire } from "#protocol/wire";
 
@@ -84,6 +85,13 @@ export class RawStream {
 
   chunk(chunk: { credential?: string; frames?: Uint8Array[] }): void {
     this.bytes(enveloped(toBinary(link.input, create(link.input, chunk))));
+  }
+
+  /** The same by gzip, where the headers say so. */
+  packed(chunk: { credential?: string; frames?: Uint8Array[] }): void {
+    const bytes = enveloped(gzipSync(toBinary(link.input, create(link.input, chunk))));
+    bytes[0] = 1;
+    this.bytes(bytes);
   }
 
   end(): void {

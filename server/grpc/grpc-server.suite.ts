@@ -1,0 +1,48 @@
+/** Rooms behind the port of native gRPC, on the real clock. */
+import { onTestFinished } from "vitest";
+import { TicketBook } from "#signaling";
+import { Faults } from "../faults.ts";
+import { originRule } from "../origins.ts";
+import { Rooms } from "../rooms.ts";
+import { Sessions } from "../sessions.ts";
+import { systemClock } from "../tick-loop.ts";
+import { listenGrpc } from "./grpc-port.ts";
+
+export async function grpcServer({ fillTo = 0, now = systemClock.now } = {}) {
+  const tickets = new TicketBook({ now: systemClock.now });
+  const faults = new Faults({ now: systemClock.now, log: () => {} });
+  const rooms = new Rooms({
+    faults,
+    tickRateHz: 60,
+    fillTo,
+    clock: systemClock,
+    tracing: undefined,
+    roundEnded: () => {},
+    seed: () => 7,
+  });
+  const sessions = new Sessions({
+    rooms,
+    tickets,
+    tracing: undefined,
+    clock: systemClock,
+    faults,
+    graceMs: 30_000,
+  });
+  const ports = () => ({ http: 3000, https: undefined });
+  const refusal = originRule({ ports, hosts: ["127.0.0.1"], allowed: [] });
+  const port = await listenGrpc({
+    host: "127.0.0.1",
+    port: 0,
+    attach: sessions.attach,
+    tickets,
+    rooms,
+    refusal,
+    admission: { admits: (credential) => sessions.admits(credential), refusal },
+    now,
+  });
+  onTestFinished(async () => {
+    await port.stop();
+    rooms.closeAll();
+  });
+  return { port: port.port, rooms, sessions, stop: () => port.stop() };
+}
