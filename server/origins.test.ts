@@ -105,6 +105,23 @@ test("[R19] a page of a port that is forwarded to ours asks at its own origin, a
   expect(admits("127.0.0.1", { host: rebound, origin: `http://${rebound}` })).toBe(false);
 });
 
+test("[R19] what was judged once is judged alike again, whatever was asked in between", () => {
+  const rule = ruleOn("127.0.0.1");
+  const judged = (): boolean[] =>
+    [
+      { origin: "http://localhost:3000", host: "localhost:3000" },
+      { origin: "http://localhost:3000", host: "evil.example" },
+      { origin: "http://evil.example", host: "localhost:3000" },
+      { origin: undefined, host: "localhost:3000" },
+      { origin: "undefined", host: "localhost:3000" },
+      { origin: "", host: "localhost:3000" },
+    ].map((headers) => rule(headers) === undefined);
+  expect(judged()).toEqual([true, false, false, true, false, false]);
+  expect(judged()).toEqual([true, false, false, true, false, false]);
+  for (let port = 1; port <= 200; port++) rule({ origin: undefined, host: `localhost:${port}` });
+  expect(judged()).toEqual([true, false, false, true, false, false]);
+});
+
 test("[R19] whoever sends neither Origin nor Host is no browser, and passes", () => {
   expect(admits("127.0.0.1", {})).toBe(true);
 });

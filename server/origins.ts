@@ -17,6 +17,9 @@ export interface OriginSettings {
   readonly allowed: readonly string[];
 }
 
+/** A server is reached by few names and ports; more of them are made up. */
+const maxKnown = 64;
+
 /** Why a request is refused, with the setting that would let it pass; undefined for one that may. */
 export type OriginRule = (headers: OriginHeaders) => string | undefined;
 
@@ -42,7 +45,7 @@ export function originRule({ ports, hosts, allowed }: OriginSettings): OriginRul
     return host !== undefined && URL.parse(`${url.protocol}//${host}`)?.host === url.host;
   }
 
-  return ({ origin, host }) => {
+  function refusal({ origin, host }: OriginHeaders): string | undefined {
     // A browser says where it sends a request, so a request without Host comes from none.
     if (host !== undefined && !isOwnHost(host.replace(/:\d*$/, ""))) {
       const page =
@@ -53,10 +56,24 @@ export function originRule({ ports, hosts, allowed }: OriginSettings): OriginRul
       return undefined;
     }
     return `pages of ${origin} may not talk to this server; those that its setting ALLOWED_ORIGINS names may, for example ALLOWED_ORIGINS=${origin}`;
+  }
+
+  /** What was admitted: a page sends the same two headers with each of its polls. */
+  const known = new Set<string>();
+  return (headers) => {
+    const both = JSON.stringify([headers.origin, headers.host]);
+    if (known.has(both)) return undefined;
+    const refused = refusal(headers);
+    if (known.size >= maxKnown) known.clear();
+    if (refused === undefined) known.add(both);
+    return refused;
   };
 }
 
-/** Answers 403 to what the rule refuses, on every route of this server. To be called before routes are added; pages of any origin may use those that any-origin.ts opens. */
+/**
+ * Answers 403 to what the rule refuses, on every route of this server; those that any-origin.ts opens look at Host alone.
+ * To be called before routes are added.
+ */
 export function refuseOtherOrigins(fastify: FastifyInstance, rule: OriginRule): void {
   fastify.addHook("onRequest", async (request, reply) => {
     const { origin, host } = originHeadersOf(request);
