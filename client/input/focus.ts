@@ -13,3 +13,11 @@ export function isOperating(target: EventTarget | null): boolean {
     target instanceof HTMLElement && target.matches("button, summary, a, input[type=checkbox]")
   );
 }
+
+/**
+ * While an input method composes, every key is its own: Esc cancels a word there, Enter takes it. The key that begins or
+ * ends a composition comes before or after it with code 229 (UI Events §7.3.1).
+ */
+export function isComposing(event: KeyboardEvent): boolean {
+  return event.isComposing || (event.keyCode === 229 && isTyping(event.target));
+}

@@ -1,4 +1,4 @@
-/** A panel one opens: takes the focus when it comes, gives it back when it goes, closes with its button or Esc. */
+/** A panel one opens: takes the focus when it comes, gives it back when it goes with it, closes with its button or Esc. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { openPanel } from "../view.ts";
@@ -14,8 +14,11 @@ export function Dialog({ title, name, children }: DialogProps) {
   const box = useRef<HTMLElement>(null);
   useEffect(() => {
     const before = document.activeElement;
-    box.current?.focus();
+    const own = box.current;
+    own?.focus();
     return () => {
+      // Esc has given it to the ship.
+      if (!own?.contains(document.activeElement)) return;
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);

@@ -2,21 +2,25 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { store, stored } from "../settings-store.ts";
+import { labelOfKey } from "../input/key-labels.ts";
 import { connection, openPanel } from "../view.ts";
 import { Dialog } from "./dialog.tsx";
 import "./help.css";
 
+const thrustKeys = ["KeyW", "KeyA", "KeyS", "KeyD"];
+
+/** A key by its place, as `KeyboardEvent.code` names it, or by its name. */
 const rows: readonly (readonly [keys: readonly string[], what: string])[] = [
-  [["W", "A", "S", "D"], "thrust; the arrow keys too"],
+  [thrustKeys, "thrust; the arrow keys too"],
   [["Mouse"], "aim; without one the nose follows the thrust"],
-  [["Click", "F"], "fire"],
+  [["Click", "KeyF", "KeyJ"], "fire"],
   [["Space"], "dash; right click too"],
   [["Tab"], "scoreboard, while held"],
   [["Enter"], "chat"],
-  [["Esc"], "settings: change the transport in mid-flight"],
-  [["G"], "net graph: more detail each time"],
-  [["T"], "trace of the last shot"],
-  [["H", "?"], "this page"],
+  [["Esc"], "settings: change the transport in mid-flight; from anywhere, back to the ship"],
+  [["KeyG"], "net graph: more detail each time"],
+  [["KeyT"], "trace of the last shot"],
+  [["KeyH", "Slash"], "this page"],
   [["Shift Tab"], "walk through the buttons"],
 ];
 
@@ -29,7 +33,7 @@ export function HelpPanel() {
           <div key={what}>
             <dt>
               {keys.map((key) => (
-                <kbd key={key}>{key}</kbd>
+                <kbd key={key}>{labelOfKey(key)}</kbd>
               ))}
             </dt>
             <dd>{what}</dd>
@@ -56,8 +60,9 @@ export function FirstHint() {
   return (
     <p class="hint">
       <span class="keys">
-        <kbd>WASD</kbd> fly · <kbd>Click</kbd> fire · <kbd>Space</kbd> dash · <kbd>Esc</kbd> change
-        the transport · <kbd>H</kbd> help
+        <kbd>{thrustKeys.map(labelOfKey).join("")}</kbd> fly · <kbd>Click</kbd> fire ·{" "}
+        <kbd>Space</kbd> dash · <kbd>Esc</kbd> change the transport ·{" "}
+        <kbd>{labelOfKey("KeyH")}</kbd> help
       </span>
       <span class="thumbs">Left thumb flies, right thumb aims and fires</span>
     </p>

@@ -1,5 +1,9 @@
-/** Keys that open panels. The ship's own keys are client/input's; neither takes what is typed into a field. */
-import { isTyping } from "../input/focus.ts";
+/**
+ * Keys that open panels. Letters go by their place on the keyboard, as the ship's own keys do (client/input): the same hand
+ * on every layout, and no layout puts one of them on a key of the ship. Neither takes what is typed into a field.
+ */
+import { isComposing, isTyping } from "../input/focus.ts";
+import { watchKeyLabels } from "../input/key-labels.ts";
 import { type Commands, connection, netGraphLevel, openPanel, showScores } from "../view.ts";
 
 type Level = typeof netGraphLevel.value;
@@ -8,36 +12,49 @@ function nextLevel(level: Level): Level {
   return ((level + 1) % 5) as Level;
 }
 
-/** Esc closes whatever is open and otherwise opens Settings. */
+/** Esc hands the keyboard back to the ship, out of a field, a button or a panel; from the ship it opens Settings. */
 function escape(): void {
-  openPanel.value = openPanel.peek() === undefined ? "settings" : undefined;
+  const focused = document.activeElement;
+  const isElsewhere = focused instanceof HTMLElement && focused !== document.body;
+  const isOpen = openPanel.peek() !== undefined;
+  if (isElsewhere) focused.blur();
+  openPanel.value = isOpen || isElsewhere ? undefined : "settings";
 }
 
-function pressed(event: KeyboardEvent, commands: Commands): boolean {
-  if (event.key === "Escape") return (escape(), true);
-  if (isTyping(event.target)) return false;
-  switch (event.key.toLowerCase()) {
-    case "tab":
+/** Keys of the same name on every layout, wherever the system puts them. */
+function pressedNamed(event: KeyboardEvent): boolean {
+  switch (event.key) {
+    case "Tab":
       // With a panel open Tab walks through it, as everywhere.
       if (openPanel.peek() !== undefined || event.shiftKey || isControl(event.target)) return false;
       showScores.value = true;
       return true;
-    case "enter":
+    case "Enter":
       if (isControl(event.target)) return false;
       openPanel.value = "chat";
       return true;
-    case "g":
+    default:
+      return false;
+  }
+}
+
+function pressed(event: KeyboardEvent, commands: Commands): boolean {
+  if (isComposing(event)) return false;
+  if (event.key === "Escape") return (escape(), true);
+  if (isTyping(event.target)) return false;
+  switch (event.code) {
+    case "KeyG":
       netGraphLevel.value = nextLevel(netGraphLevel.peek());
       return true;
-    case "t":
+    case "KeyT":
       commands.openLastShot();
       return true;
-    case "h":
-    case "?":
+    case "KeyH":
+    case "Slash":
       openPanel.value = openPanel.peek() === "help" ? undefined : "help";
       return true;
     default:
-      return false;
+      return pressedNamed(event);
   }
 }
 
@@ -51,6 +68,7 @@ function isControl(target: EventTarget | null): boolean {
 export function bindShortcuts(commands: Commands): () => void {
   const bound = new AbortController();
   const { signal } = bound;
+  let isTabDown = false;
   const down = (event: KeyboardEvent): void => {
     const { phase } = connection.peek();
     if (phase !== "playing" && phase !== "reconnecting") return;
@@ -59,12 +77,21 @@ export function bindShortcuts(commands: Commands): () => void {
       if (event.key === "Tab" && event.repeat && showScores.peek()) event.preventDefault();
       return;
     }
-    if (pressed(event, commands)) event.preventDefault();
+    if (!pressed(event, commands)) return;
+    event.preventDefault();
+    if (event.key === "Tab") isTabDown = true;
+  };
+  const tabUp = (): void => {
+    if (isTabDown) showScores.value = false;
+    isTabDown = false;
+  };
+  // macOS does not tell that Tab comes up while Command is down.
+  const up = ({ key }: KeyboardEvent): void => {
+    if (key === "Tab" || key === "Meta") tabUp();
   };
   addEventListener("keydown", down, { signal });
-  addEventListener("keyup", (event) => event.key === "Tab" && (showScores.value = false), {
-    signal,
-  });
-  addEventListener("blur", () => (showScores.value = false), { signal });
+  addEventListener("keyup", up, { signal });
+  addEventListener("blur", tabUp, { signal });
+  watchKeyLabels(signal);
   return () => bound.abort();
 }

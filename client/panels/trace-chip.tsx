@@ -1,4 +1,5 @@
 /** The last shot: what became of it and how long it took from the key to the light. Opens its trace (T). */
+import { labelOfKey } from "../input/key-labels.ts";
 import { type Commands, lastShot } from "../view.ts";
 import { milliseconds } from "./format.ts";
 import "./trace-chip.css";
@@ -18,7 +19,7 @@ export function TraceChip({ commands }: { commands: Commands }) {
       {shot.inputToPhotonMs !== undefined && (
         <span class="took">{milliseconds(shot.inputToPhotonMs)}</span>
       )}
-      <kbd aria-hidden="true">T</kbd>
+      <kbd aria-hidden="true">{labelOfKey("KeyT")}</kbd>
     </button>
   );
 }

@@ -18,12 +18,17 @@ import { scaled, shifted } from "./zoom.ts";
 const typing = (event: KeyboardEvent): boolean =>
   event.target instanceof Element && event.target.closest("input, select, textarea") !== null;
 
+/** While an input method composes, Esc and Enter are its own; 229 begins or ends a composition (UI Events §7.3.1). */
+export const isComposing = (event: KeyboardEvent): boolean =>
+  event.isComposing || event.keyCode === 229;
+
 export const focusSpans = (): void =>
   document.querySelector<HTMLElement>("#spans")?.focus({ preventScroll: true });
 
 /** Keys that work anywhere on the page. */
 export function onTraceKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.defaultPrevented || isComposing(event)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape") return stepBack(event);
   if (typing(event)) return;
   if (event.key === "/") {

@@ -5,7 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { ticksOf } from "../axis.ts";
 import { dragged, startDrag } from "./drag.ts";
 import { chooseNextMatch, matchingIds, sought } from "./find.ts";
-import { onRowsKey } from "./keyboard.ts";
+import { isComposing, onRowsKey } from "./keyboard.ts";
 import { choose, chosenId, detailsOpen, rows, shown } from "./model.ts";
 import { Overview, ZoomButtons } from "./overview.tsx";
 import { Row, rowId } from "./row.tsx";
@@ -27,7 +27,7 @@ function Find() {
           placeholder="Find span ( / )"
           value={sought.value}
           onInput={(event) => (sought.value = event.currentTarget.value)}
-          onKeyDown={(event) => event.key === "Enter" && chooseNextMatch()}
+          onKeyDown={(event) => event.key === "Enter" && !isComposing(event) && chooseNextMatch()}
         />
       </label>
       <span class="find-count number" role="status">

@@ -1,0 +1,50 @@
+/**
+ * Which letter is on a key of this keyboard. Keys are bound by their place (`KeyboardEvent.code`, named after the US
+ * layout), so what the player reads is asked of the browser, where it tells (Keyboard Map, WICG; secure contexts only),
+ * and otherwise learned from what is typed.
+ */
+import { signal } from "@preact/signals";
+import { characterCount } from "#protocol";
+
+const labels = signal<ReadonlyMap<string, string>>(new Map());
+
+/** Of `KeyG` or `Slash`: `G`, `/`, or what stands there instead. Any other name is its own label. */
+export function labelOfKey(code: string): string {
+  const label = labels.value.get(code);
+  if (label !== undefined) return capital(label);
+  return code === "Slash" ? "/" : code.replace(/^Key(?=.$)/, "");
+}
+
+/** Not of ß, whose capital is two letters. */
+function capital(label: string): string {
+  const upper = label.toUpperCase();
+  return upper.length === label.length ? upper : label;
+}
+
+/** As much as is used of what TypeScript's library does not know yet. */
+interface Keyboard {
+  getLayoutMap(): Promise<ReadonlyMap<string, string>>;
+}
+
+export function watchKeyLabels(signal: AbortSignal): void {
+  let isTold = false;
+  const ask = async (): Promise<void> => {
+    try {
+      // oxlint-disable-next-line no-restricted-properties -- its absence is caught.
+      const { keyboard } = navigator as Navigator & { readonly keyboard: Keyboard };
+      const map = new Map(await keyboard.getLayoutMap());
+      isTold = map.size > 0;
+      if (isTold) labels.value = map;
+    } catch {
+      isTold = false;
+    }
+  };
+  const learn = ({ key, code, shiftKey, altKey, ctrlKey, metaKey }: KeyboardEvent): void => {
+    if (isTold || shiftKey || altKey || ctrlKey || metaKey || characterCount(key) !== 1) return;
+    if (labels.peek().get(code) !== key) labels.value = new Map([...labels.peek(), [code, key]]);
+  };
+  void ask();
+  // The layout may have been switched elsewhere.
+  addEventListener("focus", () => void ask(), { signal });
+  addEventListener("keydown", learn, { signal });
+}

@@ -1,0 +1,218 @@
+/** Keyboards of all layouts, input methods, and who the keyboard belongs to. */
+import type { CDPSession, Page } from "@playwright/test";
+import { Button } from "#simulation";
+import { expect, test } from "./support/game.ts";
+
+/** A key where it is on the keyboard, and what its layout makes of it. */
+interface Key {
+  readonly code: string;
+  readonly key: string;
+}
+
+/** Presses keys as a keyboard of any layout does, and composes as an input method does. */
+class Keyboard {
+  readonly #cdp: CDPSession;
+  constructor(cdp: CDPSession) {
+    this.#cdp = cdp;
+  }
+  static async on(page: Page): Promise<Keyboard> {
+    return new Keyboard(await page.context().newCDPSession(page));
+  }
+  async down({ code, key }: Key): Promise<void> {
+    await this.#cdp.send("Input.dispatchKeyEvent", { type: "rawKeyDown", code, key });
+  }
+  async up({ code, key }: Key): Promise<void> {
+    await this.#cdp.send("Input.dispatchKeyEvent", { type: "keyUp", code, key });
+  }
+  async press(key: Key): Promise<void> {
+    await this.down(key);
+    await this.up(key);
+  }
+  async compose(text: string): Promise<void> {
+    const at = text.length;
+    const composition = { text, selectionStart: at, selectionEnd: at };
+    await this.#cdp.send("Input.imeSetComposition", composition);
+  }
+}
+
+const layouts: readonly (readonly [
+  name: string,
+  letters: { readonly [place in "KeyG" | "KeyH" | "KeyT" | "KeyW"]: string },
+])[] = [
+  ["Cyrillic", { KeyG: "п", KeyH: "р", KeyT: "е", KeyW: "ц" }],
+  ["Greek", { KeyG: "γ", KeyH: "η", KeyT: "τ", KeyW: "ς" }],
+  ["Turkish F", { KeyG: "ü", KeyH: "t", KeyT: "o", KeyW: "g" }],
+  ["Workman", { KeyG: "g", KeyH: "y", KeyT: "b", KeyW: "d" }],
+  ["AZERTY", { KeyG: "g", KeyH: "h", KeyT: "t", KeyW: "z" }],
+];
+
+for (const [name, letters] of layouts)
+  test(`on ${name} the keys of panels and ship are where they are on every keyboard`, async ({
+    openTab,
+  }) => {
+    const tab = await openTab("Kim", "room=layouts&bots=0&graph=1");
+    const { page } = tab;
+    const keyboard = await Keyboard.on(page);
+    const at = (code: keyof typeof letters): Key => ({ code, key: letters[code] });
+    const strip = page.getByRole("img", { name: /^The last 180 snapshots/ });
+
+    await keyboard.down(at("KeyW"));
+    await expect.poll(async () => (await tab.stats()).controls.buttons).toBe(Button.up);
+    await keyboard.up(at("KeyW"));
+    await expect(strip).toBeHidden();
+    await expect(page.getByRole("dialog")).toBeHidden();
+
+    await keyboard.press(at("KeyG"));
+    await expect(strip).toBeVisible();
+    await keyboard.press(at("KeyH"));
+    await expect(page.getByRole("dialog", { name: "Controls" })).toBeVisible();
+    await keyboard.press(at("KeyH"));
+
+    await keyboard.press({ code: "KeyF", key: "f" });
+    await expect.poll(async () => (await tab.stats()).lastShot).toBeDefined();
+    const trace = page.waitForEvent("popup");
+    await keyboard.press(at("KeyT"));
+    expect((await trace).url()).toContain("/traces/");
+  });
+
+test("no letter of a panel's key opens it from a key of the ship", async ({ openTab }) => {
+  const tab = await openTab("Uma", "room=letters&bots=0&graph=1");
+  const { page } = tab;
+  const keyboard = await Keyboard.on(page);
+  for (const code of ["KeyW", "KeyA", "KeyS", "KeyD", "KeyF", "KeyJ"])
+    for (const key of ["g", "t", "h", "?"]) {
+      await keyboard.press({ code, key });
+      // The key that is pressed next is answered next.
+      await keyboard.press({ code: "Enter", key: "Enter" });
+      await expect(page.getByRole("textbox", { name: "Message to the room" })).toBeFocused();
+      await keyboard.press({ code: "Escape", key: "Escape" });
+    }
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(page.getByRole("img", { name: /^The last 180/ })).toBeHidden();
+  expect(page.context().pages()).toHaveLength(1);
+});
+
+const azerty = { KeyW: "z", KeyA: "q", KeyS: "s", KeyD: "d", KeyH: "h", KeyJ: "j", Slash: "!" };
+
+test("help and hint show the letters of this keyboard, where the browser tells them", async ({
+  openTab,
+}) => {
+  const { page } = await openTab("Zoe", "room=labels&bots=0", (each) =>
+    each.addInitScript((layout) => {
+      const keyboard = { getLayoutMap: async () => new Map(Object.entries(layout)) };
+      Object.defineProperty(Navigator.prototype, "keyboard", { value: keyboard });
+    }, azerty),
+  );
+  await expect(page.getByText("ZQSD fly")).toBeAttached();
+  await page.keyboard.press("h");
+  const help = page.getByRole("dialog", { name: "Controls" });
+  await expect(help.getByRole("definition").first()).toHaveText(/thrust/);
+  await expect(help.locator("dt").first()).toHaveText("ZQSD");
+  await expect(help.getByText("this page").locator("..").locator("kbd")).toHaveText(["H", "!"]);
+});
+
+test("where the browser does not tell them, help shows the US letters until others are typed", async ({
+  openTab,
+}) => {
+  const { page } = await openTab("Una", "room=learned&bots=0", (each) =>
+    each.addInitScript(() =>
+      Object.defineProperty(Navigator.prototype, "keyboard", { value: undefined }),
+    ),
+  );
+  const keyboard = await Keyboard.on(page);
+  await keyboard.press({ code: "KeyH", key: "h" });
+  const thrust = page.getByRole("dialog", { name: "Controls" }).locator("dt").first();
+  await expect(thrust).toHaveText("WASD");
+  await keyboard.press({ code: "KeyW", key: "z" });
+  await keyboard.press({ code: "KeyA", key: "q" });
+  await expect(thrust).toHaveText("ZQSD");
+});
+
+test("while an input method composes, Esc and Enter are its own", async ({ openTab }) => {
+  const tab = await openTab("Yui", "room=compose&bots=0");
+  const { page } = tab;
+  const keyboard = await Keyboard.on(page);
+  await page.keyboard.press("Enter");
+  const field = page.getByRole("textbox", { name: "Message to the room" });
+  await expect(field).toBeFocused();
+  await keyboard.compose("にほ");
+  await expect(field).toHaveValue("にほ");
+  for (const key of ["Escape", "Enter"]) await keyboard.press({ code: key, key });
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue("にほ");
+  await page.keyboard.insertText("日本");
+  await expect(field).toHaveValue("日本");
+  await page.keyboard.press("Enter");
+  await expect.poll(async () => (await tab.stats()).chat.map(({ text }) => text)).toEqual(["日本"]);
+});
+
+test("the trace viewer leaves Esc to an input method that composes in its find field", async ({
+  openTab,
+}) => {
+  const tab = await openTab("Vic", "room=viewer&bots=0");
+  await tab.page.keyboard.press("f");
+  await expect.poll(async () => (await tab.stats()).lastShot).toBeDefined();
+  const opened = tab.page.waitForEvent("popup");
+  await tab.page.keyboard.press("t");
+  const page = await opened;
+  const find = page.getByRole("searchbox", { name: "Find span" });
+  await find.focus();
+  const keyboard = await Keyboard.on(page);
+  await keyboard.compose("に");
+  await expect(find).toHaveValue("に");
+  await keyboard.press({ code: "Escape", key: "Escape" });
+  await expect(find).toBeFocused();
+  await keyboard.press({ code: "Escape", key: "Escape" });
+  await expect(find).not.toBeFocused();
+});
+
+test("Esc hands the keyboard back to the ship from a button, a field and a panel", async ({
+  openTab,
+}) => {
+  const tab = await openTab("Esa", "room=esc&bots=0");
+  const { page } = tab;
+  const flies = async (): Promise<void> => {
+    expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
+    for (const [key, button] of [
+      ["w", Button.up],
+      [" ", Button.dash],
+    ] as const) {
+      await page.keyboard.down(key);
+      await expect.poll(async () => (await tab.stats()).controls.buttons).toBe(button);
+      await page.keyboard.up(key);
+    }
+    await page.keyboard.down("Tab");
+    await expect(page.getByRole("region", { name: "Scoreboard" })).toBeVisible();
+    await page.keyboard.up("Tab");
+  };
+  const settings = page.getByRole("dialog", { name: "Settings" });
+
+  const button = page.getByRole("button", { name: "Settings" });
+  await button.focus();
+  await page.keyboard.press("Escape");
+  await expect(settings).toBeHidden();
+  await flies();
+
+  // A panel that was opened by its button.
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await expect(settings).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(settings).toBeHidden();
+  await flies();
+
+  await page.keyboard.press("Escape");
+  await page.getByRole("combobox", { name: "Codec" }).focus();
+  await page.keyboard.press("Escape");
+  await expect(settings).toBeHidden();
+  await flies();
+
+  await page.keyboard.press("Enter");
+  await page.getByRole("textbox", { name: "Message to the room" }).fill("half a li");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("textbox")).toBeHidden();
+  await flies();
+
+  await page.keyboard.press("Escape");
+  await expect(settings).toBeVisible();
+});
