@@ -4,6 +4,8 @@ import { isFlying, paceAt } from "#simulation";
 import type { Flight } from "./netcode/flight.ts";
 import * as view from "./view.ts";
 
+/** The seat of a line that nobody in the room said. */
+export const theRoom = 255;
 const chatRows = 300;
 const killRows = 6;
 const killShownMs = 6000;
@@ -42,7 +44,7 @@ export class News {
   said({ seat, text }: Said, nowMs: number): void {
     const row = {
       key: this.#key++,
-      from: seat === 255 ? "room" : this.#name(seat),
+      from: seat === theRoom ? "room" : this.#name(seat),
       text,
       self: seat === this.self,
       atMs: nowMs,

@@ -27,7 +27,7 @@ import { playersIn, publish, selfIn } from "./report.ts";
 import { store } from "./settings-store.ts";
 import { isSamePlayer, keepTabState, type TabState } from "./tab-state.ts";
 import * as view from "./view.ts";
-import { News } from "./news.ts";
+import { News, theRoom } from "./news.ts";
 import { WingLink } from "./wing-link.ts";
 
 export interface StartOptions {
@@ -97,6 +97,7 @@ export function start(options: StartOptions): void {
       if (state.transport !== view.connection.peek().transport) newLink();
       view.connection.value = state;
     },
+    hungUp: (text) => news.said({ seat: theRoom, text }, local()),
   });
 
   function newLink(): void {

@@ -275,6 +275,7 @@ describe("outages", () => {
     bed.server.rooms.list()[0]?.close("the room has closed after an error of the server");
     await bed.turn(3000);
     expect(who.notes()).toContain("The room has closed after an error of the server; reconnecting");
+    expect(who.hangUps).toEqual(["the room has closed after an error of the server"]);
     expect(who.state).toMatchObject({ phase: "playing", note: "" });
     expect(who.welcomes.length).toBe(2);
   });

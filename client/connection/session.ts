@@ -62,6 +62,8 @@ export interface SessionOptions {
   readonly joined: (welcome: Welcome) => void;
   readonly heard: (message: Heard) => void;
   readonly changed: (state: SessionState) => void;
+  /** The server hung up, and says why; it is joined anew at once, so that the state shows this for a moment only. */
+  readonly hungUp: (why: string) => void;
 }
 
 /** The old link is heard this long after a swap, for what is still under way on it, and until the new one brought something. */
@@ -426,6 +428,8 @@ export class Session {
       return;
     }
     this.#change({ phase: "reconnecting", transport: undefined, note: noteOfLoss(reason) });
+    if (reason.code === "going-away" && reason.by === "remote" && reason.detail)
+      this.#options.hungUp(reason.detail);
   }
 
   #ping(nowMs: number): void {

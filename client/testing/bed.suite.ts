@@ -91,6 +91,7 @@ export function visitor(bed: Bed, { skewMs = 0 } = {}) {
   const states: SessionState[] = [];
   const welcomes: Welcome[] = [];
   const heard: Heard[] = [];
+  const hangUps: string[] = [];
   const on = {
     codec: "binary" as CodecName,
     joined: (_welcome: Welcome): void => {},
@@ -120,6 +121,7 @@ export function visitor(bed: Bed, { skewMs = 0 } = {}) {
       if (state.transport !== states.at(-1)?.transport) on.newLink();
       states.push(state);
     },
+    hungUp: (why) => void hangUps.push(why),
   });
   bed.onBeat(() => session.beat());
   return {
@@ -128,6 +130,7 @@ export function visitor(bed: Bed, { skewMs = 0 } = {}) {
     states,
     welcomes,
     heard,
+    hangUps,
     on,
     get state(): SessionState {
       const state = states.at(-1);
