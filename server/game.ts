@@ -152,7 +152,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
     iceRoute(fastify, {
       servers: options.iceServers,
       secret: options.turnSecret,
-      memberOf,
+      memberOf: (key) => sessions.linkedMemberOf(key),
       // The TURN server reads the expiry against its own clock.
       now: wallClock.now,
     });

@@ -12,6 +12,7 @@ import {
   noTracing,
   protocolVersion,
 } from "#protocol";
+import type { Member } from "#signaling";
 import type { CloseCode, CloseReason, Link } from "#transport";
 import { codecs } from "./codecs.ts";
 import type { MessageRate } from "./message-rate.ts";
@@ -75,6 +76,7 @@ export class Session {
   readonly key = randomBytes(18).toString("base64url");
   readonly name: string;
   readonly seat: number;
+  readonly member: Member;
   readonly ticket: string;
   readonly tracer: MessageTracer | undefined;
   /** What this player may still say: a page after a reload has no more of it than the one before. */
@@ -99,6 +101,7 @@ export class Session {
     this.rate = options.rate;
     this.name = options.name;
     this.seat = options.seat;
+    this.member = { room: options.host.room, seat: options.seat };
     this.ticket = options.ticket;
     this.tracer = options.tracer;
     this.network = options.network;
@@ -119,6 +122,10 @@ export class Session {
   }
   get transport(): string | undefined {
     return this.conversation.carrier?.transport;
+  }
+  /** There is a link to its page, which may be silent. */
+  get isLinked(): boolean {
+    return this.#links.size > 0;
   }
   /** Its page speaks and has not said goodbye. */
   get isPresent(): boolean {

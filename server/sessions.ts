@@ -76,8 +76,13 @@ export class Sessions {
 
   /** Whose key this is; undefined once that session has ended. */
   memberOf(key: string): Member | undefined {
+    return this.#byKey.get(key)?.member;
+  }
+
+  /** The same, while there is a link to that player. */
+  linkedMemberOf(key: string): Member | undefined {
     const session = this.#byKey.get(key);
-    return session && { room: session.room, seat: session.seat };
+    return session?.isLinked ? session.member : undefined;
   }
 
   /** The id of the session whose key this is, or was a few seconds ago: for what its page reports, not for what it does. */

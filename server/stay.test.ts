@@ -35,6 +35,21 @@ describe("coming back", () => {
     expect(other.roster.map(({ transport }) => transport)).toEqual(["memory", "memory"]);
   });
 
+  test("[R6] who has no link is a member still, and none who is told of relays", async () => {
+    const bed = await makeBed();
+    const player = await bed.joined();
+    const { key, seat } = player.welcome;
+    const member = { room: "lobby", seat };
+    const known = () => [bed.sessions.memberOf(key), bed.sessions.linkedMemberOf(key)];
+    expect(known()).toEqual([member, member]);
+    player.wire.link.close("lost");
+    await quiet();
+    expect(known()).toEqual([member, undefined]);
+    await player.come(key);
+    expect(known()).toEqual([member, member]);
+    expect(bed.sessions.memberOf(key)).toBe(bed.sessions.linkedMemberOf(key));
+  });
+
   test("[R6] what was said meanwhile is told on return, once and in order", async () => {
     const bed = await makeBed();
     const other = await bed.joined({ name: "Ada" });

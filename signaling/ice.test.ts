@@ -18,18 +18,25 @@ test("[M5] credentials are those of the TURN REST draft", () => {
   expect(iceServersFor({ servers: [stun, own], secret: undefined }, 3, 0)).toEqual([stun, own]);
 });
 
-test("[M5] only who has a session is told", async () => {
+function served() {
   const fastify = Fastify();
+  let nowMs = 1_700_000_000_000;
+  const ada = { room: "lobby", seat: 3 };
   iceRoute(fastify, {
     servers: [turn],
     secret: "north",
-    memberOf: (key) => (key === "ada" ? { room: "lobby", seat: 3 } : undefined),
-    now: () => 1_700_000_000_000,
+    memberOf: (key) => (key === "ada" ? ada : undefined),
+    now: () => nowMs,
   });
   const asked = async (headers: Record<string, string>) => {
     const { statusCode, body } = await fastify.inject({ url: "/api/ice", headers });
     return [statusCode, statusCode === 200 ? (JSON.parse(body) as unknown) : undefined];
   };
+  return { asked, wait: (ms: number) => void (nowMs += ms) };
+}
+
+test("[M5] only who has a session is told", async () => {
+  const { asked } = served();
   const username = "1700003600:3";
   const credential = "NaIlEXYz4BBrr8NJ/H5HBPVlCzQ=";
   const iceServers = [{ ...turn, username, credential }];
@@ -37,6 +44,18 @@ test("[M5] only who has a session is told", async () => {
   expect(await asked({ authorization: "Bearer bob" })).toEqual([401, undefined]);
   expect(await asked({ authorization: "Basic ada" })).toEqual([401, undefined]);
   expect(await asked({})).toEqual([401, undefined]);
+});
+
+test("[M5] one player is told six times, and once more ten minutes later", async () => {
+  const { asked, wait } = served();
+  const statuses = async (times: number) => {
+    const told: unknown[] = [];
+    for (let i = 0; i < times; i++) told.push((await asked({ authorization: "Bearer ada" }))[0]);
+    return told;
+  };
+  expect(await statuses(8)).toEqual([200, 200, 200, 200, 200, 200, 429, 429]);
+  wait(600_000);
+  expect(await statuses(2)).toEqual([200, 429]);
 });
 
 test.each<[string, string | undefined, unknown]>([

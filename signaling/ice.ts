@@ -1,13 +1,14 @@
 /**
  * Where browsers ask for their own address and for a relay (STUN, TURN), when they look for a path to each other.
  *
- *   GET /api/ice  Authorization: Bearer <session key>  -> {"iceServers": [{"urls", "username"?, "credential"?}]}
+ *   GET /api/ice  Authorization: Bearer <session key>  -> {"iceServers": [{"urls", "username"?, "credential"?}]}; 401, 429
  *
  * Relays cost money, so their credentials are made for one player and an hour, in the way of draft-uberti-behave-turn-rest-00 §2.2:
  * username = expiry in Unix seconds ":" seat, credential = base64(HMAC-SHA1(secret, username)).
  */
 import { createHmac } from "node:crypto";
 import type { FastifyInstance } from "fastify";
+import { TokenBucket } from "#transport";
 import type { Member } from "./mesh.ts";
 
 /** As in RTCConfiguration. */
@@ -24,6 +25,8 @@ export interface IceOptions {
 }
 
 const lifeSeconds = 3600;
+/** A page asks once when it joins and again before the hour is over; each answer is a right to the relay. */
+const asked = { burst: 6, perSecond: 6 / lifeSeconds };
 
 export function iceServersFor(
   { servers, secret }: IceOptions,
@@ -41,9 +44,13 @@ export function iceServersFor(
 }
 
 export interface IceRouteOptions extends IceOptions {
+  /** Who of this key is seated and has an open link; undefined for everybody else. */
   readonly memberOf: (key: string) => Member | undefined;
   readonly now: () => number;
 }
+
+/** By session, whichever server it asks. */
+const askedBy = new WeakMap<Member, TokenBucket>();
 
 export function iceRoute(fastify: FastifyInstance, options: IceRouteOptions): void {
   const { memberOf, now } = options;
@@ -51,6 +58,12 @@ export function iceRoute(fastify: FastifyInstance, options: IceRouteOptions): vo
     const key = /^Bearer (\S{1,64})$/.exec(request.headers.authorization ?? "")?.[1];
     const member = key === undefined ? undefined : memberOf(key);
     if (!member) return await reply.code(401).send({ error: "join a room first" });
+    const bucket = askedBy.get(member) ?? new TokenBucket({ now, ...asked });
+    askedBy.set(member, bucket);
+    if (!bucket.take())
+      return await reply
+        .code(429)
+        .send({ error: "asked too often; the last answer is good for an hour" });
     void reply.header("cache-control", "no-store");
     return { iceServers: iceServersFor(options, member.seat, now()) };
   });

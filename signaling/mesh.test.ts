@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
-import { signalingServer, type Visitor } from "./testing.suite.ts";
+import { description, signalingServer, type Visitor } from "./testing.suite.ts";
 import { letterIn } from "./words.ts";
 
 const sessions = {
@@ -9,7 +9,13 @@ const sessions = {
   cyd: { room: "lobby", seat: 7 },
   eve: { room: "attic", seat: 3 },
 };
-const offer = { offer: "v=0" };
+const offer = { offer: description };
+
+const candidate = {
+  candidate: { candidate: "candidate:1 1 UDP 1 127.0.0.1 9 typ host", mid: "0" },
+};
+const long = { candidate: { candidate: "x".repeat(1022), mid: "0" } };
+const video = description.replace("m=application", "m=video");
 
 test("[M1] no way in without the key of a session that stands", async () => {
   const { visitor } = await signalingServer(sessions);
@@ -100,11 +106,8 @@ test("[M3] words go to the seat they are for, with the seat of their sender, and
     await member("cyd"),
     await member("eve"),
   ];
-  const candidate = {
-    candidate: { candidate: "candidate:1 1 UDP 1 127.0.0.1 9 typ host", mid: "0" },
-  };
   ada.socket.emit("word", 3, 9, offer);
-  ben.socket.emit("word", 0, 9, { answer: "v=1" });
+  ben.socket.emit("word", 0, 9, { answer: description });
   ada.socket.emit("word", 3, 9, candidate);
   // Seat 3 of the attic is another one, seat 9 is nobody, seat 0 is oneself.
   eve.socket.emit("word", 0, 9, offer);
@@ -115,7 +118,7 @@ test("[M3] words go to the seat they are for, with the seat of their sender, and
   await expect
     .poll(() => words(ada))
     .toEqual([
-      ["word", 3, 9, { answer: "v=1" }],
+      ["word", 3, 9, { answer: description }],
       ["word", 7, 4, offer],
     ]);
   expect(words(ben)).toEqual([
@@ -136,7 +139,11 @@ test.each<[string, (visitor: Visitor) => void]>([
   ["seventeen kilobytes", ({ socket }) => socket.emit("word", 0, 1, { offer: "v".repeat(17_000) })],
   ["text that is no packet", ({ socket }) => void socket.io.engine.write("9garbage")],
   ["half a packet", ({ socket }) => void socket.io.engine.write('2["word",')],
-  ["301 words at once", ({ socket }) => fill(301, () => socket.emit("word", 0, 1, offer))],
+  ["an offer of video", ({ socket }) => socket.emit("word", 0, 1, { offer: video })],
+  ["an answer that is none", ({ socket }) => socket.emit("word", 0, 1, { answer: "v=0" })],
+  ["65 offers at once", ({ socket }) => fill(65, () => socket.emit("word", 0, 1, offer))],
+  ["1601 words at once", ({ socket }) => fill(1601, () => socket.emit("word", 0, 1, candidate))],
+  ["513 kilobytes at once", ({ socket }) => fill(513, () => socket.emit("word", 0, 1, long))],
 ])("[M4] %s costs its sender the connection, and nobody else", async (_what, say) => {
   const { member } = await signalingServer(sessions);
   const [ada, ben, cyd] = [await member("ada"), await member("ben"), await member("cyd")];
@@ -148,15 +155,59 @@ test.each<[string, (visitor: Visitor) => void]>([
   expect(ada.ended).toBeUndefined();
 });
 
-test("[M4] three hundred words at once are carried, and twenty more a second later", async () => {
+test("[M4] what eight others need to be told is carried at once, and as much again a minute later", async () => {
   const { member, turn } = await signalingServer(sessions);
   const [ada, ben] = [await member("ada"), await member("ben")];
-  fill(300, () => ben.socket.emit("word", 0, 1, offer));
-  await expect.poll(() => ada.events.length).toBe(302);
-  turn(1000);
-  fill(20, () => ben.socket.emit("word", 0, 1, offer));
-  await expect.poll(() => ada.events.length).toBe(322);
+  const said = (count: number) => () =>
+    ada.events.filter(([name]) => name === "word").length - count;
+  fill(64, () => ben.socket.emit("word", 0, 1, offer));
+  fill(800, () => ben.socket.emit("word", 0, 1, candidate));
+  await expect.poll(said(864)).toBe(0);
+  turn(60_000);
+  fill(64, () => ben.socket.emit("word", 0, 1, offer));
+  await expect.poll(said(928)).toBe(0);
   expect(ben.ended).toBeUndefined();
+});
+
+test("[M4] what a session may say does not come back with a new connection", async () => {
+  const { member } = await signalingServer(sessions);
+  const ada = await member("ada");
+  const first = await member("ben");
+  fill(64, () => first.socket.emit("word", 0, 1, offer));
+  await expect.poll(() => ada.events.length).toBe(66);
+  const second = await member("ben");
+  second.socket.emit("word", 0, 1, offer);
+  await expect.poll(() => second.ended).toBe("io server disconnect");
+  expect(ada.events.filter(([name]) => name === "word")).toHaveLength(64);
+});
+
+test("[M4] a session connects ten times at once, and once more six seconds later", async () => {
+  const { visitor, turn } = await signalingServer(sessions);
+  const visitors = Array.from({ length: 11 }, () => visitor({ key: "ada" }));
+  await expect
+    .poll(() => visitors.filter(({ ended }) => ended?.startsWith("too many")))
+    .toHaveLength(1);
+  turn(6000);
+  const late = visitor({ key: "ada" });
+  await expect.poll(() => late.events).toEqual([["here", []]]);
+});
+
+test("[M4] a description is carried without any address, and candidates beside it", async () => {
+  const { member } = await signalingServer(sessions);
+  const [ada, ben] = [await member("ada"), await member("ben")];
+  const { candidate: line } = candidate.candidate;
+  ben.socket.emit("word", 0, 1, {
+    offer: `${description}a=${line}\r\n`
+      .replace("0.0.0.0", "192.0.2.7")
+      .replace("m=application 9", "m=application 51000"),
+  });
+  ben.socket.emit("word", 0, 1, candidate);
+  await expect
+    .poll(() => ada.events.slice(2))
+    .toEqual([
+      ["word", 3, 1, offer],
+      ["word", 3, 1, candidate],
+    ]);
 });
 
 test("[M4] of anything that is said, what is carried is a letter and no more", () => {

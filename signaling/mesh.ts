@@ -18,10 +18,12 @@ import {
   originHeadersOf,
   PendingHandshakes,
   type Refusal,
+  SignalBudget,
   TokenBucket,
 } from "#transport";
 import { letterIn } from "./words.ts";
 
+/** Who a session key stands for: the same object for the same session. */
 export interface Member {
   readonly room: string;
   readonly seat: number;
@@ -48,12 +50,16 @@ export interface Mesh {
 export const meshPath = "/signal/";
 /** An SDP offer of data channels takes 500 to 2000 bytes. */
 const wordBytes = 16 * 1024;
-/** Eight peers, a description and some twenty candidates each, and half of that again for a second attempt. */
-const rate = { perSecond: 20, burst: 300 };
+/** As many as a browser of the game links up with. */
+const peers = 8;
+/** Each makes all others of the room try to link up anew; a browser connects again when its connection breaks. */
+const entries = { burst: 10, perSecond: 10 / 60 };
 
 export function meshSignaling(options: MeshOptions): Mesh {
   const { memberOf, refusal, now, heartbeatMs = 5000 } = options;
   const rooms = new Map<string, Map<number, Socket>>();
+  /** What each session may still say, on however many connections. */
+  const budgets = new WeakMap<Member, { entries: TokenBucket; words: SignalBudget }>();
   let isStopped = false;
   // Socket.IO closes the server it is attached to; this one never listens and only hands on the upgrades of our path.
   const inner = createServer();
@@ -75,9 +81,12 @@ export function meshSignaling(options: MeshOptions): Mesh {
     finished.set(conn, finish);
     conn.once("close", finish);
   });
-  io.use((socket, next) =>
-    next(memberOn(socket) ? undefined : new Error("no session of that key")),
-  );
+  io.use((socket, next) => {
+    const member = memberOn(socket);
+    if (!member) return next(new Error("no session of that key"));
+    const mayEnter = budgetOf(member).entries.take();
+    next(mayEnter ? undefined : new Error("too many connections; try again in a minute"));
+  });
   io.on("connection", (socket) => {
     finished.get(socket.conn)?.();
     const member = memberOn(socket);
@@ -90,7 +99,17 @@ export function meshSignaling(options: MeshOptions): Mesh {
     return typeof key === "string" ? memberOf(key) : undefined;
   };
 
-  function enter(socket: Socket, { room, seat }: Member): void {
+  function budgetOf(member: Member) {
+    const budget = budgets.get(member) ?? {
+      entries: new TokenBucket({ now, ...entries }),
+      words: new SignalBudget({ now, peers }),
+    };
+    budgets.set(member, budget);
+    return budget;
+  }
+
+  function enter(socket: Socket, member: Member): void {
+    const { room, seat } = member;
     const others = rooms.get(room) ?? new Map<number, Socket>();
     // The same player again, or the seat's next one: whoever held it must not be taken for them.
     others.get(seat)?.disconnect(true);
@@ -101,10 +120,11 @@ export function meshSignaling(options: MeshOptions): Mesh {
       [...others.keys()].filter((other) => other !== seat),
     );
     tell(others, seat, "came");
-    const allowance = new TokenBucket({ now, ...rate });
+    const { words } = budgetOf(member);
     socket.onAny((event: unknown, ...args: unknown[]) => {
-      const letter = event === "word" && allowance.take() ? letterIn(args) : undefined;
-      if (!letter || !memberOn(socket)) return void socket.disconnect(true);
+      const letter = event === "word" ? letterIn(args) : undefined;
+      const isCarried = letter && words.take(letter.word) && memberOn(socket);
+      if (!isCarried) return void socket.disconnect(true);
       const to = others.get(letter.to);
       if (to && to !== socket && memberOn(to)) to.emit("word", seat, letter.call, letter.word);
     });

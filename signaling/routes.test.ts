@@ -1,4 +1,4 @@
-import { MalformedOffer, NotAccepting, type Answering } from "#transport";
+import { MalformedDescription, NotAccepting, type Answering } from "#transport";
 import Fastify, { type InjectOptions } from "fastify";
 import { expect, test } from "vitest";
 import { answerInWords, cleanName, signalingRoutes, TicketBook } from "./index.ts";
@@ -162,9 +162,9 @@ test("[R18] an offer is answered, and what the peer says to it decides the statu
     status: 200,
     body: { sdp: "one channels to v=0" },
   });
-  expect(await failing(new MalformedOffer("video"))).toEqual({
+  expect(await failing(new MalformedDescription("video"))).toEqual({
     status: 400,
-    body: { error: "malformed offer: video" },
+    body: { error: "malformed description: video" },
   });
   expect(await failing(new NotAccepting("too many peers half open"))).toEqual({
     status: 503,

@@ -8,7 +8,7 @@
  * Errors are {"error": "what happened and what to do"} with 400, 401, 413, 415, 429 or 503 (errors.ts).
  */
 import type { FastifyInstance } from "fastify";
-import { MalformedOffer, NotAccepting, type Answering, type Offer } from "#transport";
+import { MalformedDescription, NotAccepting, type Answering, type Offer } from "#transport";
 import type { TicketBook } from "./tickets.ts";
 
 export interface SignalingOptions {
@@ -66,7 +66,7 @@ export function signalingRoutes(fastify: FastifyInstance, options: SignalingOpti
         const { sdp, channels } = request.body;
         return await answer({ sdp, channels }, { address: request.ip, credential });
       } catch (error) {
-        if (error instanceof MalformedOffer)
+        if (error instanceof MalformedDescription)
           return await reply.code(400).send({ error: error.message });
         if (!(error instanceof NotAccepting)) throw error;
         const why = "the server's WebRTC peer takes nobody just now; try again in a moment";

@@ -64,3 +64,21 @@ export class Visitor {
     onTestFinished(() => void this.socket.disconnect());
   }
 }
+
+/** A description of data channels as it is carried: what they need, and no address. */
+export const description = [
+  "v=0",
+  "o=- 1 2 IN IP4 127.0.0.1",
+  "s=-",
+  "t=0 0",
+  "a=group:BUNDLE 0",
+  "m=application 9 UDP/DTLS/SCTP webrtc-datachannel",
+  "c=IN IP4 0.0.0.0",
+  "a=ice-ufrag:EsAw",
+  "a=ice-pwd:bP+XJMM09aR8AiX1jdukzR6Y",
+  `a=fingerprint:sha-256 ${Array.from({ length: 32 }, () => "A7").join(":")}`,
+  "a=setup:actpass",
+  "a=mid:0",
+  "a=sctp-port:5000",
+  "",
+].join("\r\n");

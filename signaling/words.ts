@@ -1,5 +1,8 @@
-/** Reads what a browser says to be carried to another one. Nothing of it is passed on but the fields named here. */
-import type { Word } from "#transport";
+/**
+ * Reads what a browser says to be carried to another one. Nothing of it is passed on but the fields named here, and of a
+ * description what a data channel needs: addresses go as candidates, which are counted.
+ */
+import { dataChannelDescription, MalformedDescription, type Word } from "#transport";
 
 export interface Letter {
   /** Seat of whom it is for. */
@@ -23,13 +26,22 @@ export function letterIn(args: readonly unknown[]): Letter | undefined {
 function wordIn(said: unknown): Word | undefined {
   if (!isRecord(said) || Object.keys(said).length !== 1) return undefined;
   const { offer, answer, candidate } = said;
-  if (typeof offer === "string") return { offer };
-  if (typeof answer === "string") return { answer };
+  if (typeof offer === "string") return described(offer, (sdp) => ({ offer: sdp }));
+  if (typeof answer === "string") return described(answer, (sdp) => ({ answer: sdp }));
   if (!isRecord(candidate)) return undefined;
   const { candidate: line, mid } = candidate;
   if (typeof line !== "string" || line.length > candidateCharacters) return undefined;
   if (typeof mid !== "string" || mid.length > 3) return undefined;
   return { candidate: { candidate: line, mid } };
+}
+
+function described(sdp: string, wordOf: (sdp: string) => Word): Word | undefined {
+  try {
+    return wordOf(dataChannelDescription(sdp));
+  } catch (error) {
+    if (error instanceof MalformedDescription) return undefined;
+    throw error;
+  }
 }
 
 const isWhole = (value: unknown, most: number): value is number =>

@@ -23,15 +23,16 @@ export type {
 export { defaultLimits, DialFailed, LinkClosed, PayloadTooLarge } from "./link.ts";
 export { originHeadersOf } from "./origin-headers.ts";
 export {
-  MalformedOffer,
+  MalformedDescription,
   NotAccepting,
   type Answering,
   type Description,
   type Offer,
 } from "./webrtc/answering.ts";
-export { throughRelay, type UdpAddress } from "./webrtc/sdp.ts";
+export { dataChannelDescription, throughRelay, type UdpAddress } from "./webrtc/sdp.ts";
 export { networkOf } from "./network.ts";
 export { type HandshakeLimits, PendingHandshakes } from "./pending-handshakes.ts";
 export { TokenBucket } from "./token-bucket.ts";
 export { MemoryHub, type Fate } from "./memory/hub.ts";
 export type { Candidate, Introduction, Word } from "./mesh/introduction.ts";
+export { SignalBudget } from "./mesh/signal-budget.ts";

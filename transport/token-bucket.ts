@@ -1,7 +1,7 @@
 /** How much of something one may have: a bucket of tokens that fills with time. */
 
 export interface TokenBucketOptions {
-  /** ms; monotonic. */
+  /** ms. */
   readonly now: () => number;
   /** How fast it fills. */
   readonly perSecond: number;
@@ -24,7 +24,9 @@ export class TokenBucket {
   take(tokens = 1): boolean {
     const { now, perSecond, burst } = this.#options;
     const nowMs = now();
-    this.#left = Math.min(burst, this.#left + ((nowMs - this.#atMs) / 1000) * perSecond);
+    // A clock that was set back fills nothing.
+    const filled = (Math.max(0, nowMs - this.#atMs) / 1000) * perSecond;
+    this.#left = Math.min(burst, this.#left + filled);
     this.#atMs = nowMs;
     if (this.#left < tokens) return false;
     this.#left -= tokens;

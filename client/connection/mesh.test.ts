@@ -41,7 +41,13 @@ const ship: PeerReport = {
 async function room(seats: number) {
   const members = new Map<string, Member>();
   for (let seat = 0; seat < seats; seat++) members.set(`key ${seat}`, { room: "lobby", seat });
-  const server = createServer((_request, response) => response.writeHead(404).end());
+  /** What /api/ice answers seat 0, one after the other. */
+  const iceAnswers: string[] = [];
+  const server = createServer((request, response) => {
+    const isFirst = request.headers.authorization === "Bearer key 0";
+    const answer = isFirst ? iceAnswers.shift() : undefined;
+    response.writeHead(answer === undefined ? 404 : 200).end(answer);
+  });
   const introduce = () =>
     meshSignaling({
       memberOf: (key) => members.get(key),
@@ -59,6 +65,7 @@ async function room(seats: number) {
   });
   return {
     members,
+    iceAnswers,
     tab: (seat: number, facts: Partial<Facts> = {}) => new Tab(origin, seat, facts),
     origin,
     /** As a server that restarts: everybody is cut off, and may come again later. */
@@ -80,7 +87,10 @@ class Tab {
   readonly heard: (readonly [seat: number, tick: number])[] = [];
   readonly gone: number[] = [];
   attempts = 0;
+  /** Of them those that answer an offer. */
+  answers = 0;
   failures = 0;
+  readonly iceServers: (readonly RTCIceServer[] | undefined)[] = [];
   readonly mesh: Mesh;
   #skippedMs = 0;
 
@@ -95,6 +105,8 @@ class Tab {
       local: () => performance.now() + this.#skippedMs,
       open: (attach, options) => {
         this.attempts += 1;
+        this.iceServers.push(options.configuration.iceServers);
+        if (options.offer !== undefined) this.answers += 1;
         const peer = hasWebrtc ? { RTCPeerConnection } : {};
         return meshLink(attach, { ...options, ...peer, openWithinMs }).catch((error: unknown) => {
           this.failures += 1;
@@ -238,6 +250,24 @@ test("[C31] garbage costs a peer its link, and nobody else", async () => {
   await expectLinked([a, b, c], [[2], [], [0]]);
 });
 
+test("[C31] a peer that offers again and again is answered eight times, and once more eight seconds later", async () => {
+  const { tab, origin } = await room(3);
+  const auth = { key: "key 0" };
+  const rogue = io(origin, { path: "/signal", transports: ["websocket"], forceNew: true, auth });
+  onTestFinished(() => void rogue.disconnect());
+  const peer = new RTCPeerConnection();
+  peer.createDataChannel("x");
+  const offer = (await peer.createOffer()).sdp;
+  const [b, c] = [tab(1), tab(2)];
+  await expectLinked([b, c], [[2], [1]]);
+  for (let call = 1; call <= 30; call++) rogue.emit("word", 1, call, { offer });
+  await expect.poll(() => b.answers, patient).toBe(8);
+  b.skip(8000);
+  for (let call = 31; call <= 60; call++) rogue.emit("word", 1, call, { offer });
+  await expect.poll(() => b.answers, patient).toBe(9);
+  expect(b.linked).toEqual([2]);
+});
+
 test("[C30] a peer that cannot answer is tried four times and then not used", async () => {
   const { tab } = await room(2);
   const [a, lost] = [tab(0, { openWithinMs: 300 }), tab(1, { hasWebrtc: false })];
@@ -251,6 +281,20 @@ test("[C30] a peer that cannot answer is tried four times and then not used", as
   a.mesh.beat();
   await setImmediate();
   expect(a.attempts).toBe(4);
+});
+
+test("[C30] relays are asked for once; where that failed, again at the next attempt", async () => {
+  const { tab, iceAnswers } = await room(2);
+  const found = [{ urls: ["stun:192.0.2.1:3478"] }];
+  iceAnswers.push("no JSON", JSON.stringify({ iceServers: found }));
+  const a = tab(0, { openWithinMs: 300 });
+  tab(1, { hasWebrtc: false });
+  const attempts = () => {
+    a.skip(1000);
+    return a.iceServers.length;
+  };
+  await expect.poll(attempts, { timeout: 30_000 }).toBeGreaterThan(2);
+  expect(a.iceServers.slice(0, 3)).toEqual([[], found, found]);
 });
 
 test("[C30] one who has left is not tried any more", async () => {

@@ -2,7 +2,7 @@
  * The wing link: links to up to eight browsers of the same room, beside the link to the server. What cannot be had is not
  * used: nothing waits for it and nothing depends on it.
  */
-import type { Attach, Link } from "#transport";
+import { type Attach, type Link, SignalBudget } from "#transport";
 import { type Introductions, openIntroductions } from "./introductions.ts";
 import { type Attempt, MeshPeer } from "./mesh-peer.ts";
 import { wingMates } from "./wing-mates.ts";
@@ -42,6 +42,7 @@ export class Mesh {
   #lostMs = 0;
   readonly #present = new Set<number>();
   readonly #peers = new Map<number, MeshPeer>();
+  readonly #budgets = new Map<number, SignalBudget>();
   #ice: { readonly atMs: number; readonly servers: Promise<RTCIceServer[]> } | undefined;
 
   constructor(options: MeshOptions) {
@@ -103,7 +104,9 @@ export class Mesh {
         this.#present.delete(seat);
         this.#choose();
       },
-      word: (from, call, word) => this.#peers.get(from)?.hear(call, word),
+      word: (from, call, word) => {
+        if (this.#budgetOf(from).take(word)) this.#peers.get(from)?.hear(call, word);
+      },
       lost: () => {
         this.#introductions = undefined;
         this.#lost += 1;
@@ -112,6 +115,14 @@ export class Mesh {
         this.#endPeers();
       },
     });
+  }
+
+  /** What a seat may still say: it does not come back with more than it left with. */
+  #budgetOf(seat: number): SignalBudget {
+    const budget =
+      this.#budgets.get(seat) ?? new SignalBudget({ now: this.#options.local, peers: 1 });
+    this.#budgets.set(seat, budget);
+    return budget;
   }
 
   /** Peers are those who should be: no more, no less. */
@@ -158,20 +169,22 @@ export class Mesh {
   #iceServers(): Promise<RTCIceServer[]> {
     const { origin, local } = this.#options;
     if (this.#ice && local() - this.#ice.atMs < iceLifeMs) return this.#ice.servers;
-    const servers = fetchIceServers(origin, this.#stay?.key ?? "");
+    const servers = fetchIceServers(origin, this.#stay?.key ?? "").catch(() => {
+      // Not for long: the next attempt asks again.
+      if (this.#ice?.servers === servers) this.#ice = undefined;
+      return [];
+    });
     this.#ice = { atMs: local(), servers };
     return servers;
   }
 }
 
+/** @throws whatever keeps it from an answer */
 async function fetchIceServers(origin: string, key: string): Promise<RTCIceServer[]> {
-  try {
-    const response = await fetch(`${origin}/api/ice`, {
-      headers: { authorization: `Bearer ${key}` },
-    });
-    const { iceServers } = (await response.json()) as { iceServers?: RTCIceServer[] };
-    return iceServers ?? [];
-  } catch {
-    return [];
-  }
+  const response = await fetch(`${origin}/api/ice`, {
+    headers: { authorization: `Bearer ${key}` },
+  });
+  if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  const { iceServers } = (await response.json()) as { iceServers: RTCIceServer[] };
+  return iceServers;
 }

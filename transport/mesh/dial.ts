@@ -12,10 +12,8 @@ import {
   type LinkLimits,
 } from "../link.ts";
 import { dataChannelMaxBytes } from "../max-bytes.ts";
-import { MalformedOffer } from "../webrtc/answering.ts";
 import { Channels } from "../webrtc/peer-channels.ts";
 import { phaseClock } from "../webrtc/phase-clock.ts";
-import { checkOffer } from "../webrtc/sdp.ts";
 import { WireLink } from "../wire-link.ts";
 import type { Introduction } from "./introduction.ts";
 import { Meeting } from "./meeting.ts";
@@ -79,10 +77,10 @@ async function offered(
   try {
     await peer.setLocalDescription(await peer.createOffer());
     endPhase("offer");
-    meeting.describe({ offer: peer.localDescription?.sdp ?? "" });
+    meeting.describe("offer", peer.localDescription?.sdp ?? "");
     const sdp = await meeting.answer(signal);
     endPhase("signaling");
-    await meeting.take({ type: "answer", sdp });
+    await meeting.take("answer", sdp);
     return channels;
   } catch (error) {
     channels.end();
@@ -96,17 +94,11 @@ async function answered(
   offer: string,
   endPhase: (name: string) => void,
 ): Promise<Channels> {
-  try {
-    checkOffer(offer);
-  } catch (error) {
-    if (!(error instanceof MalformedOffer)) throw error;
-    throw failed({ code: "protocol-error", by: "remote", detail: error.message });
-  }
-  await meeting.take({ type: "offer", sdp: offer });
+  await meeting.take("offer", offer);
   const channels = new Channels(peer, { transport, farEnd: "this peer" });
   endPhase("offer");
   await peer.setLocalDescription(await peer.createAnswer());
-  meeting.describe({ answer: peer.localDescription?.sdp ?? "" });
+  meeting.describe("answer", peer.localDescription?.sdp ?? "");
   endPhase("signaling");
   return channels;
 }

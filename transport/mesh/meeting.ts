@@ -1,5 +1,6 @@
 /** One attempt of two peers to find each other: descriptions and candidates, in an order that each can use. */
 import { DialFailed } from "../link.ts";
+import { dataChannelDescription } from "../webrtc/sdp.ts";
 import type { Candidate, Introduction, Word } from "./introduction.ts";
 
 /** A browser with many interfaces and relays offers about twenty; each makes us send checks to an address of its choice. */
@@ -37,17 +38,19 @@ export class Meeting {
     return this.#answer.promise.finally(() => signal.removeEventListener("abort", abort));
   }
 
-  /** Says who we are, and from now on where. */
-  describe(word: Word): void {
+  /** Says who we are, and from now on where: our addresses are candidates, and are counted where they arrive. */
+  describe(kind: "offer" | "answer", sdp: string): void {
     const waiting = this.#ours ?? [];
     this.#ours = undefined;
+    const description = dataChannelDescription(sdp);
+    const word = kind === "offer" ? { offer: description } : { answer: description };
     for (const each of [word, ...waiting]) this.#introduction.send(each);
   }
 
   /** @throws DialFailed for a description that makes no sense. */
-  async take(description: RTCSessionDescriptionInit): Promise<void> {
+  async take(type: "offer" | "answer", sdp: string): Promise<void> {
     try {
-      await this.#peer.setRemoteDescription(description);
+      await this.#peer.setRemoteDescription({ type, sdp: dataChannelDescription(sdp) });
     } catch (error) {
       const reason = { code: "protocol-error", by: "remote", detail: String(error) } as const;
       throw new DialFailed({ transport: "mesh", reason });

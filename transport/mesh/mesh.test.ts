@@ -1,4 +1,6 @@
-import { afterAll, expect, test } from "vitest";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { afterAll, expect, onTestFinished, test } from "vitest";
 import { cleanup } from "../accept.ts";
 import { transportContract } from "../contract.suite.ts";
 import type { CloseReason } from "../link.ts";
@@ -46,6 +48,29 @@ test.each<[string, Word | undefined, string | undefined, Partial<CloseReason>]>(
   const options = { introduction, offer, RTCPeerConnection, openWithinMs: 500 };
   await expect(meshLink(ear.attach, options)).rejects.toMatchObject({ name: "DialFailed", reason });
   expect(ear.link).toBeUndefined();
+});
+
+test("sends nothing to an address that an offer names, and says none in its answer", async () => {
+  const bait = createSocket("udp4");
+  await once(bait.bind(0, "127.0.0.1"), "listening");
+  onTestFinished(() => void bait.close());
+  const baited: Buffer[] = [];
+  bait.on("message", (datagram) => baited.push(datagram));
+  const peer = new RTCPeerConnection();
+  onTestFinished(() => peer.close());
+  peer.createDataChannel("x");
+  const { sdp = "" } = await peer.createOffer();
+  const candidate = `a=candidate:9 1 UDP 2113937151 127.0.0.1 ${bait.address().port} typ host`;
+  const offer = `${sdp.trimEnd()}\r\n${candidate}\r\n`;
+  const said: Word[] = [];
+  const introduction: Introduction = { send: (word) => void said.push(word), hear: () => () => {} };
+  const configuration = { bindAddress: "127.0.0.1" } as RTCConfiguration;
+  const options = { introduction, offer, configuration, RTCPeerConnection, openWithinMs: 1500 };
+  await expect(meshLink(new Ear().attach, options)).rejects.toMatchObject({ name: "DialFailed" });
+  expect(baited).toEqual([]);
+  const [answer = ""] = said.flatMap((word) => ("answer" in word ? [word.answer] : []));
+  expect(answer).toContain("c=IN IP4 0.0.0.0");
+  expect(answer).not.toContain("candidate");
 });
 
 test("fails as incompatible in a browser without WebRTC", async () => {

@@ -3,7 +3,6 @@ import type { Attach, Link } from "../link.ts";
 import { meshLink } from "../mesh/dial.ts";
 import type { Introduction, Word } from "../mesh/introduction.ts";
 import { RTCPeerConnection } from "../dial-node.ts";
-import { withoutCandidates } from "../webrtc/sdp.ts";
 import { goodCredential, type MakeBed } from "./bed.ts";
 import { udpRelay, type UdpRelay } from "./udp-relay.ts";
 
@@ -20,7 +19,6 @@ export const meshBed: MakeBed = async (limits) => {
 
   /** The far end's address behind a relay of its own; other paths are not told. */
   async function relayed(word: Word): Promise<Word> {
-    if ("answer" in word) return { answer: withoutCandidates(word.answer) };
     if (!("candidate" in word)) return word;
     const { candidate, mid } = word.candidate;
     const fields = candidate.split(" ");
@@ -67,7 +65,7 @@ export const meshBed: MakeBed = async (limits) => {
       dial(_address, attach, options = {}) {
         const [near, far] = introductions(relayed);
         far.hear((word) => {
-          if ("offer" in word && host) answer(withoutCandidates(word.offer), far, host);
+          if ("offer" in word && host) answer(word.offer, far, host);
         });
         return meshLink(attach, {
           ...options,

@@ -16,7 +16,7 @@ import { NotAccepting, type Answering } from "./answering.ts";
 import { channelLayouts, type ChannelLayout } from "./channels.ts";
 import { holdPort } from "./port.ts";
 import { ServerPeer } from "./server-peer.ts";
-import { checkOffer, withCandidates, withoutCandidates } from "./sdp.ts";
+import { dataChannelDescription, withCandidates } from "./sdp.ts";
 
 export interface WebrtcAcceptorOptions {
   readonly portUdp: number;
@@ -86,7 +86,7 @@ export function webrtcAcceptor(options: WebrtcAcceptorOptions): WebrtcAcceptor {
     },
     async answer(offer, caller, signal) {
       signal?.throwIfAborted();
-      checkOffer(offer.sdp);
+      const offered = dataChannelDescription(offer.sdp);
       if (!listening) throw new NotAccepting("not listening");
       const layout = channelLayouts[offer.channels ?? "by-delivery"];
       const peer = new ServerPeer({ portUdp, bindAddress });
@@ -94,7 +94,7 @@ export function webrtcAcceptor(options: WebrtcAcceptorOptions): WebrtcAcceptor {
       signal?.addEventListener("abort", abort);
       void open(peer, { layout, attach: listening, caller });
       try {
-        const sdp = await peer.answer(withoutCandidates(offer.sdp), layout.plans);
+        const sdp = await peer.answer(offered, layout.plans);
         signal?.throwIfAborted();
         return { sdp: withCandidates(sdp, addresses) };
       } catch (error) {

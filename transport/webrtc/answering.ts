@@ -16,17 +16,17 @@ export interface Offer extends Description {
 
 export interface Answering {
   /**
-   * Answers an offer; whoever calls has checked credential and origin. Throws `MalformedOffer` for anything but an
+   * Answers an offer; whoever calls has checked credential and origin. Throws `MalformedDescription` for anything but an
    * offer of data channels and `NotAccepting` while not listening, or when newer offers took this one's place meanwhile.
    */
   answer(offer: Offer, caller: Caller, signal?: AbortSignal): Promise<Description>;
 }
 
-/** Something other than one offer of data channels. */
-export class MalformedOffer extends Error {
+/** Something other than one offer, or one answer, of data channels. */
+export class MalformedDescription extends Error {
   constructor(what: string) {
-    super(`malformed offer: ${what}`);
-    this.name = "MalformedOffer";
+    super(`malformed description: ${what}`);
+    this.name = "MalformedDescription";
   }
 }
 

@@ -14,7 +14,12 @@ import { recordRules } from "../testing/rule-results.ts";
 import { freeUdpPort } from "../testing/udp-relay.ts";
 import type { Lane } from "../wire-link.ts";
 import { webrtcAcceptor, type WebrtcAcceptorOptions } from "./accept.ts";
-import { type Answering, MalformedOffer, NotAccepting, type OfferedChannels } from "./answering.ts";
+import {
+  type Answering,
+  MalformedDescription,
+  NotAccepting,
+  type OfferedChannels,
+} from "./answering.ts";
 
 afterAll(() => cleanup());
 // One acceptor takes both, and what its peers may do before a link opens is the same.
@@ -164,7 +169,7 @@ describe("a WebRTC acceptor", () => {
       ...Array.from({ length: 20 }, () => String.fromCharCode(...randomCodes(random))),
     ];
     for (const bad of spoilt) {
-      await expect(ours.answer({ sdp: bad }, goodCaller)).rejects.toThrow(MalformedOffer);
+      await expect(ours.answer({ sdp: bad }, goodCaller)).rejects.toThrow(MalformedDescription);
     }
     expect(ours.halfOpenPeers()).toBe(0);
     await ours.listener.stop();

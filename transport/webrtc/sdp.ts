@@ -1,5 +1,5 @@
-/** The few lines of a session description (RFC 8866, RFC 8839) that this transport reads or changes. */
-import { MalformedOffer } from "./answering.ts";
+/** The few lines of a session description (RFC 8866, RFC 8839, RFC 8841) that this transport reads or changes. */
+import { MalformedDescription } from "./answering.ts";
 
 /** Where an answer says that the server can be reached. */
 export interface UdpAddress {
@@ -10,21 +10,50 @@ export interface UdpAddress {
 /** Chromium's offers of data channels take about 500 bytes, with candidates 2,000. */
 const MAX_CHARACTERS = 16 * 1024;
 
-/** Throws `MalformedOffer` unless this offers data channels and nothing else. */
-export function checkOffer(sdp: string): void {
-  if (sdp.length > MAX_CHARACTERS) throw new MalformedOffer(`${sdp.length} characters`);
-  const media = linesOf(sdp).filter((line) => line.startsWith("m="));
-  if (media.length !== 1 || !/^m=application \d+ UDP\/DTLS\/SCTP /.test(media[0] ?? "")) {
-    throw new MalformedOffer("expected one application section");
-  }
-}
+/** All that a data channel needs to be told, in the order in which it is told; each is there once. */
+const facts = [
+  { name: "ice-ufrag", value: /^[\w+/]{4,256}$/, isNeeded: true },
+  { name: "ice-pwd", value: /^[\w+/]{22,256}$/, isNeeded: true },
+  { name: "ice-options", value: /^[\w-]{1,32}([ ,][\w-]{1,32}){0,7}$/, isNeeded: false },
+  { name: "fingerprint", value: /^[\w-]{1,16} ([\dA-F]{2}:){15,63}[\dA-F]{2}$/i, isNeeded: true },
+  { name: "setup", value: /^(actpass|active|passive)$/, isNeeded: true },
+  { name: "mid", value: /^[\w-]{1,3}$/, isNeeded: true },
+  { name: "sctp-port", value: /^\d{1,5}$/, isNeeded: true },
+  { name: "max-message-size", value: /^\d{1,20}$/, isNeeded: false },
+] as const;
 
 /**
- * The description without the peer's addresses. The server only answers checks, wherever they come from: nobody can
- * make it send to an address of their choice, resolve a `.local` name, or find a path around the weather.
+ * An offer or answer of data channels made anew, of what these need and of nothing else: its peer's addresses are not in
+ * it, so whoever is told it sends nothing to addresses of that peer's choice, resolves no `.local` name, and finds no path
+ * around the weather. Throws `MalformedDescription` for anything but one section of data channels.
  */
-export function withoutCandidates(sdp: string): string {
-  return joined(linesOf(sdp).filter((line) => !isCandidate(line)));
+export function dataChannelDescription(sdp: string): string {
+  if (sdp.length > MAX_CHARACTERS) throw new MalformedDescription(`${sdp.length} characters`);
+  const lines = linesOf(sdp);
+  const media = lines.filter((line) => line.startsWith("m="));
+  if (media.length !== 1 || !/^m=application \d+ UDP\/DTLS\/SCTP /.test(media[0] ?? "")) {
+    throw new MalformedDescription("expected one application section");
+  }
+  const told = facts.flatMap(({ name, value, isNeeded }) => {
+    const prefix = `a=${name}:`;
+    const found = lines.find((line) => line.startsWith(prefix));
+    if (found === undefined && !isNeeded) return [];
+    if (!value.test(found?.slice(prefix.length) ?? "")) throw new MalformedDescription(name);
+    return [found ?? ""];
+  });
+  const session = /^o=\S+ (\d{1,20}) (\d{1,20}) /m.exec(sdp);
+  const mid = told.find((line) => line.startsWith("a=mid:"))?.slice("a=mid:".length);
+  return joined([
+    "v=0",
+    // Names no address: RFC 9429 §5.2.1 and RFC 8839 §4.2.1.2 say what stands there instead.
+    `o=- ${session?.[1] ?? 0} ${session?.[2] ?? 0} IN IP4 127.0.0.1`,
+    "s=-",
+    "t=0 0",
+    `a=group:BUNDLE ${mid}`,
+    "m=application 9 UDP/DTLS/SCTP webrtc-datachannel",
+    "c=IN IP4 0.0.0.0",
+    ...told,
+  ]);
 }
 
 /** The description with these addresses beside its own. */
@@ -35,17 +64,13 @@ export function withCandidates(sdp: string, addresses: readonly UdpAddress[]): s
 
 /** The description with this address instead of its own: for a relay in front of the server. */
 export function throughRelay(sdp: string, relay: UdpAddress): string {
-  return withCandidates(withoutCandidates(sdp), [relay]);
+  return withCandidates(dataChannelDescription(sdp), [relay]);
 }
 
 function candidateLine({ address, portUdp }: UdpAddress, index: number): string {
   // Host type preference and component 1 (RFC 8445 §5.1.2), below what gathering gives real interfaces.
   const priority = 126 * 2 ** 24 + (255 - index);
   return `a=candidate:added${index} 1 UDP ${priority} ${address} ${portUdp} typ host`;
-}
-
-function isCandidate(line: string): boolean {
-  return line.startsWith("a=candidate:") || line === "a=end-of-candidates";
 }
 
 function linesOf(sdp: string): string[] {

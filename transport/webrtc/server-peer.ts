@@ -1,7 +1,7 @@
 /** One libdatachannel peer and its channels, from an offer to the end. */
 import type { DataChannel, PeerConnection } from "node-datachannel";
 import type { Lane, Wire, WireLink } from "../wire-link.ts";
-import { MalformedOffer, NotAccepting } from "./answering.ts";
+import { MalformedDescription, NotAccepting } from "./answering.ts";
 import { keepUntilClosed, muxedPeer, type UdpPort } from "./port.ts";
 import { ChannelMap, laneHeard, type ChannelPlan } from "./channels.ts";
 
@@ -19,13 +19,13 @@ export class ServerPeer implements Wire {
     });
   }
 
-  /** Our description with all candidates in it. Throws `MalformedOffer`. */
+  /** Our description with all candidates in it. Throws `MalformedDescription`. */
   async answer(offerSdp: string, plans: readonly ChannelPlan[]): Promise<string> {
     const peer = this.#peer;
     try {
       peer.setRemoteDescription(offerSdp, "offer");
     } catch (error) {
-      throw new MalformedOffer(error instanceof Error ? error.message : String(error));
+      throw new MalformedDescription(error instanceof Error ? error.message : String(error));
     }
     for (const plan of plans) this.#openChannel(plan);
     const gathered = new Promise<void>((resolve) => {
@@ -36,7 +36,7 @@ export class ServerPeer implements Wire {
     peer.setLocalDescription("answer");
     await Promise.race([gathered, this.#opening.promise]);
     const description = peer.localDescription();
-    if (!description) throw new MalformedOffer("it has no answer");
+    if (!description) throw new MalformedDescription("it has no answer");
     return description.sdp;
   }
 
