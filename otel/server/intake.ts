@@ -93,10 +93,7 @@ export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): 
     try {
       const all = groupsOf(body);
       const { groups, returnedSpans } = tee?.neverPassedOn(all, body) ?? notReturned(all);
-      const { accepted, duplicates, rejected, reason } = store.add(groups, {
-        wireBytes: body.length,
-        source,
-      });
+      const { accepted, duplicates, rejected, reason } = store.add(groups, { source });
       return {
         accepted,
         duplicates,

@@ -11,10 +11,7 @@ export function storeExporter(store: TraceStore, tee?: TraceTee): SpanExporter {
     export(spans, done) {
       // The store knows spans as they arrive, in OTLP/JSON, and the tee sends just that.
       const body = Buffer.from(JsonTraceSerializer.serializeRequest([...spans]) ?? "{}");
-      const { accepted, rejected, reason } = store.add(groupsOfJson(body), {
-        wireBytes: body.length,
-        source: "server",
-      });
+      const { accepted, rejected, reason } = store.add(groupsOfJson(body), { source: "server" });
       const format = "application/json";
       if (accepted > 0) tee?.offer({ body, spans: accepted, format, encoding: "identity" });
       done(rejected > 0 ? { code: 1, error: new Error(reason) } : { code: 0 });

@@ -7,7 +7,7 @@ import { groupsOfJson } from "./json.ts";
 import { otlpLimits } from "./limits.ts";
 import { groupsOfProtobuf } from "./protobuf.ts";
 
-const { maxSpans, maxValues, maxValuesOfSpan, maxValuesOfAttribute } = otlpLimits;
+const { maxSpans, maxValues, maxValuesOfSpan, maxValuesOfAttribute, maxHeapBytes } = otlpLimits;
 
 /** How an encoding writes what these tests are about; the parts are encoded already. */
 interface Encoding<Part extends string | Buffer> {
@@ -17,6 +17,8 @@ interface Encoding<Part extends string | Buffer> {
   readonly resourceAttributes: (count: number) => Part;
   readonly links: (count: number) => Part;
   readonly events: (count: number) => Part;
+  /** Of so many characters. */
+  readonly text: (length: number) => Part;
   readonly span: (...parts: Part[]) => Part;
   readonly request: (spans: readonly Part[], resource?: Part) => Buffer;
   readonly groupsOf: typeof groupsOfJson;
@@ -34,6 +36,7 @@ const json: Encoding<string> = {
   resourceAttributes: jsonAttributes,
   links: (count) => `"links":${many(count, "{}")}`,
   events: (count) => `"events":${many(count, "{}")}`,
+  text: (length) => `"status":{"message":"${"x".repeat(length)}"}`,
   span: (...parts) => `{${[`"traceId":"${hex(16)}","spanId":"${hex(8)}"`, ...parts].join()}}`,
   request: (spans, resource = "") => {
     const scopeSpans = `[{"spans":[${spans.join()}]}]`;
@@ -55,6 +58,7 @@ const protobuf: Encoding<Buffer> = {
   resourceAttributes: (count) => repeated(count, bytes(1, keyValue)),
   links: (count) => repeated(count, bytes(13, "")),
   events: (count) => repeated(count, bytes(11, "")),
+  text: (length) => bytes(15, bytes(2, "x".repeat(length))),
   span: (...parts) => Buffer.concat([bytes(1, id(16)), bytes(2, id(8)), ...parts]),
   request: (spans, resource = Buffer.alloc(0)) => resourceSpansOf(resource, spans),
   groupsOf: groupsOfProtobuf,
@@ -66,8 +70,8 @@ const encodings = [
 ] as const;
 
 describe.each(encodings)("limits in %s", (_name, encoding) => {
-  const { lists, attributes, resourceAttributes, links, events, span, request, groupsOf } =
-    encoding;
+  const { lists, attributes, resourceAttributes, links, events, text } = encoding;
+  const { span, request, groupsOf } = encoding;
   const added = (...requests: Buffer[]) => {
     const { accepted, rejected, reason } = traceStore().add(
       requests.flatMap((each) => groupsOf(each)),
@@ -128,13 +132,27 @@ describe.each(encodings)("limits in %s", (_name, encoding) => {
   });
 
   test("of a request with too many values the first spans are taken", () => {
-    const full = span(attributes(128), links(4096), events(1024));
-    const fitting = Math.floor(maxValues / (128 + 4096 + 1024)) + 1;
+    const valuesEach = 32 * 1000;
+    const fitting = Math.floor(maxValues / valuesEach) + 1;
+    const spans = Array(fitting + 2)
+      .fill(0)
+      .map(() => span(lists(32, 999)));
 
-    expect(added(request(Array(fitting + 2).fill(full)))).toEqual({
+    expect(added(request(spans))).toEqual({
       accepted: fitting,
       rejected: 2,
       reason: `more than ${maxValues} values in a request`,
+    });
+  });
+
+  test("of a request that takes too much memory the spans are taken that fit", () => {
+    const bytesEach = maxHeapBytes / 32;
+    const spans = [...Array.from({ length: 33 }, () => span(text(bytesEach))), span()];
+
+    expect(added(request(spans))).toEqual({
+      accepted: 32,
+      rejected: 2,
+      reason: `more than ${maxHeapBytes} bytes of memory in a request`,
     });
   });
 });

@@ -7,6 +7,8 @@ export interface OtlpLimits {
   readonly maxValues: number;
   readonly maxValuesOfSpan: number;
   readonly maxValuesOfAttribute: number;
+  /** What its spans may take of the store's heap. */
+  readonly maxHeapBytes: number;
 }
 
 /** A batch of the collector is 8192 spans; a tick of a full room has up to 4096 links with three attributes each. */
@@ -15,6 +17,7 @@ export const otlpLimits: OtlpLimits = {
   maxValues: 1_048_576,
   maxValuesOfSpan: 32_768,
   maxValuesOfAttribute: 1024,
+  maxHeapBytes: 32 * 1024 * 1024,
 };
 
 /** Lists and maps within an attribute; deeper ones would overflow the stack of whoever prints them. */
@@ -26,9 +29,12 @@ export const tooManyValues = (count: number, of: "an attribute" | "a span"): Ref
 export const tooDeep = (): RefusedSpan =>
   new RefusedSpan(`an attribute nested deeper than ${maxDepth}`);
 
-/** Counts what one request holds, span by span. */
+/** Counts what one request holds and takes, span by span. */
 export class RequestTally {
+  /** What the span (or the resource) takes of the heap, as far as it is read. */
+  heapBytes = 0;
   readonly #limits: OtlpLimits;
+  #heapBytes = 0;
   #spans = 0;
   #values = 0;
   #valuesOfSpan = 0;
@@ -54,6 +60,16 @@ export class RequestTally {
   /** Before the values of a resource and its scope. */
   resource(): void {
     this.#valuesOfSpan = 0;
+    this.heapBytes = 0;
+  }
+
+  /** What the span or resource that was read takes; throws RefusedSpan if the request takes too much with it. */
+  takeHeap(): number {
+    const { maxHeapBytes } = this.#limits;
+    if (this.#heapBytes + this.heapBytes > maxHeapBytes)
+      throw new RefusedSpan(`more than ${maxHeapBytes} bytes of memory in a request`);
+    this.#heapBytes += this.heapBytes;
+    return this.heapBytes;
   }
 
   /** A link, an event or the next attribute; throws RefusedSpan if the span has too many values with it. */

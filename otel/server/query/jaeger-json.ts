@@ -5,8 +5,7 @@ import {
   doubleForJson,
   type StoredValue,
   type ValueType,
-} from "../store/vocabulary.ts";
-import { keyValuesOf } from "./otlp-json.ts";
+} from "../store/attributes.ts";
 
 interface Tag {
   readonly key: string;
@@ -89,20 +88,14 @@ function tagsBeside(row: SpanRow): readonly Tag[] {
   return tags;
 }
 
-function tagsOf(attributes: Attributes): readonly Tag[] {
-  const { shape, values } = attributes;
-  return shape.keys.map((key, at) => tagOf(key, shape.types[at]!, values[at]!, attributes, at));
+function tagsOf({ shape, values }: Attributes): readonly Tag[] {
+  return shape.keys.map((key, at) => tagOf(key, shape.types[at]!, values[at]!));
 }
 
-function tagOf(
-  key: string,
-  type: ValueType,
-  value: StoredValue,
-  attributes: Attributes,
-  at: number,
-): Tag {
+function tagOf(key: string, type: ValueType, value: StoredValue): Tag {
   switch (type) {
     case "string":
+    case "other":
       return { key, type: "string", value: value as string };
     case "bool":
       return { key, type: "bool", value: value as boolean };
@@ -110,7 +103,5 @@ function tagOf(
       return { key, type: "int64", value: value as number | string };
     case "double":
       return { key, type: "float64", value: doubleForJson(value as number) };
-    case "other":
-      return { key, type: "string", value: JSON.stringify(keyValuesOf(attributes)[at]!.value) };
   }
 }

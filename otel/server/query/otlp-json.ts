@@ -6,7 +6,7 @@ import {
   doubleForJson,
   type StoredValue,
   type ValueType,
-} from "../store/vocabulary.ts";
+} from "../store/attributes.ts";
 
 export function resourceSpansOf(rows: readonly SpanRow[]): readonly OtlpResourceSpans[] {
   const byOrigin = new Map<Origin, SpanRow[]>();
@@ -98,6 +98,6 @@ function otlpValueOf(type: ValueType, value: StoredValue): OtlpValue {
     case "double":
       return { doubleValue: doubleForJson(value as number) };
     case "other":
-      return value as OtlpValue;
+      return JSON.parse(value as string) as OtlpValue;
   }
 }

@@ -2,7 +2,7 @@
 import { setImmediate } from "node:timers/promises";
 import { errorStatus, kindName, type SpanRow, startUs } from "../store/row.ts";
 import type { TraceStore } from "../store/store.ts";
-import { valueText } from "../store/vocabulary.ts";
+import { valueText } from "../store/attributes.ts";
 
 export interface TraceQuery {
   readonly service?: string | undefined;

@@ -1,4 +1,5 @@
 /** Who links to a span. Links within one trace need no index: that trace's rows are at hand, and they are the most. */
+import { mapBytes } from "./heap.ts";
 import type { RowLink, SpanRow } from "./row.ts";
 
 export interface Backlink {
@@ -11,17 +12,32 @@ export interface Backlink {
 const maxBacklinks = 1000;
 const maxLooked = 10_000;
 
+const setEntryBytes = mapBytes(1) - mapBytes(0);
+
 export class LinkIndex {
   /** By the linked span's id. Nearly always one row, and a set costs more than the row. */
   readonly #linking = new Map<string, SpanRow | Set<SpanRow>>();
+  #sets = 0;
+  #rowsInSets = 0;
+
+  get heapBytes(): number {
+    const sets = this.#sets * mapBytes(0) + this.#rowsInSets * setEntryBytes;
+    return mapBytes(this.#linking.size) + sets;
+  }
 
   add(row: SpanRow): void {
     for (const { traceId, spanId } of row.links) {
       if (traceId === row.traceId || spanId === "") continue;
       const linking = this.#linking.get(spanId);
       if (linking === undefined) this.#linking.set(spanId, row);
-      else if (linking instanceof Set) linking.add(row);
-      else if (linking !== row) this.#linking.set(spanId, new Set([linking, row]));
+      else if (linking instanceof Set) this.#addTo(linking, row);
+      else if (linking !== row) {
+        const set = new Set([linking]);
+        this.#linking.set(spanId, set);
+        this.#sets += 1;
+        this.#rowsInSets += 1;
+        this.#addTo(set, row);
+      }
     }
   }
 
@@ -29,11 +45,18 @@ export class LinkIndex {
     for (const { traceId, spanId } of row.links) {
       if (traceId === row.traceId || spanId === "") continue;
       const linking = this.#linking.get(spanId);
-      if (linking instanceof Set) linking.delete(row);
-      if (linking === row || (linking instanceof Set && linking.size === 0)) {
-        this.#linking.delete(spanId);
-      }
+      if (linking === row) this.#linking.delete(spanId);
+      if (!(linking instanceof Set) || !linking.delete(row)) continue;
+      this.#rowsInSets -= 1;
+      if (linking.size > 0) continue;
+      this.#sets -= 1;
+      this.#linking.delete(spanId);
     }
+  }
+
+  #addTo(set: Set<SpanRow>, row: SpanRow): void {
+    const before = set.size;
+    this.#rowsInSets += set.add(row).size - before;
   }
 
   /** At most 1000, those of the same trace first. */

@@ -27,63 +27,84 @@ import {
   type RowLink,
   type SpanRow,
 } from "./row.ts";
+import { doubleForJson, valueText } from "./attributes.ts";
+import { bigintBytes, numberBytes, objectBytes, stringBytes } from "./heap.ts";
+import type { Interner } from "./interner.ts";
 import type { Source } from "./sources.ts";
-import { doubleForJson, valueText, Vocabulary } from "./vocabulary.ts";
 
 /** A tick of a full room links to at most this many inputs; more is not ours. */
 const maxLinks = 4096;
 const maxEvents = 1024;
 /** Names go into addresses and lists. */
 const maxNameLength = 512;
-/** Of one source. */
-const maxOrigins = 1024;
-const maxOriginKey = 8192;
 const noLinks: readonly RowLink[] = [];
 const noEvents: readonly RowEvent[] = [];
 
+const idBytes = stringBytes("0".repeat(16));
+/** A row, its place in its trace, its id, and a number that is a heap object in all rows once it is large in one. */
+const rowBytes = objectBytes(18) + 8 + idBytes + numberBytes(0.5);
+/** A link with its place in the row and in the index of links. */
+const linkBytes = objectBytes(5) + 8 + idBytes;
+const eventBytes = objectBytes(4) + 8 + bigintBytes;
+
+/** Reads the spans of one request and counts what they take. */
 export class SpanReader {
-  readonly #vocabulary = new Vocabulary();
-  readonly #knownTraceId: (traceId: string) => string;
+  readonly #source: Source;
+  readonly #tally: RequestTally;
+  readonly #knownTraceId: (traceId: string, tally: RequestTally) => string;
 
   /** `knownTraceId` answers the copy of an id that is kept already: each arrives anew with every span. */
-  constructor(knownTraceId: (traceId: string) => string) {
+  constructor(
+    source: Source,
+    tally: RequestTally,
+    knownTraceId: (traceId: string, tally: RequestTally) => string,
+  ) {
+    this.#source = source;
+    this.#tally = tally;
     this.#knownTraceId = knownTraceId;
   }
 
   /** Throws RefusedSpan: all spans of that resource are. */
-  origin(
-    source: Source,
+  origin(resource: OtlpResource | undefined, scope: OtlpScope | undefined): Origin {
+    const { interner } = this.#source;
+    const tally = this.#tally;
+    tally.resource();
+    const key = JSON.stringify([resource, scope], nameOfDouble);
+    return interner.origin(key, () => this.#origin(interner, resource, scope), tally);
+  }
+
+  #origin(
+    interner: Interner,
     resource: OtlpResource | undefined,
     scope: OtlpScope | undefined,
-    tally: RequestTally,
   ): Origin {
-    tally.resource();
-    const { origins } = source;
-    const key = JSON.stringify([resource, scope], nameOfDouble);
-    const known = origins.get(key);
-    if (known) return known;
-    const attributes = this.#vocabulary.attributes(resource?.attributes, tally);
+    const tally = this.#tally;
+    const attributes = interner.attributes(resource?.attributes, tally);
     const service = valueText(attributes, attribute.serviceName) || "unknown_service";
     const origin: Origin = {
-      source,
-      service: this.#name(service),
+      source: this.#source,
+      interner,
+      service: this.#name(service, interner),
       resource: attributes,
       droppedResourceAttributes: uint32Of(resource?.droppedAttributesCount, droppedAttributes),
-      scopeName: textOf(scope?.name, "a scope's name"),
-      scopeVersion: textOf(scope?.version, "a scope's version"),
-      scopeAttributes: this.#vocabulary.attributes(scope?.attributes, tally),
+      scopeName: interner.text(textOf(scope?.name, "a scope's name"), tally),
+      scopeVersion: interner.text(textOf(scope?.version, "a scope's version"), tally),
+      scopeAttributes: interner.attributes(scope?.attributes, tally),
       droppedScopeAttributes: uint32Of(scope?.droppedAttributesCount, droppedAttributes),
     };
-    if (origins.size >= maxOrigins) origins.clear();
-    if (key.length <= maxOriginKey) origins.set(key, origin);
+    tally.takeHeap();
     return origin;
   }
 
   /** Throws RefusedSpan. */
-  row(span: OtlpSpan, origin: Origin, wireBytes: number, tally: RequestTally): SpanRow {
+  row(span: OtlpSpan, origin: Origin): SpanRow {
+    const { interner } = origin;
+    const tally = this.#tally;
     tally.span();
-    const traceId = this.#knownTraceId(requiredId(span.traceId, 32, "traceId"));
+    tally.heapBytes = rowBytes;
+    const traceId = this.#knownTraceId(requiredId(span.traceId, 32, "traceId"), tally);
     const parentId = idOf(span.parentSpanId, 16, "parentSpanId");
+    if (parentId) tally.heapBytes += idBytes;
     const start = nanosecondsOf(span.startTimeUnixNano, "startTimeUnixNano");
     const end = nanosecondsOf(span.endTimeUnixNano, "endTimeUnixNano");
     const durationNs = (end.seconds - start.seconds) * 1e9 + (end.nanos - start.nanos);
@@ -92,70 +113,79 @@ export class SpanReader {
       traceId,
       spanId: requiredId(span.spanId, 16, "spanId"),
       parentId,
-      name: this.#name(textOf(span.name, "name")),
+      name: this.#name(textOf(span.name, "name"), interner),
       kind: enumOf(span.kind, kinds, "kind"),
       flags: uint32Of(span.flags, "flags"),
       origin,
-      wireBytes,
       startSeconds: start.seconds,
       startNanos: start.nanos,
       // A span that has not ended, end 0, lasts no time.
       durationNs: Math.max(0, durationNs),
       status: enumOf(status?.code, statusCodes, "status code"),
-      statusMessage: this.#vocabulary.shared(textOf(status?.message, "status message")),
-      attributes: this.#vocabulary.attributes(span.attributes, tally),
+      statusMessage: interner.text(textOf(status?.message, "status message"), tally),
+      attributes: interner.attributes(span.attributes, tally),
       links:
-        some(span.links, maxLinks, "links")?.map((link) => this.#link(link, parentId, tally)) ??
+        some(span.links, maxLinks, "links")?.map((link) => this.#link(link, parentId, interner)) ??
         noLinks,
       events:
-        some(span.events, maxEvents, "events")?.map((event) => this.#event(event, tally)) ??
+        some(span.events, maxEvents, "events")?.map((event) => this.#event(event, interner)) ??
         noEvents,
-      rare: this.#rarities(span),
+      rare: this.#rarities(span, interner),
+      // Last, when all of it is counted.
+      heapBytes: tally.takeHeap(),
     };
   }
 
   /** Cut where it is too long, between characters. */
-  #name(name: string): string {
-    if (name.length <= maxNameLength) return this.#vocabulary.shared(name);
-    return name.slice(0, maxNameLength - 1).replace(/[\uD800-\uDBFF]$/, "") + "…";
+  #name(name: string, interner: Interner): string {
+    const isLong = name.length > maxNameLength;
+    return interner.text(isLong ? cut(name) : name, this.#tally);
   }
 
-  #rarities(of: OtlpSpan | OtlpLink): Rarities {
-    const traceState = this.#vocabulary.shared(textOf(of.traceState, "traceState"));
+  #rarities(of: OtlpSpan | OtlpLink, interner: Interner): Rarities {
+    const traceState = interner.text(textOf(of.traceState, "traceState"), this.#tally);
     const droppedAttributesCount = uint32Of(of.droppedAttributesCount, droppedAttributes);
     const droppedEvents =
       "droppedEventsCount" in of ? uint32Of(of.droppedEventsCount, "droppedEventsCount") : 0;
     const droppedLinks =
       "droppedLinksCount" in of ? uint32Of(of.droppedLinksCount, "droppedLinksCount") : 0;
-    return traceState || droppedAttributesCount || droppedEvents || droppedLinks
-      ? { traceState, droppedAttributes: droppedAttributesCount, droppedEvents, droppedLinks }
-      : noRarities;
+    if (!traceState && !droppedAttributesCount && !droppedEvents && !droppedLinks)
+      return noRarities;
+    this.#tally.heapBytes += objectBytes(4);
+    return { traceState, droppedAttributes: droppedAttributesCount, droppedEvents, droppedLinks };
   }
 
-  #link(link: OtlpLink | null, parentId: string, tally: RequestTally): RowLink {
+  #link(link: OtlpLink | null, parentId: string, interner: Interner): RowLink {
+    const tally = this.#tally;
     tally.value();
+    tally.heapBytes += linkBytes;
     const spanId = idOf(link?.spanId, 16, "a link's spanId");
     return {
-      traceId: this.#knownTraceId(idOf(link?.traceId, 32, "a link's traceId")),
+      traceId: this.#knownTraceId(idOf(link?.traceId, 32, "a link's traceId"), tally),
       // A consumer's link is to its parent: one copy serves both.
       spanId: spanId === parentId ? parentId : spanId,
       flags: uint32Of(link?.flags, "a link's flags"),
-      rare: link ? this.#rarities(link) : noRarities,
-      attributes: this.#vocabulary.attributes(link?.attributes, tally),
+      rare: link ? this.#rarities(link, interner) : noRarities,
+      attributes: interner.attributes(link?.attributes, tally),
     };
   }
 
-  #event(event: OtlpEvent | null, tally: RequestTally): RowEvent {
+  #event(event: OtlpEvent | null, interner: Interner): RowEvent {
+    const tally = this.#tally;
     tally.value();
+    tally.heapBytes += eventBytes;
     const { seconds, nanos } = nanosecondsOf(event?.timeUnixNano, "an event's timeUnixNano");
     return {
-      name: this.#name(textOf(event?.name, "an event's name")),
+      name: this.#name(textOf(event?.name, "an event's name"), interner),
       timeNs: BigInt(seconds) * 1_000_000_000n + BigInt(nanos),
-      attributes: this.#vocabulary.attributes(event?.attributes, tally),
+      attributes: interner.attributes(event?.attributes, tally),
       droppedAttributes: uint32Of(event?.droppedAttributesCount, droppedAttributes),
     };
   }
 }
+
+const cut = (name: string): string =>
+  name.slice(0, maxNameLength - 1).replace(/[\uD800-\uDBFF]$/, "") + "…";
 
 const droppedAttributes = "droppedAttributesCount";
 

@@ -1,6 +1,7 @@
 /** One stored span, flat: what it shares with others (operation, origin, attribute keys) it only points at. */
 import type { Source } from "./sources.ts";
-import type { Attributes } from "./vocabulary.ts";
+import type { Attributes } from "./attributes.ts";
+import type { Interner } from "./interner.ts";
 
 /** INTERNAL..CONSUMER are OTLP's 1..5; 0 is unspecified. */
 export const kindNames = [
@@ -16,6 +17,7 @@ export type KindName = (typeof kindNames)[number];
 /** Where a span is from: one object per sender, resource and scope. */
 export interface Origin {
   readonly source: Source;
+  readonly interner: Interner;
   readonly service: string;
   readonly resource: Attributes;
   readonly droppedResourceAttributes: number;
@@ -66,8 +68,6 @@ export interface SpanRow {
   /** OTLP's: bits 0-7 are the W3C trace flags. */
   readonly flags: number;
   readonly origin: Origin;
-  /** What it took on the wire, decompressed: its share of the request. */
-  readonly wireBytes: number;
   /** Seconds and nanoseconds apart: an epoch time in ns does not fit a double. */
   readonly startSeconds: number;
   readonly startNanos: number;
@@ -78,6 +78,8 @@ export interface SpanRow {
   readonly links: readonly RowLink[];
   readonly events: readonly RowEvent[];
   readonly rare: Rarities;
+  /** What it takes of the heap, and holds alone. */
+  readonly heapBytes: number;
 }
 
 export const errorStatus = 2;

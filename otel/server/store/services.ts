@@ -1,4 +1,5 @@
 /** Which services have which operations, and in which traces: what a search starts from. */
+import { grownListBytes, mapBytes, objectBytes } from "./heap.ts";
 import { kindName, kindNames, type KindName, type SpanRow } from "./row.ts";
 import type { Source } from "./sources.ts";
 import { type StoredTrace, TraceList } from "./traces.ts";
@@ -29,8 +30,18 @@ const maxListsOfTrace = 64;
 const maxServices = 1000;
 const maxNamesOfService = 4096;
 
+/** Both with a list of traces, a map and a place in one, and names that may be in no interner any more. */
+const listOfTracesBytes = objectBytes(2) + grownListBytes(1);
+const serviceBytes = objectBytes(3) + listOfTracesBytes + mapBytes(0) + 44 + 64;
+const nameBytes = objectBytes(3) + listOfTracesBytes + mapBytes(1) + 44 + 64;
+
 export class ServiceIndex {
   readonly #services = new Map<string, Service>();
+  #names = 0;
+
+  get heapBytes(): number {
+    return this.#services.size * serviceBytes + this.#names * nameBytes;
+  }
 
   /** Why the span's names are not taken, if they are too many; the server's own always are. */
   refusal({ name, origin }: SpanRow): string | undefined {
@@ -61,6 +72,7 @@ export class ServiceIndex {
       named = { traces: new TraceList(), firstSentBy: source, spansOfKind: new Map() };
       source.newNames += 1;
       service.names.set(row.name, named);
+      this.#names += 1;
     }
     const kind = kindName(row);
     named.spansOfKind.set(kind, (named.spansOfKind.get(kind) ?? 0) + 1);
@@ -78,6 +90,7 @@ export class ServiceIndex {
     else named.spansOfKind.delete(kind);
     if (named.spansOfKind.size > 0) return;
     service.names.delete(row.name);
+    this.#names -= 1;
     named.firstSentBy.newNames -= 1;
     if (service.names.size > 0) return;
     this.#services.delete(row.origin.service);
@@ -105,6 +118,5 @@ export class ServiceIndex {
 function list(trace: StoredTrace, where: TraceList): void {
   const { listedIn } = trace;
   if (listedIn.length >= maxListsOfTrace || listedIn.includes(where)) return;
-  listedIn.push(where);
-  where.add(trace);
+  trace.listIn(where);
 }

@@ -122,15 +122,14 @@ describe("how much of the store one sender may take", () => {
   });
 
   test("large spans are weighed, not counted", () => {
-    const store = traceStore({ maxWireBytes: 100_000 });
-    const own = span();
-    const large = (source: SpanSource, ...spans: unknown[]) =>
-      store.add(groupsOf("s", ...spans), { source, wireBytes: 10_000 });
-    large("server", own);
-    for (let count = 0; count < 50; count += 1) large(ann, span());
+    const store = traceStore({ maxHeapBytes: 1_000_000 });
+    const large = () => span({ status: { message: "x".repeat(100_000) } });
+    const own = large();
+    add(store, "server", own);
+    for (let count = 0; count < 50; count += 1) add(store, ann, large());
 
     expect(names(store, own.traceId)).toHaveLength(1);
-    expect(store.counts()).toMatchObject({ spans: 10, wireBytes: 100_000 });
+    expect(store.counts()).toMatchObject({ spans: 9, serverSpans: 1 });
   });
 
   test("while nobody floods, whole traces leave, oldest first", () => {

@@ -2,7 +2,8 @@
  * Who sent what the store holds, and what each of them may. Trace ids are of their senders' choice, so whatever a player's page
  * sends may be meant to harm others: its share of the store, of each trace and of the names is bounded.
  */
-import type { Origin } from "./row.ts";
+import { Interner } from "./interner.ts";
+import type { SpanRow } from "./row.ts";
 import { TraceList } from "./traces.ts";
 
 /** The server itself; a player's page, by its session; whoever else is admitted. Plain data, as it crosses threads. */
@@ -32,10 +33,11 @@ export class Source {
   readonly limits: SourceLimits;
   /** Traces with spans of this source, oldest first; the server's are in no such list. */
   readonly traces = new TraceList();
-  /** Its resources and scopes, by their JSON. */
-  readonly origins = new Map<string, Origin>();
+  /** What its next spans share. */
+  interner = new Interner();
   spans = 0;
-  wireBytes = 0;
+  /** What its spans and interners take. */
+  heapBytes = 0;
   newNames = 0;
 
   constructor(id: SpanSource) {
@@ -50,11 +52,17 @@ export class Source {
 
 export class SourceTable {
   readonly #sources = new Map<SpanSource, Source>();
+  #heapBytes = 0;
   #guestSpans = 0;
   #guestBytes = 0;
 
   get guestSpans(): number {
     return this.#guestSpans;
+  }
+
+  /** What all spans and interners take. */
+  get heapBytes(): number {
+    return this.#heapBytes;
   }
 
   called(id: SpanSource): Source {
@@ -66,28 +74,59 @@ export class SourceTable {
     return source;
   }
 
-  count(source: Source, spans: number, wireBytes: number): void {
-    source.spans += spans;
-    source.wireBytes += wireBytes;
+  added({ origin: { source, interner }, heapBytes }: SpanRow): void {
+    interner.rows += 1;
+    // It may have been forgotten with its last span.
+    this.#sources.set(source.id, source);
+    this.#count(source, 1, heapBytes);
+    this.#settle(source, interner);
+  }
+
+  removed({ origin: { source, interner }, heapBytes }: SpanRow): void {
+    interner.rows -= 1;
+    this.#count(source, -1, -heapBytes);
+    this.#settle(source, interner);
+    if (source.spans > 0) return;
     // Its lists would go on naming traces that have left.
-    if (source.spans > 0) this.#sources.set(source.id, source);
-    else this.#sources.delete(source.id);
-    if (source.isServer) return;
-    this.#guestSpans += spans;
-    this.#guestBytes += wireBytes;
+    this.#sources.delete(source.id);
+    this.renewInterner(source);
+  }
+
+  /** The one before is accounted for until no row needs it. */
+  renewInterner(source: Source): void {
+    const { interner } = source;
+    interner.retire();
+    this.#settle(source, interner);
+    source.interner = new Interner();
+  }
+
+  /** Accounts for what an interner takes by now. */
+  #settle(source: Source, interner: Interner): void {
+    const { heapBytes, accountedBytes } = interner;
+    interner.accountedBytes = heapBytes;
+    if (heapBytes !== accountedBytes) this.#count(source, 0, heapBytes - accountedBytes);
   }
 
   /** Whose oldest spans leave next from a full store; undefined while guests hold no more than their share. */
-  greediest(maxSpans: number, maxWireBytes: number): Source | undefined {
-    const tooManyBytes = this.#guestBytes > maxWireBytes * guestShare;
+  greediest(maxSpans: number, maxHeapBytes: number): Source | undefined {
+    const tooManyBytes = this.#guestBytes > maxHeapBytes * guestShare;
     if (!tooManyBytes && this.#guestSpans <= maxSpans * guestShare) return undefined;
     let greediest: Source | undefined;
-    const held = (source: Source) => (tooManyBytes ? source.wireBytes : source.spans);
+    const held = (source: Source) => (tooManyBytes ? source.heapBytes : source.spans);
     for (const source of this.#sources.values()) {
       if (source.isServer || source.spans === 0) continue;
       if (!greediest || held(source) > held(greediest)) greediest = source;
     }
     return greediest;
+  }
+
+  #count(source: Source, spans: number, heapBytes: number): void {
+    source.spans += spans;
+    source.heapBytes += heapBytes;
+    this.#heapBytes += heapBytes;
+    if (source.isServer) return;
+    this.#guestSpans += spans;
+    this.#guestBytes += heapBytes;
   }
 
   #forgetIdle(): void {

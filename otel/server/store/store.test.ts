@@ -43,10 +43,14 @@ describe("eviction", () => {
   });
 
   test("a few spans with large attributes are bounded too", () => {
-    const store = traceStore({ maxWireBytes: 10_000 });
-    for (let count = 0; count < 5; count += 1) store.add(request("a", span()), { wireBytes: 4000 });
+    const maxHeapBytes = 1_000_000;
+    const store = traceStore({ maxHeapBytes });
+    const large = () => span({ status: { message: "x".repeat(400_000) } });
+    for (let count = 0; count < 5; count += 1) store.add(request("a", large()));
 
-    expect(store.counts()).toMatchObject({ spans: 2, wireBytes: 8000, evictedTraces: 3 });
+    const counts = store.counts();
+    expect(counts).toMatchObject({ spans: 2, evictedTraces: 3, maxHeapBytes });
+    expect(counts.heapBytes).toBeLessThan(maxHeapBytes);
   });
 
   test("a trace larger than the cap does not stay", () => {

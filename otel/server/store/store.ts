@@ -5,6 +5,7 @@
  */
 import { RequestTally } from "../otlp/limits.ts";
 import { type OtlpSpanGroup, RefusedSpan } from "../otlp/request.ts";
+import { stringBytes } from "./heap.ts";
 import { LinkIndex, type Backlink } from "./links.ts";
 import { SpanReader } from "./reader.ts";
 import type { SpanRow } from "./row.ts";
@@ -16,9 +17,9 @@ export interface StoreCounts {
   readonly spans: number;
   readonly traces: number;
   readonly maxSpans: number;
-  /** What the held spans took on the wire, decompressed. */
-  readonly wireBytes: number;
-  readonly maxWireBytes: number;
+  /** What the held spans take of the heap, with all that finds them. */
+  readonly heapBytes: number;
+  readonly maxHeapBytes: number;
   /** Since the start: what was taken, refused as malformed, and evicted to stay below the cap. */
   readonly accepted: number;
   readonly rejected: number;
@@ -33,7 +34,6 @@ export interface StoreCounts {
 }
 
 export interface AddOptions {
-  readonly wireBytes?: number;
   /** "other" by default. */
   readonly source?: SpanSource;
 }
@@ -62,8 +62,8 @@ export interface TraceStore {
 export interface StoreLimits {
   /** 200 000 by default: some minutes of a full room. */
   readonly maxSpans?: number;
-  /** 384 MiB by default. Our own spans reach `maxSpans` at less than half of it. */
-  readonly maxWireBytes?: number;
+  /** 256 MiB by default. Our own spans take about 1 kB each, and reach `maxSpans` below it. */
+  readonly maxHeapBytes?: number;
 }
 
 export function traceStore(limits: StoreLimits = {}): TraceStore {
@@ -72,9 +72,8 @@ export function traceStore(limits: StoreLimits = {}): TraceStore {
 
 class MemoryStore implements TraceStore {
   readonly #maxSpans: number;
-  readonly #maxWireBytes: number;
+  readonly #maxHeapBytes: number;
   readonly #traces = new Map<string, StoredTrace>();
-  readonly #reader = new SpanReader((id) => this.#knownTraceId(id));
   /** Those of the request that is being read and of no held trace. */
   readonly #newTraceIds = new Map<string, string>();
   readonly #arrivals = new TraceList();
@@ -82,7 +81,8 @@ class MemoryStore implements TraceStore {
   readonly #links = new LinkIndex();
   readonly #sources = new SourceTable();
   #spans = 0;
-  #wireBytes = 0;
+  /** What traces take besides their rows. */
+  #traceBytes = 0;
   #accepted = 0;
   #rejected = 0;
   #duplicates = 0;
@@ -90,29 +90,24 @@ class MemoryStore implements TraceStore {
   #evictedSpans = 0;
   #evictedTraces = 0;
 
-  constructor({ maxSpans = 200_000, maxWireBytes = 384 * 1024 * 1024 }: StoreLimits) {
+  constructor({ maxSpans = 200_000, maxHeapBytes = 256 * 1024 * 1024 }: StoreLimits) {
     this.#maxSpans = maxSpans;
-    this.#maxWireBytes = maxWireBytes;
+    this.#maxHeapBytes = maxHeapBytes;
   }
 
-  add(
-    groups: readonly OtlpSpanGroup[],
-    { wireBytes = 0, source = "other" }: AddOptions = {},
-  ): AddOutcome {
+  add(groups: readonly OtlpSpanGroup[], { source: id = "other" }: AddOptions = {}): AddOutcome {
     const refusals = new Refusals();
-    const rows = this.#read(groups, this.#sources.called(source), wireBytes, refusals);
+    const source = this.#sources.called(id);
     const duplicatesBefore = this.#duplicates;
-    for (const row of rows) refusals.unless(1, () => this.#insert(row));
+    for (const row of this.#read(groups, source, refusals))
+      refusals.unless(1, () => this.#insert(row));
+    // Nothing of its interner is needed, and nothing accounts for it, while none of its spans is held.
+    if (source.spans === 0) this.#sources.renewInterner(source);
     const { spans: rejected, reason } = refusals;
-    const accepted = arrivingSpans(groups) - rejected;
+    const accepted = groups.reduce((sum, { spanCount }) => sum + spanCount, 0) - rejected;
     this.#accepted += accepted;
     this.#rejected += rejected;
-    while (this.#spans > this.#maxSpans || this.#wireBytes > this.#maxWireBytes) {
-      const guest = this.#sources.greediest(this.#maxSpans, this.#maxWireBytes);
-      const trace = guest ? guest.traces.takeOldest() : this.#arrivals.oldest();
-      if (!trace) break;
-      this.#evict(trace, guest);
-    }
+    this.#evictWhileFull();
     return { accepted, duplicates: this.#duplicates - duplicatesBefore, rejected, reason };
   }
 
@@ -143,8 +138,8 @@ class MemoryStore implements TraceStore {
       spans: this.#spans,
       traces: this.#traces.size,
       maxSpans: this.#maxSpans,
-      wireBytes: this.#wireBytes,
-      maxWireBytes: this.#maxWireBytes,
+      heapBytes: Math.round(this.#heapBytes),
+      maxHeapBytes: this.#maxHeapBytes,
       accepted: this.#accepted,
       rejected: this.#rejected,
       duplicates: this.#duplicates,
@@ -155,40 +150,42 @@ class MemoryStore implements TraceStore {
     };
   }
 
+  get #heapBytes(): number {
+    return this.#sources.heapBytes + this.#indexBytes;
+  }
+
+  get #indexBytes(): number {
+    return this.#traceBytes + this.#services.heapBytes + this.#links.heapBytes;
+  }
+
   /** All of a request is read before its first span is held: one that turns out to be no OTLP leaves nothing behind. */
-  #read(
-    groups: readonly OtlpSpanGroup[],
-    source: Source,
-    wireBytes: number,
-    refusals: Refusals,
-  ): SpanRow[] {
+  #read(groups: readonly OtlpSpanGroup[], source: Source, refusals: Refusals): SpanRow[] {
     const rows: SpanRow[] = [];
     const tally = new RequestTally();
+    const reader = new SpanReader(source, tally, (id) => this.#knownTraceId(id, tally));
     this.#newTraceIds.clear();
-    const arriving = arrivingSpans(groups);
-    const bytesEach = arriving > 0 ? Math.round(wireBytes / arriving) : 0;
     for (const group of groups) {
+      if (source.interner.isFull) this.#sources.renewInterner(source);
       const origin = refusals.unless(group.spanCount, () =>
-        this.#reader.origin(source, group.resource(), group.scope(), tally),
+        reader.origin(group.resource(), group.scope()),
       );
       for (let at = 0; origin && at < group.spanCount; at += 1) {
         if (tally.exhausted) {
           refusals.add(group.spanCount - at, tally.exhausted);
           break;
         }
-        const row = refusals.unless(1, () =>
-          this.#reader.row(group.span(at), origin, bytesEach, tally),
-        );
+        const row = refusals.unless(1, () => reader.row(group.span(at), origin));
         if (row) rows.push(row);
       }
     }
     return rows;
   }
 
-  #knownTraceId(id: string): string {
+  #knownTraceId(id: string, tally: RequestTally): string {
     const known = this.#traces.get(id)?.traceId ?? this.#newTraceIds.get(id);
     if (known !== undefined) return known;
     this.#newTraceIds.set(id, id);
+    tally.heapBytes += stringBytes(id);
     return id;
   }
 
@@ -208,16 +205,17 @@ class MemoryStore implements TraceStore {
       this.#traces.set(row.traceId, trace);
       this.#arrivals.add(trace);
     }
+    this.#traceBytes -= held?.heapBytes ?? 0;
     if (!source.isServer && trace.spansOf(source) === 0) source.traces.add(trace);
+    this.#spans += 1;
+    this.#sources.added(row);
     if (at >= 0) {
       this.#duplicates += 1;
       this.#forget(trace.replace(at, row));
     } else trace.add(row);
-    this.#spans += 1;
-    this.#wireBytes += row.wireBytes;
-    this.#sources.count(source, 1, row.wireBytes);
     this.#services.add(row, trace);
     this.#links.add(row);
+    this.#traceBytes += trace.heapBytes;
   }
 
   /**
@@ -236,29 +234,36 @@ class MemoryStore implements TraceStore {
   /** Out of the counts and every index, but not out of its trace. */
   #forget(row: SpanRow): void {
     this.#spans -= 1;
-    this.#wireBytes -= row.wireBytes;
-    this.#sources.count(row.origin.source, -1, -row.wireBytes);
+    this.#sources.removed(row);
     this.#services.remove(row);
     this.#links.remove(row);
+  }
+
+  #evictWhileFull(): void {
+    while (this.#spans > this.#maxSpans || this.#heapBytes > this.#maxHeapBytes) {
+      const guest = this.#sources.greediest(this.#maxSpans, this.#maxHeapBytes - this.#indexBytes);
+      const trace = guest ? guest.traces.takeOldest() : this.#arrivals.oldest();
+      if (!trace) break;
+      this.#evict(trace, guest);
+    }
   }
 
   /** All of the trace, or what one source has in it. */
   #evict(trace: StoredTrace, source: Source | undefined): void {
     const { rows } = trace;
+    this.#traceBytes -= trace.heapBytes;
     const leaving = source ? trace.removeOf(source) : rows;
     for (const row of leaving) this.#forget(row);
     this.#evictedSpans += leaving.length;
-    if (leaving.length < rows.length) return;
-    trace.evicted = true;
+    if (leaving.length < rows.length) {
+      this.#traceBytes += trace.heapBytes;
+      return;
+    }
+    trace.evict();
     this.#traces.delete(trace.traceId);
     this.#evictedTraces += 1;
-    // A search under way keeps the rows it has; the lists that still name this trace keep none.
-    trace.rows = [];
   }
 }
-
-const arrivingSpans = (groups: readonly OtlpSpanGroup[]): number =>
-  groups.reduce((sum, { spanCount }) => sum + spanCount, 0);
 
 /** What of one request was refused, and why first. */
 class Refusals {

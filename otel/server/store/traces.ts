@@ -1,25 +1,57 @@
 /** One trace as far as it has arrived, and lists of traces in the order they first did. */
+import { grownListBytes, listBytes, mapBytes, objectBytes, stringBytes } from "./heap.ts";
 import type { SpanRow } from "./row.ts";
 import type { Source } from "./sources.ts";
 
 /** Beyond this many spans looking through all of them costs more than an index. */
 const maxUnindexed = 32;
 
+/** With its id, and its place in the store's table, in the list of arrivals and in that of its sender. */
+const traceBytes = objectBytes(6) + stringBytes("0".repeat(32)) + 44 + 2 * 12;
+/** A place in one of the lists of traces. */
+const listedBytes = 12;
+
+const noEntries: never[] = [];
+
+/** Most traces have a few spans: `push` would make room for 17 at once. */
+const maxCopied = 8;
+
+/** The list with one more entry; a longer one is changed, a shorter one replaced. */
+function longer<T>(list: T[], entry: T): T[] {
+  // Spreading would make that room as well.
+  if (list.length < maxCopied) return list.concat([entry]);
+  list.push(entry);
+  return list;
+}
+
+const lengthenedBytes = (entries: number): number =>
+  entries <= maxCopied ? listBytes(entries) : grownListBytes(entries);
+
 /** Spans of one trace arrive in several batches from several senders. */
 export class StoredTrace {
   readonly traceId: string;
   /** Replaced, not changed, when spans leave: whoever reads it keeps what there was. */
-  rows: SpanRow[] = [];
+  rows: SpanRow[] = noEntries;
   /** Where the trace is listed by service and operation; each once. */
-  readonly listedIn: TraceList[] = [];
-  /** What its spans took on the wire; large attributes are what fills the memory of a small count. */
-  wireBytes = 0;
+  listedIn: TraceList[] = noEntries;
   evicted = false;
   #positions: Map<string, number> | undefined;
   #spansOf: Map<Source, number> | undefined;
 
   constructor(traceId: string) {
     this.traceId = traceId;
+  }
+
+  /** What it takes of the heap besides its rows. */
+  get heapBytes(): number {
+    const indexed = (this.#positions?.size ?? 0) + (this.#spansOf?.size ?? 0);
+    return (
+      traceBytes +
+      lengthenedBytes(this.rows.length) +
+      lengthenedBytes(this.listedIn.length) +
+      this.listedIn.length * listedBytes +
+      (indexed > 0 ? mapBytes(indexed) : 0)
+    );
   }
 
   /** Where the span stands among the rows; -1 if it is not here. */
@@ -45,9 +77,8 @@ export class StoredTrace {
 
   add(row: SpanRow): void {
     this.#positions?.set(row.spanId, this.rows.length);
-    this.rows.push(row);
+    this.rows = longer(this.rows, row);
     this.#count(row, 1);
-    this.wireBytes += row.wireBytes;
   }
 
   /** Answers the row that had this place. */
@@ -56,7 +87,6 @@ export class StoredTrace {
     this.rows[at] = row;
     this.#count(old, -1);
     this.#count(row, 1);
-    this.wireBytes += row.wireBytes - old.wireBytes;
     return old;
   }
 
@@ -67,8 +97,21 @@ export class StoredTrace {
     this.rows = rows.filter(({ origin }) => origin.source !== source);
     this.#positions = undefined;
     this.#spansOf = undefined;
-    for (const { wireBytes } of removed) this.wireBytes -= wireBytes;
     return removed;
+  }
+
+  listIn(list: TraceList): void {
+    this.listedIn = longer(this.listedIn, list);
+    list.add(this);
+  }
+
+  /** A search under way keeps the rows it has; the lists that still name this trace keep nothing of it. */
+  evict(): void {
+    this.evicted = true;
+    this.rows = noEntries;
+    this.listedIn = noEntries;
+    this.#positions = undefined;
+    this.#spansOf = undefined;
   }
 
   #count({ origin }: SpanRow, by: number): void {
@@ -77,18 +120,20 @@ export class StoredTrace {
   }
 }
 
-/** Entries of evicted traces are skipped, and cut off once they reach the old end. */
+/** Entries of evicted traces are skipped, and swept out before they are half as many as the others. */
 export class TraceList {
   #traces: StoredTrace[] = [];
   #head = 0;
+  #sweepAt = 4;
 
   add(trace: StoredTrace): void {
+    if (this.#traces.length >= this.#sweepAt) this.#sweep();
     this.#traces.push(trace);
-    this.#skipEvicted();
   }
 
   oldest(): StoredTrace | undefined {
-    this.#skipEvicted();
+    while (this.#traces[this.#head]?.evicted) this.#head += 1;
+    if (this.#head > 4 && this.#head * 2 > this.#traces.length) this.#sweep();
     return this.#traces[this.#head];
   }
 
@@ -98,7 +143,7 @@ export class TraceList {
     return oldest;
   }
 
-  /** Stays right while traces come and go: cutting replaces the array. */
+  /** Stays right while traces come and go: sweeping replaces the array. */
   *newestFirst(): Generator<StoredTrace> {
     const traces = this.#traces;
     const head = this.#head;
@@ -108,11 +153,9 @@ export class TraceList {
     }
   }
 
-  #skipEvicted(): void {
-    while (this.#traces[this.#head]?.evicted) this.#head += 1;
-    if (this.#head > 1024 && this.#head * 2 > this.#traces.length) {
-      this.#traces = this.#traces.slice(this.#head);
-      this.#head = 0;
-    }
+  #sweep(): void {
+    this.#traces = this.#traces.filter(({ evicted }, at) => at >= this.#head && !evicted);
+    this.#head = 0;
+    this.#sweepAt = this.#traces.length * 1.5 + 4;
   }
 }
