@@ -56,7 +56,8 @@ play.on("error", (error) => {
 play.on("end", () => client.close());
 
 function see({ tick, you, ships, pulses }) {
-  if (!you) return;
+  // What was under way when we left still arrives.
+  if (!you || play.writableEnded) return;
   const distance = (ship) => Math.hypot(ship.x - you.x, ship.y - you.y);
   const [target] = ships.filter(({ flying }) => flying).sort((a, b) => distance(a) - distance(b));
   if (target) {
