@@ -74,7 +74,7 @@ async function offer(): Promise<string> {
   return peer.localDescription?.sdp ?? "";
 }
 
-test("[R50] whatever one client begins and holds, another one still joins on every transport, in any room", async (context) => {
+test("[R51] whatever one client begins and holds, another one still joins on every transport, in any room", async (context) => {
   context.skip(process.platform === "darwin", "macOS has one loopback address");
   const game = await startedGame({
     PLAYERS_PER_ADDRESS: String(playersPerAddress),

@@ -20,7 +20,7 @@ describe("links that say nothing", () => {
     expect(player.closed).toBeUndefined();
   });
 
-  test("[R50] are as many of one network as it may have players, and those of another one stay", async () => {
+  test("[R51] are as many of one network as it may have players, and those of another one stay", async () => {
     const bed = await makeBed({ playersPerAddress: 3 });
     const other = await bed.dial(bed.ticket());
     bed.comeFrom("2001:db8::1");
@@ -33,7 +33,7 @@ describe("links that say nothing", () => {
 });
 
 describe("players of one network", () => {
-  test("[R50] are so many and no more; one of another network still joins, and one who leaves makes place", async () => {
+  test("[R51] are so many and no more; one of another network still joins, and one who leaves makes place", async () => {
     const bed = await makeBed({ playersPerAddress: 2 });
     bed.comeFrom("2001:db8::1");
     const first = await bed.joined();
@@ -55,7 +55,7 @@ describe("players of one network", () => {
     expect(bed.sessions.count).toBe(3);
   });
 
-  test("[R50] one who comes back after a reload is not counted twice", async () => {
+  test("[R51] one who comes back after a reload is not counted twice", async () => {
     const bed = await makeBed({ playersPerAddress: 1 });
     const player = await bed.joined();
     const ticket = bed.sessions.resume(player.welcome.key, true, "192.0.2.1");
@@ -65,7 +65,7 @@ describe("players of one network", () => {
   });
 });
 
-test("[R50] the rooms with players that one network made are a quarter of its players; rooms of others and the lobby stay open to it", async () => {
+test("[R51] the rooms with players that one network made are a quarter of its players; rooms of others and the lobby stay open to it", async () => {
   const bed = await makeBed({ playersPerAddress: 8 });
   await bed.joined({ room: "a" });
   await bed.joined({ room: "b" });
@@ -82,7 +82,7 @@ test("[R50] the rooms with players that one network made are a quarter of its pl
   expect(bed.sessions.count).toBe(6);
 });
 
-test("[R50] a class of thirty in two tabs each is within what one address has, at every quota", () => {
+test("[R51] a class of thirty in two tabs each is within what one address has, at every quota", () => {
   const { players, tickets, handshakes, bounds } = quotasFor(64);
   const tabs = 60;
   expect(Math.min(players, tickets, handshakes.perNetwork)).toBeGreaterThanOrEqual(tabs);

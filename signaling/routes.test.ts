@@ -142,7 +142,7 @@ test("[R18] broken JSON is refused as such", async () => {
   expect(body["error"]).toMatch(/^not understood: .*JSON/);
 });
 
-test("[R50] tickets are counted by the address of who asks for them", async () => {
+test("[R51] tickets are counted by the address of who asks for them", async () => {
   const { ask, tickets: book } = served({ perNetwork: 2 });
   const ticketFor = async (remoteAddress: string) =>
     (await ask({ url: tickets, payload: {}, remoteAddress })).body["ticket"] ?? "";

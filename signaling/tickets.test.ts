@@ -36,7 +36,7 @@ test("[R1] tickets are 144 bits of chance", () => {
   expect(issued.every((ticket) => /^[\w-]{24}$/.test(ticket))).toBe(true);
 });
 
-test("[R50] of too many unspent tickets of one network, or in all, the oldest goes", () => {
+test("[R51] of too many unspent tickets of one network, or in all, the oldest goes", () => {
   const { tickets } = book({ capacity: 3, perNetwork: 2 });
   const admitted = (...issued: string[]) => issued.map((ticket) => tickets.admits(ticket));
   const [first, second] = [tickets.issue(wish, "2001:db8::1"), tickets.issue(wish, "2001:db8::2")];
@@ -47,7 +47,7 @@ test("[R50] of too many unspent tickets of one network, or in all, the oldest go
   expect(admitted(second, other, third, late)).toEqual([false, true, true, true]);
 });
 
-test("[R50] tickets that are spent or have expired are not counted", () => {
+test("[R51] tickets that are spent or have expired are not counted", () => {
   const { tickets, wait } = book({ capacity: 3, perNetwork: 2 });
   const kept = tickets.issue(wish, address);
   for (let i = 0; i < 10; i++) tickets.spend(tickets.issue(wish, address));

@@ -119,7 +119,7 @@ test("[R42] one connection of HTTP/2 is granted so many streams at once, and the
 });
 
 test.for(Object.entries(kinds))(
-  "[R50] one network holds so many connections, and another one still gets in: %s",
+  "[R51] one network holds so many connections, and another one still gets in: %s",
   async ([, createServer], context) => {
     needOtherLoopback(context);
     const server = createServer(() => {});
