@@ -5,6 +5,7 @@ import { type ArenaShape, edgeTowards, isSeen, toArena, type View } from "./fram
 import type { Ink } from "./ink.ts";
 import { beamLength } from "./moulds.ts";
 import type { Picture, ShipPicture } from "./picture.ts";
+import { minimapBox } from "./screen-layout.ts";
 
 const mostArrows = 4;
 const arrowInsetPx = 22;
@@ -31,27 +32,6 @@ export function drawArrows(
     const scale = (0.8 + near * 0.7) / view.zoom;
     ink.stamp("chevron", edge.x, edge.y, edge.angle, scale, scale, accent(ship), 0.35 + near * 0.6);
   }
-}
-
-/**
- * The map keeps the corner that the panels leave free: bottom right on wide screens, under the buttons on
- * phones, where thumbs need the bottom. `panels/layout.css` leaves the same room.
- */
-function minimapBox(
-  view: Pick<View, "widthPx" | "heightPx">,
-  thumbs: boolean,
-): {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-} {
-  const small = thumbs || view.widthPx < 900 || view.heightPx < 560;
-  const width = small ? 102 : 186;
-  const height = (width * 2) / 3;
-  return small
-    ? { left: view.widthPx - width - 12, top: 64, width, height }
-    : { left: view.widthPx - width - 16, top: view.heightPx - height - 16, width, height };
 }
 
 export class Minimap {

@@ -20,10 +20,26 @@ test("every screen sees about the same area of the arena", () => {
   }
 });
 
-test("the camera stops a little beyond the arena's edge, so that no corner hides under the panels", () => {
-  const view = viewAt(0, 0, 1280, 720, arena);
-  expect(toArena(view, 0, 0).x).toBeCloseTo(-240);
-  expect(toArena(view, 0, 0).y).toBeCloseTo(-240);
+test("wherever in the arena the own ship is, it is drawn in the middle of the screen that the panels leave free", () => {
+  for (const [width, height, thumbs, insetX, insetY] of [
+    [1280, 720, false, 0.3, 0.36],
+    [1920, 1080, false, 0.3, 0.36],
+    [900, 560, false, 0.4, 0.36],
+    [800, 500, false, 0.4, 0.4],
+    [844, 390, true, 0.4, 0.4],
+    [390, 844, true, 0.4, 0.4],
+    [1180, 820, true, 0.4, 0.4],
+  ] as const) {
+    for (const x of [0, 1200, 2400]) {
+      for (const y of [0, 800, 1600]) {
+        const view = viewAt(x, y, width, height, arena, thumbs);
+        const atX = (x - view.centreX) * view.zoom + width / 2;
+        const atY = (y - view.centreY) * view.zoom + height / 2;
+        expect(Math.min(atX, width - atX) / width).toBeGreaterThanOrEqual(insetX - 1e-9);
+        expect(Math.min(atY, height - atY) / height).toBeGreaterThanOrEqual(insetY - 1e-9);
+      }
+    }
+  }
 });
 
 test("an arrow stands inside the screen and points at what is outside", () => {

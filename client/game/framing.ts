@@ -1,4 +1,5 @@
 /** What part of the arena is on screen. Pure, so that aiming and drawing agree to the pixel. */
+import { type Box, shipInset, type Size } from "./screen-layout.ts";
 
 export interface Bounds {
   readonly width: number;
@@ -25,8 +26,6 @@ export interface View {
   readonly zoom: number;
 }
 
-/** Units beyond the arena's edge that the camera may show: a ship in a corner must not hide under the map. */
-const marginUnits = 240;
 /** Every screen shows about this much arena, so that a big monitor is no advantage. */
 const seenUnits2 = 1160 * 720;
 
@@ -34,9 +33,23 @@ export function zoomFor(widthPx: number, heightPx: number): number {
   return Math.min(3, Math.max(0.5, Math.sqrt((widthPx * heightPx) / seenUnits2)));
 }
 
-function held(centre: number, seenUnits: number, lengthUnits: number): number {
-  const least = seenUnits / 2 - marginUnits;
-  const most = lengthUnits + marginUnits - seenUnits / 2;
+/** From the own ship's middle to the outer edge of the brackets around it. */
+const bracketUnits = 44;
+
+/** Where the own ship may be drawn, with its brackets; in CSS pixels. */
+export function shipZone(size: Size, thumbs: boolean): Box {
+  const { widthPx, heightPx } = size;
+  const inset = shipInset(size, thumbs);
+  const aroundPx = bracketUnits * zoomFor(widthPx, heightPx);
+  const left = inset.x * widthPx - aroundPx;
+  const top = inset.y * heightPx - aroundPx;
+  return { left, top, width: widthPx - 2 * left, height: heightPx - 2 * top };
+}
+
+/** So much of what is seen may lie beyond the arena's edge that a ship there is `inset` of the screen away from its edge. */
+function held(centre: number, seenUnits: number, lengthUnits: number, inset: number): number {
+  const least = seenUnits * (0.5 - inset);
+  const most = lengthUnits - least;
   return least > most ? lengthUnits / 2 : Math.min(most, Math.max(least, centre));
 }
 
@@ -46,11 +59,13 @@ export function viewAt(
   widthPx: number,
   heightPx: number,
   arena: Bounds,
+  thumbs = false,
 ): View {
   const zoom = zoomFor(widthPx, heightPx);
+  const inset = shipInset({ widthPx, heightPx }, thumbs);
   return {
-    centreX: held(x, widthPx / zoom, arena.width),
-    centreY: held(y, heightPx / zoom, arena.height),
+    centreX: held(x, widthPx / zoom, arena.width, inset.x),
+    centreY: held(y, heightPx / zoom, arena.height, inset.y),
     widthPx,
     heightPx,
     zoom,

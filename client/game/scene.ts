@@ -161,7 +161,8 @@ class ArenaScene extends Phaser.Scene {
     this.#leadY += (Math.sin(self?.heading ?? 0) * lead - this.#leadY) * ease;
     const x = (self?.x ?? arena.width / 2) + this.#leadX;
     const y = (self?.y ?? arena.height / 2) + this.#leadY;
-    this.view = viewAt(x, y, this.view.widthPx, this.view.heightPx, arena);
+    const { widthPx, heightPx } = this.view;
+    this.view = viewAt(x, y, widthPx, heightPx, arena, this.#options.thumbs);
 
     this.#shakePx =
       look.screenShake && !look.reducedMotion ? this.#shakePx * Math.exp(-deltaMs / 110) : 0;

@@ -1,4 +1,4 @@
-/** Where each panel stands. Corners first: the middle belongs to the fight. */
+/** Where each panel stands: two columns and the middle of the upper and the lower edge. What is between belongs to the fight. */
 import { type Commands, connection } from "../view.ts";
 import { arrangement } from "./arrangement.ts";
 import { Badge } from "./badge.tsx";
@@ -16,6 +16,15 @@ import { TraceChip } from "./trace-chip.tsx";
 import { VitalsPanel } from "./vitals.tsx";
 import "./layout.css";
 
+function Trace({ commands }: { commands: Commands }) {
+  return (
+    <div class="trace">
+      <MissingSpans />
+      <TraceChip commands={commands} />
+    </div>
+  );
+}
+
 export function App({ commands }: { commands: Commands }) {
   const { phase } = connection.value;
   const fit = arrangement.value;
@@ -23,33 +32,29 @@ export function App({ commands }: { commands: Commands }) {
   return (
     <>
       <Podium />
-      <div class="top-left">
+      <div class="hud-left">
         <Badge />
         {fit === "tall" && <RoundClock />}
+        {fit !== "wide" && <OutageBanner />}
         <NetGraph />
+        {fit === "tall" && <FirstHint />}
+        {fit === "low" && <Trace commands={commands} />}
         {fit === "tall" && <KillFeed />}
-        {fit !== "wide" && <Chat commands={commands} />}
+        <Chat commands={commands} />
       </div>
-      <div class="top-centre">
+      <div class="hud-top">
         {fit !== "tall" && <RoundClock />}
-        {fit !== "tall" && <OutageBanner />}
+        {fit === "wide" && <OutageBanner />}
       </div>
-      <div class="top-right">
+      <div class="hud-right">
         <Menu />
         <TopThree />
         {fit !== "tall" && <KillFeed />}
+        {fit !== "low" && <Trace commands={commands} />}
       </div>
-      <div class="bottom-left">{fit === "wide" && <Chat commands={commands} />}</div>
-      <div class="bottom-centre">
-        {fit === "tall" && <OutageBanner />}
-        <FirstHint />
-        {fit !== "wide" && <MissingSpans />}
-        {fit !== "wide" && <TraceChip commands={commands} />}
+      <div class="hud-bottom">
+        {fit !== "tall" && <FirstHint />}
         <VitalsPanel />
-      </div>
-      <div class="bottom-right">
-        {fit === "wide" && <MissingSpans />}
-        {fit === "wide" && <TraceChip commands={commands} />}
       </div>
       <Scoreboard />
       <SettingsPanel commands={commands} />

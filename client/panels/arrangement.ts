@@ -1,24 +1,32 @@
 /**
- * Which of three arrangements fits the screen: what stands where is decided here, once; style sheets ask for
- * `:root[data-fit="…"]`. Thumbs need the bottom corners, so a tablet is arranged like a phone.
+ * Which of three arrangements fits the screen: what stands where is decided here, once. Style sheets ask for
+ * `:root[data-fit="…"]`, and keep out of what the arena has for itself: `--ship-left`, `--ship-top` (as much again at the right
+ * and the bottom), `--map-width`, `--map-height`.
  */
-import { effect, signal } from "@preact/signals";
+import { signal } from "@preact/signals";
+import { shipZone } from "../game/framing.ts";
+import { isSmall, minimapBox } from "../game/screen-layout.ts";
 
 export type Arrangement = "wide" | "low" | "tall";
 
-/** The same limits as `minimapBox` in game/compass.ts. */
-const small = matchMedia("(max-width: 899.9px), (max-height: 559.9px), (pointer: coarse)");
-const portrait = matchMedia("(orientation: portrait)");
+export const arrangement = signal<Arrangement>("wide");
 
-function current(): Arrangement {
-  if (!small.matches) return "wide";
-  return portrait.matches ? "tall" : "low";
+const coarse = matchMedia("(pointer: coarse)");
+
+function arrange(): void {
+  const size = { widthPx: innerWidth, heightPx: innerHeight };
+  const isPortrait = innerHeight >= innerWidth;
+  arrangement.value = !isSmall(size, coarse.matches) ? "wide" : isPortrait ? "tall" : "low";
+  const { dataset, style } = document.documentElement;
+  dataset["fit"] = arrangement.peek();
+  const ship = shipZone(size, coarse.matches);
+  const map = minimapBox(size, coarse.matches);
+  style.setProperty("--ship-left", `${Math.floor(ship.left)}px`);
+  style.setProperty("--ship-top", `${Math.floor(ship.top)}px`);
+  style.setProperty("--map-width", `${map.width}px`);
+  style.setProperty("--map-height", `${map.height}px`);
 }
 
-export const arrangement = signal<Arrangement>(current());
-for (const query of [small, portrait]) {
-  query.addEventListener("change", () => (arrangement.value = current()));
-}
-effect(() => {
-  document.documentElement.dataset["fit"] = arrangement.value;
-});
+arrange();
+addEventListener("resize", arrange);
+coarse.addEventListener("change", arrange);

@@ -1,0 +1,111 @@
+/** Where the panels stand, on every kind of screen and with everything that may be shown at once. */
+import type { Browser, Page } from "@playwright/test";
+import { expect, test } from "./support/game.ts";
+import { boxesIn, hudBundle, type HudState, type NamedBox, openHud } from "./support/hud.ts";
+
+/** Width, height, and whether thumbs play. */
+const screens: readonly (readonly [number, number, boolean])[] = [
+  [1920, 1080, false],
+  [1280, 720, false],
+  [1024, 768, false],
+  [900, 560, false],
+  [800, 500, false],
+  [600, 900, false],
+  [1180, 820, true],
+  [820, 1180, true],
+  [844, 390, true],
+  [667, 375, true],
+  [390, 844, true],
+  [360, 640, true],
+];
+
+const states: Readonly<Record<string, HudState>> = {
+  "a calm flight": {},
+  "a crowded moment": { crowded: true },
+  "the whole net graph": { netGraph: 4 },
+  "the whole net graph in a crowded moment": { netGraph: 4, crowded: true },
+  "an outage": { outage: true },
+  "an outage in a crowded moment, with the whole net graph": {
+    outage: true,
+    crowded: true,
+    netGraph: 4,
+  },
+  "chat in a crowded moment": { panel: "chat", crowded: true },
+  "chat and the whole net graph": { panel: "chat", crowded: true, netGraph: 4 },
+  settings: { panel: "settings", crowded: true },
+  help: { panel: "help", netGraph: 2 },
+  scores: { scores: true, crowded: true },
+  "scores and the whole net graph": { scores: true, netGraph: 4 },
+  "a podium": { podium: true, crowded: true },
+};
+
+/** What lies over the middle on purpose, and what over the map. */
+const over: Readonly<Record<string, readonly string[]>> = {
+  ship: [".dialog", ".scoreboard", ".podium > *"],
+  map: [".dialog"],
+};
+
+const overlap = (a: NamedBox, b: NamedBox): boolean =>
+  Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
+  Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+
+/** One page for mice and one for thumbs, brought to the size of one screen after the other. */
+async function* pagesOf(browser: Browser): AsyncGenerator<{ page: Page; size: string }> {
+  const bundle = await hudBundle();
+  for (const thumbs of [false, true]) {
+    const context = await browser.newContext({ hasTouch: thumbs, isMobile: thumbs });
+    const page = await context.newPage();
+    await openHud(page, bundle);
+    for (const [width, height] of screens.filter((screen) => screen[2] === thumbs)) {
+      await page.setViewportSize({ width, height });
+      yield { page, size: `${width}x${height}` };
+    }
+    await context.close();
+  }
+}
+
+test("[C40] on every screen and in every state no panel covers another, the map or the own ship, and none leaves the screen", async ({
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  const faults: string[] = [];
+  for await (const { page, size } of pagesOf(browser)) {
+    const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+    for (const [state, boxes] of Object.entries(await boxesIn(page, states))) {
+      for (const [index, box] of boxes.entries()) {
+        for (const other of boxes.slice(index + 1))
+          if (overlap(box, other) && !over[box.name]?.includes(other.name))
+            faults.push(`${size}, ${state}: ${box.name} and ${other.name}`);
+        const { name, left, top, right, bottom } = box;
+        if (left < -1 || top < -1 || right > width + 1 || bottom > height + 1)
+          faults.push(`${size}, ${state}: ${name} leaves the screen`);
+      }
+    }
+  }
+  expect(faults).toEqual([]);
+});
+
+test("[C40] on every screen Help, Settings, Chat and Scores are reached by a tap, and each opens and closes", async ({
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  for await (const { page, size } of pagesOf(browser)) {
+    await boxesIn(page, { calm: {} });
+    for (const name of ["Help", "Settings"] as const) {
+      await page.getByRole("button", { name, exact: true }).click();
+      await expect(page.getByRole("dialog"), size).toBeVisible();
+      await page.getByRole("button", { name: /^Close/ }).click();
+      await expect(page.getByRole("dialog"), size).toBeHidden();
+    }
+    for (const [name, shown] of [
+      ["Chat", page.getByRole("textbox", { name: "Message to the room" })],
+      ["Scores", page.getByRole("region", { name: "Scoreboard" })],
+    ] as const) {
+      const button = page.getByRole("button", { name, exact: true });
+      await button.click();
+      await expect(shown, size).toBeVisible();
+      await button.click();
+      await expect(shown, size).toBeHidden();
+    }
+  }
+});

@@ -1,0 +1,119 @@
+/** The panels in a page of their own (client/testing/hud.tsx), and the boxes that stand on the screen. */
+import type { Page } from "@playwright/test";
+import { build } from "vite";
+import type { HudState } from "../../client/testing/hud.tsx";
+
+export type { HudState } from "../../client/testing/hud.tsx";
+
+export interface NamedBox {
+  readonly name: string;
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+export interface HudBundle {
+  readonly script: string;
+  readonly style: string;
+}
+
+/** Built once: scripts and styles as they are in the page, fonts inside. */
+export async function hudBundle(): Promise<HudBundle> {
+  const built = await build({
+    configFile: false,
+    root: `${import.meta.dirname}/../..`,
+    logLevel: "silent",
+    oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+    build: {
+      write: false,
+      assetsInlineLimit: 1e6,
+      cssCodeSplit: false,
+      lib: { entry: "client/testing/hud.tsx", formats: ["iife"], name: "hudPage" },
+    },
+  });
+  const outputs = (Array.isArray(built) ? built : [built]).flatMap((each) =>
+    "output" in each ? each.output : [],
+  );
+  const style = outputs.find(({ fileName }) => fileName.endsWith(".css"));
+  const script = outputs.find(({ type }) => type === "chunk");
+  return {
+    script: script && "code" in script ? script.code : "",
+    style: style && "source" in style ? String(style.source) : "",
+  };
+}
+
+export async function openHud(page: Page, { script, style }: HudBundle): Promise<void> {
+  await page.setContent(
+    `<!doctype html><html><head><meta name="viewport" content="width=device-width, initial-scale=1"><style>${style}</style></head><body><div id="arena"></div><div id="panels"></div></body></html>`,
+  );
+  await page.addScriptTag({ content: script });
+  await page.evaluate(() => document.fonts.ready);
+}
+
+/** Everything of the HUD that is to be seen, by its selector. */
+const parts = [
+  ".badge .numbers",
+  ".badge .note",
+  ".net-graph",
+  ".feed",
+  ".chat",
+  ".round-clock",
+  ".outage",
+  ".menu button",
+  ".top-three",
+  ".hint",
+  ".missing-spans",
+  ".trace-chip",
+  ".vitals",
+  ".stick",
+  ".dash",
+  ".dialog",
+  ".scoreboard",
+  ".podium > *",
+];
+
+/** What stands where in each state, after it was drawn; `map` and `ship` are what the arena keeps for itself. */
+export const boxesIn = (
+  page: Page,
+  states: Readonly<Record<string, HudState>>,
+): Promise<Record<string, NamedBox[]>> =>
+  page.evaluate(
+    async ({ wanted, selectors }) => {
+      const all: Record<string, NamedBox[]> = {};
+      for (const [state, shown] of Object.entries(wanted)) {
+        window.hud.show(shown);
+        for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+        const arena = Object.entries(window.hud.arenaBoxes()).map(
+          ([name, { left, top, width, height }]) => ({
+            name,
+            left,
+            top,
+            right: left + width,
+            bottom: top + height,
+          }),
+        );
+        const panels = selectors.flatMap((selector) =>
+          [...document.querySelectorAll(selector)]
+            .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+            .map((element) => {
+              let { left, top, right, bottom } = element.getBoundingClientRect();
+              for (let above = element.parentElement; above; above = above.parentElement) {
+                if (getComputedStyle(above).overflowY === "visible") continue;
+                // What is cut off is not to be seen.
+                const frame = above.getBoundingClientRect();
+                [left, top] = [Math.max(left, frame.left), Math.max(top, frame.top)];
+                [right, bottom] = [Math.min(right, frame.right), Math.min(bottom, frame.bottom)];
+              }
+              const which = element.matches(".menu button") ? ` ${element.textContent}` : "";
+              return { name: `${selector}${which}`, left, top, right, bottom };
+            })
+            // Without content nothing is to be seen.
+            .filter(({ left, top, right, bottom }) => right - left > 1 && bottom - top > 1),
+        );
+        all[state] = [...arena, ...panels];
+      }
+      return all;
+    },
+    { wanted: states, selectors: parts },
+  );
