@@ -262,6 +262,10 @@ describe("beside a real Jaeger", skippedFor(trouble), () => {
       `service=crosswire-server&tags=${encodeURIComponent('{"game.act":"hit"}')}`,
       "service=crosswire-browser&minDuration=60ms",
       "service=crosswire-browser&maxDuration=1ns",
+      "service=crosswire-browser&minDuration=0",
+      "service=crosswire-browser&minDuration=-1.5h",
+      "service=crosswire-browser&maxDuration=%2B1h",
+      "service=crosswire-browser&lookback=2w",
     ]) {
       expect([query, await ids(jaeger.queryUrl, query)]).toEqual([query, await ids(ours, query)]);
     }
@@ -272,6 +276,9 @@ describe("beside a real Jaeger", skippedFor(trouble), () => {
       "/api/traces/abcdef",
       "/api/v3/traces/abcdef",
       "/api/traces/nonsense",
+      `/api/traces/${"f".repeat(101)}`,
+      `/api/v3/traces/${"f".repeat(101)}`,
+      "/api/traces?service=s&minDuration=1y",
       "/api/v3/traces/nonsense",
       "/api/v3/traces",
       "/api/traces",
