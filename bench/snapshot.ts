@@ -69,7 +69,7 @@ function remoteOnly(match: readonly Recorded[]): { ours: number; colyseus: numbe
   const colyseus = new ColyseusRoom();
   const sum = { ours: 0, colyseus: 0 };
   const nothing = { own: undefined, births: [], acts: [], contexts: [] };
-  const pace = { baseline: 0, late10: 0, choked: 0, lead: 2, heard: true };
+  const pace = { baseline: 0, late10: 0, heldUnacked: 0, heldLinkFull: 0, lead: 2, heard: true };
   let base: Snapshot | undefined;
   for (const { scenery } of match) {
     const { world } = scenery;

@@ -1,7 +1,7 @@
 /** Turns what the server tells into what the panels show: roster, chat, kills, round, own vitals. */
 import type { Killed, RosterRow, Said } from "#protocol";
 import { isFlying, paceAt } from "#simulation";
-import type { Flight } from "./netcode/flight.ts";
+import type { Arrival, Flight } from "./netcode/flight.ts";
 import * as view from "./view.ts";
 
 /** The seat of a line that nobody in the room said. */
@@ -64,12 +64,12 @@ export class News {
     view.kills.value = [...view.kills.peek(), row].slice(-killRows);
   }
 
-  arrived(mark: { ageMs: number; gapMs: number; lost: number; choked: number }): void {
-    const { ageMs, gapMs, lost, choked } = mark;
-    for (let count = Math.min(lost, 20); count > 0; count--)
-      view.arrivals.push({ kind: "lost", ageMs: 0, gapMs: 0 });
-    for (let count = Math.min(choked, 20); count > 0; count--)
-      view.arrivals.push({ kind: "choked", ageMs: 0, gapMs: 0 });
+  arrived({ ageMs, gapMs, missing }: Arrival): void {
+    const { lost, replaced, linkFull, slowPage, pollInterval } = missing;
+    const marks = { lost, replaced, "held back": linkFull + slowPage + pollInterval } as const;
+    for (const kind of ["lost", "replaced", "held back"] as const)
+      for (let count = Math.min(marks[kind], 20); count > 0; count--)
+        view.arrivals.push({ kind, ageMs: 0, gapMs: 0 });
     view.arrivals.push({ kind: "arrived", ageMs, gapMs });
     if (view.arrivals.length > stripMarks)
       view.arrivals.splice(0, view.arrivals.length - stripMarks);

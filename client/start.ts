@@ -24,6 +24,7 @@ import { fillPicture, fillShips, type StageOptions } from "./netcode/stage.ts";
 import { linkFor, type PageSetup } from "./page-address.ts";
 import { bindShortcuts, mountPanels } from "./panels/index.ts";
 import { playersIn, publish, selfIn } from "./report.ts";
+import { asksAtIntervals } from "./transport-labels.ts";
 import { store } from "./settings-store.ts";
 import { isSamePlayer, keepTabState, type TabState } from "./tab-state.ts";
 import * as view from "./view.ts";
@@ -47,7 +48,6 @@ export interface StartOptions {
 const local = (): number => fromPage(performance.now());
 /** Event times and dial phases count from the page's start. */
 const fromPage = (ms: number): number => performance.timeOrigin + ms;
-const lossyTransports = new Set(["webrtc", "webtransport"]);
 /** Without a frame for this long a page draws none. */
 const framelessMs = 250;
 /** Numbers that change faster than this cannot be read. */
@@ -117,16 +117,17 @@ export function start(options: StartOptions): void {
       clock,
       tell: (kind, input, parent) => session.tell(kind, input, parent),
       transport: () => session.transport ?? "none",
-      lossy: () => lossyTransports.has(session.transport ?? ""),
+      lossy: () => session.conversation.carrier?.mayLose ?? false,
       switches: () => view.settings.peek(),
       peers: () => wing.views,
       hands,
       pressedMs: () => pressedMs,
       meter,
-      lost: () => session.conversation.ledger.of("snapshot").lost,
+      gaps: () => session.conversation.ledger.of("snapshot"),
+      polls: () => asksAtIntervals.has(session.transport ?? ""),
       journeys,
       shotChanged: (shot) => (view.lastShot.value = shot),
-      arrived: (mark) => news.arrived(mark),
+      arrived: (arrival) => news.arrived(arrival),
     });
     wing.begin(welcome, flight);
     tellSwitches();

@@ -17,6 +17,9 @@ export const labels: Readonly<Record<string, string>> = {
   bot: "Bot",
 };
 
+/** Where this page asks for news at an interval. */
+export const asksAtIntervals: ReadonlySet<string> = new Set(["short-polling"]);
+
 export function labelOf(transport: string): string {
   return labels[transport] ?? transport;
 }

@@ -41,9 +41,18 @@ export interface NetStats {
   readonly jitterMs: number;
   /** Age of the newest world shown: now minus the moment its snapshot was made, over the last 5 s. */
   readonly ageMs: { readonly p50: number; readonly p95: number; readonly p99: number };
-  /** Share of snapshots lost on the way, skipped by the sender (choked), 0 to 1, over the last 5 s. */
+  /**
+   * Of all snapshots that there were to have in the last 5 s, the shares, 0 to 1, that the network lost (never over a stream),
+   * that a newer state replaced before they were fetched, and that the server held back, by reason.
+   */
   readonly lossShare: number;
-  readonly chokeShare: number;
+  readonly replacedShare: number;
+  readonly heldBack: {
+    readonly linkFullShare: number;
+    /** This page stood still and acknowledged nothing. */
+    readonly slowPageShare: number;
+    readonly pollIntervalShare: number;
+  };
   readonly upBytesPerSecond: number;
   readonly downBytesPerSecond: number;
   readonly upMessagesPerSecond: number;
@@ -71,7 +80,8 @@ export const netStats = signal<NetStats>({
   jitterMs: 0,
   ageMs: { p50: 0, p95: 0, p99: 0 },
   lossShare: 0,
-  chokeShare: 0,
+  replacedShare: 0,
+  heldBack: { linkFullShare: 0, slowPageShare: 0, pollIntervalShare: 0 },
   upBytesPerSecond: 0,
   downBytesPerSecond: 0,
   upMessagesPerSecond: 0,
@@ -93,9 +103,9 @@ export const netStats = signal<NetStats>({
 /** The wing link: browsers linked to this one directly, and how fresh their word is. */
 export const wing = signal<WingReading>({ peers: 0, ages: [] });
 
-/** One arrival on the net graph's strip, newest last, at most 180. `lost` and `choked` have no age. */
+/** A snapshot on the net graph's strip, newest last, at most 180. Those that did not come have no age. */
 export interface ArrivalMark {
-  readonly kind: "arrived" | "lost" | "choked";
+  readonly kind: "arrived" | "lost" | "replaced" | "held back";
   readonly ageMs: number;
   readonly gapMs: number;
 }

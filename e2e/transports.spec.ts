@@ -34,7 +34,9 @@ const pushes = [
 ];
 
 for (const transport of pushes) {
-  test(`${transport} brings the world while it is fresh: its median age stays below 90 ms`, async ({
+  const isStream = !["webrtc", "webtransport"].includes(transport);
+  const loses = isStream ? "it loses nothing" : "it loses less than a twentieth";
+  test(`${transport} brings the world while it is fresh: its median age stays below 90 ms, and ${loses}`, async ({
     context,
   }) => {
     const offers = (await (await fetch(`${server.url}/api/transports`)).json()) as {
@@ -48,14 +50,15 @@ for (const transport of pushes) {
       "Fay",
       `room=${transport}&bots=3&autopilot=1&transport=${transport}`,
     );
-    const { ageMs, net, phase } = await flown(tab, transport);
+    const { ageMs, net, phase, ledger } = await flown(tab, transport);
     expect(phase).toBe("playing");
     expect(ageMs.p50).toBeLessThan(90);
-    expect(net.lossShare).toBeLessThan(0.05);
+    if (isStream) expect([net.lossShare, ledger["snapshot"]?.lost]).toEqual([0, 0]);
+    else expect(net.lossShare).toBeLessThan(0.05);
   });
 }
 
-test("short-polling at 200 ms shows a world whose median age is above 90 ms", async ({
+test("short-polling at 200 ms shows a world whose median age is above 90 ms: most states are replaced, none is lost", async ({
   context,
 }) => {
   const tab = await openTab(
@@ -64,7 +67,9 @@ test("short-polling at 200 ms shows a world whose median age is above 90 ms", as
     "Pol",
     "room=short&bots=3&autopilot=1&transport=short-polling",
   );
-  const { ageMs, phase } = await flown(tab, "short-polling");
+  const { ageMs, phase, net, ledger } = await flown(tab, "short-polling");
   expect(phase).toBe("playing");
   expect(ageMs.p50).toBeGreaterThan(90);
+  expect(net.replacedShare).toBeGreaterThan(0.5);
+  expect([net.lossShare, ledger["snapshot"]?.lost]).toEqual([0, 0]);
 });

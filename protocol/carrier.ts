@@ -11,7 +11,11 @@ export interface Carrier {
   readonly transport: string;
   /** The largest payload per delivery, in bytes; any size where it does not say. */
   readonly maxBytes?: Readonly<Record<Delivery, number>>;
+  /** Whether the network loses unreliable messages on it; not where it does not say. */
+  readonly mayLose?: boolean;
   send(payload: Uint8Array, delivery: Delivery): SendOutcome;
+  /** Of sequenced messages: those that came behind a newer one and are not handed on, and those sent that a newer one replaced. */
+  stats?(): { readonly overtakenMessages: number; readonly replacedMessages: number };
 }
 
 export interface Heard {

@@ -51,8 +51,8 @@ function conversation(role: Side, tracer: MessageTracer = noTracing) {
     heard: ({ kind, sequence }) => void heard.push(`${kind} ${sequence}`),
     overflowed: () => void overflows++,
   });
-  const hear = (kind: Kind, sequence: number, body: Uint8Array = none) =>
-    end.hear(seal({ kind, sequence, context: undefined, body }), nobody);
+  const hear = (kind: Kind, sequence: number, body: Uint8Array = none, carrier = nobody) =>
+    end.hear(seal({ kind, sequence, context: undefined, body }), carrier);
   return { end, heard, hear, overflows: () => overflows };
 }
 
@@ -236,14 +236,55 @@ test("[P26] a handler that speaks in the middle of a swap overtakes nothing, tho
   expect(session.heard.client).toEqual(session.said.server);
 });
 
-test("[P27] lost is what is missing from the count so far: the first ones too, less what comes late", () => {
+/** Datagrams, of which the link says how many sequenced ones it did not hand on. */
+const datagrams = (overtaken = () => 0): Carrier => ({
+  ...notebook("datagrams").carrier,
+  mayLose: true,
+  stats: () => ({ overtakenMessages: overtaken(), replacedMessages: 0 }),
+});
+
+test("[P27] over datagrams, what is missing from the count so far is lost: the first ones too, less what comes late", () => {
   const { end, hear } = conversation("server");
+  const carrier = datagrams();
   const lostAfter = (sequence: number) => {
-    hear("input", sequence);
+    hear("input", sequence, none, carrier);
     return end.ledger.of("input").lost;
   };
   expect([3, 4, 7, 6, 1].map(lostAfter)).toEqual([2, 2, 4, 3, 2]);
-  expect(end.ledger.of("input").received).toBe(5);
+  expect(end.ledger.of("input")).toMatchObject({ received: 5, replaced: 0 });
+});
+
+test("[P27] over a stream nothing is ever lost: what is missing was replaced", () => {
+  const { end, hear } = conversation("client");
+  for (const sequence of [3, 4, 40, 39]) hear("snapshot", sequence);
+  expect(end.ledger.of("snapshot")).toMatchObject({ received: 4, lost: 0, replaced: 36 });
+});
+
+test("[P27] what was on its way when another link took over was replaced, and no longer once it comes after all", () => {
+  const { end, hear } = conversation("client");
+  const [first, second] = [datagrams(), datagrams()];
+  for (const sequence of [1, 3]) hear("snapshot", sequence, none, first);
+  for (const sequence of [8, 10]) hear("snapshot", sequence, none, second);
+  const counts = () => {
+    const { lost, replaced } = end.ledger.of("snapshot");
+    return { lost, replaced };
+  };
+  expect(counts()).toEqual({ lost: 2, replaced: 4 });
+  for (const sequence of [5, 2]) hear("snapshot", sequence, none, first);
+  expect(counts()).toEqual({ lost: 1, replaced: 3 });
+});
+
+test("[P27] what a link did not hand on because it came behind a newer one was replaced, not lost", () => {
+  const { end, hear } = conversation("client");
+  let overtaken = 0;
+  const carrier = datagrams(() => overtaken);
+  for (const sequence of [1, 2, 5]) hear("snapshot", sequence, none, carrier);
+  // Number 4 comes now, and the link keeps it.
+  overtaken = 1;
+  hear("snapshot", 6, none, carrier);
+  expect(end.ledger.of("snapshot")).toMatchObject({ lost: 1, replaced: 1 });
+  hear("snapshot", 8, none, carrier);
+  expect(end.ledger.of("snapshot")).toMatchObject({ lost: 2, replaced: 1 });
 });
 
 test("[P27] bytes are counted at both ends alike, the trace context apart", () => {

@@ -8,6 +8,7 @@ import type { Carrier, ConversationOptions, Heard, SendOutcome } from "./carrier
 import { binaryOnly } from "./binary-codec.ts";
 import type { Codec, CodecName, Codecs, Messages, PlainKind } from "./codec.ts";
 import { headerBytes, open, seal } from "./envelope.ts";
+import { Gaps } from "./gaps.ts";
 import { Ledger } from "./ledger.ts";
 import { Inbox } from "./inbox.ts";
 import { type Delivery, factsOf, type Kind, maxBytesOf } from "./messages.ts";
@@ -21,6 +22,7 @@ export class Conversation {
   readonly #sequences = new Map<Kind, number>();
   readonly #outbox = new Outbox();
   readonly #inbox = new Inbox();
+  readonly #gaps = new Map<Kind, Gaps>();
   readonly #codecs: Codecs;
   #codec: Codec;
   #carriers: Carrier[] = [];
@@ -134,8 +136,7 @@ export class Conversation {
     counts.receivedBytes += bytes.length;
     const envelopeBytes = bytes.length - body.length;
     counts.contextBytes += envelopeBytes - headerBytes;
-    if (!facts.kept)
-      counts.lost = Math.max(0, counts.lost + this.#inbox.newlyMissing(kind, sequence));
+    if (!facts.kept) this.#countMissing(kind, sequence, carrier);
     else if (!this.#inbox.isNext(sequence)) {
       counts.duplicated += 1;
       return;
@@ -153,6 +154,14 @@ export class Conversation {
     if (kind === "ack") this.#outbox.forget(decodeAck(body));
     else heard(message);
     if (facts.traced && context) this.#trace(message, context, envelopeBytes);
+  }
+
+  #countMissing(kind: Kind, sequence: number, carrier: Carrier): void {
+    const counts = this.ledger.of(kind);
+    let gaps = this.#gaps.get(kind);
+    if (!gaps) this.#gaps.set(kind, (gaps = new Gaps()));
+    gaps.heard(sequence, carrier, counts);
+    if (factsOf(kind).delivery === "unreliable-sequenced") gaps.settleOvertaken(counts);
   }
 
   #trace(message: Heard, remote: TraceContext, envelopeBytes: number): void {

@@ -13,7 +13,7 @@ import { ByteReader, ByteWriter, MalformedMessage } from "./bytes.ts";
 import { type CodecName, codecNames } from "./codec.ts";
 import { nameBytes, seats } from "./ranges.ts";
 
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 const credentialBytes = 64;
 const roomBytes = 64;
 const minTickRateHz = 10;

@@ -1,9 +1,7 @@
-/** What one end has heard: kept messages once and in order, the others by how many are missing. */
+/** What one end has heard of kept messages: each once and in order. */
 import { MalformedMessage } from "./bytes.ts";
-import type { Kind } from "./messages.ts";
 
 export class Inbox {
-  readonly #highest = new Map<Kind, number>();
   #received = 0;
   #owesAck = false;
 
@@ -32,13 +30,5 @@ export class Inbox {
       );
     this.#received = number;
     return true;
-  }
-
-  /** How many more are missing now that this one came; -1 for one that was missing. */
-  newlyMissing(kind: Kind, sequence: number): number {
-    const highest = this.#highest.get(kind) ?? 0;
-    if (sequence <= highest) return -1;
-    this.#highest.set(kind, sequence);
-    return sequence - highest - 1;
   }
 }

@@ -1,7 +1,7 @@
 /**
  * What became of messages, per kind: counted at one end of a session, over all its links. It adds up:
  *
- *   unkept: sent there = received here + lost here + on the way (or lost behind the last one heard)
+ *   unkept: sent there = received here + lost here + replaced here + on the way (or lost behind the last one heard)
  *   kept:   sent there - resent there = received here - duplicated here + not heard yet
  */
 import type { Kind } from "./messages.ts";
@@ -15,8 +15,10 @@ export interface Counts {
   resent: number;
   received: number;
   receivedBytes: number;
-  /** Gaps in the far side's numbers so far: lost, or still on the way. */
+  /** Gaps in the far side's numbers so far: lost by the network, or still on the way. Never over a stream. */
   lost: number;
+  /** Gaps where nothing was lost: a newer message took the place of one that waited, or overtook it. */
+  replaced: number;
   /** Of `received`: kept messages that had already been heard. */
   duplicated: number;
   /** Messages of either direction that have a span. */
@@ -33,6 +35,7 @@ const zero = (): Counts => ({
   received: 0,
   receivedBytes: 0,
   lost: 0,
+  replaced: 0,
   duplicated: 0,
   traced: 0,
   contextBytes: 0,

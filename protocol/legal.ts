@@ -8,7 +8,6 @@ import {
   maxAim,
   maxAim8,
   maxButtons,
-  maxChoked,
   maxCommands,
   maxCounter,
   maxEnergy,
@@ -178,7 +177,8 @@ export const legalSnapshot: Shape<SeenSnapshot> = where(
     tick,
     baseline: tick,
     late10: whole(0, maxLate10),
-    choked: whole(0, maxChoked),
+    heldUnacked: u16,
+    heldLinkFull: u16,
     lead: whole(leastLead, mostLead),
     heard: flag,
     round: record<WireRound>({

@@ -202,7 +202,8 @@ export const snapshotOf = (tick: number): fc.Arbitrary<Snapshot> =>
         tick: fc.constant(tick),
         baseline: fc.constant(0),
         late10: upTo(65_535),
-        choked: upTo(255),
+        heldUnacked: u16,
+        heldLinkFull: u16,
         lead: fc.integer({ min: -64, max: 63 }),
         heard: fc.boolean(),
         round: fc.record({

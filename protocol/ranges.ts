@@ -42,6 +42,5 @@ export const maxEntries = 512;
 /** How long ago anything in a snapshot may be, in ticks: over a year at 60 Hz, and what the binary codec can say. */
 export const maxTicksAgo = 2 ** 31 - 5;
 export const maxLate10 = 65535;
-export const maxChoked = 255;
 export const leastLead = -64;
 export const mostLead = 63;

@@ -13,7 +13,8 @@ const empty: Snapshot = {
   tick: 100,
   baseline: 0,
   late10: 3,
-  choked: 0,
+  heldUnacked: 0,
+  heldLinkFull: 0,
   lead: 2,
   heard: true,
   round: { phase: "playing", number: 1, endsAtTick: 5400 },
@@ -35,7 +36,7 @@ test("[P13] without a baseline everything is said", () => {
   const { body } = encodeSnapshot({ ...empty, ships: [ship] }, undefined);
   expect(body).toEqual(
     bitsAsBytes(`
-      00000000000000000000000001100100 0 100011 1 1000010 1
+      00000000000000000000000001100100 0 100011 1 1 1000010 1
       0 0 0000000000000001 00000000000000000001010100011000
       0
       0 0000000000000010 00000110010000 0000011001000 01000000 1100100 1000
@@ -57,7 +58,7 @@ test("[P13] against a baseline only what it does not foretell is said", () => {
   const { body } = encodeSnapshot(later, held);
   expect(body).toEqual(
     bitsAsBytes(`
-      00000000000000000000000001100110 1 101 100000 1 1000010 1
+      00000000000000000000000001100110 1 101 100000 1 1 1000010 1
       1
       0
       1 0 010000 1000 0 1 11 0
@@ -87,7 +88,7 @@ test("[P14] one's own ship is said in full, then by what is not as expected", ()
   const first = encodeSnapshot({ ...empty, own }, undefined);
   expect(first.body).toEqual(
     bitsAsBytes(`
-      00000000000000000000000001100100 0 100011 1 1000010 1
+      00000000000000000000000001100100 0 100011 1 1 1000010 1
       0 0 0000000000000001 00000000000000000001010100011000
       1 001111101000000 01100100000000 0111111111011 0111111111111 0000000001 11001000000
         0 0 0101 1 1 1 000000000111 1
@@ -96,7 +97,7 @@ test("[P14] one's own ship is said in full, then by what is not as expected", ()
   const after = { ...own, x8: 7999, fireWait: 3, shots: 8, thrusting: false };
   expect(encodeSnapshot({ ...empty, tick: 102, own: after }, first.held).body).toEqual(
     bitsAsBytes(`
-      00000000000000000000000001100110 1 101 100011 1 1000010 1
+      00000000000000000000000001100110 1 101 100011 1 1 1000010 1
       1
       1 1000000 1000000 1000000 1000000 0 100 1 011 0
       1 1 1 1`),
@@ -171,13 +172,22 @@ test("[P17] what is only for show is clamped to its field, in what is held too",
   const extreme = {
     ...empty,
     late10: -7.4,
-    choked: 300,
+    heldUnacked: 65_536 + 300,
     lead: -90,
     round: { ...empty.round, number: 65_537 },
   };
   const { body, held } = encodeSnapshot(extreme, undefined);
   expect(decodeSnapshot(body, nothingHeld)).toEqual(held);
-  expect(held).toEqual({ ...empty, late10: 0, choked: 255, lead: -64 });
+  expect(held).toEqual({ ...empty, late10: 0, heldUnacked: 300, lead: -64 });
+});
+
+test("[P17] how many were held back arrives whatever snapshots are lost in between, and goes on at 65536", () => {
+  const first = encodeSnapshot({ ...empty, heldUnacked: 65_530, heldLinkFull: 3 }, undefined);
+  const far = decodeSnapshot(first.body, nothingHeld);
+  // Those in between never came.
+  const counts = { heldUnacked: 65_536 + 4, heldLinkFull: 9 };
+  const { body } = encodeSnapshot({ ...empty, tick: 109, ...counts }, first.held);
+  expect(decodeSnapshot(body, () => far)).toMatchObject({ heldUnacked: 4, heldLinkFull: 9 });
 });
 
 test("[P18] a nose may reach over the edge of the world, to every side", () => {
@@ -193,7 +203,8 @@ test("[P18] a nose may reach over the edge of the world, to every side", () => {
 test("[P3] contexts of zeros are left out of a snapshot, and malformed when they arrive", () => {
   const births = [{ owner: 1, counter: 1, bornTick: 100, x8: 0, y8: 0, aim: 0 }];
   const at = { of: "birth", index: 0 } as const;
-  const context = { traceId: "1".repeat(32), spanId: "2".repeat(16), sampled: true };
+  // A bit further on in the body, these are bytes of 0x11 and 0x22.
+  const context = { traceId: "2".repeat(32), spanId: "4".repeat(16), sampled: true };
   const without = encodeSnapshot(
     { ...empty, births, contexts: [{ ...at, context: noJourneys.begin() }] },
     undefined,

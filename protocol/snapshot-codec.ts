@@ -1,7 +1,7 @@
 /**
  * Snapshots as bits (most significant first; `G k` is Exp-Golomb of order k, `S k` its signed form):
  *
- *   tick 32 | based 1 -> tick-baseline-1 G2 | late10 G5 | choked G0 | lead+64 7 | heard 1
+ *   tick 32 | based 1 -> tick-baseline-1 G2 | late10 G5 | heldUnacked, heldLinkFull since the baseline G0 | lead+64 7 | heard 1
  *   round: same as baseline 1, or podium 1, number 16, endsAtTick 32
  *   own: there 1 -> own ship (own-codec.ts)
  *   seats: same as baseline 1, or mask 16; per seat, ascending: a ship (ship-codec.ts)
@@ -14,7 +14,7 @@ import { MalformedMessage } from "./bytes.ts";
 import { isContext } from "./context.ts";
 import type { EncodedSnapshot } from "./codec.ts";
 import { readOwn, writeOwn } from "./own-codec.ts";
-import { leastLead, maxChoked, maxEntries, maxLate10, mostLead } from "./ranges.ts";
+import { leastLead, maxEntries, maxLate10, maxU16, mostLead } from "./ranges.ts";
 import { readShip, within, writeShip } from "./ship-codec.ts";
 import type { Birth, RemoteShip, Snapshot, WireRound } from "./snapshot.ts";
 
@@ -35,7 +35,8 @@ export function asSaid(snapshot: Snapshot, baseline: Snapshot | undefined): Snap
     ...snapshot,
     baseline: baseline?.tick ?? 0,
     late10: clamped(snapshot.late10, 0, maxLate10),
-    choked: clamped(snapshot.choked, 0, maxChoked),
+    heldUnacked: snapshot.heldUnacked & maxU16,
+    heldLinkFull: snapshot.heldLinkFull & maxU16,
     lead: clamped(snapshot.lead, leastLead, mostLead),
     round: { ...round, number: round.number & 0xffff },
     ships: ships.toSorted((a, b) => a.seat - b.seat),
@@ -52,12 +53,13 @@ export function encodeSnapshot(
   /** Bits of `body` spent on trace contexts. */ readonly contextBits: number;
 } {
   const said = asSaid(snapshot, baseline);
-  const { tick, late10, choked, lead, heard, round, own, births, acts, contexts } = said;
+  const { tick, late10, lead, heard, round, own, births, acts, contexts } = said;
   const ticks = baseline ? tick - baseline.tick : 0;
   if (baseline && baseline.tick < 1) throw new RangeError("tick 0 stands for no baseline");
   const out = new BitWriter(256).uint(tick, 32).bit(baseline !== undefined);
   if (baseline) out.golomb(ticks - 1, 2);
-  out.golomb(late10, 5).golomb(choked, 0);
+  out.golomb(late10, 5);
+  for (const count of heldCounts) out.golomb((said[count] - (baseline?.[count] ?? 0)) & maxU16, 0);
   out.uint(lead + 64, 7).bit(heard);
   writeRound(out, round, baseline?.round);
   out.bit(own !== undefined);
@@ -87,7 +89,9 @@ export function decodeSnapshot(
   const baseline = readBaseline(reader, tick, held);
   const ticks = baseline ? tick - baseline.tick : 0;
   const late10 = within(reader.golomb(5), maxLate10);
-  const choked = within(reader.golomb(0), maxChoked);
+  const [heldUnacked = 0, heldLinkFull = 0] = heldCounts.map(
+    (count) => (within(reader.golomb(0), maxU16) + (baseline?.[count] ?? 0)) & maxU16,
+  );
   const lead = reader.uint(7) - 64;
   const heard = reader.bit();
   const round = readRound(reader, baseline?.round);
@@ -101,9 +105,21 @@ export function decodeSnapshot(
   const acts = list(reader, () => readAct(reader, tick));
   const contexts = list(reader, () => readActContext(reader, births.length, acts.length));
   reader.end();
-  const pace = { tick, baseline: baseline?.tick ?? 0, late10, choked, lead, heard };
-  return { ...pace, round, own, ships: shooters.ships(), births, acts, contexts };
+  const pace = { tick, baseline: baseline?.tick ?? 0, late10, lead, heard };
+  return {
+    ...pace,
+    heldUnacked,
+    heldLinkFull,
+    round,
+    own,
+    ships: shooters.ships(),
+    births,
+    acts,
+    contexts,
+  };
 }
+
+const heldCounts = ["heldUnacked", "heldLinkFull"] as const;
 
 const clamped = (value: number, least: number, most: number): number =>
   Math.min(Math.max(Math.round(value), least), most);

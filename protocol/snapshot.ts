@@ -82,8 +82,12 @@ export interface Snapshot {
   readonly baseline: number;
   /** How late the tick was against its schedule, in 1/10 ms. */
   readonly late10: number;
-  /** Snapshots the sender held back since the last one because too many were unacknowledged. */
-  readonly choked: number;
+  /**
+   * Snapshots that the sender held back so far, modulo 65536: because too many were unacknowledged, and because the link
+   * would not take them.
+   */
+  readonly heldUnacked: number;
+  readonly heldLinkFull: number;
   /** How many ticks ahead of this one the newest command was, -64 to 63; negative is too late. */
   readonly lead: number;
   /** False when this tick had no command from this player and repeated the last. */

@@ -78,7 +78,14 @@ export class Player {
       codec: session.conversation.codec,
     });
     if (!snapshot) return false;
+    const { conversation } = session;
     const parent = tracing ? tickContext : undefined;
-    return session.conversation.say("snapshot", snapshot.body, parent) !== "dropped";
+    const replaced = (): number => conversation.carrier?.stats?.().replacedMessages ?? 0;
+    const before = replaced();
+    const outcome = conversation.say("snapshot", snapshot.body, parent);
+    const { tick } = snapshot.held;
+    if (outcome === "dropped") this.snapshots.refused(tick);
+    else this.snapshots.sent(tick, replaced() > before);
+    return outcome !== "dropped";
   }
 }

@@ -44,7 +44,16 @@ function storm({ acts = 90, traced = true } = {}): Scenery {
 
 const pack = (scenery: Scenery, baseline?: Baseline, tracing = true) =>
   packed(
-    { seat: 0, scenery, lateMs: 6553.5, lead: -64, heard: false, choked: 255, tracing },
+    {
+      seat: 0,
+      scenery,
+      lateMs: 6553.5,
+      lead: -64,
+      heard: false,
+      heldUnacked: 255,
+      heldLinkFull: 255,
+      tracing,
+    },
     baseline,
   );
 
@@ -73,7 +82,15 @@ test("[R16] sixteen ships and 96 pulses with no baseline fit one packet, envelop
 });
 
 test("[R16] in the other codecs it fits one message, and tells of everything that binary has no room for", async () => {
-  const facts = { seat: 0, lateMs: 0, lead: 0, heard: true, choked: 0, tracing: true };
+  const facts = {
+    seat: 0,
+    lateMs: 0,
+    lead: 0,
+    heard: true,
+    heldUnacked: 0,
+    heldLinkFull: 0,
+    tracing: true,
+  };
   for (const codec of await Promise.all(codecNames.slice(1).map(loadCodec))) {
     const { body, untold } = packed({ ...facts, codec, scenery: storm() }, undefined);
     expect(body.length, codec.name).toBeGreaterThan(packetBytes);

@@ -23,7 +23,9 @@ export interface SnapshotFacts {
   readonly lead: number;
   readonly heard: boolean;
   readonly tracing: boolean;
-  readonly choked: number;
+  /** Held back so far, by reason. */
+  readonly heldUnacked: number;
+  readonly heldLinkFull: number;
   /** Binary where it is not said. */
   readonly codec?: Codec;
 }
@@ -118,14 +120,15 @@ function composed(
   { births, acts }: News,
   tracing: boolean,
 ): Snapshot {
-  const { seat, scenery, lateMs, choked, lead, heard } = facts;
+  const { seat, scenery, lateMs, heldUnacked, heldLinkFull, lead, heard } = facts;
   const { world } = scenery;
   const own = world.ships.find(({ id }) => id === seat);
   return {
     tick: world.tick,
     baseline: base?.tick ?? 0,
     late10: Math.max(0, Math.round(lateMs * 10)),
-    choked,
+    heldUnacked,
+    heldLinkFull,
     lead,
     heard,
     round: world.round,

@@ -62,11 +62,32 @@ test("[R14] an RTT of three ticks allows six on the way; when they are acknowled
   expect(next()).toBeDefined();
 });
 
-test("[R14] what was held back is counted, and told once with the next", () => {
-  const { next, acknowledge } = room();
+test("[R14] what was held back is counted from the beginning, by reason", () => {
+  const { next, acknowledge, sender } = room();
+  const told = () => {
+    const { heldUnacked, heldLinkFull } = next()?.held ?? {};
+    return { heldUnacked, heldLinkFull };
+  };
   for (let count = 0; count < 15; count++) next();
   acknowledge(11);
-  expect([next()?.held.choked, next()?.held.choked]).toEqual([4, 0]);
+  expect(told()).toEqual({ heldUnacked: 4, heldLinkFull: 0 });
+  sender.refused(16);
+  sender.refused(17);
+  expect(told()).toEqual({ heldUnacked: 4, heldLinkFull: 2 });
+});
+
+test("[R14] what the link would not take, and what a newer one replaced while it waited to be asked for, is not on the way", () => {
+  const { next, acknowledge, sender } = room();
+  next();
+  acknowledge(1);
+  expect(sender.allowance(rateHz)).toBe(3);
+  for (let tick = 2; tick < 40; tick++) {
+    expect(next()?.held.tick).toBe(tick);
+    if (tick % 2 === 0) sender.refused(tick);
+    else sender.sent(tick, true);
+  }
+  acknowledge(39);
+  expect(next()?.held.baseline).toBe(39);
 });
 
 test("[R14] with the ack clock switched off everything goes out, as late as that may be", () => {

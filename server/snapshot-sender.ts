@@ -5,7 +5,7 @@
 import { keptMs } from "./scenery.ts";
 import { type Baseline, packed, type Packed, type SnapshotFacts } from "./snapshot-packing.ts";
 
-export interface SendFacts extends Omit<SnapshotFacts, "choked"> {
+export interface SendFacts extends Omit<SnapshotFacts, "heldUnacked" | "heldLinkFull"> {
   readonly nowMs: number;
   readonly ackClock: boolean;
 }
@@ -29,7 +29,10 @@ export class SnapshotSender {
   /** Those of the last window that no later one undercuts: the first is the smallest, however many there were. */
   readonly #rtts: { readonly atMs: number; readonly rttMs: number }[] = [];
   #acked = 0;
-  #choked = 0;
+  #sentTick = 0;
+  /** Held back so far. */
+  #unacked = 0;
+  #linkFull = 0;
 
   /** The browser holds the snapshot of `tick`; answers how old that is, ms. Unknown and old ticks change nothing. */
   acknowledge(tick: number, nowMs: number): number | undefined {
@@ -71,14 +74,29 @@ export class SnapshotSender {
     const { tick, tickRateHz } = scenery.world;
     this.#forgetBefore(nowMs - keptMs);
     if (ackClock && this.#underWay(nowMs) >= this.allowance(tickRateHz)) {
-      this.#choked += 1;
+      this.#unacked += 1;
       return undefined;
     }
-    const snapshot = packed({ ...facts, choked: this.#choked }, this.#held.get(this.#acked));
+    const counts = { heldUnacked: this.#unacked, heldLinkFull: this.#linkFull };
+    const snapshot = packed({ ...facts, ...counts }, this.#held.get(this.#acked));
     const times = { sentMs: nowMs, dueMs: nowMs - lateMs };
     this.#held.set(tick, { snapshot: snapshot.held, untold: snapshot.untold, ...times });
-    this.#choked = 0;
     return snapshot;
+  }
+
+  /** The link would not take the snapshot of `tick`. */
+  refused(tick: number): void {
+    this.#held.delete(tick);
+    this.#linkFull += 1;
+  }
+
+  /**
+   * The link has taken the snapshot of `tick`; `inPlace` of the one sent before it, which waited to be asked for and will
+   * never arrive.
+   */
+  sent(tick: number, inPlace: boolean): void {
+    if (inPlace && this.#sentTick > this.#acked) this.#held.delete(this.#sentTick);
+    this.#sentTick = tick;
   }
 
   /** A browser holds its snapshots a little longer than this; one that never acknowledges costs no more memory. */

@@ -48,6 +48,10 @@ export interface LinkStats {
   readonly receivedBytes: number;
   /** Unreliable messages this end gave up before they left. */
   readonly droppedMessages: number;
+  /** Of those sent: unreliable ones that waited to be asked for until a newer one took their place. */
+  readonly replacedMessages: number;
+  /** Unreliable-sequenced ones that arrived behind a newer one, and were not delivered. */
+  readonly overtakenMessages: number;
   /** Handed to the transport and not known to have left or arrived. */
   readonly bufferedBytes: number;
 }
@@ -56,6 +60,8 @@ export interface LinkStats {
 export interface Link {
   readonly id: string;
   readonly transport: TransportName;
+  /** Whether the network loses unreliable messages of this link, as it does datagrams. */
+  readonly mayLose: boolean;
   /** The largest payload per delivery, in bytes; 0 where a delivery is not on offer. */
   readonly maxBytes: Readonly<Record<Delivery, number>>;
   /** Copies or hands over the payload before returning. Never throws for a closed link. */

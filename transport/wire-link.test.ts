@@ -48,6 +48,16 @@ describe("a link", () => {
     link.close("done");
   });
 
+  test("[T16] a sequenced message that comes behind a newer one is counted as overtaken and not as received", () => {
+    const { link, ear } = linkOnPaper();
+    const at = (offset: number): Uint8Array =>
+      encoded({ kind: "unreliable-sequenced", offset, payload: Uint8Array.of(offset) });
+    for (const offset of [10, 30, 20, 40]) link.hear(at(offset));
+    expect(ear.payloads()).toEqual([10, 30, 40].map((offset) => Uint8Array.of(offset)));
+    expect(link.stats()).toMatchObject({ receivedMessages: 3, overtakenMessages: 1 });
+    link.close("done");
+  });
+
   test("reports on arrival, since the timers of a hidden tab are slow", () => {
     const { link, written } = linkOnPaper();
     const nowMs = performance.now();

@@ -41,6 +41,8 @@ export interface Wire {
   end(): void;
   /** Bytes which the platform has taken and not handed to the network, where it says so. */
   queuedBytes?(): number;
+  /** Messages whose place a newer one took before they left, where that happens. */
+  replacedMessages?(): number;
 }
 
 export interface WireLinkOptions {
@@ -48,6 +50,8 @@ export interface WireLinkOptions {
   readonly wire: Wire;
   readonly limits: LinkLimits;
   readonly maxBytes: Readonly<Record<Delivery, number>>;
+  /** Whether frames of unreliable lanes are datagrams; a stream loses none. */
+  readonly mayLose?: boolean;
 }
 
 /** A report goes out after this many bytes heard, or at the next pulse. */
@@ -65,6 +69,7 @@ export class WireLink implements Link {
   readonly id: string;
   readonly transport: TransportName;
   readonly maxBytes: Readonly<Record<Delivery, number>>;
+  readonly mayLose: boolean;
   /** Resolves when the wire has been freed, a little after `closed`. */
   readonly freed: Promise<void>;
 
@@ -91,12 +96,14 @@ export class WireLink implements Link {
     receivedMessages: 0,
     receivedBytes: 0,
     droppedMessages: 0,
+    overtakenMessages: 0,
   };
 
-  constructor({ transport, wire, limits, maxBytes }: WireLinkOptions) {
+  constructor({ transport, wire, limits, maxBytes, mayLose = false }: WireLinkOptions) {
     this.id = `${transport}-${++linksMade}`;
     this.transport = transport;
     this.maxBytes = maxBytes;
+    this.mayLose = mayLose;
     this.#wire = wire;
     this.#limits = limits;
     this.#silence = new Silence(limits.heartbeatMs);
@@ -152,7 +159,8 @@ export class WireLink implements Link {
   }
 
   stats(): LinkStats {
-    return { ...this.#stats, bufferedBytes: this.#ledger.inFlightBytes };
+    const replacedMessages = this.#wire.replacedMessages?.() ?? 0;
+    return { ...this.#stats, replacedMessages, bufferedBytes: this.#ledger.inFlightBytes };
   }
 
   close(code: CloseCode, detail?: string): void {
@@ -206,9 +214,10 @@ export class WireLink implements Link {
         this.#ledger.hearUpTo(frame.offset, frame.kind);
         return this.#take(frame);
       case "unreliable-sequenced":
-        // Late ones are lost, not delivered: the user holds something newer.
-        if (!this.#ledger.hearUpTo(frame.offset, frame.kind)) return;
-        return this.#take(frame);
+        // Late ones are not delivered: the user holds something newer.
+        if (this.#ledger.hearUpTo(frame.offset, frame.kind)) return this.#take(frame);
+        this.#stats.overtakenMessages++;
+        return;
       case "reliable-unordered":
       case "reliable-ordered":
         this.#ledger.hear(frame.payload.length, frame.kind);

@@ -13,6 +13,7 @@ import { type Command, pulseEndTick } from "#simulation";
 import type { ClockSync } from "../connection/clock-sync.ts";
 import { Interpolation } from "./interpolation.ts";
 import type { Meter } from "./meter.ts";
+import { type Missing, MissingCount } from "./missing.ts";
 import { shipFrom } from "./own-ship.ts";
 import type { PeerViews } from "./peer-views.ts";
 import { Prediction } from "./prediction.ts";
@@ -36,6 +37,13 @@ export interface NetcodeSwitches {
   readonly interpolation: boolean;
 }
 
+/** A snapshot came. */
+export interface Arrival {
+  readonly ageMs: number;
+  readonly gapMs: number;
+  readonly missing: Missing;
+}
+
 export interface FlightOptions {
   readonly welcome: Welcome;
   readonly clock: ClockSync;
@@ -51,16 +59,14 @@ export interface FlightOptions {
   /** When the fire key went down last, server time; for the trace of a shot. */
   readonly pressedMs: () => number;
   readonly meter: Meter;
-  readonly lost: () => number;
+  /** Snapshots missing in the whole session so far. */
+  readonly gaps: () => { readonly lost: number; readonly replaced: number };
+  /** True where this page asks for snapshots at an interval. */
+  readonly polls: () => boolean;
   readonly journeys: JourneyTracer;
   readonly shotChanged: (shot: ShotView) => void;
   /** A snapshot came: for the net graph's strip. */
-  readonly arrived: (mark: {
-    readonly ageMs: number;
-    readonly gapMs: number;
-    readonly lost: number;
-    readonly choked: number;
-  }) => void;
+  readonly arrived: (arrival: Arrival) => void;
 }
 
 /** After a stall longer than this the ticks in between are not lived. */
@@ -77,7 +83,7 @@ export class Flight {
   readonly #options: FlightOptions;
   prediction: Prediction | undefined;
   #reconciledTick = 0;
-  #lost = 0;
+  readonly #missing: MissingCount;
   #shotMs = 0;
   #offsetMs: number;
 
@@ -95,6 +101,11 @@ export class Flight {
       interpolation: this.interpolation,
       interpolates: () => switches().interpolation,
       peers,
+    });
+    this.#missing = new MissingCount({
+      gaps: options.gaps,
+      polls: options.polls,
+      stalledMs: () => options.meter.stalledMs(clock.now()),
     });
     this.pulses = new Pulses(tickRateHz);
     this.shots = new Shots({ journeys, transport, changed: shotChanged });
@@ -127,17 +138,10 @@ export class Flight {
   hearSnapshot(message: Heard): void {
     const snapshot = this.#decoded(message);
     if (!snapshot) return;
-    const { meter, lost, arrived } = this.#options;
-    const lostNow = lost();
-    const lostSince = Math.max(0, lostNow - this.#lost);
-    this.#lost = lostNow;
-    const gapMs = meter.arrived(message.atMs, message.bytes, lostSince, snapshot.choked);
-    arrived({
-      ageMs: Math.max(0, message.atMs - this.#madeMs(snapshot)),
-      gapMs,
-      lost: lostSince,
-      choked: snapshot.choked,
-    });
+    const { meter, arrived } = this.#options;
+    const missing = this.#missing.since(snapshot);
+    const gapMs = meter.arrived(message.atMs, message.bytes, missing);
+    arrived({ ageMs: Math.max(0, message.atMs - this.#madeMs(snapshot)), gapMs, missing });
     this.interpolation.hear(snapshot, message.atMs - this.timeline.msAt(snapshot.tick));
     this.#takeLead(snapshot);
     this.#takeOwn(snapshot, message.atMs);

@@ -1,7 +1,10 @@
 /** What the net graph shows, gathered over the last five seconds. */
 import type { Counts } from "#protocol";
+import type { Missing } from "./missing.ts";
 
 const windowMs = 5000;
+/** What a page that stood still did not acknowledge is told of this long after, RTT included. */
+const stallSeenMs = 1500;
 
 interface Timed {
   readonly atMs: number;
@@ -14,9 +17,12 @@ class Window {
   add(atMs: number, value: number): void {
     this.#items.push({ atMs, value });
   }
-  values(nowMs: number): number[] {
+  /** Those of the last `ms`, at most five seconds. */
+  values(nowMs: number, ms = windowMs): number[] {
     this.#items = this.#items.filter(({ atMs }) => atMs > nowMs - windowMs);
-    return this.#items.map(({ value }) => value);
+    const recent =
+      ms < windowMs ? this.#items.filter(({ atMs }) => atMs > nowMs - ms) : this.#items;
+    return recent.map(({ value }) => value);
   }
   sum(nowMs: number): number {
     return this.values(nowMs).reduce((total, value) => total + value, 0);
@@ -31,8 +37,13 @@ function percentile(values: readonly number[], share: number): number {
 export class Meter {
   readonly #ages = new Window();
   readonly #arrived = new Window();
-  readonly #lost = new Window();
-  readonly #choked = new Window();
+  readonly #missing: Readonly<Record<keyof Missing, Window>> = {
+    lost: new Window(),
+    replaced: new Window(),
+    linkFull: new Window(),
+    slowPage: new Window(),
+    pollInterval: new Window(),
+  };
   readonly #frames = new Window();
   readonly #gaps = new Window();
   readonly #stalls = new Window();
@@ -54,11 +65,19 @@ export class Meter {
     this.#ages.add(nowMs, ageMs);
   }
 
+  /** How long this page has stood still at most in the last second and a half, or stands still now. */
+  stalledMs(nowMs: number): number {
+    const nowStanding = this.#lastBeatMs === undefined ? 0 : nowMs - this.#lastBeatMs;
+    return Math.max(nowStanding, ...this.#stalls.values(nowMs, stallSeenMs));
+  }
+
   /** Answers the gap since the arrival before, ms. */
-  arrived(nowMs: number, bytes: number, lost: number, choked: number): number {
+  arrived(nowMs: number, bytes: number, missing: Missing): number {
     this.#arrived.add(nowMs, bytes);
-    if (lost > 0) this.#lost.add(nowMs, lost);
-    if (choked > 0) this.#choked.add(nowMs, choked);
+    for (const [cause, window] of Object.entries(this.#missing)) {
+      const count = missing[cause as keyof Missing];
+      if (count !== 0) window.add(nowMs, count);
+    }
     const gapMs = this.#lastArrivalMs === undefined ? 0 : nowMs - this.#lastArrivalMs;
     this.#lastArrivalMs = nowMs;
     this.#gaps.add(nowMs, gapMs);
@@ -91,20 +110,39 @@ export class Meter {
     };
   }
 
+  /** Of all snapshots that there were to have in the last five seconds. */
+  #missingShares(nowMs: number) {
+    const count = (cause: keyof Missing): number => Math.max(0, this.#missing[cause].sum(nowMs));
+    const counts = {
+      lost: count("lost"),
+      replaced: count("replaced"),
+      linkFull: count("linkFull"),
+      slowPage: count("slowPage"),
+      pollInterval: count("pollInterval"),
+    };
+    const missing = Object.values(counts).reduce((sum, each) => sum + each, 0);
+    const made = Math.max(1, this.#arrived.values(nowMs).length + missing);
+    return {
+      lossShare: counts.lost / made,
+      replacedShare: counts.replaced / made,
+      heldBack: {
+        linkFullShare: counts.linkFull / made,
+        slowPageShare: counts.slowPage / made,
+        pollIntervalShare: counts.pollInterval / made,
+      },
+    };
+  }
+
   reading(nowMs: number) {
     const ages = this.#ages.values(nowMs);
     const arrivals = this.#arrived.values(nowMs);
-    const lost = this.#lost.sum(nowMs);
-    const choked = this.#choked.sum(nowMs);
-    const expected = arrivals.length + lost + choked;
     return {
       ageMs: {
         p50: percentile(ages, 0.5),
         p95: percentile(ages, 0.95),
         p99: percentile(ages, 0.99),
       },
-      lossShare: expected === 0 ? 0 : lost / expected,
-      chokeShare: expected === 0 ? 0 : choked / expected,
+      ...this.#missingShares(nowMs),
       bytesPerSnapshot:
         arrivals.length === 0
           ? 0

@@ -19,7 +19,11 @@ export function Badge() {
         <b>{open ? labelOf(transport) : phase === "reconnecting" ? "No link" : "Connecting"}</b>
         {open && hop.value !== "" && <span class="hop">over {hop}</span>}
         {open && <span>· {Math.round(rttMs)} ms</span>}
-        {open && <span class="loss">· {percent(lossShare)} loss</span>}
+        {open && (
+          <span class="loss" title="Lost by the network, of the last 5 s; over TCP nothing is">
+            · {percent(lossShare)} loss
+          </span>
+        )}
         {swappingTo && <span class="swap">→ {labelOf(swappingTo)}</span>}
       </p>
       <p class="note">{note}</p>

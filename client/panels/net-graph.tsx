@@ -1,6 +1,6 @@
 /** The net graph (G): one line, then the strip, then percentiles and bytes, then everything. */
 import type { ComponentChildren } from "preact";
-import { netGraphLevel, netStats } from "../view.ts";
+import { netGraphLevel, netStats, type NetStats } from "../view.ts";
 import { codecLabels } from "./codecs.ts";
 import { bytes, bytesPerSecond, microseconds, milliseconds, percent, signed } from "./format.ts";
 import { SpanRow } from "./spans.tsx";
@@ -25,6 +25,22 @@ function Row({
   );
 }
 
+const heldBackTitle =
+  "Snapshots that the server held back. Link full: it would not take more, or more was on its way than it has shown to " +
+  "carry. Slow page: this page stood still and acknowledged nothing. Poll interval: this page asks and acknowledges at an interval.";
+
+/** "0 %", or each reason that there is with its share. */
+function heldBackText({ linkFullShare, slowPageShare, pollIntervalShare }: NetStats["heldBack"]) {
+  const reasons = [
+    ["link full", linkFullShare],
+    ["slow page", slowPageShare],
+    ["poll interval", pollIntervalShare],
+  ] as const;
+  const said = reasons.filter(([, share]) => share > 0);
+  if (said.length === 0) return percent(0);
+  return said.map(([why, share]) => `${why} ${percent(share)}`).join(" · ");
+}
+
 function Flow() {
   const stats = netStats.value;
   const { codec } = stats;
@@ -35,10 +51,19 @@ function Flow() {
       </Row>
       <Row name="jitter">{milliseconds(stats.jitterMs)}</Row>
       <Row
-        name="lost / choked"
-        title="Lost on the way / skipped by the sender because the link is full"
+        name="lost"
+        title="Snapshots that the network lost, of the last 5 s; over TCP none ever is"
       >
-        {percent(stats.lossShare)} / {percent(stats.chokeShare)}
+        {percent(stats.lossShare)}
+      </Row>
+      <Row
+        name="replaced"
+        title="Snapshots whose place a newer one took before this page had them: nothing is missing, the world is older"
+      >
+        {percent(stats.replacedShare)}
+      </Row>
+      <Row name="held back" title={heldBackTitle}>
+        {heldBackText(stats.heldBack)}
       </Row>
       <Row name="up">
         {bytesPerSecond(stats.upBytesPerSecond)} · {Math.round(stats.upMessagesPerSecond)}/s

@@ -12,18 +12,20 @@ test("the newest arrival touches the right edge and ages grow upwards", () => {
   ]);
 });
 
-test("lost and choked are told apart by place and height, not by colour alone", () => {
+test("lost, replaced and held back are told apart by height, not by colour alone", () => {
   const bars = stripBars(
     [
       { kind: "lost", ageMs: 0, gapMs: 0 },
-      { kind: "choked", ageMs: 0, gapMs: 0 },
+      { kind: "replaced", ageMs: 0, gapMs: 0 },
+      { kind: "held back", ageMs: 0, gapMs: 0 },
     ],
     360,
     40,
   );
   expect(bars.map(({ kind, y, height }) => ({ kind, y, height }))).toEqual([
     { kind: "lost", y: 0, height: 40 },
-    { kind: "choked", y: 0, height: 8.8 },
+    { kind: "replaced", y: 0, height: 17.6 },
+    { kind: "held back", y: 0, height: 8.8 },
   ]);
 });
 

@@ -1,6 +1,7 @@
 /**
  * The strip of arrivals, as rectangles: one column a snapshot, newest at the right, as tall as it was late. Lost ones are
- * full columns in the danger colour; choked ones, which the sender skipped on purpose, are short stubs on top.
+ * full columns in the danger colour; replaced ones and those that the server held back are stubs on top, half and a quarter of the
+ * height, for they cost an older world and nothing else.
  */
 import type { ArrivalMark } from "../view.ts";
 
@@ -40,8 +41,10 @@ export function stripBars(
       }
       case "lost":
         return { kind: "lost", x, y: 0, width: column, height };
-      case "choked":
-        return { kind: "choked", x, y: 0, width: column, height: height * 0.22 };
+      case "replaced":
+        return { kind: "replaced", x, y: 0, width: column, height: height * 0.44 };
+      case "held back":
+        return { kind: "held back", x, y: 0, width: column, height: height * 0.22 };
     }
   });
 }

@@ -23,7 +23,8 @@ export function Strip() {
       arrived: token("--webrtc"),
       late: token("--websocket"),
       lost: token("--danger"),
-      choked: token("--webtransport"),
+      replaced: token("--dim"),
+      "held back": token("--webtransport"),
     };
     let frame = 0;
     let lastMs = 0;
@@ -52,7 +53,8 @@ export function Strip() {
         <span class="arrived">age, top is 200 ms</span>
         <span class="late">gap over 100 ms</span>
         <span class="lost">lost</span>
-        <span class="choked">choked</span>
+        <span class="replaced">replaced</span>
+        <span class="held-back">held back</span>
       </figcaption>
     </figure>
   );

@@ -51,6 +51,8 @@ export class Net {
   readonly clock: HandClock;
   readonly chance = dice(11);
   readonly links: NetLink[] = [];
+  /** Messages that this network lost. */
+  lost = 0;
   readonly #weather = new Map<TransportName, Weather>();
 
   constructor(clock: HandClock, path: Path) {
@@ -111,6 +113,7 @@ let made = 0;
 export class NetLink implements Link {
   readonly id = `net-${++made}`;
   readonly transport: TransportName;
+  readonly mayLose = true;
   readonly maxBytes = {
     unreliable: 1150,
     "unreliable-sequenced": 1150,
@@ -120,6 +123,7 @@ export class NetLink implements Link {
   far: NetLink | undefined;
   events: LinkEvents | undefined;
   closed: CloseReason | undefined;
+  overtaken = 0;
   readonly #net: Net;
   readonly #end: "browser" | "server";
   readonly #inOrder: (() => void)[] = [];
@@ -137,11 +141,13 @@ export class NetLink implements Link {
     if (payload.length > this.maxBytes[delivery]) throw new RangeError("longer than a packet");
     if (this.closed) return "dropped";
     const unreliable = delivery === "unreliable" || delivery === "unreliable-sequenced";
-    if (unreliable && this.#net.chance() < this.#net.path.loss) return "sent";
+    if (unreliable && this.#net.chance() < this.#net.path.loss) {
+      this.#net.lost += 1;
+      return "sent";
+    }
     const number = ++this.#sent;
     const copy = payload.slice();
     this.#later(!unreliable, () => {
-      if (delivery === "unreliable-sequenced" && number < (this.far?.newest ?? 0)) return;
       this.far?.hear(copy, number, delivery);
     });
     return "sent";
@@ -153,7 +159,8 @@ export class NetLink implements Link {
 
   stats(): LinkStats {
     const none = { sentBytes: 0, receivedMessages: 0, receivedBytes: 0, droppedMessages: 0 };
-    return { ...none, sentMessages: this.#sent, bufferedBytes: 0 };
+    const late = { replacedMessages: 0, overtakenMessages: this.overtaken };
+    return { ...none, ...late, sentMessages: this.#sent, bufferedBytes: 0 };
   }
 
   close(code: CloseCode, detail?: string): void {
@@ -168,12 +175,12 @@ export class NetLink implements Link {
     this.far?.end({ code: "lost", by: "network" });
   }
 
-  get newest(): number {
-    return this.#newest;
-  }
-
   hear(payload: Uint8Array, number: number, delivery: Delivery): void {
     if (this.closed) return;
+    if (delivery === "unreliable-sequenced" && number < this.#newest) {
+      this.overtaken += 1;
+      return;
+    }
     this.#newest = Math.max(this.#newest, number);
     this.events?.message(payload, delivery);
   }

@@ -31,6 +31,7 @@ export function pilot(bed: Bed, { skewMs = 0, lossy = true } = {}) {
     hands: (): Hands => still,
     switches: { prediction: true, reconciliation: true, interpolation: true } as NetcodeSwitches,
     picture,
+    meter,
     shots,
     /** What each snapshot so far came to; undefined for one that agreed in every bit. One pilot a test. */
     corrections: () => reconcile.mock.results.map(({ value }) => value as Correction | undefined),
@@ -63,7 +64,8 @@ export function pilot(bed: Bed, { skewMs = 0, lossy = true } = {}) {
       hands: () => seat.hands(),
       pressedMs: () => 0,
       meter,
-      lost: () => who.session.conversation.ledger.of("snapshot").lost,
+      gaps: () => who.session.conversation.ledger.of("snapshot"),
+      polls: () => false,
       journeys: noJourneys,
       shotChanged: (shot) => shots.push(shot),
       arrived: () => {},
@@ -79,6 +81,9 @@ export function pilot(bed: Bed, { skewMs = 0, lossy = true } = {}) {
     seat.flight?.interpolation.forgetArrivals();
     if (who.session.rttMs > 0) seat.flight?.timeline.expectRtt(who.session.rttMs);
   };
-  bed.onBeat(() => seat.flight?.advance());
+  bed.onBeat(() => {
+    meter.beat(who.clock.now());
+    seat.flight?.advance();
+  });
   return seat;
 }

@@ -12,6 +12,7 @@ let linksMade = 0;
 export class InnerLink implements Link {
   readonly id = `inner-${++linksMade}`;
   readonly transport = "grpc";
+  readonly mayLose = false;
   readonly maxBytes = {
     unreliable: maxBytes,
     "unreliable-sequenced": maxBytes,
@@ -50,6 +51,8 @@ export class InnerLink implements Link {
       receivedMessages: this.#received.messages,
       receivedBytes: this.#received.bytes,
       droppedMessages: 0,
+      replacedMessages: 0,
+      overtakenMessages: 0,
       bufferedBytes: 0,
     };
   }

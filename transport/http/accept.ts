@@ -71,6 +71,7 @@ export function httpAcceptor(
     const wire = {
       write: down.write.bind(down),
       queuedBytes: () => down.queuedBytes?.() ?? 0,
+      replacedMessages: () => down.replacedMessages?.() ?? 0,
       end() {
         down.end();
         if (!down.isOwing) return farEnds.remove(farEnd);

@@ -59,6 +59,8 @@ describe.each(allHttpEnds)("the way down of $name", (ends) => {
     expect(nearEar.payloads("unreliable").map(numberOf)).toEqual(upTo(300));
     expect(far.stats().sentMessages).toBe(600);
     expect(near.stats().receivedMessages).toBe(300 + states.length);
+    // Nothing is lost: whatever did not come had a newer one in its place.
+    expect(far.stats().replacedMessages).toBe(300 - states.length);
   });
 });
 

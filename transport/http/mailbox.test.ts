@@ -36,6 +36,27 @@ test("[T5] of what is sequenced the newest waits", () => {
   expect(mailbox.bytes).toBe(0);
 });
 
+test("[T16] whose place a newer one took is counted, probes are not", () => {
+  const probe: [Frame, Lane] = [
+    { kind: "probe", lane: "unreliable-sequenced", offset: 9 },
+    "unreliable-sequenced",
+  ];
+  const mailbox = mailboxWith(
+    probe,
+    message("unreliable-sequenced", 1),
+    message("unreliable-sequenced", 2),
+    probe,
+    message("unreliable-sequenced", 3),
+  );
+  expect(mailbox.replaced).toBe(2);
+  mailbox.take();
+  mailbox.put(encoded(message("unreliable-sequenced", 4)[0]), "unreliable-sequenced");
+  expect(mailbox.replaced).toBe(2);
+  for (let i = 0; i < 6; i++)
+    mailbox.put(encoded(message("unreliable", i + 1, 8000)[0]), "unreliable");
+  expect(mailbox.replaced).toBe(4);
+});
+
 test("[T6] of what is unreliable the oldest makes room", () => {
   const sent = Array.from({ length: 10 }, (_, i) => message("unreliable", i + 1, 8000));
   expect(taken(mailboxWith(...sent))).toEqual(sent.slice(-4).map(([frame]) => frame));

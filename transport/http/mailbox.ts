@@ -12,6 +12,7 @@ export class Mailbox {
   readonly #unreliable = new FrameQueue();
   #newest: FrameBytes | undefined;
   #report: FrameBytes | undefined;
+  #replaced = 0;
 
   put(frame: FrameBytes, lane: Lane): void {
     switch (lane) {
@@ -21,18 +22,26 @@ export class Mailbox {
         return;
       case "unreliable-sequenced":
         // What a probe asks about may be waiting here itself.
-        if (!this.#newest || !isProbe(frame)) this.#newest = frame;
+        if (this.#newest && isProbe(frame)) return;
+        if (this.#newest && !isProbe(this.#newest)) this.#replaced += 1;
+        this.#newest = frame;
         return;
       case "unreliable":
         if (!this.#unreliable.isEmpty && isProbe(frame)) return;
         this.#unreliable.push(frame);
-        while (this.#unreliable.bytes > MAX_UNRELIABLE_BYTES) this.#unreliable.shift();
+        for (; this.#unreliable.bytes > MAX_UNRELIABLE_BYTES; this.#replaced += 1)
+          this.#unreliable.shift();
         return;
       case "reliable-unordered":
       case "reliable-ordered":
         this.#reliable.push(frame);
         return;
     }
+  }
+
+  /** Messages whose place a newer one took. */
+  get replaced(): number {
+    return this.#replaced;
   }
 
   get bytes(): number {

@@ -54,6 +54,10 @@ export class PollDown implements Down {
     return this.#mailbox.bytes;
   }
 
+  replacedMessages(): number {
+    return this.#mailbox.replaced;
+  }
+
   write(frame: FrameBytes, lane: Lane): void {
     this.#mailbox.put(frame, lane);
     if (isClose(frame)) this.#hasLastWords = true;

@@ -61,7 +61,13 @@ export async function meshLink(attach: Attach, options: MeshLinkOptions): Promis
     meeting.end();
   }
   const limits = { ...defaultLimits, ...options.limits };
-  const link = new WireLink({ transport, limits, maxBytes: dataChannelMaxBytes, wire: channels });
+  const link = new WireLink({
+    transport,
+    limits,
+    maxBytes: dataChannelMaxBytes,
+    mayLose: true,
+    wire: channels,
+  });
   link.attach(attach);
   channels.tell(link);
   return link;

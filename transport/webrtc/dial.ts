@@ -33,7 +33,7 @@ export function webrtcReliableDialer(options: WebrtcDialerOptions = {}): Dialer 
 type Failed = (reason: CloseReason) => DialFailed;
 
 function dialerOf(offered: OfferedChannels, options: WebrtcDialerOptions): Dialer {
-  const { transport, plans, maxBytes } = channelLayouts[offered];
+  const { transport, plans, maxBytes, mayLose } = channelLayouts[offered];
   const failed: Failed = (reason) => new DialFailed({ transport, reason });
   const limits = { ...defaultLimits, ...options.limits };
   return {
@@ -59,7 +59,7 @@ function dialerOf(offered: OfferedChannels, options: WebrtcDialerOptions): Diale
         channels.end();
         throw error;
       }
-      const link = new WireLink({ transport, limits, maxBytes, wire: channels });
+      const link = new WireLink({ transport, limits, maxBytes, mayLose, wire: channels });
       link.attach(attach);
       channels.tell(link);
       return link;

@@ -203,6 +203,7 @@ class Run {
       wire,
       limits: this.#limits,
       maxBytes: quicMaxBytes,
+      mayLose: true,
     });
     this.#links.open(link, attach, caller);
     wire.tell(link);

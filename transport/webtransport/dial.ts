@@ -89,7 +89,13 @@ export function webtransportDialer(options: WebtransportDialerOptions = {}): Dia
         clearTimeout(timer);
         signal?.removeEventListener("abort", abort);
       }
-      const link = new WireLink({ transport, limits, maxBytes: quicMaxBytes, wire: session });
+      const link = new WireLink({
+        transport,
+        limits,
+        maxBytes: quicMaxBytes,
+        mayLose: true,
+        wire: session,
+      });
       link.attach(attach);
       session.tell(link);
       return link;
