@@ -298,7 +298,9 @@ export function start(options: StartOptions): void {
   };
   mountPanels(document.getElementById("panels") ?? document.body, commands);
   bindShortcuts(commands);
-  heartbeat(beat);
+  heartbeat(beat, () => {
+    view.limitation.value = "No workers in this browser: behind another tab, this one slows down.";
+  });
 
   const pressed = (event: Event): void =>
     void (pressedMs = clock.toServer(fromPage(event.timeStamp)));

@@ -32,6 +32,9 @@ export const codec = signal<CodecName>("binary");
 /** What the join screen proposes: the name in the link, or the last one used; empty for a random one. */
 export const playerName = signal("");
 
+/** What this browser lacks and what that costs, for as long as the page is open; empty where nothing is. */
+export const limitation = signal("");
+
 /** Which HTTP carries the link, as the browser says: `HTTP/2`; empty for what is no HTTP. */
 export const hop = signal("");
 

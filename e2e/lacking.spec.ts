@@ -1,4 +1,5 @@
 /** Browsers that lack something: what the game can do without is done without, and what it cannot is said. */
+import type { Page } from "@playwright/test";
 import { expect, fliesOn, openTab, type Tab, test } from "./support/game.ts";
 import { inOtherBrowser } from "./support/other-browser.ts";
 import { plainProxy } from "./support/plain-proxy.ts";
@@ -132,6 +133,81 @@ for (const [how, beacon] of [
 
 const playersOf = async ({ url }: RunningServer): Promise<number> =>
   ((await (await fetch(`${url}/healthz`)).json()) as { players: number }).players;
+
+test("without WebGL the page says so and what to do, and throws nothing", async ({
+  server,
+  playwright,
+  launchOptions,
+}) => {
+  const withoutArgs = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
+  const args = ["--disable-gpu", "--disable-3d-apis"];
+  await inOtherBrowser({ playwright, launchOptions }, { args, withoutArgs }, async (context) => {
+    const page = await context.newPage();
+    const errors: Error[] = [];
+    page.on("pageerror", (error) => errors.push(error));
+    await page.goto(`${server.url}/?name=Ivo`);
+    await expect(page.getByRole("heading", { name: "Crosswire cannot start" })).toBeVisible();
+    const alert = page.getByRole("alert");
+    await expect(alert).toContainText("WebGL");
+    await expect(alert.getByRole("listitem").first()).toContainText("hardware acceleration");
+    expect(errors).toEqual([]);
+  });
+});
+
+test("a start that fails says what failed and what to do", async ({ page, server }) => {
+  await page.addInitScript(() => Reflect.deleteProperty(window, "PerformanceObserver"));
+  await page.goto(`${server.url}/?name=Ivo`);
+  const alert = page.getByRole("alert");
+  await expect(alert).toContainText("PerformanceObserver is not defined");
+  await expect(alert.getByRole("listitem").last()).toContainText("current Chrome");
+});
+
+test("a page whose scripts do not run says what it needs", async ({ page, server }) => {
+  await page.route("**/*.js", (route) => route.abort());
+  await page.goto(`${server.url}/?name=Ivo`);
+  await expect(page.getByText("it needs JavaScript, WebGL and a current Chrome")).toBeVisible();
+});
+
+test("where there are workers one beats, and the badge complains of nothing", async ({
+  openTab,
+}) => {
+  const { page } = await openTab("Wes", "room=worker&bots=0");
+  expect(page.workers().map((worker) => new URL(worker.url()).pathname)).toEqual([
+    expect.stringMatching(/^\/assets\/heartbeat\.worker-.*\.js$/),
+  ]);
+  await expect(page.getByRole("region", { name: "Connection" })).not.toContainText("workers");
+});
+
+for (const [how, prepare] of [
+  [
+    "without workers",
+    (page: Page) => page.addInitScript(() => Reflect.deleteProperty(window, "Worker")),
+  ],
+  [
+    "where a policy forbids workers",
+    (page: Page) =>
+      page.route("**/?*", async (route) => {
+        const response = await route.fetch();
+        const policy = { "content-security-policy": "worker-src 'none'" };
+        await route.fulfill({ response, headers: { ...response.headers(), ...policy } });
+      }),
+  ],
+] as const)
+  test(`${how} timers beat, and the badge says that a hidden tab slows down`, async ({
+    openTab,
+  }) => {
+    const tab = await openTab("Wim", "room=timers&bots=0", prepare);
+    await expect(tab.page.getByRole("region", { name: "Connection" })).toContainText(
+      "No workers in this browser: behind another tab, this one slows down.",
+    );
+    // Nothing but the beat sends inputs now.
+    await tab.page.evaluate(() => {
+      Object.defineProperty(window, "requestAnimationFrame", { value: () => 0 });
+    });
+    const sent = async (): Promise<number> => (await tab.stats()).ledger["input"]?.sent ?? 0;
+    const before = await sent();
+    await expect.poll(sent).toBeGreaterThan(before + 60);
+  });
 
 const nameOfErrorOf = (tab: Tab, area: "localStorage"): Promise<string> =>
   tab.page.evaluate((name) => {

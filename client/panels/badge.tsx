@@ -1,5 +1,5 @@
 /** What the ship flies on and how that goes; a fallback or an outage says so here in plain words. */
-import { connection, hop, netStats } from "../view.ts";
+import { connection, hop, limitation, netStats } from "../view.ts";
 import { percent } from "./format.ts";
 import { accentStyle, labelOf } from "./transports.ts";
 import "./badge.css";
@@ -27,6 +27,7 @@ export function Badge() {
         {swappingTo && <span class="swap">→ {labelOf(swappingTo)}</span>}
       </p>
       <p class="note">{note}</p>
+      <p class="note">{limitation}</p>
     </section>
   );
 }
