@@ -35,7 +35,7 @@ test("[M1] no way in from a foreign page; from ours there is", async () => {
 });
 
 test("[M1] whose session has ended is gone: with the next word, or the next heartbeat", async () => {
-  const { member, members } = await signalingServer(sessions, 50);
+  const { member, members } = await signalingServer(sessions, 300);
   const [ada, ben, cyd] = [await member("ada"), await member("ben"), await member("cyd")];
   members.delete("ada");
   await expect.poll(() => ada.ended).toBe("io server disconnect");
