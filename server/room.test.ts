@@ -10,6 +10,14 @@ describe("names", () => {
     expect(names).toEqual(["Nova", "Nova 2", "Nova 3"]);
   });
 
+  test("[R3] names that look alike are told apart, and those that show nothing are pilots", async () => {
+    const bed = await makeBed();
+    const names = [];
+    for (const name of ["Zoë", "Zoe\u0308", "Zoë\ufe0f", "\u3164", "\u2800\u200d"])
+      names.push((await bed.joined({ name })).welcome.name);
+    expect(names).toEqual(["Zoë", "Zoë 2", "Zoë 3", "Pilot", "Pilot 2"]);
+  });
+
   test("[R3] nobody takes a bot's name, and who has none is a pilot", async () => {
     const bed = await makeBed({ fillTo: 2 });
     expect((await bed.joined({ name: "Nagle" })).welcome.name).toBe("Nagle 2");

@@ -1,7 +1,7 @@
 import { MalformedDescription, NotAccepting, type Answering } from "#transport";
 import Fastify, { type InjectOptions } from "fastify";
 import { expect, test } from "vitest";
-import { answerInWords, cleanName, signalingRoutes, TicketBook } from "./index.ts";
+import { answerInWords, signalingRoutes, TicketBook } from "./index.ts";
 
 type Answer = Answering["answer"];
 
@@ -178,18 +178,4 @@ test("[R18] an offer is answered, and what the peer says to it decides the statu
     status: 503,
     body: { error: "this server has no WebRTC peer" },
   });
-});
-
-test.each([
-  ["Ada", "Ada"],
-  ["  two   spaces\tand\nlines ", "two spaces and lines"],
-  ["zero\u0000width\u200b\u2028joiner", "zero width joiner"],
-  ["\u202eevil", "evil"],
-  ["<b>bold</b>", "<b>bold</b>"],
-  ["\ud800lone", "lone"],
-  ["🚀".repeat(30), "🚀".repeat(24)],
-  [`${"x".repeat(23)} y`, "x".repeat(23)],
-  ["\u200f\u0007", ""],
-])("[R20] a name is one line of plain text, 24 characters at most: %j", (given, kept) => {
-  expect(cleanName(given)).toBe(kept);
 });

@@ -49,7 +49,7 @@ export function signalingRoutes(fastify: FastifyInstance, options: SignalingOpti
     { schema: { body: ticketBody }, bodyLimit: 4096 },
     async (request) => {
       const { name = "", room = "lobby", bots } = request.body;
-      return { ticket: tickets.issue({ name: cleanName(name), room, bots }, request.ip) };
+      return { ticket: tickets.issue({ name, room, bots }, request.ip) };
     },
   );
 
@@ -74,13 +74,4 @@ export function signalingRoutes(fastify: FastifyInstance, options: SignalingOpti
       }
     },
   );
-}
-
-/** Text, never markup: control characters and direction marks out, spaces folded, 24 characters at most. */
-export function cleanName(name: string): string {
-  const plain = name
-    .replace(/[\p{Cf}\p{Cs}]/gu, "")
-    .replace(/[\s\p{Cc}]+/gu, " ")
-    .trim();
-  return Array.from(plain).slice(0, 24).join("").trim();
 }

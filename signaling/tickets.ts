@@ -1,6 +1,7 @@
 /** Tickets: the right to join one room once, under one name, soon. */
 import { randomBytes } from "node:crypto";
 import { PendingHandshakes } from "#transport";
+import { cleanName } from "./names.ts";
 
 export interface Wish {
   readonly name: string;
@@ -38,13 +39,18 @@ export class TicketBook {
     this.#unspent = new PendingHandshakes({ inAll: capacity, perNetwork: perNetwork ?? 64 });
   }
 
-  /** `address` is the asking page's. */
+  /** `address` is the asking page's. The name is cleaned here, whoever asks for it. */
   issue(wish: Wish, address: string): string {
     this.#forgetExpired();
     // 144 bits: not to be guessed.
     const ticket = randomBytes(18).toString("base64url");
     const forget = this.#unspent.add({ address }, () => this.#tickets.delete(ticket));
-    this.#tickets.set(ticket, { ...wish, expiresAtMs: this.#now() + this.#lifeMs, forget });
+    this.#tickets.set(ticket, {
+      ...wish,
+      name: cleanName(wish.name),
+      expiresAtMs: this.#now() + this.#lifeMs,
+      forget,
+    });
     return ticket;
   }
 

@@ -2,7 +2,7 @@
 import { Code, ConnectError, type ConnectRouter, type HandlerContext } from "@connectrpc/connect";
 import { MalformedMessage } from "#protocol";
 import { Game, type PlayRequest } from "#protocol/wire";
-import { cleanName, roomPattern, type TicketBook } from "#signaling";
+import { roomPattern, type TicketBook } from "#signaling";
 import {
   type Admission,
   type Attach,
@@ -76,7 +76,7 @@ function ticketFor({ name, room }: Join, address: string, tickets: TicketBook): 
       "a room is 1 to 32 lower-case letters, digits, hyphens",
       Code.InvalidArgument,
     );
-  return tickets.issue({ name: cleanName(name), room: wanted, bots: undefined }, address);
+  return tickets.issue({ name, room: wanted, bots: undefined }, address);
 }
 
 /** Does what the requests say, until they end or one is wrong; then the ship leaves. */
