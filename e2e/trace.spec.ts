@@ -147,3 +147,36 @@ test("a page's spans are taken by its session's key where nobody else's are, and
   expect((await counts.json()).refusedRequests.notAdmitted).toBeGreaterThan(0);
   await server.stop();
 });
+
+test("NaN and the infinities of a foreign sender are in the viewer what they are", async ({
+  context,
+  server,
+}) => {
+  const traceId = "f0e1d2c3b4a5968778695a4b3c2d1e0f";
+  const values = ["NaN", "Infinity", "-Infinity"].map((doubleValue) => ({ doubleValue }));
+  const attributes = [
+    { key: "plain", value: values[0] },
+    { key: "size_bytes", value: values[1] },
+    { key: "wait_ms", value: values[2] },
+    { key: "list", value: { arrayValue: { values } } },
+  ];
+  const times = {
+    startTimeUnixNano: "1790000000000000000",
+    endTimeUnixNano: "1790000000001000000",
+  };
+  const spans = [{ traceId, spanId: "1122334455667788", name: "foreign", attributes, ...times }];
+  const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] });
+  const headers = { "content-type": "application/json" };
+  await fetch(`${server.url}/v1/traces`, { method: "POST", headers, body });
+
+  const page = await context.newPage();
+  await page.goto(`${server.url}/traces/${traceId}`);
+  await page.getByRole("treegrid").getByText("foreign").click();
+  const details = page.getByRole("complementary", { name: "foreign" });
+  await expect(details.locator("dd")).toContainText([
+    "NaN, Infinity, -Infinity",
+    "NaN",
+    "Infinity",
+    "-Infinity",
+  ]);
+});

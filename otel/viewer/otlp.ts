@@ -5,7 +5,12 @@
  */
 
 export type SpanKind = "internal" | "server" | "client" | "producer" | "consumer";
-export type AttributeValue = string | number | boolean | readonly AttributeValue[];
+export type AttributeValue =
+  | string
+  | number
+  | boolean
+  | readonly AttributeValue[]
+  | ReadonlyMap<string, AttributeValue>;
 export type Attributes = ReadonlyMap<string, AttributeValue>;
 
 export interface SpanLink {
@@ -70,20 +75,29 @@ function nanoseconds(value: unknown): bigint | undefined {
 export const msBetween = (fromUnixNano: bigint, toUnixNano: bigint): number =>
   Number(toUnixNano - fromUnixNano) / 1e6;
 
+/** A double, which proto3 JSON writes as a string where JSON has no number for it: `"NaN"`, `"Infinity"`, `"-Infinity"`. */
+function double(raw: unknown): number | undefined {
+  if (typeof raw === "number") return raw;
+  return typeof raw === "string" && raw.trim() !== "" ? Number(raw) : undefined;
+}
+
 function attributeValue(raw: unknown): AttributeValue | undefined {
   const value = record(raw);
   if (typeof value["stringValue"] === "string") return value["stringValue"];
   if (typeof value["boolValue"] === "boolean") return value["boolValue"];
-  if (value["doubleValue"] !== undefined) return Number(value["doubleValue"]);
+  if (value["doubleValue"] !== undefined) return double(value["doubleValue"]);
   if (value["intValue"] !== undefined) {
     const whole = Number(value["intValue"]);
     return Number.isSafeInteger(whole) ? whole : text(value["intValue"]) || whole;
   }
   if (value["arrayValue"] !== undefined)
-    return list(record(value["arrayValue"])["values"]).flatMap(
-      (each) => attributeValue(each) ?? [],
-    );
-  if (value["kvlistValue"] !== undefined) return JSON.stringify(value["kvlistValue"]);
+    return list(record(value["arrayValue"])["values"]).flatMap((each) => {
+      const entry = attributeValue(each);
+      // A list in a list stays one.
+      return entry === undefined ? [] : [entry];
+    });
+  if (value["kvlistValue"] !== undefined)
+    return attributesOf(record(value["kvlistValue"])["values"]);
   return typeof value["bytesValue"] === "string" ? value["bytesValue"] : undefined;
 }
 
@@ -169,8 +183,8 @@ function spanOf({ raw, resource, start, end }: Timed, origin: bigint): Span {
     parentSpanId: hexId(raw["parentSpanId"], 16),
     name: text(raw["name"]) || "(unnamed)",
     kind: kindOf(raw["kind"]),
-    service: String(resource.get("service.name") ?? "unknown"),
-    instance: String(resource.get("service.instance.id") ?? ""),
+    service: textAt(resource, "service.name") ?? "unknown",
+    instance: textAt(resource, "service.instance.id") ?? "",
     startMs: msBetween(origin, start),
     endMs: msBetween(origin, end),
     attributes: attributesOf(raw["attributes"]),
@@ -210,5 +224,12 @@ export function numberAt(attributes: Attributes, key: string): number | undefine
 
 export function textAt(attributes: Attributes, key: string): string | undefined {
   const value = attributes.get(key);
-  return value === undefined ? undefined : String(value);
+  return value === undefined ? undefined : textOf(value);
+}
+
+/** A value as one searches for it, without units. */
+export function textOf(value: AttributeValue): string {
+  if (typeof value !== "object") return String(value);
+  if (Array.isArray(value)) return value.map(textOf).join();
+  return [...(value as Attributes)].map(([key, each]) => `${key}=${textOf(each)}`).join();
 }

@@ -18,9 +18,24 @@ const suffixes: readonly (readonly [RegExp, (value: number) => string])[] = [
 ];
 
 export function valueLabel(key: string, value: AttributeValue): string {
+  if (isList(value)) return value.map((each) => nestedLabel(key, each)).join(", ");
+  return nestedLabel(key, value);
+}
+
+/** Within a list or map those have brackets, so that one sees where each ends. */
+function nestedLabel(key: string, value: AttributeValue): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "string") return value;
-  if (typeof value !== "number") return value.map((each) => valueLabel(key, each)).join(", ");
+  if (isList(value)) return `[${valueLabel(key, value)}]`;
+  if (typeof value === "object") {
+    const entries = [...value].map(([name, each]) => `${name}: ${nestedLabel(name, each)}`);
+    return `{${entries.join(", ")}}`;
+  }
   const label = suffixes.find(([pattern]) => pattern.test(key))?.[1];
-  return label ? label(value) : String(value);
+  // NaN and the infinities are of no unit.
+  return label && Number.isFinite(value) ? label(value) : String(value);
+}
+
+function isList(value: AttributeValue): value is readonly AttributeValue[] {
+  return Array.isArray(value);
 }

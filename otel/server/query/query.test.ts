@@ -409,6 +409,32 @@ describe("Jaeger's older API", () => {
   });
 });
 
+test("NaN and the infinities are given back by their names, at any depth", async () => {
+  const doubles = ["NaN", "Infinity", "-Infinity"].map((doubleValue) => ({ doubleValue }));
+  const list = { arrayValue: { values: doubles } };
+  const map = { kvlistValue: { values: [{ key: "k", value: list }] } };
+  const values = [...doubles, list, map];
+  const sent = span({
+    attributes: values.map((value, at) => ({ key: `k${at}`, value })),
+    events: [{ timeUnixNano: ns(0), name: "e", attributes: [{ key: "k", value: list }] }],
+    links: [{ traceId, spanId: send.spanId, attributes: [{ key: "k", value: map }] }],
+  });
+  const payload = JSON.stringify(requestOf("s", sent));
+  const headers = { "content-type": "application/json" };
+  await fastify.inject({ method: "POST", url: "/v1/traces", headers, payload });
+
+  const { result } = (await asked(`/api/v3/traces/${sent.traceId}`)).body;
+  expect(result.resourceSpans[0].scopeSpans[0].spans).toEqual([{ ...sent, status: {} }]);
+  const [{ spans }] = (await asked(`/api/traces/${sent.traceId}`)).body.data;
+  expect(spans[0].tags.slice(0, 5)).toEqual([
+    { key: "k0", type: "float64", value: "NaN" },
+    { key: "k1", type: "float64", value: "Infinity" },
+    { key: "k2", type: "float64", value: "-Infinity" },
+    { key: "k3", type: "string", value: JSON.stringify(list) },
+    { key: "k4", type: "string", value: JSON.stringify(map) },
+  ]);
+});
+
 describe("our own", () => {
   test("backlinks name the spans that link here and what the link says", async () => {
     expect(

@@ -1,6 +1,6 @@
 /** Finding spans in this trace by name, participant, id or attribute. */
 import { computed, signal } from "@preact/signals";
-import type { Span } from "../otlp.ts";
+import { type Span, textOf } from "../otlp.ts";
 import { participantKey } from "../participants.ts";
 import { choose, chosenId, participants, rows, tree } from "./model.ts";
 
@@ -12,7 +12,7 @@ function matches(span: Span, participant: string, words: string): boolean {
   if (span.spanId === wanted) return true;
   if (`${span.name} ${participant} ${span.kind}`.toLowerCase().includes(wanted)) return true;
   return [...span.attributes].some(([key, value]) =>
-    `${key}=${String(value)}`.toLowerCase().includes(wanted),
+    `${key}=${textOf(value)}`.toLowerCase().includes(wanted),
   );
 }
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { otlpFrom } from "../fixtures/otlp.ts";
 import { crowd, shot, tick } from "../fixtures/scenes.ts";
-import { traceFrom } from "../otlp.ts";
 import { participantsOf } from "../participants.ts";
 import { hopsOf } from "../summary.ts";
 import { treeOf, type TraceTree } from "../tree.ts";
+import { attributesOf, traceFrom } from "../otlp.ts";
 import { valueLabel } from "../units.ts";
 import { fanOf, fanRows } from "./fanLayout.ts";
 import { rowsInView } from "./rowWindow.ts";
@@ -95,5 +95,28 @@ test("a value carries the unit that its name promises", () => {
     "212 B",
     "yes",
     "48213",
+  ]);
+});
+
+test("NaN and the infinities are shown by their names, at any depth and under any unit", () => {
+  const unnumbered = ["NaN", "Infinity", "-Infinity"].map((doubleValue) => ({ doubleValue }));
+  const list = { arrayValue: { values: unnumbered } };
+  const map = { kvlistValue: { values: [{ key: "wait_ms", value: unnumbered[0] }] } };
+  const attributes = attributesOf([
+    { key: "plain", value: unnumbered[0] },
+    { key: "game.queue.wait_ms", value: unnumbered[1] },
+    { key: "body.size", value: unnumbered[2] },
+    { key: "list", value: list },
+    { key: "map", value: map },
+    { key: "deep", value: { arrayValue: { values: [list, map] } } },
+  ]);
+
+  expect([...attributes].map(([key, value]) => valueLabel(key, value))).toEqual([
+    "NaN",
+    "Infinity",
+    "-Infinity",
+    "NaN, Infinity, -Infinity",
+    "{wait_ms: NaN}",
+    "[NaN, Infinity, -Infinity], {wait_ms: NaN}",
   ]);
 });
