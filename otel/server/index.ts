@@ -11,7 +11,8 @@ export {
 export { storeExporter } from "./store-exporter.ts";
 export { refusedRequests, type RefusedRequests } from "./refused-requests.ts";
 export { otelSettingsFrom, type OtelSettings } from "./settings.ts";
-export { traceStore, type StoreCounts, type TraceStore } from "./store/store.ts";
+export { traceStore } from "./store/store.ts";
+export type { StoreCounts, TraceStore } from "./store/contract.ts";
 export { traceTee, type TeeCounts, type TeeOptions, type TraceTee } from "./tee/tee.ts";
 export { traceRoutes, type TraceRoutesOptions } from "./routes.ts";
 export {

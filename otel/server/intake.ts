@@ -20,7 +20,7 @@ import { groupsOfProtobuf } from "./otlp/protobuf.ts";
 import { MalformedOtlp, type OtlpSpanGroup } from "./otlp/request.ts";
 import { exportResponse, type OtlpFormat, statusResponse } from "./otlp/response.ts";
 import type { SpanSource } from "./store/sources.ts";
-import type { TraceStore } from "./store/store.ts";
+import type { TraceStore } from "./store/contract.ts";
 import type { TraceTee } from "./tee/tee.ts";
 
 export interface IntakeOptions {

@@ -2,7 +2,7 @@
 import { JsonTraceSerializer } from "@opentelemetry/otlp-transformer";
 import type { SpanExporter } from "@opentelemetry/sdk-trace";
 import { groupsOfJson } from "./otlp/json.ts";
-import type { TraceStore } from "./store/store.ts";
+import type { TraceStore } from "./store/contract.ts";
 import type { TraceTee } from "./tee/tee.ts";
 
 /** Passes what the store took on to the tee, as the intake does. */

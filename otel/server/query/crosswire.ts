@@ -9,7 +9,7 @@
  */
 import type { FastifyInstance } from "fastify";
 import { endNs, kindName, startNs } from "../store/row.ts";
-import type { TraceStore } from "../store/store.ts";
+import type { TraceStore } from "../store/contract.ts";
 import type { RefusedRequests } from "../refused-requests.ts";
 import type { TraceTee } from "../tee/tee.ts";
 import { failedWith } from "./errors.ts";

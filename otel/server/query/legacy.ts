@@ -4,7 +4,7 @@
  */
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { SpanRow } from "../store/row.ts";
-import type { TraceStore } from "../store/store.ts";
+import type { TraceStore } from "../store/contract.ts";
 import { dependenciesBetween } from "./dependencies.ts";
 import { failedWith, NotFound } from "./errors.ts";
 import { jaegerTraceOf } from "./jaeger-json.ts";

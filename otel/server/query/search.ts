@@ -1,7 +1,7 @@
 /** Finding traces: those with one span that meets every condition, newest first. */
 import { setImmediate } from "node:timers/promises";
 import { errorStatus, kindName, type SpanRow, startUs } from "../store/row.ts";
-import type { TraceStore } from "../store/store.ts";
+import type { TraceStore } from "../store/contract.ts";
 import { valueText } from "../store/attributes.ts";
 
 export interface TraceQuery {

@@ -1,7 +1,7 @@
 /** Jaeger's query API v3 (jaeger-idl `swagger/api_v3/query_service.openapi.yaml`), as its UI from 2.19 on asks it. */
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Operation } from "../store/services.ts";
-import type { TraceStore } from "../store/store.ts";
+import type { TraceStore } from "../store/contract.ts";
 import { failedWith, NotFound } from "./errors.ts";
 import { resourceSpansOf } from "./otlp-json.ts";
 import {

@@ -9,7 +9,7 @@ import {
   textOf,
   uint32Of,
 } from "../otlp/fields.ts";
-import type { RequestTally } from "../otlp/limits.ts";
+import { RequestTally } from "../otlp/limits.ts";
 import {
   type OtlpEvent,
   type OtlpId,
@@ -49,24 +49,25 @@ const eventBytes = objectBytes(4) + 8 + bigintBytes;
 
 /** Reads the spans of one request and counts what they take. */
 export class SpanReader {
-  readonly #source: Source;
-  readonly #tally: RequestTally;
-  readonly #knownTraceId: (traceId: string, tally: RequestTally) => string;
+  readonly source: Source;
+  readonly #tally = new RequestTally();
+  readonly #heldTraceId: (traceId: string) => string | undefined;
+  readonly #newTraceIds = new Map<string, string>();
 
-  /** `knownTraceId` answers the copy of an id that is kept already: each arrives anew with every span. */
-  constructor(
-    source: Source,
-    tally: RequestTally,
-    knownTraceId: (traceId: string, tally: RequestTally) => string,
-  ) {
-    this.#source = source;
-    this.#tally = tally;
-    this.#knownTraceId = knownTraceId;
+  /** `heldTraceId` answers the copy of an id that is kept already: each arrives anew with every span. */
+  constructor(source: Source, heldTraceId: (traceId: string) => string | undefined) {
+    this.source = source;
+    this.#heldTraceId = heldTraceId;
+  }
+
+  /** Why no further span is taken; undefined while one is. */
+  get exhausted(): string | undefined {
+    return this.#tally.exhausted;
   }
 
   /** Throws RefusedSpan: all spans of that resource are. */
   origin(resource: OtlpResource | undefined, scope: OtlpScope | undefined): Origin {
-    const { interner } = this.#source;
+    const { interner } = this.source;
     const tally = this.#tally;
     tally.resource();
     const key = JSON.stringify([resource, scope], nameOfDouble);
@@ -82,7 +83,7 @@ export class SpanReader {
     const attributes = interner.attributes(resource?.attributes, tally);
     const service = valueText(attributes, attribute.serviceName) || "unknown_service";
     const origin: Origin = {
-      source: this.#source,
+      source: this.source,
       interner,
       service: this.#name(service, interner),
       resource: attributes,
@@ -102,7 +103,7 @@ export class SpanReader {
     const tally = this.#tally;
     tally.span();
     tally.heapBytes = rowBytes;
-    const traceId = this.#knownTraceId(requiredId(span.traceId, 32, "traceId"), tally);
+    const traceId = this.#traceId(requiredId(span.traceId, 32, "traceId"));
     const parentId = idOf(span.parentSpanId, 16, "parentSpanId");
     if (parentId) tally.heapBytes += idBytes;
     const start = nanosecondsOf(span.startTimeUnixNano, "startTimeUnixNano");
@@ -136,6 +137,14 @@ export class SpanReader {
     };
   }
 
+  #traceId(id: string): string {
+    const known = this.#heldTraceId(id) ?? this.#newTraceIds.get(id);
+    if (known !== undefined) return known;
+    this.#newTraceIds.set(id, id);
+    this.#tally.heapBytes += stringBytes(id);
+    return id;
+  }
+
   /** Cut where it is too long, between characters. */
   #name(name: string, interner: Interner): string {
     const isLong = name.length > maxNameLength;
@@ -161,7 +170,7 @@ export class SpanReader {
     tally.heapBytes += linkBytes;
     const spanId = idOf(link?.spanId, 16, "a link's spanId");
     return {
-      traceId: this.#knownTraceId(idOf(link?.traceId, 32, "a link's traceId"), tally),
+      traceId: this.#traceId(idOf(link?.traceId, 32, "a link's traceId")),
       // A consumer's link is to its parent: one copy serves both.
       spanId: spanId === parentId ? parentId : spanId,
       flags: uint32Of(link?.flags, "a link's flags"),

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { hex, groupsOf, span } from "../otlp/fixtures.suite.ts";
 import type { SpanSource } from "./sources.ts";
-import { type TraceStore, traceStore } from "./store.ts";
+import type { TraceStore } from "./contract.ts";
+import { traceStore } from "./store.ts";
 
 const ann = "session ann";
 const bob = "session bob";

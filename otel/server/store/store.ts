@@ -3,68 +3,15 @@
  * traffic is one small trace per input, so adding and evicting touch only that trace's own rows. Found by trace, service,
  * operation, and by link from both ends. Who sent a span decides how much of the store it may take (sources.ts).
  */
-import { RequestTally } from "../otlp/limits.ts";
 import { type OtlpSpanGroup, RefusedSpan } from "../otlp/request.ts";
-import { stringBytes } from "./heap.ts";
-import { LinkIndex, type Backlink } from "./links.ts";
+import type { AddOptions, AddOutcome, StoreCounts, StoreLimits, TraceStore } from "./contract.ts";
+import { type Backlink, LinkIndex } from "./links.ts";
+import { Refusals, rowsOf } from "./read-request.ts";
 import { SpanReader } from "./reader.ts";
 import type { SpanRow } from "./row.ts";
 import { type Operation, ServiceIndex } from "./services.ts";
-import { type Source, SourceTable, type SpanSource } from "./sources.ts";
+import { type Source, SourceTable } from "./sources.ts";
 import { StoredTrace, TraceList } from "./traces.ts";
-
-export interface StoreCounts {
-  readonly spans: number;
-  readonly traces: number;
-  readonly maxSpans: number;
-  /** What the held spans take of the heap, with all that finds them. */
-  readonly heapBytes: number;
-  readonly maxHeapBytes: number;
-  /** Since the start: what was taken, refused as malformed, and evicted to stay below the cap. */
-  readonly accepted: number;
-  readonly rejected: number;
-  /** Of those taken: the same span again, as senders do that got no answer. The last one is held. */
-  readonly duplicates: number;
-  /** Of those refused: too many names of services or spans. */
-  readonly refusedNames: number;
-  readonly evictedSpans: number;
-  readonly evictedTraces: number;
-  /** Of `spans`: the game server's own. Others leave first while they hold more than three quarters of a full store. */
-  readonly serverSpans: number;
-}
-
-export interface AddOptions {
-  /** "other" by default. */
-  readonly source?: SpanSource;
-}
-
-export interface AddOutcome {
-  readonly accepted: number;
-  /** Of those: what was here already. */
-  readonly duplicates: number;
-  readonly rejected: number;
-  /** What was wrong with the first refused span. */
-  readonly reason: string;
-}
-
-export interface TraceStore {
-  /** Throws MalformedOtlp, and adds nothing, if it is no OTLP at all; what is not understood or too much is refused alone. */
-  add(groups: readonly OtlpSpanGroup[], options?: AddOptions): AddOutcome;
-  trace(traceId: string): readonly SpanRow[] | undefined;
-  services(): readonly string[];
-  operations(service: string): readonly Operation[];
-  /** Candidates for a search, newest first: the traces with a span of that service and operation. */
-  tracesOf(service?: string, operation?: string): Iterable<readonly SpanRow[]>;
-  backlinks(traceId: string, spanId: string): readonly Backlink[];
-  counts(): StoreCounts;
-}
-
-export interface StoreLimits {
-  /** 200 000 by default: some minutes of a full room. */
-  readonly maxSpans?: number;
-  /** 256 MiB by default. Our own spans take about 1 kB each, and reach `maxSpans` below it. */
-  readonly maxHeapBytes?: number;
-}
 
 export function traceStore(limits: StoreLimits = {}): TraceStore {
   return new MemoryStore(limits);
@@ -74,8 +21,6 @@ class MemoryStore implements TraceStore {
   readonly #maxSpans: number;
   readonly #maxHeapBytes: number;
   readonly #traces = new Map<string, StoredTrace>();
-  /** Those of the request that is being read and of no held trace. */
-  readonly #newTraceIds = new Map<string, string>();
   readonly #arrivals = new TraceList();
   readonly #services = new ServiceIndex();
   readonly #links = new LinkIndex();
@@ -98,11 +43,13 @@ class MemoryStore implements TraceStore {
   add(groups: readonly OtlpSpanGroup[], { source: id = "other" }: AddOptions = {}): AddOutcome {
     const refusals = new Refusals();
     const source = this.#sources.called(id);
+    const reader = new SpanReader(source, (traceId) => this.#traces.get(traceId)?.traceId);
+    const renewInterner = () => this.#sources.renewInterner(source);
+    const rows = rowsOf(groups, reader, refusals, renewInterner);
     const duplicatesBefore = this.#duplicates;
-    for (const row of this.#read(groups, source, refusals))
-      refusals.unless(1, () => this.#insert(row));
+    for (const row of rows) refusals.unless(1, () => this.#insert(row));
     // Nothing of its interner is needed, and nothing accounts for it, while none of its spans is held.
-    if (source.spans === 0) this.#sources.renewInterner(source);
+    if (source.spans === 0) renewInterner();
     const { spans: rejected, reason } = refusals;
     const accepted = groups.reduce((sum, { spanCount }) => sum + spanCount, 0) - rejected;
     this.#accepted += accepted;
@@ -156,37 +103,6 @@ class MemoryStore implements TraceStore {
 
   get #indexBytes(): number {
     return this.#traceBytes + this.#services.heapBytes + this.#links.heapBytes;
-  }
-
-  /** All of a request is read before its first span is held: one that turns out to be no OTLP leaves nothing behind. */
-  #read(groups: readonly OtlpSpanGroup[], source: Source, refusals: Refusals): SpanRow[] {
-    const rows: SpanRow[] = [];
-    const tally = new RequestTally();
-    const reader = new SpanReader(source, tally, (id) => this.#knownTraceId(id, tally));
-    this.#newTraceIds.clear();
-    for (const group of groups) {
-      if (source.interner.isFull) this.#sources.renewInterner(source);
-      const origin = refusals.unless(group.spanCount, () =>
-        reader.origin(group.resource(), group.scope()),
-      );
-      for (let at = 0; origin && at < group.spanCount; at += 1) {
-        if (tally.exhausted) {
-          refusals.add(group.spanCount - at, tally.exhausted);
-          break;
-        }
-        const row = refusals.unless(1, () => reader.row(group.span(at), origin));
-        if (row) rows.push(row);
-      }
-    }
-    return rows;
-  }
-
-  #knownTraceId(id: string, tally: RequestTally): string {
-    const known = this.#traces.get(id)?.traceId ?? this.#newTraceIds.get(id);
-    if (known !== undefined) return known;
-    this.#newTraceIds.set(id, id);
-    tally.heapBytes += stringBytes(id);
-    return id;
   }
 
   /** @throws RefusedSpan for a span that its sender may not add */
@@ -262,27 +178,5 @@ class MemoryStore implements TraceStore {
     trace.evict();
     this.#traces.delete(trace.traceId);
     this.#evictedTraces += 1;
-  }
-}
-
-/** What of one request was refused, and why first. */
-class Refusals {
-  spans = 0;
-  reason = "";
-
-  add(spans: number, reason: string): void {
-    this.spans += spans;
-    this.reason ||= reason;
-  }
-
-  /** What `taken` answers; undefined, and so many spans are refused, if it throws RefusedSpan. */
-  unless<T>(spans: number, taken: () => T): T | undefined {
-    try {
-      return taken();
-    } catch (error) {
-      if (!(error instanceof RefusedSpan)) throw error;
-      this.add(spans, error.message);
-      return undefined;
-    }
   }
 }
