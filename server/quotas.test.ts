@@ -43,7 +43,8 @@ describe("players of one network", () => {
     expect(third.closed).toEqual({
       code: "refused",
       by: "remote",
-      detail: "2 players have joined from your address already",
+      detail:
+        "one address may have 2 at play here and no more: PLAYERS_PER_ADDRESS on the server sets that",
     });
     bed.comeFrom("2001:db8:0:1::1");
     await bed.joined();
@@ -71,7 +72,7 @@ test("[R51] the rooms with players that one network made are a quarter of its pl
   await bed.joined({ room: "b" });
   const third = await bed.greeted({ credential: bed.ticket({ room: "c" }) });
   expect(third.closed?.detail).toBe(
-    "2 rooms were made from your address already: join one of them",
+    "one address may make 2 of the rooms here and no more: join one of them",
   );
   await bed.joined({ room: "b" });
   await bed.joined({ room: "lobby" });

@@ -212,11 +212,11 @@ export class Sessions {
     const before = wish.takesOver === undefined ? undefined : this.#byKey.get(wish.takesOver);
     const network = networkOf(address);
     if (!before && this.#playersOf(network) >= quotas.players) {
-      const why = `${quotas.players} players have joined from your address already`;
+      const why = `one address may have ${quotas.players} at play here and no more: PLAYERS_PER_ADDRESS on the server sets that`;
       return this.#refuse(link, "refused", why);
     }
     if (!rooms.mayEnter(wish.room, network, quotas.rooms)) {
-      const why = `${quotas.rooms} rooms were made from your address already: join one of them`;
+      const why = `one address may make ${quotas.rooms} of the rooms here and no more: join one of them`;
       return this.#refuse(link, "refused", why);
     }
     const room = rooms.find(wish.room, wish.bots, network);

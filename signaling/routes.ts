@@ -5,7 +5,7 @@
  *   POST /api/webrtc   Authorization: Bearer <ticket or session key>
  *                      {"sdp": offer, "channels"?: "by-delivery" | "one"} -> {"sdp": answer}
  *
- * Errors are {"error": "what happened and what to do"} with 400, 401, 413, 415, 429 or 503 (errors.ts).
+ * Errors are {"error": "what happened and what to do"} with 400, 401, 413, 415 or 503 (errors.ts).
  */
 import type { FastifyInstance } from "fastify";
 import { MalformedDescription, NotAccepting, type Answering, type Offer } from "#transport";
