@@ -106,6 +106,8 @@ export class ResultsDatabase {
     try {
       database.exec(`
         PRAGMA journal_mode = WAL;
+        -- A commit then waits for no disk, which every room would wait for with it. Of a power cut the last results may be lost.
+        PRAGMA synchronous = NORMAL;
         CREATE TABLE IF NOT EXISTS rounds (
           room TEXT NOT NULL, round INTEGER NOT NULL, endedAtMs REAL NOT NULL, rows TEXT NOT NULL
         );

@@ -12,7 +12,8 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { Results } from "./results.ts";
 import { makeBed } from "./testing/bed.suite.ts";
 import { HandClock } from "./testing/hand-clock.suite.ts";
@@ -98,6 +99,20 @@ test("[R22] results outlive the server: best first, newest round first, each roo
   ]);
   expect(after.latest("lobby", 1).map((result) => result.round)).toEqual([2]);
   after.close();
+});
+
+test("[R22] whoever stores a result does not wait until the disk has it", () => {
+  const prepare = vi.spyOn(DatabaseSync.prototype, "prepare");
+  onTestFinished(() => prepare.mockRestore());
+  const { results, clock } = resultsIn(emptyFolder());
+  results.save({ room: "lobby", round: 1, endedAtMs: 1, rows: [] });
+  clock.turn(0);
+  expect(results.health.pending).toBe(0);
+  const database = prepare.mock.contexts.at(-1) as DatabaseSync | undefined;
+  // With the log written ahead, 1 (NORMAL) syncs at checkpoints alone and 2 (FULL) at each commit.
+  expect(database?.prepare("PRAGMA journal_mode").get()).toEqual({ journal_mode: "wal" });
+  expect(database?.prepare("PRAGMA synchronous").get()).toEqual({ synchronous: 1 });
+  results.close();
 });
 
 test("[R22] a name is text to the database, whatever it spells", () => {

@@ -10,6 +10,7 @@ import type { ShotView } from "./shots.ts";
 function flown() {
   let nowMs = 10_000;
   const shots: ShotView[] = [];
+  const ages: number[] = [];
   const flight = new Flight({
     welcome: {
       version: 1,
@@ -38,7 +39,7 @@ function flown() {
     polls: () => false,
     journeys: noJourneys,
     shotChanged: (shot) => void shots.push(shot),
-    arrived: () => {},
+    arrived: ({ ageMs }) => void ages.push(ageMs),
   });
   const own = {
     x8: 9600,
@@ -87,6 +88,7 @@ function flown() {
   return {
     flight,
     hear,
+    ages: () => ages,
     outcomes: () => shots.map(({ outcome }) => outcome),
     /** Time passes, and the flight lives what is due. */
     live(ms: number): void {
@@ -105,6 +107,19 @@ test("[C19] a hit told in a snapshot that comes after the shot's end is a hit, t
   expect(outcomes()).toEqual(["in flight"]);
   hear(600);
   expect(outcomes()).toEqual(["in flight", "hit"]);
+});
+
+test("[C37] what was before the join is of no age: a world made before it is as old as the stay, and the first one made since is as old as it is", () => {
+  const { flight, hear, live, ages } = flown();
+  // Made three seconds ago, and waiting for this page since.
+  hear(210);
+  expect(flight.ageMs(10_000)).toBe(0);
+  live(100);
+  expect(flight.ageMs(10_100)).toBe(100);
+  hear(211);
+  expect(ages()).toEqual([0, 100]);
+  hear(302);
+  expect(Math.round(flight.ageMs(10_100))).toBe(33);
 });
 
 test("[C11] before the server has had any command its leads say nothing; later a lead of nothing is too little", () => {

@@ -86,6 +86,8 @@ export class Flight {
   readonly #missing: MissingCount;
   #shotMs = 0;
   #offsetMs: number;
+  /** On this page's own clock: the server's is guessed at first, and moves. */
+  readonly #joinedLocalMs: number;
 
   constructor(options: FlightOptions) {
     const { welcome, clock, journeys, transport, shotChanged, switches, peers } = options;
@@ -93,6 +95,7 @@ export class Flight {
     this.#options = options;
     this.seat = seat;
     this.#offsetMs = clock.reading().offsetMs;
+    this.#joinedLocalMs = clock.now() - this.#offsetMs;
     this.timeline = new Timeline({ tickRateHz, tickZeroMs });
     this.interpolation = new Interpolation(tickRateHz);
     this.view = new RemoteView({
@@ -126,12 +129,14 @@ export class Flight {
 
   /** Age of the newest world held, ms. */
   ageMs(nowMs: number): number {
-    const { newest } = this;
-    return newest ? Math.max(0, nowMs - this.#madeMs(newest)) : 0;
+    return this.newest ? this.#ageOf(this.newest, nowMs) : 0;
   }
 
-  #madeMs(snapshot: Snapshot): number {
-    return this.timeline.msAt(snapshot.tick) + snapshot.late10 / 10;
+  /** Not more than the time since the join: what was before is of no age here, however long it waited for this page to start. */
+  #ageOf(snapshot: Snapshot, nowMs: number): number {
+    const madeMs = this.timeline.msAt(snapshot.tick) + snapshot.late10 / 10;
+    const joinedMs = this.#joinedLocalMs + this.#options.clock.reading().offsetMs;
+    return Math.max(0, nowMs - Math.max(madeMs, joinedMs));
   }
 
   /** @throws MalformedMessage */
@@ -139,9 +144,11 @@ export class Flight {
     const snapshot = this.#decoded(message);
     if (!snapshot) return;
     const { meter, arrived } = this.#options;
+    // Until now the one before was the newest.
+    if (this.newest) meter.age(message.atMs, this.ageMs(message.atMs));
     const missing = this.#missing.since(snapshot);
     const gapMs = meter.arrived(message.atMs, message.bytes, missing);
-    arrived({ ageMs: Math.max(0, message.atMs - this.#madeMs(snapshot)), gapMs, missing });
+    arrived({ ageMs: this.#ageOf(snapshot, message.atMs), gapMs, missing });
     this.interpolation.hear(snapshot, message.atMs - this.timeline.msAt(snapshot.tick));
     this.#takeLead(snapshot);
     this.#takeOwn(snapshot, message.atMs);

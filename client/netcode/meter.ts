@@ -3,6 +3,8 @@ import type { Counts } from "#protocol";
 import type { Missing } from "./missing.ts";
 
 const windowMs = 5000;
+/** As often as a page beats that has the machine to itself. */
+const ageSampleMs = 8;
 /** What a page that stood still did not acknowledge is told of this long after, RTT included. */
 const stallSeenMs = 1500;
 
@@ -51,6 +53,7 @@ export class Meter {
   #rates = { up: 0, down: 0, upMessages: 0, downMessages: 0, context: 0 };
   #lastArrivalMs: number | undefined;
   #lastBeatMs: number | undefined;
+  #agedMs: number | undefined;
   freezesOver100Ms = 0;
   correctionUnits = 0;
 
@@ -60,9 +63,19 @@ export class Meter {
     this.#lastBeatMs = nowMs;
   }
 
-  /** The age of the newest world held, sampled again and again: what a player looks at. */
+  /**
+   * The age of the newest world held, which has been held since this was told last: what a player looks at. All time counts
+   * alike: of a page that stood still the whole of that, and the beats that it then makes up for at once as one.
+   */
   age(nowMs: number, ageMs: number): void {
-    this.#ages.add(nowMs, ageMs);
+    const sinceMs = Math.min(nowMs - (this.#agedMs ?? nowMs - ageSampleMs), windowMs);
+    const samples = Math.floor(sinceMs / ageSampleMs);
+    if (samples > 0) this.#agedMs = nowMs;
+    for (let back = samples - 1; back >= 0; back--) {
+      const agoMs = back * ageSampleMs;
+      // Where there was no world yet, there was none to look at.
+      if (agoMs <= ageMs) this.#ages.add(nowMs - agoMs, ageMs - agoMs);
+    }
   }
 
   /** How long this page has stood still at most in the last second and a half, or stands still now. */
