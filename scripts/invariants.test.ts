@@ -304,7 +304,8 @@ describe("tsc", () => {
       const code = `import type { Thing } from "${door}"; export type It = Thing;`;
       write(`${fileOf(folder, door)}.ts`, code);
     }
-    for (const line of outputOf("tsc", "-b", ...projects).split("\n")) {
+    // One project at a time: a wrong import makes a project emit files of another, which that one may be reading.
+    for (const line of outputOf("tsc", "-b", "--builders", "1", ...projects).split("\n")) {
       const [, path, error] = /^(\S+)\(\d+,\d+\): error (.*)/.exec(line) ?? [];
       if (path !== undefined) said.set(path, error!);
     }
