@@ -180,6 +180,15 @@ export default defineConfig({
       ),
     },
     {
+      files: ["weather/**"],
+      rules: imports(
+        deep,
+        telemetry,
+        phaser,
+        only([], "weather knows bytes and datagrams, never the game: it imports nothing of ours."),
+      ),
+    },
+    {
       files: ["text/**"],
       rules: imports(deep, telemetry, phaser, node, only([], "text imports nothing of ours.")),
     },
@@ -293,7 +302,7 @@ export default defineConfig({
       ),
     },
     {
-      files: ["**/*.test.{ts,tsx}", "**/*.suite.ts", "e2e/**", "bench/**"],
+      files: ["**/*.test.{ts,tsx}", "**/*.suite.ts", "transport/testing/**", "e2e/**", "bench/**"],
       rules: {
         "node/no-process-env": "off",
         "no-console": "off",

@@ -1,0 +1,115 @@
+/**
+ * A UDP relay. Each client, known by its address and port, gets a socket of its own towards the target, so that
+ * answers find their way back. A client that has been idle for long is forgotten, and its socket closed.
+ */
+import { createSocket, type Socket } from "node:dgram";
+import { once } from "node:events";
+import { isIPv6, SocketAddress } from "node:net";
+import { DatagramDirection } from "./datagram-direction.ts";
+import { pass } from "./hook.ts";
+import {
+  checkBounds,
+  checkedOptions,
+  type Endpoint,
+  type Relay,
+  type RelayOptions,
+} from "./relay.ts";
+
+export interface UdpRelayOptions extends RelayOptions<Buffer> {
+  /** A client without a datagram in either direction for so long is forgotten; two minutes unless given (RFC 4787, REQ-5). */
+  readonly idleMs?: number;
+}
+
+interface Mapping {
+  arriveUp(datagram: Buffer): void;
+  close(): Promise<void>;
+}
+
+/** @throws what the system has against listening there */
+export async function udpRelay(options: UdpRelayOptions): Promise<Relay> {
+  const { target, listenOn, hooks, maxFlows, maxHeldBytes, clock } = checkedOptions(options);
+  const { idleMs = 120_000 } = options;
+  checkBounds({ idleMs });
+  const mappings = new Map<string, Mapping>();
+  const front = socketFor(listenOn.host);
+  const targetAddress = canonical(target.host);
+
+  function openMapping(client: Endpoint, key: string): Mapping {
+    const { up = pass, down = pass } = hooks(client);
+    const back = socketFor(target.host).on("error", isLoss);
+    const limits = { clock, maxHeldBytes };
+    const upward = new DatagramDirection({ ...limits, hook: up, send: sender(back, target) });
+    const downward = new DatagramDirection({ ...limits, hook: down, send: sender(front, client) });
+    let lastMs = clock.now();
+    let cancelExpiry = clock.after(idleMs, expireIfIdle);
+
+    function expireIfIdle(): void {
+      const restMs = lastMs + idleMs - clock.now();
+      if (restMs > 0) cancelExpiry = clock.after(restMs, expireIfIdle);
+      else void close();
+    }
+
+    async function close(): Promise<void> {
+      mappings.delete(key);
+      cancelExpiry();
+      upward.close();
+      downward.close();
+      await back[Symbol.asyncDispose]();
+    }
+
+    back.on("message", (datagram, { address, port }) => {
+      // Anybody can send to this socket; the client receives what its target sends.
+      if (port !== target.port || address !== targetAddress) return;
+      lastMs = clock.now();
+      downward.arrive(datagram);
+    });
+    return {
+      arriveUp(datagram) {
+        lastMs = clock.now();
+        upward.arrive(datagram);
+      },
+      close,
+    };
+  }
+
+  front.on("message", (datagram, { address, port }) => {
+    const key = `${address} ${port}`;
+    let mapping = mappings.get(key);
+    if (!mapping) {
+      if (mappings.size >= maxFlows) return;
+      mapping = openMapping({ host: address, port }, key);
+      mappings.set(key, mapping);
+    }
+    mapping.arriveUp(datagram);
+  });
+  try {
+    front.bind(listenOn.port, listenOn.host);
+    await once(front, "listening");
+  } catch (error) {
+    await front[Symbol.asyncDispose]();
+    throw error;
+  }
+  front.on("error", isLoss);
+
+  return {
+    port: front.address().port,
+    async close() {
+      const flows = [...mappings.values()].map((mapping) => mapping.close());
+      await Promise.all([front[Symbol.asyncDispose](), ...flows]);
+    },
+  };
+}
+
+const socketFor = (host: string): Socket => createSocket(isIPv6(host) ? "udp6" : "udp4");
+
+/** An address as the system writes it. */
+const canonical = (host: string): string =>
+  new SocketAddress({ address: host, family: isIPv6(host) ? "ipv6" : "ipv4" }).address;
+
+/** An error after binding is about one datagram, too long or without a route: it is lost, as on any network. */
+const isLoss = (): void => {};
+
+const sender =
+  (socket: Socket, { host, port }: Endpoint) =>
+  (datagram: Buffer): void =>
+    socket.send(datagram, port, host);
