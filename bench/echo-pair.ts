@@ -92,7 +92,7 @@ export class EchoPair {
       await setTimeout(settleMs);
       return (wire.bytes() - before) / updates.count;
     } finally {
-      wire.stop();
+      await wire.stop();
     }
   }
 

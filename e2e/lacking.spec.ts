@@ -115,7 +115,7 @@ for (const [how, beacon] of [
     const origin = `http://localhost:${port}`;
     const server = await startServer({ env: { ALLOWED_ORIGINS: origin } });
     // The page's tools do not show what a page asks for as it ends; a hop on the way does.
-    const proxy = await plainProxy(port, () => server.port);
+    const proxy = await plainProxy(port, server.port);
     const tab = await openTab(context, origin, "Gil", "bots=0&transport=short-polling", (page) =>
       page.addInitScript(
         `Object.defineProperty(Navigator.prototype, "sendBeacon", { value: ${String(beacon)} })`,
@@ -127,7 +127,7 @@ for (const [how, beacon] of [
     await tab.page.close();
     await expect.poll(() => proxy.paths).toContain("/api/goodbye");
     await expect.poll(() => playersOf(server), { timeout: 10_000 }).toBe(0);
-    proxy.stop();
+    await proxy.stop();
     await server.stop();
   });
 

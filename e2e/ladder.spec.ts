@@ -21,7 +21,7 @@ test("with UDP blocked a tab plays on Socket.IO within 3 s, and climbs to WebRTC
   valve.open();
   await fliesOn(tab, "webrtc", 40_000);
   await expect(badge).not.toContainText("UDP may be blocked");
-  valve.stop();
+  await valve.stop();
 });
 
 test("when UDP stops in mid-match the ship is on Socket.IO within 3 s, the badge says so, and it climbs back", async ({
@@ -43,5 +43,5 @@ test("when UDP stops in mid-match the ship is on Socket.IO within 3 s, the badge
 
   valve.open();
   await fliesOn(tab, "webrtc", 40_000);
-  valve.stop();
+  await valve.stop();
 });

@@ -14,7 +14,7 @@ test("where a proxy blocks the WebSocket and a firewall UDP, plain HTTP flies wi
 }) => {
   const port = await freeTcpPort();
   const server = await startServer({ env: { ALLOWED_ORIGINS: `http://localhost:${port}` } });
-  const proxy = await plainProxy(port, () => server.port);
+  const proxy = await plainProxy(port, server.port);
   const valve = await udpValve(server.webrtcPort);
   valve.shut();
   const tab = await openTab(context, `http://localhost:${port}`, "Pia", "autopilot=1", (page) =>
@@ -27,8 +27,8 @@ test("where a proxy blocks the WebSocket and a firewall UDP, plain HTTP flies wi
   // Opened again, UDP lifts it to the best there is.
   valve.open();
   await fliesOn(tab, "webrtc", 45_000);
-  proxy.stop();
-  valve.stop();
+  await proxy.stop();
+  await valve.stop();
   await server.stop();
 });
 

@@ -1,6 +1,6 @@
 /** What clients in Node use beside `dial.ts`: what their platform lacks. */
-export { EventSource } from "./testing/event-source.ts";
-export { NodeWebTransport } from "./testing/node-webtransport.ts";
+export { EventSource } from "./sse/node-event-source.ts";
+export { NodeWebTransport } from "./webtransport/node-webtransport.ts";
 export { RTCPeerConnection } from "./webrtc/node-peer.ts";
 /** Frees libdatachannel's threads; call it once, before the process exits. */
 export { cleanup } from "node-datachannel";

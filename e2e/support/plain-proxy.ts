@@ -1,45 +1,48 @@
-/** A proxy as some offices have it: HTTP passes, a WebSocket's upgrade does not. */
-import { once } from "node:events";
-import { createServer, request } from "node:http";
+/** A proxy as some offices have it: it does not pass on the header that turns a request into a WebSocket (RFC 9110, 7.6.1). */
+import { tcpRelay, type Hook, type StreamEvent } from "#weather/relay";
 
 export interface PlainProxy {
   readonly port: number;
-  /** Upgrades refused so far. */
+  /** Upgrades prevented so far. */
   refused(): number;
   /** What was asked for so far, in order. */
   readonly paths: readonly string[];
-  stop(): void;
+  stop(): Promise<void>;
 }
 
-export async function plainProxy(port: number, targetPort: () => number): Promise<PlainProxy> {
+/** Browsers do not pipeline: a request line stands at the start of what arrives, or nowhere. */
+const requestLine = /^[A-Z]+ (\S+) HTTP\/1\.1\r\n/;
+const upgrade = /^Upgrade:.*\r\n/im;
+
+export async function plainProxy(port: number, targetPort: number): Promise<PlainProxy> {
   let refused = 0;
   const paths: string[] = [];
-  const server = createServer((incoming, answer) => {
-    const { method, url, headers } = incoming;
-    paths.push(url ?? "");
-    const onward = request(
-      { host: "127.0.0.1", port: targetPort(), method, path: url, headers },
-      (reply) => {
-        answer.writeHead(reply.statusCode ?? 502, reply.headers);
-        reply.pipe(answer);
-      },
-    );
-    onward.on("error", () => answer.destroy());
-    answer.on("close", () => onward.destroy());
-    incoming.pipe(onward);
+
+  function upHook(): Hook<StreamEvent> {
+    let head = "";
+    return (event, forward) => {
+      if (typeof event === "string") {
+        forward(event);
+        return;
+      }
+      const text = head + event.toString("latin1");
+      const [, path] = requestLine.exec(text) ?? [];
+      if (path === undefined) {
+        forward(event);
+        return;
+      }
+      const isWhole = text.includes("\r\n\r\n");
+      head = isWhole ? "" : text;
+      if (!isWhole) return;
+      paths.push(path);
+      if (upgrade.test(text)) refused += 1;
+      forward(Buffer.from(text.replace(upgrade, ""), "latin1"));
+    };
+  }
+  const relay = await tcpRelay({
+    target: { host: "127.0.0.1", port: targetPort },
+    listenOn: { port },
+    hooks: () => ({ up: upHook() }),
   });
-  server.on("upgrade", (_request, socket) => {
-    refused += 1;
-    socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
-  });
-  await once(server.listen(port, "127.0.0.1"), "listening");
-  return {
-    port,
-    refused: () => refused,
-    paths,
-    stop() {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  return { port, refused: () => refused, paths, stop: () => relay.close() };
 }

@@ -1,7 +1,6 @@
 /** A UDP hop between a browser and the server's peer that can be shut and opened: real datagrams, really dropped. */
-import { createSocket, type Socket } from "node:dgram";
-import { once } from "node:events";
 import type { Page } from "@playwright/test";
+import { udpRelay, type Hook } from "#weather/relay";
 
 export interface UdpValve {
   readonly port: number;
@@ -9,38 +8,26 @@ export interface UdpValve {
   dropped(): number;
   shut(): void;
   open(): void;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 export async function udpValve(targetPort: number): Promise<UdpValve> {
-  const back = new Map<number, Socket>();
   let isOpen = true;
   let dropped = 0;
-  const pass = (send: () => void): void => {
-    if (isOpen) send();
+  const valve: Hook<Buffer> = (datagram, forward) => {
+    if (isOpen) forward(datagram);
     else dropped += 1;
   };
-  const front = createSocket("udp4");
-  front.on("message", (datagram, { port, address }) => {
-    let socket = back.get(port);
-    if (!socket) {
-      const fresh = createSocket("udp4");
-      fresh.on("message", (reply) => pass(() => front.send(reply, port, address)));
-      back.set(port, (socket = fresh));
-    }
-    const target = socket;
-    pass(() => target.send(datagram, targetPort, "127.0.0.1"));
+  const relay = await udpRelay({
+    target: { host: "127.0.0.1", port: targetPort },
+    hooks: () => ({ up: valve, down: valve }),
   });
-  await once(front.bind(0, "127.0.0.1"), "listening");
   return {
-    port: front.address().port,
+    port: relay.port,
     dropped: () => dropped,
     shut: () => void (isOpen = false),
     open: () => void (isOpen = true),
-    stop() {
-      front.close();
-      for (const socket of back.values()) socket.close();
-    },
+    stop: () => relay.close(),
   };
 }
 

@@ -27,7 +27,7 @@ const overHttp =
       address: { origin: `http://127.0.0.1:${proxy.port}`, credential: goodCredential },
       wire: proxy,
       async free() {
-        proxy.stop();
+        await proxy.stop();
         await served.close();
       },
     };
@@ -45,7 +45,7 @@ export const grpcNativeBed: MakeBed = async (limits) => {
     address: { origin: `http://127.0.0.1:${proxy.port}`, credential: goodCredential },
     wire: proxy,
     async free() {
-      proxy.stop();
+      await proxy.stop();
       await served.close();
     },
   };

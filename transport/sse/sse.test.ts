@@ -6,7 +6,7 @@ import { sseDialer } from "../dial.ts";
 import { admission, goodCredential } from "../testing/bed.ts";
 import { listening as listeningPlain, portOf } from "../testing/beds.ts";
 import { Ear } from "../testing/ear.ts";
-import { EventSource } from "../testing/event-source.ts";
+import { EventSource } from "./node-event-source.ts";
 import { httpBed, portOfListening, sseEnds } from "../testing/http-beds.ts";
 import { RawHttp } from "../testing/raw-http.ts";
 

@@ -75,8 +75,8 @@ async function streamBed(
     ...endsOn(server),
     address: { origin: `http://127.0.0.1:${proxy.port}`, credential: goodCredential },
     wire: proxy,
-    free() {
-      proxy.stop();
+    async free() {
+      await proxy.stop();
       server.close();
       server.closeAllConnections();
     },
@@ -100,8 +100,8 @@ async function peerBed(limits: Partial<LinkLimits>, dialerWith: typeof webrtcDia
     dialer: dialerWith({ RTCPeerConnection, limits }),
     address: { origin: `http://127.0.0.1:${portOf(server)}`, credential: goodCredential },
     wire: relay,
-    free() {
-      relay.stop();
+    async free() {
+      await relay.stop();
       server.close();
       server.closeAllConnections();
     },

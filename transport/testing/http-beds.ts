@@ -10,7 +10,7 @@ import {
 import { longPollingDialer, shortPollingDialer, sseDialer } from "../dial.ts";
 import type { Acceptor, Dialer, LinkLimits } from "../link.ts";
 import { admission, goodCredential, type MakeBed } from "./bed.ts";
-import { EventSource } from "./event-source.ts";
+import { EventSource } from "../sse/node-event-source.ts";
 import { tcpProxy } from "./tcp-proxy.ts";
 
 export interface HttpEnds {
@@ -47,7 +47,7 @@ export function httpBed({ acceptor, dialer }: HttpEnds, proxyTo = tcpProxy): Mak
       address: { origin: `http://127.0.0.1:${proxy.port}`, credential: goodCredential },
       wire: proxy,
       async free() {
-        proxy.stop();
+        await proxy.stop();
         await fastify.close();
       },
     };

@@ -81,9 +81,9 @@ export const meshBed: MakeBed = async (limits) => {
       cut: () => relays.forEach((relay) => relay.cut()),
       disturb: () => relays.forEach((relay) => relay.disturb()),
     },
-    free() {
+    async free() {
       stopped.abort();
-      for (const relay of relays) relay.stop();
+      await Promise.all(relays.map((relay) => relay.stop()));
     },
   };
 };

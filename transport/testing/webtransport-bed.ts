@@ -11,7 +11,7 @@ import { webtransportAcceptor, type WebtransportAcceptorOptions } from "../webtr
 import { webtransportDialer } from "../webtransport/dial.ts";
 import { admission, goodCaller, goodCredential } from "./bed.ts";
 import { listening, portOf } from "./beds.ts";
-import { NodeWebTransport } from "./node-webtransport.ts";
+import { NodeWebTransport } from "../webtransport/node-webtransport.ts";
 import { freeUdpPort, udpRelay } from "./udp-relay.ts";
 
 export const host = "127.0.0.1";
@@ -48,8 +48,8 @@ export async function webtransportBed(
       certificate = await certificateForTests();
       await acceptor.renew();
     },
-    free() {
-      relay.stop();
+    async free() {
+      await relay.stop();
       server.close();
       server.closeAllConnections();
     },

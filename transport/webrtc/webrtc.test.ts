@@ -43,7 +43,7 @@ test("[T6] one acceptor has links of both kinds, and on a lossy wire only one of
       .map(([first]) => first),
   ).toEqual(Array.from({ length: 200 }, (_, i) => i));
   await listener.stop();
-  free();
+  await free();
 });
 
 test("[T7] an outage does not leave a link full for ever", async () => {
@@ -57,7 +57,7 @@ test("[T7] an outage does not leave a link full for ever", async () => {
   wire.mend();
   await expect.poll(sendSome, { timeout: 10_000 }).toBe("sent");
   await listener.stop();
-  free();
+  await free();
 });
 
 test("[T12] what arrives before the last data channel has opened is heard", async () => {
@@ -71,7 +71,7 @@ test("[T12] what arrives before the last data channel has opened is heard", asyn
   await dialer.dial(address, ear.attach);
   await expect.poll(() => ear.payloads()).toEqual([Uint8Array.of(42)]);
   await listener.stop();
-  free();
+  await free();
 });
 
 test("dialing tells of its phases in order, each starting where the last one ended", async () => {
@@ -84,7 +84,7 @@ test("dialing tells of its phases in order, each starting where the last one end
     phases.slice(0, -1).map(({ endMs }) => endMs),
   );
   await listener.stop();
-  free();
+  await free();
 });
 
 describe("a WebRTC dialer", () => {

@@ -24,7 +24,7 @@ async function server(
   });
   onTestFinished(async () => {
     await listener.stop();
-    bed.free();
+    await bed.free();
   });
   const goodLink = await bed.dialer.dial(bed.address, new Ear().attach);
   const [goodEar] = ears.splice(0) as [Ear];

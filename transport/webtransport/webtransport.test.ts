@@ -4,7 +4,7 @@ import type { CloseReason, DialPhase } from "../link.ts";
 import { goodCredential } from "../testing/bed.ts";
 import { listening, portOf } from "../testing/beds.ts";
 import { Ear } from "../testing/ear.ts";
-import { NodeWebTransport } from "../testing/node-webtransport.ts";
+import { NodeWebTransport } from "./node-webtransport.ts";
 import { freeUdpPort } from "../testing/udp-relay.ts";
 import { underNewerLibc } from "../testing/under-newer-libc.suite.ts";
 import { host, webtransportBed } from "../testing/webtransport-bed.ts";
@@ -79,7 +79,7 @@ await underNewerLibc(import.meta.filename, () => {
     const portUdp = await freeUdpPort();
     const one = await webtransportBed({}, { portUdp });
     const other = await webtransportBed({}, { portUdp });
-    onTestFinished(() => [one, other].forEach((bed) => bed.free()));
+    onTestFinished(async () => void (await Promise.all([one.free(), other.free()])));
     const listener = await one.acceptor.listen(new Ear().attach);
     const taken = expect.objectContaining({ code: "EADDRINUSE" }) as Error;
     await expect(other.acceptor.listen(new Ear().attach)).rejects.toEqual(taken);

@@ -1,11 +1,6 @@
 /** The platform's WebTransport for Node, as much as the dialer uses, over the client of the library that the server uses. */
-import type { WebTransportLike } from "../webtransport/client-session.ts";
-import {
-  native,
-  type NativeReceive,
-  type NativeSend,
-  type NativeSession,
-} from "../webtransport/native.ts";
+import type { WebTransportLike } from "./client-session.ts";
+import { native, type NativeReceive, type NativeSend, type NativeSession } from "./native.ts";
 
 export class NodeWebTransport implements WebTransportLike {
   readonly ready: Promise<void>;
