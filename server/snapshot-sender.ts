@@ -2,6 +2,7 @@
  * Snapshots for one player: a delta against the last one acknowledged, and no more of them on the way than the link has
  * shown it can carry (the ack clock). Without that an unreliable channel on a full link is seconds late.
  */
+import { AckClock } from "./ack-clock.ts";
 import { keptMs } from "./scenery.ts";
 import { type Baseline, packed, type Packed, type SnapshotFacts } from "./snapshot-packing.ts";
 
@@ -16,19 +17,15 @@ interface Sent extends Baseline {
   readonly dueMs: number;
 }
 
-/** Smallest RTT is looked for among the acknowledgements of this long. */
-const rttWindowMs = 10_000;
-/** What is unacknowledged for this long is lost, not under way. */
+/** What is unacknowledged for this long, and three times as long as the last one was, is lost, not under way. */
 const lostAfterMs = 1000;
-/** Three beyond the bandwidth-delay product keep a clean link busy in spite of jitter. */
-const slack = 3;
 
 export class SnapshotSender {
   /** By tick, oldest first. */
   readonly #held = new Map<number, Sent>();
-  /** Those of the last window that no later one undercuts: the first is the smallest, however many there were. */
-  readonly #rtts: { readonly atMs: number; readonly rttMs: number }[] = [];
+  readonly #ackClock = new AckClock();
   #acked = 0;
+  #rttMs = 0;
   #sentTick = 0;
   /** Held back so far. */
   #unacked = 0;
@@ -38,32 +35,34 @@ export class SnapshotSender {
   acknowledge(tick: number, nowMs: number): number | undefined {
     const sent = this.#held.get(tick);
     if (!sent || tick <= this.#acked) return undefined;
+    const acked = this.#acked;
     this.#acked = tick;
-    const rttMs = nowMs - sent.sentMs;
-    while ((this.#rtts.at(-1)?.rttMs ?? -1) >= rttMs) this.#rtts.pop();
-    this.#rtts.push({ atMs: nowMs, rttMs });
-    while (this.#rtts.length > 0 && (this.#rtts[0]?.atMs ?? 0) < nowMs - rttWindowMs)
-      this.#rtts.shift();
-    for (const held of this.#held.keys()) if (held < tick) this.#held.delete(held);
+    this.#rttMs = nowMs - sent.sentMs;
+    let arrived = 1;
+    for (const held of this.#held.keys()) {
+      if (held >= tick) break;
+      if (held > acked) arrived += 1;
+      this.#held.delete(held);
+    }
+    this.#ackClock.acknowledged(tick, this.#rttMs, arrived, nowMs);
     return nowMs - sent.dueMs;
   }
 
   /** Another link has another RTT; what the browser holds, it still holds. */
   forgetPace(): void {
-    this.#rtts.length = 0;
+    this.#ackClock.forget();
   }
 
   /** How many may be on the way at once. */
   allowance(rateHz: number): number {
-    const [smallest] = this.#rtts;
-    if (!smallest) return slack + Math.ceil(rateHz / 4);
-    return Math.floor((smallest.rttMs / 1000) * rateHz) + slack;
+    return this.#ackClock.allowance(rateHz);
   }
 
   #underWay(nowMs: number): number {
+    const patienceMs = Math.max(lostAfterMs, 3 * this.#rttMs);
     let count = 0;
     for (const [tick, { sentMs }] of this.#held) {
-      if (tick > this.#acked && sentMs > nowMs - lostAfterMs) count += 1;
+      if (tick > this.#acked && sentMs > nowMs - patienceMs) count += 1;
     }
     return count;
   }
@@ -73,7 +72,7 @@ export class SnapshotSender {
     const { nowMs, lateMs, ackClock, scenery } = facts;
     const { tick, tickRateHz } = scenery.world;
     this.#forgetBefore(nowMs - keptMs);
-    if (ackClock && this.#underWay(nowMs) >= this.allowance(tickRateHz)) {
+    if (ackClock && !this.#ackClock.mayGo(tick, this.#underWay(nowMs), tickRateHz, nowMs)) {
       this.#unacked += 1;
       return undefined;
     }
