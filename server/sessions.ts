@@ -40,7 +40,7 @@ export interface SessionsOptions {
 type Refusal = "timeout" | "refused" | "incompatible" | "protocol-error";
 
 /** Of a link in this process, which nobody opened from outside. */
-const nobody: Caller = { address: "" };
+const nobody: Caller = { address: undefined };
 /** A link that says nothing is not a player. */
 const helloWithinMs = 5000;
 /** A page reports the last it saw when it closes: after its goodbye, about as often as before. */
@@ -111,7 +111,7 @@ export class Sessions {
    * the one that held it, which is at `address`. `left`: that page has been unloaded; otherwise it may be speaking still,
    * and keeps its seat.
    */
-  resume(credential: string, left: boolean, address: string): string | undefined {
+  resume(credential: string, left: boolean, address: string | undefined): string | undefined {
     const session = this.#known(credential);
     if (!session || (!left && session.isPresent)) return undefined;
     session.expectSuccessor();
@@ -181,7 +181,7 @@ export class Sessions {
     this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1);
   }
 
-  #greet(link: Link, bytes: Uint8Array, address: string): Session | undefined {
+  #greet(link: Link, bytes: Uint8Array, address: string | undefined): Session | undefined {
     let hello: Hello;
     try {
       const envelope = open(bytes);
@@ -199,7 +199,7 @@ export class Sessions {
     return known ? this.#welcome(known, link, hello, true) : this.#join(link, hello, address);
   }
 
-  #join(link: Link, hello: Hello, address: string): Session | undefined {
+  #join(link: Link, hello: Hello, address: string | undefined): Session | undefined {
     const { rooms, tickets, clock, graceMs } = this.#options;
     const quotas = this.#quotas;
     // Before the ticket is spent, and before a ship is launched for it.

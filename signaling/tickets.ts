@@ -40,7 +40,7 @@ export class TicketBook {
   }
 
   /** `address` is the asking page's. The name is cleaned here, whoever asks for it. */
-  issue(wish: Wish, address: string): string {
+  issue(wish: Wish, address: string | undefined): string {
     this.#forgetExpired();
     // 144 bits: not to be guessed.
     const ticket = randomBytes(18).toString("base64url");

@@ -44,8 +44,8 @@ const defaultBounds: ServerBounds = {
 const idleMs = 72_000;
 const checkEveryMs = 5000;
 
-/** Where a request comes from; nowhere when its connection is gone already. */
-export const addressOf = ({ socket }: WebRequest): string => socket.remoteAddress ?? "";
+/** The IP address that a request comes from; undefined when its connection is gone already. */
+export const addressOf = ({ socket }: WebRequest): string | undefined => socket.remoteAddress;
 
 const ignore = (): void => {};
 
@@ -86,7 +86,7 @@ export class Guard {
 
   #admit(socket: Socket): void {
     socket.on("error", ignore);
-    const network = networkOf(socket.remoteAddress ?? "");
+    const network = networkOf(socket.remoteAddress);
     const held = this.#connectionsOf.get(network) ?? 0;
     if (this.#isClosed || held >= this.#bounds.maxConnectionsPerNetwork)
       return void socket.destroy();

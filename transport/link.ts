@@ -79,8 +79,8 @@ export interface LinkEvents {
 
 /** Whoever asks for a link, or for what leads to one. */
 export interface Caller {
-  /** The IP address that the connection comes from. */
-  readonly address: string;
+  /** The IP address that the connection comes from; undefined where it is gone already. */
+  readonly address: string | undefined;
   /** By what right; undefined where that is not said yet. */
   readonly credential?: string | undefined;
 }

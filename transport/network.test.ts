@@ -13,6 +13,7 @@ test.each([
   ["::1", "0:0:0:0::/64"],
   ["1:2:3:4:5:6:7::", "1:2:3:4::/64"],
   ["", ""],
+  [undefined, ""],
 ])("%j is of the network %j", (address, network) => {
   expect(networkOf(address)).toBe(network);
 });

@@ -69,7 +69,7 @@ export function gameRoutes(options: GameServiceOptions): (router: ConnectRouter)
 }
 
 /** @throws ConnectError */
-function ticketFor({ name, room }: Join, address: string, tickets: TicketBook): string {
+function ticketFor({ name, room }: Join, address: string | undefined, tickets: TicketBook): string {
   const wanted = room || "lobby";
   if (!new RegExp(roomPattern).test(wanted))
     throw new ConnectError(

@@ -31,7 +31,7 @@ import { plainAct, plainWorld } from "./plain-world.ts";
 export interface PilotOptions {
   readonly attach: Attach;
   /** The IP address that its call comes from. */
-  readonly address: string;
+  readonly address: string | undefined;
   readonly ticket: string;
   /** Snapshots a second at most; 0: one a tick. */
   readonly snapshotRateHz: number;

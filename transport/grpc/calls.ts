@@ -27,10 +27,11 @@ export type Routes = (router: ConnectRouter) => void;
 /** Of a call's context: breaks it off, whether its reader reads or not. */
 export const hangUp = createContextKey<() => void>(() => {});
 
-const callerAddress = createContextKey("");
+const callerAddress = createContextKey<string | undefined>(undefined);
 
-/** The IP address that a call comes from. */
-export const addressOfCall = ({ values }: HandlerContext): string => values.get(callerAddress);
+/** The IP address that a call comes from; undefined when its connection is gone already. */
+export const addressOfCall = ({ values }: HandlerContext): string | undefined =>
+  values.get(callerAddress);
 
 /** Connect leaves `:authority` out of a call's headers; its URL is made of it. */
 export function originHeadersOfCall({ requestHeader, url }: HandlerContext): OriginHeaders {
