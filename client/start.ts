@@ -22,7 +22,7 @@ import { Flight, type Hands } from "./netcode/flight.ts";
 import { Meter } from "./netcode/meter.ts";
 import { fillPicture, fillShips, type StageOptions } from "./netcode/stage.ts";
 import { linkFor, type PageSetup } from "./page-address.ts";
-import { bindShortcuts, mountPanels } from "./panels/index.ts";
+import { bindShortcuts, coveredPx, mountPanels } from "./panels/index.ts";
 import { playersIn, publish, selfIn } from "./report.ts";
 import { asksAtIntervals } from "./transport-labels.ts";
 import { store } from "./settings-store.ts";
@@ -191,7 +191,7 @@ export function start(options: StartOptions): void {
     peek,
     journeys,
   };
-  const look = { screenShake: true, reducedMotion: false, showServerGhost: false };
+  const look = { screenShake: true, reducedMotion: false, showServerGhost: false, coveredPx: 0 };
   const scene = createScene({
     parent: "arena",
     picture,
@@ -215,6 +215,7 @@ export function start(options: StartOptions): void {
       screenShake: screenShake && !reducedMotion,
       reducedMotion,
       showServerGhost: serverGhost,
+      coveredPx: coveredPx(),
     });
     flight.advance();
     wing.beat();

@@ -32,7 +32,7 @@ test("wherever in the arena the own ship is, it is drawn in the middle of the sc
   ] as const) {
     for (const x of [0, 1200, 2400]) {
       for (const y of [0, 800, 1600]) {
-        const view = viewAt(x, y, width, height, arena, thumbs);
+        const view = viewAt(x, y, width, height, arena, { thumbs });
         const atX = (x - view.centreX) * view.zoom + width / 2;
         const atY = (y - view.centreY) * view.zoom + height / 2;
         expect(Math.min(atX, width - atX) / width).toBeGreaterThanOrEqual(insetX - 1e-9);
@@ -40,6 +40,11 @@ test("wherever in the arena the own ship is, it is drawn in the middle of the sc
       }
     }
   }
+});
+
+test("where a panel covers the right of the screen, the middle is that of the rest, for aiming too", () => {
+  const view = viewAt(1200, 800, 800, 500, arena, { coveredPx: 400 });
+  expect(toArena(view, 200, 250)).toEqual({ x: 1200, y: 800 });
 });
 
 test("an arrow stands inside the screen and points at what is outside", () => {

@@ -36,14 +36,19 @@ export function zoomFor(widthPx: number, heightPx: number): number {
 /** From the own ship's middle to the outer edge of the brackets around it. */
 const bracketUnits = 44;
 
-/** Where the own ship may be drawn, with its brackets; in CSS pixels. */
-export function shipZone(size: Size, thumbs: boolean): Box {
+/** Where the own ship may be drawn, with its brackets; in CSS pixels. `coveredPx` at the right are a panel's. */
+export function shipZone(size: Size, thumbs: boolean, coveredPx = 0): Box {
   const { widthPx, heightPx } = size;
   const inset = shipInset(size, thumbs);
   const aroundPx = bracketUnits * zoomFor(widthPx, heightPx);
   const left = inset.x * widthPx - aroundPx;
   const top = inset.y * heightPx - aroundPx;
-  return { left, top, width: widthPx - 2 * left, height: heightPx - 2 * top };
+  return {
+    left: left - coveredPx / 2,
+    top,
+    width: widthPx - 2 * left,
+    height: heightPx - 2 * top,
+  };
 }
 
 /** So much of what is seen may lie beyond the arena's edge that a ship there is `inset` of the screen away from its edge. */
@@ -59,12 +64,12 @@ export function viewAt(
   widthPx: number,
   heightPx: number,
   arena: Bounds,
-  thumbs = false,
+  { thumbs = false, coveredPx = 0 }: { thumbs?: boolean; coveredPx?: number } = {},
 ): View {
   const zoom = zoomFor(widthPx, heightPx);
   const inset = shipInset({ widthPx, heightPx }, thumbs);
   return {
-    centreX: held(x, widthPx / zoom, arena.width, inset.x),
+    centreX: held(x, widthPx / zoom, arena.width, inset.x) + coveredPx / 2 / zoom,
     centreY: held(y, heightPx / zoom, arena.height, inset.y),
     widthPx,
     heightPx,

@@ -77,4 +77,6 @@ export interface LookSettings {
   screenShake: boolean;
   reducedMotion: boolean;
   showServerGhost: boolean;
+  /** At the right of the screen, where a panel covers it. */
+  coveredPx: number;
 }

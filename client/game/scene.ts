@@ -162,7 +162,8 @@ class ArenaScene extends Phaser.Scene {
     const x = (self?.x ?? arena.width / 2) + this.#leadX;
     const y = (self?.y ?? arena.height / 2) + this.#leadY;
     const { widthPx, heightPx } = this.view;
-    this.view = viewAt(x, y, widthPx, heightPx, arena, this.#options.thumbs);
+    const { thumbs = false } = this.#options;
+    this.view = viewAt(x, y, widthPx, heightPx, arena, { thumbs, coveredPx: look.coveredPx });
 
     this.#shakePx =
       look.screenShake && !look.reducedMotion ? this.#shakePx * Math.exp(-deltaMs / 110) : 0;

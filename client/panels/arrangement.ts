@@ -6,6 +6,7 @@
 import { signal } from "@preact/signals";
 import { shipZone } from "../game/framing.ts";
 import { isSmall, minimapBox } from "../game/screen-layout.ts";
+import { openPanel } from "../view.ts";
 
 export type Arrangement = "wide" | "low" | "tall";
 
@@ -25,6 +26,18 @@ function arrange(): void {
   style.setProperty("--ship-top", `${Math.floor(ship.top)}px`);
   style.setProperty("--map-width", `${map.width}px`);
   style.setProperty("--map-height", `${map.height}px`);
+}
+
+/** As wide as dialog.css makes it. */
+const dialogPx = 400;
+
+/**
+ * What of the arena a dialog covers at the right, where the camera should move aside. On wide screens the middle stays free, and
+ * the whole screen of a phone held upright has no aside.
+ */
+export function coveredPx(): number {
+  const isDialog = openPanel.peek() === "settings" || openPanel.peek() === "help";
+  return isDialog && arrangement.peek() === "low" ? Math.min(dialogPx, innerWidth) : 0;
 }
 
 arrange();

@@ -1,13 +1,15 @@
-/** Who burst whom, for six seconds. */
+/** Who burst whom, for six seconds; the newest first. */
 import { kills } from "../view.ts";
 import "./feed.css";
 
 export function KillFeed() {
   return (
     <ul class="feed" aria-label="Kills" aria-live="off">
-      {kills.value.map((row) => (
+      {kills.value.toReversed().map((row) => (
         <li key={row.key} class={row.mine ? "mine" : ""}>
-          <b>{row.killer}</b> <span aria-label="burst">›</span> {row.victim}
+          <span>
+            <b>{row.killer}</b> <i aria-label="burst">›</i> {row.victim}
+          </span>
         </li>
       ))}
     </ul>

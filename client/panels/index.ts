@@ -5,6 +5,7 @@ import { Announcer } from "./announcer.tsx";
 import { App } from "./app.tsx";
 import { handBackFocus } from "./hand-back.ts";
 
+export { coveredPx } from "./arrangement.ts";
 export { showCannotStart } from "./cannot-start.tsx";
 export { bindShortcuts } from "./shortcuts.ts";
 

@@ -3,7 +3,8 @@ import { shipZone } from "../game/framing.ts";
 import { type Box, minimapBox } from "../game/screen-layout.ts";
 import { Controls } from "../input/controls.ts";
 import { bindTouch } from "../input/touch.ts";
-import { mountPanels } from "../panels/index.ts";
+import { coveredPx, mountPanels } from "../panels/index.ts";
+import { store } from "../settings-store.ts";
 import type { Commands } from "../view.ts";
 import * as view from "../view.ts";
 import "../style/index.css";
@@ -22,7 +23,10 @@ export interface HudState {
 const names = ["Quiet Kestrel", "Hamming", "Jacobson", "Elliott 2", "WWWWWWWWWWWWWWWW"];
 const line = "a line of chat that is about as long as one gets before it wraps, and then some more";
 
+let unmount = (): void => {};
+
 function show(state: HudState): void {
+  unmount();
   const { crowded = false, outage = false } = state;
   view.connection.value = {
     phase: outage ? "reconnecting" : "playing",
@@ -82,6 +86,9 @@ function show(state: HudState): void {
     self: false,
     atMs: 0,
   }));
+  // The hint is for the first seconds of a player's first flight.
+  store({ hintSeen: false });
+  if (panels) unmount = mountPanels(panels, commands);
 }
 
 const commands: Commands = {
@@ -97,17 +104,14 @@ const commands: Commands = {
 
 const arena = document.querySelector<HTMLElement>("#arena");
 const panels = document.querySelector<HTMLElement>("#panels");
-if (arena && panels) {
-  bindTouch(arena, new Controls(), new AbortController().signal);
-  show({});
-  mountPanels(panels, commands);
-}
+if (arena) bindTouch(arena, new Controls(), new AbortController().signal);
+show({});
 
 /** What the arena keeps for itself: the map, and where the own ship may be drawn with the brackets around it. */
 function arenaBoxes(): Readonly<Record<"map" | "ship", Box>> {
   const size = { widthPx: innerWidth, heightPx: innerHeight };
   const thumbs = matchMedia("(pointer: coarse)").matches;
-  return { map: minimapBox(size, thumbs), ship: shipZone(size, thumbs) };
+  return { map: minimapBox(size, thumbs), ship: shipZone(size, thumbs, coveredPx()) };
 }
 
 declare global {

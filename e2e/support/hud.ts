@@ -56,7 +56,7 @@ const parts = [
   ".badge .numbers",
   ".badge .note",
   ".net-graph",
-  ".feed",
+  ".feed span",
   ".chat",
   ".round-clock",
   ".outage",
