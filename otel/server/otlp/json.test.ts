@@ -12,28 +12,40 @@ const decoded = (text: string) =>
     spans: Array.from({ length: group.spanCount }, (_, at) => group.span(at)),
   }));
 
+/** Whole numbers beyond those that a double is sure to hold stay as their digits. */
+const exact = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>
+  typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? "")
+    ? context?.source
+    : value;
+
 /** The same by JSON.parse. */
 const parsed = (text: string) =>
-  ((JSON.parse(text) as OtlpRequest).resourceSpans ?? []).flatMap(({ resource, scopeSpans }) =>
-    (scopeSpans ?? [])
-      .filter(({ spans }) => (spans ?? []).length > 0)
-      .map(({ scope, spans }) => ({
-        resource,
-        scope,
-        spans: (spans ?? []).map((each) => each ?? {}),
-      })),
+  ((JSON.parse(text, exact) as OtlpRequest).resourceSpans ?? []).flatMap(
+    ({ resource, scopeSpans }) =>
+      (scopeSpans ?? [])
+        .filter(({ spans }) => (spans ?? []).length > 0)
+        .map(({ scope, spans }) => ({
+          resource,
+          scope,
+          spans: (spans ?? []).map((each) => each ?? {}),
+        })),
   );
 
 const message = (fields: Record<string, fc.Arbitrary<unknown>>) =>
   fc
     .record({ ...fields, later: fc.jsonValue({ maxDepth: 2 }) }, { requiredKeys: [] })
     .chain((record) => fc.shuffledSubarray(Object.entries(record)).map(Object.fromEntries));
+/** With whole numbers above 2^53, which fast-check draws too seldom to be relied on. */
+const anyValue = fc.oneof(
+  fc.jsonValue(),
+  fc.bigInt({ min: 2n ** 53n, max: 2n ** 64n }).map(Number),
+);
 const few = (entry: fc.Arbitrary<unknown>) => fc.array(entry, { maxLength: 3 });
-const anySpan = message({ name: fc.string({ unit: "grapheme" }), attributes: fc.jsonValue() });
+const anySpan = message({ name: fc.string({ unit: "grapheme" }), attributes: anyValue });
 const anyRequest = message({
   resourceSpans: few(
     message({
-      resource: message({ attributes: fc.jsonValue() }),
+      resource: message({ attributes: anyValue }),
       scopeSpans: few(message({ scope: message({ name: fc.string() }), spans: few(anySpan) })),
     }),
   ),
@@ -43,7 +55,7 @@ const anyText = fc
   .map(([request, space]) => JSON.stringify(request, undefined, space));
 
 describe("what is decoded span by span", () => {
-  test("is what JSON.parse reads at once, in whatever order fields and spaces stand", () => {
+  test("is what JSON.parse reads at once, but for the digits of long whole numbers, in whatever order fields and spaces stand", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         expect(decoded(text)).toEqual(parsed(text));
