@@ -1,0 +1,80 @@
+/** The trace viewer on every kind of screen, and what it says of a store that does not take what it is sent. */
+import { expect, test } from "./support/game.ts";
+import { startServer } from "./support/server.ts";
+
+const screens = [
+  [1280, 720],
+  [800, 500],
+  [844, 390],
+  [390, 844],
+] as const;
+
+const span = (traceId: string) => ({
+  resourceSpans: [
+    {
+      resource: { attributes: [{ key: "service.name", value: { stringValue: "stranger" } }] },
+      scopeSpans: [
+        {
+          spans: [
+            {
+              traceId,
+              spanId: "12".repeat(8),
+              name: "work",
+              startTimeUnixNano: `${Date.now()}000000`,
+              endTimeUnixNano: `${Date.now() + 5}000000`,
+            },
+          ],
+        },
+      ],
+    },
+  ],
+});
+
+test("a store that refused everything says so in the viewer with the setting that takes it, and whole on every screen", async ({
+  page,
+}) => {
+  const server = await startServer({ env: { TRACE_INTAKE: "players" } });
+  const refused = await fetch(`${server.url}/v1/traces`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(span("ab".repeat(16))),
+  });
+  expect(refused.status).toBe(403);
+  for (const [width, height] of screens) {
+    await page.setViewportSize({ width, height });
+    await page.goto(`${server.url}/traces`);
+    await expect(page.getByRole("region", { name: "Nothing is taken" })).toContainText(
+      "TRACE_INTAKE=anyone",
+    );
+    const summary = page.getByText("1 request refused");
+    await summary.click();
+    const list = page.locator("details").getByRole("list");
+    await expect(list).toContainText("1 request came from senders that may not send");
+    const box = await list.boundingBox();
+    expect(box?.x).toBeGreaterThanOrEqual(0);
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width);
+  }
+  await server.stop();
+});
+
+test("a list of found traces is no wider than the screen, and one trace of one span is counted in the singular", async ({
+  page,
+}) => {
+  const server = await startServer();
+  const taken = await fetch(`${server.url}/v1/traces`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(span("cd".repeat(16))),
+  });
+  expect(taken.status).toBe(200);
+  for (const [width, height] of screens) {
+    await page.setViewportSize({ width, height });
+    await page.goto(`${server.url}/traces?service=stranger`);
+    await expect(page.getByRole("heading", { name: "1 trace", exact: true })).toBeVisible();
+    await expect(page.getByRole("list", { name: "Traces" })).toContainText("1 span");
+    await expect(page.getByRole("list", { name: "Traces" })).not.toContainText("1 spans");
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(wider, `${width}x${height}`).toBeLessThanOrEqual(0);
+  }
+  await server.stop();
+});
