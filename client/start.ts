@@ -16,7 +16,7 @@ import { sendGoodbye } from "./connection/goodbye.ts";
 import { heartbeat } from "./connection/heartbeat.ts";
 import { watchHops } from "./connection/hop.ts";
 import { Session } from "./connection/session.ts";
-import { createScene, type Picture } from "./game/index.ts";
+import { createScene, isOnMap, type Picture } from "./game/index.ts";
 import { createControls } from "./input/index.ts";
 import { Flight, type Hands } from "./netcode/flight.ts";
 import { Meter } from "./netcode/meter.ts";
@@ -192,6 +192,7 @@ export function start(options: StartOptions): void {
     journeys,
   };
   const look = { screenShake: true, reducedMotion: false, showServerGhost: false, coveredPx: 0 };
+  const thumbs = matchMedia("(pointer: coarse)").matches;
   const scene = createScene({
     parent: "arena",
     picture,
@@ -199,14 +200,14 @@ export function start(options: StartOptions): void {
     arena,
     onFrame: frame,
     pixelRatio: devicePixelRatio,
-    thumbs: matchMedia("(pointer: coarse)").matches,
+    thumbs,
   });
-  const target = document.getElementById("arena") ?? document.body;
-  const controls = createControls(
-    target,
-    (x, y) => scene.toWorld(x, y),
-    () => picture.self,
-  );
+  const controls = createControls({
+    target: document.getElementById("arena") ?? document.body,
+    toWorld: (x, y) => scene.toWorld(x, y),
+    isCovered: (x, y) => isOnMap({ widthPx: innerWidth, heightPx: innerHeight }, thumbs, x, y),
+    selfPosition: () => picture.self,
+  });
 
   function frame(): void {
     if (!flight) return;

@@ -100,6 +100,41 @@ test("a mouse that leaves the window with a button down releases it", async ({ o
   await expect.poll(() => told(tab)).toBe(0);
 });
 
+test("a press on the map or on a panel does not shoot, one beside them does", async ({
+  openTab,
+}) => {
+  const tab = await openTab("Mae", "room=hud&bots=0&graph=3");
+  const { page } = tab;
+  await page.setViewportSize({ width: 1280, height: 720 });
+  const mouse = await RealMouse.on(page);
+  const shots = async (x: number, y: number): Promise<number[]> => {
+    const seen: number[] = [];
+    await mouse.move(x, y);
+    for (const button of ["left", "right"] as const) {
+      await mouse.down(button, x, y);
+      await nextInputs(tab);
+      seen.push(await told(tab));
+      await mouse.up(button, x, y);
+      await expect.poll(() => told(tab)).toBe(0);
+    }
+    return seen;
+  };
+  const panels = [
+    page.getByRole("region", { name: "Net graph" }),
+    page.getByRole("region", { name: "Ship" }),
+    page.getByRole("region", { name: "Round" }),
+    page.getByRole("list", { name: "Leaders" }),
+  ];
+  for (const panel of panels) {
+    const box = await panel.boundingBox();
+    if (!box) throw new Error("a panel is not there");
+    expect(await shots(box.x + box.width / 2, box.y + box.height / 2)).toEqual([0, 0]);
+  }
+  // The map's middle, and beside it.
+  expect(await shots(1280 - 16 - 93, 720 - 16 - 62)).toEqual([0, 0]);
+  expect(await shots(1280 - 16 - 186 - 30, 720 - 16 - 62)).toEqual([Button.fire, Button.dash]);
+});
+
 /** Puts pads into the slots of this page, as the browser would tell of them. */
 const plugIn = (page: Page): Promise<unknown> =>
   page.addInitScript(() => {

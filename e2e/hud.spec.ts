@@ -111,3 +111,55 @@ test("[C40] on every screen Help, Settings, Chat and Scores are reached by a tap
     }
   }
 });
+
+test("on every screen and in every state a press on any panel but the first hint is none on the arena", async ({
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  const faults: string[] = [];
+  let looked = 0;
+  for await (const { page, size } of pagesOf(browser))
+    for (const [state, shown] of Object.entries(states)) {
+      await boxesIn(page, { [state]: shown });
+      const { count, through } = await page.evaluate(pressedThrough);
+      looked += count;
+      faults.push(...through.map((what) => `${size}, ${state}: ${what}`));
+    }
+  expect(faults).toEqual([]);
+  expect(looked).toBeGreaterThan(1000);
+});
+
+/** Of whatever shows text of its own or a picture: where a press on its middle would reach the arena. */
+function pressedThrough(): { readonly count: number; readonly through: string[] } {
+  const drawn = [...document.querySelectorAll("#panels *")].filter(
+    (element) =>
+      element.checkVisibility({ visibilityProperty: true }) &&
+      !element.closest(".unseen, .hint") &&
+      (element.matches("canvas, .track, .mark, .spinner") ||
+        [...element.childNodes].some(({ nodeType, textContent }) => nodeType === 3 && textContent)),
+  );
+  const through: string[] = [];
+  let count = 0;
+  for (const element of drawn) {
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    if (right - left < 1 || x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) continue;
+    // What is cut off is not to be seen.
+    const isCut = ((): boolean => {
+      for (let above = element.parentElement; above; above = above.parentElement) {
+        const frame = above.getBoundingClientRect();
+        if (getComputedStyle(above).overflowY === "visible") continue;
+        if (x < frame.left || x > frame.right || y < frame.top || y > frame.bottom) return true;
+      }
+      return false;
+    })();
+    if (isCut) continue;
+    count += 1;
+    const hit = document.elementFromPoint(x, y);
+    if (!hit || !hit.closest("#panels, .touch"))
+      through.push(
+        `${element.tagName} ${element.className} in ${element.parentElement?.className} "${element.textContent.slice(0, 20)}"`,
+      );
+  }
+  return { count, through };
+}

@@ -216,3 +216,44 @@ test("Esc hands the keyboard back to the ship from a button, a field and a panel
   await page.keyboard.press("Escape");
   await expect(settings).toBeVisible();
 });
+
+test("the badge opens the choice of transports, and Esc leads back to the ship", async ({
+  openTab,
+}) => {
+  const tab = await openTab("Bea", "room=badge&bots=0&transport=websocket");
+  const { page } = tab;
+  const badge = page.getByRole("button", { name: "Change the transport" });
+  const choice = page.getByRole("combobox", { name: "Transport" });
+  for (const open of [() => badge.click(), () => badge.press("Enter")]) {
+    await open();
+    await expect(choice).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(choice).toBeHidden();
+    expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
+  }
+  // From within Settings, too.
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.keyboard.press("Escape");
+  await expect(choice).toBeVisible();
+  await badge.click();
+  await expect(choice).toBeFocused();
+  expect((await tab.stats()).lastShot).toBeUndefined();
+});
+
+test("selecting all paints nothing of the game, and still takes what is typed", async ({
+  openTab,
+}) => {
+  const { page } = await openTab("Sue", "room=select&bots=0&graph=4");
+  await page.keyboard.press("Control+a");
+  const selected = (): Promise<string> => page.evaluate(() => String(getSelection()));
+  expect(await selected()).toBe("");
+  await page.keyboard.press("h");
+  await page.keyboard.press("Control+a");
+  expect(await selected()).toBe("");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Enter");
+  await page.getByRole("textbox").fill("to be replaced");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText("replaced");
+  await expect(page.getByRole("textbox")).toHaveValue("replaced");
+});

@@ -27,6 +27,11 @@ export function minimapBox(size: Size, thumbs: boolean): Box {
     : { left: size.widthPx - width - 16, top: size.heightPx - height - 16, width, height };
 }
 
+export function isOnMap(size: Size, thumbs: boolean, x: number, y: number): boolean {
+  const { left, top, width, height } = minimapBox(size, thumbs);
+  return x >= left && x < left + width && y >= top && y < top + height;
+}
+
 /**
  * How near to the screen's edges the camera lets the own ship come, as shares of width and height. On wide screens the net
  * graph beside it has 344 px, and the arena is shown as far as that allows.

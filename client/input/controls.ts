@@ -15,6 +15,13 @@ export interface ControlSample {
   readonly thrustY: number;
 }
 
+/** Where presses count. */
+export interface Arena {
+  readonly target: HTMLElement;
+  /** What is drawn on the target and is none of the arena, in CSS pixels of the window: a press there does not count. */
+  readonly isCovered: (clientX: number, clientY: number) => boolean;
+}
+
 interface Lean {
   readonly x: number;
   readonly y: number;

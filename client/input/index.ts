@@ -1,5 +1,5 @@
 /** The player's hands: keyboard, mouse, touch and gamepads as one sample a tick. */
-import { Controls, type ControlSample, pullOf } from "./controls.ts";
+import { type Arena, Controls, type ControlSample, pullOf } from "./controls.ts";
 import { pollGamepads } from "./gamepad.ts";
 import { bindKeyboard } from "./keyboard.ts";
 import { bindMouse } from "./mouse.ts";
@@ -15,18 +15,20 @@ export interface BoundControls {
   dispose(): void;
 }
 
-/** `target` is the arena's element; `toWorld` takes CSS pixels from its corner. */
-export function createControls(
-  target: HTMLElement,
-  toWorld: (screenX: number, screenY: number) => { x: number; y: number },
-  selfPosition: () => { x: number; y: number } | undefined,
-): BoundControls {
+export interface ControlsOptions extends Arena {
+  /** Takes CSS pixels from the target's corner. */
+  readonly toWorld: (screenX: number, screenY: number) => { x: number; y: number };
+  readonly selfPosition: () => { x: number; y: number } | undefined;
+}
+
+export function createControls(options: ControlsOptions): BoundControls {
+  const { toWorld, selfPosition } = options;
   const bound = new AbortController();
   const { signal } = bound;
   const controls = new Controls();
   bindKeyboard(controls, signal);
-  const touch = bindTouch(target, controls, signal);
-  const mouse = bindMouse(target, controls, signal);
+  const touch = bindTouch(options, controls, signal);
+  const mouse = bindMouse(options, controls, signal);
   // What comes up elsewhere is never told here.
   const release = (): void => {
     touch.release();

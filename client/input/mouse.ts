@@ -6,7 +6,7 @@
 import { Button } from "#simulation";
 import { openPanel } from "../view.ts";
 import { chordOf, nothingDown, type Chord } from "./chord.ts";
-import type { Controls } from "./controls.ts";
+import type { Arena, Controls } from "./controls.ts";
 
 export interface Mouse {
   /** Last place in CSS pixels from the arena's corner; undefined until it moved. */
@@ -19,7 +19,11 @@ export interface Mouse {
 const primary = 1;
 const secondary = 2;
 
-export function bindMouse(target: HTMLElement, controls: Controls, signal: AbortSignal): Mouse {
+export function bindMouse(
+  { target, isCovered }: Arena,
+  controls: Controls,
+  signal: AbortSignal,
+): Mouse {
   const chords = new Map<number, Chord>();
   let place: { x: number; y: number } | undefined;
 
@@ -40,7 +44,8 @@ export function bindMouse(target: HTMLElement, controls: Controls, signal: Abort
       button >= 0 &&
       openPanel.peek() === undefined &&
       event.target instanceof Node &&
-      target.contains(event.target);
+      target.contains(event.target) &&
+      !isCovered(event.clientX, event.clientY);
     const chord = chordOf(chords.get(pointerId) ?? nothingDown, buttons, counts);
     chords.set(pointerId, chord);
     hold(pointerId, chord.held);

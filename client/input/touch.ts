@@ -4,7 +4,7 @@
  */
 import { Button } from "#simulation";
 import { openPanel } from "../view.ts";
-import type { Controls } from "./controls.ts";
+import type { Arena, Controls } from "./controls.ts";
 import { fireLean, leanOf, type StickState } from "./stick.ts";
 import "./touch.css";
 
@@ -29,7 +29,11 @@ export interface Touch {
   remove(): void;
 }
 
-export function bindTouch(target: HTMLElement, controls: Controls, signal: AbortSignal): Touch {
+export function bindTouch(
+  { target, isCovered }: Arena,
+  controls: Controls,
+  signal: AbortSignal,
+): Touch {
   const left = made("left", "fly");
   const right = made("right", "aim");
   const dash = document.createElement("button");
@@ -59,6 +63,7 @@ export function bindTouch(target: HTMLElement, controls: Controls, signal: Abort
   const down = (event: PointerEvent): void => {
     if (event.pointerType !== "touch") return;
     event.preventDefault();
+    if (isCovered(event.clientX, event.clientY)) return;
     const stick = event.clientX < innerWidth / 2 ? left : right;
     if (stick.pointer !== undefined) return;
     stick.pointer = event.pointerId;

@@ -1,6 +1,7 @@
-/** What the ship flies on and how that goes; a fallback or an outage says so here in plain words. */
+/** What the ship flies on and how that goes; a fallback or an outage says so here in plain words. Opens the choice of another. */
 import { connection, hop, limitation, netStats } from "../view.ts";
 import { percent } from "./format.ts";
+import { openTransportChoice } from "./transport-choice.ts";
 import { accentStyle, labelOf } from "./transports.ts";
 import "./badge.css";
 
@@ -14,7 +15,13 @@ export function Badge() {
       style={accentStyle(open ? transport : undefined)}
       aria-label="Connection"
     >
-      <p class="numbers">
+      <button
+        type="button"
+        class="numbers"
+        title="Change the transport"
+        aria-haspopup="dialog"
+        onClick={openTransportChoice}
+      >
         <span class="mark" aria-hidden="true" />
         <b>{open ? labelOf(transport) : phase === "reconnecting" ? "No link" : "Connecting"}</b>
         {open && hop.value !== "" && <span class="hop">over {hop}</span>}
@@ -25,7 +32,8 @@ export function Badge() {
           </span>
         )}
         {swappingTo && <span class="swap">→ {labelOf(swappingTo)}</span>}
-      </p>
+        <span class="unseen">Change the transport</span>
+      </button>
       <p class="note">{note}</p>
       <p class="note">{limitation}</p>
     </section>

@@ -15,7 +15,8 @@ export function Dialog({ title, name, children }: DialogProps) {
   useEffect(() => {
     const before = document.activeElement;
     const own = box.current;
-    own?.focus();
+    // Unless something in it has taken it already.
+    if (!own?.contains(before)) own?.focus();
     return () => {
       // Esc has given it to the ship.
       if (!own?.contains(document.activeElement)) return;

@@ -9,11 +9,11 @@ export function handBackFocus(root: HTMLElement): () => void {
   const bound = new AbortController();
   const { signal } = bound;
   let byPointer = false;
-  const letGo = (): void => {
+  const letGo = ({ target }: Event): void => {
     const focused = document.activeElement;
-    if (focused instanceof HTMLElement && root.contains(focused) && focused.matches(operated)) {
-      focused.blur();
-    }
+    if (!(focused instanceof HTMLElement) || !focused.matches(operated)) return;
+    // What was operated may have handed the focus on.
+    if (target instanceof Node && focused.contains(target)) focused.blur();
   };
   root.addEventListener("pointerdown", () => (byPointer = true), { signal, capture: true });
   addEventListener("keydown", () => (byPointer = false), { signal, capture: true });
@@ -22,10 +22,10 @@ export function handBackFocus(root: HTMLElement): () => void {
     (event) => {
       // A click on a select opens it: it still needs the focus.
       const onSelect = event.target instanceof HTMLElement && event.target.matches("select");
-      if (byPointer && !onSelect) letGo();
+      if (byPointer && !onSelect) letGo(event);
     },
     { signal },
   );
-  root.addEventListener("change", () => byPointer && letGo(), { signal });
+  root.addEventListener("change", (event) => byPointer && letGo(event), { signal });
   return () => bound.abort();
 }

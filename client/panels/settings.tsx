@@ -1,4 +1,6 @@
 /** Settings (Esc): what the ship flies on and speaks, the netcode's switches, the look. Flying goes on behind it. */
+import { useSignalEffect } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { codecNames } from "#protocol";
 import { codec, type Commands, connection, netStats, openPanel } from "../view.ts";
 import { settings, transportOffers } from "../view.ts";
@@ -7,6 +9,7 @@ import { Dialog } from "./dialog.tsx";
 import { lookSwitches, netcodeSwitches, type SwitchText } from "./switches.ts";
 import { CopyLink } from "./copy-link.tsx";
 import { bytes, microseconds } from "./format.ts";
+import { isTransportWanted } from "./transport-choice.ts";
 import { labelOf } from "./transports.ts";
 import "./settings.css";
 
@@ -14,10 +17,17 @@ function TransportChoice({ commands }: { commands: Commands }) {
   const { chosen, swappingTo } = connection.value;
   const offers = transportOffers.value;
   const missing = offers.filter((offer) => !offer.offered);
+  const choice = useRef<HTMLSelectElement>(null);
+  useSignalEffect(() => {
+    if (!isTransportWanted.value) return;
+    isTransportWanted.value = false;
+    choice.current?.focus();
+  });
   return (
     <section>
       <label for="transport">Transport</label>
       <select
+        ref={choice}
         id="transport"
         value={chosen}
         aria-busy={swappingTo !== undefined}

@@ -104,7 +104,10 @@ const commands: Commands = {
 
 const arena = document.querySelector<HTMLElement>("#arena");
 const panels = document.querySelector<HTMLElement>("#panels");
-if (arena) bindTouch(arena, new Controls(), new AbortController().signal);
+if (arena) {
+  const glass = { target: arena, isCovered: () => false };
+  bindTouch(glass, new Controls(), new AbortController().signal);
+}
 show({});
 
 /** What the arena keeps for itself: the map, and where the own ship may be drawn with the brackets around it. */
