@@ -1,7 +1,9 @@
 /** What docker-compose.yml takes from its containers, and that the server does not miss it. */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
@@ -29,22 +31,27 @@ test("every container of docker-compose.yml has no capability, gains no privileg
   }
 });
 
-/** Everything read-only but a fresh /tmp, without capabilities, as a user who owns nothing. */
+/** Everything read-only but a fresh folder for data, without capabilities, as a user who owns nothing. */
 const confined = `
-  mount -o remount,ro,bind / && mount -t tmpfs tmpfs /tmp && mkdir -m 777 /tmp/data &&
+  mount -o remount,ro,bind / && mount -t tmpfs -o mode=777 tmpfs "$DATA_DIR" &&
   exec setpriv --no-new-privs --bounding-set -all --inh-caps -all --reuid 65534 --regid 65534 --clear-groups "$@"`;
 
-function whyNot(): string | undefined {
+const main = `${root}/server/main.ts`;
+
+function whyNot(dataDir: string): string | undefined {
   try {
-    execFileSync("unshare", ["-m", "sh", "-c", confined, "sh", "true"], { stdio: "ignore" });
+    const args = ["-m", "sh", "-c", confined, "sh", "test", "-r", main];
+    execFileSync("unshare", args, { stdio: "ignore", env: { ...process.env, DATA_DIR: dataDir } });
     return undefined;
   } catch {
-    return "Linux, root, unshare and setpriv are needed to take privileges away";
+    return "Linux, root, unshare, setpriv and a checkout that every user may read are needed to take privileges away";
   }
 }
 
 test("so confined the server starts, answers and opens its results' database", async ({ skip }) => {
-  const missing = whyNot();
+  const dataDir = mkdtempSync(join(tmpdir(), "crosswire-"));
+  onTestFinished(() => rmSync(dataDir, { recursive: true }));
+  const missing = whyNot(dataDir);
   if (missing !== undefined) skip(missing);
   const node = `${root}/node_modules/.bin/node`;
   const env = {
@@ -54,10 +61,10 @@ test("so confined the server starts, answers and opens its results' database", a
     GRPC_PORT: "0",
     WEBRTC_PORT: "0",
     WEBTRANSPORT_PORT: "0",
-    DATA_DIR: "/tmp/data",
+    DATA_DIR: dataDir,
     JAEGER_URL: "http://127.0.0.1:9",
   };
-  const args = ["-m", "sh", "-c", confined, "sh", node, "server/main.ts"];
+  const args = ["-m", "sh", "-c", confined, "sh", node, main];
   const child = spawn("unshare", args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
   onTestFinished(() => void child.kill());
   const failed = text(child.stderr);
@@ -70,8 +77,8 @@ test("so confined the server starts, answers and opens its results' database", a
   const answered = async (path: string): Promise<unknown> => (await fetch(`${url}${path}`)).json();
   expect(await answered("/healthz")).toMatchObject({ status: "ok" });
   expect(await answered("/api/rooms/lobby/results")).toEqual({ results: [] });
-  // Its own view of the file system, where nobody else sees that /tmp.
-  expect(existsSync(`/proc/${child.pid}/root/tmp/data/crosswire.sqlite`)).toBe(true);
+  // Its own view of the file system: nobody else sees what is mounted there.
+  expect(existsSync(`/proc/${child.pid}/root${dataDir}/crosswire.sqlite`)).toBe(true);
   child.kill("SIGTERM");
   expect(await once(child, "exit")).toEqual([0, null]);
 });
