@@ -41,12 +41,14 @@ export class News {
       .toSorted((a, b) => b.score - a.score || b.kills - a.kills || a.id - b.id);
   }
 
-  said({ seat, text }: Said, nowMs: number): void {
+  /** `isAnnounced`: another live region tells it already. */
+  said({ seat, text }: Said, nowMs: number, isAnnounced = false): void {
     const row = {
       key: this.#key++,
       from: seat === theRoom ? "room" : this.#name(seat),
       text,
       self: seat === this.self,
+      isAnnounced,
       atMs: nowMs,
     };
     view.chat.value = [...view.chat.peek(), row].slice(-chatRows);

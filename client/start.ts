@@ -97,7 +97,7 @@ export function start(options: StartOptions): void {
       if (state.transport !== view.connection.peek().transport) newLink();
       view.connection.value = state;
     },
-    hungUp: (text) => news.said({ seat: theRoom, text }, local()),
+    hungUp: (text) => news.said({ seat: theRoom, text }, local(), true),
   });
 
   function newLink(): void {

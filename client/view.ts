@@ -158,6 +158,8 @@ export interface ChatRow {
   readonly from: string;
   readonly text: string;
   readonly self: boolean;
+  /** The announcer tells it to screen readers; the chat only keeps it to be read. */
+  readonly isAnnounced: boolean;
   readonly atMs: number;
 }
 /** Newest last, at most 300. */

@@ -13,8 +13,9 @@ declare global {
 const listen = (page: Page): Promise<unknown> =>
   page.addInitScript(() => {
     window.announced = [];
-    const regions =
-      "[role=status], [role=alert], [role=log], [aria-live=polite], [aria-live=assertive]";
+    const regions = ["[role=status]", "[role=alert]", "[role=log]", "[aria-live]"]
+      .map((region) => `${region}:not([aria-live=off])`)
+      .join();
     const said = new WeakMap<Element, string>();
     const hear = (region: Element): void => {
       const text = region.textContent.trim();

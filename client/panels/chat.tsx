@@ -17,7 +17,7 @@ export function Chat({ commands }: { commands: Commands }) {
   }, [rows.at(-1)?.key, open]);
   return (
     <section class={open ? "chat open" : "chat"} aria-label="Chat">
-      <ul ref={log} role="log" aria-live="polite">
+      <ul ref={log} role="log" aria-live={rows.at(-1)?.isAnnounced ? "off" : "polite"}>
         {rows.map((row) => (
           <li key={row.key} class={row.self ? "self" : ""}>
             <b>{row.from}</b> {row.text}

@@ -84,6 +84,7 @@ function show(state: HudState): void {
     from: names[key % names.length] ?? "",
     text: line,
     self: false,
+    isAnnounced: false,
     atMs: 0,
   }));
   // The hint is for the first seconds of a player's first flight.
