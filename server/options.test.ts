@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { optionHelp, optionsFrom } from "./options.ts";
 
@@ -154,4 +155,11 @@ test("[R21] help has a line for every variable that is read", () => {
   expect(read.size).toBeGreaterThan(9);
   for (const name of read)
     expect(lines.filter((line) => line.startsWith(`  ${name} `)).length, name).toBe(1);
+});
+
+test("[R21] the README's table of settings says of each what the help says", () => {
+  const readme = readFileSync(`${import.meta.dirname}/../README.md`, "utf8");
+  const table = [...readme.matchAll(/^\| `([A-Z_]+)` +\| (.*?) +\| `?(.*?)`? +\|$/gm)];
+  const help = optionHelp().matchAll(/^ {2}([A-Z_]+) +(.*) \(([^()]*)\)$/gm);
+  expect(table.map(([, ...row]) => row)).toEqual([...help].map(([, ...row]) => row));
 });

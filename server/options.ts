@@ -116,9 +116,9 @@ export const optionHelp = (): string =>
     "",
     "Set by environment variables:",
     ...settings.map(
-      ({ name, fallback, help }) => `  ${name.padEnd(16)} ${help} (${fallback || "none"})`,
+      ({ name, fallback, help }) => `  ${name.padEnd(19)} ${help} (${fallback || "none"})`,
     ),
-    "  OTEL_*           the standard variables, e.g. OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318",
+    "  OTEL_*              the standard variables, e.g. OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318",
   ].join("\n");
 
 /** @throws BadOption */
