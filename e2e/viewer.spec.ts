@@ -1,5 +1,5 @@
 /** The trace viewer on every kind of screen, and what it says of a store that does not take what it is sent. */
-import { expect, test } from "./support/game.ts";
+import { expect, openTab, test } from "./support/game.ts";
 import { startServer } from "./support/server.ts";
 
 const screens = [
@@ -76,5 +76,19 @@ test("a list of found traces is no wider than the screen, and one trace of one s
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(wider, `${width}x${height}`).toBeLessThanOrEqual(0);
   }
+  await server.stop();
+});
+
+test("the HUD says how many of its spans the server refused, and nothing while it takes them", async ({
+  context,
+}) => {
+  const server = await startServer();
+  const tab = await openTab(context, server.url, "Ivo", "bots=0&room=refused");
+  const missing = tab.page.locator(".missing-spans");
+  await expect.poll(async () => (await tab.stats()).spans.exported).toBeGreaterThan(0);
+  await expect(missing).toBeHidden();
+  await tab.page.route("**/v1/traces", (route) => route.fulfill({ status: 403, json: {} }));
+  await expect(missing).toContainText(/\d+ spans? refused/);
+  expect((await tab.stats()).spans.refused).toBeGreaterThan(0);
   await server.stop();
 });
