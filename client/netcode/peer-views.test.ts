@@ -175,6 +175,14 @@ test("[C32] an older word does not follow a newer one", () => {
   expect(made.fresher([ship()], 28.5, 20)[0]?.x).toBe(285);
 });
 
+test("[C33] a peer that lies from its first report on has a newest tick and a count of lies all the same", () => {
+  const made = new PeerViews(tickRateHz);
+  made.check({ tick: 1, ships: [serverShip(10)] });
+  made.hear(report(2, { x: 2000 }), 5, 40);
+  expect(made.newestTick(3)).toBe(2);
+  expect(made.lies(3)).toBe(1);
+});
+
 test("[C33] who says otherwise than the server of the same tick is not believed for a second", () => {
   const made = views();
   made.check({ tick: 20, ships: [serverShip(205)] });

@@ -40,6 +40,8 @@ interface Peer {
   readonly reports: PeerReport[];
   readonly lateness: number[];
   heardMs: number;
+  /** The newest tick that a report was of, believed or not; undefined before the first report. */
+  toldTick: number | undefined;
   /** Between its word and the server's on the last tick that both told of, units. */
   apartUnits: number | undefined;
   /** How often it was caught saying what could not be true. */
@@ -65,6 +67,7 @@ export class PeerViews {
     const peer = this.#peers.get(report.seat) ?? newPeer();
     this.#peers.set(report.seat, peer);
     const { reports, lateness } = peer;
+    peer.toldTick = Math.max(peer.toldTick ?? 0, report.tick);
     if (report.tick <= (reports.at(-1)?.tick ?? -1)) return;
     if (report.flying && this.#beyondReachUnits(report.seat, report, report.tick) > 0) {
       this.#lied(peer);
@@ -81,9 +84,9 @@ export class PeerViews {
     this.#peers.delete(seat);
   }
 
-  /** The newest tick that this seat itself has told of. */
+  /** The newest tick that this seat itself has told of, believed or not: who lies from its first report on is listed too. */
   newestTick(seat: number): number | undefined {
-    return this.#peers.get(seat)?.reports.at(-1)?.tick;
+    return this.#peers.get(seat)?.toldTick;
   }
 
   /** How far this seat's word was from the server's, on the last tick that both told of; units. */
@@ -177,6 +180,7 @@ const newPeer = (): Peer => ({
   reports: [],
   lateness: [],
   heardMs: 0,
+  toldTick: undefined,
   apartUnits: undefined,
   lies: 0,
   distrustedUntilTick: 0,
