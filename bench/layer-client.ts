@@ -1,6 +1,6 @@
 /** The other end of the flood: answers every burst with a message of an input's size. */
 import { io } from "socket.io-client";
-import { Conversation, noTracing } from "#protocol";
+import { Channel, noTracing } from "#protocol";
 import { socketioDialer } from "#transport/dial";
 import { answer } from "./parent.ts";
 
@@ -13,19 +13,19 @@ export interface Answering {
 answer<Answering>("join layered", async ({ origin, perBurst, bytes }) => {
   let received = 0;
   await socketioDialer().dial({ origin, credential: "bench" }, (link) => {
-    const conversation = new Conversation({
+    const conversation = new Channel({
       role: "client",
       peer: "server",
       tracer: noTracing,
       now: () => performance.timeOrigin + performance.now(),
-      heard: () => {
+      received: () => {
         received += 1;
-        if (received % perBurst === 0) conversation.say("input", new Uint8Array(bytes));
+        if (received % perBurst === 0) conversation.sendBody("input", new Uint8Array(bytes));
       },
       overflowed: () => {},
     });
     conversation.attach(link, 0);
-    return { message: (body) => conversation.hear(body, link), closed: () => {} };
+    return { message: (body) => conversation.receive(body, link), closed: () => {} };
   });
 });
 

@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server, type Socket } from "socket.io";
-import { Conversation, noTracing } from "#protocol";
+import { Channel, noTracing } from "#protocol";
 import { socketioAcceptor } from "#transport/accept";
 import { answer } from "./parent.ts";
 
@@ -29,17 +29,17 @@ answer("listen layered", async () => {
   const server = createServer();
   const admission = { admits: () => true, refusal: () => undefined };
   await socketioAcceptor({ server, admission }).listen((link) => {
-    const conversation = new Conversation({
+    const conversation = new Channel({
       role: "server",
       peer: "player",
       tracer: noTracing,
       now: () => performance.timeOrigin + performance.now(),
-      heard: () => heard(),
+      received: () => heard(),
       overflowed: () => {},
     });
     conversation.attach(link, 0);
-    send = (body) => void conversation.say("snapshot", body);
-    return { message: (bytes) => conversation.hear(bytes, link), closed: () => {} };
+    send = (body) => void conversation.sendBody("snapshot", body);
+    return { message: (bytes) => conversation.receive(bytes, link), closed: () => {} };
   });
   return listening(server);
 });

@@ -1,11 +1,11 @@
 /** The journeys a page would record: every traced act once, as it is shown, and its own shots from press to outcome. */
-import type { Heard, JourneyTracer, Snapshot, TraceContext } from "#protocol";
+import type { InboundMessage, ActionTracer, Snapshot, TraceContext } from "#protocol";
 
 interface Sight {
   readonly act: string;
   readonly tick: number;
   readonly context: TraceContext;
-  readonly message: Heard;
+  readonly message: InboundMessage;
 }
 interface Shot {
   readonly context: TraceContext;
@@ -19,22 +19,22 @@ const shotTicks = 36;
 const knownTicks = 90;
 
 export class PilotTraces {
-  readonly #journeys: JourneyTracer;
+  readonly #journeys: ActionTracer;
   readonly #now: () => number;
   readonly #known = new Map<string, number>();
   #sights: Sight[] = [];
   #shots: Shot[] = [];
 
-  constructor(journeys: JourneyTracer, now: () => number) {
+  constructor(journeys: ActionTracer, now: () => number) {
     this.#journeys = journeys;
     this.#now = now;
   }
 
-  see(snapshot: Snapshot, message: Heard): void {
+  see(snapshot: Snapshot, message: InboundMessage): void {
     for (const { of, index, context } of snapshot.contexts) {
-      const birth = of === "birth" ? snapshot.births[index] : undefined;
-      const act = of === "act" ? snapshot.acts[index] : undefined;
-      const tick = birth?.bornTick ?? act?.tick ?? 0;
+      const birth = of === "birth" ? snapshot.spawns[index] : undefined;
+      const act = of === "act" ? snapshot.events[index] : undefined;
+      const tick = birth?.spawnTick ?? act?.tick ?? 0;
       const key = birth
         ? `${birth.owner} ${birth.counter}`
         : `${act?.type} ${tick} ${act?.ship} ${act?.counter}`;
@@ -57,7 +57,7 @@ export class PilotTraces {
     for (const { act, tick: ofTick, context, message } of this.#sights) {
       const snapshot = message.context;
       const facts = { act, tick: ofTick, transport, snapshot, inputToPhotonMs: undefined };
-      this.#journeys.observe(context, facts, { startMs: message.atMs, endMs });
+      this.#journeys.observe(context, facts, { startMs: message.receivedAtMs, endMs });
     }
     this.#sights = [];
     for (const { context, tick: ofTick, startMs } of this.#shots) {

@@ -3,18 +3,18 @@
  * the spans that a page would: its messages, its shots, and every traced act it is shown.
  */
 import {
-  Conversation,
+  Channel,
   commandsPerInput,
   decodeSnapshot,
   decodeWelcome,
   encodeHello,
   encodeInput,
   encodePing,
-  encodeSwitches,
-  type Heard,
-  type JourneyTracer,
+  encodeClientOptions,
+  type InboundMessage,
+  type ActionTracer,
   type MessageTracer,
-  open,
+  decodeEnvelope,
   protocolVersion,
   type Snapshot,
   type TraceContext,
@@ -22,7 +22,7 @@ import {
   type Welcome,
   type WireCommand,
 } from "#protocol";
-import { botCommand, Button, newBot, paceAt } from "#simulation";
+import { botCommand, Button, newBot, tickRulesAt } from "#simulation";
 import type { CloseReason, Dialer, Link } from "#transport";
 import { PilotTraces } from "./pilot-traces.ts";
 import { worldFrom } from "./seen-world.ts";
@@ -35,7 +35,7 @@ export interface PilotOptions {
   readonly phase: number;
   readonly tracing: boolean;
   readonly tracer: MessageTracer;
-  readonly journeys: JourneyTracer;
+  readonly journeys: ActionTracer;
   /** The key of its session, by which its spans are admitted. */
   readonly holds: (key: string) => void;
 }
@@ -51,7 +51,7 @@ const heldTicks = 90;
 const now = (): number => performance.timeOrigin + performance.now();
 
 export class Pilot {
-  readonly conversation: Conversation;
+  readonly conversation: Channel;
   closed: CloseReason | undefined;
   readonly #options: PilotOptions;
   readonly #welcome = Promise.withResolvers<Welcome>();
@@ -84,12 +84,12 @@ export class Pilot {
   private constructor(options: PilotOptions) {
     this.#options = options;
     this.#traces = new PilotTraces(options.journeys, now);
-    this.conversation = new Conversation({
+    this.conversation = new Channel({
       role: "client",
       peer: "server",
       tracer: options.tracer,
       now,
-      heard: (message) => message.kind === "snapshot" && this.#see(message),
+      received: (message) => message.kind === "snapshot" && this.#see(message),
       overflowed: () => {},
     });
   }
@@ -100,16 +100,16 @@ export class Pilot {
     queueMicrotask(() => {
       const codec = "binary" as const;
       const hello = { version: protocolVersion, tracing, codec, received: 0, credential };
-      this.conversation.sayOn(link, "hello", encodeHello(hello));
+      this.conversation.sendOn(link, "hello", encodeHello(hello));
     });
     return {
       message: (bytes: Uint8Array): void => {
-        if (welcomed) return this.conversation.hear(bytes, link);
+        if (welcomed) return this.conversation.receive(bytes, link);
         welcomed = true;
-        const welcome = decodeWelcome(open(bytes).body);
+        const welcome = decodeWelcome(decodeEnvelope(bytes).body);
         this.conversation.attach(link, welcome.received);
         const switches = { lagCompensation: true, ackClock: true };
-        this.conversation.say("switches", encodeSwitches(switches));
+        this.conversation.sendBody("switches", encodeClientOptions(switches));
         this.#welcome.resolve(welcome);
       },
       closed: (reason: CloseReason): void => {
@@ -119,7 +119,7 @@ export class Pilot {
     };
   }
 
-  #see(message: Heard): void {
+  #see(message: InboundMessage): void {
     const snapshot = this.#decoded(message.body);
     if (!snapshot) return;
     this.#held.set(snapshot.tick, snapshot);
@@ -158,10 +158,10 @@ export class Pilot {
 
   #live({ seat, tickRateHz }: Welcome, tick: number): void {
     const { conversation } = this;
-    const link = conversation.carrier;
+    const link = conversation.link;
     this.#traces.show(tick, link?.transport ?? "none");
     conversation.acknowledge();
-    if (link && tick % pingEveryTicks === 0) conversation.sayOn(link, "ping", encodePing(now()));
+    if (link && tick % pingEveryTicks === 0) conversation.sendOn(link, "ping", encodePing(now()));
     const snapshot = this.#newest;
     if (!snapshot) return;
     const world = worldFrom(snapshot, this.#held, seat, tickRateHz);
@@ -173,7 +173,7 @@ export class Pilot {
     const lossy = link?.transport === "webrtc";
     const commands = lossy ? this.#commands : [command];
     const shot = this.#fires(command, snapshot, newest, tickRateHz);
-    conversation.say("input", encodeInput({ held: snapshot.tick, newest, commands }), shot);
+    conversation.sendBody("input", encodeInput({ ackTick: snapshot.tick, newestTick: newest, commands }), shot);
   }
 
   #fires(
@@ -185,7 +185,7 @@ export class Pilot {
     const flies = snapshot.own?.respawnTicks === 0;
     if ((command.buttons & Button.fire) === 0 || !flies || newest < this.#mayFireAtTick)
       return undefined;
-    this.#mayFireAtTick = newest + paceAt(tickRateHz).fireWaitTicks;
+    this.#mayFireAtTick = newest + tickRulesAt(tickRateHz).fireWaitTicks;
     return this.#options.tracing ? this.#traces.fired(newest) : undefined;
   }
 }

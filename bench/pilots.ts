@@ -1,7 +1,7 @@
 /** A process of players: joins a full room when asked, flies, and counts. */
 import { RTCPeerConnection as NodePeerConnection } from "node-datachannel/polyfill";
 import { browserTracing } from "#otel/browser";
-import { noJourneys, noTracing } from "#protocol";
+import { noActions, noTracing } from "#protocol";
 import { type Dialer } from "#transport";
 import { socketioDialer, webrtcDialer } from "#transport/dial";
 import { answer } from "./parent.ts";
@@ -68,7 +68,7 @@ answer<FullRoom>("join", async ({ origin, transport, tracing, count }) => {
       phase: index / count,
       tracing: traced !== undefined,
       tracer: traced?.messages ?? noTracing,
-      journeys: traced?.journeys ?? noJourneys,
+      journeys: traced?.journeys ?? noActions,
       holds: (key) => traced?.sendAs(key),
     });
     pilots.push(pilot);

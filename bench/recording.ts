@@ -1,7 +1,7 @@
 /** One match of 16 bots, seeded, and everything the server's own snapshots are made of, tick by tick. */
 import { birthOf, keptMs, remoteShipOf, type Scenery, type Told, wireActOf } from "#server";
-import type { WireAct } from "#protocol";
-import { botCommand, type Command, joined, newBot, newWorld, step, type World } from "#simulation";
+import type { WireEvent } from "#protocol";
+import { botCommand, type Command, addShip, newBot, newWorld, step, type World } from "#simulation";
 
 export interface Recorded {
   readonly scenery: Scenery;
@@ -29,10 +29,10 @@ export function recorded(options: {
 }): Recorded[] {
   const { seed, ships, ticks, tickRateHz } = options;
   let world = newWorld({ seed, tickRateHz });
-  for (let id = 0; id < ships; id++) world = joined(world, id);
+  for (let id = 0; id < ships; id++) world = addShip(world, id);
   const minds = Array.from({ length: ships }, (_, id) => newBot(seed + id));
   const keptTicks = (keptMs / 1000) * tickRateHz;
-  let acts: Told<WireAct>[] = [];
+  let acts: Told<WireEvent>[] = [];
   return Array.from({ length: ticks }, () => {
     const commands = new Map<number, Command>();
     for (const [id, mind] of minds.entries()) {
@@ -44,7 +44,7 @@ export function recorded(options: {
     world = step(world, commands);
     const after = world;
     acts = acts.filter(({ what }) => what.tick > after.tick - keptTicks);
-    for (const act of after.acts) {
+    for (const act of after.events) {
       const what = wireActOf(act, after);
       if (what) acts.push(told(what));
     }

@@ -25,7 +25,7 @@ const nobody: Ship = {
 function pulsesIn(held: ReadonlyMap<number, Snapshot>, tick: number, rateHz: number): Pulse[] {
   const pulses = new Map<number, Pulse>();
   for (let at = tick - rateHz; at <= tick; at++) {
-    for (const { owner, counter, bornTick, x8, y8, aim } of held.get(at)?.births ?? []) {
+    for (const { owner, counter, spawnTick: bornTick, x8, y8, aim } of held.get(at)?.spawns ?? []) {
       const id = owner * 4096 + counter;
       const pulse = { id, owner, bornTick, x: x8 / 8, y: y8 / 8, aim, rewind16: 0 };
       if (pulseEndTick(pulse, rateHz) > tick) pulses.set(id, pulse);
@@ -41,14 +41,14 @@ export function worldFrom(
   tickRateHz: number,
 ): World {
   const ships: Ship[] = snapshot.ships.map((ship) => {
-    const perSecond = ship.driftTicks === 0 ? 0 : tickRateHz / ship.driftTicks / 4;
+    const perSecond = ship.deadReckoningTicks === 0 ? 0 : tickRateHz / ship.deadReckoningTicks / 4;
     return {
       ...nobody,
       id: ship.seat,
       x: ship.x4 / 4,
       y: ship.y4 / 4,
-      vx: ship.driftX * perSecond,
-      vy: ship.driftY * perSecond,
+      vx: ship.deadReckoningX * perSecond,
+      vy: ship.deadReckoningY * perSecond,
       aim: ship.aim8 * 4,
       energy: ship.energy,
       shieldTicks: ship.shielded ? 1 : 0,
@@ -68,7 +68,7 @@ export function worldFrom(
     round: { phase: "playing", number: 1, endsAtTick: snapshot.round.endsAtTick },
     ships: ships.toSorted((a, b) => a.id - b.id),
     pulses: pulsesIn(held, tick, tickRateHz),
-    acts: [],
-    past: [],
+    events: [],
+    history: [],
   };
 }

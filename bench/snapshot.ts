@@ -17,7 +17,7 @@ interface Bytes {
 }
 
 /** A ship without what the codec remembers of it. */
-function factsOf({ driftX, driftY, driftTicks, lastCounter, ...facts }: RemoteShip) {
+function factsOf({ deadReckoningX: driftX, deadReckoningY: driftY, deadReckoningTicks: driftTicks, lastCounter, ...facts }: RemoteShip) {
   void [driftX, driftY, driftTicks, lastCounter];
   return facts;
 }
@@ -47,9 +47,9 @@ function played(match: readonly Recorded[], seat: number, age: number): Bytes {
     const facts = { lateMs: (tick % 12) / 10, lead: 2, heard: true, tracing: false };
     const packed = sender.next({ seat, scenery, nowMs, ackClock: true, ...facts });
     if (!packed) throw new Error(`the sender held back tick ${tick} on a clean link`);
-    const { body, held: snapshot } = packed;
+    const { body, asDecoded: snapshot } = packed;
     held.set(tick, snapshot);
-    const base = held.get(snapshot.baseline)?.ships;
+    const base = held.get(snapshot.baselineTick)?.ships;
     sum.ours += body.length;
     sum.json += jsonBytes(snapshot, snapshot.ships.map(factsOf));
     const changes = snapshot.ships.map((ship) =>
@@ -74,7 +74,7 @@ function remoteOnly(match: readonly Recorded[]): { ours: number; colyseus: numbe
   for (const { scenery } of match) {
     const { world } = scenery;
     const now = { tick: world.tick, round: world.round, ships: scenery.ships };
-    const { body, held } = encodeSnapshot({ ...now, ...pace, ...nothing }, base);
+    const { body, asDecoded: held } = encodeSnapshot({ ...now, ...pace, ...nothing }, base);
     base = held;
     sum.ours += body.length;
     sum.colyseus += colyseus.patchBytes(scenery.ships);

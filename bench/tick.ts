@@ -2,7 +2,7 @@
 import {
   botCommand,
   type Command,
-  joined,
+  addShip,
   newBot,
   newWorld,
   type Pulse,
@@ -33,7 +33,7 @@ function topped(world: World): World {
     const pulse: Pulse = {
       id: ship.id * 4096 + 2048 + ((world.tick * 16 + index) % 2048),
       owner: ship.id,
-      bornTick: Math.max(0, world.tick - (index % 8)),
+      spawnTick: Math.max(0, world.tick - (index % 8)),
       x: ship.x,
       y: ship.y,
       aim: (index * 389 + world.tick * 7) & 1023,
@@ -48,7 +48,7 @@ function topped(world: World): World {
 /** A match of 16 bots without end, one moment a tick, each topped up; what is timed is a replay of its steps. */
 function* match(seed: number): Generator<Moment, never> {
   let world = newWorld({ seed, tickRateHz });
-  for (let id = 0; id < ships; id++) world = joined(world, id);
+  for (let id = 0; id < ships; id++) world = addShip(world, id);
   const minds = Array.from({ length: ships }, (_, id) => newBot(seed + id));
   for (;;) {
     world = topped(world);

@@ -44,7 +44,7 @@ function worldFrom(flight: Flight, own: Ship): World {
     round: { phase: "playing", number: 1, endsAtTick: Number.MAX_SAFE_INTEGER },
     ships,
     pulses: [...flight.pulses.all()].map(({ pulse }) => pulse),
-    acts: [],
-    past: [],
+    events: [],
+    history: [],
   };
 }

@@ -1,6 +1,6 @@
 /** Turns what the server tells into what the panels show: roster, chat, kills, round, own vitals. */
-import type { Killed, RosterRow, Said } from "#protocol";
-import { isFlying, paceAt } from "#simulation";
+import type { Killed, RosterRow, ChatLine } from "#protocol";
+import { isFlying, tickRulesAt } from "#simulation";
 import type { Arrival, Flight } from "./netcode/flight.ts";
 import * as view from "./view.ts";
 
@@ -42,7 +42,7 @@ export class News {
   }
 
   /** `isAnnounced`: another live region tells it already. */
-  said({ seat, text }: Said, nowMs: number, isAnnounced = false): void {
+  said({ seat, text }: ChatLine, nowMs: number, isAnnounced = false): void {
     const row = {
       key: this.#key++,
       from: seat === theRoom ? "room" : this.#name(seat),
@@ -81,7 +81,7 @@ export class News {
   vitals({ prediction, timeline }: Flight): void {
     if (!prediction) return;
     const { ship } = prediction;
-    const { dashWaitTicks } = paceAt(timeline.tickRateHz);
+    const { dashWaitTicks } = tickRulesAt(timeline.tickRateHz);
     const fresh = {
       energy: Math.round(ship.energy) / 100,
       dashReady: Math.round((1 - ship.dashWait / dashWaitTicks) * 20) / 20,

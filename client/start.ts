@@ -1,8 +1,8 @@
 /** The page put together: session, flight, scene and panels, each told of the others by function. */
 import {
-  factsOf,
-  type Heard,
-  type JourneyTracer,
+  kindInfo,
+  type InboundMessage,
+  type ActionTracer,
   type MessageTracer,
   type RosterRow,
   type Welcome,
@@ -38,7 +38,7 @@ export interface StartOptions {
   readonly clock: ClockSync;
   /** Carries `tracing` on or off for new sessions. */
   readonly messages: MessageTracer;
-  readonly journeys: JourneyTracer;
+  readonly journeys: ActionTracer;
   readonly spans: () => view.SpanCounts;
   /** This page holds a session, and this is its key. */
   readonly holds: (key: string) => void;
@@ -117,7 +117,7 @@ export function start(options: StartOptions): void {
       clock,
       tell: (kind, input, parent) => session.tell(kind, input, parent),
       transport: () => session.transport ?? "none",
-      lossy: () => session.conversation.carrier?.mayLose ?? false,
+      lossy: () => session.conversation.link?.mayLose ?? false,
       switches: () => view.settings.peek(),
       peers: () => wing.views,
       hands,
@@ -133,7 +133,7 @@ export function start(options: StartOptions): void {
     tellSwitches();
   }
 
-  function heard(message: Heard): void {
+  function heard(message: InboundMessage): void {
     const { codec, body } = message;
     switch (message.kind) {
       case "snapshot":
@@ -150,7 +150,7 @@ export function start(options: StartOptions): void {
         return;
       default:
         // Handshakes and housekeeping end in the session.
-        void factsOf(message.kind);
+        void kindInfo(message.kind);
     }
   }
 

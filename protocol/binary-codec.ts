@@ -5,30 +5,30 @@ import { decodeSnapshot, encodeSnapshot } from "./snapshot-codec.ts";
 import {
   decodeKilled,
   decodeRoster,
-  decodeSaid,
-  decodeSay,
-  decodeSwitches,
+  decodeChatLine,
+  decodeChat,
+  decodeClientOptions,
   encodeKilled,
   encodeRoster,
-  encodeSaid,
-  encodeSay,
-  encodeSwitches,
-} from "./words.ts";
+  encodeChatLine,
+  encodeChat,
+  encodeClientOptions,
+} from "./control-messages";
 
 const encoders: { readonly [K in PlainKind]: (message: Messages[K]) => Uint8Array } = {
   input: encodeInput,
-  switches: encodeSwitches,
-  say: encodeSay,
-  said: encodeSaid,
+  switches: encodeClientOptions,
+  say: encodeChat,
+  said: encodeChatLine,
   roster: encodeRoster,
   killed: encodeKilled,
 };
 
 const decoders: { readonly [K in PlainKind]: (body: Uint8Array) => Messages[K] } = {
   input: decodeInput,
-  switches: decodeSwitches,
-  say: decodeSay,
-  said: decodeSaid,
+  switches: decodeClientOptions,
+  say: decodeChat,
+  said: decodeChatLine,
   roster: decodeRoster,
   killed: decodeKilled,
 };

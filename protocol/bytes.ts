@@ -3,11 +3,11 @@ import { utf8Bytes, utf8Text } from "./utf8.ts";
 
 /** What arrived is not a message. `what` says which rule it broke. */
 export class MalformedMessage extends Error {
-  readonly what: string;
+  readonly reason: string;
   constructor(what: string) {
     super(`malformed message: ${what}`);
     this.name = "MalformedMessage";
-    this.what = what;
+    this.reason = what;
   }
 }
 
@@ -27,7 +27,7 @@ export class ByteWriter {
     this.#view = new DataView(this.#bytes.buffer);
   }
 
-  #room(more: number): number {
+  #reserve(more: number): number {
     const at = this.#length;
     this.#length += more;
     if (this.#length > this.#bytes.length) {
@@ -41,30 +41,30 @@ export class ByteWriter {
 
   u8(value: number): this {
     assertWhole(value, 0xff);
-    const at = this.#room(1);
+    const at = this.#reserve(1);
     this.#view.setUint8(at, value);
     return this;
   }
   u16(value: number): this {
     assertWhole(value, 0xffff);
-    const at = this.#room(2);
+    const at = this.#reserve(2);
     this.#view.setUint16(at, value, true);
     return this;
   }
   u32(value: number): this {
     assertWhole(value, 0xffffffff);
-    const at = this.#room(4);
+    const at = this.#reserve(4);
     this.#view.setUint32(at, value, true);
     return this;
   }
   f64(value: number): this {
     if (!Number.isFinite(value)) throw new RangeError(`${value} is not finite`);
-    const at = this.#room(8);
+    const at = this.#reserve(8);
     this.#view.setFloat64(at, value, true);
     return this;
   }
   bytes(value: Uint8Array): this {
-    const at = this.#room(value.length);
+    const at = this.#reserve(value.length);
     this.#bytes.set(value, at);
     return this;
   }

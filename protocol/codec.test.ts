@@ -2,42 +2,42 @@ import * as fc from "fast-check";
 import { Packr } from "msgpackr/pack";
 import { expect, test } from "vitest";
 import type { CodedKind } from "./codec.ts";
-import { fight } from "./flight.suite.ts";
+import { fullRoom } from "./full-room.suite";
 import { ByteWriter } from "./bytes.ts";
-import { binaryCodec, codecNames, factsOf, loadCodec, MalformedMessage } from "./index.ts";
+import { binaryCodec, codecNames, kindInfo, loadCodec, MalformedMessage } from "./index.ts";
 import { maxChatCharacters } from "./index.ts";
 import type { Codec, CodecName, Messages, PlainKind, Snapshot } from "./index.ts";
-import * as any from "./messages.suite.ts";
-import { bytesOf } from "./messages.suite.ts";
+import * as any from "./arbitrary-messages.suite";
+import { bytesOf } from "./arbitrary-messages.suite";
 import { utf8Bytes } from "./utf8.ts";
 
 const codecs = await Promise.all(codecNames.map(loadCodec));
-const whole = codecs.filter(({ name }) => name !== "binary");
+const fieldCodecs = codecs.filter(({ name }) => name !== "binary");
 const named = (name: CodecName): Codec =>
   codecs.find((codec) => codec.name === name) ?? binaryCodec;
 
 const messages: { readonly [K in PlainKind]: fc.Arbitrary<Messages[K]> } = {
   input: any.input,
-  switches: any.switches,
+  switches: any.clientOptions,
   say: any.chatText,
-  said: any.said,
+  said: any.chatLine,
   roster: any.roster,
   killed: any.killed,
 };
 const kinds = Object.keys(messages) as PlainKind[];
 
 /** What was meant, without what the binary codec keeps for itself. */
-const shown = ({ ships, ...rest }: Snapshot) => ({
+const withoutDeadReckoning = ({ ships, ...rest }: Snapshot) => ({
   ...rest,
-  ships: ships.map(({ driftX: _x, driftY: _y, driftTicks: _t, lastCounter: _c, ...seen }) => seen),
+  ships: ships.map(({ deadReckoningX: _x, deadReckoningY: _y, deadReckoningTicks: _t, lastCounter: _c, ...seen }) => seen),
 });
 /** The baseline of a snapshot said again is its own affair. */
-const meant = (kind: CodedKind, message: unknown): unknown =>
-  kind === "snapshot" ? { ...shown(message as Snapshot), baseline: 0 } : message;
+const comparable = (kind: CodedKind, message: unknown): unknown =>
+  kind === "snapshot" ? { ...withoutDeadReckoning(message as Snapshot), baseline: 0 } : message;
 const nothingHeld = () => undefined;
 
 /** True for an answer or the expected refusal; whatever else is thrown goes on. */
-function heardOf(read: () => unknown): unknown {
+function decodedOrError(read: () => unknown): unknown {
   try {
     return read();
   } catch (error) {
@@ -48,7 +48,7 @@ function heardOf(read: () => unknown): unknown {
 const decoded = (codec: Codec, kind: CodedKind, body: Uint8Array): unknown =>
   kind === "snapshot" ? codec.decodeSnapshot(body, nothingHeld) : codec.decode(kind, body);
 /** @throws RangeError for what cannot be said */
-function said(codec: Codec, kind: CodedKind, message: unknown): Uint8Array {
+function encoded(codec: Codec, kind: CodedKind, message: unknown): Uint8Array {
   if (kind === "snapshot") return codec.encodeSnapshot(message as Snapshot, undefined).body;
   return codec.encode(kind, message as Messages[PlainKind]);
 }
@@ -56,9 +56,9 @@ function said(codec: Codec, kind: CodedKind, message: unknown): Uint8Array {
 /** Few enough of everything that each field of it can be spoiled in every way. */
 const scene = (() => {
   const context = { traceId: "1f".repeat(16), spanId: "2e".repeat(8), sampled: true };
-  for (const now of fight(3))
+  for (const now of fullRoom(3))
     if (now.tick === 7) {
-      const { ships, births, ...rest } = now.shown(0);
+      const { ships, spawns: births, ...rest } = now.snapshotSince(0);
       const contexts = [{ of: "birth", index: 0, context }] as const;
       return { ...rest, ships: ships.slice(0, 3), births: births.slice(0, 2), contexts };
     }
@@ -83,31 +83,31 @@ const samples: Record<CodedKind, unknown> = {
 };
 const codedKinds = Object.keys(samples) as CodedKind[];
 
-for (const codec of whole) {
+for (const codec of fieldCodecs) {
   test.each(kinds)(`[P31] any %s in ${codec.name} is what the binary codec makes of it`, (kind) => {
     fc.assert(
       fc.property(messages[kind] as fc.Arbitrary<Messages[PlainKind]>, (message) => {
         const body = codec.encode(kind, message);
         const binary = binaryCodec.decode(kind, binaryCodec.encode(kind, message));
         expect(codec.decode(kind, body)).toEqual(binary);
-        expect(body.length).toBeLessThanOrEqual(factsOf(kind).maxWholeBytes);
+        expect(body.length).toBeLessThanOrEqual(kindInfo(kind).maxFieldCodecBytes);
       }),
     );
   });
 
   test(`[P31] any snapshot in ${codec.name} shows what a binary one shows`, () => {
-    const { held } = binaryCodec.encodeSnapshot(scene, undefined);
+    const { asDecoded: held } = binaryCodec.encodeSnapshot(scene, undefined);
     const baselines = fc.constantFrom(undefined, held);
     fc.assert(
       fc.property(any.snapshotOf(9), baselines, (snapshot, baseline) => {
         const own = codec.encodeSnapshot(snapshot, baseline);
         const binary = binaryCodec.encodeSnapshot(snapshot, baseline);
         const there = codec.decodeSnapshot(own.body, nothingHeld);
-        expect(shown(there)).toEqual(shown(binary.held));
-        expect(there).toEqual(own.held);
-        const pasts = there.ships.map(({ driftTicks, lastCounter }) => [driftTicks, lastCounter]);
+        expect(withoutDeadReckoning(there)).toEqual(withoutDeadReckoning(binary.asDecoded));
+        expect(there).toEqual(own.asDecoded);
+        const pasts = there.ships.map(({ deadReckoningTicks: driftTicks, lastCounter }) => [driftTicks, lastCounter]);
         expect(pasts).toEqual(there.ships.map(() => [0, 0]));
-        expect(own.body.length).toBeLessThanOrEqual(factsOf("snapshot").maxWholeBytes);
+        expect(own.body.length).toBeLessThanOrEqual(kindInfo("snapshot").maxFieldCodecBytes);
       }),
     );
   });
@@ -116,8 +116,8 @@ for (const codec of whole) {
     `[P33] whatever arrives as %s in ${codec.name} is read or refused`,
     (kind) => {
       const noise = fc.uint8Array({ maxLength: 300 });
-      fc.assert(fc.property(noise, (body) => void heardOf(() => decoded(codec, kind, body))));
-      const good = said(codec, kind, samples[kind]);
+      fc.assert(fc.property(noise, (body) => void decodedOrError(() => decoded(codec, kind, body))));
+      const good = encoded(codec, kind, samples[kind]);
       const hurt = fc.record({
         flips: fc.array(fc.nat(good.length * 8 - 1), { maxLength: 4 }),
         cut: fc.nat(good.length),
@@ -130,7 +130,7 @@ for (const codec of whole) {
             const at = flip % Math.max(1, bytes.length * 8);
             bytes[at >> 3] = (bytes[at >> 3] ?? 0) ^ (1 << (at & 7));
           }
-          heardOf(() => decoded(codec, kind, bytes));
+          decodedOrError(() => decoded(codec, kind, bytes));
         }),
         { numRuns: 500 },
       );
@@ -147,19 +147,19 @@ test("[P32] over any chain of codecs and losses both ends hold the same, and sho
     fc.property(chain, fc.nat(99), (steps, seed) => {
       const here = new Map<number, Snapshot>();
       const there = new Map<number, Snapshot>();
-      for (const now of fight(seed)) {
+      for (const now of fullRoom(seed)) {
         const step = steps[now.tick - 1];
         if (!step) break;
         const baseline = [...here.values()].at(-1);
-        const snapshot = now.shown(baseline?.tick ?? 0);
+        const snapshot = now.snapshotSince(baseline?.tick ?? 0);
         const codec = named(step.name);
-        const { body, held } = codec.encodeSnapshot(snapshot, baseline);
+        const { body, asDecoded: held } = codec.encodeSnapshot(snapshot, baseline);
         if (step.lost) continue;
         const heard = codec.decodeSnapshot(body, (tick) => there.get(tick));
         here.set(now.tick, held);
         there.set(now.tick, heard);
         expect(heard).toEqual(held);
-        expect(shown({ ...heard, baseline: 0 })).toEqual(shown(snapshot));
+        expect(withoutDeadReckoning({ ...heard, baselineTick: 0 })).toEqual(withoutDeadReckoning(snapshot));
       }
     }),
     { numRuns: 50 },
@@ -191,7 +191,7 @@ test.each(codedKinds)("[P31] %s: what one codec refuses to say, all refuse", (ki
       const message = replaced(sample, place, value);
       const refusals = codecs.map((codec) => {
         try {
-          said(codec, kind, message);
+          encoded(codec, kind, message);
           return false;
         } catch (error) {
           expect(error).toBeInstanceOf(RangeError);
@@ -236,22 +236,22 @@ const raw = {
 test.each(codedKinds)(
   "[P33] %s: what is heard could have been said, whatever was put in it",
   (kind) => {
-    const sample = kind === "snapshot" ? shown(scene) : samples[kind];
+    const sample = kind === "snapshot" ? withoutDeadReckoning(scene) : samples[kind];
     for (const name of ["json", "msgpack"] as const)
       for (const place of placesIn(sample))
         for (const value of strange) {
           const body = raw[name](replaced(sample, place, value));
-          const heard = heardOf(() => decoded(named(name), kind, body));
+          const heard = decodedOrError(() => decoded(named(name), kind, body));
           if (heard instanceof MalformedMessage) continue;
-          expect(() => said(binaryCodec, kind, heard), place.join(".")).not.toThrow();
-          const again = decoded(binaryCodec, kind, said(binaryCodec, kind, heard));
-          expect(meant(kind, heard)).toEqual(meant(kind, again));
+          expect(() => encoded(binaryCodec, kind, heard), place.join(".")).not.toThrow();
+          const again = decoded(binaryCodec, kind, encoded(binaryCodec, kind, heard));
+          expect(comparable(kind, heard)).toEqual(comparable(kind, again));
         }
   },
 );
 
 test.each(codedKinds)("[P33] %s: a field missing or one too many is malformed", (kind) => {
-  const sample = kind === "snapshot" ? shown(scene) : samples[kind];
+  const sample = kind === "snapshot" ? withoutDeadReckoning(scene) : samples[kind];
   for (const name of ["json", "msgpack"] as const)
     for (const place of placesIn(sample)) {
       const inner = at(sample, place);
@@ -300,7 +300,7 @@ test.each<[string, CodecName, CodedKind, Uint8Array]>([
 });
 
 test("[P33] snapshots whose parts do not fit each other are malformed", () => {
-  const good = shown(scene);
+  const good = withoutDeadReckoning(scene);
   const [first, second, ...rest] = good.ships;
   const read = (part: object) => () =>
     named("json").decodeSnapshot(raw.json({ ...good, ...part }), nothingHeld);
@@ -308,7 +308,7 @@ test("[P33] snapshots whose parts do not fit each other are malformed", () => {
   expect(read({ ships: [first, first, ...rest] })).toThrow(MalformedMessage);
   expect(read({ ships: [second, first, ...rest] })).toThrow(MalformedMessage);
   expect(read({ baseline: good.tick })).toThrow(MalformedMessage);
-  expect(read({ births: good.births.map((birth) => ({ ...birth, bornTick: 8 })) })).toThrow(
+  expect(read({ births: good.spawns.map((birth) => ({ ...birth, bornTick: 8 })) })).toThrow(
     MalformedMessage,
   );
   expect(read({ births: [] })).toThrow(MalformedMessage);

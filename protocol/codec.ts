@@ -5,7 +5,7 @@
  */
 import type { Input } from "./input.ts";
 import type { Snapshot } from "./snapshot.ts";
-import type { Killed, RosterRow, Said, Switches } from "./words.ts";
+import type { Killed, RosterRow, ChatLine, ClientOptions } from "./control-messages";
 
 /** By their numbers on the wire. */
 export const codecNames = ["binary", "json", "msgpack", "protobuf"] as const;
@@ -14,9 +14,9 @@ export type CodecName = (typeof codecNames)[number];
 /** What is packed by itself. Snapshots may build on one another, and have functions of their own. */
 export interface Messages {
   readonly input: Input;
-  readonly switches: Switches;
+  readonly switches: ClientOptions;
   readonly say: string;
-  readonly said: Said;
+  readonly said: ChatLine;
   readonly roster: readonly RosterRow[];
   readonly killed: Killed;
 }
@@ -26,7 +26,7 @@ export type CodedKind = PlainKind | "snapshot";
 export interface EncodedSnapshot {
   readonly body: Uint8Array;
   /** The snapshot as the far end will hold it, for use as a baseline. */
-  readonly held: Snapshot;
+  readonly asDecoded: Snapshot;
 }
 
 export interface Codec {

@@ -1,14 +1,14 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { codecNames, contextBytes, factsOf, headerBytes, kindOf, kinds } from "./index.ts";
+import { codecNames, contextBytes, kindInfo, headerBytes, kindOf, kinds } from "./index.ts";
 import { type CodecName, MalformedMessage } from "./index.ts";
-import { noJourneys, open, seal } from "./index.ts";
+import { noActions, decodeEnvelope, encodeEnvelope } from "./index.ts";
 import type { Kind } from "./index.ts";
-import { hexOf, isInSpec, traceContext, u32 } from "./messages.suite.ts";
+import { hexOf, isInSpec, traceContext, u32 } from "./arbitrary-messages.suite";
 
 const names = Object.keys(kinds) as Kind[];
 const codecsFor = (kind: Kind): readonly CodecName[] =>
-  codecNames.filter((codec) => codec === "binary" || factsOf(kind).maxWholeBytes > 0);
+  codecNames.filter((codec) => codec === "binary" || kindInfo(kind).maxFieldCodecBytes > 0);
 const context = {
   traceId: "0af7651916cd43dd8448eb211c80319c",
   spanId: "b7ad6b7169203331",
@@ -17,39 +17,39 @@ const context = {
 
 test("[P1] kind, flags, sequence in little-endian order, body", () => {
   const body = Uint8Array.of(0x68, 0x69);
-  const bytes = seal({ kind: "say", sequence: 7, context: undefined, body });
+  const bytes = encodeEnvelope({ kind: "say", sequence: 7, context: undefined, body });
   expect(hexOf(bytes)).toBe("19" + "00" + "07000000" + "6869");
   expect(isInSpec(bytes)).toBe(true);
   const codec = "binary";
-  expect(open(bytes)).toEqual({ kind: "say", sequence: 7, context: undefined, codec, body });
+  expect(decodeEnvelope(bytes)).toEqual({ kind: "say", sequence: 7, context: undefined, codec, body });
 });
 
 test("[P30] the flags say which codec the body is in", () => {
   const body = new TextEncoder().encode('"hi"');
-  const bytes = seal({ kind: "say", sequence: 7, context: undefined, codec: "json", body });
+  const bytes = encodeEnvelope({ kind: "say", sequence: 7, context: undefined, codec: "json", body });
   expect(hexOf(bytes)).toBe("19" + "04" + "07000000" + "22686922");
   expect(isInSpec(bytes)).toBe(true);
   const flagsOf = (codec: CodecName) =>
-    seal({ kind: "say", sequence: 1, context, codec, body: new Uint8Array() })[1];
+    encodeEnvelope({ kind: "say", sequence: 1, context, codec, body: new Uint8Array() })[1];
   expect(codecNames.map(flagsOf)).toEqual([1, 5, 9, 13]);
 });
 
 test("[P30] a handshake and the housekeeping are binary, whatever the flags would like", () => {
-  const always = names.filter((kind) => factsOf(kind).maxWholeBytes === 0);
+  const always = names.filter((kind) => kindInfo(kind).maxFieldCodecBytes === 0);
   expect(always).toEqual(["hello", "welcome", "ack", "ping", "pong"]);
   for (const kind of always) {
     const envelope = { kind, sequence: 1, context: undefined, body: new Uint8Array() };
-    expect(() => seal({ ...envelope, codec: "json" })).toThrow(RangeError);
-    const bytes = seal(envelope);
+    expect(() => encodeEnvelope({ ...envelope, codec: "json" })).toThrow(RangeError);
+    const bytes = encodeEnvelope(envelope);
     for (const flags of [4, 8, 12]) {
       bytes[1] = flags;
-      expect(() => open(bytes), `${kind} with flags ${flags}`).toThrow(MalformedMessage);
+      expect(() => decodeEnvelope(bytes), `${kind} with flags ${flags}`).toThrow(MalformedMessage);
     }
   }
 });
 
 test("[P1] a trace context stands between, in W3C binary form", () => {
-  const bytes = seal({ kind: "input", sequence: 258, context, body: Uint8Array.of(0xaa) });
+  const bytes = encodeEnvelope({ kind: "input", sequence: 258, context, body: Uint8Array.of(0xaa) });
   const ids = "00" + "0af7651916cd43dd8448eb211c80319c" + "01" + "b7ad6b7169203331";
   expect(hexOf(bytes)).toBe("10" + "01" + "02010000" + "00" + ids + "0201" + "aa");
   expect(bytes.length).toBe(headerBytes + contextBytes + 1);
@@ -63,71 +63,71 @@ test("[P1] what is sealed at one end is opened at the other, whatever stands aro
       sequence: u32,
       context: fc.option(traceContext, { nil: undefined }),
       codec: fc.constantFrom(...codecsFor(kind)),
-      body: fc.uint8Array({ maxLength: factsOf(kind).maxBytes }),
+      body: fc.uint8Array({ maxLength: kindInfo(kind).maxBytes }),
     }),
   );
   fc.assert(
     fc.property(envelope, fc.nat(9), (sealed, before) => {
-      const bytes = seal(sealed);
+      const bytes = encodeEnvelope(sealed);
       const around = new Uint8Array(bytes.length + before + 3);
       around.set(bytes, before);
-      expect(open(around.subarray(before, before + bytes.length))).toEqual(sealed);
+      expect(decodeEnvelope(around.subarray(before, before + bytes.length))).toEqual(sealed);
     }),
   );
 });
 
 test("[P2] an unknown kind, unspoken flags, a short header, a body too long: malformed", () => {
-  const bytes = seal({ kind: "killed", sequence: 1, context, body: new Uint8Array(16) });
+  const bytes = encodeEnvelope({ kind: "killed", sequence: 1, context, body: new Uint8Array(16) });
   for (let length = 0; length < headerBytes + contextBytes; length++)
-    expect(() => open(bytes.subarray(0, length))).toThrow(MalformedMessage);
-  expect(() => open(Uint8Array.of(...bytes, 0))).toThrow(MalformedMessage);
-  const spoken = new Set<number>(names.map((kind) => factsOf(kind).code));
+    expect(() => decodeEnvelope(bytes.subarray(0, length))).toThrow(MalformedMessage);
+  expect(() => decodeEnvelope(Uint8Array.of(...bytes, 0))).toThrow(MalformedMessage);
+  const spoken = new Set<number>(names.map((kind) => kindInfo(kind).code));
   const unspoken = Array.from({ length: 256 }, (_, code) => code).filter((c) => !spoken.has(c));
   for (const code of unspoken)
-    expect(() => open(Uint8Array.of(code, 0, 1, 0, 0, 0))).toThrow(MalformedMessage);
+    expect(() => decodeEnvelope(Uint8Array.of(code, 0, 1, 0, 0, 0))).toThrow(MalformedMessage);
   const codecs = [0, 4, 8, 12];
   const spokenFlags = new Set(codecs.flatMap((codec) => [codec, codec + 1]));
   for (let flags = 0; flags < 256; flags++) {
     if (spokenFlags.has(flags)) continue;
     const other = bytes.slice();
     other[1] = flags;
-    expect(() => open(other)).toThrow(MalformedMessage);
+    expect(() => decodeEnvelope(other)).toThrow(MalformedMessage);
   }
 });
 
 test("[P3] a trace id or a span id of zeros, another version, another field: malformed", () => {
-  const bytes = seal({ kind: "input", sequence: 1, context, body: new Uint8Array() });
+  const bytes = encodeEnvelope({ kind: "input", sequence: 1, context, body: new Uint8Array() });
   const spoiled = (from: number, to: number, value: number) =>
     bytes.map((byte, at) => (at >= headerBytes + from && at < headerBytes + to ? value : byte));
-  expect(() => open(spoiled(2, 18, 0))).toThrow(MalformedMessage);
-  expect(() => open(spoiled(19, 27, 0))).toThrow(MalformedMessage);
+  expect(() => decodeEnvelope(spoiled(2, 18, 0))).toThrow(MalformedMessage);
+  expect(() => decodeEnvelope(spoiled(19, 27, 0))).toThrow(MalformedMessage);
   for (const at of [0, 1, 18, 27])
-    expect(() => open(spoiled(at, at + 1, 9)), `byte ${at}`).toThrow(MalformedMessage);
-  expect(open(spoiled(28, 29, 0xfe)).context?.sampled).toBe(false);
+    expect(() => decodeEnvelope(spoiled(at, at + 1, 9)), `byte ${at}`).toThrow(MalformedMessage);
+  expect(decodeEnvelope(spoiled(28, 29, 0xfe)).context?.sampled).toBe(false);
 });
 
 test("[P3] a context of zeros, as tracing that is off answers it, is not sent", () => {
   const body = Uint8Array.of(1);
-  const bytes = seal({ kind: "input", sequence: 1, context: noJourneys.begin(), body });
+  const bytes = encodeEnvelope({ kind: "input", sequence: 1, context: noActions.begin(), body });
   expect(hexOf(bytes)).toBe("10000100000001");
 });
 
 test("[P5] a body over its kind's limit, a number over 32 bits, ids that are not hex: RangeError", () => {
   const none = { context: undefined, body: new Uint8Array() };
-  expect(() => seal({ ...none, kind: "killed", sequence: 1, body: new Uint8Array(17) })).toThrow(
+  expect(() => encodeEnvelope({ ...none, kind: "killed", sequence: 1, body: new Uint8Array(17) })).toThrow(
     RangeError,
   );
-  expect(() => seal({ ...none, kind: "killed", sequence: 2 ** 32 })).toThrow(RangeError);
+  expect(() => encodeEnvelope({ ...none, kind: "killed", sequence: 2 ** 32 })).toThrow(RangeError);
   for (const wrong of [
     { ...context, traceId: "abc" },
     { ...context, spanId: "X".repeat(16) },
   ])
-    expect(() => seal({ ...none, kind: "input", sequence: 1, context: wrong })).toThrow(RangeError);
+    expect(() => encodeEnvelope({ ...none, kind: "input", sequence: 1, context: wrong })).toThrow(RangeError);
 });
 
 test("[P7] every kind has a code of its own", () => {
-  expect(names.map((kind) => kindOf(factsOf(kind).code))).toEqual(names);
-  expect(names.map((kind) => `${factsOf(kind).code} ${kind}`)).toEqual([
+  expect(names.map((kind) => kindOf(kindInfo(kind).code))).toEqual(names);
+  expect(names.map((kind) => `${kindInfo(kind).code} ${kind}`)).toEqual([
     "1 hello",
     "2 welcome",
     "3 ack",
@@ -145,17 +145,17 @@ test("[P7] every kind has a code of its own", () => {
 
 test("[P2] a body may be as long as its codec allows, and no longer", () => {
   const envelope = { kind: "killed", sequence: 1, context: undefined } as const;
-  const whole = seal({ ...envelope, codec: "msgpack", body: new Uint8Array(64) });
-  expect(open(whole).body.length).toBe(64);
-  expect(() => open(Uint8Array.of(...whole, 0))).toThrow(MalformedMessage);
-  expect(() => seal({ ...envelope, codec: "msgpack", body: new Uint8Array(65) })).toThrow(
+  const whole = encodeEnvelope({ ...envelope, codec: "msgpack", body: new Uint8Array(64) });
+  expect(decodeEnvelope(whole).body.length).toBe(64);
+  expect(() => decodeEnvelope(Uint8Array.of(...whole, 0))).toThrow(MalformedMessage);
+  expect(() => encodeEnvelope({ ...envelope, codec: "msgpack", body: new Uint8Array(65) })).toThrow(
     RangeError,
   );
   whole[1] = 0;
-  expect(() => open(whole)).toThrow(MalformedMessage);
+  expect(() => decodeEnvelope(whole)).toThrow(MalformedMessage);
 });
 
 test("[P7] what is kept travels reliably and in order, and is traced", () => {
-  for (const facts of names.map(factsOf).filter(({ kept }) => kept))
+  for (const facts of names.map(kindInfo).filter(({ sessionReliable: kept }) => kept))
     expect(facts).toMatchObject({ delivery: "reliable-ordered", traced: true });
 });

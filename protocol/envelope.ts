@@ -11,8 +11,8 @@
  */
 import { ByteReader, ByteWriter, MalformedMessage } from "./bytes.ts";
 import { type CodecName, codecNames } from "./codec.ts";
-import { contextBytes, isContext, readContext, writeContext } from "./context.ts";
-import { factsOf, kindOf, type Kind, maxBytesOf } from "./messages.ts";
+import { contextBytes, isContext, readContext, writeContext } from "./trace-context";
+import { kindInfo, kindOf, type Kind, maxBytesOf } from "./message-kinds";
 import type { TraceContext } from "./tracing.ts";
 
 export const headerBytes = 6;
@@ -31,14 +31,14 @@ export interface Envelope {
 type Sealable = Omit<Envelope, "codec"> & Partial<Pick<Envelope, "codec">>;
 
 /** @throws RangeError for a body that no receiver accepts. A context of zeros is left out. */
-export function seal(envelope: Sealable): Uint8Array {
+export function encodeEnvelope(envelope: Sealable): Uint8Array {
   const { kind, sequence, body, codec = "binary" } = envelope;
-  const tooLong = excessOf(kind, codec, body.length);
+  const tooLong = sizeErrorOf(kind, codec, body.length);
   if (tooLong) throw new RangeError(tooLong);
   const context = envelope.context && isContext(envelope.context) ? envelope.context : undefined;
   const out = new ByteWriter(headerBytes + (context ? contextBytes : 0) + body.length);
   out
-    .u8(factsOf(kind).code)
+    .u8(kindInfo(kind).code)
     .u8((context ? 1 : 0) | (codecNames.indexOf(codec) << 2))
     .u32(sequence);
   if (context) writeContext(out, context);
@@ -46,7 +46,7 @@ export function seal(envelope: Sealable): Uint8Array {
 }
 
 /** @throws MalformedMessage for an unknown kind, unspoken flags, a short header or a body too long for its kind. */
-export function open(bytes: Uint8Array): Envelope {
+export function decodeEnvelope(bytes: Uint8Array): Envelope {
   const reader = new ByteReader(bytes);
   const code = reader.u8();
   const kind = kindOf(code);
@@ -56,12 +56,12 @@ export function open(bytes: Uint8Array): Envelope {
   if ((flags & 2) !== 0 || !codec) throw new MalformedMessage(`flags ${flags} are not spoken`);
   const sequence = reader.u32();
   const context = (flags & 1) === 1 ? readContext(reader) : undefined;
-  const tooLong = excessOf(kind, codec, reader.remaining);
+  const tooLong = sizeErrorOf(kind, codec, reader.remaining);
   if (tooLong) throw new MalformedMessage(tooLong);
   return { kind, sequence, context, codec, body: reader.bytes(reader.remaining) };
 }
 
-function excessOf(kind: Kind, codec: CodecName, bytes: number): string | undefined {
+function sizeErrorOf(kind: Kind, codec: CodecName, bytes: number): string | undefined {
   const most = maxBytesOf(kind, codec);
   if (codec !== "binary" && most === 0) return `${kind} is binary, not ${codec}`;
   return bytes > most ? `${kind} of ${bytes} bytes, at most ${most} allowed` : undefined;

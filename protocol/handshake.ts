@@ -11,7 +11,7 @@
  */
 import { ByteReader, ByteWriter, MalformedMessage } from "./bytes.ts";
 import { type CodecName, codecNames } from "./codec.ts";
-import { nameBytes, seats } from "./ranges.ts";
+import { nameBytes, seats } from "./field-limits";
 
 export const protocolVersion = 4;
 const credentialBytes = 64;

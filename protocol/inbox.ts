@@ -3,7 +3,7 @@ import { MalformedMessage } from "./bytes.ts";
 
 export class Inbox {
   #received = 0;
-  #owesAck = false;
+  #needsAck = false;
 
   /** Number of the last kept message heard. */
   get received(): number {
@@ -11,18 +11,18 @@ export class Inbox {
   }
 
   /** The far end may not know what was heard. */
-  get owesAck(): boolean {
-    return this.#owesAck;
+  get needsAck(): boolean {
+    return this.#needsAck;
   }
 
-  acknowledged(sent: boolean): void {
-    this.#owesAck = !sent;
+  setAckSent(sent: boolean): void {
+    this.#needsAck = !sent;
   }
 
   /** False for one heard before. @throws MalformedMessage for a gap: a reliable link lied. */
-  isNext(number: number): boolean {
+  accept(number: number): boolean {
     // One heard before means that the far end missed an acknowledgement: it is owed another.
-    this.#owesAck = true;
+    this.#needsAck = true;
     if (number <= this.#received) return false;
     if (number !== this.#received + 1)
       throw new MalformedMessage(

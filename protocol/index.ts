@@ -1,12 +1,12 @@
 export { BitReader, BitWriter } from "./bits.ts";
 export { ByteReader, ByteWriter, MalformedMessage } from "./bytes.ts";
-export { Conversation } from "./conversation.ts";
-export type { Carrier, ConversationOptions, Heard } from "./carrier.ts";
+export { Channel } from "./channel";
+export type { ChannelLink, ChannelOptions, InboundMessage } from "./channel-link";
 export { codecNames } from "./codec.ts";
 export type { Codec, CodecName, Codecs, EncodedSnapshot, Messages, PlainKind } from "./codec.ts";
 export { binaryCodec } from "./binary-codec.ts";
-export { loadCodec } from "./codecs.ts";
-export { contextBytes, headerBytes, open, seal } from "./envelope.ts";
+export { loadCodec } from "./load-codec";
+export { contextBytes, headerBytes, decodeEnvelope, encodeEnvelope } from "./envelope.ts";
 export type { Envelope } from "./envelope.ts";
 export {
   decodeHello,
@@ -18,27 +18,27 @@ export {
 export type { Hello, Welcome } from "./handshake.ts";
 export { commandsPerInput, decodeInput, encodeInput } from "./input.ts";
 export type { Input, WireCommand } from "./input.ts";
-export { maxChatCharacters, seats } from "./ranges.ts";
+export { maxChatCharacters, seats } from "./field-limits";
 export { characterCount } from "./utf8.ts";
 export { Ledger } from "./ledger.ts";
 export type { Counts } from "./ledger.ts";
-export { factsOf, kindOf, kinds } from "./messages.ts";
-export type { Delivery, Kind, KindFacts } from "./messages.ts";
+export { kindInfo, kindOf, kinds } from "./message-kinds";
+export type { Delivery, Kind, KindInfo } from "./message-kinds";
 export type {
-  ActContext,
-  Birth,
+  EventContext,
+  PulseSpawn,
   OwnShip,
   RemoteShip,
   Snapshot,
-  WireAct,
+  WireEvent,
   WireRound,
 } from "./snapshot.ts";
 export { decodeSnapshot, encodeSnapshot, UnknownBaseline } from "./snapshot-codec.ts";
-export { noJourneys, noTracing } from "./tracing.ts";
+export { noActions, noTracing } from "./tracing.ts";
 export type {
   ConsumedInput,
-  JourneyTracer,
-  MessageFacts,
+  ActionTracer,
+  MessageInfo,
   MessageTracer,
   SpanTimes,
   TraceContext,
@@ -49,16 +49,16 @@ export {
   decodePing,
   decodePong,
   decodeRoster,
-  decodeSaid,
-  decodeSay,
-  decodeSwitches,
+  decodeChatLine,
+  decodeChat,
+  decodeClientOptions,
   encodeAck,
   encodeKilled,
   encodePing,
   encodePong,
   encodeRoster,
-  encodeSaid,
-  encodeSay,
-  encodeSwitches,
-} from "./words.ts";
-export type { Killed, Pong, RosterRow, Said, Switches } from "./words.ts";
+  encodeChatLine,
+  encodeChat,
+  encodeClientOptions,
+} from "./control-messages";
+export type { Killed, Pong, RosterRow, ChatLine, ClientOptions } from "./control-messages";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { commandsPerInput, decodeInput, encodeInput, factsOf, MalformedMessage } from "./index.ts";
-import { bitsAsBytes, input, isInSpec } from "./messages.suite.ts";
+import { commandsPerInput, decodeInput, encodeInput, kindInfo, MalformedMessage } from "./index.ts";
+import { bitsAsBytes, input, isInSpec } from "./arbitrary-messages.suite";
 
 const idle = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0, viewTick16: 0 };
 const burning = { buttons: 16, aim: 512, thrustX: 7, thrustY: -7 };
@@ -31,7 +31,7 @@ test("[P9] any input arrives as it was said, within the size of its kind", () =>
     fc.property(input, (said) => {
       const body = encodeInput(said);
       expect(decodeInput(body)).toEqual(said);
-      expect(body.length).toBeLessThanOrEqual(factsOf("input").maxBytes);
+      expect(body.length).toBeLessThanOrEqual(kindInfo("input").maxBytes);
     }),
   );
 });
@@ -43,8 +43,8 @@ test("[P11] as long as fewer inputs in a row are lost than each repeats, no tick
     const commands = Array.from({ length: commandsPerInput }, (_, n) => commandAt(newest - n));
     const lost = newest % commandsPerInput !== 0;
     if (lost) continue;
-    const arrived = decodeInput(encodeInput({ held: 0, newest, commands }));
-    arrived.commands.forEach(({ aim }, n) => heard.set(arrived.newest - n, aim));
+    const arrived = decodeInput(encodeInput({ ackTick: 0, newestTick: newest, commands }));
+    arrived.commands.forEach(({ aim }, n) => heard.set(arrived.newestTick - n, aim));
   }
   expect([...heard.keys()].toSorted((a, b) => a - b)).toEqual(
     Array.from({ length: 96 }, (_, n) => n + 1),
@@ -53,7 +53,7 @@ test("[P11] as long as fewer inputs in a row are lost than each repeats, no tick
 
 test("[P12] a view that is not before its command, or too far back, is said as the nearest that can be", () => {
   const viewed = (viewTick16: number) =>
-    decodeInput(encodeInput({ held: 0, newest: 2000, commands: [{ ...idle, viewTick16 }] }))
+    decodeInput(encodeInput({ ackTick: 0, newestTick: 2000, commands: [{ ...idle, viewTick16 }] }))
       .commands[0]?.viewTick16;
   expect([0, 1, 31_000, 31_999, 32_000, 40_000].map(viewed)).toEqual([
     0, 15_617, 31_000, 31_999, 31_999, 31_999,
@@ -70,7 +70,7 @@ test("[P4] thrust beyond 7, a tick before the first, a byte too many or too few:
     expect(() => decodeInput(bitsAsBytes(`${head} 000000 0000000000 ${thrust} ${tail}`))).toThrow(
       MalformedMessage,
     );
-  const body = encodeInput({ held: 9, newest: 9, commands: [idle, idle] });
+  const body = encodeInput({ ackTick: 9, newestTick: 9, commands: [idle, idle] });
   for (let length = 0; length < body.length; length++)
     expect(() => decodeInput(body.subarray(0, length))).toThrow(MalformedMessage);
   expect(() => decodeInput(Uint8Array.of(...body, 0))).toThrow(MalformedMessage);
@@ -88,9 +88,9 @@ test("[P5] controls that no hand can hold, no command, more than 16, ticks befor
     { ...idle, aim: Number.NaN },
   ];
   for (const command of wrong)
-    expect(() => encodeInput({ held: 0, newest: 9, commands: [command] })).toThrow(RangeError);
+    expect(() => encodeInput({ ackTick: 0, newestTick: 9, commands: [command] })).toThrow(RangeError);
   const many = Array.from({ length: 17 }, () => idle);
-  expect(() => encodeInput({ held: 0, newest: 90, commands: [] })).toThrow(RangeError);
-  expect(() => encodeInput({ held: 0, newest: 90, commands: many })).toThrow(RangeError);
-  expect(() => encodeInput({ held: 0, newest: 1, commands: [idle, idle] })).toThrow(RangeError);
+  expect(() => encodeInput({ ackTick: 0, newestTick: 90, commands: [] })).toThrow(RangeError);
+  expect(() => encodeInput({ ackTick: 0, newestTick: 90, commands: many })).toThrow(RangeError);
+  expect(() => encodeInput({ ackTick: 0, newestTick: 1, commands: [idle, idle] })).toThrow(RangeError);
 });

@@ -10,7 +10,7 @@
  */
 import { BitReader, BitWriter } from "./bits.ts";
 import { MalformedMessage } from "./bytes.ts";
-import { maxBack16, maxThrust } from "./ranges.ts";
+import { maxViewDelay16, maxThrust } from "./field-limits";
 
 export const commandsPerInput = 4;
 
@@ -23,31 +23,31 @@ export interface WireCommand {
 }
 export interface Input {
   /** Tick of the newest snapshot held; 0 for none. */
-  readonly held: number;
+  readonly ackTick: number;
   /** The tick that `commands[0]` is for; `commands[n]` is for `newest - n`. */
-  readonly newest: number;
+  readonly newestTick: number;
   readonly commands: readonly WireCommand[];
 }
 
 /** How far behind `tick` a view is said to be, in 1/16 ticks: at least one, for 0 asks for no rewind. */
-export const backOf = (tick: number, viewTick16: number): number =>
-  viewTick16 === 0 ? 0 : Math.min(Math.max(Math.round(tick * 16 - viewTick16), 1), maxBack16);
+export const viewDelayOf = (tick: number, viewTick16: number): number =>
+  viewTick16 === 0 ? 0 : Math.min(Math.max(Math.round(tick * 16 - viewTick16), 1), maxViewDelay16);
 
 /** The view that is so far behind `tick`. */
-export const viewAt = (tick: number, back16: number): number =>
-  back16 === 0 ? 0 : Math.max(tick * 16 - back16, 1);
+export const viewFromDelay = (tick: number, viewDelay16: number): number =>
+  viewDelay16 === 0 ? 0 : Math.max(tick * 16 - viewDelay16, 1);
 
 /** The nearest view that can be said of a command for `tick`. */
-export const viewSaid = (tick: number, viewTick16: number): number =>
-  viewAt(tick, backOf(tick, viewTick16));
+export const nearestView = (tick: number, viewTick16: number): number =>
+  viewFromDelay(tick, viewDelayOf(tick, viewTick16));
 
 /** @throws RangeError for controls, counts and ticks that no receiver accepts. */
 export function encodeInput(input: Input): Uint8Array {
-  if (input.newest < input.commands.length)
+  if (input.newestTick < input.commands.length)
     throw new RangeError("commands for ticks before the first");
   const out = new BitWriter(32)
-    .uint(input.held, 32)
-    .uint(input.newest, 32)
+    .uint(input.ackTick, 32)
+    .uint(input.newestTick, 32)
     .uint(input.commands.length - 1, 4);
   let last: WireCommand | undefined;
   input.commands.forEach((command, index) => {
@@ -63,7 +63,7 @@ export function encodeInput(input: Input): Uint8Array {
         .uint(command.thrustX + maxThrust, 4)
         .uint(command.thrustY + maxThrust, 4);
     }
-    out.uint(backOf(input.newest - index, command.viewTick16), 14);
+    out.uint(viewDelayOf(input.newestTick - index, command.viewTick16), 14);
     last = command;
   });
   return out.finish();
@@ -71,26 +71,26 @@ export function encodeInput(input: Input): Uint8Array {
 
 export function decodeInput(body: Uint8Array): Input {
   const reader = new BitReader(body);
-  const held = reader.uint(32);
-  const newest = reader.uint(32);
+  const ackTick = reader.uint(32);
+  const newestTick = reader.uint(32);
   const count = reader.uint(4) + 1;
-  if (newest < count) throw new MalformedMessage("commands for ticks before the first");
+  if (newestTick < count) throw new MalformedMessage("commands for ticks before the first");
   const commands: WireCommand[] = [];
   let last: WireCommand | undefined;
   for (let index = 0; index < count; index++) {
-    const fresh = last === undefined || reader.bit();
-    const buttons: number = fresh ? reader.uint(6) : (last?.buttons ?? 0);
-    const aim: number = fresh ? reader.uint(10) : (last?.aim ?? 0);
-    const thrustX: number = fresh ? reader.uint(4) - maxThrust : (last?.thrustX ?? 0);
-    const thrustY: number = fresh ? reader.uint(4) - maxThrust : (last?.thrustY ?? 0);
+    const changed = last === undefined || reader.bit();
+    const buttons: number = changed ? reader.uint(6) : (last?.buttons ?? 0);
+    const aim: number = changed ? reader.uint(10) : (last?.aim ?? 0);
+    const thrustX: number = changed ? reader.uint(4) - maxThrust : (last?.thrustX ?? 0);
+    const thrustY: number = changed ? reader.uint(4) - maxThrust : (last?.thrustY ?? 0);
     if (thrustX > maxThrust || thrustY > maxThrust)
       throw new MalformedMessage(`thrust beyond ${maxThrust}`);
-    const viewTick16 = viewAt(newest - index, reader.uint(14));
+    const viewTick16 = viewFromDelay(newestTick - index, reader.uint(14));
     last = { buttons, aim, thrustX, thrustY, viewTick16 };
     commands.push(last);
   }
   reader.end();
-  return { held, newest, commands };
+  return { ackTick: ackTick, newestTick: newestTick, commands };
 }
 
 const sameControls = (a: WireCommand, b: WireCommand): boolean =>

@@ -1,11 +1,11 @@
 /** Messages as JSON (RFC 8259): what most of the web speaks, and every tool can read. */
 import { MalformedMessage } from "./bytes.ts";
 import { utf8Bytes, utf8Text } from "./utf8.ts";
-import { wholeCodec } from "./whole-codec.ts";
+import { fieldCodec } from "./field-codec";
 
-export const jsonCodec = wholeCodec("json", {
-  pack: (_, value) => utf8Bytes(JSON.stringify(value)),
-  unpack(_, body) {
+export const jsonCodec = fieldCodec("json", {
+  encode: (_, value) => utf8Bytes(JSON.stringify(value)),
+  decode(_, body) {
     const text = utf8Text(body);
     if (text === undefined) throw new MalformedMessage("JSON that is not UTF-8");
     return JSON.parse(text) as unknown;

@@ -1,10 +1,10 @@
 /** What each message may say: the ranges that the binary codec has by its fields, for codecs that have none. */
 import type { Messages, PlainKind } from "./codec.ts";
-import { isContext } from "./context.ts";
-import { type Input, viewSaid, type WireCommand } from "./input.ts";
+import { isContext } from "./trace-context";
+import { type Input, nearestView, type WireCommand } from "./input.ts";
 import {
   chatBytes,
-  leastLead,
+  minLead,
   maxAim,
   maxAim8,
   maxButtons,
@@ -14,7 +14,7 @@ import {
   maxEnergy16,
   maxEntries,
   maxFireWait,
-  maxLate10,
+  maxTickLateTenthMs,
   maxThrust,
   maxTicksAgo,
   maxU16,
@@ -25,34 +25,34 @@ import {
   maxX8,
   maxY4,
   maxY8,
-  mostLead,
+  maxLead,
   nameBytes,
-  overEdge8,
+  edgeMargin8,
   seats,
-  theRoom,
+  roomSeat,
   transportBytes,
-} from "./ranges.ts";
+} from "./field-limits";
 import { flag, listOf, matching, maybe, oneOf, record, type Shape } from "./shape.ts";
 import { text, where, whole } from "./shape.ts";
-import { isShot } from "./act-codec.ts";
-import type { ActContext, Birth, OwnShip, RemoteShip, Snapshot } from "./snapshot.ts";
-import type { WireAct, WireRound } from "./snapshot.ts";
+import { hasShooter } from "./event-codec";
+import type { EventContext, PulseSpawn, OwnShip, RemoteShip, Snapshot } from "./snapshot.ts";
+import type { WireEvent, WireRound } from "./snapshot.ts";
 import type { TraceContext } from "./tracing.ts";
 import {
   chatTooLong,
   fitsChat,
-  haveTwins,
+  haveDuplicateSeats,
   type Killed,
   type RosterRow,
-  type Said,
-  type Switches,
-} from "./words.ts";
+  type ChatLine,
+  type ClientOptions,
+} from "./control-messages";
 
 /** Another ship as it is seen: without what a codec keeps of it. */
-type SeenShip = Omit<RemoteShip, "driftX" | "driftY" | "driftTicks" | "lastCounter">;
-export type SeenSnapshot = Omit<Snapshot, "ships"> & { readonly ships: readonly SeenShip[] };
-export interface WholeMessages extends Messages {
-  readonly snapshot: SeenSnapshot;
+type FieldShip = Omit<RemoteShip, "driftX" | "driftY" | "driftTicks" | "lastCounter">;
+export type FieldSnapshot = Omit<Snapshot, "ships"> & { readonly ships: readonly FieldShip[] };
+export interface FieldMessages extends Messages {
+  readonly snapshot: FieldSnapshot;
 }
 
 const tick = whole(0, maxU32);
@@ -84,22 +84,22 @@ const row = record<RosterRow>({
 
 const chat = where(text(chatBytes), fitsChat, chatTooLong);
 
-export const legal: { readonly [K in PlainKind]: Shape<WholeMessages[K]> } = {
+export const legal: { readonly [K in PlainKind]: Shape<FieldMessages[K]> } = {
   input: where(
-    record<Input>({ held: tick, newest: tick, commands: listOf(command, maxCommands, 1) }),
-    ({ newest, commands }) =>
+    record<Input>({ ackTick: tick, newestTick: tick, commands: listOf(command, maxCommands, 1) }),
+    ({ newestTick: newest, commands }) =>
       newest >= commands.length &&
-      commands.every(({ viewTick16 }, back) => viewTick16 === viewSaid(newest - back, viewTick16)),
+      commands.every(({ viewTick16 }, back) => viewTick16 === nearestView(newest - back, viewTick16)),
     "commands before the first tick, or a view too far from its own",
   ),
-  switches: record<Switches>({ lagCompensation: flag, ackClock: flag }),
+  switches: record<ClientOptions>({ lagCompensation: flag, ackClock: flag }),
   say: chat,
   said: where(
-    record<Said>({ seat: whole(0, theRoom), text: chat }),
-    (said) => said.seat < seats || said.seat === theRoom,
+    record<ChatLine>({ seat: whole(0, roomSeat), text: chat }),
+    (said) => said.seat < seats || said.seat === roomSeat,
     "a speaker without a seat",
   ),
-  roster: where(listOf(row, seats), (rows) => !haveTwins(rows), "two players in one seat"),
+  roster: where(listOf(row, seats), (rows) => !haveDuplicateSeats(rows), "two players in one seat"),
   killed: record<Killed>({ tick, killer: seat, victim: seat }),
 };
 
@@ -118,7 +118,7 @@ const own = record<OwnShip>({
   thrusting: flag,
 });
 
-const ship = record<SeenShip>({
+const ship = record<FieldShip>({
   seat,
   x4: whole(0, maxX4),
   y4: whole(0, maxY4),
@@ -130,17 +130,17 @@ const ship = record<SeenShip>({
   dashing: flag,
 });
 
-const birth = record<Birth>({
+const birth = record<PulseSpawn>({
   owner: seat,
   counter,
-  bornTick: tick,
-  x8: whole(-overEdge8, maxX8 + overEdge8),
-  y8: whole(-overEdge8, maxY8 + overEdge8),
+  spawnTick: tick,
+  x8: whole(-edgeMargin8, maxX8 + edgeMargin8),
+  y8: whole(-edgeMargin8, maxY8 + edgeMargin8),
   aim,
 });
 
 const act = where(
-  record<WireAct>({
+  record<WireEvent>({
     type: oneOf("hit", "burst", "dashed", "respawned"),
     tick,
     ship: seat,
@@ -149,7 +149,7 @@ const act = where(
     x4: whole(0, maxX4),
     y4: whole(0, maxY4),
   }),
-  (told) => isShot(told.type) || (told.by === told.ship && told.counter === 0),
+  (told) => hasShooter(told.type) || (told.by === told.ship && told.counter === 0),
   "a shooter where nobody shot",
 );
 
@@ -165,22 +165,22 @@ const context = where(
 
 const isPast = (then: number, now: number): boolean => then <= now && now - then <= maxTicksAgo;
 
-const isWhole = ({ tick: now, baseline, ships, births, acts, contexts }: SeenSnapshot): boolean =>
+const isWhole = ({ tick: now, baselineTick: baseline, ships, spawns: births, events: acts, contexts }: FieldSnapshot): boolean =>
   (baseline === 0 || (baseline < now && isPast(baseline, now))) &&
   ships.every((one, index) => one.seat < (ships[index + 1]?.seat ?? seats)) &&
-  births.every(({ bornTick }) => isPast(bornTick, now)) &&
+  births.every(({ spawnTick: bornTick }) => isPast(bornTick, now)) &&
   acts.every((one) => isPast(one.tick, now)) &&
   contexts.every(({ of, index }) => index < (of === "act" ? acts : births).length);
 
-export const legalSnapshot: Shape<SeenSnapshot> = where(
-  record<SeenSnapshot>({
+export const legalSnapshot: Shape<FieldSnapshot> = where(
+  record<FieldSnapshot>({
     tick,
-    baseline: tick,
-    late10: whole(0, maxLate10),
-    heldUnacked: u16,
-    heldLinkFull: u16,
-    lead: whole(leastLead, mostLead),
-    heard: flag,
+    baselineTick: tick,
+    tickLateTenthMs: whole(0, maxTickLateTenthMs),
+    skippedUnacked: u16,
+    skippedLinkFull: u16,
+    lead: whole(minLead, maxLead),
+    hadCommand: flag,
     round: record<WireRound>({
       phase: oneOf("playing", "podium"),
       number: u16,
@@ -188,10 +188,10 @@ export const legalSnapshot: Shape<SeenSnapshot> = where(
     }),
     own: maybe(own),
     ships: listOf(ship, seats),
-    births: listOf(birth, maxEntries),
-    acts: listOf(act, maxEntries),
+    spawns: listOf(birth, maxEntries),
+    events: listOf(act, maxEntries),
     contexts: listOf(
-      record<ActContext>({ of: oneOf("birth", "act"), index: whole(0, maxEntries), context }),
+      record<EventContext>({ of: oneOf("birth", "act"), index: whole(0, maxEntries), context }),
       maxEntries,
     ),
   }),

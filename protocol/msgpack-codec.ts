@@ -1,6 +1,6 @@
 /** Messages as MessagePack: JSON's shape, names of fields and all, in fewer bytes. */
 import { Packr } from "msgpackr/pack";
-import { wholeCodec } from "./whole-codec.ts";
+import { fieldCodec } from "./field-codec";
 
 /** Plain maps for fields, as any other MessagePack reads them: no records, no references, no native helper. */
 const packr = new Packr({
@@ -12,11 +12,11 @@ const packr = new Packr({
   int64AsType: "number",
 });
 
-export const msgpackCodec = wholeCodec("msgpack", {
+export const msgpackCodec = fieldCodec("msgpack", {
   // Node's Buffer is a Uint8Array, with habits of its own.
-  pack(_, value) {
+  encode(_, value) {
     const { buffer, byteOffset, byteLength } = packr.pack(value);
     return new Uint8Array(buffer, byteOffset, byteLength);
   },
-  unpack: (_, body) => packr.unpack(body) as unknown,
+  decode: (_, body) => packr.unpack(body) as unknown,
 });

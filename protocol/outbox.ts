@@ -4,57 +4,57 @@
  */
 import { MalformedMessage } from "./bytes.ts";
 import type { CodecName } from "./codec.ts";
-import type { Kind } from "./messages.ts";
+import type { Kind } from "./message-kinds";
 import type { TraceContext } from "./tracing.ts";
 
-export interface Kept {
+export interface OutboxMessage {
   readonly number: number;
   readonly kind: Kind;
   readonly codec: CodecName;
   readonly body: Uint8Array;
   readonly parent: TraceContext | undefined;
   /** Some link has taken it; from then on it is said again. */
-  left: boolean;
+  wasSent: boolean;
 }
 
 /** Enough for 30 s without a link in a busy room; beyond it the far end is not coming back to a sane state. */
-const maxHeld = 2048;
+const maxUnacknowledged = 2048;
 
 export class Outbox {
-  #held: Kept[] = [];
-  #last = 0;
+  #unacknowledged: OutboxMessage[] = [];
+  #lastNumber = 0;
   /** Number of the last one that was given to the link spoken on. */
-  #given = 0;
+  #lastTaken = 0;
 
   /** How many are not acknowledged. */
   get size(): number {
-    return this.#held.length;
+    return this.#unacknowledged.length;
   }
 
   get isFull(): boolean {
-    return this.#held.length >= maxHeld;
+    return this.#unacknowledged.length >= maxUnacknowledged;
   }
 
-  add(message: Omit<Kept, "number" | "left">): void {
-    this.#held.push({ ...message, number: ++this.#last, left: false });
+  add(message: Omit<OutboxMessage, "number" | "left">): void {
+    this.#unacknowledged.push({ ...message, number: ++this.#lastNumber, wasSent: false });
   }
 
   /** A link begins: it is given all that is held. */
   rewind(): void {
-    this.#given = 0;
+    this.#lastTaken = 0;
   }
 
   /** The next one for the link, which counts as given: whoever asks while it is being sent gets the one after it. */
-  next(): Kept | undefined {
-    const first = this.#held[0]?.number ?? 0;
-    const next = this.#held[Math.max(0, this.#given + 1 - first)];
-    if (next) this.#given = next.number;
+  next(): OutboxMessage | undefined {
+    const first = this.#unacknowledged[0]?.number ?? 0;
+    const next = this.#unacknowledged[Math.max(0, this.#lastTaken + 1 - first)];
+    if (next) this.#lastTaken = next.number;
     return next;
   }
 
   /** @throws MalformedMessage for a number that was never said. */
-  forget(upTo: number): void {
-    if (upTo > this.#last) throw new MalformedMessage(`${upTo} acknowledged, ${this.#last} said`);
-    this.#held = this.#held.filter((kept) => kept.number > upTo);
+  acknowledge(upTo: number): void {
+    if (upTo > this.#lastNumber) throw new MalformedMessage(`${upTo} acknowledged, ${this.#lastNumber} said`);
+    this.#unacknowledged = this.#unacknowledged.filter((message) => message.number > upTo);
   }
 }

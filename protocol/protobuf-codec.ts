@@ -2,12 +2,12 @@
 import { create, type DescMessage, fromBinary, type Message, toBinary } from "@bufbuild/protobuf";
 import type { CodedKind } from "./codec.ts";
 import * as proto from "./generated/session_pb.ts";
-import { backOf, viewAt } from "./input.ts";
-import type { WholeMessages } from "./legal.ts";
-import { wholeCodec } from "./whole-codec.ts";
+import { viewDelayOf, viewFromDelay } from "./input.ts";
+import type { FieldMessages } from "./legal.ts";
+import { fieldCodec } from "./field-codec";
 
 const phases = { playing: proto.Phase.PLAYING, podium: proto.Phase.PODIUM } as const;
-const actTypes = {
+const eventTypes = {
   hit: proto.ActType.HIT,
   burst: proto.ActType.BURST,
   dashed: proto.ActType.DASHED,
@@ -19,29 +19,29 @@ const contextOwners = { birth: proto.ActContextOf.BIRTH, act: proto.ActContextOf
 const nameOf = (names: Readonly<Record<string, number>>, number: number): string | undefined =>
   Object.keys(names).find((name) => names[name] === number);
 
-const packers: { readonly [K in CodedKind]: (value: WholeMessages[K]) => Uint8Array } = {
-  input: ({ held, newest, commands }) =>
-    packed(proto.InputSchema, {
-      held,
-      newest,
+const encoders: { readonly [K in CodedKind]: (value: FieldMessages[K]) => Uint8Array } = {
+  input: ({ ackTick: ackTick, newestTick: newestTick, commands }) =>
+    encoded(proto.InputSchema, {
+      held: ackTick,
+      newest: newestTick,
       commands: commands.map(({ viewTick16, ...hands }, index) => ({
         ...hands,
-        back16: backOf(newest - index, viewTick16),
+        back16: viewDelayOf(newestTick - index, viewTick16),
       })),
     }),
-  switches: (switches) => packed(proto.SwitchesSchema, switches),
-  say: (text) => packed(proto.SaySchema, { text }),
-  said: (said) => packed(proto.SaidSchema, said),
-  killed: (killed) => packed(proto.KilledSchema, killed),
-  roster: (rows) => packed(proto.RosterSchema, { rows: [...rows] }),
-  snapshot: ({ round, own, ships, births, acts, contexts, ...rest }) =>
-    packed(proto.SnapshotSchema, {
+  switches: (switches) => encoded(proto.SwitchesSchema, switches),
+  say: (text) => encoded(proto.SaySchema, { text }),
+  said: (said) => encoded(proto.SaidSchema, said),
+  killed: (killed) => encoded(proto.KilledSchema, killed),
+  roster: (rows) => encoded(proto.RosterSchema, { rows: [...rows] }),
+  snapshot: ({ round, own, ships, spawns: spawns, events: events, contexts, ...rest }) =>
+    encoded(proto.SnapshotSchema, {
       ...rest,
       ...(own && { own }),
       ships: [...ships],
-      births: [...births],
+      births: [...spawns],
       round: { ...round, phase: phases[round.phase] },
-      acts: acts.map((act) => ({ ...act, type: actTypes[act.type] })),
+      acts: events.map((act) => ({ ...act, type: eventTypes[act.type] })),
       contexts: contexts.map(({ of, index, context }) => ({
         of: contextOwners[of],
         index,
@@ -54,26 +54,26 @@ const packers: { readonly [K in CodedKind]: (value: WholeMessages[K]) => Uint8Ar
     }),
 };
 
-const unpackers: { readonly [K in CodedKind]: (body: Uint8Array) => unknown } = {
+const decoders: { readonly [K in CodedKind]: (body: Uint8Array) => unknown } = {
   input(body) {
-    const { held, newest, commands } = unpacked(proto.InputSchema, body);
+    const { held, newest, commands } = decoded(proto.InputSchema, body);
     return {
       held,
       newest,
       commands: commands.map(({ buttons, aim, thrustX, thrustY, back16 }, index) => {
-        const viewTick16 = viewAt(newest - index, back16);
+        const viewTick16 = viewFromDelay(newest - index, back16);
         return { buttons, aim, thrustX, thrustY, viewTick16 };
       }),
     };
   },
-  switches: (body) => fieldsOf(unpacked(proto.SwitchesSchema, body)),
-  say: (body) => unpacked(proto.SaySchema, body).text,
-  said: (body) => fieldsOf(unpacked(proto.SaidSchema, body)),
-  killed: (body) => fieldsOf(unpacked(proto.KilledSchema, body)),
-  roster: (body) => unpacked(proto.RosterSchema, body).rows.map(fieldsOf),
+  switches: (body) => fieldsOf(decoded(proto.SwitchesSchema, body)),
+  say: (body) => decoded(proto.SaySchema, body).text,
+  said: (body) => fieldsOf(decoded(proto.SaidSchema, body)),
+  killed: (body) => fieldsOf(decoded(proto.KilledSchema, body)),
+  roster: (body) => decoded(proto.RosterSchema, body).rows.map(fieldsOf),
   snapshot(body) {
     const { round, own, ships, births, acts, contexts, ...rest } = fieldsOf(
-      unpacked(proto.SnapshotSchema, body),
+      decoded(proto.SnapshotSchema, body),
     );
     return {
       ...rest,
@@ -81,7 +81,7 @@ const unpackers: { readonly [K in CodedKind]: (body: Uint8Array) => unknown } = 
       own: own && fieldsOf(own),
       ships: ships.map(fieldsOf),
       births: births.map(fieldsOf),
-      acts: acts.map((act) => ({ ...fieldsOf(act), type: nameOf(actTypes, act.type) })),
+      acts: acts.map((act) => ({ ...fieldsOf(act), type: nameOf(eventTypes, act.type) })),
       contexts: contexts.map(({ of, index, context }) => ({
         of: nameOf(contextOwners, of),
         index,
@@ -95,18 +95,18 @@ const unpackers: { readonly [K in CodedKind]: (body: Uint8Array) => unknown } = 
   },
 };
 
-export const protobufCodec = wholeCodec("protobuf", {
-  pack: (kind, value) => packers[kind](value),
-  unpack: (kind, body) => unpackers[kind](body),
+export const protobufCodec = fieldCodec("protobuf", {
+  encode: (kind, value) => encoders[kind](value),
+  decode: (kind, body) => decoders[kind](body),
 });
 
-function packed<D extends DescMessage>(schema: D, fields: Fields<D>): Uint8Array {
+function encoded<D extends DescMessage>(schema: D, fields: Fields<D>): Uint8Array {
   return toBinary(schema, create(schema, fields));
 }
 type Fields<D extends DescMessage> = NonNullable<Parameters<typeof create<D>>[1]>;
 
 /** What a later version may add is skipped, as protobuf has it. */
-const unpacked = <D extends DescMessage>(schema: D, body: Uint8Array) =>
+const decoded = <D extends DescMessage>(schema: D, body: Uint8Array) =>
   fromBinary(schema, body, { readUnknownFields: false });
 
 /** Without the name of its type. */

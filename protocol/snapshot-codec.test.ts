@@ -1,35 +1,35 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { readActContext } from "./act-codec.ts";
-import { BitReader, decodeSnapshot, encodeSnapshot, factsOf, MalformedMessage } from "./index.ts";
-import { noJourneys, UnknownBaseline } from "./index.ts";
+import { readEventContext } from "./event-codec";
+import { BitReader, decodeSnapshot, encodeSnapshot, kindInfo, MalformedMessage } from "./index.ts";
+import { noActions, UnknownBaseline } from "./index.ts";
 import type { RemoteShip, Snapshot } from "./index.ts";
-import { bitsAsBytes, isInSpec, ownShip, snapshotOf } from "./messages.suite.ts";
+import { bitsAsBytes, isInSpec, ownShip, snapshotOf } from "./arbitrary-messages.suite";
 
-const calm = { driftX: 0, driftY: 0, driftTicks: 0 };
+const calm = { deadReckoningX: 0, deadReckoningY: 0, deadReckoningTicks: 0 };
 const flags = { flying: true, thrusting: false, shielded: false, dashing: false };
 const ship: RemoteShip = { seat: 1, x4: 400, y4: 200, aim8: 64, energy: 100, ...flags, ...calm };
 const empty: Snapshot = {
   tick: 100,
-  baseline: 0,
-  late10: 3,
-  heldUnacked: 0,
-  heldLinkFull: 0,
+  baselineTick: 0,
+  tickLateTenthMs: 3,
+  skippedUnacked: 0,
+  skippedLinkFull: 0,
   lead: 2,
-  heard: true,
+  hadCommand: true,
   round: { phase: "playing", number: 1, endsAtTick: 5400 },
   own: undefined,
   ships: [],
-  births: [],
-  acts: [],
+  spawns: [],
+  events: [],
   contexts: [],
 };
 const nothingHeld = () => undefined;
 
 /** What was meant, without what the codec keeps for itself. */
-const shown = ({ ships, baseline: _b, ...rest }: Snapshot) => ({
+const withoutDeadReckoning = ({ ships, baselineTick: _b, ...rest }: Snapshot) => ({
   ...rest,
-  ships: ships.map(({ driftX: _x, driftY: _y, driftTicks: _t, lastCounter: _c, ...seen }) => seen),
+  ships: ships.map(({ deadReckoningX: _x, deadReckoningY: _y, deadReckoningTicks: _t, lastCounter: _c, ...seen }) => seen),
 });
 
 test("[P13] without a baseline everything is said", () => {
@@ -46,14 +46,14 @@ test("[P13] without a baseline everything is said", () => {
 });
 
 test("[P13] against a baseline only what it does not foretell is said", () => {
-  const { held } = encodeSnapshot({ ...empty, ships: [ship] }, undefined);
+  const { asDecoded: held } = encodeSnapshot({ ...empty, ships: [ship] }, undefined);
   const later: Snapshot = {
     ...empty,
     tick: 102,
-    late10: 0,
+    tickLateTenthMs: 0,
     ships: [{ ...ship, x4: 404, energy: 99 }],
-    births: [{ owner: 1, counter: 1, bornTick: 102, x8: 808, y8: 544, aim: 258 }],
-    acts: [{ type: "hit", tick: 102, ship: 1, by: 0, counter: 9, x4: 404, y4: 200 }],
+    spawns: [{ owner: 1, counter: 1, spawnTick: 102, x8: 808, y8: 544, aim: 258 }],
+    events: [{ type: "hit", tick: 102, ship: 1, by: 0, counter: 9, x4: 404, y4: 200 }],
   };
   const { body } = encodeSnapshot(later, held);
   expect(body).toEqual(
@@ -95,7 +95,7 @@ test("[P14] one's own ship is said in full, then by what is not as expected", ()
       0 0000000000000000 1 1 1`),
   );
   const after = { ...own, x8: 7999, fireWait: 3, shots: 8, thrusting: false };
-  expect(encodeSnapshot({ ...empty, tick: 102, own: after }, first.held).body).toEqual(
+  expect(encodeSnapshot({ ...empty, tick: 102, own: after }, first.asDecoded).body).toEqual(
     bitsAsBytes(`
       00000000000000000000000001100110 1 101 100011 1 1 1000010 1
       1
@@ -112,7 +112,7 @@ test("[P14] one's own ship arrives exactly, whatever it was before and however l
   });
   fc.assert(
     fc.property(seen, ({ before, after, ticks }) => {
-      const { held } = encodeSnapshot({ ...empty, own: before }, undefined);
+      const { asDecoded: held } = encodeSnapshot({ ...empty, own: before }, undefined);
       const { body } = encodeSnapshot({ ...empty, tick: 100 + ticks, own: after }, held);
       expect(decodeSnapshot(body, () => held).own).toEqual(after);
     }),
@@ -143,13 +143,13 @@ test("[P15] over any chain of baselines the far end holds what the encoder says 
       for (const [index, { arrives, builds }] of steps.entries()) {
         const snapshot = snapshots[index] ?? empty;
         const baseline = builds === undefined ? undefined : here.at(-1 - builds);
-        const { body, held } = encodeSnapshot(snapshot, baseline);
-        expect(body.length).toBeLessThanOrEqual(factsOf("snapshot").maxBytes);
+        const { body, asDecoded: held } = encodeSnapshot(snapshot, baseline);
+        expect(body.length).toBeLessThanOrEqual(kindInfo("snapshot").maxBytes);
         if (!arrives) continue;
         const decoded = decodeSnapshot(body, (tick) => there.get(tick));
         expect(decoded).toEqual(held);
-        expect(shown(decoded)).toEqual(shown(snapshot));
-        expect(decoded.baseline).toBe(baseline?.tick ?? 0);
+        expect(withoutDeadReckoning(decoded)).toEqual(withoutDeadReckoning(snapshot));
+        expect(decoded.baselineTick).toBe(baseline?.tick ?? 0);
         here.push(held);
         there.set(decoded.tick, decoded);
       }
@@ -159,7 +159,7 @@ test("[P15] over any chain of baselines the far end holds what the encoder says 
 });
 
 test("[P16] a baseline that this end does not hold is an UnknownBaseline that names it", () => {
-  const { held } = encodeSnapshot(empty, undefined);
+  const { asDecoded: held } = encodeSnapshot(empty, undefined);
   const { body } = encodeSnapshot({ ...empty, tick: 103 }, held);
   const asked: number[] = [];
   expect(() => decodeSnapshot(body, (tick) => void asked.push(tick))).toThrow(
@@ -176,17 +176,17 @@ test("[P17] what is only for show is clamped to its field, in what is held too",
     lead: -90,
     round: { ...empty.round, number: 65_537 },
   };
-  const { body, held } = encodeSnapshot(extreme, undefined);
+  const { body, asDecoded: held } = encodeSnapshot(extreme, undefined);
   expect(decodeSnapshot(body, nothingHeld)).toEqual(held);
   expect(held).toEqual({ ...empty, late10: 0, heldUnacked: 300, lead: -64 });
 });
 
 test("[P17] how many were held back arrives whatever snapshots are lost in between, and goes on at 65536", () => {
-  const first = encodeSnapshot({ ...empty, heldUnacked: 65_530, heldLinkFull: 3 }, undefined);
+  const first = encodeSnapshot({ ...empty, skippedUnacked: 65_530, skippedLinkFull: 3 }, undefined);
   const far = decodeSnapshot(first.body, nothingHeld);
   // Those in between never came.
   const counts = { heldUnacked: 65_536 + 4, heldLinkFull: 9 };
-  const { body } = encodeSnapshot({ ...empty, tick: 109, ...counts }, first.held);
+  const { body } = encodeSnapshot({ ...empty, tick: 109, ...counts }, first.asDecoded);
   expect(decodeSnapshot(body, () => far)).toMatchObject({ heldUnacked: 4, heldLinkFull: 9 });
 });
 
@@ -196,8 +196,8 @@ test("[P18] a nose may reach over the edge of the world, to every side", () => {
     { owner: 1, counter: 0, bornTick: 100, x8: 19_216, y8: -16, aim: 0 },
     { owner: 2, counter: 5, bornTick: 67, x8: -16, y8: -16, aim: 1023 },
   ];
-  const { body } = encodeSnapshot({ ...empty, ships: [ship], births }, undefined);
-  expect(decodeSnapshot(body, nothingHeld).births).toEqual(births);
+  const { body } = encodeSnapshot({ ...empty, ships: [ship], spawns: births }, undefined);
+  expect(decodeSnapshot(body, nothingHeld).spawns).toEqual(births);
 });
 
 test("[P3] contexts of zeros are left out of a snapshot, and malformed when they arrive", () => {
@@ -206,13 +206,13 @@ test("[P3] contexts of zeros are left out of a snapshot, and malformed when they
   // A bit further on in the body, these are bytes of 0x11 and 0x22.
   const context = { traceId: "2".repeat(32), spanId: "4".repeat(16), sampled: true };
   const without = encodeSnapshot(
-    { ...empty, births, contexts: [{ ...at, context: noJourneys.begin() }] },
+    { ...empty, spawns: births, contexts: [{ ...at, context: noActions.begin() }] },
     undefined,
   );
   expect(decodeSnapshot(without.body, nothingHeld).contexts).toEqual([]);
   expect(without.contextBits).toBe(1);
   const { body, contextBits } = encodeSnapshot(
-    { ...empty, births, contexts: [{ ...at, context }] },
+    { ...empty, spawns: births, contexts: [{ ...at, context }] },
     undefined,
   );
   expect(contextBits).toBe(3 + 1 + 3 + 128 + 64 + 1);
@@ -223,7 +223,7 @@ test("[P3] contexts of zeros are left out of a snapshot, and malformed when they
 
 test("[P4] the context of a birth or an act that is not there: malformed, and not encoded", () => {
   const ids = "1".repeat(193);
-  const at = (bits: string) => readActContext(new BitReader(bitsAsBytes(bits + ids)), 1, 2).index;
+  const at = (bits: string) => readEventContext(new BitReader(bitsAsBytes(bits + ids)), 1, 2).index;
   expect([at("0 100"), at("1 101")]).toEqual([0, 1]);
   expect(() => at("0 101")).toThrow(MalformedMessage);
   expect(() => at("1 110")).toThrow(MalformedMessage);
@@ -242,12 +242,12 @@ test("[P5] what no far end would take is a RangeError", () => {
     { own: { ...own, vx4: 4096 } },
     { own: { ...own, x8: -1 } },
     { own: { ...own, fireWait: 16 } },
-    { births: [{ owner: 0, counter: 0, bornTick: 101, x8: 0, y8: 0, aim: 0 }] },
-    { births: [{ owner: 0, counter: 0, bornTick: 100, x8: -257, y8: 0, aim: 0 }] },
-    { births: [{ owner: 0, counter: 0, bornTick: 100, x8: 0, y8: 0, aim: 1024 }] },
-    { acts: [{ type: "dashed", tick: 100, ship: 1, by: 1, counter: 0, x4: 0, y4: 6401 }] },
+    { spawns: [{ owner: 0, counter: 0, spawnTick: 101, x8: 0, y8: 0, aim: 0 }] },
+    { spawns: [{ owner: 0, counter: 0, spawnTick: 100, x8: -257, y8: 0, aim: 0 }] },
+    { spawns: [{ owner: 0, counter: 0, spawnTick: 100, x8: 0, y8: 0, aim: 1024 }] },
+    { events: [{ type: "dashed", tick: 100, ship: 1, by: 1, counter: 0, x4: 0, y4: 6401 }] },
     {
-      acts: Array.from({ length: 513 }, () => ({
+      events: Array.from({ length: 513 }, () => ({
         type: "dashed",
         tick: 100,
         ship: 1,

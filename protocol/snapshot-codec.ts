@@ -7,16 +7,16 @@
  *   seats: same as baseline 1, or mask 16; per seat, ascending: a ship (ship-codec.ts)
  *   births G0, each a birth (birth-codec.ts) | acts G0, each an act | contexts G0, each a context (act-codec.ts)
  */
-import { actSaid, readAct, readActContext, writeAct, writeActContext } from "./act-codec.ts";
-import { readBirth, writeBirth } from "./birth-codec.ts";
+import { eventAsSent, readEvent, readEventContext, writeEvent, writeEventContext } from "./event-codec";
+import { readSpawn, writeSpawn } from "./spawn-codec";
 import { BitReader, BitWriter } from "./bits.ts";
 import { MalformedMessage } from "./bytes.ts";
-import { isContext } from "./context.ts";
+import { isContext } from "./trace-context";
 import type { EncodedSnapshot } from "./codec.ts";
-import { readOwn, writeOwn } from "./own-codec.ts";
-import { leastLead, maxEntries, maxLate10, maxU16, mostLead } from "./ranges.ts";
-import { readShip, within, writeShip } from "./ship-codec.ts";
-import type { Birth, RemoteShip, Snapshot, WireRound } from "./snapshot.ts";
+import { readOwnShip, writeOwnShip } from "./own-ship-codec";
+import { minLead, maxEntries, maxTickLateTenthMs, maxU16, maxLead } from "./field-limits";
+import { readShip, within, writeShip } from "./remote-ship-codec";
+import type { PulseSpawn, RemoteShip, Snapshot, WireRound } from "./snapshot.ts";
 
 /** A snapshot names a baseline that this end no longer holds, or never did. Not an attack: drop it and wait. */
 export class UnknownBaseline extends Error {
@@ -29,18 +29,18 @@ export class UnknownBaseline extends Error {
 }
 
 /** A snapshot as it will be said: what is only for show within its field, ships by seat, acts and contexts that stand for something. */
-export function asSaid(snapshot: Snapshot, baseline: Snapshot | undefined): Snapshot {
-  const { round, ships, acts, contexts } = snapshot;
+export function asSent(snapshot: Snapshot, baseline: Snapshot | undefined): Snapshot {
+  const { round, ships, events: events, contexts } = snapshot;
   return {
     ...snapshot,
-    baseline: baseline?.tick ?? 0,
-    late10: clamped(snapshot.late10, 0, maxLate10),
-    heldUnacked: snapshot.heldUnacked & maxU16,
-    heldLinkFull: snapshot.heldLinkFull & maxU16,
-    lead: clamped(snapshot.lead, leastLead, mostLead),
+    baselineTick: baseline?.tick ?? 0,
+    tickLateTenthMs: clamped(snapshot.tickLateTenthMs, 0, maxTickLateTenthMs),
+    skippedUnacked: snapshot.skippedUnacked & maxU16,
+    skippedLinkFull: snapshot.skippedLinkFull & maxU16,
+    lead: clamped(snapshot.lead, minLead, maxLead),
     round: { ...round, number: round.number & 0xffff },
     ships: ships.toSorted((a, b) => a.seat - b.seat),
-    acts: acts.map(actSaid),
+    events: events.map(eventAsSent),
     contexts: contexts.filter(({ context }) => isContext(context)),
   };
 }
@@ -52,74 +52,74 @@ export function encodeSnapshot(
 ): EncodedSnapshot & {
   /** Bits of `body` spent on trace contexts. */ readonly contextBits: number;
 } {
-  const said = asSaid(snapshot, baseline);
-  const { tick, late10, lead, heard, round, own, births, acts, contexts } = said;
+  const sent = asSent(snapshot, baseline);
+  const { tick, tickLateTenthMs: tickLateTenthMs, lead, hadCommand: hadCommand, round, own, spawns: spawns, events: events, contexts } = sent;
   const ticks = baseline ? tick - baseline.tick : 0;
   if (baseline && baseline.tick < 1) throw new RangeError("tick 0 stands for no baseline");
   const out = new BitWriter(256).uint(tick, 32).bit(baseline !== undefined);
   if (baseline) out.golomb(ticks - 1, 2);
-  out.golomb(late10, 5);
-  for (const count of heldCounts) out.golomb((said[count] - (baseline?.[count] ?? 0)) & maxU16, 0);
-  out.uint(lead + 64, 7).bit(heard);
+  out.golomb(tickLateTenthMs, 5);
+  for (const count of skippedCounts) out.golomb((sent[count] - (baseline?.[count] ?? 0)) & maxU16, 0);
+  out.uint(lead + 64, 7).bit(hadCommand);
   writeRound(out, round, baseline?.round);
   out.bit(own !== undefined);
-  if (own) writeOwn(out, own, baseline?.own, ticks);
-  const shooters = shootersAmong(writeShips(out, said.ships, baseline, ticks));
-  writeCount(out, births.length);
-  for (const birth of births) {
-    writeBirth(out, birth, tick, shooters.get(birth.owner));
-    shooters.fired(birth);
+  if (own) writeOwnShip(out, own, baseline?.own, ticks);
+  const shooters = shootersAmong(writeShips(out, sent.ships, baseline, ticks));
+  writeCount(out, spawns.length);
+  for (const spawn of spawns) {
+    writeSpawn(out, spawn, tick, shooters.get(spawn.owner));
+    shooters.fired(spawn);
   }
-  writeCount(out, acts.length);
-  for (const act of acts) writeAct(out, act, tick);
+  writeCount(out, events.length);
+  for (const event of events) writeEvent(out, event, tick);
   const before = out.lengthBits;
   writeCount(out, contexts.length);
-  for (const context of contexts) writeActContext(out, context, births.length, acts.length);
+  for (const context of contexts) writeEventContext(out, context, spawns.length, events.length);
   const contextBits = out.lengthBits - before;
-  return { body: out.finish(), held: { ...said, ships: shooters.ships() }, contextBits };
+  return { body: out.finish(), asDecoded: { ...sent, ships: shooters.ships() }, contextBits };
 }
 
 /** @throws MalformedMessage or UnknownBaseline. `held` finds a snapshot this end has decoded. */
 export function decodeSnapshot(
   body: Uint8Array,
-  held: (tick: number) => Snapshot | undefined,
+  snapshotAt: (tick: number) => Snapshot | undefined,
 ): Snapshot {
   const reader = new BitReader(body);
   const tick = reader.uint(32);
-  const baseline = readBaseline(reader, tick, held);
+  const baseline = readBaseline(reader, tick, snapshotAt);
   const ticks = baseline ? tick - baseline.tick : 0;
-  const late10 = within(reader.golomb(5), maxLate10);
-  const [heldUnacked = 0, heldLinkFull = 0] = heldCounts.map(
+  const tickLateTenthMs = within(reader.golomb(5), maxTickLateTenthMs);
+  const [skippedUnacked = 0, skippedLinkFull = 0] = skippedCounts.map(
     (count) => (within(reader.golomb(0), maxU16) + (baseline?.[count] ?? 0)) & maxU16,
   );
   const lead = reader.uint(7) - 64;
-  const heard = reader.bit();
+  const hadCommand = reader.bit();
   const round = readRound(reader, baseline?.round);
-  const own = reader.bit() ? readOwn(reader, baseline?.own, ticks) : undefined;
+  const own = reader.bit() ? readOwnShip(reader, baseline?.own, ticks) : undefined;
   const shooters = shootersAmong(readShips(reader, baseline, ticks));
-  const births = list(reader, () => {
-    const birth = readBirth(reader, tick, shooters.get);
-    shooters.fired(birth);
-    return birth;
+  const spawns = readList(reader, () => {
+    const spawn = readSpawn(reader, tick, shooters.get);
+    shooters.fired(spawn);
+    return spawn;
   });
-  const acts = list(reader, () => readAct(reader, tick));
-  const contexts = list(reader, () => readActContext(reader, births.length, acts.length));
+  const events = readList(reader, () => readEvent(reader, tick));
+  const contexts = readList(reader, () => readEventContext(reader, spawns.length, events.length));
   reader.end();
-  const pace = { tick, baseline: baseline?.tick ?? 0, late10, lead, heard };
+  const header = { tick, baselineTick: baseline?.tick ?? 0, tickLateTenthMs: tickLateTenthMs, lead, hadCommand: hadCommand };
   return {
-    ...pace,
-    heldUnacked,
-    heldLinkFull,
+    ...header,
+    skippedUnacked: skippedUnacked,
+    skippedLinkFull: skippedLinkFull,
     round,
     own,
     ships: shooters.ships(),
-    births,
-    acts,
+    spawns: spawns,
+    events: events,
     contexts,
   };
 }
 
-const heldCounts = ["heldUnacked", "heldLinkFull"] as const;
+const skippedCounts = ["heldUnacked", "heldLinkFull"] as const;
 
 const clamped = (value: number, least: number, most: number): number =>
   Math.min(Math.max(Math.round(value), least), most);
@@ -127,12 +127,12 @@ const clamped = (value: number, least: number, most: number): number =>
 function readBaseline(
   reader: BitReader,
   tick: number,
-  held: (tick: number) => Snapshot | undefined,
+  snapshotAt: (tick: number) => Snapshot | undefined,
 ): Snapshot | undefined {
   if (!reader.bit()) return undefined;
   const baselineTick = tick - reader.golomb(2) - 1;
   if (baselineTick < 1) throw new MalformedMessage("a baseline before the first tick");
-  const baseline = held(baselineTick);
+  const baseline = snapshotAt(baselineTick);
   if (!baseline) throw new UnknownBaseline(baselineTick);
   return baseline;
 }
@@ -142,7 +142,7 @@ function writeCount(out: BitWriter, count: number): void {
   out.golomb(count, 0);
 }
 
-function list<T>(reader: BitReader, read: () => T): T[] {
+function readList<T>(reader: BitReader, read: () => T): T[] {
   const count = reader.golomb(0);
   if (count > maxEntries) throw new MalformedMessage(`${count} entries, at most ${maxEntries}`);
   return Array.from({ length: count }, read);
@@ -208,7 +208,7 @@ function shootersAmong(ships: readonly RemoteShip[]) {
   const bySeat = new Map(ships.map((ship) => [ship.seat, ship]));
   return {
     get: (seat: number) => bySeat.get(seat),
-    fired({ owner, counter }: Birth) {
+    fired({ owner, counter }: PulseSpawn) {
       const ship = bySeat.get(owner);
       if (ship) bySeat.set(owner, { ...ship, lastCounter: counter });
     },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fight } from "./flight.suite.ts";
+import { fullRoom } from "./full-room.suite";
 import { decodeSnapshot, encodeSnapshot } from "./index.ts";
 import type { Snapshot } from "./index.ts";
 
@@ -8,12 +8,12 @@ function watch(age: (tick: number) => number, lost: (tick: number) => boolean) {
   const here = new Map<number, Snapshot>();
   const there = new Map<number, Snapshot>();
   const sizes: number[] = [];
-  for (const now of fight(5)) {
+  for (const now of fullRoom(5)) {
     if (now.tick > 600) break;
     let base = now.tick - age(now.tick);
     while (base > 0 && !here.has(base)) base--;
     const baseline = here.get(base);
-    const { body, held } = encodeSnapshot(now.shown(baseline ? base : now.tick - 1), baseline);
+    const { body, asDecoded: held } = encodeSnapshot(now.snapshotSince(baseline ? base : now.tick - 1), baseline);
     if (baseline) sizes.push(body.length);
     if (lost(now.tick)) continue;
     here.set(now.tick, held);
@@ -44,8 +44,8 @@ test("[P19] a full room in a fight costs at most 5 bytes a ship and snapshot, ba
 });
 
 test("[P19] a ship that flies on as its drift foretells costs one bit", () => {
-  const [first] = fight(1);
-  const room = first?.shown(0);
+  const [first] = fullRoom(1);
+  const room = first?.snapshotSince(0);
   if (!room) throw new Error("a fight goes on for ever");
   const sizeOf = (count: number): number => {
     let baseline: Snapshot | undefined;
@@ -56,7 +56,7 @@ test("[P19] a ship that flies on as its drift foretells costs one bit", () => {
         .slice(0, count)
         .map((ship) => ({ ...ship, x4: 4000 + tick * 40, y4: 3000 - tick * 6 }));
       const calm = { ...room, tick, own: undefined, births: [], acts: [], ships };
-      const { body, held } = encodeSnapshot(calm, baseline);
+      const { body, asDecoded: held } = encodeSnapshot(calm, baseline);
       baseline = held;
       bytes = body.length;
     }

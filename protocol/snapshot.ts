@@ -32,26 +32,26 @@ export interface RemoteShip {
   readonly shielded: boolean;
   readonly dashing: boolean;
   /** Movement since the baseline this record was packed against, over `driftTicks`: predicts the next position. */
-  readonly driftX: number;
-  readonly driftY: number;
-  readonly driftTicks: number;
+  readonly deadReckoningX: number;
+  readonly deadReckoningY: number;
+  readonly deadReckoningTicks: number;
   /** Number of its last pulse that both ends know of: predicts the next birth. Set by the codec, like the drift. */
   readonly lastCounter?: number;
 }
 
 /** A pulse was fired: enough to fly it everywhere. Position in 1/8 units. */
-export interface Birth {
+export interface PulseSpawn {
   readonly owner: number;
   /** The pulse's number within its owner, 0 to 4095. */
   readonly counter: number;
-  readonly bornTick: number;
+  readonly spawnTick: number;
   readonly x8: number;
   readonly y8: number;
   readonly aim: number;
 }
 
 /** Something to show once. Position in 1/4 units. */
-export interface WireAct {
+export interface WireEvent {
   readonly type: "hit" | "burst" | "dashed" | "respawned";
   readonly tick: number;
   readonly ship: number;
@@ -70,7 +70,7 @@ export interface WireRound {
 }
 
 /** The journey of a shot, told to those who see it: `apply` contexts of births and acts, by index. */
-export interface ActContext {
+export interface EventContext {
   readonly of: "birth" | "act";
   readonly index: number;
   readonly context: TraceContext;
@@ -79,25 +79,25 @@ export interface ActContext {
 export interface Snapshot {
   readonly tick: number;
   /** The tick this is a delta against; 0 for none. */
-  readonly baseline: number;
+  readonly baselineTick: number;
   /** How late the tick was against its schedule, in 1/10 ms. */
-  readonly late10: number;
+  readonly tickLateTenthMs: number;
   /**
    * Snapshots that the sender held back so far, modulo 65536: because too many were unacknowledged, and because the link
    * would not take them.
    */
-  readonly heldUnacked: number;
-  readonly heldLinkFull: number;
+  readonly skippedUnacked: number;
+  readonly skippedLinkFull: number;
   /** How many ticks ahead of this one the newest command was, -64 to 63; negative is too late. */
   readonly lead: number;
   /** False when this tick had no command from this player and repeated the last. */
-  readonly heard: boolean;
+  readonly hadCommand: boolean;
   readonly round: WireRound;
   readonly own: OwnShip | undefined;
   readonly ships: readonly RemoteShip[];
   /** Fired after the baseline, or all that fly where there is none. */
-  readonly births: readonly Birth[];
+  readonly spawns: readonly PulseSpawn[];
   /** Happened after the baseline, or in this tick where there is none. */
-  readonly acts: readonly WireAct[];
-  readonly contexts: readonly ActContext[];
+  readonly events: readonly WireEvent[];
+  readonly contexts: readonly EventContext[];
 }

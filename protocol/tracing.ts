@@ -11,7 +11,7 @@ export interface TraceContext {
 }
 
 /** One message as tracing sees it. */
-export interface MessageFacts {
+export interface MessageInfo {
   /** Message kind, also the span's destination: `send input`. */
   readonly kind: string;
   readonly sequence: number;
@@ -25,12 +25,12 @@ export interface MessageFacts {
 export interface MessageTracer {
   /** Asked before a message is sealed: the context to carry, or undefined for none. `parent` is what caused it. */
   sending(
-    facts: Omit<MessageFacts, "bodyBytes" | "envelopeBytes">,
+    facts: Omit<MessageInfo, "bodyBytes" | "envelopeBytes">,
     parent: TraceContext | undefined,
   ): TraceContext | undefined;
   /** The message went (or was dropped by the link); `context` is what `sending` answered. */
   sent(
-    facts: MessageFacts,
+    facts: MessageInfo,
     context: TraceContext,
     times: { startMs: number; endMs: number },
     parent: TraceContext | undefined,
@@ -38,7 +38,7 @@ export interface MessageTracer {
   ): void;
   /** A message arrived and was handled; answers the context of its `process` span. */
   received(
-    facts: MessageFacts,
+    facts: MessageInfo,
     remote: TraceContext | undefined,
     times: { startMs: number; endMs: number },
   ): TraceContext | undefined;
@@ -64,7 +64,7 @@ export interface ConsumedInput {
 }
 
 /** Acts worth following through browser, server and every browser that saw them. */
-export interface JourneyTracer {
+export interface ActionTracer {
   /** A context for a span that is recorded when it ends: child of `parent`, or the root of a new trace. */
   begin(parent?: TraceContext): TraceContext;
   /** Root of a shot's trace, in the shooter's browser: from the keypress to the outcome it saw. */
@@ -83,7 +83,7 @@ export interface JourneyTracer {
     context: TraceContext,
     parent: TraceContext,
     facts: {
-      readonly act: string;
+      readonly action: string;
       readonly tick: number;
       readonly player: string;
       readonly tickContext: TraceContext | undefined;
@@ -94,7 +94,7 @@ export interface JourneyTracer {
   observe(
     parent: TraceContext,
     facts: {
-      readonly act: string;
+      readonly action: string;
       readonly tick: number;
       readonly transport: string;
       readonly snapshot: TraceContext | undefined;
@@ -138,9 +138,9 @@ export interface JourneyTracer {
   ): void;
 }
 
-const nowhere: TraceContext = { traceId: "0".repeat(32), spanId: "0".repeat(16), sampled: false };
-export const noJourneys: JourneyTracer = {
-  begin: () => nowhere,
+const emptyContext: TraceContext = { traceId: "0".repeat(32), spanId: "0".repeat(16), sampled: false };
+export const noActions: ActionTracer = {
+  begin: () => emptyContext,
   shot: () => {},
   apply: () => {},
   observe: () => {},

@@ -1,9 +1,9 @@
-import { encodeInput, encodePing, protocolVersion, seal, type Kind } from "#protocol";
+import { encodeInput, encodePing, protocolVersion, encodeEnvelope, type Kind } from "#protocol";
 import { describe, expect, test } from "vitest";
 import { helloBytes, makeBed, quiet, type Stranger } from "./testing/bed.suite.ts";
 
 const message = (kind: Kind, sequence: number, body: Uint8Array): Uint8Array =>
-  seal({ kind, sequence, context: undefined, body });
+  encodeEnvelope({ kind, sequence, context: undefined, body });
 
 describe("tickets at the door", () => {
   test("[R1] a ticket joins once: the second hello with it is refused, and the first one's player stays", async () => {
@@ -154,8 +154,8 @@ describe("what is not understood closes its own link and nothing else", () => {
             "input",
             1,
             encodeInput({
-              held: 0,
-              newest: 9,
+              ackTick: 0,
+              newestTick: 9,
               commands: [{ buttons: 0, aim: 0, thrustX: 0, thrustY: 0, viewTick16: 0 }],
             }).slice(0, -2),
           ),

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
-import { noJourneys, noTracing, type TraceContext } from "#protocol";
+import { noActions, noTracing, type TraceContext } from "#protocol";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Faults } from "./faults.ts";
 import { makeBed, type Player } from "./testing/bed.suite.ts";
@@ -54,7 +54,7 @@ describe("what is thrown for one player ends that session, and neither the room 
     },
   };
   test.each(Object.entries(tracers))("[R29] %s", async (_, messages) => {
-    const bed = await makeBed({ tracing: { messages, journeys: noJourneys } });
+    const bed = await makeBed({ tracing: { messages, journeys: noActions } });
     const ada = await bed.joined({ name: "Ada" }, { tracing: true });
     const bo = await bed.joined({ name: "Bo" }, { tracing: true });
     await bed.turn(1000);

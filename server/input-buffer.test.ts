@@ -1,4 +1,4 @@
-import { binaryCodec, type Carrier, type Heard, type Input, type WireCommand } from "#protocol";
+import { binaryCodec, type ChannelLink, type InboundMessage, type Input, type WireCommand } from "#protocol";
 import { expect, test } from "vitest";
 import { InputBuffer } from "./input-buffer.ts";
 
@@ -10,15 +10,15 @@ const command = (aim: number): WireCommand => ({
   viewTick16: 0,
 });
 
-const carrier: Carrier = { id: "memory-1", transport: "memory", send: () => "sent" };
+const carrier: ChannelLink = { id: "memory-1", transport: "memory", send: () => "sent" };
 
-const messageOf = (sequence: number): Heard => ({
+const messageOf = (sequence: number): InboundMessage => ({
   kind: "input",
   sequence,
   codec: binaryCodec,
   body: new Uint8Array(),
-  carrier,
-  atMs: 0,
+  link: carrier,
+  receivedAtMs: 0,
   bytes: 0,
   context: undefined,
 });
@@ -27,8 +27,8 @@ const anyBack = Infinity;
 
 /** Aims for `newest` and the ticks before it. */
 const input = (newest: number, ...aims: number[]): Input => ({
-  held: 0,
-  newest,
+  ackTick: 0,
+  newestTick: newest,
   commands: aims.map(command),
 });
 
@@ -97,7 +97,7 @@ test("[R50] a view further behind its command than its player can have had it is
     viewTick16: tick * 16 - back16,
   });
   const commands = [seen(240, 105), seen(64, 104), seen(65, 103), { ...command(1), viewTick16: 0 }];
-  buffer.hear({ held: 0, newest: 105, commands }, messageOf(1), 64);
+  buffer.hear({ ackTick: 0, newestTick: 105, commands }, messageOf(1), 64);
   const backs = [102, 103, 104, 105].map((tick) => {
     const view = buffer.take(tick).command?.viewTick16 ?? NaN;
     return view === 0 ? "none" : tick * 16 - view;
@@ -108,7 +108,7 @@ test("[R50] a view further behind its command than its player can have had it is
 test("[R50] a command that goes on for want of news sees the world as far behind as it did", () => {
   const buffer = new InputBuffer(30, 0);
   const newest = { ...command(5), viewTick16: 10 * 16 - 40 };
-  buffer.hear({ held: 0, newest: 10, commands: [newest] }, messageOf(1), anyBack);
+  buffer.hear({ ackTick: 0, newestTick: 10, commands: [newest] }, messageOf(1), anyBack);
   for (let tick = 1; tick < 10; tick++) buffer.take(tick);
   const backs = [10, 11, 12, 20].map(
     (tick) => tick * 16 - (buffer.take(tick).command?.viewTick16 ?? 0),

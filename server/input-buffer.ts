@@ -1,17 +1,17 @@
 /** One player's commands, waiting for their ticks. */
-import type { Heard, Input, WireCommand } from "#protocol";
+import type { InboundMessage, Input, WireCommand } from "#protocol";
 
 interface Waiting {
   readonly command: WireCommand;
   /** The message that brought it first, for the trace. */
-  readonly message: Heard;
+  readonly message: InboundMessage;
 }
 
 export interface Taken {
   readonly command: WireCommand | undefined;
   /** False when nothing came for this tick and the last command was repeated. */
   readonly heard: boolean;
-  readonly message: Heard | undefined;
+  readonly message: InboundMessage | undefined;
 }
 
 /** Without news for this long a ship stops obeying its last command and coasts. */
@@ -37,15 +37,15 @@ export class InputBuffer {
    * Keeps what is new; the first copy of a tick's command wins. A view that is more than `mostBack16` sixteenths of a tick behind
    * its command is taken for that far behind.
    */
-  hear(input: Input, message: Heard, mostBack16: number): void {
+  hear(input: Input, message: InboundMessage, mostBack16: number): void {
     const limit = this.#tick + (aheadMs / 1000) * this.#tickRateHz;
     input.commands.forEach((command, back) => {
-      const tick = input.newest - back;
+      const tick = input.newestTick - back;
       if (tick <= this.#tick || tick > limit || this.#waiting.has(tick)) return;
       this.#waiting.set(tick, { command: seenAt(command, tick * 16 - mostBack16), message });
     });
     // What arrived too late counts as well: it is how the browser learns that it must run further ahead.
-    if (input.newest <= limit) this.#newest = Math.max(this.#newest, input.newest);
+    if (input.newestTick <= limit) this.#newest = Math.max(this.#newest, input.newestTick);
   }
 
   /** The last tick that was taken. */

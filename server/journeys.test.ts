@@ -1,4 +1,4 @@
-import type { ConsumedInput, JourneyTracer, MessageTracer, TraceContext } from "#protocol";
+import type { ConsumedInput, ActionTracer, MessageTracer, TraceContext } from "#protocol";
 import { Button } from "#simulation";
 import { expect, test } from "vitest";
 import { makeBed, type Bed, type Player } from "./testing/bed.suite.ts";
@@ -22,13 +22,13 @@ function recorder() {
     spanId: (++count).toString(16).padStart(16, "d"),
     sampled: true,
   });
-  const journeys: JourneyTracer = {
+  const journeys: ActionTracer = {
     begin,
     shot: () => {},
     observe: () => {},
     connect: () => {},
     swap: () => {},
-    apply: (context, parent, { act, player, tickContext }) =>
+    apply: (context, parent, { action: act, player, tickContext }) =>
       void applied.push({ context, parent, act, player, tickContext }),
     tick: (context, { snapshots, consumed }) => void ticks.push({ context, snapshots, consumed }),
   };
@@ -52,7 +52,7 @@ async function shoot(
 ): Promise<void> {
   const fire = { buttons: Button.fire, aim, thrustX: 0, thrustY: 0, viewTick16: 0 };
   const newest = (shooter.newest?.tick ?? 0) + 6;
-  shooter.command({ newest, commands: Array.from({ length: ticks }, () => fire) }, trace);
+  shooter.command({ newestTick: newest, commands: Array.from({ length: ticks }, () => fire) }, trace);
   await bed.turn(400);
 }
 

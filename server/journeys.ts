@@ -1,22 +1,22 @@
 /** Follows shots through the tick: which input fired them, what they hit, and what the snapshots tell of it. */
-import type { Birth, ConsumedInput, JourneyTracer, TraceContext, WireAct } from "#protocol";
-import { type Act, pulseEndTick, type World } from "#simulation";
+import type { PulseSpawn, ConsumedInput, ActionTracer, TraceContext, WireEvent } from "#protocol";
+import { type GameEvent, pulseEndTick, type World } from "#simulation";
 import type { Player } from "./player.ts";
 import { birthOf, keptMs, type Scenery, type Told, wireActOf } from "./scenery.ts";
 
 export class Journeys {
-  readonly #tracer: JourneyTracer;
+  readonly #tracer: ActionTracer;
   readonly #now: () => number;
   /** `apply` contexts of shots, by pulse id, as long as the pulse may still hit. */
   readonly #shots = new Map<
     number,
     { readonly context: TraceContext; readonly untilTick: number }
   >();
-  #acts: Told<WireAct>[] = [];
+  #acts: Told<WireEvent>[] = [];
   #consumed: ConsumedInput[] = [];
   tickContext: TraceContext | undefined;
 
-  constructor(tracer: JourneyTracer, now: () => number) {
+  constructor(tracer: ActionTracer, now: () => number) {
     this.#tracer = tracer;
     this.#now = now;
   }
@@ -30,7 +30,7 @@ export class Journeys {
       traced ||= player.tracing;
       const { message } = player.taken;
       if (!message?.context) continue;
-      const { context, sequence, atMs } = message;
+      const { context, sequence, receivedAtMs: atMs } = message;
       this.#consumed.push({
         context,
         sequence,
@@ -49,14 +49,14 @@ export class Journeys {
   ): Pick<Scenery, "births" | "acts"> {
     const keptTicks = (keptMs / 1000) * world.tickRateHz;
     this.#acts = this.#acts.filter(({ what }) => what.tick > world.tick - keptTicks);
-    for (const act of world.acts) {
+    for (const act of world.events) {
       const context = this.#apply(act, world, players, startMs);
       const what = wireActOf(act, world);
       if (what) this.#acts.push({ what, context });
     }
     for (const [id, { untilTick }] of this.#shots)
       if (untilTick < world.tick) this.#shots.delete(id);
-    const births: Told<Birth>[] = world.pulses.map((pulse) => ({
+    const births: Told<PulseSpawn>[] = world.pulses.map((pulse) => ({
       what: birthOf(pulse),
       context: this.#shots.get(pulse.id)?.context,
     }));
@@ -77,7 +77,7 @@ export class Journeys {
   }
 
   #apply(
-    act: Act,
+    act: GameEvent,
     world: World,
     players: ReadonlyMap<number, Player>,
     startMs: number,

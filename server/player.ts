@@ -1,5 +1,5 @@
 /** A seat with a person in it: the commands that came, the snapshots that go, and the switches they turned. */
-import type { Heard, Input, Switches, TraceContext } from "#protocol";
+import type { InboundMessage, Input, ClientOptions, TraceContext } from "#protocol";
 import type { Command } from "#simulation";
 import { InputBuffer, type Taken } from "./input-buffer.ts";
 import type { TokenBucket } from "#transport";
@@ -15,7 +15,7 @@ export class Player {
   readonly inputs: InputBuffer;
   readonly snapshots = new SnapshotSender();
   readonly #viewDelay: ViewDelay;
-  switches: Switches = { lagCompensation: true, ackClock: true };
+  switches: ClientOptions = { lagCompensation: true, ackClock: true };
   readonly tracing: boolean;
   readonly lines: TokenBucket;
   /** It has been told that it talks too fast. */
@@ -37,10 +37,10 @@ export class Player {
     this.lines = options.lines;
   }
 
-  hear(input: Input, message: Heard): void {
-    const { held, newest } = input;
-    const ageMs = this.snapshots.acknowledge(held, message.atMs);
-    if (ageMs !== undefined) this.#viewDelay.acknowledged(held, ageMs, message.atMs);
+  hear(input: Input, message: InboundMessage): void {
+    const { ackTick: held, newestTick: newest } = input;
+    const ageMs = this.snapshots.acknowledge(held, message.receivedAtMs);
+    if (ageMs !== undefined) this.#viewDelay.acknowledged(held, ageMs, message.receivedAtMs);
     this.#viewDelay.heard(newest - this.inputs.tick);
     this.inputs.hear(input, message, this.#viewDelay.mostBack16);
   }
@@ -80,10 +80,10 @@ export class Player {
     if (!snapshot) return false;
     const { conversation } = session;
     const parent = tracing ? tickContext : undefined;
-    const replaced = (): number => conversation.carrier?.stats?.().replacedMessages ?? 0;
+    const replaced = (): number => conversation.link?.stats?.().replacedMessages ?? 0;
     const before = replaced();
-    const outcome = conversation.say("snapshot", snapshot.body, parent);
-    const { tick } = snapshot.held;
+    const outcome = conversation.sendBody("snapshot", snapshot.body, parent);
+    const { tick } = snapshot.asDecoded;
     if (outcome === "dropped") this.snapshots.refused(tick);
     else this.snapshots.sent(tick, replaced() > before);
     return outcome !== "dropped";

@@ -211,7 +211,7 @@ test("[R40] a thousand connections that are reset half-way, at every kind of doo
   });
   await Promise.all(opening);
   expect(server.isRunning() || server.output()).toBe(true);
-  player.conversation.say("ping", encodePing(1));
+  player.conversation.sendBody("ping", encodePing(1));
   await expect.poll(() => player.pongs).toHaveLength(1);
   expect(player.wire.closed).toBeUndefined();
   const health: unknown = await (await fetch(`${origin}/healthz`)).json();

@@ -1,14 +1,14 @@
 /** One arena: its world, who sits in it, and the tick that moves both. */
 import {
-  type Heard,
+  type InboundMessage,
   MalformedMessage,
   type Messages,
-  noJourneys,
+  noActions,
   type PlainKind,
   type RosterRow,
   seats,
 } from "#protocol";
-import { type Command, joined, left, newWorld, step, type World } from "#simulation";
+import { type Command, addShip, removeShip, newWorld, step, type World } from "#simulation";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Bots } from "./bots.ts";
 import { Journeys } from "./journeys.ts";
@@ -81,7 +81,7 @@ export class Room implements Host {
     this.#options = options;
     this.#world = newWorld({ seed, tickRateHz });
     this.#bots = new Bots({ seed, fillTo });
-    this.#journeys = new Journeys(options.tracing?.journeys ?? noJourneys, clock.now);
+    this.#journeys = new Journeys(options.tracing?.journeys ?? noActions, clock.now);
     this.#fillWithBots();
   }
 
@@ -121,7 +121,7 @@ export class Room implements Host {
     this.#seat(session, isTraced, lineRate(this.#options.clock.now));
     this.#guard(() => {
       if (this.#bots.has(session.seat)) this.#removeBot(session.seat);
-      this.#world = joined(this.#world, session.seat);
+      this.#world = addShip(this.#world, session.seat);
       this.#fillWithBots();
       this.#resume();
     });
@@ -187,11 +187,11 @@ export class Room implements Host {
   }
 
   /** @throws MalformedMessage, or an error of ours; both concern this player alone */
-  heard(session: Session, message: Heard): void {
+  heard(session: Session, message: InboundMessage): void {
     running.run(this, () => this.#hear(session, message));
   }
 
-  #hear(session: Session, message: Heard): void {
+  #hear(session: Session, message: InboundMessage): void {
     const player = this.#players.get(session.seat);
     if (!player) return;
     const { codec, body } = message;
@@ -219,7 +219,7 @@ export class Room implements Host {
     } else if (!player.hushed) {
       player.hushed = true;
       const why = "You talk faster than the room can hear; wait a moment";
-      session.conversation.tell("said", { seat: theRoom, text: why });
+      session.conversation.send("said", { seat: theRoom, text: why });
     }
   }
 
@@ -235,7 +235,7 @@ export class Room implements Host {
     this.#players.delete(session.seat);
     if (this.#isClosed) return;
     this.#guard(() => {
-      this.#world = left(this.#world, session.seat);
+      this.#world = removeShip(this.#world, session.seat);
       this.#fillWithBots();
     });
     this.#rosterDue = "now";
@@ -295,7 +295,7 @@ export class Room implements Host {
   }
 
   #tellActs(): void {
-    for (const act of this.#world.acts) {
+    for (const act of this.#world.events) {
       switch (act.type) {
         case "burst":
           this.#tellAll("killed", { tick: act.tick, killer: act.by, victim: act.ship });
@@ -329,7 +329,7 @@ export class Room implements Host {
   }
 
   #tellAll<K extends PlainKind>(kind: K, message: Messages[K]): void {
-    this.#forEachPlayer(({ session }) => session.conversation.tell(kind, message));
+    this.#forEachPlayer(({ session }) => session.conversation.send(kind, message));
   }
 
   #fillWithBots(): void {
@@ -341,7 +341,7 @@ export class Room implements Host {
       const seat = free();
       if (seat === undefined) break;
       this.#bots.add(seat);
-      this.#world = joined(this.#world, seat);
+      this.#world = addShip(this.#world, seat);
     }
     while (this.#bots.tooMany(this.#players.size)) {
       const seat = this.#bots.seats().at(-1);
@@ -352,7 +352,7 @@ export class Room implements Host {
 
   #removeBot(seat: number): void {
     this.#bots.remove(seat);
-    this.#world = left(this.#world, seat);
+    this.#world = removeShip(this.#world, seat);
   }
 }
 

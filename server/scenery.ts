@@ -1,10 +1,10 @@
 /** One tick of a room as every snapshot of it shares it: ships on the wire's grid, births and acts of the last seconds. */
-import type { Birth, OwnShip, RemoteShip, TraceContext, WireAct } from "#protocol";
+import type { PulseSpawn, OwnShip, RemoteShip, TraceContext, WireEvent } from "#protocol";
 import {
-  type Act,
+  type GameEvent,
   isDashing,
   isFlying,
-  paceAt,
+  tickRulesAt,
   type Pulse,
   type Ship,
   type World,
@@ -20,9 +20,9 @@ export interface Scenery {
   readonly world: World;
   readonly ships: readonly RemoteShip[];
   /** Pulses in flight, oldest first. */
-  readonly births: readonly Told<Birth>[];
+  readonly births: readonly Told<PulseSpawn>[];
   /** Acts of the last `keptMs`, oldest first. */
-  readonly acts: readonly Told<WireAct>[];
+  readonly acts: readonly Told<WireEvent>[];
 }
 
 /** Longer than any baseline is old; what happened before is not news to anybody. */
@@ -52,23 +52,23 @@ export const remoteShipOf = (ship: Ship, tickRateHz: number): RemoteShip => ({
   flying: isFlying(ship),
   thrusting: ship.thrusting,
   shielded: ship.shieldTicks > 0,
-  dashing: isFlying(ship) && isDashing(ship, paceAt(tickRateHz)),
-  driftX: 0,
-  driftY: 0,
-  driftTicks: 0,
+  dashing: isFlying(ship) && isDashing(ship, tickRulesAt(tickRateHz)),
+  deadReckoningX: 0,
+  deadReckoningY: 0,
+  deadReckoningTicks: 0,
 });
 
-export const birthOf = (pulse: Pulse): Birth => ({
+export const birthOf = (pulse: Pulse): PulseSpawn => ({
   owner: pulse.owner,
   counter: pulse.id & 4095,
-  bornTick: pulse.bornTick,
+  spawnTick: pulse.spawnTick,
   x8: pulse.x * 8,
   y8: pulse.y * 8,
   aim: pulse.aim,
 });
 
 /** Undefined for acts that snapshots tell in another way: shots are births, rounds have their own field. */
-export function wireActOf(act: Act, world: World): WireAct | undefined {
+export function wireActOf(act: GameEvent, world: World): WireEvent | undefined {
   switch (act.type) {
     case "hit":
     case "burst": {

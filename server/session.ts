@@ -1,11 +1,11 @@
 /** One player's stay: a name, a seat, a key to come back with, and whatever links lead to the browser now. */
 import { randomBytes } from "node:crypto";
 import {
-  Conversation,
+  Channel,
   encodePong,
   encodeWelcome,
   decodePing,
-  type Heard,
+  type InboundMessage,
   type Hello,
   MalformedMessage,
   type MessageTracer,
@@ -24,7 +24,7 @@ export interface Host {
   readonly tickRateHz: number;
   readonly zeroMs: number;
   readonly tick: () => number;
-  heard(session: Session, message: Heard): void;
+  heard(session: Session, message: InboundMessage): void;
   /** The link it speaks on has changed; undefined while there is none. */
   moved(session: Session): void;
   left(session: Session): void;
@@ -82,7 +82,7 @@ export class Session {
   /** What this player may still say: a page after a reload has no more of it than the one before. */
   readonly rate: MessageRate;
   readonly network: string;
-  readonly conversation: Conversation;
+  readonly conversation: Channel;
   readonly #options: SessionOptions;
   /** Oldest first. */
   readonly #links = new Set<Link>();
@@ -106,13 +106,13 @@ export class Session {
     this.tracer = options.tracer;
     this.network = options.network;
     this.#heardMs = options.clock.now();
-    this.conversation = new Conversation({
+    this.conversation = new Channel({
       role: "server",
       peer: `player-${options.seat}`,
       tracer: options.tracer ?? noTracing,
       codecs,
       now: options.clock.now,
-      heard: (message) => this.#heard(message),
+      received: (message) => this.#heard(message),
       overflowed: () => this.end("overflow", "too much was never acknowledged"),
     });
   }
@@ -121,7 +121,7 @@ export class Session {
     return this.#options.host.room;
   }
   get transport(): string | undefined {
-    return this.conversation.carrier?.transport;
+    return this.conversation.link?.transport;
   }
   /** There is a link to its page, which may be silent. */
   get isLinked(): boolean {
@@ -142,7 +142,7 @@ export class Session {
     this.#heardMs = now();
     this.#makeRoom();
     this.#links.add(link);
-    this.conversation.sayOn(
+    this.conversation.sendOn(
       link,
       "welcome",
       encodeWelcome({
@@ -162,7 +162,7 @@ export class Session {
     );
     this.#next = { link, hello };
     // With nothing to speak on there is nothing to wait for.
-    if (!this.conversation.carrier) this.#handOver();
+    if (!this.conversation.link) this.#handOver();
   }
 
   #makeRoom(): void {
@@ -181,7 +181,7 @@ export class Session {
     if (!this.#next) return;
     const { link, hello } = this.#next;
     this.#next = undefined;
-    this.conversation.speakIn(hello.codec);
+    this.conversation.setCodec(hello.codec);
     try {
       this.conversation.attach(link, hello.received);
     } catch (error) {
@@ -201,7 +201,7 @@ export class Session {
     }
     try {
       if (this.#next?.link === link) this.#handOver();
-      this.conversation.hear(bytes, link);
+      this.conversation.receive(bytes, link);
     } catch (error) {
       if (!(error instanceof MalformedMessage)) throw error;
       this.#drop(link, error.message);
@@ -212,7 +212,7 @@ export class Session {
     if (!this.#links.delete(link) || this.#ended) return;
     this.conversation.detach(link);
     if (this.#next?.link === link) this.#next = undefined;
-    if (!this.conversation.carrier) this.#handOver();
+    if (!this.conversation.link) this.#handOver();
     this.#options.host.moved(this);
     if (this.#links.size > 0 || this.#leaving) return;
     const { code, by } = reason;
@@ -268,12 +268,12 @@ export class Session {
     this.closed(link, { code: "protocol-error", by: "local", detail });
   }
 
-  #heard(message: Heard): void {
+  #heard(message: InboundMessage): void {
     if (message.kind === "ping") {
       const t2 = this.#options.clock.now();
-      const pong = encodePong({ t0: decodePing(message.body), t1: message.atMs, t2 });
+      const pong = encodePong({ t0: decodePing(message.body), t1: message.receivedAtMs, t2 });
       // On the link that asked: the clock wants both ways of one path.
-      this.conversation.sayOn(message.carrier, "pong", pong);
+      this.conversation.sendOn(message.link, "pong", pong);
     } else if (message.kind === "hello") {
       throw new MalformedMessage("a second hello on one link");
     } else {

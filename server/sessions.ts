@@ -4,7 +4,7 @@ import {
   type Hello,
   MalformedMessage,
   type MessageTracer,
-  open,
+  decodeEnvelope,
   protocolVersion,
 } from "#protocol";
 import type { Member, TicketBook } from "#signaling";
@@ -184,7 +184,7 @@ export class Sessions {
   #greet(link: Link, bytes: Uint8Array, address: string | undefined): Session | undefined {
     let hello: Hello;
     try {
-      const envelope = open(bytes);
+      const envelope = decodeEnvelope(bytes);
       if (envelope.kind !== "hello") throw new MalformedMessage(`${envelope.kind} before hello`);
       hello = decodeHello(envelope.body);
     } catch (error) {

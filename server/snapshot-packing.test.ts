@@ -1,6 +1,6 @@
-import { type Birth, codecNames, contextBytes, factsOf, headerBytes, loadCodec } from "#protocol";
-import type { TraceContext, WireAct } from "#protocol";
-import { joined, newWorld, step, type World } from "#simulation";
+import { type PulseSpawn, codecNames, contextBytes, kindInfo, headerBytes, loadCodec } from "#protocol";
+import type { TraceContext, WireEvent } from "#protocol";
+import { addShip, newWorld, step, type World } from "#simulation";
 import { expect, test } from "vitest";
 import { remoteShipOf, type Scenery, type Told } from "./scenery.ts";
 import { type Baseline, maxBodyBytes, packed } from "./snapshot-packing.ts";
@@ -17,19 +17,19 @@ const contextOf = (number: number): TraceContext => ({
 /** Sixteen ships, each with six pulses in flight that were fired in odd places, at tick 40 after a second of hits. */
 function storm({ acts = 90, traced = true } = {}): Scenery {
   let world: World = newWorld({ seed: 5, tickRateHz: 30 });
-  for (let seat = 0; seat < 16; seat++) world = joined(world, seat);
+  for (let seat = 0; seat < 16; seat++) world = addShip(world, seat);
   for (let tick = 0; tick < 40; tick++) world = step(world, new Map());
   const told = <T>(what: T, number: number): Told<T> => ({
     what,
     context: traced ? contextOf(number) : undefined,
   });
-  const births = Array.from({ length: 96 }, (_, at): Birth => {
+  const births = Array.from({ length: 96 }, (_, at): PulseSpawn => {
     const owner = at % 16;
     const counter = (owner * 977 + Math.floor(at / 16) * 3) & 4095;
     const where = { x8: (at * 7919) % 19_200, y8: (at * 6577) % 12_800, aim: (at * 389) & 1023 };
-    return { owner, counter, bornTick: 10 + Math.floor(at / 16) * 6, ...where };
+    return { owner, counter, spawnTick: 10 + Math.floor(at / 16) * 6, ...where };
   });
-  const hits = Array.from({ length: acts }, (_, at): WireAct => {
+  const hits = Array.from({ length: acts }, (_, at): WireEvent => {
     const where = { x4: (at * 4001) % 9600, y4: (at * 2999) % 6400 };
     const tick = 40 - Math.floor(((acts - at) * 40) / (acts + 1));
     return { type: "hit", tick, ship: at % 16, by: (at + 5) % 16, counter: at & 4095, ...where };
@@ -62,7 +62,7 @@ function crowded(): Scenery {
   const scenery = storm({ acts: 0, traced: false });
   const copies = [0, 1, 2].map((copy) =>
     scenery.births.map(({ what, context }) => ({
-      what: { ...what, bornTick: what.bornTick + copy - 8, counter: what.counter + copy },
+      what: { ...what, bornTick: what.spawnTick + copy - 8, counter: what.counter + copy },
       context,
     })),
   );
@@ -70,11 +70,11 @@ function crowded(): Scenery {
   return { ...scenery, births };
 }
 
-const birthsOf = (owner: number, { births }: { births: readonly Birth[] }) =>
+const birthsOf = (owner: number, { births }: { births: readonly PulseSpawn[] }) =>
   births.filter((birth) => birth.owner === owner).length;
 
 test("[R16] sixteen ships and 96 pulses with no baseline fit one packet, envelope and context included", () => {
-  const { body, held } = pack(storm());
+  const { body, asDecoded: held } = pack(storm());
   expect(body.length + headerBytes + contextBytes).toBeLessThanOrEqual(packetBytes);
   expect(held.ships.length).toBe(15);
   expect(held.own).toBeDefined();
@@ -94,9 +94,9 @@ test("[R16] in the other codecs it fits one message, and tells of everything tha
   for (const codec of await Promise.all(codecNames.slice(1).map(loadCodec))) {
     const { body, untold } = packed({ ...facts, codec, scenery: storm() }, undefined);
     expect(body.length, codec.name).toBeGreaterThan(packetBytes);
-    expect(body.length).toBeLessThanOrEqual(factsOf("snapshot").maxWholeBytes);
+    expect(body.length).toBeLessThanOrEqual(kindInfo("snapshot").maxFieldCodecBytes);
     expect(untold.size).toBe(0);
-    const { births } = codec.decodeSnapshot(body, () => undefined);
+    const { spawns: births } = codec.decodeSnapshot(body, () => undefined);
     expect(births.length).toBe(96);
   }
 });
@@ -104,37 +104,37 @@ test("[R16] in the other codecs it fits one message, and tells of everything tha
 test("[R16] nothing is left out while there is room for it", () => {
   const scenery = storm({ acts: 20 });
   const births = scenery.births.slice(-40);
-  const { held, untold } = pack({ ...scenery, births }, undefined, false);
-  expect(held.births).toEqual(births.map(({ what }) => what));
+  const { asDecoded: held, untold } = pack({ ...scenery, births }, undefined, false);
+  expect(held.spawns).toEqual(births.map(({ what }) => what));
   expect(untold.size).toBe(0);
 });
 
 test("[R16] trace contexts are the first to go, and all that happened is still told", () => {
   const scenery = storm({ acts: 0 });
   const births = scenery.births.slice(-60);
-  const { held, body } = pack({ ...scenery, births });
-  expect({ births: held.births.length, contexts: held.contexts.length }).toEqual({
+  const { asDecoded: held, body } = pack({ ...scenery, births });
+  expect({ births: held.spawns.length, contexts: held.contexts.length }).toEqual({
     births: 60,
     contexts: 0,
   });
   expect(body.length).toBeLessThanOrEqual(maxBodyBytes);
-  expect(pack({ ...scenery, births: births.slice(-6) }).held.contexts.length).toBe(6);
+  expect(pack({ ...scenery, births: births.slice(-6) }).asDecoded.contexts.length).toBe(6);
 });
 
 test("[R16] then the oldest that concern others go; what is left fills the packet", () => {
   const scenery = crowded();
   const { births } = scenery;
-  const { body, held, untold } = pack(scenery);
-  const others = (list: readonly Birth[]) => list.filter(({ owner }) => owner !== 0);
-  const oldest = Math.min(...others(held.births).map(({ bornTick }) => bornTick));
+  const { body, asDecoded: held, untold } = pack(scenery);
+  const others = (list: readonly PulseSpawn[]) => list.filter(({ owner }) => owner !== 0);
+  const oldest = Math.min(...others(held.spawns).map(({ spawnTick: bornTick }) => bornTick));
   const newestLeftOut = Math.max(
     ...births
       .filter(({ what }) => untold.has(what.owner * 4096 + what.counter))
-      .map(({ what }) => what.bornTick),
+      .map(({ what }) => what.spawnTick),
   );
   expect(newestLeftOut).toBeLessThanOrEqual(oldest);
   expect(birthsOf(0, held)).toBe(births.filter(({ what }) => what.owner === 0).length);
-  expect(held.births.length + untold.size).toBe(births.length);
+  expect(held.spawns.length + untold.size).toBe(births.length);
   expect(body.length).toBeLessThanOrEqual(maxBodyBytes);
   expect(body.length).toBeGreaterThan(maxBodyBytes - 20);
 });
@@ -144,8 +144,8 @@ test("[R16] pulses that had no room are told with later snapshots, each once, th
   const told: number[] = [];
   let baseline: Baseline | undefined;
   for (let tick = 40; tick < 44; tick++) {
-    const { held, untold } = pack({ ...scenery, world: { ...scenery.world, tick } }, baseline);
-    told.push(...held.births.map(({ owner, counter }) => owner * 4096 + counter));
+    const { asDecoded: held, untold } = pack({ ...scenery, world: { ...scenery.world, tick } }, baseline);
+    told.push(...held.spawns.map(({ owner, counter }) => owner * 4096 + counter));
     baseline = { snapshot: held, untold };
   }
   const all = scenery.births.map(({ what }) => what.owner * 4096 + what.counter);
@@ -154,7 +154,7 @@ test("[R16] pulses that had no room are told with later snapshots, each once, th
 });
 
 test("[R16] acts without end fit, too: what this player did or suffered goes before what others did", () => {
-  const { body, held } = pack(storm({ acts: 400 }), undefined, false);
+  const { body, asDecoded: held } = pack(storm({ acts: 400 }), undefined, false);
   expect(body.length).toBeLessThanOrEqual(maxBodyBytes);
   const baseline = {
     snapshot: { ...held, tick: 1, births: [], acts: [] },
@@ -163,8 +163,8 @@ test("[R16] acts without end fit, too: what this player did or suffered goes bef
   const scenery = storm({ acts: 400 });
   const since = pack(scenery, baseline, false);
   expect(since.body.length).toBeLessThanOrEqual(maxBodyBytes);
-  const isMine = ({ tick, ship, by }: WireAct) => tick > 1 && (ship === 0 || by === 0);
+  const isMine = ({ tick, ship, by }: WireEvent) => tick > 1 && (ship === 0 || by === 0);
   const mine = scenery.acts.map(({ what }) => what).filter(isMine);
-  expect(since.held.acts.filter(isMine)).toEqual(mine);
-  expect(since.held.acts.length).toBeLessThan(390);
+  expect(since.asDecoded.events.filter(isMine)).toEqual(mine);
+  expect(since.asDecoded.events.length).toBeLessThan(390);
 });

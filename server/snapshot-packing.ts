@@ -4,14 +4,14 @@
  * does not concern this player; pulses that were left out are told with a later snapshot, as long as they fly.
  */
 import {
-  type ActContext,
+  type EventContext,
   binaryCodec,
-  type Birth,
+  type PulseSpawn,
   type Codec,
   type EncodedSnapshot,
-  factsOf,
+  kindInfo,
   type Snapshot,
-  type WireAct,
+  type WireEvent,
 } from "#protocol";
 import { ownShipOf, type Scenery, type Told } from "./scenery.ts";
 
@@ -42,8 +42,8 @@ export interface Packed extends EncodedSnapshot {
 }
 
 interface News {
-  readonly births: readonly Told<Birth>[];
-  readonly acts: readonly Told<WireAct>[];
+  readonly births: readonly Told<PulseSpawn>[];
+  readonly acts: readonly Told<WireEvent>[];
 }
 
 /**
@@ -54,9 +54,9 @@ export const maxBodyBytes = 1100;
 
 /** Whole values do not fit a packet anyway, and travel reliably where packets are small. */
 const roomIn = ({ name }: Codec): number =>
-  name === "binary" ? maxBodyBytes : factsOf("snapshot").maxWholeBytes;
+  name === "binary" ? maxBodyBytes : kindInfo("snapshot").maxFieldCodecBytes;
 
-const idOf = ({ owner, counter }: Birth): number => owner * 4096 + counter;
+const idOf = ({ owner, counter }: PulseSpawn): number => owner * 4096 + counter;
 
 export function packed(facts: SnapshotFacts, baseline: Baseline | undefined): Packed {
   const { codec = binaryCodec } = facts;
@@ -81,7 +81,7 @@ export function packed(facts: SnapshotFacts, baseline: Baseline | undefined): Pa
       best = candidate;
     } else most = half - 1;
   }
-  const told = new Set(best.held.births.map(idOf));
+  const told = new Set(best.asDecoded.spawns.map(idOf));
   const untold = news.births.map(({ what }) => idOf(what)).filter((id) => !told.has(id));
   return { ...best, untold: new Set(untold) };
 }
@@ -91,16 +91,16 @@ function newsSince({ births, acts, world }: Scenery, baseline: Baseline | undefi
   const since = baseline?.snapshot.tick;
   return {
     births: births.filter(
-      ({ what }) => what.bornTick > (since ?? 0) || baseline?.untold.has(idOf(what)),
+      ({ what }) => what.spawnTick > (since ?? 0) || baseline?.untold.has(idOf(what)),
     ),
     acts: acts.filter(({ what }) => what.tick > (since ?? world.tick - 1)),
   };
 }
 
 /** One's own first, then the newest. */
-function byWorth({ births, acts }: News, seat: number): readonly Told<Birth | WireAct>[] {
-  const worth = ({ what }: Told<Birth | WireAct>): number => {
-    if ("bornTick" in what) return what.bornTick + (what.owner === seat ? 2 ** 32 : 0);
+function byWorth({ births, acts }: News, seat: number): readonly Told<PulseSpawn | WireEvent>[] {
+  const worth = ({ what }: Told<PulseSpawn | WireEvent>): number => {
+    if ("bornTick" in what) return what.spawnTick + (what.owner === seat ? 2 ** 32 : 0);
     return what.tick + (what.ship === seat || what.by === seat ? 2 ** 32 : 0);
   };
   return [...births, ...acts].toSorted((a, b) => worth(b) - worth(a));
@@ -125,20 +125,20 @@ function composed(
   const own = world.ships.find(({ id }) => id === seat);
   return {
     tick: world.tick,
-    baseline: base?.tick ?? 0,
-    late10: Math.max(0, Math.round(lateMs * 10)),
-    heldUnacked,
-    heldLinkFull,
+    baselineTick: base?.tick ?? 0,
+    tickLateTenthMs: Math.max(0, Math.round(lateMs * 10)),
+    skippedUnacked: heldUnacked,
+    skippedLinkFull: heldLinkFull,
     lead,
-    heard,
+    hadCommand: heard,
     round: world.round,
     own: own && ownShipOf(own),
     ships: scenery.ships.filter((ship) => ship.seat !== seat),
-    births: births.map(({ what }) => what),
-    acts: acts.map(({ what }) => what),
+    spawns: births.map(({ what }) => what),
+    events: acts.map(({ what }) => what),
     contexts: tracing ? [...contextsOf("birth", births), ...contextsOf("act", acts)] : [],
   };
 }
 
-const contextsOf = (of: ActContext["of"], told: readonly Told<unknown>[]): ActContext[] =>
+const contextsOf = (of: EventContext["of"], told: readonly Told<unknown>[]): EventContext[] =>
   told.flatMap(({ context }, index) => (context ? [{ of, index, context }] : []));

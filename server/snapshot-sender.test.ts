@@ -1,5 +1,5 @@
 import { decodeSnapshot, type Snapshot } from "#protocol";
-import { joined, newWorld, step, type World } from "#simulation";
+import { addShip, newWorld, step, type World } from "#simulation";
 import { expect, test } from "vitest";
 import { remoteShipOf, type Scenery } from "./scenery.ts";
 import { SnapshotSender } from "./snapshot-sender.ts";
@@ -17,7 +17,7 @@ const sceneryOf = (world: World): Scenery => ({
 /** A quiet room of eight; `next` is its next tick as the first player is told of it. */
 function room({ ackClock = true } = {}) {
   let world = newWorld({ seed: 3, tickRateHz: rateHz });
-  for (let seat = 0; seat < 8; seat++) world = joined(world, seat);
+  for (let seat = 0; seat < 8; seat++) world = addShip(world, seat);
   const sender = new SnapshotSender();
   return {
     sender,
@@ -65,7 +65,7 @@ test("[R14] an RTT of three ticks allows six on the way; when they are acknowled
 test("[R14] what was held back is counted from the beginning, by reason", () => {
   const { next, acknowledge, sender } = room();
   const told = () => {
-    const { heldUnacked, heldLinkFull } = next()?.held ?? {};
+    const { skippedUnacked: heldUnacked, skippedLinkFull: heldLinkFull } = next()?.asDecoded ?? {};
     return { heldUnacked, heldLinkFull };
   };
   for (let count = 0; count < 15; count++) next();
@@ -82,12 +82,12 @@ test("[R14] what the link would not take, and what a newer one replaced while it
   acknowledge(1);
   expect(sender.allowance(rateHz)).toBe(3);
   for (let tick = 2; tick < 40; tick++) {
-    expect(next()?.held.tick).toBe(tick);
+    expect(next()?.asDecoded.tick).toBe(tick);
     if (tick % 2 === 0) sender.refused(tick);
     else sender.sent(tick, true);
   }
   acknowledge(39);
-  expect(next()?.held.baseline).toBe(39);
+  expect(next()?.asDecoded.baselineTick).toBe(39);
 });
 
 test("[R14] with the ack clock switched off everything goes out, as late as that may be", () => {
@@ -110,7 +110,7 @@ test("[R15] a delta builds on the newest acknowledged snapshot and is a fraction
   const full = next();
   acknowledge(1);
   const delta = next();
-  expect([full?.held.baseline, delta?.held.baseline]).toEqual([0, 1]);
+  expect([full?.asDecoded.baselineTick, delta?.asDecoded.baselineTick]).toEqual([0, 1]);
   expect((delta?.body.length ?? 99) * 3).toBeLessThan(full?.body.length ?? 0);
   const held = new Map<number, Snapshot>();
   if (full)
@@ -119,7 +119,7 @@ test("[R15] a delta builds on the newest acknowledged snapshot and is a fraction
       decodeSnapshot(full.body, () => undefined),
     );
   expect(decodeSnapshot(delta?.body ?? new Uint8Array(), (tick) => held.get(tick))).toEqual(
-    delta?.held,
+    delta?.asDecoded,
   );
 });
 
@@ -128,7 +128,7 @@ test("[R15] acknowledgements of what is older, unknown or invented change nothin
   for (let count = 0; count < 4; count++) next();
   acknowledge(3);
   for (const tick of [2, 3, 99, 0, 4_000_000_000]) acknowledge(tick);
-  expect(next()?.held.baseline).toBe(3);
+  expect(next()?.asDecoded.baselineTick).toBe(3);
 });
 
 test("[R14] a browser that goes on holding the same snapshot has not shown a longer way", () => {
@@ -142,7 +142,7 @@ test("[R15] a baseline three seconds old is not built on", () => {
   const { next, acknowledge } = room({ ackClock: false });
   next();
   acknowledge(1);
-  const baselines = Array.from({ length: 100 }, () => next()?.held.baseline);
+  const baselines = Array.from({ length: 100 }, () => next()?.asDecoded.baselineTick);
   expect(baselines.indexOf(0)).toBe(89);
   expect(baselines.slice(89).every((tick) => tick === 0)).toBe(true);
 });
@@ -154,7 +154,7 @@ test("[R15] who never acknowledges is held no more than three seconds of snapsho
   for (let count = 0; count < 300; count++) next();
   // Were it still held, it would be taken for the newest one acknowledged.
   acknowledge(150);
-  expect(next()?.held.baseline).toBe(0);
+  expect(next()?.asDecoded.baselineTick).toBe(0);
   acknowledge(290);
-  expect(next()?.held.baseline).toBe(290);
+  expect(next()?.asDecoded.baselineTick).toBe(290);
 });

@@ -79,7 +79,7 @@ export class SnapshotSender {
     const counts = { heldUnacked: this.#unacked, heldLinkFull: this.#linkFull };
     const snapshot = packed({ ...facts, ...counts }, this.#held.get(this.#acked));
     const times = { sentMs: nowMs, dueMs: nowMs - lateMs };
-    this.#held.set(tick, { snapshot: snapshot.held, untold: snapshot.untold, ...times });
+    this.#held.set(tick, { snapshot: snapshot.asDecoded, untold: snapshot.untold, ...times });
     return snapshot;
   }
 

@@ -1,10 +1,10 @@
-import type { MessageFacts, TraceContext } from "#protocol";
+import type { MessageInfo, TraceContext } from "#protocol";
 import { expect, test } from "vitest";
 import { SpanBudget } from "./span-budget.ts";
 import { makeBed, quiet } from "./testing/bed.suite.ts";
 import { HandClock } from "./testing/hand-clock.suite.ts";
 
-const facts: MessageFacts = {
+const facts: MessageInfo = {
   kind: "input",
   sequence: 1,
   bodyBytes: 3,
@@ -108,7 +108,7 @@ test("[R44] a player that floods the room is recorded within its budget, the res
   let player = await bed.joined({}, { tracing: true });
   for (let reload = 0; reload < 3; reload++) {
     for (let count = 0; count < 700; count++) {
-      player.command({ newest: 4 }, next());
+      player.command({ newestTick: 4 }, next());
       // Else the link would drop what is more than it holds.
       if (count % 100 === 99) await quiet();
     }

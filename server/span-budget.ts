@@ -2,12 +2,12 @@
  * How many spans the server records because players' pages ask for tracing: so many a second for each session and for all.
  * A page chooses the trace ids of what it sends, and learns those of others; so to any one trace its messages add only a few.
  */
-import type { JourneyTracer, MessageTracer, TraceContext } from "#protocol";
+import type { ActionTracer, MessageTracer, TraceContext } from "#protocol";
 import { TokenBucket } from "#transport";
 
 export interface Tracing {
   readonly messages: MessageTracer;
-  readonly journeys: JourneyTracer;
+  readonly journeys: ActionTracer;
 }
 
 /** At 60 Hz: an input received and a snapshot sent a tick, and ten seconds of inputs at once after a link froze. */
@@ -20,7 +20,7 @@ const spansOfTrace = 16;
 const knownTraces = 512;
 
 export class SpanBudget {
-  readonly journeys: JourneyTracer;
+  readonly journeys: ActionTracer;
   /** Spans not recorded since the start. */
   declined = 0;
   readonly #messages: MessageTracer;

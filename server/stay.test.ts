@@ -10,7 +10,7 @@ describe("coming back", () => {
     const bed = await makeBed();
     const other = await bed.joined({ name: "Ada" });
     const player = await bed.joined({ name: "Bo" });
-    player.command({ newest: 5, commands: Array.from({ length: 5 }, () => forward) });
+    player.command({ newestTick: 5, commands: Array.from({ length: 5 }, () => forward) });
     await bed.turn(170);
     const before = { ...player.welcome };
     player.wire.link.close("lost");
@@ -127,7 +127,7 @@ describe("reloading", () => {
     const bed = await makeBed();
     const other = await bed.joined({ name: "Ada" });
     const player = await bed.joined({ name: "Bo" });
-    player.command({ newest: 5, commands: Array.from({ length: 5 }, () => forward) });
+    player.command({ newestTick: 5, commands: Array.from({ length: 5 }, () => forward) });
     // Until both ships are at rest.
     await bed.turn(20_000);
     const { key, name, seat } = player.welcome;
@@ -203,7 +203,7 @@ describe("reloading", () => {
     const closed = async (pings: number) => {
       const { link } = player.wire;
       for (let count = 0; count < pings; count++)
-        player.conversation.sayOn(link, "ping", encodePing(count));
+        player.conversation.sendOn(link, "ping", encodePing(count));
       await quiet();
       return player.wire.closed?.detail;
     };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { arena, botCommand, joined, newBot, newWorld, step } from "./index.ts";
+import { arena, botCommand, addShip, newBot, newWorld, step } from "./index.ts";
 import type { Command, Point, Ship } from "./index.ts";
 import { nextWaypoint } from "./pathfinding.ts";
 
@@ -19,7 +19,7 @@ interface Stop {
 function stopsIn(room: { seed: number; bots: number; tickRateHz: number; minutes: number }) {
   const { seed, bots, tickRateHz, minutes } = room;
   let world = newWorld({ seed, tickRateHz });
-  for (let seat = 0; seat < bots; seat++) world = joined(world, seat);
+  for (let seat = 0; seat < bots; seat++) world = addShip(world, seat);
   const minds = world.ships.map(({ id }) => newBot(seed * 16 + id));
   const since = new Map<number, { ship: Ship; tick: number }>();
   const stops: Stop[] = [];

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { Button, arena, botCommand, joined, newBot, newWorld, shipRadius, step } from "./index.ts";
+import { Button, arena, botCommand, addShip, newBot, newWorld, shipRadius, step } from "./index.ts";
 import type { BotMemory, Command, World } from "./index.ts";
-import { actsOf, frozen, shipAt, worldOf } from "./stage.suite.ts";
+import { eventsOf, deepFreeze, shipAt, worldOf } from "./world-fixtures.suite";
 
 interface Match {
   readonly worlds: readonly World[];
@@ -11,7 +11,7 @@ interface Match {
 /** So many bots against each other for so many seconds. */
 function match(bots: number, seconds: number, tickRateHz: number, seed = 3): Match {
   let world = newWorld({ seed, tickRateHz });
-  for (let id = 0; id < bots; id++) world = joined(world, id);
+  for (let id = 0; id < bots; id++) world = addShip(world, id);
   let minds = world.ships.map((ship) => newBot(seed + ship.id));
   const worlds: World[] = [];
   const allMinds: BotMemory[][] = [];
@@ -30,7 +30,7 @@ test("[S22] a bot's command and memory follow from what it is given, which it do
   const { worlds, minds } = match(6, 10, 30);
   worlds.slice(0, -1).forEach((world, index) => {
     const mind = minds[index]?.[2] ?? newBot(0);
-    expect(botCommand(frozen(structuredClone(world)), 2, frozen(structuredClone(mind)))).toEqual(
+    expect(botCommand(deepFreeze(structuredClone(world)), 2, deepFreeze(structuredClone(mind)))).toEqual(
       botCommand(world, 2, mind),
     );
   });
@@ -57,7 +57,7 @@ test("[S22] a bot says only what a player's hands could say", () => {
 test("[S23] bots hit and miss, kill and dodge at every rate", () => {
   for (const rate of [10, 30, 60]) {
     const counts = { fired: 0, hit: 0, burst: 0, dashed: 0 };
-    for (const act of actsOf(match(8, 60, rate).worlds))
+    for (const act of eventsOf(match(8, 60, rate).worlds))
       if (act.type in counts) counts[act.type as keyof typeof counts]++;
     expect(counts.hit / counts.fired).toBeGreaterThan(0.06);
     expect(counts.hit / counts.fired).toBeLessThan(0.4);
@@ -116,7 +116,7 @@ test("[S23] bots in one place, with the same ships about, hunt different ones", 
 
 test("[S23] bots differ: in a hundred seeds no two have the same temper", () => {
   expect(
-    new Set(Array.from({ length: 100 }, (_, seed) => JSON.stringify(newBot(seed).temper))).size,
+    new Set(Array.from({ length: 100 }, (_, seed) => JSON.stringify(newBot(seed).personality))).size,
   ).toBe(100);
 });
 

@@ -5,19 +5,19 @@
 import { aimAlong, turnBetween } from "./angle.ts";
 import { arena } from "./arena.ts";
 import type { Point } from "./arena.ts";
-import { arrivedUnits, refuge, steered } from "./bot-flight.ts";
-import { alerted, dashDodgeMs, restless, ticksOf } from "./bot-reflexes.ts";
-import { attackerOf, distanceBetween, leadOn, preferredTarget, seesFreely } from "./bot-sight.ts";
-import { rolled } from "./bot-temper.ts";
-import type { BotMemory } from "./bot-temper.ts";
+import { arrivedUnits, fleeGoal, steer } from "./bot-steering";
+import { dodge, dashDodgeMs, leaveStuckPlace, ticksOf } from "./bot-reactions";
+import { attackerOf, distanceBetween, leadPoint, preferredTarget, hasLineOfSight } from "./bot-perception";
+import { randomShares } from "./bot-personality";
+import type { BotMemory } from "./bot-personality";
 import { aimSteps, clamp } from "./grid.ts";
 import { nextWaypoint } from "./pathfinding.ts";
 import { emptyCommand, isFlying } from "./ship.ts";
 import { Button } from "./world.ts";
 import type { Command, Ship, World } from "./world.ts";
 
-export { newBot } from "./bot-temper.ts";
-export type { BotMemory } from "./bot-temper.ts";
+export { newBot } from "./bot-personality";
+export type { BotMemory } from "./bot-personality";
 
 /** Beyond this a pulse takes so long that aiming is guessing. */
 const fireRangeUnits = 720;
@@ -26,40 +26,40 @@ const fireRangeUnits = 720;
 export function botCommand(world: World, id: number, memory: BotMemory): [Command, BotMemory] {
   const self = world.ships.find((ship) => ship.id === id);
   if (self === undefined || !isFlying(self)) return [emptyCommand, memory];
-  let mind = restless(world, self, memory);
+  let nextMemory = leaveStuckPlace(world, self, memory);
   const attacker = attackerOf(world, id);
-  const leaves = world.tick < mind.leaveUntilTick;
+  const leaves = world.tick < nextMemory.leaveUntilTick;
   if (
     !leaves &&
-    (world.tick >= mind.thinkAtTick || attacker !== undefined || hasArrived(self, mind))
+    (world.tick >= nextMemory.decideAtTick || attacker !== undefined || hasArrived(self, nextMemory))
   )
-    mind = thought(world, self, mind, attacker);
+    nextMemory = decide(world, self, nextMemory, attacker);
   // Looking at every pulse is the dear part, and a person does not do it all the time either.
-  if (!leaves && (world.tick + id) % ticksOf(world, 100) === 0) mind = alerted(world, self, mind);
+  if (!leaves && (world.tick + id) % ticksOf(world, 100) === 0) nextMemory = dodge(world, self, nextMemory);
 
-  const target = world.ships.find((ship) => ship.id === mind.target && isFlying(ship));
-  const lead = target && leadOn(world, self, target, ticksOf(world, mind.temper.reactionMs));
+  const target = world.ships.find((ship) => ship.id === nextMemory.target && isFlying(ship));
+  const lead = target && leadPoint(world, self, target, ticksOf(world, nextMemory.personality.reactionMs));
   const goal =
     lead === undefined
       ? self.aim
-      : aimAlong(lead.x - self.x, lead.y - self.y) + Math.round(mind.aimErrorSteps);
-  const turnable = Math.ceil(mind.temper.turnStepsPerSecond / world.tickRateHz);
+      : aimAlong(lead.x - self.x, lead.y - self.y) + Math.round(nextMemory.aimErrorSteps);
+  const turnable = Math.ceil(nextMemory.personality.turnStepsPerSecond / world.tickRateHz);
   const aim = (self.aim + clamp(turnBetween(self.aim, goal), -turnable, turnable)) & (aimSteps - 1);
 
-  const dodging = world.tick < mind.dodgeUntilTick;
-  let wish = dodging ? { x: mind.dodgeX, y: mind.dodgeY } : wishOf(self, target, mind);
-  let way = steered(self, wish);
-  if (!dodging && mind.plan === "fight" && way.x * wish.x + way.y * wish.y < 0) {
+  const dodging = world.tick < nextMemory.dodgeUntilTick;
+  let desired = dodging ? { x: nextMemory.dodgeX, y: nextMemory.dodgeY } : desiredDirection(self, target, nextMemory);
+  let way = steer(self, desired);
+  if (!dodging && nextMemory.plan === "fight" && way.x * desired.x + way.y * desired.y < 0) {
     // It has circled its target into a corner, where walls and wish would push it to and fro: the other way round is free.
-    mind = { ...mind, circle: mind.circle === 1 ? -1 : 1 };
-    wish = wishOf(self, target, mind);
-    way = steered(self, wish);
+    nextMemory = { ...nextMemory, circleDirection: nextMemory.circleDirection === 1 ? -1 : 1 };
+    desired = desiredDirection(self, target, nextMemory);
+    way = steer(self, desired);
   }
   const fires =
     target !== undefined &&
     Math.abs(turnBetween(aim, goal)) < 24 &&
-    holdsTrigger(world, self, target, mind);
-  const dashes = dodging && mind.dodgeUntilTick - world.tick === ticksOf(world, dashDodgeMs);
+    holdsTrigger(world, self, target, nextMemory);
+  const dashes = dodging && nextMemory.dodgeUntilTick - world.tick === ticksOf(world, dashDodgeMs);
   const command = {
     buttons: (fires ? Button.fire : 0) | (dashes ? Button.dash : 0),
     aim,
@@ -67,42 +67,42 @@ export function botCommand(world: World, id: number, memory: BotMemory): [Comman
     thrustY: Math.round(7 * way.y),
     viewTick16: 0,
   };
-  return [command, mind];
+  return [command, nextMemory];
 }
 
 /** It is where it flew to; a fight has no such place. */
-const hasArrived = (self: Ship, { plan, wayX, wayY }: BotMemory): boolean =>
+const hasArrived = (self: Ship, { plan, waypointX: wayX, waypointY: wayY }: BotMemory): boolean =>
   plan !== "fight" && distanceBetween(self, { x: wayX, y: wayY }) < arrivedUnits;
 
 /** Decides anew: a few times a second, and at once when hit. */
-function thought(
+function decide(
   world: World,
   self: Ship,
   memory: BotMemory,
   attacker: number | undefined,
 ): BotMemory {
-  const { temper } = memory;
-  const [[pause = 0, error = 0, moreError = 0, turn = 0, where = 0, grudge = 0], seed] = rolled(
+  const { personality: personality } = memory;
+  const [[pause = 0, error = 0, moreError = 0, turn = 0, where = 0, grudge = 0], seed] = randomShares(
     memory.seed,
     6,
   );
-  const preferred = preferredTarget(world, self, temper, memory.target);
+  const preferred = preferredTarget(world, self, personality, memory.target);
   const target =
     attacker !== undefined && grudge < 0.5
       ? world.ships.find((ship) => ship.id === attacker && isFlying(ship))
       : preferred;
-  const weak = self.energy < temper.nerve;
+  const weak = self.energy < personality.fleeEnergy;
   const plan = weak
     ? "flee"
-    : target !== undefined && seesFreely(self, target)
+    : target !== undefined && hasLineOfSight(self, target)
       ? "fight"
       : "travel";
   const before = { x: memory.goalX, y: memory.goalY };
   const roamed =
-    memory.thinkAtTick > 0 && distanceBetween(self, before) >= arrivedUnits
+    memory.decideAtTick > 0 && distanceBetween(self, before) >= arrivedUnits
       ? before
       : arena.spawns[Math.floor(where * arena.spawns.length)];
-  const goal = weak ? refuge(world, self, before) : (target ?? roamed ?? self);
+  const goal = weak ? fleeGoal(world, self, before) : (target ?? roamed ?? self);
   const way = nextWaypoint(self, goal);
   return {
     ...memory,
@@ -111,27 +111,27 @@ function thought(
     plan,
     goalX: goal.x,
     goalY: goal.y,
-    wayX: way.x,
-    wayY: way.y,
-    circle: turn < 0.3 ? (memory.circle === 1 ? -1 : 1) : memory.circle,
+    waypointX: way.x,
+    waypointY: way.y,
+    circleDirection: turn < 0.3 ? (memory.circleDirection === 1 ? -1 : 1) : memory.circleDirection,
     // Two draws added: small errors are common, large ones rare.
-    aimErrorSteps: (error + moreError - 1) * temper.errorSteps,
-    thinkAtTick: world.tick + ticksOf(world, 250 + 350 * pause),
+    aimErrorSteps: (error + moreError - 1) * personality.maxAimErrorSteps,
+    decideAtTick: world.tick + ticksOf(world, 250 + 350 * pause),
   };
 }
 
 /** Where it would fly if there were no walls. */
-function wishOf(self: Ship, target: Ship | undefined, memory: BotMemory): Point {
+function desiredDirection(self: Ship, target: Ship | undefined, memory: BotMemory): Point {
   if (memory.plan !== "fight" || target === undefined)
-    return along(self, { x: memory.wayX, y: memory.wayY }, 1, 0);
+    return aroundPoint(self, { x: memory.waypointX, y: memory.waypointY }, 1, 0);
   const distance = distanceBetween(self, target);
-  const range = memory.temper.rangeUnits;
+  const range = memory.personality.rangeUnits;
   const closer = clamp((distance - range) / 100, -1, 1);
-  return along(self, target, closer, memory.circle * (1.1 - Math.abs(closer) / 2));
+  return aroundPoint(self, target, closer, memory.circleDirection * (1.1 - Math.abs(closer) / 2));
 }
 
 /** So much towards a point and so much round it. */
-function along(self: Ship, point: Point, towards: number, around: number): Point {
+function aroundPoint(self: Ship, point: Point, towards: number, around: number): Point {
   const distance = distanceBetween(self, point);
   if (distance < 1) return { x: 0, y: 0 };
   const x = (point.x - self.x) / distance;
@@ -141,9 +141,9 @@ function along(self: Ship, point: Point, towards: number, around: number): Point
 
 /** Fires in bursts, as people do, at what it sees and can reach. */
 function holdsTrigger(world: World, self: Ship, target: Ship, memory: BotMemory): boolean {
-  const { burstMs, pauseMs, taste } = memory.temper;
+  const { burstMs, pauseMs, preferenceSeed: taste } = memory.personality;
   // A fresh shield is worth more than a shot across the arena.
   if (distanceBetween(self, target) > (self.shieldTicks > 0 ? 300 : fireRangeUnits)) return false;
   const period = ticksOf(world, burstMs + pauseMs);
-  return (world.tick + taste) % period < ticksOf(world, burstMs) && seesFreely(self, target);
+  return (world.tick + taste) % period < ticksOf(world, burstMs) && hasLineOfSight(self, target);
 }

@@ -43,7 +43,7 @@ const pulseIntegers = (pulse: Pulse): number[] => [
   2,
   pulse.id,
   pulse.owner,
-  pulse.bornTick,
+  pulse.spawnTick,
   pulse.x * positionGrid,
   pulse.y * positionGrid,
   pulse.aim,

@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Button, arena, pulseAt, pulseEndTick } from "./index.ts";
 import type { Pulse } from "./index.ts";
-import { actsOf, played, rates, shipAt, shipOf, told, worldOf } from "./stage.suite.ts";
+import { eventsOf, runTicks, rates, shipAt, shipOf, commandsOf, worldOf } from "./world-fixtures.suite";
 
 const fire = { buttons: Button.fire };
 const fromNose = (more: Partial<Pulse> = {}): Pulse => ({
   id: 1,
   owner: 0,
-  bornTick: 0,
+  spawnTick: 0,
   x: 200,
   y: 160,
   aim: 0,
@@ -17,8 +17,8 @@ const fromNose = (more: Partial<Pulse> = {}): Pulse => ({
 });
 
 test("[S11] a ship fires every 180 ms while told to, and its pulses are numbered from its shots", () => {
-  const fired = actsOf(
-    played(worldOf([shipAt(3, 400, 160, { shots: 4094 })], 50), 28, () => told([3, fire])),
+  const fired = eventsOf(
+    runTicks(worldOf([shipAt(3, 400, 160, { shots: 4094 })], 50), 28, () => commandsOf([3, fire])),
   );
   expect(fired).toEqual([
     { type: "fired", tick: 1, ship: 3, pulse: 3 * 4096 + 4095 },
@@ -29,8 +29,8 @@ test("[S11] a ship fires every 180 ms while told to, and its pulses are numbered
 });
 
 test("[S11] a pulse is born before the nose and flies straight at 820 units a second, whatever its ship does", () => {
-  const [world] = played(worldOf([shipAt(0, 400, 400, { vx: 300, vy: -300 })], 20), 1, () =>
-    told([0, { ...fire, aim: 256 }]),
+  const [world] = runTicks(worldOf([shipAt(0, 400, 400, { vx: 300, vy: -300 })], 20), 1, () =>
+    commandsOf([0, { ...fire, aim: 256 }]),
   );
   const ship = shipOf(world, 0);
   const [pulse] = world?.pulses ?? [];
@@ -47,10 +47,10 @@ test("[S11] a pulse is born before the nose and flies straight at 820 units a se
 });
 
 test("[S11] a pulse fired at the border is born on it and ends there", () => {
-  const [world] = played(worldOf([shipAt(0, 16, 16)]), 1, () => told([0, { ...fire, aim: 640 }]));
-  expect(world?.pulses).toEqual([fromNose({ bornTick: 1, x: 3.25, y: 3.25, aim: 640 })]);
-  const [corner] = played(worldOf([shipAt(0, 16, 16)]), 1, () => told([0, { ...fire, aim: 512 }]));
-  expect(corner?.pulses).toEqual([fromNose({ bornTick: 1, x: 0, y: 16, aim: 512 })]);
+  const [world] = runTicks(worldOf([shipAt(0, 16, 16)]), 1, () => commandsOf([0, { ...fire, aim: 640 }]));
+  expect(world?.pulses).toEqual([fromNose({ spawnTick: 1, x: 3.25, y: 3.25, aim: 640 })]);
+  const [corner] = runTicks(worldOf([shipAt(0, 16, 16)]), 1, () => commandsOf([0, { ...fire, aim: 512 }]));
+  expect(corner?.pulses).toEqual([fromNose({ spawnTick: 1, x: 0, y: 16, aim: 512 })]);
   expect(corner?.pulses.map((pulse) => pulseEndTick(pulse, 30))).toEqual([1]);
 });
 
@@ -59,20 +59,20 @@ test("[S1] a pulse first hits in the tick after its birth, and a ship that burst
     [shipAt(0, 400, 160, { energy: 8 }), shipAt(1, 460, 160, { aim: 512, energy: 8 })],
     30,
   );
-  const worlds = played(scene, 2, () => told([0, fire], [1, { ...fire, aim: 512 }]));
-  expect(worlds[0]?.acts.map((act) => act.type)).toEqual(["fired", "fired"]);
-  expect(worlds[1]?.acts.map((act) => act.type)).toEqual(["hit", "burst", "hit", "burst"]);
+  const worlds = runTicks(scene, 2, () => commandsOf([0, fire], [1, { ...fire, aim: 512 }]));
+  expect(worlds[0]?.events.map((act) => act.type)).toEqual(["fired", "fired"]);
+  expect(worlds[1]?.events.map((act) => act.type)).toEqual(["hit", "burst", "hit", "burst"]);
   const late = worldOf([shipAt(0, 400, 160), shipAt(1, 460, 160, { energy: 8 })], 30);
-  const [, both] = played(late, 2, ({ tick }) =>
-    told([0, fire], ...(tick === 1 ? [[1, { ...fire, aim: 256 }] as const] : [])),
+  const [, both] = runTicks(late, 2, ({ tick }) =>
+    commandsOf([0, fire], ...(tick === 1 ? [[1, { ...fire, aim: 256 }] as const] : [])),
   );
-  expect(both?.acts.map((act) => act.type)).toEqual(["hit", "burst", "fired"]);
+  expect(both?.events.map((act) => act.type)).toEqual(["hit", "burst", "fired"]);
   expect(both?.pulses.map((pulse) => pulse.owner)).toEqual([1]);
 });
 
 test("[S12] a pulse that meets nothing ends after 1.1 s", () => {
   for (const rate of rates)
-    expect(pulseEndTick(fromNose({ bornTick: 40 }), rate)).toBe(40 + (1100 * rate) / 1000);
+    expect(pulseEndTick(fromNose({ spawnTick: 40 }), rate)).toBe(40 + (1100 * rate) / 1000);
 });
 
 test("[S12] a pulse ends at the first wall on its way: at its end it touches one, before its end none", () => {
@@ -111,8 +111,8 @@ test("[S12] a pulse ends at the first wall on its way: at its end it touches one
 test("[S12] a wall covers who is behind it, even at 10 Hz where a pulse flies 82 units a tick", () => {
   for (const rate of rates) {
     const scene = worldOf([shipAt(0, 690, 800), shipAt(1, 790, 800)], rate);
-    const worlds = played(scene, rate * 2, () => told([0, fire]));
-    expect(actsOf(worlds).filter((act) => act.type === "hit")).toEqual([]);
+    const worlds = runTicks(scene, rate * 2, () => commandsOf([0, fire]));
+    expect(eventsOf(worlds).filter((act) => act.type === "hit")).toEqual([]);
   }
 });
 
@@ -127,8 +127,8 @@ test("[S13] at 10 Hz no pulse slips through a ship, wherever the two are between
           [shipAt(0, 300, 160), shipAt(1, 300 + distance, 160 + aside, { vx })],
           10,
         );
-        const worlds = played(scene, 12, ({ tick }) => (tick === 0 ? told([0, fire]) : told()));
-        expect(actsOf(worlds).map((act) => act.type)).toEqual(["fired", "hit"]);
+        const worlds = runTicks(scene, 12, ({ tick }) => (tick === 0 ? commandsOf([0, fire]) : commandsOf()));
+        expect(eventsOf(worlds).map((act) => act.type)).toEqual(["fired", "hit"]);
       },
     ),
   );
@@ -136,9 +136,9 @@ test("[S13] at 10 Hz no pulse slips through a ship, wherever the two are between
 
 test("[S13] a pulse that passes at more than 20 units misses", () => {
   const passing = (aside: number): number =>
-    actsOf(
-      played(worldOf([shipAt(0, 300, 160), shipAt(1, 600, 160 + aside)], 30), 20, ({ tick }) =>
-        tick === 0 ? told([0, fire]) : told(),
+    eventsOf(
+      runTicks(worldOf([shipAt(0, 300, 160), shipAt(1, 600, 160 + aside)], 30), 20, ({ tick }) =>
+        tick === 0 ? commandsOf([0, fire]) : commandsOf(),
       ),
     ).length;
   expect([passing(19.875), passing(20.125)]).toEqual([2, 1]);
@@ -149,8 +149,8 @@ test("[S13] a pulse hits the ship it meets first, and no other", () => {
     [shipAt(0, 300, 160), shipAt(1, 470, 160), shipAt(2, 450, 160), shipAt(3, 480, 160)],
     10,
   );
-  const hits = actsOf(
-    played(scene, 12, ({ tick }) => (tick === 0 ? told([0, fire]) : told())),
+  const hits = eventsOf(
+    runTicks(scene, 12, ({ tick }) => (tick === 0 ? commandsOf([0, fire]) : commandsOf())),
   ).filter((act) => act.type === "hit");
   expect(hits).toEqual([{ type: "hit", tick: 3, ship: 2, by: 0, pulse: 1, x: 450, y: 160 }]);
 });
@@ -160,7 +160,7 @@ test("[S14] pulses fly on through a shielded ship and hit the one behind it", ()
     [shipAt(0, 300, 160), shipAt(1, 400, 160, { shieldTicks: 60 }), shipAt(2, 500, 160)],
     30,
   );
-  const worlds = played(scene, 12, ({ tick }) => (tick === 0 ? told([0, fire]) : told()));
-  expect(actsOf(worlds).flatMap((act) => (act.type === "hit" ? [act.ship] : []))).toEqual([2]);
+  const worlds = runTicks(scene, 12, ({ tick }) => (tick === 0 ? commandsOf([0, fire]) : commandsOf()));
+  expect(eventsOf(worlds).flatMap((act) => (act.type === "hit" ? [act.ship] : []))).toEqual([2]);
   expect(shipOf(worlds.at(-1), 1).energy).toBe(100);
 });

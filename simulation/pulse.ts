@@ -3,14 +3,14 @@ import { cosine, sine } from "./angle.ts";
 import { arena, shareToWall } from "./arena.ts";
 import type { Point } from "./arena.ts";
 import { clamp, onPositionGrid } from "./grid.ts";
-import { noseUnits, paceAt, pulseLifeMs, pulseSpeed } from "./rules.ts";
+import { muzzleUnits, tickRulesAt, pulseLifeMs, pulseSpeed } from "./rules.ts";
 import type { Pulse, Ship } from "./world.ts";
 
 const lifeUnits = (pulseSpeed * pulseLifeMs) / 1000;
 
 /** Where it is at `tick`, which may have a fraction. It does not ask whether the pulse still flies then. */
 export function pulseAt(pulse: Pulse, tick: number, tickRateHz: number): Point {
-  const units = ((tick - pulse.bornTick) * pulseSpeed) / tickRateHz;
+  const units = ((tick - pulse.spawnTick) * pulseSpeed) / tickRateHz;
   return { x: pulse.x + cosine(pulse.aim) * units, y: pulse.y + sine(pulse.aim) * units };
 }
 
@@ -22,7 +22,7 @@ export function pulseEndTick(pulse: Pulse, tickRateHz: number): number {
     cosine(pulse.aim) * lifeUnits,
     sine(pulse.aim) * lifeUnits,
   );
-  return pulse.bornTick + Math.min(1, share) * ((pulseLifeMs * tickRateHz) / 1000);
+  return pulse.spawnTick + Math.min(1, share) * ((pulseLifeMs * tickRateHz) / 1000);
 }
 
 /** The pulse that this ship, as it stands after firing, has just let go. `viewTick16` is what its shooter was shown. */
@@ -30,14 +30,14 @@ export function pulseFrom(ship: Ship, tick: number, viewTick16: number, tickRate
   return {
     id: ship.id * 4096 + ship.shots,
     owner: ship.id,
-    bornTick: tick,
+    spawnTick: tick,
     // The nose of a ship at the border is beyond it, where the wire has no numbers.
-    x: clamp(onPositionGrid(ship.x + cosine(ship.aim) * noseUnits), 0, arena.width),
-    y: clamp(onPositionGrid(ship.y + sine(ship.aim) * noseUnits), 0, arena.height),
+    x: clamp(onPositionGrid(ship.x + cosine(ship.aim) * muzzleUnits), 0, arena.width),
+    y: clamp(onPositionGrid(ship.y + sine(ship.aim) * muzzleUnits), 0, arena.height),
     aim: ship.aim,
     rewind16:
       viewTick16 > 0
-        ? clamp(Math.trunc(tick * 16 - viewTick16), 0, paceAt(tickRateHz).rewindLimit16)
+        ? clamp(Math.trunc(tick * 16 - viewTick16), 0, tickRulesAt(tickRateHz).rewindLimit16)
         : 0,
   };
 }

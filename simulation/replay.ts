@@ -3,9 +3,9 @@
  * game. Its own entry rather than the front door's, so that a browser test can load it and nothing else.
  */
 import { botCommand, newBot } from "./bots.ts";
-import { draw, scrambled } from "./chance.ts";
+import { nextRandom, mix32 } from "./random";
 import { hashOf } from "./hash.ts";
-import { joined, left, newWorld } from "./room.ts";
+import { addShip, removeShip, newWorld } from "./room.ts";
 import { step } from "./step.ts";
 import type { Command, World } from "./world.ts";
 
@@ -18,7 +18,7 @@ export function replay(options: {
   readonly tickRateHz: number;
 }): number {
   let world = newWorld(options);
-  for (let id = 0; id < seats; id++) world = joined(world, id);
+  for (let id = 0; id < seats; id++) world = addShip(world, id);
   const bots = Array.from({ length: seats / 2 }, (_, index) => newBot(options.seed + index));
   let hash = 0;
   for (let tick = 0; tick < options.ticks; tick++) {
@@ -34,9 +34,9 @@ export function replay(options: {
     // Now and then a seat changes hands, which moves the others' spawns and targets too.
     if (tick % 400 === 399) {
       const id = Math.floor(tick / 400) % seats;
-      world = joined(left(world, id), id);
+      world = addShip(removeShip(world, id), id);
     }
-    hash = scrambled(hash + hashOf(world));
+    hash = mix32(hash + hashOf(world));
   }
   return hash;
 }
@@ -44,10 +44,10 @@ export function replay(options: {
 /** Hands on the keys that hold a choice for a third of a second, shooting at a world shown up to 600 ms late. */
 function scripted(world: World, id: number, seed: number): Command {
   const hold = Math.floor((world.tick * 3) / world.tickRateHz);
-  const [buttons, one] = draw(seed + hold * seats + id, 64);
-  const [aim, two] = draw(one, 1024);
-  const [thrust, three] = draw(two, 225);
-  const [late16] = draw(three, Math.floor(world.tickRateHz * 16 * 0.6));
+  const [buttons, one] = nextRandom(seed + hold * seats + id, 64);
+  const [aim, two] = nextRandom(one, 1024);
+  const [thrust, three] = nextRandom(two, 225);
+  const [late16] = nextRandom(three, Math.floor(world.tickRateHz * 16 * 0.6));
   return {
     buttons,
     aim,

@@ -1,7 +1,7 @@
 /** Worlds from outside the rules: a new one, one with a ship more or less, one with a ship as the server says it is. */
-import { paceAt } from "./rules.ts";
+import { tickRulesAt } from "./rules.ts";
 import type { ShipDraft } from "./ship.ts";
-import { enter } from "./spawn.ts";
+import { spawnShip } from "./spawn.ts";
 import type { Ship, World } from "./world.ts";
 
 /** An empty arena in its first round. `tickRateHz` is 10 to 60, whole; throws a `RangeError` for any other. */
@@ -11,16 +11,16 @@ export function newWorld(options: { readonly seed: number; readonly tickRateHz: 
     tick: 0,
     tickRateHz,
     seed: options.seed >>> 0,
-    round: { phase: "playing", number: 1, endsAtTick: paceAt(tickRateHz).roundTicks },
+    round: { phase: "playing", number: 1, endsAtTick: tickRulesAt(tickRateHz).roundTicks },
     ships: [],
     pulses: [],
-    acts: [],
-    past: [],
+    events: [],
+    history: [],
   };
 }
 
 /** The world with a ship in seat `id`, far from the others and shielded. Throws a `RangeError` for a seat taken or not there. */
-export function joined(world: World, id: number): World {
+export function addShip(world: World, id: number): World {
   if (!Number.isInteger(id) || id < 0 || id > 15)
     throw new RangeError(`seats are 0 to 15, not ${id}`);
   if (world.ships.some((ship) => ship.id === id)) throw new RangeError(`seat ${id} is taken`);
@@ -42,17 +42,17 @@ export function joined(world: World, id: number): World {
     score: 0,
     shots: 0,
   };
-  const seed = enter(ship, world.ships, world.seed, paceAt(world.tickRateHz));
+  const seed = spawnShip(ship, world.ships, world.seed, tickRulesAt(world.tickRateHz));
   return { ...withShip(world, ship), seed };
 }
 
 /** The world without that ship, its pulses and its past: whoever takes the seat next inherits nothing. */
-export function left(world: World, id: number): World {
+export function removeShip(world: World, id: number): World {
   return {
     ...world,
     ships: world.ships.filter((ship) => ship.id !== id),
     pulses: world.pulses.filter((pulse) => pulse.owner !== id),
-    past: world.past.map((entry) => ({
+    history: world.history.map((entry) => ({
       tick: entry.tick,
       ships: entry.ships.filter((ship) => ship.id !== id),
     })),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { Button, hashOf, joined, left, newWorld, step, withShip } from "./index.ts";
+import { Button, hashOf, addShip, removeShip, newWorld, step, withShip } from "./index.ts";
 import type { World } from "./index.ts";
-import { actsOf, played, rates, shipAt, shipOf, told, worldOf } from "./stage.suite.ts";
+import { eventsOf, runTicks, rates, shipAt, shipOf, commandsOf, worldOf } from "./world-fixtures.suite";
 
 const fire = { buttons: Button.fire };
 
@@ -14,8 +14,8 @@ const near = (world: World, phase: World["round"]["phase"] = "playing"): World =
 test("[S10] a ship without energy bursts, waits 2 s where it burst and returns whole and shielded", () => {
   for (const rate of rates) {
     const scene = worldOf([shipAt(0, 300, 160), shipAt(1, 400, 160, { energy: 8, vx: 40 })], rate);
-    const worlds = played(scene, rate * 4, ({ tick }) => told([0, tick === 0 ? fire : {}]));
-    const [burst, respawned] = actsOf(worlds).filter(
+    const worlds = runTicks(scene, rate * 4, ({ tick }) => commandsOf([0, tick === 0 ? fire : {}]));
+    const [burst, respawned] = eventsOf(worlds).filter(
       (act) => act.type === "burst" || act.type === "respawned",
     );
     expect((respawned?.tick ?? 0) - (burst?.tick ?? 0)).toBe(2 * rate);
@@ -31,8 +31,8 @@ test("[S10] a ship without energy bursts, waits 2 s where it burst and returns w
 
 test("[S10] a shield lasts 1.5 s and ends at once on firing", () => {
   const shields = (buttons: number): number[] =>
-    played(worldOf([shipAt(0, 300, 160, { shieldTicks: 45 })], 30), 50, ({ tick }) =>
-      told([0, tick === 9 ? { buttons } : {}]),
+    runTicks(worldOf([shipAt(0, 300, 160, { shieldTicks: 45 })], 30), 50, ({ tick }) =>
+      commandsOf([0, tick === 9 ? { buttons } : {}]),
     ).map((world) => shipOf(world, 0).shieldTicks);
   expect(shields(0)).toEqual(Array.from({ length: 50 }, (_, index) => Math.max(0, 44 - index)));
   expect(shields(Button.fire).slice(7, 12)).toEqual([37, 36, 0, 0, 0]);
@@ -44,14 +44,14 @@ test("[S10] ships return far from the others", () => {
       ...worldOf([shipAt(0, 200, 200), shipAt(1, 400, 200, { respawnTicks: 1 })]),
       seed,
     };
-    const [ship, other] = [shipOf(step(world, told()), 1), shipOf(world, 0)];
+    const [ship, other] = [shipOf(step(world, commandsOf()), 1), shipOf(world, 0)];
     expect(Math.sqrt((ship.x - other.x) ** 2 + (ship.y - other.y) ** 2)).toBeGreaterThan(1200);
   }
 });
 
 test("[S10] where ships return follows from the seed, and differs between seeds", () => {
   const placeFor = (seed: number): string => {
-    const { x, y } = shipOf(joined(newWorld({ seed, tickRateHz: 30 }), 0), 0);
+    const { x, y } = shipOf(addShip(newWorld({ seed, tickRateHz: 30 }), 0), 0);
     return `${x},${y}`;
   };
   expect(placeFor(3)).toBe(placeFor(3));
@@ -61,7 +61,7 @@ test("[S10] where ships return follows from the seed, and differs between seeds"
 test("[S18] a hit is worth 10, a kill 100 more, a death costs 25 but leaves no debt", () => {
   const scores = (energy: number, score: number): unknown[] => {
     const scene = worldOf([shipAt(0, 300, 160), shipAt(1, 400, 160, { energy, score })]);
-    const world = played(scene, 20, ({ tick }) => told([0, tick === 0 ? fire : {}])).at(-1);
+    const world = runTicks(scene, 20, ({ tick }) => commandsOf([0, tick === 0 ? fire : {}])).at(-1);
     return [0, 1].map((id) => [
       shipOf(world, id).kills,
       shipOf(world, id).deaths,
@@ -86,8 +86,8 @@ test("[S19] a round is played for 3 minutes, then 10 s of podium, then the next 
   for (const rate of [10, 60]) {
     const begin = newWorld({ seed: 1, tickRateHz: rate });
     expect(begin.round).toEqual({ phase: "playing", number: 1, endsAtTick: 180 * rate });
-    const worlds = played(begin, 195 * rate);
-    expect(actsOf(worlds)).toEqual([
+    const worlds = runTicks(begin, 195 * rate);
+    expect(eventsOf(worlds)).toEqual([
       { type: "round-ended", tick: 180 * rate },
       { type: "round-started", tick: 190 * rate },
     ]);
@@ -98,7 +98,7 @@ test("[S19] a round is played for 3 minutes, then 10 s of podium, then the next 
 test("[S19] scores stay through the podium and start at 0 with the next round", () => {
   const scene = worldOf([shipAt(0, 300, 160, { kills: 2, deaths: 1, score: 195 })]);
   const tallies = (world: World): number[][] =>
-    played(near(world, world.round.phase), 3).map((after) => [
+    runTicks(near(world, world.round.phase), 3).map((after) => [
       shipOf(after, 0).kills,
       shipOf(after, 0).deaths,
       shipOf(after, 0).score,
@@ -120,35 +120,35 @@ test("[S14] on the podium ships fly and fire, and nobody is hurt", () => {
     ...worldOf([shipAt(0, 300, 160), shipAt(1, 400, 160)]),
     round: { phase: "podium", number: 1, endsAtTick: 300 },
   };
-  const acts = actsOf(played(podium, 30, () => told([0, { ...fire, thrustX: 2 }])));
+  const acts = eventsOf(runTicks(podium, 30, () => commandsOf([0, { ...fire, thrustX: 2 }])));
   expect(new Set(acts.map((act) => act.type))).toEqual(new Set(["fired"]));
 });
 
 test("[S20] sixteen ships join at sixteen places, whole and shielded, in the order of their ids", () => {
   let world = newWorld({ seed: 5, tickRateHz: 30 });
   for (const id of [3, 15, 0, 9, 1, 2, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14])
-    world = joined(world, id);
+    world = addShip(world, id);
   expect(world.ships.map((ship) => ship.id)).toEqual(Array.from({ length: 16 }, (_, id) => id));
   expect(new Set(world.ships.map(({ x, y }) => `${x},${y}`)).size).toBe(16);
   expect(world.ships.every((ship) => ship.energy === 100 && ship.shieldTicks === 45)).toBe(true);
 });
 
 test("[S20] a seat that is taken, or is none, and a rate that is none are refused", () => {
-  const world = joined(newWorld({ seed: 5, tickRateHz: 30 }), 3);
-  for (const id of [3, -1, 16, 0.5]) expect(() => joined(world, id)).toThrow(RangeError);
+  const world = addShip(newWorld({ seed: 5, tickRateHz: 30 }), 3);
+  for (const id of [3, -1, 16, 0.5]) expect(() => addShip(world, id)).toThrow(RangeError);
   for (const tickRateHz of [9, 61, 30.5, NaN])
     expect(() => newWorld({ seed: 1, tickRateHz })).toThrow(RangeError);
 });
 
 test("[S20] who leaves takes ship, pulses and past along, and nobody else's", () => {
   const world =
-    played(worldOf([shipAt(0, 300, 160), shipAt(1, 300, 400)]), 10, () =>
-      told([0, fire], [1, fire]),
+    runTicks(worldOf([shipAt(0, 300, 160), shipAt(1, 300, 400)]), 10, () =>
+      commandsOf([0, fire], [1, fire]),
     ).at(-1) ?? worldOf([]);
-  const rest = left(world, 1);
+  const rest = removeShip(world, 1);
   expect(rest.ships).toEqual(world.ships.filter((ship) => ship.id === 0));
   expect(rest.pulses).toEqual(world.pulses.filter((pulse) => pulse.owner === 0));
-  expect(rest.past.flatMap((entry) => entry.ships.map((ship) => ship.id))).toEqual(
+  expect(rest.history.flatMap((entry) => entry.ships.map((ship) => ship.id))).toEqual(
     Array.from({ length: 10 }, () => 0),
   );
 });
@@ -167,8 +167,8 @@ test("[S20] withShip puts a ship in its seat or in the place of the one that is 
 
 test("[S21] the hash knows every number and forgets order and identity", () => {
   const world =
-    played(worldOf([shipAt(0, 300, 160), shipAt(1, 300, 400)]), 12, () =>
-      told([0, fire], [1, { ...fire, thrustX: 7 }]),
+    runTicks(worldOf([shipAt(0, 300, 160), shipAt(1, 300, 400)]), 12, () =>
+      commandsOf([0, fire], [1, { ...fire, thrustX: 7 }]),
     ).at(-1) ?? worldOf([]);
   const hash = hashOf(world);
   expect(

@@ -17,7 +17,7 @@ export const pulseRadius = 4;
 export const pulseLifeMs = 1100;
 export const pulseDamage = 16;
 /** Just outside the hull, and near enough that a ship on top of another still hits it. */
-export const noseUnits = 18;
+export const muzzleUnits = 18;
 
 export const fullEnergy = 100;
 const energyPerSecond = 5;
@@ -28,11 +28,11 @@ export const rewindLimitMs = 500;
 export const points = { kill: 100, hit: 10, death: -25 } as const;
 
 /** The rules as one tick rate sees them. */
-export interface Pace {
+export interface TickRules {
   readonly tickSeconds: number;
   /** The share of a speed difference that outlives a tick of drag, and the seconds' worth of it that is flown in that tick. */
   readonly dragKept: number;
-  readonly dragGlideSeconds: number;
+  readonly dragTravelSeconds: number;
   readonly dashTicks: number;
   readonly dashSpeed: number;
   readonly dashWaitTicks: number;
@@ -44,24 +44,24 @@ export interface Pace {
   readonly rewindLimit16: number;
 }
 
-const paces: Pace[] = [];
+const tickRulesByRate: TickRules[] = [];
 
 /** A pure function of the rate; each rate is computed once. */
-export function paceAt(tickRateHz: number): Pace {
-  return (paces[tickRateHz] ??= computedPace(tickRateHz));
+export function tickRulesAt(tickRateHz: number): TickRules {
+  return (tickRulesByRate[tickRateHz] ??= computedTickRules(tickRateHz));
 }
 
-function computedPace(tickRateHz: number): Pace {
+function computedTickRules(tickRateHz: number): TickRules {
   if (!Number.isInteger(tickRateHz) || tickRateHz < 10 || tickRateHz > 60)
     throw new RangeError(`a room ticks at 10 to 60 whole Hz, not ${tickRateHz}`);
   const ticks = (ms: number): number => Math.max(1, Math.round((ms * tickRateHz) / 1000));
-  const dragKept = decay(dragPerSecond / tickRateHz);
+  const dragKept = exponentialDecay(dragPerSecond / tickRateHz);
   // Rounded up, so that the speed that covers the distance never exceeds 950.
   const dashTicks = Math.ceil((160 * tickRateHz) / 1000);
   return {
     tickSeconds: 1 / tickRateHz,
     dragKept,
-    dragGlideSeconds: (1 - dragKept) / dragPerSecond,
+    dragTravelSeconds: (1 - dragKept) / dragPerSecond,
     dashTicks,
     dashSpeed: (dashUnits * tickRateHz) / dashTicks,
     dashWaitTicks: ticks(1200),
@@ -75,7 +75,7 @@ function computedPace(tickRateHz: number): Pace {
 }
 
 /** e to the power of -x, by its series: exact to a double's last bits for the small x of one tick. */
-export function decay(x: number): number {
+export function exponentialDecay(x: number): number {
   let sum = 1;
   for (let n = 20; n >= 1; n--) sum = 1 - (x / n) * sum;
   return sum;
@@ -85,7 +85,7 @@ export function decay(x: number): number {
  * What a ship regains in a tick. A tick's share of 5 a second is not on the grid of 1/16 at most rates, so the
  * whole is dealt out by tick number: some ticks give a sixteenth more, and a second always gives 5.
  */
-export function energyDealt(tick: number, tickRateHz: number): number {
+export function energyRegained(tick: number, tickRateHz: number): number {
   const dealtBy = (t: number): number =>
     Math.floor((t * energyPerSecond * energyGrid) / tickRateHz);
   return (dealtBy(tick) - dealtBy(tick - 1)) / energyGrid;

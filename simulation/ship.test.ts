@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Button, arena, reachUnits, shipRadius } from "./index.ts";
+import { Button, arena, maxTravelUnits, shipRadius } from "./index.ts";
 import type { Command, Ship } from "./index.ts";
-import { anyCommand, played, rates, shipAt, shipOf, told, worldOf } from "./stage.suite.ts";
+import { anyCommand, runTicks, rates, shipAt, shipOf, commandsOf, worldOf } from "./world-fixtures.suite";
 
 /** The ship after some seconds of one command, in the free lane along the upper border. */
 const flown = (
@@ -12,8 +12,8 @@ const flown = (
   more: Partial<Ship> = {},
 ): Ship =>
   shipOf(
-    played(worldOf([shipAt(0, 100, 160, more)], tickRateHz), Math.round(seconds * tickRateHz), () =>
-      told([0, command]),
+    runTicks(worldOf([shipAt(0, 100, 160, more)], tickRateHz), Math.round(seconds * tickRateHz), () =>
+      commandsOf([0, command]),
     ).at(-1),
     0,
   );
@@ -48,7 +48,7 @@ test("[S6] a stick pushed too far, or to nowhere, does what a stick can do", () 
 test("[S6] a ship without a command keeps its nose and coasts to a full stop", () => {
   for (const rate of rates) {
     const ship = shipOf(
-      played(worldOf([shipAt(0, 600, 160, { vx: 430, vy: 30, aim: 300 })], rate), rate * 4).at(-1),
+      runTicks(worldOf([shipAt(0, 600, 160, { vx: 430, vy: 30, aim: 300 })], rate), rate * 4).at(-1),
       0,
     );
     expect({ vx: ship.vx, vy: ship.vy, aim: ship.aim, thrusting: ship.thrusting }).toEqual({
@@ -64,8 +64,8 @@ test("[S7] a dash flies 152 units and ends at top speed, at every rate", () => {
   for (const rate of rates) {
     const ticks = Math.ceil(0.16 * rate);
     const ship = shipOf(
-      played(worldOf([shipAt(0, 100, 160)], rate), ticks, () =>
-        told([0, { buttons: Button.dash }]),
+      runTicks(worldOf([shipAt(0, 100, 160)], rate), ticks, () =>
+        commandsOf([0, { buttons: Button.dash }]),
       ).at(-1),
       0,
     );
@@ -93,9 +93,9 @@ test("[S7] a dash goes along the thrust if there is any, else along the nose", (
 
 test("[S7] a dash costs 20 energy, waits 1.2 s and is refused to a ship that it would burst", () => {
   const dashes = (energy: number): number[] =>
-    played(worldOf([shipAt(0, 1200, 160, { energy })], 30), 60, () =>
-      told([0, { buttons: Button.dash }]),
-    ).flatMap((world) => (world.acts.some((act) => act.type === "dashed") ? [world.tick] : []));
+    runTicks(worldOf([shipAt(0, 1200, 160, { energy })], 30), 60, () =>
+      commandsOf([0, { buttons: Button.dash }]),
+    ).flatMap((world) => (world.events.some((act) => act.type === "dashed") ? [world.tick] : []));
   expect(dashes(100)).toEqual([1, 37]);
   expect(dashes(18)).toEqual([13]);
   expect(flown(30, 1 / 30, { buttons: Button.dash }, { energy: 50 }).energy).toBeCloseTo(30, 0);
@@ -132,8 +132,8 @@ test("[S9] no command at any rate brings a ship into a wall or out of the arena"
       fc.array(anyCommand, { minLength: 1, maxLength: 12 }),
       (rate, start, commands) => {
         const world = worldOf([shipAt(0, start.x, start.y)], rate);
-        const worlds = played(world, commands.length * 5, ({ tick }) =>
-          told([0, commands[Math.floor(tick / 5)] ?? {}]),
+        const worlds = runTicks(world, commands.length * 5, ({ tick }) =>
+          commandsOf([0, commands[Math.floor(tick / 5)] ?? {}]),
         );
         for (const { ships } of worlds)
           for (const ship of ships) expect(depth(ship)).toBeLessThan(0.1);
@@ -144,8 +144,8 @@ test("[S9] no command at any rate brings a ship into a wall or out of the arena"
 });
 
 test("[S9] a dash at 10 Hz does not tunnel through a bar of 40 units, and comes back with 0.4 of its speed", () => {
-  const [before, after] = played(worldOf([shipAt(0, 690, 800, { vx: 0 })], 10), 2, () =>
-    told([0, { buttons: Button.dash }]),
+  const [before, after] = runTicks(worldOf([shipAt(0, 690, 800, { vx: 0 })], 10), 2, () =>
+    commandsOf([0, { buttons: Button.dash }]),
   );
   expect(shipOf(before, 0).x).toBeLessThan(704);
   expect(shipOf(before, 0).vx).toBe(-304);
@@ -153,8 +153,8 @@ test("[S9] a dash at 10 Hz does not tunnel through a bar of 40 units, and comes 
 });
 
 test("[S9] ships pass through each other", () => {
-  const alone = played(worldOf([shipAt(0, 400, 160, { vx: 400 })]), 20).at(-1);
-  const crossing = played(
+  const alone = runTicks(worldOf([shipAt(0, 400, 160, { vx: 400 })]), 20).at(-1);
+  const crossing = runTicks(
     worldOf([shipAt(0, 400, 160, { vx: 400 }), shipAt(1, 600, 160, { vx: -400 })]),
     20,
   ).at(-1);
@@ -167,8 +167,8 @@ test("[S7] nobody gets further in any number of ticks than `reachUnits` says, an
       fc.constantFrom(...rates),
       fc.array(anyCommand, { minLength: 40, maxLength: 120 }),
       (tickRateHz, commands) => {
-        const path = played(worldOf([shipAt(0, 1200, 300)], tickRateHz), commands.length, (world) =>
-          told([
+        const path = runTicks(worldOf([shipAt(0, 1200, 300)], tickRateHz), commands.length, (world) =>
+          commandsOf([
             0,
             { ...commands[world.tick], buttons: (commands[world.tick]?.buttons ?? 0) | 32 },
           ]),
@@ -176,7 +176,7 @@ test("[S7] nobody gets further in any number of ticks than `reachUnits` says, an
         for (const [from, start] of path.entries())
           for (const [ticks, { x, y }] of path.slice(from).entries())
             expect(Math.hypot(x - start.x, y - start.y)).toBeLessThanOrEqual(
-              reachUnits(ticks, tickRateHz),
+              maxTravelUnits(ticks, tickRateHz),
             );
       },
     ),
@@ -185,6 +185,6 @@ test("[S7] nobody gets further in any number of ticks than `reachUnits` says, an
   for (const rate of rates) {
     const dashes = { buttons: Button.right | Button.dash };
     const units = flown(rate, 2, dashes, { vx: 430 }).x - 100;
-    expect(units / reachUnits(2 * rate, rate)).toBeGreaterThan(0.9);
+    expect(units / maxTravelUnits(2 * rate, rate)).toBeGreaterThan(0.9);
   }
 });

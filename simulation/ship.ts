@@ -3,7 +3,7 @@
  * only its own ship computes the same bits as the server that knows all.
  */
 import { cosine, sine } from "./angle.ts";
-import { glide } from "./glide.ts";
+import { moveBody } from "./movement";
 import {
   clamp,
   onAimGrid,
@@ -12,8 +12,8 @@ import {
   onVelocityGrid,
   onVelocityGridTowards,
 } from "./grid.ts";
-import { dashCost, energyDealt, fullEnergy, paceAt, shipRadius, topSpeed } from "./rules.ts";
-import type { Pace } from "./rules.ts";
+import { dashCost, energyRegained, fullEnergy, tickRulesAt, shipRadius, topSpeed } from "./rules.ts";
+import type { TickRules } from "./rules.ts";
 import { arena } from "./arena.ts";
 import { Button } from "./world.ts";
 import type { Command, Ship } from "./world.ts";
@@ -37,11 +37,11 @@ export function stepShip(
     ship.respawnTicks = Math.max(1, before.respawnTicks - 1);
     return ship;
   }
-  const pace = paceAt(tickRateHz);
+  const rules = tickRulesAt(tickRateHz);
   ship.fireWait = Math.max(0, before.fireWait - 1);
   ship.dashWait = Math.max(0, before.dashWait - 1);
   ship.shieldTicks = Math.max(0, before.shieldTicks - 1);
-  ship.energy = onEnergyGrid(Math.min(fullEnergy, before.energy + energyDealt(tick, tickRateHz)));
+  ship.energy = onEnergyGrid(Math.min(fullEnergy, before.energy + energyRegained(tick, tickRateHz)));
   // Without a command the ship coasts: engine off, nose where it was.
   const buttons = command === undefined ? 0 : command.buttons;
   if (command !== undefined) ship.aim = onAimGrid(command.aim);
@@ -49,13 +49,13 @@ export function stepShip(
 
   // More than the cost, so that nobody bursts of a dash.
   if ((buttons & Button.dash) !== 0 && ship.dashWait === 0 && ship.energy > dashCost) {
-    startDash(ship, thrustX, thrustY, pace);
+    startDash(ship, thrustX, thrustY, rules);
   }
-  if (isDashing(ship, pace)) fly(ship, pace);
-  else thrust(ship, thrustX, thrustY, pace);
+  if (isDashing(ship, rules)) applyDash(ship, rules);
+  else applyThrust(ship, thrustX, thrustY, rules);
 
   if ((buttons & Button.fire) !== 0 && ship.fireWait === 0) {
-    ship.fireWait = pace.fireWaitTicks;
+    ship.fireWait = rules.fireWaitTicks;
     ship.shots = (ship.shots + 1) & 4095;
     ship.shieldTicks = 0;
   }
@@ -73,55 +73,55 @@ function thrustOf(command: Command): [number, number] {
 }
 
 /** A dash is the first ticks of the wait for the next one; it needs no field of its own. */
-export const isDashing = (ship: Ship, pace: Pace): boolean =>
-  ship.dashWait > pace.dashWaitTicks - pace.dashTicks;
+export const isDashing = (ship: Ship, rules: TickRules): boolean =>
+  ship.dashWait > rules.dashWaitTicks - rules.dashTicks;
 
-function startDash(ship: ShipDraft, thrustX: number, thrustY: number, pace: Pace): void {
+function startDash(ship: ShipDraft, thrustX: number, thrustY: number, rules: TickRules): void {
   const length = Math.sqrt(thrustX * thrustX + thrustY * thrustY);
   const alongX = length > 0 ? thrustX / length : cosine(ship.aim);
   const alongY = length > 0 ? thrustY / length : sine(ship.aim);
-  ship.vx = onVelocityGrid(alongX * pace.dashSpeed);
-  ship.vy = onVelocityGrid(alongY * pace.dashSpeed);
+  ship.vx = onVelocityGrid(alongX * rules.dashSpeed);
+  ship.vy = onVelocityGrid(alongY * rules.dashSpeed);
   ship.energy -= dashCost;
-  ship.dashWait = pace.dashWaitTicks;
+  ship.dashWait = rules.dashWaitTicks;
 }
 
 /** A tick of a dash: no drag, no steering. The last one ends at top speed, so every dash is as long as it looks. */
-function fly(ship: ShipDraft, pace: Pace): void {
-  glide(ship, ship.vx * pace.tickSeconds, ship.vy * pace.tickSeconds);
+function applyDash(ship: ShipDraft, rules: TickRules): void {
+  moveBody(ship, ship.vx * rules.tickSeconds, ship.vy * rules.tickSeconds);
   const speed = Math.sqrt(ship.vx * ship.vx + ship.vy * ship.vy);
   const kept =
-    ship.dashWait === pace.dashWaitTicks - pace.dashTicks + 1 && speed > topSpeed
+    ship.dashWait === rules.dashWaitTicks - rules.dashTicks + 1 && speed > topSpeed
       ? topSpeed / speed
       : 1;
   ship.vx = onVelocityGrid(ship.vx * kept);
   ship.vy = onVelocityGrid(ship.vy * kept);
   ship.thrusting = true;
-  settle(ship);
+  snapToGrid(ship);
 }
 
 /** A tick of thrust and drag, solved exactly for the tick's length: velocity decays towards what the thrust would sustain. */
-function thrust(ship: ShipDraft, thrustX: number, thrustY: number, pace: Pace): void {
+function applyThrust(ship: ShipDraft, thrustX: number, thrustY: number, rules: TickRules): void {
   const goalX = onVelocityGrid(thrustX * topSpeed);
   const goalY = onVelocityGrid(thrustY * topSpeed);
   const overX = ship.vx - goalX;
   const overY = ship.vy - goalY;
-  ship.vx = onVelocityGridTowards(goalX + overX * pace.dragKept, goalX);
-  ship.vy = onVelocityGridTowards(goalY + overY * pace.dragKept, goalY);
-  const met = glide(
+  ship.vx = onVelocityGridTowards(goalX + overX * rules.dragKept, goalX);
+  ship.vy = onVelocityGridTowards(goalY + overY * rules.dragKept, goalY);
+  const bounced = moveBody(
     ship,
-    goalX * pace.tickSeconds + overX * pace.dragGlideSeconds,
-    goalY * pace.tickSeconds + overY * pace.dragGlideSeconds,
+    goalX * rules.tickSeconds + overX * rules.dragTravelSeconds,
+    goalY * rules.tickSeconds + overY * rules.dragTravelSeconds,
   );
-  if (met) {
+  if (bounced) {
     ship.vx = onVelocityGrid(ship.vx);
     ship.vy = onVelocityGrid(ship.vy);
   }
   ship.thrusting = thrustX !== 0 || thrustY !== 0;
-  settle(ship);
+  snapToGrid(ship);
 }
 
-function settle(ship: ShipDraft): void {
+function snapToGrid(ship: ShipDraft): void {
   ship.x = clamp(onPositionGrid(ship.x), shipRadius, arena.width - shipRadius);
   ship.y = clamp(onPositionGrid(ship.y), shipRadius, arena.height - shipRadius);
 }

@@ -1,15 +1,15 @@
 /** Where ships come in: far from the others, by chance among the places that are about as far. */
 import { arena } from "./arena.ts";
 import type { Point } from "./arena.ts";
-import { draw } from "./chance.ts";
+import { nextRandom } from "./random";
 import { fullEnergy } from "./rules.ts";
-import type { Pace } from "./rules.ts";
+import type { TickRules } from "./rules.ts";
 import { isFlying } from "./ship.ts";
 import type { ShipDraft } from "./ship.ts";
 import type { Ship } from "./world.ts";
 
 /** A spawn point and the next seed. */
-function spawnFarFrom(others: readonly Ship[], seed: number): [Point, number] {
+function spawnPointFarFrom(others: readonly Ship[], seed: number): [Point, number] {
   const distances = arena.spawns.map((spawn) => {
     let nearest = arena.width;
     for (const { x, y } of others)
@@ -21,13 +21,13 @@ function spawnFarFrom(others: readonly Ship[], seed: number): [Point, number] {
   });
   const farthest = Math.max(...distances);
   const candidates = arena.spawns.filter((_, index) => (distances[index] ?? 0) >= farthest * 0.8);
-  const [chosen, next] = draw(seed, candidates.length);
+  const [chosen, next] = nextRandom(seed, candidates.length);
   return [candidates[chosen] ?? { x: arena.width / 2, y: 120 }, next];
 }
 
 /** Puts the ship, which the caller made, whole and shielded at a spawn point; answers the next seed. */
-export function enter(ship: ShipDraft, all: readonly Ship[], seed: number, pace: Pace): number {
-  const [spawn, next] = spawnFarFrom(
+export function spawnShip(ship: ShipDraft, all: readonly Ship[], seed: number, rules: TickRules): number {
+  const [spawn, next] = spawnPointFarFrom(
     all.filter((other) => other.id !== ship.id && isFlying(other)),
     seed,
   );
@@ -38,7 +38,7 @@ export function enter(ship: ShipDraft, all: readonly Ship[], seed: number, pace:
   ship.energy = fullEnergy;
   ship.fireWait = 0;
   ship.dashWait = 0;
-  ship.shieldTicks = pace.shieldTicks;
+  ship.shieldTicks = rules.shieldTicks;
   ship.respawnTicks = 0;
   ship.thrusting = false;
   return next;

@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { botCommand, hashOf, joined, newBot, newWorld, step } from "./index.ts";
+import { botCommand, hashOf, addShip, newBot, newWorld, step } from "./index.ts";
 import type { Command, Ship, World } from "./index.ts";
 import { replay } from "./replay.ts";
-import { anyCommand, frozen, played, shipOf } from "./stage.suite.ts";
+import { anyCommand, deepFreeze, runTicks, shipOf } from "./world-fixtures.suite";
 
 /** A full room that has fought for a while. */
 function fought(seed: number, tickRateHz: number, ticks: number): World {
   let world = newWorld({ seed, tickRateHz });
-  for (let id = 0; id < 16; id++) world = joined(world, id);
+  for (let id = 0; id < 16; id++) world = addShip(world, id);
   const bots = world.ships.map((ship) => newBot(seed + ship.id));
-  return played(world, ticks, (now) => botCommands(now, bots)).at(-1) ?? world;
+  return runTicks(world, ticks, (now) => botCommands(now, bots)).at(-1) ?? world;
 }
 
 /** What all bots say; what they remember is kept in `bots`. */
@@ -25,10 +25,10 @@ function botCommands(world: World, bots: ReturnType<typeof newBot>[]): Map<numbe
 }
 
 test("[S3] the step changes nothing it is given, to the last leaf", () => {
-  const before = frozen(fought(11, 30, 400));
+  const before = deepFreeze(fought(11, 30, 400));
   const copy = structuredClone(before);
   const bots = before.ships.map((ship) => newBot(ship.id));
-  const worlds = played(before, 200, (world) => frozen(botCommands(frozen(world), bots)));
+  const worlds = runTicks(before, 200, (world) => deepFreeze(botCommands(deepFreeze(world), bots)));
   expect(before).toEqual(copy);
   expect(worlds.length).toBe(200);
 });
@@ -79,7 +79,7 @@ test("[S4] a world that holds only one ship gives it the flight and the pulses o
         ...world,
         ships: [shipOf(world, id)],
         pulses: world.pulses.filter((pulse) => pulse.owner === id),
-        past: [],
+        history: [],
       };
       for (const command of commands) {
         const said = botCommands(full, bots);
@@ -87,7 +87,7 @@ test("[S4] a world that holds only one ship gives it the flight and the pulses o
         else said.set(id, command);
         full = step(full, said);
         own = step(own, new Map(command === null ? [] : [[id, command]]));
-        if (full.acts.some((act) => act.type === "hit" && act.ship === id)) return;
+        if (full.events.some((act) => act.type === "hit" && act.ship === id)) return;
         expect(flightOf(shipOf(own, id))).toEqual(flightOf(shipOf(full, id)));
         expect(own.round).toEqual(full.round);
         // Those of the full world that have hit are gone from it; all others are the same.

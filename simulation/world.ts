@@ -55,7 +55,7 @@ export interface Pulse {
   /** Unique in a room within a pulse's life: owner * 4096 + a counter. */
   readonly id: number;
   readonly owner: number;
-  readonly bornTick: number;
+  readonly spawnTick: number;
   /** Where it was born, on the grid; it flies straight from there. */
   readonly x: number;
   readonly y: number;
@@ -65,7 +65,7 @@ export interface Pulse {
 }
 
 /** Something that happened in a tick and that a player may see, hear or trace. */
-export type Act =
+export type GameEvent =
   | { readonly type: "fired"; readonly tick: number; readonly ship: number; readonly pulse: number }
   | { readonly type: "dashed"; readonly tick: number; readonly ship: number }
   | {
@@ -106,11 +106,11 @@ export interface World {
   /** In the order of their birth, then of their owners. */
   readonly pulses: readonly Pulse[];
   /** What happened in this very tick. */
-  readonly acts: readonly Act[];
+  readonly events: readonly GameEvent[];
   /** Where ships were, newest last, at most `rewindLimitMs` back; for lag compensation. */
-  readonly past: readonly PastTick[];
+  readonly history: readonly HistoryTick[];
 }
-export interface PastTick {
+export interface HistoryTick {
   readonly tick: number;
   /** Flying ships only. */
   readonly ships: readonly { readonly id: number; readonly x: number; readonly y: number }[];

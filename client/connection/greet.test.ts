@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Conversation, encodeWelcome, noTracing, protocolVersion, seal } from "#protocol";
+import { Channel, encodeWelcome, noTracing, protocolVersion, encodeEnvelope } from "#protocol";
 import type { Dialer, Link, LinkEvents } from "#transport";
 import { greet } from "./greet.ts";
 
@@ -34,15 +34,15 @@ function dialerSaying(...messages: Uint8Array[]): Dialer {
 }
 
 const sealed = (kind: "welcome" | "snapshot" | "said", body: Uint8Array): Uint8Array =>
-  seal({ kind, sequence: 1, context: undefined, body });
+  encodeEnvelope({ kind, sequence: 1, context: undefined, body });
 
 function greeted(dialer: Dialer) {
-  const conversation = new Conversation({
+  const conversation = new Channel({
     role: "client",
     peer: "server",
     tracer: noTracing,
     now: () => 0,
-    heard: () => {},
+    received: () => {},
     overflowed: () => {},
   });
   return greet({

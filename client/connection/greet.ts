@@ -1,12 +1,12 @@
 /** Opens one link and says hello on it: the part of a swap that may fail without anybody noticing. */
 import {
   type CodecName,
-  type Conversation,
+  type Channel,
   decodeWelcome,
   encodeHello,
-  factsOf,
+  kindInfo,
   MalformedMessage,
-  open,
+  decodeEnvelope,
   protocolVersion,
   type Welcome,
 } from "#protocol";
@@ -33,7 +33,7 @@ export interface Greeted {
 export interface GreetOptions {
   readonly dialer: Dialer;
   readonly address: Address;
-  readonly conversation: Conversation;
+  readonly conversation: Channel;
   readonly tracing: boolean;
   /** To be spoken from the welcome on. */
   readonly codec: CodecName;
@@ -71,7 +71,7 @@ export async function greet(options: GreetOptions): Promise<Greeted> {
   const { credential } = address;
   const hello = { version: protocolVersion, tracing, codec, received, credential };
   const startMs = performance.now();
-  conversation.sayOn(link, "hello", encodeHello(hello));
+  conversation.sendOn(link, "hello", encodeHello(hello));
   try {
     const welcome = await door.welcomed;
     onPhase({ name: "hello", startMs, endMs: performance.now() });
@@ -135,10 +135,10 @@ class Door {
 
   #hearWelcome(bytes: Uint8Array): void {
     try {
-      const { kind, body } = open(bytes);
+      const { kind, body } = decodeEnvelope(bytes);
       // The welcome is the first of the reliable lane; a lane that may lose messages may also overtake it, and has
       // nothing to say yet that would be missed.
-      const { delivery, kept } = factsOf(kind);
+      const { delivery, sessionReliable: kept } = kindInfo(kind);
       if (!kept && delivery !== "reliable-ordered") return;
       this.#known = true;
       if (kind !== "welcome") throw new MalformedMessage(`${kind} before welcome`);

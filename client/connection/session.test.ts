@@ -1,4 +1,4 @@
-import { decodeSaid } from "#protocol";
+import { decodeChatLine } from "#protocol";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { makeBed, visitor, wish } from "../testing/bed.suite.ts";
 
@@ -143,7 +143,7 @@ describe("falling back and climbing", () => {
     });
     await bed.turn(300);
     const said = () =>
-      who.heard.filter(({ kind }) => kind === "said").map(({ body }) => decodeSaid(body).text);
+      who.heard.filter(({ kind }) => kind === "said").map(({ body }) => decodeChatLine(body).text);
     expect(said()).toEqual(["line 0", "line 1", "line 2", "line 3", "line 4"]);
     await bed.turn(4000);
     const dialed = bed.net.links.filter(({ transport }) => transport === "webrtc");
@@ -228,7 +228,7 @@ describe("outages", () => {
     await bed.turn(4000);
     const said = who.heard
       .filter(({ kind }) => kind === "said")
-      .map(({ body }) => decodeSaid(body).text);
+      .map(({ body }) => decodeChatLine(body).text);
     expect(said).toEqual(["still here"]);
     expect(bed.server.sessions.count).toBe(1);
     expect(who.welcomes.length).toBe(1);

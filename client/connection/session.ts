@@ -6,11 +6,11 @@ import {
   binaryCodec,
   type Codec,
   type CodecName,
-  Conversation,
+  Channel,
   decodePong,
   encodePing,
-  type Heard,
-  type JourneyTracer,
+  type InboundMessage,
+  type ActionTracer,
   loadCodec,
   MalformedMessage,
   type Messages,
@@ -52,7 +52,7 @@ export interface SessionOptions {
   /** Turns a time of `performance.now()` into one of `local`. */
   readonly fromPage: (ms: number) => number;
   readonly tracer: MessageTracer;
-  readonly journeys: JourneyTracer;
+  readonly journeys: ActionTracer;
   readonly tracing: () => boolean;
   /** What the player chose; every hello asks for it. */
   readonly codec: () => CodecName;
@@ -60,7 +60,7 @@ export interface SessionOptions {
   readonly watched: (codec: Codec) => Codec;
   /** A new stay has begun: what was known of the world is void. */
   readonly joined: (welcome: Welcome) => void;
-  readonly heard: (message: Heard) => void;
+  readonly heard: (message: InboundMessage) => void;
   readonly changed: (state: SessionState) => void;
   /** The server hung up, and says why; it is joined anew at once, so that the state shows this for a moment only. */
   readonly hungUp: (why: string) => void;
@@ -94,7 +94,7 @@ export class Session {
   /** Those that were chosen so far. */
   readonly #codecs: Map<CodecName, Codec>;
   #wish: TicketWish | undefined;
-  #conversation: Conversation;
+  #conversation: Channel;
   readonly #credentials: Credentials;
   #sessionId = "";
   /** Welcomed and open; the last is spoken on, the others are heard for a while yet. */
@@ -127,7 +127,7 @@ export class Session {
     this.#conversation = this.#newConversation();
   }
 
-  get conversation(): Conversation {
+  get conversation(): Channel {
     return this.#conversation;
   }
   get #link(): Link | undefined {
@@ -177,7 +177,7 @@ export class Session {
     message: Messages[K],
     parent?: TraceContext,
   ): "sent" | "buffered" | "dropped" {
-    return this.#conversation.tell(kind, message, parent);
+    return this.#conversation.send(kind, message, parent);
   }
 
   /** Call it many times a second, also while the page is hidden: pings, acknowledges, notices silence, dials. */
@@ -325,7 +325,7 @@ export class Session {
     const { clock, local, joined } = this.#options;
     const old = this.#link;
     clock.guess(welcome.nowMs);
-    this.#conversation.speakIn(codec);
+    this.#conversation.setCodec(codec);
     if (welcome.session !== this.#sessionId) {
       this.#sessionId = welcome.session;
       this.#credentials.key = welcome.key;
@@ -407,7 +407,7 @@ export class Session {
       this.#hasHeard = true;
     }
     try {
-      this.#conversation.hear(bytes, link);
+      this.#conversation.receive(bytes, link);
     } catch (error) {
       if (!(error instanceof MalformedMessage)) throw error;
       link.close("protocol-error", error.message);
@@ -438,10 +438,10 @@ export class Session {
     if (nowMs - this.#pingedMs < every) return;
     this.#pingedMs = nowMs;
     this.#pings += 1;
-    this.#conversation.sayOn(this.#link, "ping", encodePing(nowMs));
+    this.#conversation.sendOn(this.#link, "ping", encodePing(nowMs));
   }
 
-  #heard(message: Heard): void {
+  #heard(message: InboundMessage): void {
     if (message.kind !== "pong") {
       this.#options.heard(message);
       return;
@@ -453,15 +453,15 @@ export class Session {
     this.rttMs = this.rttMs === 0 ? rttMs : this.rttMs + (rttMs - this.rttMs) / 4;
   }
 
-  #newConversation(): Conversation {
+  #newConversation(): Channel {
     const { tracer, clock } = this.#options;
-    return new Conversation({
+    return new Channel({
       role: "client",
       peer: "server",
       tracer,
       codecs: this.#codecs,
       now: () => clock.now(),
-      heard: (message) => this.#heard(message),
+      received: (message) => this.#heard(message),
       overflowed: () => this.#forgetSession(),
     });
   }

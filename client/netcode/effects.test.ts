@@ -1,11 +1,11 @@
 import {
   binaryCodec,
-  noJourneys,
-  type Birth,
-  type Heard,
-  type JourneyTracer,
+  noActions,
+  type PulseSpawn,
+  type InboundMessage,
+  type ActionTracer,
   type TraceContext,
-  type WireAct,
+  type WireEvent,
 } from "#protocol";
 import type { Pulse } from "#simulation";
 import { describe, expect, test } from "vitest";
@@ -14,10 +14,10 @@ import { Shots, type ShotView } from "./shots.ts";
 import { Sights } from "./sights.ts";
 
 const self = 2;
-const birth = (owner: number, counter: number, bornTick: number): Birth => ({
+const birth = (owner: number, counter: number, bornTick: number): PulseSpawn => ({
   owner,
   counter,
-  bornTick,
+  spawnTick: bornTick,
   x8: 800,
   y8: 1600,
   aim: 0,
@@ -25,7 +25,7 @@ const birth = (owner: number, counter: number, bornTick: number): Birth => ({
 const pulse = (owner: number, counter: number, bornTick: number): Pulse => ({
   id: owner * 4096 + counter,
   owner,
-  bornTick,
+  spawnTick: bornTick,
   x: 100,
   y: 200,
   aim: 0,
@@ -36,13 +36,13 @@ const context = (number: number): TraceContext => ({
   spanId: number.toString(16).padStart(16, "b"),
   sampled: true,
 });
-const message: Heard = {
+const message: InboundMessage = {
   kind: "snapshot",
   sequence: 1,
   codec: binaryCodec,
   body: new Uint8Array(),
-  carrier: { id: "net-1", transport: "webrtc", send: () => "sent" },
-  atMs: 100,
+  link: { id: "net-1", transport: "webrtc", send: () => "sent" },
+  receivedAtMs: 100,
   bytes: 0,
   context: undefined,
 };
@@ -93,13 +93,13 @@ describe("pulses", () => {
     const pulses = new Pulses(30);
     pulses.tell(birth(5, 1, 100), self, undefined);
     const next = pulses.tell(birth(5, 1, 900), self, undefined);
-    expect(next?.pulse.bornTick).toBe(900);
+    expect(next?.pulse.spawnTick).toBe(900);
     expect(ids(pulses)).toEqual([5 * 4096 + 1]);
   });
 });
 
 describe("sights", () => {
-  const act = (tick: number, more: Partial<WireAct> = {}): WireAct => ({
+  const act = (tick: number, more: Partial<WireEvent> = {}): WireEvent => ({
     type: "hit",
     tick,
     ship: 5,
@@ -112,10 +112,10 @@ describe("sights", () => {
 
   function watched() {
     const observed: { act: string; inputToPhotonMs: number | undefined }[] = [];
-    const journeys: JourneyTracer = {
-      ...noJourneys,
+    const journeys: ActionTracer = {
+      ...noActions,
       observe: (_context, facts) =>
-        void observed.push({ act: facts.act, inputToPhotonMs: facts.inputToPhotonMs }),
+        void observed.push({ act: facts.action, inputToPhotonMs: facts.inputToPhotonMs }),
     };
     const sights = new Sights({ self, journeys, hitShown: (pulseId) => pulseId % 4096 });
     return { sights, observed };
@@ -164,7 +164,7 @@ describe("shots", () => {
     let count = 0;
     const shots = new Shots({
       journeys: {
-        ...noJourneys,
+        ...noActions,
         begin: () => context(++count),
         shot: (_context, { outcome, inputToPhotonMs }) =>
           void ended.push(`${outcome} ${inputToPhotonMs}`),

@@ -1,4 +1,4 @@
-import { binaryCodec, encodeSnapshot, type Heard, noJourneys, type Snapshot } from "#protocol";
+import { binaryCodec, encodeSnapshot, type InboundMessage, noActions, type Snapshot } from "#protocol";
 import { Button } from "#simulation";
 import { expect, test } from "vitest";
 import { ClockSync } from "../connection/clock-sync.ts";
@@ -37,7 +37,7 @@ function flown() {
     meter: new Meter(),
     gaps: () => ({ lost: 0, replaced: 0 }),
     polls: () => false,
-    journeys: noJourneys,
+    journeys: noActions,
     shotChanged: (shot) => void shots.push(shot),
     arrived: ({ ageMs }) => void ages.push(ageMs),
   });
@@ -58,29 +58,29 @@ function flown() {
   const hear = (tick: number, part: Partial<Snapshot> = {}): void => {
     const snapshot: Snapshot = {
       tick,
-      baseline: 0,
-      late10: 0,
-      heldUnacked: 0,
-      heldLinkFull: 0,
+      baselineTick: 0,
+      tickLateTenthMs: 0,
+      skippedUnacked: 0,
+      skippedLinkFull: 0,
       lead: 2,
-      heard: true,
+      hadCommand: true,
       round: { phase: "playing", number: 1, endsAtTick: 5400 },
       own,
       ships: [],
-      births: [],
-      acts: [],
+      spawns: [],
+      events: [],
       contexts: [],
       ...part,
     };
     const { body } = encodeSnapshot(snapshot, undefined);
     const carrier = { id: "net-1", transport: "webrtc", send: (): "sent" => "sent" } as const;
-    const message: Omit<Heard, "context"> = {
+    const message: Omit<InboundMessage, "context"> = {
       kind: "snapshot",
       sequence: tick,
       codec: binaryCodec,
       body,
-      carrier,
-      atMs: nowMs,
+      link: carrier,
+      receivedAtMs: nowMs,
       bytes: body.length,
     };
     flight.hearSnapshot({ ...message, context: undefined });
@@ -103,7 +103,7 @@ test("[C19] a hit told in a snapshot that comes after the shot's end is a hit, t
   hear(300);
   live(34);
   expect(outcomes()).toEqual(["in flight"]);
-  hear(390, { acts: [{ type: "hit", tick: 310, ship: 5, by: 0, counter: 1, x4: 4900, y4: 1600 }] });
+  hear(390, { events: [{ type: "hit", tick: 310, ship: 5, by: 0, counter: 1, x4: 4900, y4: 1600 }] });
   expect(outcomes()).toEqual(["in flight"]);
   hear(600);
   expect(outcomes()).toEqual(["in flight", "hit"]);
@@ -127,8 +127,8 @@ test("[C11] before the server has had any command its leads say nothing; later a
   hear(300);
   live(34);
   const before = flight.timeline.aheadMs;
-  for (let tick = 301; tick < 310; tick++) hear(tick, { lead: 0, heard: false });
+  for (let tick = 301; tick < 310; tick++) hear(tick, { lead: 0, hadCommand: false });
   expect(flight.timeline.aheadMs).toBe(before);
-  hear(310, { lead: 0, heard: true });
+  hear(310, { lead: 0, hadCommand: true });
   expect(flight.timeline.aheadMs).toBeGreaterThan(before);
 });

@@ -1,9 +1,9 @@
 /** One stay in the arena: commands up, snapshots down, and in between the prediction and the past that is drawn. */
 import {
   commandsPerInput,
-  type Heard,
+  type InboundMessage,
   type Input,
-  type JourneyTracer,
+  type ActionTracer,
   type Snapshot,
   type TraceContext,
   UnknownBaseline,
@@ -63,7 +63,7 @@ export interface FlightOptions {
   readonly gaps: () => { readonly lost: number; readonly replaced: number };
   /** True where this page asks for snapshots at an interval. */
   readonly polls: () => boolean;
-  readonly journeys: JourneyTracer;
+  readonly journeys: ActionTracer;
   readonly shotChanged: (shot: ShotView) => void;
   /** A snapshot came: for the net graph's strip. */
   readonly arrived: (arrival: Arrival) => void;
@@ -134,36 +134,36 @@ export class Flight {
 
   /** Not more than the time since the join: what was before is of no age here, however long it waited for this page to start. */
   #ageOf(snapshot: Snapshot, nowMs: number): number {
-    const madeMs = this.timeline.msAt(snapshot.tick) + snapshot.late10 / 10;
+    const madeMs = this.timeline.msAt(snapshot.tick) + snapshot.tickLateTenthMs / 10;
     const joinedMs = this.#joinedLocalMs + this.#options.clock.reading().offsetMs;
     return Math.max(0, nowMs - Math.max(madeMs, joinedMs));
   }
 
   /** @throws MalformedMessage */
-  hearSnapshot(message: Heard): void {
+  hearSnapshot(message: InboundMessage): void {
     const snapshot = this.#decoded(message);
     if (!snapshot) return;
     const { meter, arrived } = this.#options;
     // Until now the one before was the newest.
-    if (this.newest) meter.age(message.atMs, this.ageMs(message.atMs));
+    if (this.newest) meter.age(message.receivedAtMs, this.ageMs(message.receivedAtMs));
     const missing = this.#missing.since(snapshot);
-    const gapMs = meter.arrived(message.atMs, message.bytes, missing);
-    arrived({ ageMs: this.#ageOf(snapshot, message.atMs), gapMs, missing });
-    this.interpolation.hear(snapshot, message.atMs - this.timeline.msAt(snapshot.tick));
+    const gapMs = meter.arrived(message.receivedAtMs, message.bytes, missing);
+    arrived({ ageMs: this.#ageOf(snapshot, message.receivedAtMs), gapMs, missing });
+    this.interpolation.hear(snapshot, message.receivedAtMs - this.timeline.msAt(snapshot.tick));
     this.#takeLead(snapshot);
-    this.#takeOwn(snapshot, message.atMs);
+    this.#takeOwn(snapshot, message.receivedAtMs);
     this.#takeActs(snapshot, message);
-    this.shots.missedBy(snapshot.tick, message.atMs);
+    this.shots.missedBy(snapshot.tick, message.receivedAtMs);
     this.pulses.prune(snapshot.tick);
   }
 
-  #takeLead({ tick, lead, heard }: Snapshot): void {
+  #takeLead({ tick, lead, hadCommand: heard }: Snapshot): void {
     // Not heard and yet not late: the server has had no command at all so far.
     if (!this.prediction || (!heard && lead === 0)) return;
     this.timeline.hear(tick, lead, this.prediction.tick);
   }
 
-  #decoded(message: Heard): Snapshot | undefined {
+  #decoded(message: InboundMessage): Snapshot | undefined {
     try {
       return message.codec.decodeSnapshot(message.body, (tick) => this.interpolation.held(tick));
     } catch (error) {
@@ -186,14 +186,14 @@ export class Flight {
     this.#options.meter.corrected(correction?.units ?? 0);
   }
 
-  #takeActs(snapshot: Snapshot, message: Heard): void {
+  #takeActs(snapshot: Snapshot, message: InboundMessage): void {
     const contextOf = (of: "birth" | "act", index: number): TraceContext | undefined =>
       snapshot.contexts.find((entry) => entry.of === of && entry.index === index)?.context;
-    snapshot.births.forEach((birth, index) => {
+    snapshot.spawns.forEach((birth, index) => {
       const told = this.pulses.tell(birth, this.seat, contextOf("birth", index));
       if (told) told.message = message;
     });
-    snapshot.acts.forEach((act, index) => {
+    snapshot.events.forEach((act, index) => {
       if (!this.sights.tell(act, contextOf("act", index), message)) return;
       if (act.type !== "hit" && act.type !== "burst") return;
       this.pulses.hit(act.by, act.counter);
@@ -234,7 +234,7 @@ export class Flight {
     const startMs = pressedMs() > this.#shotMs ? Math.min(pressedMs(), nowMs) : nowMs;
     this.#shotMs = nowMs;
     const endTick = pulseEndTick(pulse, this.timeline.tickRateHz);
-    return this.shots.fired(pulse.id, pulse.bornTick, endTick, startMs);
+    return this.shots.fired(pulse.id, pulse.spawnTick, endTick, startMs);
   }
 
   #tell(prediction: Prediction, lived: number, shot: TraceContext | undefined): void {

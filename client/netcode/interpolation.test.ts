@@ -1,5 +1,5 @@
 import type { RemoteShip, Snapshot } from "#protocol";
-import { botCommand, newBot, joined, newWorld, step, type Command, type World } from "#simulation";
+import { botCommand, newBot, addShip, newWorld, step, type Command, type World } from "#simulation";
 import { describe, expect, test } from "vitest";
 import { dice } from "../testing/net.suite.ts";
 import { Interpolation } from "./interpolation.ts";
@@ -16,32 +16,32 @@ const shipAt = (x: number, y = 400, more: Partial<RemoteShip> = {}): RemoteShip 
   thrusting: false,
   shielded: false,
   dashing: false,
-  driftX: 0,
-  driftY: 0,
-  driftTicks: 0,
+  deadReckoningX: 0,
+  deadReckoningY: 0,
+  deadReckoningTicks: 0,
   ...more,
 });
 
 const snapshotOf = (tick: number, ...ships: RemoteShip[]): Snapshot => ({
   tick,
-  baseline: 0,
-  late10: 0,
-  heldUnacked: 0,
-  heldLinkFull: 0,
+  baselineTick: 0,
+  tickLateTenthMs: 0,
+  skippedUnacked: 0,
+  skippedLinkFull: 0,
   lead: 2,
-  heard: true,
+  hadCommand: true,
   round: { phase: "playing", number: 1, endsAtTick: 5400 },
   own: undefined,
   ships,
-  births: [],
-  acts: [],
+  spawns: [],
+  events: [],
   contexts: [],
 });
 
 /** Seven bots in a fight, tick by tick: every ship's place on the wire's grid. */
 function fight(ticks: number): Snapshot[] {
   let world: World = newWorld({ seed: 21, tickRateHz: 30 });
-  for (let seat = 0; seat < 7; seat++) world = joined(world, seat);
+  for (let seat = 0; seat < 7; seat++) world = addShip(world, seat);
   const memories = new Map(world.ships.map(({ id }) => [id, newBot(id * 77)]));
   return Array.from({ length: ticks }, () => {
     const commands = new Map<number, Command>();

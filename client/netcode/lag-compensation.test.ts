@@ -31,8 +31,8 @@ async function shooting(options: BedOptions & Partial<Path>) {
   const look = (): void => {
     const { flight } = seat;
     for (const pulse of bed.server.rooms.list()[0]?.world.pulses ?? []) {
-      if (pulse.owner !== flight?.seat || judged.has(pulse.bornTick)) continue;
-      const { bornTick: tick, rewind16: judged16 } = pulse;
+      if (pulse.owner !== flight?.seat || judged.has(pulse.spawnTick)) continue;
+      const { spawnTick: tick, rewind16: judged16 } = pulse;
       const command = flight.prediction?.commandAt(tick);
       // No two commands aim alike. Of one that came too late the server could not know what was seen.
       if (command?.aim !== pulse.aim) continue;

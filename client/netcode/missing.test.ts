@@ -88,7 +88,7 @@ test("[C36] where the page asks at an interval, the interval is what the server 
       stalledMs: () => stalledMs,
     });
     const snapshot = (heldUnacked: number, heldLinkFull: number) =>
-      ({ heldUnacked, heldLinkFull }) as Parameters<MissingCount["since"]>[0];
+      ({ skippedUnacked: heldUnacked, skippedLinkFull: heldLinkFull }) as Parameters<MissingCount["since"]>[0];
     missing.since(snapshot(65_534, 1));
     return missing.since(snapshot(3, 3));
   };

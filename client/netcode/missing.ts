@@ -38,7 +38,7 @@ export class MissingCount {
   }
 
   /** This snapshot came. Call it for each, in the order they came. */
-  since({ heldUnacked, heldLinkFull }: Snapshot): Missing {
+  since({ skippedUnacked: heldUnacked, skippedLinkFull: heldLinkFull }: Snapshot): Missing {
     const { gaps, polls, stalledMs } = this.#options;
     const { lost, replaced } = gaps();
     const before = this.#before ?? { unacked: heldUnacked, linkFull: heldLinkFull };

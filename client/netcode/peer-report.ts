@@ -7,7 +7,7 @@
  * dashing 1. No trace context: thirty times a second to eight peers it would be twice the message, and authority is elsewhere.
  */
 import { ByteReader, ByteWriter, MalformedMessage, seats } from "#protocol";
-import { arena, isDashing, isFlying, paceAt, type Ship } from "#simulation";
+import { arena, isDashing, isFlying, tickRulesAt, type Ship } from "#simulation";
 
 export interface PeerReport {
   readonly seat: number;
@@ -31,7 +31,7 @@ const overZero4 = 4096;
 export function reportOf(ship: Ship, tick: number, tickRateHz: number): PeerReport {
   const { id: seat, x, y, vx, vy, aim, thrusting, shieldTicks } = ship;
   const flying = isFlying(ship);
-  const dashing = flying && isDashing(ship, paceAt(tickRateHz));
+  const dashing = flying && isDashing(ship, tickRulesAt(tickRateHz));
   const shielded = shieldTicks > 0;
   const aimTurns = aim / 1024;
   return { seat, tick, x, y, vx, vy, aimTurns, flying, thrusting, shielded, dashing };

@@ -1,5 +1,5 @@
 import type { RemoteShip } from "#protocol";
-import { reachUnits } from "#simulation";
+import { maxTravelUnits } from "#simulation";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { DrawnShip } from "./interpolation.ts";
@@ -108,7 +108,7 @@ test("[C33] who is further from the server's last word than a ship can fly is a 
   for (const aheadTicks of [1, 10, 50, 100]) {
     const made = views();
     made.check({ tick: 20, ships: [serverShip(200)] });
-    const reach = reachUnits(10 + aheadTicks, tickRateHz) + mostApartUnits;
+    const reach = maxTravelUnits(10 + aheadTicks, tickRateHz) + mostApartUnits;
     made.hear(report(30 + aheadTicks, { x: 200 + reach - 1 }), 5, 31 * stepMs);
     expect(made.lies(3)).toBe(0);
     made.hear(report(31 + aheadTicks, { x: 200 + reach + 40 }), 5, 31 * stepMs);
@@ -140,7 +140,7 @@ test("[C33] whatever peers say, no ship is drawn further from the server's last 
         const tick = 1 + back / 3;
         const [drawn = ship()] = made.fresher([ship(place)], tick, 1);
         const units = Math.hypot(drawn.x - place.x, drawn.y - place.y);
-        expect(units).toBeLessThanOrEqual(reachUnits(tick - 1, tickRateHz) + mostApartUnits + 1e-9);
+        expect(units).toBeLessThanOrEqual(maxTravelUnits(tick - 1, tickRateHz) + mostApartUnits + 1e-9);
         expect(units).toBeLessThan(tick > 51 ? 1 : 560);
       },
     ),

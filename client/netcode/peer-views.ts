@@ -10,7 +10,7 @@
  * a second, and the same as the server's word of the same tick once that comes. A peer that is caught is drawn from the server.
  */
 import type { Snapshot } from "#protocol";
-import { reachUnits } from "#simulation";
+import { maxTravelUnits } from "#simulation";
 import type { DrawnShip } from "./interpolation.ts";
 import { reportedAt } from "./peer-path.ts";
 import type { PeerReport } from "./peer-report.ts";
@@ -163,7 +163,7 @@ export class PeerViews {
     const last = this.#server.get(seat);
     const ticks = tick - this.#serverTick;
     if (!last || ticks <= 0) return NaN;
-    return distanceBetween(place, last) - reachUnits(ticks, this.#tickRateHz) - mostApartUnits;
+    return distanceBetween(place, last) - maxTravelUnits(ticks, this.#tickRateHz) - mostApartUnits;
   }
 
   #lied(peer: Peer): void {

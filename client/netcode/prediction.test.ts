@@ -2,7 +2,7 @@ import {
   Button,
   type Command,
   emptyCommand,
-  joined,
+  addShip,
   newWorld,
   type Ship,
   step,
@@ -31,7 +31,7 @@ const shipIn = (world: World): Ship => {
 
 /** A room with one more ship, so that the world around is not empty. */
 const arena = (tickRateHz: number): World =>
-  joined(joined(newWorld({ seed: 9, tickRateHz }), seat), 8);
+  addShip(addShip(newWorld({ seed: 9, tickRateHz }), seat), 8);
 
 /** What a snapshot tells: the scoreboard is not in it. */
 const told = (ship: Ship): Ship => ({ ...ship, kills: 0, deaths: 0, score: 0 });

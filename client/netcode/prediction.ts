@@ -44,8 +44,8 @@ export class Prediction {
       round,
       ships: [ship],
       pulses: [],
-      acts: [],
-      past: [],
+      events: [],
+      history: [],
     };
     this.#states.set(tick, ship);
   }
@@ -70,7 +70,7 @@ export class Prediction {
     this.#states.set(tick, this.ship);
     this.#commands.delete(tick - kept);
     this.#states.delete(tick - kept);
-    return this.#world.pulses.find((pulse) => pulse.bornTick === tick);
+    return this.#world.pulses.find((pulse) => pulse.spawnTick === tick);
   }
 
   /** The tab slept: go on from `tick` without having lived the ticks between. */
@@ -135,5 +135,5 @@ function stepped(world: World, command: Command): World {
   if (!ship || isFlying(ship))
     return step({ ...world, pulses: [] }, new Map([[ship?.id ?? 0, command]]));
   const tick = world.tick + 1;
-  return { ...world, tick, ships: [stepShip(ship, command, tick, world.tickRateHz)], acts: [] };
+  return { ...world, tick, ships: [stepShip(ship, command, tick, world.tickRateHz)], events: [] };
 }

@@ -1,5 +1,5 @@
 /** Pulses in flight, one's own as predicted, the others' as told. Each flies straight from its birth, so a birth is all. */
-import type { Birth, Heard, TraceContext } from "#protocol";
+import type { PulseSpawn, InboundMessage, TraceContext } from "#protocol";
 import { type Pulse, pulseAt, pulseEndTick } from "#simulation";
 
 export interface FlyingPulse {
@@ -9,7 +9,7 @@ export interface FlyingPulse {
   /** Its journey on the server, once a snapshot told. */
   context: TraceContext | undefined;
   /** The snapshot that told of it. */
-  message: Heard | undefined;
+  message: InboundMessage | undefined;
   /** False while only this browser believes in it. */
   told: boolean;
   /** It touched a ship on this screen, or the server said that it hit. */
@@ -31,15 +31,15 @@ export class Pulses {
   /** This browser fired it, one tick ago at most. */
   predict(pulse: Pulse): FlyingPulse {
     const known = this.#flying.get(pulse.id);
-    if (known && known.pulse.bornTick === pulse.bornTick) return known;
+    if (known && known.pulse.spawnTick === pulse.spawnTick) return known;
     return this.#add(pulse, true, false);
   }
 
   /** A snapshot told of it. Answers it when that was news. */
-  tell(birth: Birth, self: number, context: TraceContext | undefined): FlyingPulse | undefined {
+  tell(birth: PulseSpawn, self: number, context: TraceContext | undefined): FlyingPulse | undefined {
     const id = pulseId(birth.owner, birth.counter);
     const known = this.#flying.get(id);
-    if (known && known.pulse.bornTick === birth.bornTick) {
+    if (known && known.pulse.spawnTick === birth.spawnTick) {
       // Snapshots repeat a birth until it is acknowledged; its journey is told, and followed, once.
       if (known.told) return undefined;
       known.told = true;
@@ -49,7 +49,7 @@ export class Pulses {
     const pulse: Pulse = {
       id,
       owner: birth.owner,
-      bornTick: birth.bornTick,
+      spawnTick: birth.spawnTick,
       x: birth.x8 / 8,
       y: birth.y8 / 8,
       aim: birth.aim,
@@ -70,7 +70,7 @@ export class Pulses {
   prune(snapshotTick: number): FlyingPulse[] {
     const gone: FlyingPulse[] = [];
     for (const [id, flying] of this.#flying) {
-      const unheard = flying.mine && !flying.told && flying.pulse.bornTick <= snapshotTick;
+      const unheard = flying.mine && !flying.told && flying.pulse.spawnTick <= snapshotTick;
       if (!unheard && flying.endTick > snapshotTick - this.#tickRateHz) continue;
       this.#flying.delete(id);
       gone.push(flying);
@@ -84,7 +84,7 @@ export class Pulses {
 
   /** Where it is at `tick`, or undefined when it does not fly then. */
   at(flying: FlyingPulse, tick: number): { x: number; y: number } | undefined {
-    if (flying.spent || tick < flying.pulse.bornTick || tick >= flying.endTick) return undefined;
+    if (flying.spent || tick < flying.pulse.spawnTick || tick >= flying.endTick) return undefined;
     return pulseAt(flying.pulse, tick, this.#tickRateHz);
   }
 

@@ -1,5 +1,5 @@
 /** The journeys of one's own shots: from the keypress to what became of them. */
-import type { JourneyTracer, TraceContext } from "#protocol";
+import type { ActionTracer, TraceContext } from "#protocol";
 
 export interface ShotView {
   readonly traceId: string;
@@ -21,7 +21,7 @@ interface Shot {
 const unseenTicks = 120;
 
 export interface ShotsOptions {
-  readonly journeys: JourneyTracer;
+  readonly journeys: ActionTracer;
   readonly transport: () => string;
   readonly changed: (shot: ShotView) => void;
 }

@@ -1,12 +1,12 @@
 /** What happened and is still to be shown: each act once, at the moment of the world that is on screen then. */
-import type { Heard, JourneyTracer, TraceContext, WireAct } from "#protocol";
+import type { InboundMessage, ActionTracer, TraceContext, WireEvent } from "#protocol";
 import type { Effect } from "../game/index.ts";
 
 interface Waiting {
-  readonly act: WireAct;
+  readonly act: WireEvent;
   readonly context: TraceContext | undefined;
   /** The snapshot that told of it; its span is known once the message has been handled. */
-  readonly message: Heard;
+  readonly message: InboundMessage;
 }
 
 /** A tab that was hidden does not replay a minute of sparks. */
@@ -14,7 +14,7 @@ const staleTicks = 90;
 
 export interface SightsOptions {
   readonly self: number;
-  readonly journeys: JourneyTracer;
+  readonly journeys: ActionTracer;
   /** Of one's own hits, once they are on screen; answers ms since the keypress. */
   readonly hitShown: (pulseId: number, nowMs: number) => number | undefined;
 }
@@ -29,7 +29,7 @@ export class Sights {
   }
 
   /** Snapshots repeat an act until it is acknowledged; only the first telling counts. Answers whether it was news. */
-  tell(act: WireAct, context: TraceContext | undefined, message: Heard): boolean {
+  tell(act: WireEvent, context: TraceContext | undefined, message: InboundMessage): boolean {
     const key = `${act.type} ${act.tick} ${act.ship} ${act.by} ${act.counter}`;
     if (this.#known.has(key)) return false;
     this.#known.set(key, act.tick);
@@ -73,14 +73,14 @@ export class Sights {
     const facts = {
       act: act.type,
       tick: act.tick,
-      transport: message.carrier.transport,
+      transport: message.link.transport,
       snapshot: message.context,
       inputToPhotonMs,
     };
-    journeys.observe(context, facts, { startMs: message.atMs, endMs: nowMs });
+    journeys.observe(context, facts, { startMs: message.receivedAtMs, endMs: nowMs });
   }
 
-  #effectOf(act: WireAct): Effect {
+  #effectOf(act: WireEvent): Effect {
     const { self } = this.#options;
     const at = { ship: act.ship, x: act.x4 / 4, y: act.y4 / 4 };
     switch (act.type) {

@@ -1,6 +1,6 @@
 /** Fills the picture before each frame: what the scene is to draw now. */
-import type { JourneyTracer, RosterRow } from "#protocol";
-import { type Command, isDashing, isFlying, paceAt, type Ship } from "#simulation";
+import type { ActionTracer, RosterRow } from "#protocol";
+import { type Command, isDashing, isFlying, tickRulesAt, type Ship } from "#simulation";
 import type { Effect, Picture, ShipPicture } from "../game/index.ts";
 import type { Flight, Hands, NetcodeSwitches } from "./flight.ts";
 import type { FlyingPulse } from "./pulses.ts";
@@ -12,7 +12,7 @@ export interface StageOptions {
   readonly switches: () => NetcodeSwitches;
   /** The hands right now, taps not used up. */
   readonly peek: () => Hands;
-  readonly journeys: JourneyTracer;
+  readonly journeys: ActionTracer;
 }
 
 const fullTurn = Math.PI * 2;
@@ -64,7 +64,7 @@ function placePulse(
 ): void {
   const { picture } = options;
   const heading = (flying.pulse.aim / 1024) * fullTurn;
-  const { id, owner, bornTick, x, y } = flying.pulse;
+  const { id, owner, spawnTick: bornTick, x, y } = flying.pulse;
   if (!flying.seen && tick >= bornTick) {
     flying.seen = true;
     const fired: Effect = { type: "fired", ship: owner, x, y, heading, mine: flying.mine };
@@ -98,15 +98,15 @@ function observeShot(
   if (!context || !message) return;
   flying.context = undefined;
   const inputToPhotonMs = flying.mine ? flight.shots.shown(flying.pulse.id, nowMs) : undefined;
-  const { transport } = message.carrier;
+  const { transport } = message.link;
   const facts = {
     act: "shot",
-    tick: flying.pulse.bornTick,
+    tick: flying.pulse.spawnTick,
     transport,
     snapshot: message.context,
     inputToPhotonMs,
   };
-  options.journeys.observe(context, facts, { startMs: message.atMs, endMs: nowMs });
+  options.journeys.observe(context, facts, { startMs: message.receivedAtMs, endMs: nowMs });
 }
 
 function pictureOf(ship: DrawnShip, row: RosterRow | undefined): ShipPicture {
@@ -157,7 +157,7 @@ function ownPicture(
     flying: isFlying(ship),
     thrusting: ship.thrusting,
     shielded: ship.shieldTicks > 0,
-    dashing: isFlying(ship) && isDashing(ship, paceAt(timeline.tickRateHz)),
+    dashing: isFlying(ship) && isDashing(ship, tickRulesAt(timeline.tickRateHz)),
     transport: row?.transport ?? "away",
   };
 }

@@ -1,5 +1,5 @@
 /** A whole server on one clock with browsers' sessions, over a network that tests shape. */
-import { type CodecName, noJourneys, noTracing, type Heard, type Welcome } from "#protocol";
+import { type CodecName, noActions, noTracing, type InboundMessage, type Welcome } from "#protocol";
 import { Faults, Rooms, Sessions } from "#server";
 import { TicketBook } from "#signaling";
 import { vi } from "vitest";
@@ -90,12 +90,12 @@ export function visitor(bed: Bed, { skewMs = 0 } = {}) {
   const clock = new ClockSync(local);
   const states: SessionState[] = [];
   const welcomes: Welcome[] = [];
-  const heard: Heard[] = [];
+  const heard: InboundMessage[] = [];
   const hangUps: string[] = [];
   const on = {
     codec: "binary" as CodecName,
     joined: (_welcome: Welcome): void => {},
-    heard: (_message: Heard): void => {},
+    heard: (_message: InboundMessage): void => {},
     newLink: (): void => {},
   };
   const session: Session = new Session({
@@ -105,7 +105,7 @@ export function visitor(bed: Bed, { skewMs = 0 } = {}) {
     local,
     fromPage: (ms) => ms,
     tracer: noTracing,
-    journeys: noJourneys,
+    journeys: noActions,
     tracing: () => false,
     codec: () => on.codec,
     watched: (codec) => codec,

@@ -1,5 +1,5 @@
 /** A browser's session with a flight, without the browser: flown by hands that tests give, drawn in frames that they ask for. */
-import { decodeRoster, noJourneys, type RosterRow } from "#protocol";
+import { decodeRoster, noActions, type RosterRow } from "#protocol";
 import { vi } from "vitest";
 import type { Picture } from "../game/index.ts";
 import { Flight, type Hands, type NetcodeSwitches } from "../netcode/flight.ts";
@@ -46,7 +46,7 @@ export function pilot(bed: Bed, { skewMs = 0, lossy = true } = {}) {
         roster: () => roster,
         switches: () => seat.switches,
         peek: () => seat.hands(),
-        journeys: noJourneys,
+        journeys: noActions,
       };
       fillPicture(options, flight, who.clock.now());
       return picture;
@@ -66,7 +66,7 @@ export function pilot(bed: Bed, { skewMs = 0, lossy = true } = {}) {
       meter,
       gaps: () => who.session.conversation.ledger.of("snapshot"),
       polls: () => false,
-      journeys: noJourneys,
+      journeys: noActions,
       shotChanged: (shot) => shots.push(shot),
       arrived: () => {},
     });

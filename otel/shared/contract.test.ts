@@ -6,12 +6,12 @@ import { processCalled } from "./collected.suite.ts";
 // Checked by the compiler: the game's interfaces and ours are assignable both ways.
 export const messagesThere: protocol.MessageTracer = {} as MessageTracer;
 export const messagesBack: MessageTracer = {} as protocol.MessageTracer;
-export const journeysThere: protocol.JourneyTracer = {} as JourneyTracer;
-export const journeysBack: JourneyTracer = {} as protocol.JourneyTracer;
+export const journeysThere: protocol.ActionTracer = {} as JourneyTracer;
+export const journeysBack: JourneyTracer = {} as protocol.ActionTracer;
 
 test("the tracers here have every method that the game's silent ones have, and no other", () => {
   const { messages, journeys } = processCalled("any");
 
   expect(Object.keys(messages).toSorted()).toEqual(Object.keys(protocol.noTracing).toSorted());
-  expect(Object.keys(journeys).toSorted()).toEqual(Object.keys(protocol.noJourneys).toSorted());
+  expect(Object.keys(journeys).toSorted()).toEqual(Object.keys(protocol.noActions).toSorted());
 });

@@ -6,18 +6,18 @@
 import {
   decodeKilled,
   decodeRoster,
-  decodeSaid,
+  decodeChatLine,
   decodeSnapshot,
   decodeWelcome,
   encodeAck,
   encodeHello,
   encodeInput,
-  encodeSay,
-  factsOf,
+  encodeChat,
+  kindInfo,
   type Kind,
-  open,
+  decodeEnvelope,
   protocolVersion,
-  seal,
+  encodeEnvelope,
   type Snapshot,
   type Welcome,
 } from "#protocol";
@@ -75,7 +75,7 @@ export class Pilot {
 
   /** @throws RangeError for a text too long. */
   say(text: string): void {
-    if (this.#welcome) this.#say("say", encodeSay(text));
+    if (this.#welcome) this.#say("say", encodeChat(text));
   }
 
   leave(): void {
@@ -83,22 +83,22 @@ export class Pilot {
   }
 
   #say(kind: Kind, body: Uint8Array): void {
-    const count = factsOf(kind).kept ? "kept" : kind;
+    const count = kindInfo(kind).sessionReliable ? "kept" : kind;
     const sequence = (this.#sequences.get(count) ?? 0) + 1;
     this.#sequences.set(count, sequence);
-    this.#link.say(seal({ kind, sequence, context: undefined, body }));
+    this.#link.say(encodeEnvelope({ kind, sequence, context: undefined, body }));
   }
 
   #hear(bytes: Uint8Array): void {
-    const { kind, body } = open(bytes);
-    if (factsOf(kind).kept) this.#received += 1;
+    const { kind, body } = decodeEnvelope(bytes);
+    if (kindInfo(kind).sessionReliable) this.#received += 1;
     switch (kind) {
       case "welcome":
         return this.#joined(decodeWelcome(body));
       case "snapshot":
         return this.#see(decodeSnapshot(body, (tick) => this.#heldAt(tick)));
       case "said":
-        return this.#tell({ case: "said", value: decodeSaid(body) });
+        return this.#tell({ case: "said", value: decodeChatLine(body) });
       case "killed":
         return this.#tell({ case: "killed", value: decodeKilled(body) });
       case "roster":
@@ -133,10 +133,10 @@ export class Pilot {
     this.#held = snapshot;
     const newest = snapshot.tick + 1;
     const commands = [this.#controls.take(newest)];
-    this.#say("input", encodeInput({ held: snapshot.tick, newest, commands }));
+    this.#say("input", encodeInput({ ackTick: snapshot.tick, newestTick: newest, commands }));
     this.#say("ack", encodeAck(this.#received));
     // Since the baseline, which is the one before: nothing is told twice.
-    for (const act of snapshot.acts) this.outflow.happened(plainAct(act));
+    for (const act of snapshot.events) this.outflow.happened(plainAct(act));
     this.#show();
   }
 

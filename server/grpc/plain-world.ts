@@ -1,5 +1,5 @@
 /** The world as a native client is told of it: plain units, complete in each snapshot. Units: protocol/crosswire.proto. */
-import type { WireAct } from "#protocol";
+import type { WireEvent } from "#protocol";
 import type { PlayEvent } from "#protocol/wire";
 import { isFlying, pulseAt, type Pulse, type Ship, type World } from "#simulation";
 
@@ -12,7 +12,7 @@ const aimSteps = 1024;
 /** As `Act.Type` numbers them. */
 const actTypes = { hit: 1, burst: 2, dashed: 3, respawned: 4 } as const;
 
-export const plainAct = ({ type, tick, ship, by, x4, y4 }: WireAct): PlainAct => ({
+export const plainAct = ({ type, tick, ship, by, x4, y4 }: WireEvent): PlainAct => ({
   type: actTypes[type],
   tick,
   seat: ship,

@@ -1,22 +1,22 @@
 /** The server's door, rooms and sessions over memory links, on a clock that tests turn by hand; and players to come in. */
 import {
-  Conversation,
+  Channel,
   decodeRoster,
-  decodeSaid,
+  decodeChatLine,
   decodeSnapshot,
   decodeWelcome,
   encodeHello,
   encodeInput,
-  encodeSay,
+  encodeChat,
   type Hello,
   type Input,
   type Kind,
   type MessageTracer,
   noTracing,
-  open,
+  decodeEnvelope,
   protocolVersion,
   type RosterRow,
-  seal,
+  encodeEnvelope,
   type Snapshot,
   type TraceContext,
   type Welcome,
@@ -140,7 +140,7 @@ export async function makeBed({ tracing, playersPerAddress = 64, ...options }: B
 }
 
 export const helloBytes = (hello: Partial<Hello> = {}): Uint8Array =>
-  seal({
+  encodeEnvelope({
     kind: "hello",
     sequence: 1,
     context: undefined,
@@ -181,19 +181,19 @@ export class Player {
   readonly chat: { seat: number; text: string }[] = [];
   readonly pongs: Uint8Array[] = [];
   roster: readonly RosterRow[] = [];
-  readonly conversation: Conversation;
+  readonly conversation: Channel;
   readonly #dial: () => Promise<Stranger>;
   #wire: Stranger | undefined;
   #welcome: Welcome | undefined;
 
   constructor(dial: () => Promise<Stranger>, clock: Clock, tracer = noTracing) {
     this.#dial = dial;
-    this.conversation = new Conversation({
+    this.conversation = new Channel({
       role: "client",
       peer: "server",
       tracer,
       now: clock.now,
-      heard: ({ kind, body }) => this.#hear(kind, body),
+      received: ({ kind, body }) => this.#hear(kind, body),
       overflowed: () => {},
     });
   }
@@ -216,9 +216,9 @@ export class Player {
     const welcomed = Promise.withResolvers<Welcome>();
     wire.onMessage = (bytes) => {
       // By polls the newest snapshot may overtake it.
-      if (open(bytes).kind !== "welcome") return;
-      wire.onMessage = (more) => this.conversation.hear(more, wire.link);
-      welcomed.resolve(decodeWelcome(open(bytes).body));
+      if (decodeEnvelope(bytes).kind !== "welcome") return;
+      wire.onMessage = (more) => this.conversation.receive(more, wire.link);
+      welcomed.resolve(decodeWelcome(decodeEnvelope(bytes).body));
     };
     const { received } = this.conversation;
     wire.link.send(helloBytes({ credential, received, ...hello }), "reliable-ordered");
@@ -232,21 +232,21 @@ export class Player {
   beat(): void {
     this.conversation.acknowledge();
     const { newest } = this;
-    if (newest && this.#wire?.closed === undefined) this.command({ newest: newest.tick + 4 });
+    if (newest && this.#wire?.closed === undefined) this.command({ newestTick: newest.tick + 4 });
   }
 
   say(text: string): void {
-    this.conversation.say("say", encodeSay(text));
+    this.conversation.sendBody("say", encodeChat(text));
   }
 
   command(input: Partial<Input> & Pick<Input, "newest">, parent?: TraceContext): void {
     const still = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0, viewTick16: 0 };
     const held = this.newest?.tick ?? 0;
-    this.conversation.say("input", encodeInput({ held, commands: [still], ...input }), parent);
+    this.conversation.sendBody("input", encodeInput({ ackTick: held, commands: [still], ...input }), parent);
   }
 
   #hear(kind: Kind, body: Uint8Array): void {
-    if (kind === "said") this.chat.push(decodeSaid(body));
+    if (kind === "said") this.chat.push(decodeChatLine(body));
     if (kind === "roster") this.roster = decodeRoster(body);
     if (kind === "pong") this.pongs.push(body);
     if (kind !== "snapshot") return;

@@ -9,7 +9,7 @@
  */
 import type { BitReader, BitWriter } from "./bits.ts";
 import { MalformedMessage } from "./bytes.ts";
-import { maxEnergy16, maxV4, maxX8, maxY8 } from "./ranges.ts";
+import { maxEnergy16, maxV4, maxX8, maxY8 } from "./field-limits";
 import type { OwnShip } from "./snapshot.ts";
 
 const waits = [
@@ -26,10 +26,10 @@ const expectedWait = (base: OwnShip | undefined, wait: Wait, ticks: number): num
   Math.max(0, (base?.[wait] ?? 0) - ticks);
 
 /** 1/4 units a second over `ticks` at 30 Hz, in 1/8 units: 2 / 30. A guess for every rate; the difference is sent. */
-const straight8 = (from8: number, v4: number, ticks: number): number =>
+const extrapolated8 = (from8: number, v4: number, ticks: number): number =>
   from8 + Math.round((v4 * ticks) / 15);
 
-const isSane = ({ x8, y8, vx4, vy4, energy16 }: Omit<OwnShip, Wait | "shots">): boolean =>
+const isInRange = ({ x8, y8, vx4, vy4, energy16 }: Omit<OwnShip, Wait | "shots">): boolean =>
   x8 >= 0 &&
   x8 <= maxX8 &&
   y8 >= 0 &&
@@ -39,16 +39,16 @@ const isSane = ({ x8, y8, vx4, vy4, energy16 }: Omit<OwnShip, Wait | "shots">): 
   energy16 >= 0 &&
   energy16 <= maxEnergy16;
 
-export function writeOwn(
+export function writeOwnShip(
   out: BitWriter,
   own: OwnShip,
   base: OwnShip | undefined,
   ticks: number,
 ): void {
-  if (!isSane(own)) throw new RangeError(`a ship that cannot be said: ${JSON.stringify(own)}`);
+  if (!isInRange(own)) throw new RangeError(`a ship that cannot be said: ${JSON.stringify(own)}`);
   if (base) {
-    out.signedGolomb(own.x8 - straight8(base.x8, base.vx4, ticks), 6);
-    out.signedGolomb(own.y8 - straight8(base.y8, base.vy4, ticks), 6);
+    out.signedGolomb(own.x8 - extrapolated8(base.x8, base.vx4, ticks), 6);
+    out.signedGolomb(own.y8 - extrapolated8(base.y8, base.vy4, ticks), 6);
     out.signedGolomb(own.vx4 - base.vx4, 6).signedGolomb(own.vy4 - base.vy4, 6);
     out.bit(own.aim !== base.aim);
     if (own.aim !== base.aim) out.uint(own.aim, 10);
@@ -65,9 +65,9 @@ export function writeOwn(
 }
 
 /** @throws MalformedMessage for a ship out of the world. */
-export function readOwn(reader: BitReader, base: OwnShip | undefined, ticks: number): OwnShip {
-  const x8 = base ? straight8(base.x8, base.vx4, ticks) + reader.signedGolomb(6) : reader.uint(15);
-  const y8 = base ? straight8(base.y8, base.vy4, ticks) + reader.signedGolomb(6) : reader.uint(14);
+export function readOwnShip(reader: BitReader, base: OwnShip | undefined, ticks: number): OwnShip {
+  const x8 = base ? extrapolated8(base.x8, base.vx4, ticks) + reader.signedGolomb(6) : reader.uint(15);
+  const y8 = base ? extrapolated8(base.y8, base.vy4, ticks) + reader.signedGolomb(6) : reader.uint(14);
   const vx4 = base ? base.vx4 + reader.signedGolomb(6) : reader.uint(13) - maxV4;
   const vy4 = base ? base.vy4 + reader.signedGolomb(6) : reader.uint(13) - maxV4;
   const aim = !base || reader.bit() ? reader.uint(10) : base.aim;
@@ -75,7 +75,7 @@ export function readOwn(reader: BitReader, base: OwnShip | undefined, ticks: num
   const waiting = readWaits(reader, base, ticks);
   const shots = base ? (base.shots + reader.signedGolomb(0)) & 4095 : reader.uint(12);
   const own = { x8, y8, vx4, vy4, aim, energy16, ...waiting, shots, thrusting: reader.bit() };
-  if (!isSane(own)) throw new MalformedMessage("one's own ship is out of the world");
+  if (!isInRange(own)) throw new MalformedMessage("one's own ship is out of the world");
   return own;
 }
 

@@ -1,39 +1,39 @@
 /** What sets one bot apart from the next, and what it keeps in mind between ticks. All of it comes from one seed. */
-import { draw, scrambled } from "./chance.ts";
+import { nextRandom, mix32 } from "./random";
 
 /** How a bot is, for as long as it plays. */
-export interface Temper {
+export interface BotPersonality {
   /** It acts on the world as it was this long ago, like a person does. */
   readonly reactionMs: number;
   /** How far off it may aim, in steps of 1/1024 turn. */
-  readonly errorSteps: number;
+  readonly maxAimErrorSteps: number;
   readonly turnStepsPerSecond: number;
   /** How far from its target it likes to fight, in units. */
   readonly rangeUnits: number;
   /** Below this energy it runs. */
-  readonly nerve: number;
+  readonly fleeEnergy: number;
   /** The share of pulses it notices coming. */
   readonly alertness: number;
   /** How long it holds the trigger, and how long it lets go. */
   readonly burstMs: number;
   readonly pauseMs: number;
   /** Whom it likes to hunt; see `liking`. */
-  readonly taste: number;
+  readonly preferenceSeed: number;
 }
 
 export interface BotMemory {
   readonly seed: number;
-  readonly temper: Temper;
+  readonly personality: BotPersonality;
   /** When it decides anew: whom to hunt, where to go, which way to circle. */
-  readonly thinkAtTick: number;
+  readonly decideAtTick: number;
   /** A ship's id, or -1. */
   readonly target: number;
   readonly plan: "fight" | "travel" | "flee";
   /** Where it is going unless it fights, and the next waypoint on the path there. */
   readonly goalX: number;
   readonly goalY: number;
-  readonly wayX: number;
-  readonly wayY: number;
+  readonly waypointX: number;
+  readonly waypointY: number;
   /** Where it has stayed, and since when. */
   readonly stayX: number;
   readonly stayY: number;
@@ -41,7 +41,7 @@ export interface BotMemory {
   /** Until then it leaves that place, whoever is there to be fought. */
   readonly leaveUntilTick: number;
   /** Which way round its target it flies. */
-  readonly circle: 1 | -1;
+  readonly circleDirection: 1 | -1;
   readonly aimErrorSteps: number;
   /** Until then it gets out of a pulse's way, in this direction. */
   readonly dodgeUntilTick: number;
@@ -50,34 +50,34 @@ export interface BotMemory {
 }
 
 export function newBot(seed: number): BotMemory {
-  const [rolls, next] = rolled(seed, 8);
+  const [rolls, next] = randomShares(seed, 8);
   const between = (index: number, least: number, most: number): number =>
     least + (most - least) * (rolls[index] ?? 0);
   return {
     seed: next,
-    temper: {
+    personality: {
       reactionMs: between(0, 160, 300),
-      errorSteps: between(1, 14, 44),
+      maxAimErrorSteps: between(1, 14, 44),
       turnStepsPerSecond: between(2, 1000, 1900),
       rangeUnits: between(3, 170, 460),
-      nerve: between(4, 12, 45),
+      fleeEnergy: between(4, 12, 45),
       alertness: between(5, 0.25, 0.85),
       burstMs: between(6, 500, 1300),
       pauseMs: between(7, 250, 700),
-      taste: scrambled(next),
+      preferenceSeed: mix32(next),
     },
-    thinkAtTick: 0,
+    decideAtTick: 0,
     target: -1,
     plan: "travel",
     goalX: 0,
     goalY: 0,
-    wayX: 0,
-    wayY: 0,
+    waypointX: 0,
+    waypointY: 0,
     stayX: 0,
     stayY: 0,
     staySinceTick: 0,
     leaveUntilTick: 0,
-    circle: 1,
+    circleDirection: 1,
     aimErrorSteps: 0,
     dodgeUntilTick: 0,
     dodgeX: 0,
@@ -86,11 +86,11 @@ export function newBot(seed: number): BotMemory {
 }
 
 /** `count` shares from 0 to 1 and the next seed. */
-export function rolled(seed: number, count: number): [number[], number] {
+export function randomShares(seed: number, count: number): [number[], number] {
   const rolls: number[] = [];
   let next = seed;
   for (let index = 0; index < count; index++) {
-    const [roll, after] = draw(next, 4096);
+    const [roll, after] = nextRandom(next, 4096);
     rolls.push(roll / 4096);
     next = after;
   }
@@ -98,5 +98,5 @@ export function rolled(seed: number, count: number): [number[], number] {
 }
 
 /** 0.6 to 1.4 and the same all game long: each bot has its own favourites, so that no player has all of them on its tail. */
-export const liking = (temper: Temper, ship: number): number =>
-  0.6 + (0.8 * (scrambled(temper.taste + ship) % 1024)) / 1024;
+export const targetPreference = (personality: BotPersonality, ship: number): number =>
+  0.6 + (0.8 * (mix32(personality.preferenceSeed + ship) % 1024)) / 1024;

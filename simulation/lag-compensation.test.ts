@@ -1,19 +1,19 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Button, pulseAt, step, withShip } from "./index.ts";
-import type { Act, Ship, World } from "./index.ts";
-import { actsOf, played, rates, shipAt, shipOf, told, worldOf } from "./stage.suite.ts";
+import type { GameEvent, Ship, World } from "./index.ts";
+import { eventsOf, runTicks, rates, shipAt, shipOf, commandsOf, worldOf } from "./world-fixtures.suite";
 
 const fire = { buttons: Button.fire };
-const hitsOf = (worlds: readonly World[]): Act[] =>
-  actsOf(worlds).filter((act) => act.type === "hit");
+const hitsOf = (worlds: readonly World[]): GameEvent[] =>
+  eventsOf(worlds).filter((act) => act.type === "hit");
 
 /** A shooter that waits at (300, 160), aiming along +x, and a target that crosses its line of fire at some speed. */
 const crossing = (rate: number, x: number, y: number, vy: number): World =>
   worldOf([shipAt(0, 300, 160), shipAt(1, x, y, { vy })], rate);
 
 /** Where a browser that draws the world `late16` sixteenths of a tick late shows the target at `tick`. */
-function shown(worlds: readonly World[], tick: number, late16: number): Ship | undefined {
+function interpolatedShip(worlds: readonly World[], tick: number, late16: number): Ship | undefined {
   const at = tick - late16 / 16;
   const [older, newer] = [Math.floor(at), Math.floor(at) + 1].map((whole) =>
     worlds.find((world) => world.tick === whole)?.ships.find((ship) => ship.id === 1),
@@ -42,15 +42,15 @@ test("[S15] a pulse hits what its shooter was shown", () => {
       const late16 = Math.floor((lateMs * rate * 16) / 1000);
       const shotAt = Math.ceil(rate / 2) + 1;
       const scene = crossing(rate, x, 160 - startsAbove, vy);
-      const fly = ({ tick }: World): ReturnType<typeof told> =>
-        told(
+      const fly = ({ tick }: World): ReturnType<typeof commandsOf> =>
+        commandsOf(
           [0, tick + 1 === shotAt ? { ...fire, viewTick16: shotAt * 16 - late16 } : {}],
           [
             1,
             { buttons: (dance[tick % dance.length] ?? 0) | (tick % 37 === 36 ? Button.dash : 0) },
           ],
         );
-      const worlds = [scene, ...played(scene, shotAt + rate, fly)];
+      const worlds = [scene, ...runTicks(scene, shotAt + rate, fly)];
       const pulse = worlds.find((world) => world.tick === shotAt)?.pulses[0];
       if (pulse === undefined) throw new Error("nothing was fired");
       expect(pulse.rewind16).toBe(late16);
@@ -58,7 +58,7 @@ test("[S15] a pulse hits what its shooter was shown", () => {
       let nearest = Infinity;
       for (let tick = shotAt; tick < shotAt + rate; tick += 1 / 64) {
         const at = pulseAt(pulse, tick, rate);
-        const seen = shown(worlds, tick, late16);
+        const seen = interpolatedShip(worlds, tick, late16);
         if (seen !== undefined)
           nearest = Math.min(nearest, Math.sqrt((seen.x - at.x) ** 2 + (seen.y - at.y) ** 2));
       }
@@ -89,7 +89,7 @@ test("[S15] a pulse hits what its shooter was shown", () => {
 test("[S15] a shooter 300 ms late hits where it aimed, and without lag compensation would miss", () => {
   const scene = crossing(30, 420, 60, 430);
   const outcome = (viewTick16: number): number =>
-    hitsOf(played(scene, 40, ({ tick }) => told([0, tick === 15 ? { ...fire, viewTick16 } : {}])))
+    hitsOf(runTicks(scene, 40, ({ tick }) => commandsOf([0, tick === 15 ? { ...fire, viewTick16 } : {}])))
       .length;
   expect([outcome(16 * 16 - 9 * 16), outcome(0)]).toEqual([1, 0]);
 });
@@ -99,7 +99,7 @@ test("[S16] the rewind is what the shooter was late, from nothing to 500 ms", ()
     const rewind = (viewTick16: number): number | undefined =>
       step(
         { ...worldOf([shipAt(0, 300, 160)], rate), tick: 99 },
-        told([0, { ...fire, viewTick16 }]),
+        commandsOf([0, { ...fire, viewTick16 }]),
       ).pulses[0]?.rewind16;
     expect([rewind(0), rewind(1600), rewind(1597), rewind(1700), rewind(1)]).toEqual([
       0,
@@ -113,9 +113,9 @@ test("[S16] the rewind is what the shooter was late, from nothing to 500 ms", ()
 
 test("[S16] the past reaches exactly as far back as the longest rewind needs", () => {
   for (const rate of rates) {
-    const ticks = played(worldOf([shipAt(0, 300, 160)], rate), 100)
+    const ticks = runTicks(worldOf([shipAt(0, 300, 160)], rate), 100)
       .at(-1)
-      ?.past.map((entry) => entry.tick);
+      ?.history.map((entry) => entry.tick);
     expect([ticks?.[0], ticks?.at(-1)]).toEqual([100 - Math.ceil(rate / 2), 100]);
   }
 });
@@ -126,13 +126,13 @@ test("[S17] a ship that has burst cannot be hit again where it was shown", () =>
       [shipAt(0, 300, 160), shipAt(1, 500, 160, { energy }), shipAt(2, 700, 160)],
       30,
     );
-    const worlds = played(scene, 40, ({ tick }) =>
-      told(
+    const worlds = runTicks(scene, 40, ({ tick }) =>
+      commandsOf(
         [0, tick === 0 ? fire : {}],
         [2, { aim: 512, ...(tick === 3 ? { ...fire, viewTick16: 4 } : {}) }],
       ),
     );
-    return actsOf(worlds).flatMap((act) => (act.type === "hit" && act.ship === 1 ? [act.by] : []));
+    return eventsOf(worlds).flatMap((act) => (act.type === "hit" && act.ship === 1 ? [act.by] : []));
   };
   expect([hitters(100), hitters(8)]).toEqual([[0, 2], [0]]);
 });
@@ -147,7 +147,7 @@ test("[S17] a ship that jumped is met at its old place until the jump and at its
       if (tick === shotAt) world = withShip(world, { ...shipOf(world, 1), x: 800 });
       world = step(
         world,
-        told([
+        commandsOf([
           0,
           { aim: 256, ...(tick === shotAt ? { ...fire, viewTick16: shotAt * 16 - 24 } : {}) },
         ]),
@@ -163,10 +163,10 @@ test("[S17] a ship that jumped is met at its old place until the jump and at its
 
 test("[S17] a newcomer cannot be hit before it was shown", () => {
   let world = worldOf([shipAt(0, 300, 160)], 30);
-  world = played(world, 20).at(-1) ?? world;
-  const [born] = played(withShip(world, shipAt(1, 330, 160)), 1, ({ tick }) =>
-    told([0, { ...fire, viewTick16: (tick + 1) * 16 - 160 }]),
+  world = runTicks(world, 20).at(-1) ?? world;
+  const [born] = runTicks(withShip(world, shipAt(1, 330, 160)), 1, ({ tick }) =>
+    commandsOf([0, { ...fire, viewTick16: (tick + 1) * 16 - 160 }]),
   );
-  const worlds = played(born ?? world, 9);
+  const worlds = runTicks(born ?? world, 9);
   expect(hitsOf(worlds)).toEqual([]);
 });

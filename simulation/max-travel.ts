@@ -1,10 +1,10 @@
 /** How far a ship can have flown: what bounds every word on where it is now. */
 import { positionGrid } from "./grid.ts";
-import { paceAt, topSpeed } from "./rules.ts";
+import { tickRulesAt, topSpeed } from "./rules.ts";
 
 /** The most units that a flying ship is away from where it was so many ticks ago, fractions of ticks included. */
-export function reachUnits(ticks: number, tickRateHz: number): number {
-  const { dashTicks, dashSpeed, dashWaitTicks, tickSeconds } = paceAt(tickRateHz);
+export function maxTravelUnits(ticks: number, tickRateHz: number): number {
+  const { dashTicks, dashSpeed, dashWaitTicks, tickSeconds } = tickRulesAt(tickRateHz);
   const dashed =
     Math.floor(ticks / dashWaitTicks) * dashTicks + Math.min(dashTicks, ticks % dashWaitTicks);
   // Each tick rounds both coordinates to the grid, and may do so in the ship's favour.

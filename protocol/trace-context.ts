@@ -22,7 +22,7 @@ export function assertContext({ traceId, spanId }: TraceContext): void {
 }
 
 /** @throws MalformedMessage for ids of zeros. */
-export function arrived(context: TraceContext): TraceContext {
+export function checkedContext(context: TraceContext): TraceContext {
   if (!isContext(context)) throw new MalformedMessage("trace context: an id of zeros");
   return context;
 }
@@ -44,7 +44,7 @@ export function readContext(reader: ByteReader): TraceContext {
   if (reader.u8() !== 1) throw new MalformedMessage("trace context: no span id");
   const spanId = readHex(reader, 8);
   if (reader.u8() !== 2) throw new MalformedMessage("trace context: no flags");
-  return arrived({ traceId, spanId, sampled: (reader.u8() & 1) === 1 });
+  return checkedContext({ traceId, spanId, sampled: (reader.u8() & 1) === 1 });
 }
 
 function writeHex(out: ByteWriter, hex: string): void {

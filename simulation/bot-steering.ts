@@ -2,9 +2,9 @@
 import { cosine, sine } from "./angle.ts";
 import { arena, shareToWall } from "./arena.ts";
 import type { Point } from "./arena.ts";
-import { distanceBetween } from "./bot-sight.ts";
+import { distanceBetween } from "./bot-perception";
 import { aimSteps, clamp } from "./grid.ts";
-import { decay, dragPerSecond, topSpeed } from "./rules.ts";
+import { exponentialDecay, dragPerSecond, topSpeed } from "./rules.ts";
 import { isFlying } from "./ship.ts";
 import type { Ship, World } from "./world.ts";
 
@@ -12,13 +12,13 @@ import type { Ship, World } from "./world.ts";
 export const arrivedUnits = 100;
 
 /** A refuge that it is on the way to must be so much worse than another before a bot turns round. */
-const resolveUnits = 500;
+const goalBiasUnits = 500;
 
 /**
  * The spawn point that is farthest from everyone else, for what it takes to get there; rather the one at `goal`, where it is
  * going already. Never one where it is: who waits is found.
  */
-export function refuge(world: World, self: Ship, goal: Point): Point {
+export function fleeGoal(world: World, self: Ship, goal: Point): Point {
   let best: Point = self;
   let most = -Infinity;
   for (const spawn of arena.spawns) {
@@ -29,7 +29,7 @@ export function refuge(world: World, self: Ship, goal: Point): Point {
       if (other.id !== self.id && isFlying(other))
         nearest = Math.min(nearest, distanceBetween(spawn, other));
     const isGoal = spawn.x === goal.x && spawn.y === goal.y;
-    const worth = nearest - way / 2 + (isGoal ? resolveUnits : 0);
+    const worth = nearest - way / 2 + (isGoal ? goalBiasUnits : 0);
     if (worth > most) {
       most = worth;
       best = spawn;
@@ -47,28 +47,28 @@ const directions: readonly Point[] = Array.from({ length: 16 }, (_, index) => {
 /** How far ahead a bot looks for walls. */
 const lookSeconds = 0.4;
 /** Nearer to a wall than this is too near. */
-const berthUnits = 60;
+const wallClearanceUnits = 60;
 /** What drag leaves of its velocity carries a ship as far in `lookSeconds` as the whole of it would in this. */
-const driftSeconds = (1 - decay(dragPerSecond * lookSeconds)) / dragPerSecond;
-const thrustUnits = topSpeed * (lookSeconds - driftSeconds);
+const coastSeconds = (1 - exponentialDecay(dragPerSecond * lookSeconds)) / dragPerSecond;
+const thrustUnits = topSpeed * (lookSeconds - coastSeconds);
 
 /**
  * The direction of full thrust that serves a wish (a direction of any length) best without flying into a wall. It never answers
  * none: where wishes and walls are added up they cancel out somewhere, and there a bot would stand.
  */
-export function steered(ship: Ship, wish: Point): Point {
-  const length = Math.sqrt(wish.x * wish.x + wish.y * wish.y);
+export function steer(ship: Ship, desired: Point): Point {
+  const length = Math.sqrt(desired.x * desired.x + desired.y * desired.y);
   const speed = Math.sqrt(ship.vx * ship.vx + ship.vy * ship.vy);
-  const free = spaceAt(ship.x, ship.y) > thrustUnits + speed * driftSeconds + berthUnits;
-  if (free && length > 0) return { x: wish.x / length, y: wish.y / length };
-  let best: Point = wish;
+  const free = distanceToWall(ship.x, ship.y) > thrustUnits + speed * coastSeconds + wallClearanceUnits;
+  if (free && length > 0) return { x: desired.x / length, y: desired.y / length };
+  let best: Point = desired;
   let most = -Infinity;
   for (const direction of directions) {
-    const serves = (direction.x * wish.x + direction.y * wish.y) / (length || 1);
+    const serves = (direction.x * desired.x + direction.y * desired.y) / (length || 1);
     // Of two ways round, it stays on the one that it is on.
     const keeps = (direction.x * ship.vx + direction.y * ship.vy) / topSpeed;
     let worth = serves + keeps * 0.2;
-    if (worth > most) worth -= dangerOf(ship, direction);
+    if (worth > most) worth -= wallDanger(ship, direction);
     if (worth <= most) continue;
     most = worth;
     best = direction;
@@ -77,16 +77,16 @@ export function steered(ship: Ship, wish: Point): Point {
 }
 
 /** 0 where thrust in this direction keeps clear of all walls, 2 to 4 where it runs into one. */
-function dangerOf(ship: Ship, direction: Point): number {
-  const dx = direction.x * thrustUnits + ship.vx * driftSeconds;
-  const dy = direction.y * thrustUnits + ship.vy * driftSeconds;
+function wallDanger(ship: Ship, direction: Point): number {
+  const dx = direction.x * thrustUnits + ship.vx * coastSeconds;
+  const dy = direction.y * thrustUnits + ship.vy * coastSeconds;
   const share = shareToWall(ship.x, ship.y, dx, dy);
   if (share <= 1) return 4 - share;
-  return 2 * Math.max(0, 1 - spaceAt(ship.x + dx, ship.y + dy) / berthUnits);
+  return 2 * Math.max(0, 1 - distanceToWall(ship.x + dx, ship.y + dy) / wallClearanceUnits);
 }
 
 /** Distance to the nearest wall or border. */
-function spaceAt(x: number, y: number): number {
+function distanceToWall(x: number, y: number): number {
   let least = Infinity;
   for (const wall of arena.walls) {
     const offX = x - clamp(x, wall.x, wall.x + wall.width);

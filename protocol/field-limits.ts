@@ -5,7 +5,7 @@ export const maxU32 = 0xffffffff;
 
 export const seats = 16;
 /** The seat of a line that nobody in the room said. */
-export const theRoom = 255;
+export const roomSeat = 255;
 /** Longest chat text, in Unicode code points: every language has the same room. */
 export const maxChatCharacters = 200;
 /** A code point takes four bytes of UTF-8 at most. */
@@ -19,14 +19,14 @@ export const maxButtons = 63;
 export const maxAim = 1023;
 export const maxThrust = 7;
 /** 2^14 - 1 sixteenths of a tick: 17 s at 60 Hz, far above what the server rewinds. */
-export const maxBack16 = 16383;
+export const maxViewDelay16 = 16383;
 
 export const maxX8 = 19200;
 export const maxY8 = 12800;
 export const maxX4 = 9600;
 export const maxY4 = 6400;
 /** A nose reaches over the edge of the world by up to two units; 32 are allowed, to either side. */
-export const overEdge8 = 256;
+export const edgeMargin8 = 256;
 export const maxV4 = 4095;
 export const maxAim8 = 255;
 export const maxEnergy = 100;
@@ -41,6 +41,6 @@ export const maxCounter = 4095;
 export const maxEntries = 512;
 /** How long ago anything in a snapshot may be, in ticks: over a year at 60 Hz, and what the binary codec can say. */
 export const maxTicksAgo = 2 ** 31 - 5;
-export const maxLate10 = 65535;
-export const leastLead = -64;
-export const mostLead = 63;
+export const maxTickLateTenthMs = 65535;
+export const minLead = -64;
+export const maxLead = 63;

@@ -11,8 +11,8 @@
  * roster:   count u8 | per player: seat u8, flags u8 (1: bot), score u16, kills u16, deaths u16, name text, transport text
  */
 import { ByteReader, ByteWriter, MalformedMessage } from "./bytes.ts";
-import { chatBytes, maxChatCharacters, maxU16, nameBytes, seats } from "./ranges.ts";
-import { theRoom, transportBytes } from "./ranges.ts";
+import { chatBytes, maxChatCharacters, maxU16, nameBytes, seats } from "./field-limits";
+import { roomSeat, transportBytes } from "./field-limits";
 import { characterCount } from "./utf8.ts";
 
 export interface Pong {
@@ -20,11 +20,11 @@ export interface Pong {
   readonly t1: number;
   readonly t2: number;
 }
-export interface Switches {
+export interface ClientOptions {
   readonly lagCompensation: boolean;
   readonly ackClock: boolean;
 }
-export interface Said {
+export interface ChatLine {
   /** 255 when the room itself speaks. */
   readonly seat: number;
   readonly text: string;
@@ -44,7 +44,7 @@ export interface RosterRow {
   readonly transport: string;
 }
 
-function whole<T>(body: Uint8Array, read: (reader: ByteReader) => T): T {
+function decodeWhole<T>(body: Uint8Array, read: (reader: ByteReader) => T): T {
   const reader = new ByteReader(body);
   const value = read(reader);
   reader.end();
@@ -53,7 +53,7 @@ function whole<T>(body: Uint8Array, read: (reader: ByteReader) => T): T {
 
 const isSeat = (seat: number): boolean => seat >= 0 && seat < seats;
 
-function seatFrom(reader: ByteReader): number {
+function readSeat(reader: ByteReader): number {
   const seat = reader.u8();
   if (!isSeat(seat)) throw new MalformedMessage(`seat ${seat}, at most ${seats - 1}`);
   return seat;
@@ -65,20 +65,20 @@ function assertSeat(seat: number): number {
 }
 
 export const encodeAck = (received: number): Uint8Array => new ByteWriter(4).u32(received).finish();
-export const decodeAck = (body: Uint8Array): number => whole(body, (reader) => reader.u32());
+export const decodeAck = (body: Uint8Array): number => decodeWhole(body, (reader) => reader.u32());
 
 export const encodePing = (t0: number): Uint8Array => new ByteWriter(8).f64(t0).finish();
-export const decodePing = (body: Uint8Array): number => whole(body, (reader) => reader.f64());
+export const decodePing = (body: Uint8Array): number => decodeWhole(body, (reader) => reader.f64());
 
 export const encodePong = (pong: Pong): Uint8Array =>
   new ByteWriter(24).f64(pong.t0).f64(pong.t1).f64(pong.t2).finish();
 export const decodePong = (body: Uint8Array): Pong =>
-  whole(body, (reader) => ({ t0: reader.f64(), t1: reader.f64(), t2: reader.f64() }));
+  decodeWhole(body, (reader) => ({ t0: reader.f64(), t1: reader.f64(), t2: reader.f64() }));
 
-export const encodeSwitches = (switches: Switches): Uint8Array =>
-  new ByteWriter(1).u8((switches.lagCompensation ? 1 : 0) | (switches.ackClock ? 2 : 0)).finish();
-export const decodeSwitches = (body: Uint8Array): Switches =>
-  whole(body, (reader) => {
+export const encodeClientOptions = (options: ClientOptions): Uint8Array =>
+  new ByteWriter(1).u8((options.lagCompensation ? 1 : 0) | (options.ackClock ? 2 : 0)).finish();
+export const decodeClientOptions = (body: Uint8Array): ClientOptions =>
+  decodeWhole(body, (reader) => {
     const bits = reader.u8();
     if (bits > 3) throw new MalformedMessage(`switches ${bits}`);
     return { lagCompensation: (bits & 1) !== 0, ackClock: (bits & 2) !== 0 };
@@ -87,29 +87,29 @@ export const decodeSwitches = (body: Uint8Array): Switches =>
 export const fitsChat = (text: string): boolean => characterCount(text) <= maxChatCharacters;
 export const chatTooLong = `a chat line of more than ${maxChatCharacters} characters`;
 
-function chatWritten(out: ByteWriter, text: string): Uint8Array {
+function writeChat(out: ByteWriter, text: string): Uint8Array {
   if (!fitsChat(text)) throw new RangeError(chatTooLong);
   return out.text(text, chatBytes).finish();
 }
-function chatFrom(reader: ByteReader): string {
+function readChat(reader: ByteReader): string {
   const text = reader.text(chatBytes);
   if (!fitsChat(text)) throw new MalformedMessage(chatTooLong);
   return text;
 }
 
-export const encodeSay = (text: string): Uint8Array => chatWritten(new ByteWriter(), text);
-export const decodeSay = (body: Uint8Array): string => whole(body, chatFrom);
+export const encodeChat = (text: string): Uint8Array => writeChat(new ByteWriter(), text);
+export const decodeChat = (body: Uint8Array): string => decodeWhole(body, readChat);
 
-export const encodeSaid = (said: Said): Uint8Array =>
-  chatWritten(
-    new ByteWriter().u8(said.seat === theRoom ? theRoom : assertSeat(said.seat)),
-    said.text,
+export const encodeChatLine = (line: ChatLine): Uint8Array =>
+  writeChat(
+    new ByteWriter().u8(line.seat === roomSeat ? roomSeat : assertSeat(line.seat)),
+    line.text,
   );
-export const decodeSaid = (body: Uint8Array): Said =>
-  whole(body, (reader) => {
+export const decodeChatLine = (body: Uint8Array): ChatLine =>
+  decodeWhole(body, (reader) => {
     const seat = reader.u8();
-    if (!isSeat(seat) && seat !== theRoom) throw new MalformedMessage(`said from seat ${seat}`);
-    return { seat, text: chatFrom(reader) };
+    if (!isSeat(seat) && seat !== roomSeat) throw new MalformedMessage(`said from seat ${seat}`);
+    return { seat, text: readChat(reader) };
   });
 
 export const encodeKilled = (killed: Killed): Uint8Array =>
@@ -119,23 +119,23 @@ export const encodeKilled = (killed: Killed): Uint8Array =>
     .u8(assertSeat(killed.victim))
     .finish();
 export const decodeKilled = (body: Uint8Array): Killed =>
-  whole(body, (reader) => ({
+  decodeWhole(body, (reader) => ({
     tick: reader.u32(),
-    killer: seatFrom(reader),
-    victim: seatFrom(reader),
+    killer: readSeat(reader),
+    victim: readSeat(reader),
   }));
 
 /** A score above the field's 65535 is shown as that. */
-export const scoreSaid = (score: number): number => Math.min(score, maxU16);
+export const clampedScore = (score: number): number => Math.min(score, maxU16);
 
 export function encodeRoster(rows: readonly RosterRow[]): Uint8Array {
-  if (haveTwins(rows)) throw new RangeError("two players in one seat");
+  if (haveDuplicateSeats(rows)) throw new RangeError("two players in one seat");
   const out = new ByteWriter(512).u8(rows.length);
   for (const row of rows) {
     out
       .u8(assertSeat(row.seat))
       .u8(row.bot ? 1 : 0)
-      .u16(scoreSaid(row.score))
+      .u16(clampedScore(row.score))
       .u16(row.kills)
       .u16(row.deaths);
     out.text(row.name, nameBytes).text(row.transport, transportBytes);
@@ -143,17 +143,17 @@ export function encodeRoster(rows: readonly RosterRow[]): Uint8Array {
   return out.finish();
 }
 export function decodeRoster(body: Uint8Array): RosterRow[] {
-  return whole(body, (reader) => {
+  return decodeWhole(body, (reader) => {
     const count = reader.u8();
     if (count > seats) throw new MalformedMessage(`${count} players, at most ${seats}`);
-    const rows = Array.from({ length: count }, () => rowFrom(reader));
-    if (haveTwins(rows)) throw new MalformedMessage("two players in one seat");
+    const rows = Array.from({ length: count }, () => readRow(reader));
+    if (haveDuplicateSeats(rows)) throw new MalformedMessage("two players in one seat");
     return rows;
   });
 }
 
-function rowFrom(reader: ByteReader): RosterRow {
-  const seat = seatFrom(reader);
+function readRow(reader: ByteReader): RosterRow {
+  const seat = readSeat(reader);
   const flags = reader.u8();
   if (flags > 1) throw new MalformedMessage(`roster flags ${flags}`);
   return {
@@ -167,5 +167,5 @@ function rowFrom(reader: ByteReader): RosterRow {
   };
 }
 
-export const haveTwins = (rows: readonly RosterRow[]): boolean =>
+export const haveDuplicateSeats = (rows: readonly RosterRow[]): boolean =>
   new Set(rows.map((row) => row.seat)).size !== rows.length;

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import * as protocol from "./index.ts";
-import { factsOf, type Kind, MalformedMessage } from "./index.ts";
-import * as any from "./messages.suite.ts";
-import { bytesOf, hexOf, isInSpec } from "./messages.suite.ts";
+import { kindInfo, type Kind, MalformedMessage } from "./index.ts";
+import * as any from "./arbitrary-messages.suite";
+import { bytesOf, hexOf, isInSpec } from "./arbitrary-messages.suite";
 
 const welcome = {
   version: 2,
@@ -21,17 +21,17 @@ const welcome = {
 };
 const zed = { seat: 4, bot: true, score: 310, kills: 3, deaths: 1, name: "Zed", transport: "sse" };
 
-interface Word<T> {
+interface ControlMessage<T> {
   readonly kind: Kind;
   readonly encode: (value: T) => Uint8Array;
   readonly decode: (body: Uint8Array) => T;
   readonly golden: readonly [T, hex: string];
   readonly values: fc.Arbitrary<T>;
 }
-const word = <T>(entry: Word<T>): Word<unknown> => entry as Word<unknown>;
+const controlMessage = <T>(entry: ControlMessage<T>): ControlMessage<unknown> => entry as ControlMessage<unknown>;
 
-const words: readonly Word<unknown>[] = [
-  word({
+const controlMessages: readonly ControlMessage<unknown>[] = [
+  controlMessage({
     kind: "hello",
     encode: protocol.encodeHello,
     decode: protocol.decodeHello,
@@ -41,7 +41,7 @@ const words: readonly Word<unknown>[] = [
     ],
     values: any.hello,
   }),
-  word({
+  controlMessage({
     kind: "welcome",
     encode: protocol.encodeWelcome,
     decode: protocol.decodeWelcome,
@@ -52,56 +52,56 @@ const words: readonly Word<unknown>[] = [
     ],
     values: any.welcome,
   }),
-  word({
+  controlMessage({
     kind: "ack",
     encode: protocol.encodeAck,
     decode: protocol.decodeAck,
     golden: [66051, "03020100"],
     values: any.u32,
   }),
-  word({
+  controlMessage({
     kind: "ping",
     encode: protocol.encodePing,
     decode: protocol.decodePing,
     golden: [1.5, "000000000000f83f"],
     values: any.time,
   }),
-  word({
+  controlMessage({
     kind: "pong",
     encode: protocol.encodePong,
     decode: protocol.decodePong,
     golden: [{ t0: 1.5, t1: 2, t2: -2 }, "000000000000f83f 0000000000000040 00000000000000c0"],
     values: any.pong,
   }),
-  word({
+  controlMessage({
     kind: "switches",
-    encode: protocol.encodeSwitches,
-    decode: protocol.decodeSwitches,
+    encode: protocol.encodeClientOptions,
+    decode: protocol.decodeClientOptions,
     golden: [{ lagCompensation: false, ackClock: true }, "02"],
-    values: any.switches,
+    values: any.clientOptions,
   }),
-  word({
+  controlMessage({
     kind: "say",
-    encode: protocol.encodeSay,
-    decode: protocol.decodeSay,
+    encode: protocol.encodeChat,
+    decode: protocol.decodeChat,
     golden: ["hé€", "0600 68 c3a9 e282ac"],
     values: any.chatText,
   }),
-  word({
+  controlMessage({
     kind: "said",
-    encode: protocol.encodeSaid,
-    decode: protocol.decodeSaid,
+    encode: protocol.encodeChatLine,
+    decode: protocol.decodeChatLine,
     golden: [{ seat: 255, text: "go" }, "ff 0200 676f"],
-    values: any.said,
+    values: any.chatLine,
   }),
-  word({
+  controlMessage({
     kind: "killed",
     encode: protocol.encodeKilled,
     decode: protocol.decodeKilled,
     golden: [{ tick: 300, killer: 2, victim: 15 }, "2c010000 02 0f"],
     values: any.killed,
   }),
-  word({
+  controlMessage({
     kind: "roster",
     encode: protocol.encodeRoster,
     decode: protocol.decodeRoster,
@@ -110,7 +110,7 @@ const words: readonly Word<unknown>[] = [
   }),
 ];
 
-for (const { kind, encode, decode, golden, values } of words) {
+for (const { kind, encode, decode, golden, values } of controlMessages) {
   test(`[P8] ${kind} is laid out as the spec says`, () => {
     const [value, hex] = golden;
     expect(hexOf(encode(value))).toBe(hex.replaceAll(/\s/g, ""));
@@ -123,7 +123,7 @@ for (const { kind, encode, decode, golden, values } of words) {
       fc.property(values, (value) => {
         const body = encode(value);
         expect(decode(body)).toEqual(value);
-        expect(body.length).toBeLessThanOrEqual(factsOf(kind).maxBytes);
+        expect(body.length).toBeLessThanOrEqual(kindInfo(kind).maxBytes);
       }),
     );
   });
@@ -140,8 +140,8 @@ test.each([
   ["hello flags", protocol.decodeHello, "0200 08 05000000 0000"],
   ["a ping that is no number", protocol.decodePing, "000000000000f87f"],
   ["a ping at infinity", protocol.decodePing, "000000000000f07f"],
-  ["switches", protocol.decodeSwitches, "04"],
-  ["a speaker without a seat", protocol.decodeSaid, "10 0000"],
+  ["switches", protocol.decodeClientOptions, "04"],
+  ["a speaker without a seat", protocol.decodeChatLine, "10 0000"],
   ["a killer without a seat", protocol.decodeKilled, "01000000 10 00"],
   ["a victim without a seat", protocol.decodeKilled, "01000000 00 10"],
   [
@@ -155,8 +155,8 @@ test.each([
     `02 ${"00 00 0000 0000 0000 0000 0000".repeat(2)}`,
   ],
   ["a player neither bot nor not", protocol.decodeRoster, "01 00 02 0000 0000 0000 0000 0000"],
-  ["chat that is too long", protocol.decodeSay, `c900 ${"78".repeat(201)}`],
-  ["chat that is not UTF-8", protocol.decodeSay, "0200 c328"],
+  ["chat that is too long", protocol.decodeChat, `c900 ${"78".repeat(201)}`],
+  ["chat that is not UTF-8", protocol.decodeChat, "0200 c328"],
 ] as const)("[P4] %s: malformed", (_, decode, hex) => {
   expect(() => decode(bytesOf(hex))).toThrow(MalformedMessage);
 });
@@ -174,9 +174,9 @@ test.each([
 
 test("[P5] what a decoder would refuse is not encoded", () => {
   const long = "x".repeat(201);
-  expect(() => protocol.encodeSay(long)).toThrow(RangeError);
-  expect(() => protocol.encodeSaid({ seat: 16, text: "" })).toThrow(RangeError);
-  expect(() => protocol.encodeSaid({ seat: 1, text: long })).toThrow(RangeError);
+  expect(() => protocol.encodeChat(long)).toThrow(RangeError);
+  expect(() => protocol.encodeChatLine({ seat: 16, text: "" })).toThrow(RangeError);
+  expect(() => protocol.encodeChatLine({ seat: 1, text: long })).toThrow(RangeError);
   expect(() => protocol.encodeKilled({ tick: 1, killer: 16, victim: 0 })).toThrow(RangeError);
   expect(() => protocol.encodeRoster([zed, zed])).toThrow(RangeError);
   expect(() => protocol.encodeRoster([{ ...zed, name: long }])).toThrow(RangeError);

@@ -1,12 +1,12 @@
 /** What a conversation needs of the world, and what it hands over. */
 import type { Codec, Codecs } from "./codec.ts";
-import type { Delivery, Kind } from "./messages.ts";
+import type { Delivery, Kind } from "./message-kinds";
 import type { MessageTracer, TraceContext } from "./tracing.ts";
 
 export type SendOutcome = "sent" | "buffered" | "dropped";
 
 /** What a conversation needs of a link. */
-export interface Carrier {
+export interface ChannelLink {
   readonly id: string;
   readonly transport: string;
   /** The largest payload per delivery, in bytes; any size where it does not say. */
@@ -18,21 +18,21 @@ export interface Carrier {
   stats?(): { readonly overtakenMessages: number; readonly replacedMessages: number };
 }
 
-export interface Heard {
+export interface InboundMessage {
   readonly kind: Kind;
   readonly sequence: number;
   /** What the body is packed in. */
   readonly codec: Codec;
   readonly body: Uint8Array;
-  readonly carrier: Carrier;
-  readonly atMs: number;
+  readonly link: ChannelLink;
+  readonly receivedAtMs: number;
   /** Envelope included. */
   readonly bytes: number;
   /** Of the `process` span; set once the handler has returned. */
   context: TraceContext | undefined;
 }
 
-export interface ConversationOptions {
+export interface ChannelOptions {
   readonly role: "client" | "server";
   /** Who is at the far end, for traces. */
   readonly peer: string;
@@ -41,7 +41,7 @@ export interface ConversationOptions {
   readonly codecs?: Codecs;
   /** Server time in ms since the epoch. */
   readonly now: () => number;
-  readonly heard: (message: Heard) => void;
+  readonly received: (message: InboundMessage) => void;
   /** Too much is unacknowledged: the session cannot go on. Called once. */
   readonly overflowed: () => void;
 }

@@ -5,28 +5,28 @@ import type { CodecName } from "./codec.ts";
 /** Mirrors the deliveries of a link; declared here once per kind, never at the call. */
 export type Delivery = "unreliable" | "unreliable-sequenced" | "reliable-ordered";
 
-export interface KindFacts {
+export interface KindInfo {
   readonly code: number;
   readonly from: "client" | "server" | "both";
   readonly delivery: Delivery;
   /** Numbered without gaps in the session, acknowledged, and sent again after a swap until it is. */
-  readonly kept: boolean;
+  readonly sessionReliable: boolean;
   /** False for the housekeeping that tracing and the clock themselves need. */
   readonly traced: boolean;
   /** Longest body in bytes that a receiver accepts in the binary codec. */
   readonly maxBytes: number;
   /** And in the codecs that carry values whole; 0 for kinds that are binary whatever was chosen. */
-  readonly maxWholeBytes: number;
+  readonly maxFieldCodecBytes: number;
 }
 
 const handshake = {
   delivery: "reliable-ordered",
-  kept: false,
+  sessionReliable: false,
   traced: false,
-  maxWholeBytes: 0,
+  maxFieldCodecBytes: 0,
 } as const;
 const housekeeping = { ...handshake, delivery: "unreliable" } as const;
-const kept = { delivery: "reliable-ordered", kept: true, traced: true } as const;
+const sessionReliable = { delivery: "reliable-ordered", sessionReliable: true, traced: true } as const;
 
 export const kinds = {
   /** First on every link: who I am and what I have heard so far. */
@@ -42,36 +42,36 @@ export const kinds = {
     code: 16,
     from: "client",
     delivery: "unreliable",
-    kept: false,
+    sessionReliable: false,
     traced: true,
     maxBytes: 128,
-    maxWholeBytes: 2048,
+    maxFieldCodecBytes: 2048,
   },
   /** The world for one player, as a delta against what it has acknowledged. */
   snapshot: {
     code: 17,
     from: "server",
     delivery: "unreliable-sequenced",
-    kept: false,
+    sessionReliable: false,
     traced: true,
     maxBytes: 8192,
     // What any link can carry in one reliable message, envelope included.
-    maxWholeBytes: 60 * 1024,
+    maxFieldCodecBytes: 60 * 1024,
   },
   /** The player's switches that the server obeys. */
-  switches: { code: 24, from: "client", maxBytes: 8, maxWholeBytes: 64, ...kept },
-  say: { code: 25, from: "client", maxBytes: 1024, maxWholeBytes: 2560, ...kept },
-  said: { code: 26, from: "server", maxBytes: 2048, maxWholeBytes: 2560, ...kept },
+  switches: { code: 24, from: "client", maxBytes: 8, maxFieldCodecBytes: 64, ...sessionReliable },
+  say: { code: 25, from: "client", maxBytes: 1024, maxFieldCodecBytes: 2560, ...sessionReliable },
+  said: { code: 26, from: "server", maxBytes: 2048, maxFieldCodecBytes: 2560, ...sessionReliable },
   /** Who sits where, on what transport, with what score; sent whole when it changes. */
-  roster: { code: 27, from: "server", maxBytes: 4096, maxWholeBytes: 16 * 1024, ...kept },
+  roster: { code: 27, from: "server", maxBytes: 4096, maxFieldCodecBytes: 16 * 1024, ...sessionReliable },
   /** One ship burst by another; for the kill feed. */
-  killed: { code: 28, from: "server", maxBytes: 16, maxWholeBytes: 64, ...kept },
-} as const satisfies Record<string, KindFacts>;
+  killed: { code: 28, from: "server", maxBytes: 16, maxFieldCodecBytes: 64, ...sessionReliable },
+} as const satisfies Record<string, KindInfo>;
 
 export type Kind = keyof typeof kinds;
 
 const byCode = new Map<number, Kind>(
-  (Object.entries(kinds) as [Kind, KindFacts][]).map(([kind, facts]) => [facts.code, kind]),
+  (Object.entries(kinds) as [Kind, KindInfo][]).map(([kind, facts]) => [facts.code, kind]),
 );
 
 /** The kind of a code byte; undefined for a code nobody speaks. */
@@ -79,8 +79,8 @@ export const kindOf = (code: number): Kind | undefined => byCode.get(code);
 
 /** The longest body of a kind in a codec; 0 where it is not said in that. */
 export function maxBytesOf(kind: Kind, codec: CodecName): number {
-  const { maxBytes, maxWholeBytes } = factsOf(kind);
+  const { maxBytes, maxFieldCodecBytes: maxWholeBytes } = kindInfo(kind);
   return codec === "binary" ? maxBytes : maxWholeBytes;
 }
 
-export const factsOf = (kind: Kind): KindFacts => kinds[kind];
+export const kindInfo = (kind: Kind): KindInfo => kinds[kind];

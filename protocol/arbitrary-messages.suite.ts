@@ -1,9 +1,9 @@
 /** Whatever can be said, over its full legal range, for the property tests of this folder. */
 import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
-import type { Hello, Input, Killed, Pong, RosterRow, Said, Switches, Welcome } from "./index.ts";
-import type { ActContext, Birth, OwnShip, RemoteShip, Snapshot } from "./index.ts";
-import type { TraceContext, WireAct, WireCommand } from "./index.ts";
+import type { Hello, Input, Killed, Pong, RosterRow, ChatLine, ClientOptions, Welcome } from "./index.ts";
+import type { EventContext, PulseSpawn, OwnShip, RemoteShip, Snapshot } from "./index.ts";
+import type { TraceContext, WireEvent, WireCommand } from "./index.ts";
 import { characterCount, codecNames, maxChatCharacters } from "./index.ts";
 import { utf8Bytes } from "./utf8.ts";
 
@@ -80,11 +80,11 @@ export const welcome: fc.Arbitrary<Welcome> = fc.record({
 });
 export const time: fc.Arbitrary<number> = finite;
 export const pong: fc.Arbitrary<Pong> = fc.record({ t0: finite, t1: finite, t2: finite });
-export const switches: fc.Arbitrary<Switches> = fc.record({
+export const clientOptions: fc.Arbitrary<ClientOptions> = fc.record({
   lagCompensation: fc.boolean(),
   ackClock: fc.boolean(),
 });
-export const said: fc.Arbitrary<Said> = fc.record({
+export const chatLine: fc.Arbitrary<ChatLine> = fc.record({
   seat: fc.oneof(seat, fc.constant(255)),
   text: chatText,
 });
@@ -112,21 +112,21 @@ const command: fc.Arbitrary<Omit<WireCommand, "viewTick16">> = fc.record({
 /** What is held often stays as it was: repeats are packed apart. */
 export const input: fc.Arbitrary<Input> = fc
   .record({
-    held: u32,
-    newest: fc.integer({ min: 16, max: 0xffffffff }),
+    ackTick: u32,
+    newestTick: fc.integer({ min: 16, max: 0xffffffff }),
     said: fc.array(fc.record({ command, same: fc.boolean(), back: upTo(16383) }), {
       minLength: 1,
       maxLength: 16,
     }),
   })
-  .map(({ held, newest, said: entries }) => {
+  .map(({ ackTick: ackTick, newestTick: newestTick, said: entries }) => {
     const commands: WireCommand[] = [];
     for (const [index, entry] of entries.entries()) {
       const controls = (entry.same ? commands.at(-1) : undefined) ?? entry.command;
-      const view = (newest - index) * 16 - entry.back;
+      const view = (newestTick - index) * 16 - entry.back;
       commands.push({ ...controls, viewTick16: entry.back === 0 ? 0 : Math.max(view, 1) });
     }
-    return { held, newest, commands };
+    return { ackTick: ackTick, newestTick: newestTick, commands };
   });
 
 export const ownShip: fc.Arbitrary<OwnShip> = fc.record({
@@ -153,20 +153,20 @@ const remoteShip: fc.Arbitrary<RemoteShip> = fc.record({
   thrusting: fc.boolean(),
   shielded: fc.boolean(),
   dashing: fc.boolean(),
-  driftX: fc.constant(0),
-  driftY: fc.constant(0),
-  driftTicks: fc.constant(0),
+  deadReckoningX: fc.constant(0),
+  deadReckoningY: fc.constant(0),
+  deadReckoningTicks: fc.constant(0),
 });
-const birthOf = (tick: number): fc.Arbitrary<Birth> =>
+const spawnOf = (tick: number): fc.Arbitrary<PulseSpawn> =>
   fc.record({
     owner: seat,
     counter: upTo(4095),
-    bornTick: fc.integer({ min: Math.max(0, tick - 40), max: tick }),
+    spawnTick: fc.integer({ min: Math.max(0, tick - 40), max: tick }),
     x8: fc.integer({ min: -256, max: 19_456 }),
     y8: fc.integer({ min: -256, max: 13_056 }),
     aim: upTo(1023),
   });
-const actOf = (tick: number): fc.Arbitrary<WireAct> =>
+const eventOf = (tick: number): fc.Arbitrary<WireEvent> =>
   fc
     .record({
       type: fc.constantFrom("hit", "burst", "dashed", "respawned"),
@@ -180,8 +180,8 @@ const actOf = (tick: number): fc.Arbitrary<WireAct> =>
     .map((act) =>
       act.type === "hit" || act.type === "burst" ? act : { ...act, by: act.ship, counter: 0 },
     );
-const contextsOf = (births: number, acts: number): fc.Arbitrary<ActContext[]> => {
-  const to = (of: "birth" | "act", count: number): fc.Arbitrary<ActContext>[] =>
+const contextsOf = (births: number, acts: number): fc.Arbitrary<EventContext[]> => {
+  const to = (of: "birth" | "act", count: number): fc.Arbitrary<EventContext>[] =>
     count === 0
       ? []
       : [fc.record({ of: fc.constant(of), index: fc.nat(count - 1), context: traceContext })];
@@ -193,19 +193,19 @@ const contextsOf = (births: number, acts: number): fc.Arbitrary<ActContext[]> =>
 export const snapshotOf = (tick: number): fc.Arbitrary<Snapshot> =>
   fc
     .tuple(
-      fc.array(birthOf(tick), { maxLength: 6 }),
-      fc.array(actOf(tick), { maxLength: 4 }),
+      fc.array(spawnOf(tick), { maxLength: 6 }),
+      fc.array(eventOf(tick), { maxLength: 4 }),
       fc.uniqueArray(remoteShip, { selector: (ship) => ship.seat, maxLength: 16 }),
     )
-    .chain(([births, acts, ships]) =>
+    .chain(([spawns, events, ships]) =>
       fc.record({
         tick: fc.constant(tick),
-        baseline: fc.constant(0),
-        late10: upTo(65_535),
-        heldUnacked: u16,
-        heldLinkFull: u16,
+        baselineTick: fc.constant(0),
+        tickLateTenthMs: upTo(65_535),
+        skippedUnacked: u16,
+        skippedLinkFull: u16,
         lead: fc.integer({ min: -64, max: 63 }),
-        heard: fc.boolean(),
+        hadCommand: fc.boolean(),
         round: fc.record({
           phase: fc.constantFrom("playing", "podium"),
           number: fc.oneof(fc.constant(1), u16),
@@ -213,8 +213,8 @@ export const snapshotOf = (tick: number): fc.Arbitrary<Snapshot> =>
         }),
         own: fc.option(ownShip, { nil: undefined }),
         ships: fc.constant(ships.toSorted((a, b) => a.seat - b.seat)),
-        births: fc.constant(births),
-        acts: fc.constant(acts),
-        contexts: contextsOf(births.length, acts.length),
+        spawns: fc.constant(spawns),
+        events: fc.constant(events),
+        contexts: contextsOf(spawns.length, events.length),
       }),
     );

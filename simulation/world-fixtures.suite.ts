@@ -1,7 +1,7 @@
 /** What the tests of the rules set a scene with. */
 import fc from "fast-check";
 import { emptyCommand, newWorld, step, withShip } from "./index.ts";
-import type { Act, Command, Ship, World } from "./index.ts";
+import type { GameEvent, Command, Ship, World } from "./index.ts";
 
 export const rates = [10, 15, 20, 30, 45, 60];
 
@@ -29,13 +29,13 @@ export const shipAt = (id: number, x: number, y: number, more: Partial<Ship> = {
 export const worldOf = (ships: readonly Ship[], tickRateHz = 30): World =>
   ships.reduce(withShip, newWorld({ seed: 7, tickRateHz }));
 
-export const told = (
+export const commandsOf = (
   ...commands: readonly (readonly [number, Partial<Command>])[]
 ): Map<number, Command> =>
   new Map(commands.map(([id, command]) => [id, { ...emptyCommand, ...command }]));
 
 /** The worlds of the next ticks; `commandsAt` is asked with the world that each step starts from. */
-export function played(
+export function runTicks(
   world: World,
   ticks: number,
   commandsAt: (world: World) => ReadonlyMap<number, Command> = () => new Map(),
@@ -49,7 +49,7 @@ export function played(
   return worlds;
 }
 
-export const actsOf = (worlds: readonly World[]): Act[] => worlds.flatMap((world) => world.acts);
+export const eventsOf = (worlds: readonly World[]): GameEvent[] => worlds.flatMap((world) => world.events);
 
 export function shipOf(world: World | undefined, id: number): Ship {
   const ship = world?.ships.find((candidate) => candidate.id === id);
@@ -58,10 +58,10 @@ export function shipOf(world: World | undefined, id: number): Ship {
 }
 
 /** Freezes a value to its last leaf, so that whoever writes to it throws. */
-export function frozen<T>(value: T): T {
+export function deepFreeze<T>(value: T): T {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
-    Object.values(value).forEach(frozen);
+    Object.values(value).forEach(deepFreeze);
   }
   return value;
 }

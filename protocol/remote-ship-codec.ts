@@ -9,17 +9,17 @@
  */
 import type { BitReader, BitWriter } from "./bits.ts";
 import { MalformedMessage } from "./bytes.ts";
-import { maxEnergy, maxX4, maxY4 } from "./ranges.ts";
+import { maxEnergy, maxX4, maxY4 } from "./field-limits";
 import type { RemoteShip } from "./snapshot.ts";
 
-function predicted(
+function deadReckoned(
   from: number,
-  drift: number,
-  driftTicks: number,
+  travelled: number,
+  travelledTicks: number,
   ticks: number,
   max: number,
 ): number {
-  const moved = driftTicks === 0 ? 0 : Math.round((drift * ticks) / driftTicks);
+  const moved = travelledTicks === 0 ? 0 : Math.round((travelled * ticks) / travelledTicks);
   return Math.min(Math.max(from + moved, 0), max);
 }
 
@@ -52,10 +52,10 @@ export function writeShip(
   if (!base) {
     out.uint(ship.x4, 14).uint(ship.y4, 13).uint(ship.aim8, 8);
     out.uint(ship.energy, 7).uint(flagsOf(ship), 4);
-    return { ...ship, ...unknownPast };
+    return { ...ship, ...noDeadReckoning };
   }
-  const offX = ship.x4 - predicted(base.x4, base.driftX, base.driftTicks, ticks, maxX4);
-  const offY = ship.y4 - predicted(base.y4, base.driftY, base.driftTicks, ticks, maxY4);
+  const offX = ship.x4 - deadReckoned(base.x4, base.deadReckoningX, base.deadReckoningTicks, ticks, maxX4);
+  const offY = ship.y4 - deadReckoned(base.y4, base.deadReckoningY, base.deadReckoningTicks, ticks, maxY4);
   const turned = turn8(base.aim8, ship.aim8);
   const rest = ship.energy !== base.energy || flagsOf(ship) !== flagsOf(base);
   const asPredicted = offX === 0 && offY === 0 && turned === 0 && !rest;
@@ -72,7 +72,7 @@ export function writeShip(
       if (flagsOf(ship) !== flagsOf(base)) out.uint(flagsOf(ship), 4);
     }
   }
-  return { ...ship, ...pastOf(ship, base, ticks) };
+  return { ...ship, ...deadReckoningFrom(ship, base, ticks) };
 }
 
 export function readShip(
@@ -86,18 +86,18 @@ export function readShip(
     const y4 = within(reader.uint(13), maxY4);
     const aim8 = reader.uint(8);
     const energy = within(reader.uint(7), maxEnergy);
-    return { seat, x4, y4, aim8, energy, ...readFlags(reader), ...unknownPast };
+    return { seat, x4, y4, aim8, energy, ...readFlags(reader), ...noDeadReckoning };
   }
   const same = reader.bit();
   const offX = same ? 0 : reader.signedGolomb(3);
   const offY = same ? 0 : reader.signedGolomb(3);
-  const x4 = within(predicted(base.x4, base.driftX, base.driftTicks, ticks, maxX4) + offX, maxX4);
-  const y4 = within(predicted(base.y4, base.driftY, base.driftTicks, ticks, maxY4) + offY, maxY4);
+  const x4 = within(deadReckoned(base.x4, base.deadReckoningX, base.deadReckoningTicks, ticks, maxX4) + offX, maxX4);
+  const y4 = within(deadReckoned(base.y4, base.deadReckoningY, base.deadReckoningTicks, ticks, maxY4) + offY, maxY4);
   const aim8 = !same && reader.bit() ? (base.aim8 + reader.signedGolomb(3)) & 255 : base.aim8;
   const rest = !same && reader.bit();
   const energy = rest ? within(base.energy + reader.signedGolomb(1), maxEnergy) : base.energy;
   const flags = rest && reader.bit() ? readFlags(reader) : flagsIn(base);
-  return { seat, x4, y4, aim8, energy, ...flags, ...pastOf({ x4, y4 }, base, ticks) };
+  return { seat, x4, y4, aim8, energy, ...flags, ...deadReckoningFrom({ x4, y4 }, base, ticks) };
 }
 
 function readFlags(reader: BitReader) {
@@ -118,11 +118,11 @@ const flagsIn = ({ flying, thrusting, shielded, dashing }: RemoteShip) => ({
 });
 
 /** What is known of a ship by its whereabouts alone. */
-export const unknownPast = { driftX: 0, driftY: 0, driftTicks: 0, lastCounter: 0 };
+export const noDeadReckoning = { deadReckoningX: 0, deadReckoningY: 0, deadReckoningTicks: 0, lastCounter: 0 };
 
-function pastOf(ship: { x4: number; y4: number }, base: RemoteShip, ticks: number) {
+function deadReckoningFrom(ship: { x4: number; y4: number }, base: RemoteShip, ticks: number) {
   const { lastCounter = 0 } = base;
-  return { driftX: ship.x4 - base.x4, driftY: ship.y4 - base.y4, driftTicks: ticks, lastCounter };
+  return { deadReckoningX: ship.x4 - base.x4, deadReckoningY: ship.y4 - base.y4, deadReckoningTicks: ticks, lastCounter };
 }
 
 export function within(value: number, max: number): number {

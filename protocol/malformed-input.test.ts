@@ -1,24 +1,24 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import * as protocol from "./index.ts";
-import { fight } from "./flight.suite.ts";
-import { factsOf, MalformedMessage, UnknownBaseline } from "./index.ts";
-import * as any from "./messages.suite.ts";
+import { fullRoom } from "./full-room.suite";
+import { kindInfo, MalformedMessage, UnknownBaseline } from "./index.ts";
+import * as any from "./arbitrary-messages.suite";
 
 const first = protocol.encodeSnapshot(sceneAt(7, 0), undefined);
-const second = protocol.encodeSnapshot(sceneAt(9, 7), first.held);
-const held = (tick: number) => (tick === first.held.tick ? first.held : undefined);
+const second = protocol.encodeSnapshot(sceneAt(9, 7), first.asDecoded);
+const snapshotAt = (tick: number) => (tick === first.asDecoded.tick ? first.asDecoded : undefined);
 
 function sceneAt(tick: number, since: number): protocol.Snapshot {
   const context = { traceId: "1f".repeat(16), spanId: "2e".repeat(8), sampled: true };
-  for (const now of fight(3))
+  for (const now of fullRoom(3))
     if (now.tick === tick)
-      return { ...now.shown(since), contexts: [{ of: "birth", index: 0, context }] };
+      return { ...now.snapshotSince(since), contexts: [{ of: "birth", index: 0, context }] };
   throw new Error("a fight goes on for ever");
 }
 
 /** Every way in, and some messages that it takes as they are. */
-const doors: Record<
+const decoders: Record<
   string,
   { read: (body: Uint8Array) => unknown; good: fc.Arbitrary<Uint8Array> }
 > = {
@@ -27,23 +27,23 @@ const doors: Record<
   ack: { read: protocol.decodeAck, good: any.u32.map(protocol.encodeAck) },
   ping: { read: protocol.decodePing, good: any.time.map(protocol.encodePing) },
   pong: { read: protocol.decodePong, good: any.pong.map(protocol.encodePong) },
-  switches: { read: protocol.decodeSwitches, good: any.switches.map(protocol.encodeSwitches) },
-  say: { read: protocol.decodeSay, good: any.chatText.map(protocol.encodeSay) },
-  said: { read: protocol.decodeSaid, good: any.said.map(protocol.encodeSaid) },
+  switches: { read: protocol.decodeClientOptions, good: any.clientOptions.map(protocol.encodeClientOptions) },
+  say: { read: protocol.decodeChat, good: any.chatText.map(protocol.encodeChat) },
+  said: { read: protocol.decodeChatLine, good: any.chatLine.map(protocol.encodeChatLine) },
   killed: { read: protocol.decodeKilled, good: any.killed.map(protocol.encodeKilled) },
   roster: { read: protocol.decodeRoster, good: any.roster.map(protocol.encodeRoster) },
   input: { read: protocol.decodeInput, good: any.input.map(protocol.encodeInput) },
   snapshot: {
-    read: (body) => protocol.decodeSnapshot(body, held),
+    read: (body) => protocol.decodeSnapshot(body, snapshotAt),
     good: fc.oneof(
       fc.constantFrom(first.body, second.body),
-      any.snapshotOf(9).map((snapshot) => protocol.encodeSnapshot(snapshot, first.held).body),
+      any.snapshotOf(9).map((snapshot) => protocol.encodeSnapshot(snapshot, first.asDecoded).body),
     ),
   },
   envelope: {
-    read: protocol.open,
+    read: protocol.decodeEnvelope,
     good: any.traceContext.map((context) =>
-      protocol.seal({ kind: "input", sequence: 1, context, body: Uint8Array.of(1) }),
+      protocol.encodeEnvelope({ kind: "input", sequence: 1, context, body: Uint8Array.of(1) }),
     ),
   },
 };
@@ -58,7 +58,7 @@ function isAnswered(read: (body: Uint8Array) => unknown, body: Uint8Array): bool
   return true;
 }
 
-for (const [name, { read, good }] of Object.entries(doors)) {
+for (const [name, { read, good }] of Object.entries(decoders)) {
   test(`[P4] whatever arrives as ${name} is read or refused`, () => {
     const noise = fc.uint8Array({ maxLength: 300 });
     fc.assert(
@@ -90,7 +90,7 @@ for (const [name, { read, good }] of Object.entries(doors)) {
 
 test("[P4] every bit of a snapshot flipped, and every cut of it, is read or refused", () => {
   const { body } = second;
-  const read = (bytes: Uint8Array) => protocol.decodeSnapshot(bytes, held);
+  const read = (bytes: Uint8Array) => protocol.decodeSnapshot(bytes, snapshotAt);
   for (let at = 0; at < body.length * 8; at++) {
     const bytes = body.slice();
     bytes[at >> 3] = (bytes[at >> 3] ?? 0) ^ (1 << (at & 7));
@@ -102,11 +102,11 @@ test("[P4] every bit of a snapshot flipped, and every cut of it, is read or refu
 
 test("[P4] the longest snapshot of nothing but ones or zeros is refused at once", () => {
   for (const fill of [0x00, 0xff, 0xaa, 0x55]) {
-    const body = new Uint8Array(factsOf("snapshot").maxBytes).fill(fill);
-    expect(isAnswered((bytes) => protocol.decodeSnapshot(bytes, held), body)).toBe(true);
+    const body = new Uint8Array(kindInfo("snapshot").maxBytes).fill(fill);
+    expect(isAnswered((bytes) => protocol.decodeSnapshot(bytes, snapshotAt), body)).toBe(true);
     // Cleared, the 33rd bit says that there is no baseline: the rest is read.
     body[4] = (body[4] ?? 0) & 0x7f;
-    expect(() => protocol.decodeSnapshot(body, held)).toThrow(MalformedMessage);
+    expect(() => protocol.decodeSnapshot(body, snapshotAt)).toThrow(MalformedMessage);
   }
 });
 
@@ -120,9 +120,9 @@ test("[P4] no snapshot tells of more than 512 things", () => {
     aim: 0,
   }));
   const scene = { ...sceneAt(7, 0), contexts: [], ships: [], acts: [] };
-  const { body } = protocol.encodeSnapshot({ ...scene, births }, undefined);
-  expect(protocol.decodeSnapshot(body, held).births).toEqual(births);
-  expect(body.length).toBeLessThanOrEqual(factsOf("snapshot").maxBytes);
+  const { body } = protocol.encodeSnapshot({ ...scene, spawns: births }, undefined);
+  expect(protocol.decodeSnapshot(body, snapshotAt).spawns).toEqual(births);
+  expect(body.length).toBeLessThanOrEqual(kindInfo("snapshot").maxBytes);
   const more = { ...scene, births: [...births, ...births.slice(0, 1)] };
   expect(() => protocol.encodeSnapshot(more, undefined)).toThrow(RangeError);
 });

@@ -4,34 +4,34 @@
  * and closes nothing; who owns it does.
  */
 import { MalformedMessage } from "./bytes.ts";
-import type { Carrier, ConversationOptions, Heard, SendOutcome } from "./carrier.ts";
+import type { ChannelLink, ChannelOptions, InboundMessage, SendOutcome } from "./channel-link";
 import { binaryOnly } from "./binary-codec.ts";
 import type { Codec, CodecName, Codecs, Messages, PlainKind } from "./codec.ts";
-import { headerBytes, open, seal } from "./envelope.ts";
-import { Gaps } from "./gaps.ts";
+import { headerBytes, decodeEnvelope, encodeEnvelope } from "./envelope.ts";
+import { Gaps } from "./sequence-gaps";
 import { Ledger } from "./ledger.ts";
 import { Inbox } from "./inbox.ts";
-import { type Delivery, factsOf, type Kind, maxBytesOf } from "./messages.ts";
-import { type Kept, Outbox } from "./outbox.ts";
+import { type Delivery, kindInfo, type Kind, maxBytesOf } from "./message-kinds";
+import { type OutboxMessage, Outbox } from "./outbox.ts";
 import type { TraceContext } from "./tracing.ts";
-import { decodeAck, encodeAck } from "./words.ts";
+import { decodeAck, encodeAck } from "./control-messages";
 
-export class Conversation {
+export class Channel {
   readonly ledger = new Ledger();
-  readonly #options: ConversationOptions;
+  readonly #options: ChannelOptions;
   readonly #sequences = new Map<Kind, number>();
   readonly #outbox = new Outbox();
   readonly #inbox = new Inbox();
   readonly #gaps = new Map<Kind, Gaps>();
   readonly #codecs: Codecs;
   #codec: Codec;
-  #carriers: Carrier[] = [];
+  #links: ChannelLink[] = [];
   #overflowed = false;
 
-  constructor(options: ConversationOptions) {
+  constructor(options: ChannelOptions) {
     this.#options = options;
     this.#codecs = options.codecs ?? binaryOnly;
-    this.#codec = this.#known("binary");
+    this.#codec = this.#codecNamed("binary");
   }
 
   /** What is said is packed in. */
@@ -40,11 +40,11 @@ export class Conversation {
   }
 
   /** From now on; what waits to be said stays as it was packed. @throws RangeError for a codec that is not at hand */
-  speakIn(name: CodecName): void {
-    this.#codec = this.#known(name);
+  setCodec(name: CodecName): void {
+    this.#codec = this.#codecNamed(name);
   }
 
-  #known(name: CodecName): Codec {
+  #codecNamed(name: CodecName): Codec {
     const codec = this.#codecs.get(name);
     if (!codec) throw new RangeError(`the codec ${name} is not at hand`);
     return codec;
@@ -60,30 +60,30 @@ export class Conversation {
   }
 
   /** The link that is spoken on: the one attached last of those still open. */
-  get carrier(): Carrier | undefined {
-    return this.#carriers.at(-1);
+  get link(): ChannelLink | undefined {
+    return this.#links.at(-1);
   }
 
   /** Speaks on `carrier` from now on; older ones are still heard. `theirReceived` is what the far end has heard. */
-  attach(carrier: Carrier, theirReceived: number): void {
-    this.#outbox.forget(theirReceived);
-    this.#carriers.push(carrier);
+  attach(link: ChannelLink, peerReceived: number): void {
+    this.#outbox.acknowledge(peerReceived);
+    this.#links.push(link);
     this.#outbox.rewind();
-    this.#giveKept();
+    this.#flushOutbox();
   }
 
   /** The link is gone or about to be. What was said on it and not acknowledged is said on the one before. */
-  detach(carrier: Carrier): void {
-    const spoken = this.carrier === carrier;
-    this.#carriers = this.#carriers.filter((other) => other !== carrier);
-    if (!spoken) return;
+  detach(link: ChannelLink): void {
+    const wasActive = this.link === link;
+    this.#links = this.#links.filter((other) => other !== link);
+    if (!wasActive) return;
     this.#outbox.rewind();
-    this.#giveKept();
+    this.#flushOutbox();
   }
 
   /** Packs a message and says it. */
-  tell<K extends PlainKind>(kind: K, message: Messages[K], parent?: TraceContext): SendOutcome {
-    return this.say(kind, this.#codec.encode(kind, message), parent);
+  send<K extends PlainKind>(kind: K, message: Messages[K], parent?: TraceContext): SendOutcome {
+    return this.sendBody(kind, this.#codec.encode(kind, message), parent);
   }
 
   /**
@@ -91,20 +91,20 @@ export class Conversation {
    * where there is none; except that too many end the session.
    * @throws RangeError for what this role may not say, or no receiver accepts.
    */
-  say(kind: Kind, body: Uint8Array, parent?: TraceContext): SendOutcome {
-    if (factsOf(kind).kept) return this.#keep(kind, body, parent);
-    return this.carrier ? this.sayOn(this.carrier, kind, body, parent) : "dropped";
+  sendBody(kind: Kind, body: Uint8Array, parent?: TraceContext): SendOutcome {
+    if (kindInfo(kind).sessionReliable) return this.#enqueue(kind, body, parent);
+    return this.link ? this.sendOn(this.link, kind, body, parent) : "dropped";
   }
 
   /** For handshakes and pings, which belong to one link. */
-  sayOn(carrier: Carrier, kind: Kind, body: Uint8Array, parent?: TraceContext): SendOutcome {
-    if (factsOf(kind).kept) throw new RangeError(`${kind} is kept: it belongs to the session`);
+  sendOn(link: ChannelLink, kind: Kind, body: Uint8Array, parent?: TraceContext): SendOutcome {
+    if (kindInfo(kind).sessionReliable) throw new RangeError(`${kind} is kept: it belongs to the session`);
     const codec = this.#codecOf(kind);
-    this.#assertSayable(kind, codec, body);
+    this.#assertSendable(kind, codec, body);
     const before = this.#sequences.get(kind) ?? 0;
     const number = before + 1;
     this.#sequences.set(kind, number);
-    const outcome = this.#send(carrier, { number, kind, codec, body, parent });
+    const outcome = this.#transmit(link, { number, kind, codec, body, parent });
     const counts = this.ledger.of(kind);
     // A number the link never carried is used again, so that gaps mean loss on the way.
     if (outcome === "dropped") {
@@ -116,104 +116,104 @@ export class Conversation {
 
   /** Tells the far end what has been heard, if that is news to it. Call it about once a tick. */
   acknowledge(): void {
-    if (!this.#inbox.owesAck || !this.carrier) return;
-    this.#inbox.acknowledged(true);
-    const outcome = this.sayOn(this.carrier, "ack", encodeAck(this.received));
-    if (outcome === "dropped") this.#inbox.acknowledged(false);
+    if (!this.#inbox.needsAck || !this.link) return;
+    this.#inbox.setAckSent(true);
+    const outcome = this.sendOn(this.link, "ack", encodeAck(this.received));
+    if (outcome === "dropped") this.#inbox.setAckSent(false);
   }
 
   /** @throws MalformedMessage for what may not be said, by this role, now. */
-  hear(bytes: Uint8Array, carrier: Carrier): void {
-    const { now, role, heard } = this.#options;
+  receive(bytes: Uint8Array, link: ChannelLink): void {
+    const { now, role, received: received } = this.#options;
     const startMs = now();
-    const { kind, sequence, body, context, codec: codecName } = open(bytes);
-    const facts = factsOf(kind);
+    const { kind, sequence, body, context, codec: codecName } = decodeEnvelope(bytes);
+    const info = kindInfo(kind);
     const codec = this.#codecs.get(codecName);
     if (!codec) throw new MalformedMessage(`${codecName} was not agreed on`);
-    if (facts.from === role) throw new MalformedMessage(`${kind} is not for a ${role} to hear`);
+    if (info.from === role) throw new MalformedMessage(`${kind} is not for a ${role} to hear`);
     const counts = this.ledger.of(kind);
     counts.received += 1;
     counts.receivedBytes += bytes.length;
     const envelopeBytes = bytes.length - body.length;
     counts.contextBytes += envelopeBytes - headerBytes;
-    if (!facts.kept) this.#countMissing(kind, sequence, carrier);
-    else if (!this.#inbox.isNext(sequence)) {
+    if (!info.sessionReliable) this.#countGaps(kind, sequence, link);
+    else if (!this.#inbox.accept(sequence)) {
       counts.duplicated += 1;
       return;
     }
-    const message: Heard = {
+    const message: InboundMessage = {
       kind,
       sequence,
       codec,
       body,
-      carrier,
-      atMs: startMs,
+      link: link,
+      receivedAtMs: startMs,
       bytes: bytes.length,
       context: undefined,
     };
-    if (kind === "ack") this.#outbox.forget(decodeAck(body));
-    else heard(message);
-    if (facts.traced && context) this.#trace(message, context, envelopeBytes);
+    if (kind === "ack") this.#outbox.acknowledge(decodeAck(body));
+    else received(message);
+    if (info.traced && context) this.#traceReceived(message, context, envelopeBytes);
   }
 
-  #countMissing(kind: Kind, sequence: number, carrier: Carrier): void {
+  #countGaps(kind: Kind, sequence: number, link: ChannelLink): void {
     const counts = this.ledger.of(kind);
     let gaps = this.#gaps.get(kind);
     if (!gaps) this.#gaps.set(kind, (gaps = new Gaps()));
-    gaps.heard(sequence, carrier, counts);
-    if (factsOf(kind).delivery === "unreliable-sequenced") gaps.settleOvertaken(counts);
+    gaps.record(sequence, link, counts);
+    if (kindInfo(kind).delivery === "unreliable-sequenced") gaps.countOvertaken(counts);
   }
 
-  #trace(message: Heard, remote: TraceContext, envelopeBytes: number): void {
+  #traceReceived(message: InboundMessage, remote: TraceContext, envelopeBytes: number): void {
     const { tracer, peer, now } = this.#options;
-    const { kind, sequence, body, carrier, atMs } = message;
-    const facts = {
+    const { kind, sequence, body, link: link, receivedAtMs: startMs } = message;
+    const info = {
       kind,
       sequence,
       bodyBytes: body.length,
       envelopeBytes,
-      transport: carrier.transport,
+      transport: link.transport,
       peer,
     };
-    message.context = tracer.received(facts, remote, { startMs: atMs, endMs: now() });
+    message.context = tracer.received(info, remote, { startMs: startMs, endMs: now() });
     if (message.context) this.ledger.of(kind).traced += 1;
   }
 
-  #keep(kind: Kind, body: Uint8Array, parent: TraceContext | undefined): SendOutcome {
+  #enqueue(kind: Kind, body: Uint8Array, parent: TraceContext | undefined): SendOutcome {
     const codec = this.#codecOf(kind);
-    this.#assertSayable(kind, codec, body);
+    this.#assertSendable(kind, codec, body);
     if (this.#outbox.isFull) {
       if (!this.#overflowed) this.#options.overflowed();
       this.#overflowed = true;
       return "dropped";
     }
     this.#outbox.add({ kind, codec, body, parent });
-    return this.#giveKept() === "sent" ? "sent" : "buffered";
+    return this.#flushOutbox() === "sent" ? "sent" : "buffered";
   }
 
   /**
    * Gives the link what it has not been given yet, in order, and answers what became of the last one. A handler that
    * speaks meanwhile (a link may deliver at once) goes on from the very same place, so nothing overtakes.
    */
-  #giveKept(): SendOutcome {
+  #flushOutbox(): SendOutcome {
     let outcome: SendOutcome = "buffered";
-    while (this.carrier) {
-      const kept = this.#outbox.next();
-      if (!kept) break;
-      outcome = this.#send(this.carrier, kept);
+    while (this.link) {
+      const message = this.#outbox.next();
+      if (!message) break;
+      outcome = this.#transmit(this.link, message);
       if (outcome === "dropped") continue;
-      if (kept.left) this.ledger.of(kept.kind).resent += 1;
-      kept.left = true;
+      if (message.wasSent) this.ledger.of(message.kind).resent += 1;
+      message.wasSent = true;
     }
     return outcome;
   }
 
   #codecOf(kind: Kind): CodecName {
-    return factsOf(kind).maxWholeBytes === 0 ? "binary" : this.#codec.name;
+    return kindInfo(kind).maxFieldCodecBytes === 0 ? "binary" : this.#codec.name;
   }
 
-  #assertSayable(kind: Kind, codec: CodecName, body: Uint8Array): void {
-    const { from } = factsOf(kind);
+  #assertSendable(kind: Kind, codec: CodecName, body: Uint8Array): void {
+    const { from } = kindInfo(kind);
     const maxBytes = maxBytesOf(kind, codec);
     if (from !== "both" && from !== this.#options.role)
       throw new RangeError(`${kind} is not for a ${this.#options.role} to say`);
@@ -221,15 +221,15 @@ export class Conversation {
       throw new RangeError(`${kind} of ${body.length} bytes, at most ${maxBytes} allowed`);
   }
 
-  #send(carrier: Carrier, message: Omit<Kept, "left">): SendOutcome {
+  #transmit(link: ChannelLink, message: Omit<OutboxMessage, "left">): SendOutcome {
     const { tracer, peer, now } = this.#options;
     const { kind, number: sequence, codec, body, parent } = message;
-    const facts = factsOf(kind);
-    const about = { kind, sequence, transport: carrier.transport, peer };
-    const context = facts.traced ? tracer.sending(about, parent) : undefined;
+    const rules = kindInfo(kind);
+    const info = { kind, sequence, transport: link.transport, peer };
+    const context = rules.traced ? tracer.sending(info, parent) : undefined;
     const startMs = context ? now() : 0;
-    const bytes = seal({ kind, sequence, context, codec, body });
-    const outcome = carrier.send(bytes, deliveryOn(carrier, facts.delivery, bytes.length));
+    const bytes = encodeEnvelope({ kind, sequence, context, codec, body });
+    const outcome = link.send(bytes, deliveryOn(link, rules.delivery, bytes.length));
     const envelopeBytes = bytes.length - body.length;
     const counts = this.ledger.of(kind);
     if (outcome !== "dropped") {
@@ -240,13 +240,13 @@ export class Conversation {
     if (context) {
       counts.traced += 1;
       const sizes = { bodyBytes: body.length, envelopeBytes };
-      tracer.sent({ ...about, ...sizes }, context, { startMs, endMs: now() }, parent, outcome);
+      tracer.sent({ ...info, ...sizes }, context, { startMs, endMs: now() }, parent, outcome);
     }
     return outcome;
   }
 }
 
 /** What is too long for one packet of this link goes where links cut up and put together: late at times, never torn. */
-function deliveryOn({ maxBytes }: Carrier, asked: Delivery, bytes: number): Delivery {
-  return maxBytes && bytes > maxBytes[asked] ? "reliable-ordered" : asked;
+function deliveryOn({ maxBytes }: ChannelLink, requested: Delivery, bytes: number): Delivery {
+  return maxBytes && bytes > maxBytes[requested] ? "reliable-ordered" : requested;
 }

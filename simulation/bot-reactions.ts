@@ -1,9 +1,9 @@
 /** What interrupts a bot's plans: a pulse on its way here, and a place where it gets nowhere. */
 import { cosine, sine } from "./angle.ts";
 import { arena } from "./arena.ts";
-import { distanceBetween, threatTo } from "./bot-sight.ts";
-import { rolled } from "./bot-temper.ts";
-import type { BotMemory } from "./bot-temper.ts";
+import { distanceBetween, incomingPulse } from "./bot-perception";
+import { randomShares } from "./bot-personality";
+import type { BotMemory } from "./bot-personality";
 import { nextWaypoint } from "./pathfinding.ts";
 import { dashCost } from "./rules.ts";
 import type { Ship, World } from "./world.ts";
@@ -16,12 +16,12 @@ export const dashDodgeMs = 300;
 const leanDodgeMs = 200;
 
 /** Notices a pulse on its way here, or does not. */
-export function alerted(world: World, self: Ship, memory: BotMemory): BotMemory {
+export function dodge(world: World, self: Ship, memory: BotMemory): BotMemory {
   if (world.tick < memory.dodgeUntilTick) return memory;
-  const threat = threatTo(world, self, ticksOf(world, memory.temper.reactionMs));
+  const threat = incomingPulse(world, self, ticksOf(world, memory.personality.reactionMs));
   if (threat === undefined) return memory;
-  const [[notice = 0, dash = 0], seed] = rolled(memory.seed, 2);
-  if (notice > memory.temper.alertness) return { ...memory, seed };
+  const [[notice = 0, dash = 0], seed] = randomShares(memory.seed, 2);
+  if (notice > memory.personality.alertness) return { ...memory, seed };
   // Out of its way on the side where the ship already is.
   const acrossX = 0 - sine(threat.aim);
   const acrossY = cosine(threat.aim);
@@ -42,12 +42,12 @@ const leaveMs = 1000;
 const stayUnits = 50;
 
 /** Does not stay where it is: in a corner the fight's own wishes may keep it there. */
-export function restless(world: World, self: Ship, memory: BotMemory): BotMemory {
+export function leaveStuckPlace(world: World, self: Ship, memory: BotMemory): BotMemory {
   const { tick } = world;
   if (distanceBetween(self, { x: memory.stayX, y: memory.stayY }) > stayUnits)
     return { ...memory, stayX: self.x, stayY: self.y, staySinceTick: tick };
   if (tick - memory.staySinceTick < ticksOf(world, longestStayMs)) return memory;
-  const [[where = 0], seed] = rolled(memory.seed, 1);
+  const [[where = 0], seed] = randomShares(memory.seed, 1);
   const far = arena.spawns.filter((spawn) => distanceBetween(self, spawn) > 400);
   const goal = far[Math.floor(where * far.length)] ?? self;
   const way = nextWaypoint(self, goal);
@@ -58,8 +58,8 @@ export function restless(world: World, self: Ship, memory: BotMemory): BotMemory
     plan: "travel",
     goalX: goal.x,
     goalY: goal.y,
-    wayX: way.x,
-    wayY: way.y,
+    waypointX: way.x,
+    waypointY: way.y,
     staySinceTick: tick,
     leaveUntilTick,
     dodgeUntilTick: 0,

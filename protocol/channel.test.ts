@@ -1,129 +1,129 @@
 import { expect, test } from "vitest";
 import {
-  Conversation,
+  Channel,
   encodeAck,
-  encodeSay,
+  encodeChat,
   MalformedMessage,
   noTracing,
-  open,
-  seal,
+  decodeEnvelope,
+  encodeEnvelope,
 } from "./index.ts";
-import type { Carrier, Delivery, Kind, MessageTracer, TraceContext } from "./index.ts";
-import { Session, sides, type Side } from "./wire.suite.ts";
+import type { ChannelLink, Delivery, Kind, MessageTracer, TraceContext } from "./index.ts";
+import { ChannelPair, sides, type Side } from "./channel-pair.suite";
 
 /** A link that writes down what it is given, and answers what it is told to. */
-function notebook(id = "link") {
-  const said: {
+function recordingLink(id = "link") {
+  const sent: {
     kind: Kind;
     sequence: number;
     delivery: Delivery;
     context: TraceContext | undefined;
   }[] = [];
-  const link = { answer: "sent" as "sent" | "buffered" | "dropped" };
-  const carrier: Carrier = {
+  const state = { answer: "sent" as "sent" | "buffered" | "dropped" };
+  const link: ChannelLink = {
     id,
     transport: id,
     send(payload, delivery) {
-      const { kind, sequence, context } = open(payload);
-      said.push({ kind, sequence, delivery, context });
-      return link.answer;
+      const { kind, sequence, context } = decodeEnvelope(payload);
+      sent.push({ kind, sequence, delivery, context });
+      return state.answer;
     },
   };
   return {
-    carrier,
-    said,
-    link,
-    numbers: () => said.map(({ kind, sequence }) => `${kind} ${sequence}`),
+    carrier: link,
+    said: sent,
+    link: state,
+    numbers: () => sent.map(({ kind, sequence }) => `${kind} ${sequence}`),
   };
 }
 
-const nobody = notebook().carrier;
+const nobody = recordingLink().carrier;
 const none = new Uint8Array();
 
-function conversation(role: Side, tracer: MessageTracer = noTracing) {
-  const heard: string[] = [];
+function channelEnd(role: Side, tracer: MessageTracer = noTracing) {
+  const received: string[] = [];
   let overflows = 0;
-  const end = new Conversation({
+  const end = new Channel({
     role,
     peer: "far",
     tracer,
     now: () => 5,
-    heard: ({ kind, sequence }) => void heard.push(`${kind} ${sequence}`),
+    received: ({ kind, sequence }) => void received.push(`${kind} ${sequence}`),
     overflowed: () => void overflows++,
   });
-  const hear = (kind: Kind, sequence: number, body: Uint8Array = none, carrier = nobody) =>
-    end.hear(seal({ kind, sequence, context: undefined, body }), carrier);
-  return { end, heard, hear, overflows: () => overflows };
+  const receive = (kind: Kind, sequence: number, body: Uint8Array = none, carrier = nobody) =>
+    end.receive(encodeEnvelope({ kind, sequence, context: undefined, body }), carrier);
+  return { end, heard: received, hear: receive, overflows: () => overflows };
 }
 
 test("[P20] a message in flight on both links of a swap is heard once", () => {
-  const session = new Session();
-  const old = session.join();
-  session.speak("client");
-  session.speak("client");
-  const next = session.join();
-  session.speak("client");
+  const session = new ChannelPair();
+  const old = session.connect();
+  session.sendLine("client");
+  session.sendLine("client");
+  const next = session.connect();
+  session.sendLine("client");
   old.deliver("server", 1);
   next.deliver("server", 1);
   old.deliver("server");
   next.deliver("server");
-  expect(session.heard.server).toEqual(["client 1", "client 2", "client 3"]);
+  expect(session.received.server).toEqual(["client 1", "client 2", "client 3"]);
   const counts = session.ends.server.ledger.of("say");
   expect([counts.received, counts.duplicated]).toEqual([5, 2]);
 });
 
 test("[P20] what a lost link had in flight is said again on the one fallen back to", () => {
-  const session = new Session();
-  const first = session.join();
-  const second = session.join();
-  session.speak("server");
-  session.speak("server");
+  const session = new ChannelPair();
+  const first = session.connect();
+  const second = session.connect();
+  session.sendLine("server");
+  session.sendLine("server");
   second.deliver("client", 1);
   second.cut();
-  session.notice(second, "server");
-  session.speak("server");
+  session.detach(second, "server");
+  session.sendLine("server");
   first.deliver("client");
-  expect(session.heard.client).toEqual(["server 1", "server 2", "server 3"]);
-  expect(session.ends.server.carrier).toBe(first.carriers.server);
+  expect(session.received.client).toEqual(["server 1", "server 2", "server 3"]);
+  expect(session.ends.server.link).toBe(first.links.server);
 });
 
 test("[P20] without a link what is kept waits for one", () => {
-  const session = new Session();
-  expect(session.speak("client")).toBe("buffered");
-  const wire = session.join();
-  expect(session.speak("client")).toBe("sent");
+  const session = new ChannelPair();
+  expect(session.sendLine("client")).toBe("buffered");
+  const wire = session.connect();
+  expect(session.sendLine("client")).toBe("sent");
   wire.deliver("server");
-  expect(session.heard.server).toEqual(["client 1", "client 2"]);
+  expect(session.received.server).toEqual(["client 1", "client 2"]);
   const { sent, resent } = session.ends.client.ledger.of("say");
   expect([sent, resent]).toEqual([2, 0]);
 });
 
 test("[P21] what is not kept is never said twice, and without a link it is dropped", () => {
-  const session = new Session();
-  expect(session.show("client")).toBe("dropped");
-  const old = session.join();
-  expect(session.show("client")).toBe("sent");
+  const session = new ChannelPair();
+  expect(session.sendState("client")).toBe("dropped");
+  const old = session.connect();
+  expect(session.sendState("client")).toBe("sent");
   old.cut();
-  for (const side of sides) session.notice(old, side);
-  const next = session.join();
-  next.settleLoose("server", 0, true);
+  for (const side of sides) session.detach(old, side);
+  const next = session.connect();
+  next.settleUnreliable("server", 0, true);
   expect(session.messages.server.map(({ kind }) => kind)).toEqual(["hello", "hello"]);
   expect(session.ends.client.ledger.of("input")).toMatchObject({ sent: 1, dropped: 0 });
 });
 
 test("[P22] kept kinds share one count; each other kind has its own, and a dropped send uses its number again", () => {
-  const { end } = conversation("client");
-  const { carrier, link, numbers } = notebook();
+  const { end } = channelEnd("client");
+  const { carrier, link, numbers } = recordingLink();
   end.attach(carrier, 0);
-  end.say("say", none);
-  end.say("input", none);
-  end.say("switches", none);
+  end.sendBody("say", none);
+  end.sendBody("input", none);
+  end.sendBody("switches", none);
   link.answer = "dropped";
-  expect(end.say("input", none)).toBe("dropped");
-  expect(end.say("say", none)).toBe("buffered");
+  expect(end.sendBody("input", none)).toBe("dropped");
+  expect(end.sendBody("say", none)).toBe("buffered");
   link.answer = "buffered";
-  expect(end.say("input", none)).toBe("buffered");
-  end.sayOn(carrier, "ping", new Uint8Array(8));
+  expect(end.sendBody("input", none)).toBe("buffered");
+  end.sendOn(carrier, "ping", new Uint8Array(8));
   expect(numbers()).toEqual([
     "say 1",
     "input 1",
@@ -138,7 +138,7 @@ test("[P22] kept kinds share one count; each other kind has its own, and a dropp
 });
 
 test("[P23] a gap among kept messages is malformed: a reliable link lied", () => {
-  const { end, heard, hear } = conversation("server");
+  const { end, heard, hear } = channelEnd("server");
   hear("say", 1);
   expect(() => hear("say", 3)).toThrow(MalformedMessage);
   expect(heard).toEqual(["say 1"]);
@@ -151,30 +151,30 @@ test("[P24] what is for the other end to hear, and an acknowledgement of what wa
     client: ["hello", "ping", "input", "switches", "say"],
   };
   for (const side of sides) {
-    const { end, heard, hear } = conversation(side);
+    const { end, heard, hear } = channelEnd(side);
     for (const kind of wrong[side]) expect(() => hear(kind, 1), kind).toThrow(MalformedMessage);
     expect(() => hear("ack", 1, encodeAck(1))).toThrow(MalformedMessage);
     expect(() => end.attach(nobody, 1)).toThrow(MalformedMessage);
-    expect(end.carrier).toBeUndefined();
+    expect(end.link).toBeUndefined();
     expect(heard).toEqual([]);
   }
 });
 
 test("[P5] what an end may not say, or too long, or a kept kind past the session, is a RangeError and takes no number", () => {
-  const { end } = conversation("client");
-  const { carrier, numbers } = notebook();
+  const { end } = channelEnd("client");
+  const { carrier, numbers } = recordingLink();
   end.attach(carrier, 0);
-  expect(() => end.say("said", none)).toThrow(RangeError);
-  expect(() => end.say("snapshot", none)).toThrow(RangeError);
-  expect(() => end.say("say", new Uint8Array(1025))).toThrow(RangeError);
-  expect(() => end.sayOn(carrier, "say", none)).toThrow(RangeError);
-  end.say("say", encodeSay("hi"));
+  expect(() => end.sendBody("said", none)).toThrow(RangeError);
+  expect(() => end.sendBody("snapshot", none)).toThrow(RangeError);
+  expect(() => end.sendBody("say", new Uint8Array(1025))).toThrow(RangeError);
+  expect(() => end.sendOn(carrier, "say", none)).toThrow(RangeError);
+  end.sendBody("say", encodeChat("hi"));
   expect(numbers()).toEqual(["say 1"]);
 });
 
 test("[P25] what was heard is acknowledged once, again if the far end repeats itself, and later if the link drops it", () => {
-  const { end, hear } = conversation("client");
-  const { carrier, said, link } = notebook();
+  const { end, hear } = channelEnd("client");
+  const { carrier, said, link } = recordingLink();
   end.attach(carrier, 0);
   const acks = () => {
     end.acknowledge();
@@ -192,10 +192,10 @@ test("[P25] what was heard is acknowledged once, again if the far end repeats it
 });
 
 test("[P25] what the far end has heard is forgotten, by acknowledgement or by handshake, in whatever order they come", () => {
-  const { end, hear } = conversation("client");
-  const [first, second] = [notebook("first"), notebook("second")];
+  const { end, hear } = channelEnd("client");
+  const [first, second] = [recordingLink("first"), recordingLink("second")];
   end.attach(first.carrier, 0);
-  for (let n = 0; n < 5; n++) end.say("say", none);
+  for (let n = 0; n < 5; n++) end.sendBody("say", none);
   hear("ack", 2, encodeAck(3));
   hear("ack", 1, encodeAck(1));
   expect(end.unacknowledged).toBe(2);
@@ -207,17 +207,17 @@ test("[P25] what the far end has heard is forgotten, by acknowledgement or by ha
 });
 
 test("[P26] a swap speaks on the new link and hears both; the one before is fallen back to", () => {
-  const { end, heard, hear } = conversation("client");
-  const [first, second, third] = [notebook("1"), notebook("2"), notebook("3")];
+  const { end, heard, hear } = channelEnd("client");
+  const [first, second, third] = [recordingLink("1"), recordingLink("2"), recordingLink("3")];
   for (const { carrier } of [first, second, third]) end.attach(carrier, 0);
-  end.say("input", none);
+  end.sendBody("input", none);
   end.detach(second.carrier);
-  end.say("input", none);
+  end.sendBody("input", none);
   end.detach(third.carrier);
-  end.say("input", none);
+  end.sendBody("input", none);
   end.attach(first.carrier, 0);
   end.detach(first.carrier);
-  expect(end.say("input", none)).toBe("dropped");
+  expect(end.sendBody("input", none)).toBe("dropped");
   expect(third.numbers()).toEqual(["input 1", "input 2"]);
   expect(first.numbers()).toEqual(["input 3"]);
   expect(second.numbers()).toEqual([]);
@@ -227,24 +227,24 @@ test("[P26] a swap speaks on the new link and hears both; the one before is fall
 });
 
 test("[P26] a handler that speaks in the middle of a swap overtakes nothing, though the link delivers at once", () => {
-  const session = new Session();
+  const session = new ChannelPair();
   session.echoes = true;
-  for (let n = 0; n < 3; n++) for (const side of sides) session.speak(side);
+  for (let n = 0; n < 3; n++) for (const side of sides) session.sendLine(side);
   session.dial(true);
-  expect(session.heard.server).toEqual(session.said.client);
-  expect(session.said.server.length).toBe(6);
-  expect(session.heard.client).toEqual(session.said.server);
+  expect(session.received.server).toEqual(session.sent.client);
+  expect(session.sent.server.length).toBe(6);
+  expect(session.received.client).toEqual(session.sent.server);
 });
 
 /** Datagrams, of which the link says how many sequenced ones it did not hand on. */
-const datagrams = (overtaken = () => 0): Carrier => ({
-  ...notebook("datagrams").carrier,
+const datagrams = (overtaken = () => 0): ChannelLink => ({
+  ...recordingLink("datagrams").carrier,
   mayLose: true,
   stats: () => ({ overtakenMessages: overtaken(), replacedMessages: 0 }),
 });
 
 test("[P27] over datagrams, what is missing from the count so far is lost: the first ones too, less what comes late", () => {
-  const { end, hear } = conversation("server");
+  const { end, hear } = channelEnd("server");
   const carrier = datagrams();
   const lostAfter = (sequence: number) => {
     hear("input", sequence, none, carrier);
@@ -255,13 +255,13 @@ test("[P27] over datagrams, what is missing from the count so far is lost: the f
 });
 
 test("[P27] over a stream nothing is ever lost: what is missing was replaced", () => {
-  const { end, hear } = conversation("client");
+  const { end, hear } = channelEnd("client");
   for (const sequence of [3, 4, 40, 39]) hear("snapshot", sequence);
   expect(end.ledger.of("snapshot")).toMatchObject({ received: 4, lost: 0, replaced: 36 });
 });
 
 test("[P27] what was on its way when another link took over was replaced, and no longer once it comes after all", () => {
-  const { end, hear } = conversation("client");
+  const { end, hear } = channelEnd("client");
   const [first, second] = [datagrams(), datagrams()];
   for (const sequence of [1, 3]) hear("snapshot", sequence, none, first);
   for (const sequence of [8, 10]) hear("snapshot", sequence, none, second);
@@ -275,7 +275,7 @@ test("[P27] what was on its way when another link took over was replaced, and no
 });
 
 test("[P27] what a link did not hand on because it came behind a newer one was replaced, not lost", () => {
-  const { end, hear } = conversation("client");
+  const { end, hear } = channelEnd("client");
   let overtaken = 0;
   const carrier = datagrams(() => overtaken);
   for (const sequence of [1, 2, 5]) hear("snapshot", sequence, none, carrier);
@@ -289,9 +289,9 @@ test("[P27] what a link did not hand on because it came behind a newer one was r
 
 test("[P27] bytes are counted at both ends alike, the trace context apart", () => {
   const context = { traceId: "ab".repeat(16), spanId: "cd".repeat(8), sampled: true };
-  const session = new Session({ ...noTracing, sending: () => context });
-  const wire = session.join();
-  session.speak("client");
+  const session = new ChannelPair({ ...noTracing, sending: () => context });
+  const wire = session.connect();
+  session.sendLine("client");
   wire.deliver("server");
   const [there, here] = sides.map((side) => session.ends[side].ledger.of("say"));
   expect(there).toMatchObject({ sentBytes: here?.receivedBytes, contextBytes: 29 });
@@ -317,17 +317,17 @@ test("[P28] tracing is asked for traced kinds alone, and what it answers is carr
       return { traceId: "ab".repeat(16), spanId: "ef".repeat(8), sampled: true };
     },
   };
-  const session = new Session(tracer);
-  const wire = session.join();
-  session.speak("client");
-  session.ends.client.say("input", none, {
+  const session = new ChannelPair(tracer);
+  const wire = session.connect();
+  session.sendLine("client");
+  session.ends.client.sendBody("input", none, {
     traceId: "1".repeat(32),
     spanId: "2".repeat(16),
     sampled: true,
   });
-  session.ends.client.sayOn(wire.carriers.client, "ping", new Uint8Array(8));
+  session.ends.client.sendOn(wire.links.client, "ping", new Uint8Array(8));
   wire.deliver("server");
-  wire.settleLoose("server", 0, true);
+  wire.settleUnreliable("server", 0, true);
   session.ends.server.acknowledge();
   expect(asked).toEqual(["say 1 on wire 0", "input 1 on wire 0"]);
   expect(told).toEqual([
@@ -344,25 +344,25 @@ test("[P28] tracing is asked for traced kinds alone, and what it answers is carr
 });
 
 test("[P28] without tracing nothing is carried", () => {
-  const { end } = conversation("client");
-  const { carrier, said } = notebook();
+  const { end } = channelEnd("client");
+  const { carrier, said } = recordingLink();
   end.attach(carrier, 0);
-  end.say("say", none);
+  end.sendBody("say", none);
   expect(said).toEqual([
     { kind: "say", sequence: 1, delivery: "reliable-ordered", context: undefined },
   ]);
 });
 
 test("[P29] 2048 unacknowledged messages are the end: the next is refused and says so once", () => {
-  const { end, hear, overflows } = conversation("client");
-  for (let n = 0; n < 2048; n++) expect(end.say("switches", none)).toBe("buffered");
+  const { end, hear, overflows } = channelEnd("client");
+  for (let n = 0; n < 2048; n++) expect(end.sendBody("switches", none)).toBe("buffered");
   expect(overflows()).toBe(0);
-  expect([end.say("switches", none), end.say("switches", none)]).toEqual(["dropped", "dropped"]);
+  expect([end.sendBody("switches", none), end.sendBody("switches", none)]).toEqual(["dropped", "dropped"]);
   expect(overflows()).toBe(1);
-  const { carrier, numbers } = notebook();
+  const { carrier, numbers } = recordingLink();
   end.attach(carrier, 2048);
   expect(numbers()).toEqual([]);
-  end.say("switches", none);
+  end.sendBody("switches", none);
   expect(numbers()).toEqual(["switches 2049"]);
   hear("ack", 1, encodeAck(2049));
   expect(end.unacknowledged).toBe(0);

@@ -1,7 +1,7 @@
 /** A full room in a made-up fight, for measuring: sixteen ships that thrust, turn and shoot without pause at 30 Hz. */
-import type { Birth, RemoteShip, Snapshot, WireAct } from "./index.ts";
+import type { PulseSpawn, RemoteShip, Snapshot, WireEvent } from "./index.ts";
 
-interface Flyer {
+interface SimulatedShip {
   x: number;
   y: number;
   vx: number;
@@ -15,7 +15,7 @@ interface Flyer {
   shots: number;
 }
 
-const pacePerSecond = 30;
+const tickRateHz = 30;
 const topSpeed = 430;
 /** A ship shoots every fifth tick: 180 ms. */
 const fireTicks = 5;
@@ -23,26 +23,26 @@ const fireTicks = 5;
 const hitsPerTick = 1 / 240;
 
 /** Knuth's MMIX constants would want 64 bits; these are Numerical Recipes', enough for a flight. */
-function dice(seed: number): () => number {
+function randomFrom(seed: number): () => number {
   let state = seed;
   return () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
 }
 
-export interface Fight {
+export interface RoomTick {
   readonly tick: number;
   /** The room as seat 0 is shown it now, before the next tick is taken, with what happened after tick `since`. */
-  shown(since: number): Snapshot;
+  snapshotSince(since: number): Snapshot;
 }
 
 /** One tick after another, for ever. */
-export function* fight(seed: number): Generator<Fight> {
-  const draw = dice(seed);
-  const flyers: Flyer[] = Array.from({ length: 16 }, () => ({
-    x: 200 + draw() * 2000,
-    y: 200 + draw() * 1200,
+export function* fullRoom(seed: number): Generator<RoomTick> {
+  const random = randomFrom(seed);
+  const ships: SimulatedShip[] = Array.from({ length: 16 }, () => ({
+    x: 200 + random() * 2000,
+    y: 200 + random() * 1200,
     vx: 0,
     vy: 0,
-    aim: Math.floor(draw() * 1024),
+    aim: Math.floor(random() * 1024),
     spin: 0,
     thrustX: 0,
     thrustY: 0,
@@ -50,32 +50,32 @@ export function* fight(seed: number): Generator<Fight> {
     energy: 1600,
     shots: 0,
   }));
-  const births: Birth[] = [];
-  const acts: WireAct[] = [];
+  const spawns: PulseSpawn[] = [];
+  const events: WireEvent[] = [];
   for (let tick = 1; ; tick++) {
-    for (const [seat, ship] of flyers.entries()) {
-      steer(ship, tick, draw);
+    for (const [seat, ship] of ships.entries()) {
+      steer(ship, tick, random);
       fly(ship);
-      if ((tick + seat) % fireTicks === 0) births.push(birthOf(ship, seat, tick));
+      if ((tick + seat) % fireTicks === 0) spawns.push(spawnOf(ship, seat, tick));
       ship.energy = Math.min(1600, ship.energy + 3);
-      if (draw() > hitsPerTick * 2) continue;
+      if (random() > hitsPerTick * 2) continue;
       ship.energy -= 256 * (ship.energy > 300 ? 1 : 0);
       const [x4, y4] = [Math.round(ship.x * 4), Math.round(ship.y * 4)];
-      acts.push({ type: "hit", tick, ship: seat, by: (seat + 1) % 16, counter: 9, x4, y4 });
+      events.push({ type: "hit", tick, ship: seat, by: (seat + 1) % 16, counter: 9, x4, y4 });
     }
     yield {
       tick,
-      shown: (since) =>
-        snapshotOf(tick, flyers, {
-          births: births.filter((birth) => birth.bornTick > since),
-          acts: acts.filter((act) => act.tick > since),
+      snapshotSince: (since) =>
+        snapshotOf(tick, ships, {
+          spawns: spawns.filter((birth) => birth.spawnTick > since),
+          events: events.filter((act) => act.tick > since),
         }),
     };
   }
 }
 
 /** Hands change their mind two or three times a second and follow a target with the mouse all the time. */
-function steer(ship: Flyer, tick: number, draw: () => number): void {
+function steer(ship: SimulatedShip, tick: number, draw: () => number): void {
   if (tick >= ship.untilTick) {
     ship.untilTick = tick + 5 + Math.floor(draw() * 20);
     ship.thrustX = Math.floor(draw() * 3) - 1;
@@ -85,12 +85,12 @@ function steer(ship: Flyer, tick: number, draw: () => number): void {
   ship.aim = Math.round(ship.aim + ship.spin + (draw() - 0.5) * 6 + 1024) & 1023;
 }
 
-function fly(ship: Flyer): void {
-  const kept = Math.exp(-900 / topSpeed / pacePerSecond);
+function fly(ship: SimulatedShip): void {
+  const kept = Math.exp(-900 / topSpeed / tickRateHz);
   ship.vx = Math.round((ship.vx * kept + ship.thrustX * topSpeed * (1 - kept)) * 4) / 4;
   ship.vy = Math.round((ship.vy * kept + ship.thrustY * topSpeed * (1 - kept)) * 4) / 4;
-  [ship.x, ship.vx] = bounced(ship.x + ship.vx / pacePerSecond, ship.vx, 2400);
-  [ship.y, ship.vy] = bounced(ship.y + ship.vy / pacePerSecond, ship.vy, 1600);
+  [ship.x, ship.vx] = bounced(ship.x + ship.vx / tickRateHz, ship.vx, 2400);
+  [ship.y, ship.vy] = bounced(ship.y + ship.vy / tickRateHz, ship.vy, 1600);
 }
 
 function bounced(at: number, speed: number, size: number): [number, number] {
@@ -98,17 +98,17 @@ function bounced(at: number, speed: number, size: number): [number, number] {
   return [Math.round(inside * 8) / 8, inside === at ? speed : Math.round(speed * -1.6) / 4];
 }
 
-function birthOf(ship: Flyer, owner: number, bornTick: number): Birth {
+function spawnOf(ship: SimulatedShip, owner: number, bornTick: number): PulseSpawn {
   ship.shots = (ship.shots + 1) & 4095;
   const turn = (ship.aim * Math.PI) / 512;
   const x8 = Math.round((ship.x + Math.cos(turn) * 18) * 8);
   const y8 = Math.round((ship.y + Math.sin(turn) * 18) * 8);
-  return { owner, counter: ship.shots, bornTick, x8, y8, aim: ship.aim };
+  return { owner, counter: ship.shots, spawnTick: bornTick, x8, y8, aim: ship.aim };
 }
 
 function snapshotOf(
   tick: number,
-  flyers: readonly Flyer[],
+  flyers: readonly SimulatedShip[],
   since: Pick<Snapshot, "births" | "acts">,
 ): Snapshot {
   const ships = flyers.map((ship, seat): RemoteShip => ({
@@ -121,19 +121,19 @@ function snapshotOf(
     thrusting: ship.thrustX !== 0 || ship.thrustY !== 0,
     shielded: false,
     dashing: false,
-    driftX: 0,
-    driftY: 0,
-    driftTicks: 0,
+    deadReckoningX: 0,
+    deadReckoningY: 0,
+    deadReckoningTicks: 0,
   }));
   const [me] = flyers;
   return {
     tick,
-    baseline: 0,
-    late10: tick % 12,
-    heldUnacked: 0,
-    heldLinkFull: 0,
+    baselineTick: 0,
+    tickLateTenthMs: tick % 12,
+    skippedUnacked: 0,
+    skippedLinkFull: 0,
     lead: 2,
-    heard: true,
+    hadCommand: true,
     round: { phase: "playing", number: 1, endsAtTick: 5400 },
     own: me && {
       x8: me.x * 8,

@@ -5,34 +5,34 @@
 import { pulseAt } from "./pulse.ts";
 import { pulseRadius, shipRadius } from "./rules.ts";
 import { speedLimit } from "./grid.ts";
-import type { PastTick, Pulse, Ship } from "./world.ts";
+import type { HistoryTick, Pulse, Ship } from "./world.ts";
 
-const reach = shipRadius + pulseRadius;
+const contactUnits = shipRadius + pulseRadius;
 const seats = 16;
 
 /** Positions by seat, x then y; NaN for a ship that did not fly. */
 type Row = Float64Array;
 
 /** The past as one step asks for it; rows are made on first use and shared by all pulses of the step. */
-interface Hindsight {
+interface PositionHistory {
   readonly tick: number;
   readonly tickRateHz: number;
   rowAt(tick: number): Row | undefined;
 }
 
 /** `now` are the ships at `tick`, which the past does not hold yet. */
-export function hindsight(
-  past: readonly PastTick[],
+export function positionHistory(
+  history: readonly HistoryTick[],
   now: readonly Ship[],
   tick: number,
   tickRateHz: number,
-): Hindsight {
+): PositionHistory {
   const rows: (Row | undefined)[] = [];
   const madeRow = (back: number): Row | undefined => {
     const ships =
       back === 0
         ? now.filter((ship) => ship.respawnTicks === 0)
-        : past.findLast((entry) => entry.tick === tick - back)?.ships;
+        : history.findLast((entry) => entry.tick === tick - back)?.ships;
     if (ships === undefined) return undefined;
     const row = new Float64Array(seats * 2).fill(NaN);
     for (const { id, x, y } of ships) {
@@ -45,43 +45,43 @@ export function hindsight(
 }
 
 /** The seat of the first ship that the pulse meets on its way from the tick before to this one, of those in `targets`. */
-export function shipMet(
+export function firstShipHit(
   pulse: Pulse,
   endTick: number,
   targets: readonly Ship[],
-  seen: Hindsight,
+  history: PositionHistory,
 ): number | undefined {
-  const until = Math.min(endTick, seen.tick);
+  const until = Math.min(endTick, history.tick);
   const rewind = pulse.rewind16 / 16;
-  const start = seen.tick - 1;
+  const start = history.tick - 1;
   // Seen ships turn only on whole ticks, so a rewind with a fraction splits the way in two at the tick in between.
   const knot = Math.floor(start - rewind) + 1 + rewind;
-  const first = meeting(pulse, start, Math.min(knot, until), targets, seen);
-  return first ?? (knot < until ? meeting(pulse, knot, until, targets, seen) : undefined);
+  const first = firstContact(pulse, start, Math.min(knot, until), targets, history);
+  return first ?? (knot < until ? firstContact(pulse, knot, until, targets, history) : undefined);
 }
 
-function meeting(
+function firstContact(
   pulse: Pulse,
   from: number,
   to: number,
   targets: readonly Ship[],
-  seen: Hindsight,
+  history: PositionHistory,
 ): number | undefined {
   const rewind = pulse.rewind16 / 16;
   const older = Math.floor(from - rewind);
-  const before = seen.rowAt(older);
+  const before = history.rowAt(older);
   if (before === undefined) return undefined;
-  const after = seen.rowAt(older + 1);
+  const after = history.rowAt(older + 1);
   const begin = from - rewind - older;
   const length = to - from;
-  const start = pulseAt(pulse, from, seen.tickRateHz);
-  const end = pulseAt(pulse, to, seen.tickRateHz);
+  const start = pulseAt(pulse, from, history.tickRateHz);
+  const end = pulseAt(pulse, to, history.tickRateHz);
   const wayX = end.x - start.x;
   const wayY = end.y - start.y;
   // Farther than a ship can fly in a tick is a jump: seen as a hold, then a new place.
-  const jump = speedLimit / seen.tickRateHz + 1;
+  const jump = speedLimit / history.tickRateHz + 1;
 
-  let met: number | undefined;
+  let hitSeat: number | undefined;
   let nearest = Infinity;
   for (const target of targets) {
     const seat = target.id * 2;
@@ -102,15 +102,15 @@ function meeting(
     );
     if (share < nearest) {
       nearest = share;
-      met = target.id;
+      hitSeat = target.id;
     }
   }
-  return met;
+  return hitSeat;
 }
 
 /** The share of a relative way at which a point comes within reach of the origin; Infinity if it does not, or for NaN. */
 function shareToContact(x: number, y: number, dx: number, dy: number): number {
-  const outside = x * x + y * y - reach * reach;
+  const outside = x * x + y * y - contactUnits * contactUnits;
   if (outside <= 0) return 0;
   const closing = x * dx + y * dy;
   if (!(closing < 0)) return Infinity;

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { Session, sides, type Side } from "./wire.suite.ts";
+import { ChannelPair, sides, type Side } from "./channel-pair.suite";
 
 /** One thing that happens to a session. Wires are named by number, newest first. */
 type Step =
@@ -51,33 +51,33 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ type: fc.constant("notice" as const), wire, side }) },
 );
 
-function take(session: Session, happens: Step): void {
+function apply(session: ChannelPair, happens: Step): void {
   if (happens.type === "dial") return void session.dial(happens.instant);
-  if (happens.type === "join") return void session.join();
-  if (!("wire" in happens)) return act(session, happens.type, happens.side);
+  if (happens.type === "join") return void session.connect();
+  if (!("wire" in happens)) return applyAt(session, happens.type, happens.side);
   const on = session.wires.at(-1 - happens.wire);
   if (!on) return;
   switch (happens.type) {
     case "deliver":
       return on.deliver(happens.to, happens.count);
     case "settle-loose":
-      return on.settleLoose(happens.to, happens.pick, happens.arrives);
+      return on.settleUnreliable(happens.to, happens.pick, happens.arrives);
     case "fill":
       on.full = !on.full;
       return;
     case "cut":
       return on === session.wires[0] ? undefined : on.cut();
     case "notice":
-      return session.notice(on, happens.side);
+      return session.detach(on, happens.side);
   }
 }
 
-function act(session: Session, type: "speak" | "show" | "acknowledge", by: Side): void {
+function applyAt(session: ChannelPair, type: "speak" | "show" | "acknowledge", by: Side): void {
   switch (type) {
     case "speak":
-      return void session.speak(by);
+      return void session.sendLine(by);
     case "show":
-      return void session.show(by);
+      return void session.sendState(by);
     case "acknowledge":
       return session.ends[by].acknowledge();
   }
@@ -89,30 +89,30 @@ function act(session: Session, type: "speak" | "show" | "acknowledge", by: Side)
  */
 type Ending = "falls back" | "breaks" | "runs dry";
 
-function settle(session: Session, ending: Ending): void {
+function settle(session: ChannelPair, ending: Ending): void {
   if (ending === "runs dry") runDry(session);
   for (const old of session.wires.slice(ending === "falls back" ? 1 : 0)) {
     old.cut();
-    for (const by of sides) session.notice(old, by);
+    for (const by of sides) session.detach(old, by);
   }
   if (ending !== "falls back") session.dial();
   for (const each of session.wires) each.full = false;
   runDry(session);
   for (const by of sides) {
-    session.speak(by);
-    session.show(by);
+    session.sendLine(by);
+    session.sendState(by);
   }
   runDry(session);
   for (const by of sides) session.ends[by].acknowledge();
   runDry(session);
 }
 
-function runDry(session: Session): void {
+function runDry(session: ChannelPair): void {
   while (!session.wires.every((each) => each.isQuiet)) {
     for (const each of session.wires) {
       for (const to of sides) {
         each.deliver(to);
-        each.settleLoose(to, 0, true);
+        each.settleUnreliable(to, 0, true);
       }
     }
   }
@@ -133,16 +133,16 @@ const numRuns = Number(process.env["CROSSWIRE_RUNS"] ?? 3000);
 test("[P20] over any sequence of swaps, breaks and fallbacks, what is kept arrives all, once and in order", () => {
   fc.assert(
     fc.property(plot, ({ steps, echoes, ending }) => {
-      const session = new Session();
+      const session = new ChannelPair();
       session.echoes = echoes;
-      session.join();
+      session.connect();
       for (const happens of steps) {
-        take(session, happens);
-        expect(isPrefix(session.heard.server, session.said.client)).toBe(true);
-        expect(isPrefix(session.heard.client, session.said.server)).toBe(true);
+        apply(session, happens);
+        expect(isPrefix(session.received.server, session.sent.client)).toBe(true);
+        expect(isPrefix(session.received.client, session.sent.server)).toBe(true);
       }
       settle(session, ending);
-      expect(session.heard).toEqual({ client: session.said.server, server: session.said.client });
+      expect(session.received).toEqual({ client: session.sent.server, server: session.sent.client });
       expect(sides.map((by) => session.ends[by].unacknowledged)).toEqual([0, 0]);
     }),
     { numRuns },
@@ -152,10 +152,10 @@ test("[P20] over any sequence of swaps, breaks and fallbacks, what is kept arriv
 test("[P27] over any sequence of swaps the ledgers of both ends add up", () => {
   fc.assert(
     fc.property(plot, ({ steps, echoes, ending }) => {
-      const session = new Session();
+      const session = new ChannelPair();
       session.echoes = echoes;
-      session.join();
-      for (const happens of steps) take(session, happens);
+      session.connect();
+      for (const happens of steps) apply(session, happens);
       settle(session, ending);
       const { client, server } = session.ends;
       for (const [from, to] of [[client, server] as const, [server, client] as const]) {
@@ -167,7 +167,7 @@ test("[P27] over any sequence of swaps the ledgers of both ends add up", () => {
         }
         for (const kind of ["say", "said"] as const) {
           const [there, here] = [from.ledger.of(kind), to.ledger.of(kind)];
-          const said = from === client ? session.said.client : session.said.server;
+          const said = from === client ? session.sent.client : session.sent.server;
           const isTheirs = (kind === "say") === (from === client);
           expect(there.sent - there.resent, kind).toBe(isTheirs ? said.length : 0);
           expect(here.received - here.duplicated, kind).toBe(there.sent - there.resent);

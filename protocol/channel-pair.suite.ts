@@ -2,48 +2,48 @@
  * Two conversations joined by wires that do what they are told: deliver, lose, fill up, break; each end notices a break
  * by itself. The handshake is the real one: hello and welcome, each with what its end has heard.
  */
-import { Conversation, decodeHello, decodeSaid, decodeSay, decodeWelcome } from "./index.ts";
-import { encodeHello, encodeSaid, encodeSay, encodeWelcome, noTracing } from "./index.ts";
-import type { Carrier, Delivery, Heard, Kind, MessageTracer } from "./index.ts";
+import { Channel, decodeHello, decodeChatLine, decodeChat, decodeWelcome } from "./index.ts";
+import { encodeHello, encodeChatLine, encodeChat, encodeWelcome, noTracing } from "./index.ts";
+import type { ChannelLink, Delivery, InboundMessage, Kind, MessageTracer } from "./index.ts";
 
 export type Side = "client" | "server";
 export const sides = ["client", "server"] as const;
 const farOf = (side: Side): Side => (side === "client" ? "server" : "client");
 
-export class Wire {
-  readonly carriers: Readonly<Record<Side, Carrier>>;
+export class FakeWire {
+  readonly links: Readonly<Record<Side, ChannelLink>>;
   open = true;
   /** Over its high-water mark: what is unreliable is dropped at the sender. */
   full = false;
   /** Who has been told that it broke. */
-  readonly noticed = new Set<Side>();
+  readonly detached = new Set<Side>();
   /** On the way to that side. Reliable ones stay in order. */
   readonly #reliable: Record<Side, Uint8Array[]> = { client: [], server: [] };
-  readonly #loose: Record<Side, Uint8Array[]> = { client: [], server: [] };
-  readonly #arrive: (bytes: Uint8Array, at: Side, wire: Wire) => void;
+  readonly #unreliable: Record<Side, Uint8Array[]> = { client: [], server: [] };
+  readonly #arrive: (bytes: Uint8Array, at: Side, wire: FakeWire) => void;
   readonly #instant: boolean;
 
   /** An instant wire delivers reliable messages before `send` returns. */
   constructor(
     id: string,
     instant: boolean,
-    arrive: (bytes: Uint8Array, at: Side, wire: Wire) => void,
+    arrive: (bytes: Uint8Array, at: Side, wire: FakeWire) => void,
   ) {
     this.#instant = instant;
     this.#arrive = arrive;
-    const carrier = (side: Side): Carrier => ({
+    const carrier = (side: Side): ChannelLink => ({
       id: `${id} at the ${side}`,
       transport: id,
       send: (payload, delivery) => this.#send(payload.slice(), delivery, farOf(side)),
     });
-    this.carriers = { client: carrier("client"), server: carrier("server") };
+    this.links = { client: carrier("client"), server: carrier("server") };
   }
 
   #send(bytes: Uint8Array, delivery: Delivery, to: Side): "sent" | "buffered" | "dropped" {
     if (!this.open) return "dropped";
     if (delivery !== "reliable-ordered") {
       if (this.full) return "dropped";
-      this.#loose[to].push(bytes);
+      this.#unreliable[to].push(bytes);
       return "sent";
     }
     if (this.#instant) this.#arrive(bytes, to, this);
@@ -61,52 +61,52 @@ export class Wire {
   }
 
   /** One of the unreliable messages, in any order, arrives or is lost. */
-  settleLoose(to: Side, pick: number, arrives: boolean): void {
-    const [bytes] = this.#loose[to].splice(pick % Math.max(1, this.#loose[to].length), 1);
+  settleUnreliable(to: Side, pick: number, arrives: boolean): void {
+    const [bytes] = this.#unreliable[to].splice(pick % Math.max(1, this.#unreliable[to].length), 1);
     if (bytes && arrives) this.#arrive(bytes, to, this);
   }
 
   get isQuiet(): boolean {
-    return sides.every((side) => this.#reliable[side].length + this.#loose[side].length === 0);
+    return sides.every((side) => this.#reliable[side].length + this.#unreliable[side].length === 0);
   }
 
   /** Whatever is on the way is lost; both ends find out in their own time. */
   cut(): void {
     this.open = false;
-    for (const side of sides) this.#reliable[side] = this.#loose[side] = [];
+    for (const side of sides) this.#reliable[side] = this.#unreliable[side] = [];
   }
 }
 
 /** The two ends, what they said that is kept, and all that they heard. */
-export class Session {
-  readonly ends: Readonly<Record<Side, Conversation>>;
-  readonly wires: Wire[] = [];
-  readonly said: Record<Side, string[]> = { client: [], server: [] };
+export class ChannelPair {
+  readonly ends: Readonly<Record<Side, Channel>>;
+  readonly wires: FakeWire[] = [];
+  readonly sent: Record<Side, string[]> = { client: [], server: [] };
   /** The texts of kept messages that arrived at that side. */
-  readonly heard: Record<Side, string[]> = { client: [], server: [] };
-  readonly messages: Record<Side, Heard[]> = { client: [], server: [] };
+  readonly received: Record<Side, string[]> = { client: [], server: [] };
+  readonly messages: Record<Side, InboundMessage[]> = { client: [], server: [] };
   readonly overflows: Record<Side, number> = { client: 0, server: 0 };
   /** The server answers each line with one of its own, from within the handler. */
   echoes = false;
 
   constructor(tracer: MessageTracer = noTracing) {
     let ms = 0;
-    const end = (role: Side): Conversation =>
-      new Conversation({
+    const end = (role: Side): Channel =>
+      new Channel({
         role,
         peer: farOf(role),
         tracer,
         now: () => ++ms,
-        heard: (message) => this.#hear(role, message),
+        received: (message) => this.#receive(role, message),
         overflowed: () => void this.overflows[role]++,
       });
     this.ends = { client: end("client"), server: end("server") };
   }
 
   /** A wire on which the client has said hello. */
-  dial(instant = false): Wire {
-    const wire = new Wire(`wire ${this.wires.length}`, instant, (bytes, at) =>
-      this.ends[at].hear(bytes, wire.carriers[at]),
+  dial(instant = false): FakeWire {
+    const wire = new FakeWire(`wire ${this.wires.length}`, instant, (bytes, at) =>
+      this.ends[at].receive(bytes, wire.links[at]),
     );
     this.wires.push(wire);
     const { client } = this.ends;
@@ -116,12 +116,12 @@ export class Session {
       codec: "binary",
       received: client.received,
     } as const;
-    client.sayOn(wire.carriers.client, "hello", encodeHello({ ...hello, credential: "" }));
+    client.sendOn(wire.links.client, "hello", encodeHello({ ...hello, credential: "" }));
     return wire;
   }
 
   /** A wire that both ends speak on. */
-  join(): Wire {
+  connect(): FakeWire {
     const wire = this.dial();
     wire.deliver("server");
     wire.deliver("client", 1);
@@ -129,45 +129,45 @@ export class Session {
   }
 
   /** A line that is kept; lines are numbered, so that order shows. */
-  speak(side: Side): "sent" | "buffered" | "dropped" {
-    const text = `${side} ${this.said[side].length + 1}`;
-    this.said[side].push(text);
+  sendLine(side: Side): "sent" | "buffered" | "dropped" {
+    const text = `${side} ${this.sent[side].length + 1}`;
+    this.sent[side].push(text);
     return side === "client"
-      ? this.ends.client.say("say", encodeSay(text))
-      : this.ends.server.say("said", encodeSaid({ seat: 255, text }));
+      ? this.ends.client.sendBody("say", encodeChat(text))
+      : this.ends.server.sendBody("said", encodeChatLine({ seat: 255, text }));
   }
 
   /** A state that is not kept: an input or a snapshot. */
-  show(side: Side): "sent" | "buffered" | "dropped" {
-    return this.ends[side].say(loose[side], Uint8Array.of(7));
+  sendState(side: Side): "sent" | "buffered" | "dropped" {
+    return this.ends[side].sendBody(unreliableKinds[side], Uint8Array.of(7));
   }
 
-  notice(wire: Wire, side: Side): void {
-    if (wire.open || wire.noticed.has(side)) return;
-    wire.noticed.add(side);
-    this.ends[side].detach(wire.carriers[side]);
+  detach(wire: FakeWire, side: Side): void {
+    if (wire.open || wire.detached.has(side)) return;
+    wire.detached.add(side);
+    this.ends[side].detach(wire.links[side]);
   }
 
-  #hear(side: Side, message: Heard): void {
+  #receive(side: Side, message: InboundMessage): void {
     this.messages[side].push(message);
-    const { kind, body, carrier } = message;
-    if (kind === "hello") this.#welcome(carrier, decodeHello(body).received);
-    else if (kind === "welcome") this.ends.client.attach(carrier, decodeWelcome(body).received);
-    else if (kind === "said") this.heard.client.push(decodeSaid(body).text);
+    const { kind, body, link: link } = message;
+    if (kind === "hello") this.#welcome(link, decodeHello(body).received);
+    else if (kind === "welcome") this.ends.client.attach(link, decodeWelcome(body).received);
+    else if (kind === "said") this.received.client.push(decodeChatLine(body).text);
     else if (kind === "say") {
-      this.heard.server.push(decodeSay(body));
-      if (this.echoes) this.speak("server");
+      this.received.server.push(decodeChat(body));
+      if (this.echoes) this.sendLine("server");
     }
   }
 
-  #welcome(carrier: Carrier, received: number): void {
+  #welcome(link: ChannelLink, received: number): void {
     const { server } = this.ends;
     const text = { session: "", key: "", room: "", name: "" };
     const clock = { tickRateHz: 30, tick: 0, tickZeroMs: 0, nowMs: 0 };
     const welcome = { version: 2, seat: 0, resumed: true, received: server.received, ...clock };
-    server.sayOn(carrier, "welcome", encodeWelcome({ ...welcome, ...text }));
-    server.attach(carrier, received);
+    server.sendOn(link, "welcome", encodeWelcome({ ...welcome, ...text }));
+    server.attach(link, received);
   }
 }
 
-const loose = { client: "input", server: "snapshot" } as const satisfies Record<Side, Kind>;
+const unreliableKinds = { client: "input", server: "snapshot" } as const satisfies Record<Side, Kind>;

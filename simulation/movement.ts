@@ -16,7 +16,7 @@ export interface Body {
 const longestStep = 12;
 
 /** Moves the body by (dx, dy), turning its velocity where it meets a wall. Answers whether it met one. */
-export function glide(body: Body, dx: number, dy: number): boolean {
+export function moveBody(body: Body, dx: number, dy: number): boolean {
   if (
     isClear(
       Math.min(body.x, body.x + dx),
@@ -31,14 +31,14 @@ export function glide(body: Body, dx: number, dy: number): boolean {
   }
   const way = { x: dx, y: dy };
   const steps = Math.max(1, Math.ceil(Math.sqrt(dx * dx + dy * dy) / longestStep));
-  let met = false;
+  let bounced = false;
   for (let step = 0; step < steps; step++) {
     body.x += way.x / steps;
     body.y += way.y / steps;
-    if (keepInside(body, way)) met = true;
-    for (const wall of arena.walls) if (keepOutside(body, way, wall)) met = true;
+    if (keepInside(body, way)) bounced = true;
+    for (const wall of arena.walls) if (keepOutside(body, way, wall)) bounced = true;
   }
-  return met;
+  return bounced;
 }
 
 /** Whether a ship whose centre stays in this box can touch nothing. */
@@ -65,8 +65,8 @@ function keepInside(body: Body, way: { x: number; y: number }): boolean {
   const x = clamp(body.x, shipRadius, arena.width - shipRadius);
   const y = clamp(body.y, shipRadius, arena.height - shipRadius);
   if (x === body.x && y === body.y) return false;
-  if (x !== body.x) turn(body, way, x > body.x ? 1 : -1, 0);
-  if (y !== body.y) turn(body, way, 0, y > body.y ? 1 : -1);
+  if (x !== body.x) reflect(body, way, x > body.x ? 1 : -1, 0);
+  if (y !== body.y) reflect(body, way, 0, y > body.y ? 1 : -1);
   body.x = x;
   body.y = y;
   return true;
@@ -81,7 +81,7 @@ function keepOutside(body: Body, way: { x: number; y: number }, wall: Rect): boo
   if (square >= shipRadius * shipRadius) return false;
   if (square > 0) {
     const distance = Math.sqrt(square);
-    push(body, way, offX / distance, offY / distance, shipRadius - distance);
+    pushOut(body, way, offX / distance, offY / distance, shipRadius - distance);
     return true;
   }
   // The centre is in the wall: out by the nearest side.
@@ -90,14 +90,14 @@ function keepOutside(body: Body, way: { x: number; y: number }, wall: Rect): boo
   const up = body.y - wall.y;
   const down = wall.y + wall.height - body.y;
   const least = Math.min(left, right, up, down);
-  if (least === left) push(body, way, -1, 0, left + shipRadius);
-  else if (least === right) push(body, way, 1, 0, right + shipRadius);
-  else if (least === up) push(body, way, 0, -1, up + shipRadius);
-  else push(body, way, 0, 1, down + shipRadius);
+  if (least === left) pushOut(body, way, -1, 0, left + shipRadius);
+  else if (least === right) pushOut(body, way, 1, 0, right + shipRadius);
+  else if (least === up) pushOut(body, way, 0, -1, up + shipRadius);
+  else pushOut(body, way, 0, 1, down + shipRadius);
   return true;
 }
 
-function push(
+function pushOut(
   body: Body,
   way: { x: number; y: number },
   normalX: number,
@@ -106,11 +106,11 @@ function push(
 ): void {
   body.x += normalX * units;
   body.y += normalY * units;
-  turn(body, way, normalX, normalY);
+  reflect(body, way, normalX, normalY);
 }
 
 /** Turns what is left of the way, and the velocity, off a wall with this normal. */
-function turn(body: Body, way: { x: number; y: number }, normalX: number, normalY: number): void {
+function reflect(body: Body, way: { x: number; y: number }, normalX: number, normalY: number): void {
   const into = body.vx * normalX + body.vy * normalY;
   if (into < 0) {
     body.vx -= (1 + bounce) * into * normalX;
