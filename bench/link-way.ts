@@ -82,7 +82,7 @@ async function overQuic(meet: Meet): Promise<Served> {
   const acceptor = webtransportAcceptor(options);
   await acceptor.listen(attachOf(meet));
   return signaling(portUdp, async (_offer, toldPort) => ({
-    url: `https://${host}:${toldPort}/link/webtransport?token=${acceptor.invite({ address: host, credential: "bench" })}`,
+    url: `https://${host}:${toldPort}/link/webtransport?token=${acceptor.issueToken({ address: host, credential: "bench" })}`,
     certificateHash: certificate.hash,
   }));
 }

@@ -1,6 +1,6 @@
 /** The wing link of this page: the mesh of browsers, and what the flight makes of it. On while the player wants it. */
 import type { Welcome } from "#protocol";
-import { meshLink } from "#transport/dial";
+import { openMeshLink } from "#transport/dial";
 import type { ClockSync } from "./connection/clock-sync.ts";
 import { Mesh } from "./connection/mesh.ts";
 import type { Flight } from "./netcode/flight.ts";
@@ -34,7 +34,7 @@ export class WingLink {
     this.#mesh = new Mesh({
       origin,
       local,
-      open: meshLink,
+      open: openMeshLink,
       heard: (seat, bytes) => this.#wing?.hear(seat, bytes, clock.now()),
       gone: (seat) => this.#wing?.views.forget(seat),
     });

@@ -5,7 +5,7 @@
 import { build } from "vite";
 import Fastify from "fastify";
 import { acceptorsOn } from "#server";
-import { signalingRoutes, TicketBook } from "#signaling";
+import { signalingRoutes, TicketStore } from "#signaling";
 import type { Attach } from "#transport";
 import { webrtcAcceptor } from "#transport/accept";
 import { expect, test } from "./support/game.ts";
@@ -46,7 +46,7 @@ test("in Chromium every transport keeps the rules of a link: whole, once, in ord
   const fastify = Fastify({ forceCloseConnections: true });
   const webrtc = webrtcAcceptor({ portUdp: await freeUdpPort(), bindAddress: "127.0.0.1" });
   signalingRoutes(fastify, {
-    tickets: new TicketBook({ now: () => performance.now() }),
+    tickets: new TicketStore({ now: () => performance.now() }),
     admits: admission.admits,
     answer: (offer, caller) => webrtc.answer(offer, caller),
   });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { answerInWords } from "#signaling";
+import { addErrorHandlers } from "#signaling";
 import Fastify from "fastify";
 import { expect, onTestFinished, test } from "vitest";
 import { apiRoutes } from "./api.ts";
@@ -12,7 +12,7 @@ async function served(folder = ":memory:") {
   const bed = await makeBed({ fillTo: 2 });
   const results = new Results({ folder, clock: bed.clock, log: () => {} });
   const fastify = Fastify();
-  answerInWords(fastify);
+  addErrorHandlers(fastify);
   apiRoutes(fastify, {
     rooms: bed.rooms,
     sessions: bed.sessions,

@@ -1,12 +1,12 @@
 /** The whole server, put together: HTTP, signaling, transports, rooms. Everything it needs comes in as options. */
 import type { FastifyInstance } from "fastify";
 import {
-  answerInWords,
+  addErrorHandlers,
   iceRoute,
   meshPath,
   meshSignaling,
   signalingRoutes,
-  TicketBook,
+  TicketStore,
 } from "#signaling";
 import type { Listener } from "#transport";
 import {
@@ -86,7 +86,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
   const results = new Results({ folder: options.dataDir, clock, log });
   const quotas = quotasFor(options.playersPerAddress);
   const { handshakes, bounds } = quotas;
-  const tickets = new TicketBook({ now: clock.now, perNetwork: quotas.tickets });
+  const tickets = new TicketStore({ now: clock.now, perNetwork: quotas.tickets });
   const spans = tracing && new SpanBudget(tracing, clock.now);
   const rooms = new Rooms({
     tickRateHz: options.tickRateHz,
@@ -143,7 +143,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
 
   const routes = (fastify: FastifyInstance): void => {
     refuseOtherOrigins(fastify, refusal);
-    answerInWords(fastify);
+    addErrorHandlers(fastify);
     signalingRoutes(fastify, {
       tickets,
       admits: admission.admits,
@@ -172,7 +172,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
     sessionRoutes(fastify, sessions);
     webtransportRoute(fastify, {
       admits: admission.admits,
-      invite: (caller) => webtransport.invite(caller),
+      invite: (caller) => webtransport.issueToken(caller),
       host: address,
       portUdp: webtransportPort ?? 0,
       certificateHash: () => certificates.current.hash,

@@ -1,5 +1,5 @@
 /** What the environment may set. `main.ts` hands the environment in; nothing else reads it. */
-import { type IceServer, iceServersIn } from "#signaling";
+import { type IceServer, parseIceServers } from "#signaling";
 import { canonicalHost } from "./addresses.ts";
 import { BadOption, wholeNumber } from "./bad-option.ts";
 import { defaultPlayersPerAddress } from "./quotas.ts";
@@ -140,7 +140,7 @@ export function optionsFrom(environment: Readonly<Record<string, string | undefi
   if (intake !== "players" && intake !== "loopback" && intake !== "anyone")
     throw new BadOption("TRACE_INTAKE", intake, "players, loopback or anyone");
   const turnSecret = text("TURN_SECRET") || undefined;
-  const iceServers = iceServersIn(text("ICE_SERVERS"), turnSecret);
+  const iceServers = parseIceServers(text("ICE_SERVERS"), turnSecret);
   if (!iceServers) throw new BadOption("ICE_SERVERS", text("ICE_SERVERS"), iceWanted);
   return {
     host: text("HOST"),

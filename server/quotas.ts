@@ -33,7 +33,7 @@ export function quotasFor(players: number): Quotas {
     players,
     rooms: Math.ceil(players / 4),
     tickets: players,
-    handshakes: { perNetwork: players, inAll: Math.max(handshakesInAll, players) },
+    handshakes: { perNetwork: players, total: Math.max(handshakesInAll, players) },
     bounds: {
       maxConnections: Math.max(connectionsInAll, connections),
       maxConnectionsPerNetwork: connections,

@@ -1,4 +1,4 @@
-import { answerInWords } from "#signaling";
+import { addErrorHandlers } from "#signaling";
 import Fastify from "fastify";
 import { expect, test } from "vitest";
 import { sessionRoutes } from "./session-routes.ts";
@@ -7,7 +7,7 @@ import { makeBed } from "./testing/bed.suite.ts";
 async function served() {
   const bed = await makeBed();
   const fastify = Fastify();
-  answerInWords(fastify);
+  addErrorHandlers(fastify);
   sessionRoutes(fastify, bed.sessions);
   const goodbye = (payload: string) =>
     fastify.inject({

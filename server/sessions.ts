@@ -7,7 +7,7 @@ import {
   decodeEnvelope,
   protocolVersion,
 } from "#protocol";
-import type { Member, TicketBook } from "#signaling";
+import type { Member, TicketStore } from "#signaling";
 import {
   type Attach,
   type Caller,
@@ -27,7 +27,7 @@ import type { Clock } from "./tick-loop.ts";
 
 export interface SessionsOptions {
   readonly rooms: Rooms;
-  readonly tickets: TicketBook;
+  readonly tickets: TicketStore;
   readonly tracing: SpanBudget | undefined;
   readonly clock: Clock;
   readonly faults: Faults;

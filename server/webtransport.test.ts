@@ -1,4 +1,4 @@
-import { answerInWords } from "#signaling";
+import { addErrorHandlers } from "#signaling";
 import Fastify from "fastify";
 import { expect, test } from "vitest";
 import { type WebtransportRouteOptions, webtransportRoute } from "./webtransport.ts";
@@ -7,7 +7,7 @@ const hashes = ["first", "second"];
 
 function served(more: Partial<WebtransportRouteOptions> = {}) {
   const fastify = Fastify();
-  answerInWords(fastify);
+  addErrorHandlers(fastify);
   webtransportRoute(fastify, {
     portUdp: 3001,
     host: "127.0.0.1",

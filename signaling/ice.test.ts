@@ -1,6 +1,6 @@
 import Fastify from "fastify";
 import { expect, test } from "vitest";
-import { iceRoute, iceServersFor, iceServersIn } from "./index.ts";
+import { iceRoute, iceServersFor, parseIceServers } from "./index.ts";
 
 const stun = { urls: ["stun:stun.example:3478"] };
 const turn = { urls: ["turn:turn.example:3478?transport=udp"] };
@@ -75,5 +75,5 @@ test.each<[string, string | undefined, unknown]>([
   ['[{"urls":"turn:t.example","username":"u"}]', "north", undefined],
   ['{"urls":"stun:t.example"}', undefined, undefined],
 ])("[M6] ICE_SERVERS=%s with the secret %s", (text, secret, servers) => {
-  expect(iceServersIn(text, secret)).toEqual(servers);
+  expect(parseIceServers(text, secret)).toEqual(servers);
 });

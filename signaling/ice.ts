@@ -24,9 +24,9 @@ export interface IceOptions {
   readonly secret: string | undefined;
 }
 
-const lifeSeconds = 3600;
+const credentialTtlSeconds = 3600;
 /** A page asks once when it joins and again before the hour is over; each answer is a right to the relay. */
-const asked = { burst: 6, perSecond: 6 / lifeSeconds };
+const requestRate = { burst: 6, perSecond: 6 / credentialTtlSeconds };
 
 export function iceServersFor(
   { servers, secret }: IceOptions,
@@ -34,7 +34,7 @@ export function iceServersFor(
   nowMs: number,
 ): readonly IceServer[] {
   if (secret === undefined) return servers;
-  const username = `${Math.floor(nowMs / 1000) + lifeSeconds}:${seat}`;
+  const username = `${Math.floor(nowMs / 1000) + credentialTtlSeconds}:${seat}`;
   const credential = createHmac("sha1", secret).update(username).digest("base64");
   return servers.map((server) =>
     server.urls.some(isRelay) && server.username === undefined
@@ -50,7 +50,7 @@ export interface IceRouteOptions extends IceOptions {
 }
 
 /** By session, whichever server it asks. */
-const askedBy = new WeakMap<Member, TokenBucket>();
+const bucketByMember = new WeakMap<Member, TokenBucket>();
 
 export function iceRoute(fastify: FastifyInstance, options: IceRouteOptions): void {
   const { memberOf, now } = options;
@@ -58,8 +58,8 @@ export function iceRoute(fastify: FastifyInstance, options: IceRouteOptions): vo
     const key = /^Bearer (\S{1,64})$/.exec(request.headers.authorization ?? "")?.[1];
     const member = key === undefined ? undefined : memberOf(key);
     if (!member) return await reply.code(401).send({ error: "join a room first" });
-    const bucket = askedBy.get(member) ?? new TokenBucket({ now, ...asked });
-    askedBy.set(member, bucket);
+    const bucket = bucketByMember.get(member) ?? new TokenBucket({ now, ...requestRate });
+    bucketByMember.set(member, bucket);
     if (!bucket.take())
       return await reply
         .code(429)
@@ -77,14 +77,14 @@ const isIceUrl = (url: unknown): url is string =>
  * Reads `ICE_SERVERS`: addresses by comma, or the JSON that RTCPeerConnection takes. Undefined if it is neither, or if it names
  * a relay that nobody can use: without a secret, and without credentials of its own.
  */
-export function iceServersIn(text: string, secret: string | undefined): IceServer[] | undefined {
-  const servers = text.trimStart().startsWith("[") ? serversInJson(text) : serversInList(text);
+export function parseIceServers(text: string, secret: string | undefined): IceServer[] | undefined {
+  const servers = text.trimStart().startsWith("[") ? parseServersJson(text) : parseUrlList(text);
   const usable = ({ urls, credential }: IceServer): boolean =>
     secret !== undefined || credential !== undefined || !urls.some(isRelay);
   return servers?.every(usable) ? servers : undefined;
 }
 
-function serversInList(text: string): IceServer[] | undefined {
+function parseUrlList(text: string): IceServer[] | undefined {
   const urls = text
     .split(",")
     .map((url) => url.trim())
@@ -92,20 +92,20 @@ function serversInList(text: string): IceServer[] | undefined {
   return urls.every(isIceUrl) ? urls.map((url) => ({ urls: [url] })) : undefined;
 }
 
-function serversInJson(text: string): IceServer[] | undefined {
+function parseServersJson(text: string): IceServer[] | undefined {
   let found: unknown;
   try {
     found = JSON.parse(text);
   } catch {
     return undefined;
   }
-  const servers = Array.isArray(found) ? found.map(serverIn) : [];
+  const servers = Array.isArray(found) ? found.map(parseServer) : [];
   return servers.every((server) => server !== undefined) && Array.isArray(found)
     ? servers
     : undefined;
 }
 
-function serverIn(value: unknown): IceServer | undefined {
+function parseServer(value: unknown): IceServer | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { urls, username, credential } = value as Record<string, unknown>;
   const list: unknown[] = Array.isArray(urls) ? urls : [urls];

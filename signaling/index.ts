@@ -1,9 +1,9 @@
-export { answerInWords } from "./errors.ts";
-export { iceRoute, iceServersFor, iceServersIn } from "./ice.ts";
+export { addErrorHandlers } from "./error-handlers";
+export { iceRoute, iceServersFor, parseIceServers } from "./ice.ts";
 export type { IceServer } from "./ice.ts";
 export { meshPath, meshSignaling } from "./mesh.ts";
 export type { Member } from "./mesh.ts";
 export { roomPattern, signalingRoutes } from "./routes.ts";
 export type { SignalingOptions } from "./routes.ts";
-export { TicketBook } from "./tickets.ts";
-export type { Wish } from "./tickets.ts";
+export { TicketStore } from "./tickets.ts";
+export type { TicketRequest } from "./tickets.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
-import { description, signalingServer, type Visitor } from "./testing.suite.ts";
-import { letterIn } from "./words.ts";
+import { description, signalingServer, type RawSignalingClient } from "./signaling-server.suite";
+import { parseSignalEnvelope } from "./signal-envelope";
 
 const sessions = {
   ada: { room: "lobby", seat: 0 },
@@ -114,7 +114,7 @@ test("[M3] words go to the seat they are for, with the seat of their sender, and
   ada.socket.emit("word", 9, 9, offer);
   ada.socket.emit("word", 0, 9, offer);
   cyd.socket.emit("word", 0, 4, offer);
-  const words = (visitor: Visitor) => visitor.events.filter(([name]) => name === "word");
+  const words = (visitor: RawSignalingClient) => visitor.events.filter(([name]) => name === "word");
   await expect
     .poll(() => words(ada))
     .toEqual([
@@ -128,7 +128,7 @@ test("[M3] words go to the seat they are for, with the seat of their sender, and
   expect([words(cyd), words(eve)]).toEqual([[], []]);
 });
 
-test.each<[string, (visitor: Visitor) => void]>([
+test.each<[string, (visitor: RawSignalingClient) => void]>([
   ["another event", ({ socket }) => socket.emit("here", [1])],
   ["no word", ({ socket }) => socket.emit("word")],
   ["a word for half a seat", ({ socket }) => socket.emit("word", 0.5, 1, offer)],
@@ -213,7 +213,7 @@ test("[M4] a description is carried without any address, and candidates beside i
 test("[M4] of anything that is said, what is carried is a letter and no more", () => {
   fc.assert(
     fc.property(fc.array(fc.anything()), (args) => {
-      const letter = letterIn(args);
+      const letter = parseSignalEnvelope(args);
       if (letter) expect(Object.keys(letter)).toEqual(["to", "call", "word"]);
     }),
   );

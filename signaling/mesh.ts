@@ -21,7 +21,7 @@ import {
   SignalBudget,
   TokenBucket,
 } from "#transport";
-import { letterIn } from "./words.ts";
+import { parseSignalEnvelope } from "./signal-envelope";
 
 /** Who a session key stands for: the same object for the same session. */
 export interface Member {
@@ -40,7 +40,7 @@ export interface MeshOptions {
   readonly handshakes?: Partial<HandshakeLimits>;
 }
 
-export interface Mesh {
+export interface MeshSignaling {
   /** Takes the stream of a WebSocket handshake on `meshPath`, or says why not. */
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Refusal | undefined;
   stop(): void;
@@ -49,27 +49,27 @@ export interface Mesh {
 /** As Socket.IO's clients ask for it, whose `path` has no slash at its end. */
 export const meshPath = "/signal/";
 /** An SDP offer of data channels takes 500 to 2000 bytes. */
-const wordBytes = 16 * 1024;
+const maxSignalBytes = 16 * 1024;
 /** As many as a browser of the game links up with. */
-const peers = 8;
+const maxPeers = 8;
 /** Each makes all others of the room try to link up anew; a browser connects again when its connection breaks. */
-const entries = { burst: 10, perSecond: 10 / 60 };
+const connectRate = { burst: 10, perSecond: 10 / 60 };
 
-export function meshSignaling(options: MeshOptions): Mesh {
+export function meshSignaling(options: MeshOptions): MeshSignaling {
   const { memberOf, refusal, now, heartbeatMs = 5000 } = options;
   const rooms = new Map<string, Map<number, Socket>>();
   /** What each session may still say, on however many connections. */
-  const budgets = new WeakMap<Member, { entries: TokenBucket; words: SignalBudget }>();
+  const budgets = new WeakMap<Member, { connects: TokenBucket; signals: SignalBudget }>();
   let isStopped = false;
   // Socket.IO closes the server it is attached to; this one never listens and only hands on the upgrades of our path.
-  const inner = createServer();
-  const io = new Server(inner, {
+  const httpServer = createServer();
+  const io = new Server(httpServer, {
     path: meshPath,
     transports: ["websocket"],
     serveClient: false,
     perMessageDeflate: false,
     destroyUpgrade: false,
-    maxHttpBufferSize: wordBytes,
+    maxHttpBufferSize: maxSignalBytes,
     pingInterval: heartbeatMs,
     pingTimeout: heartbeatMs,
     connectTimeout: heartbeatMs,
@@ -82,33 +82,33 @@ export function meshSignaling(options: MeshOptions): Mesh {
     conn.once("close", finish);
   });
   io.use((socket, next) => {
-    const member = memberOn(socket);
+    const member = memberOfSocket(socket);
     if (!member) return next(new Error("no session of that key"));
-    const mayEnter = budgetOf(member).entries.take();
-    next(mayEnter ? undefined : new Error("too many connections; try again in a minute"));
+    const mayConnect = budgetOf(member).connects.take();
+    next(mayConnect ? undefined : new Error("too many connections; try again in a minute"));
   });
   io.on("connection", (socket) => {
     finished.get(socket.conn)?.();
-    const member = memberOn(socket);
+    const member = memberOfSocket(socket);
     if (!member) return void socket.disconnect(true);
-    enter(socket, member);
+    join(socket, member);
   });
 
-  const memberOn = ({ handshake }: Socket): Member | undefined => {
+  const memberOfSocket = ({ handshake }: Socket): Member | undefined => {
     const { key } = handshake.auth as { key?: unknown };
     return typeof key === "string" ? memberOf(key) : undefined;
   };
 
   function budgetOf(member: Member) {
     const budget = budgets.get(member) ?? {
-      entries: new TokenBucket({ now, ...entries }),
-      words: new SignalBudget({ now, peers }),
+      connects: new TokenBucket({ now, ...connectRate }),
+      signals: new SignalBudget({ now, maxPeers }),
     };
     budgets.set(member, budget);
     return budget;
   }
 
-  function enter(socket: Socket, member: Member): void {
+  function join(socket: Socket, member: Member): void {
     const { room, seat } = member;
     const others = rooms.get(room) ?? new Map<number, Socket>();
     // The same player again, or the seat's next one: whoever held it must not be taken for them.
@@ -119,26 +119,26 @@ export function meshSignaling(options: MeshOptions): Mesh {
       "here",
       [...others.keys()].filter((other) => other !== seat),
     );
-    tell(others, seat, "came");
-    const { words } = budgetOf(member);
+    broadcast(others, seat, "came");
+    const { signals: signals } = budgetOf(member);
     socket.onAny((event: unknown, ...args: unknown[]) => {
-      const letter = event === "word" ? letterIn(args) : undefined;
-      const isCarried = letter && words.take(letter.word) && memberOn(socket);
-      if (!isCarried) return void socket.disconnect(true);
-      const to = others.get(letter.to);
-      if (to && to !== socket && memberOn(to)) to.emit("word", seat, letter.call, letter.word);
+      const envelope = event === "word" ? parseSignalEnvelope(args) : undefined;
+      const isForwarded = envelope && signals.take(envelope.signal) && memberOfSocket(socket);
+      if (!isForwarded) return void socket.disconnect(true);
+      const to = others.get(envelope.to);
+      if (to && to !== socket && memberOfSocket(to)) to.emit("word", seat, envelope.attempt, envelope.signal);
     });
     // Sessions end without a word here.
-    socket.conn.on("heartbeat", () => void (memberOn(socket) || socket.disconnect(true)));
+    socket.conn.on("heartbeat", () => void (memberOfSocket(socket) || socket.disconnect(true)));
     socket.on("disconnect", () => {
       if (others.get(seat) !== socket) return;
       others.delete(seat);
-      tell(others, seat, "left");
+      broadcast(others, seat, "left");
       if (others.size === 0) rooms.delete(room);
     });
   }
 
-  function tell(members: ReadonlyMap<number, Socket>, seat: number, event: "came" | "left"): void {
+  function broadcast(members: ReadonlyMap<number, Socket>, seat: number, event: "came" | "left"): void {
     for (const [other, socket] of members) if (other !== seat) socket.emit(event, seat);
   }
 
@@ -147,7 +147,7 @@ export function meshSignaling(options: MeshOptions): Mesh {
       if (isStopped) return { status: "503 Service Unavailable" };
       const error = refusal(originHeadersOf(request));
       if (error !== undefined) return { status: "403 Forbidden", error };
-      inner.emit("upgrade", request, stream, head);
+      httpServer.emit("upgrade", request, stream, head);
       return undefined;
     },
     stop() {

@@ -1,17 +1,17 @@
-import { MalformedDescription, NotAccepting, type Answering } from "#transport";
+import { MalformedDescription, NotAccepting, type OfferAnswerer } from "#transport";
 import Fastify, { type InjectOptions } from "fastify";
 import { expect, test } from "vitest";
-import { answerInWords, signalingRoutes, TicketBook } from "./index.ts";
+import { addErrorHandlers, signalingRoutes, TicketStore } from "./index.ts";
 
-type Answer = Answering["answer"];
+type Answer = OfferAnswerer["answer"];
 
 function served({
   answer = async ({ sdp, channels = "default" }) => ({ sdp: `${channels} channels to ${sdp}` }),
   perNetwork = 10,
 }: { answer?: Answer | undefined | null; perNetwork?: number } = {}) {
   const fastify = Fastify();
-  const tickets = new TicketBook({ now: () => 0, perNetwork });
-  answerInWords(fastify);
+  const tickets = new TicketStore({ now: () => 0, perNetwork });
+  addErrorHandlers(fastify);
   signalingRoutes(fastify, {
     tickets,
     admits: (credential) => credential === "good",

@@ -8,14 +8,14 @@
  * Errors are {"error": "what happened and what to do"} with 400, 401, 413, 415 or 503 (errors.ts).
  */
 import type { FastifyInstance } from "fastify";
-import { MalformedDescription, NotAccepting, type Answering, type Offer } from "#transport";
-import type { TicketBook } from "./tickets.ts";
+import { MalformedDescription, NotAccepting, type OfferAnswerer, type Offer } from "#transport";
+import type { TicketStore } from "./tickets.ts";
 
 export interface SignalingOptions {
-  readonly tickets: TicketBook;
+  readonly tickets: TicketStore;
   readonly admits: (credential: string) => boolean;
   /** The WebRTC acceptor's answer; undefined where this server has no peer. */
-  readonly answer: Answering["answer"] | undefined;
+  readonly answer: OfferAnswerer["answer"] | undefined;
 }
 
 export const roomPattern = "^[a-z0-9-]{1,32}$";

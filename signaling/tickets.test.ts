@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { TicketBook, type TicketBookOptions } from "./tickets.ts";
+import { TicketStore, type TicketStoreOptions } from "./tickets.ts";
 
 const wish = { name: "Ada", room: "lobby", bots: undefined };
 
 const address = "192.0.2.1";
 
-function book(options: Partial<TicketBookOptions> = {}) {
+function book(options: Partial<TicketStoreOptions> = {}) {
   let nowMs = 1000;
-  const tickets = new TicketBook({ now: () => nowMs, ...options });
+  const tickets = new TicketStore({ now: () => nowMs, ...options });
   return { tickets, wait: (ms: number) => void (nowMs += ms) };
 }
 

@@ -1,9 +1,9 @@
 /** Tickets: the right to join one room once, under one name, soon. */
 import { randomBytes } from "node:crypto";
 import { PendingHandshakes } from "#transport";
-import { cleanName } from "./names.ts";
+import { cleanName } from "./player-names";
 
-export interface Wish {
+export interface TicketRequest {
   readonly name: string;
   readonly room: string;
   /** How many ships bots fill the room to; undefined for the server's own number. */
@@ -12,13 +12,13 @@ export interface Wish {
   readonly takesOver?: string;
 }
 
-interface Ticket extends Wish {
+interface Ticket extends TicketRequest {
   readonly expiresAtMs: number;
   /** It is not waited for any more. */
-  readonly forget: () => void;
+  readonly release: () => void;
 }
 
-export interface TicketBookOptions {
+export interface TicketStoreOptions {
   readonly now: () => number;
   readonly lifeMs?: number;
   /** Unspent ones; the oldest goes for one more. */
@@ -27,29 +27,29 @@ export interface TicketBookOptions {
   readonly perNetwork?: number | undefined;
 }
 
-export class TicketBook {
+export class TicketStore {
   readonly #tickets = new Map<string, Ticket>();
   readonly #now: () => number;
   readonly #lifeMs: number;
   readonly #unspent: PendingHandshakes;
 
-  constructor({ now, lifeMs = 60_000, capacity = 1000, perNetwork }: TicketBookOptions) {
+  constructor({ now, lifeMs = 60_000, capacity = 1000, perNetwork }: TicketStoreOptions) {
     this.#now = now;
     this.#lifeMs = lifeMs;
-    this.#unspent = new PendingHandshakes({ inAll: capacity, perNetwork: perNetwork ?? 64 });
+    this.#unspent = new PendingHandshakes({ total: capacity, perNetwork: perNetwork ?? 64 });
   }
 
   /** `address` is the asking page's. The name is cleaned here, whoever asks for it. */
-  issue(wish: Wish, address: string | undefined): string {
-    this.#forgetExpired();
+  issue(request: TicketRequest, address: string | undefined): string {
+    this.#removeExpired();
     // 144 bits: not to be guessed.
     const ticket = randomBytes(18).toString("base64url");
     const forget = this.#unspent.add({ address }, () => this.#tickets.delete(ticket));
     this.#tickets.set(ticket, {
-      ...wish,
-      name: cleanName(wish.name),
+      ...request,
+      name: cleanName(request.name),
       expiresAtMs: this.#now() + this.#lifeMs,
-      forget,
+      release: forget,
     });
     return ticket;
   }
@@ -61,16 +61,16 @@ export class TicketBook {
   }
 
   /** Answers the wish once; undefined for a ticket that is unknown, expired or already spent. */
-  spend(ticket: string): Wish | undefined {
+  spend(ticket: string): TicketRequest | undefined {
     const found = this.#tickets.get(ticket);
     this.#tickets.delete(ticket);
-    found?.forget();
+    found?.release();
     return found && found.expiresAtMs > this.#now() ? found : undefined;
   }
 
-  #forgetExpired(): void {
+  #removeExpired(): void {
     const now = this.#now();
-    for (const [ticket, { expiresAtMs, forget }] of this.#tickets) {
+    for (const [ticket, { expiresAtMs, release: forget }] of this.#tickets) {
       // Insertion order is expiry order.
       if (expiresAtMs > now) return;
       this.#tickets.delete(ticket);

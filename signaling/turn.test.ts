@@ -1,8 +1,8 @@
 /** The credentials of the server and a real coturn, which carries a link between two peers that may use nothing else. */
 import { RTCPeerConnection as NodePeerConnection } from "node-datachannel/polyfill";
-import type { Introduction, Link, Word } from "#transport";
+import type { SignalingChannel, Link, Signal } from "#transport";
 import { cleanup } from "#transport/accept";
-import { meshLink } from "#transport/dial";
+import { openMeshLink } from "#transport/dial";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Coturn, coturnProgram, startCoturn } from "../scripts/coturn.mjs";
 import { skippedFor } from "../scripts/skipped.suite.ts";
@@ -47,14 +47,14 @@ function relayOnly(seat: number, { secret: known = secret, nowMs = Date.now() } 
 
 /** Two peers, one offering, and all they say to each other. */
 async function linked(near: RTCConfiguration, far: RTCConfiguration, openWithinMs: number) {
-  const words: Word[] = [];
-  const ears: ((word: Word) => void)[][] = [[], []];
-  const introduction = (own: 0 | 1): Introduction => ({
+  const words: Signal[] = [];
+  const ears: ((word: Signal) => void)[][] = [[], []];
+  const introduction = (own: 0 | 1): SignalingChannel => ({
     send(word) {
       words.push(word);
       queueMicrotask(() => ears[1 - own]?.forEach((heard) => heard(word)));
     },
-    hear(heard) {
+    onSignal(heard) {
       ears[own]?.push(heard);
       return () => {};
     },
@@ -65,12 +65,12 @@ async function linked(near: RTCConfiguration, far: RTCConfiguration, openWithinM
   const answered = Promise.withResolvers<Link>();
   ears[1]?.push((word) => {
     if (!("offer" in word)) return;
-    const options = { ...common, introduction: introduction(1), offer: word.offer };
-    answered.resolve(meshLink(attach, { ...options, configuration: far }));
+    const options = { ...common, signaling: introduction(1), offer: word.offer };
+    answered.resolve(openMeshLink(attach, { ...options, configuration: far }));
   });
-  const offering = meshLink(attach, {
+  const offering = openMeshLink(attach, {
     ...common,
-    introduction: introduction(0),
+    signaling: introduction(0),
     configuration: near,
   });
   const links = await Promise.allSettled([offering, answered.promise]);

@@ -1,6 +1,6 @@
 /** What the server uses: the accepting end of every transport. */
 export { grpcAcceptor, type GrpcAcceptor, type GrpcAcceptorOptions } from "./grpc/accept.ts";
-export { addressOfCall, callListener, hangUp, originHeadersOfCall } from "./grpc/calls.ts";
+export { addressOfCall, callListener, abortCall, originHeadersOfCall } from "./grpc/calls.ts";
 export { firstMessage } from "./grpc/first-message.ts";
 export type { ServerBounds } from "./http-guard.ts";
 export { mount, routerOf } from "./http-router.ts";
@@ -22,7 +22,7 @@ export { shortPollingAcceptor } from "./short-polling/accept.ts";
 export { sseAcceptor } from "./sse/accept.ts";
 export type { HttpAcceptorOptions } from "./http/accept.ts";
 export {
-  NoNative,
+  NativeUnavailable,
   webtransportAcceptor,
   webtransportUnavailable,
   type WebtransportAcceptor,

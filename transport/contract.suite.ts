@@ -15,8 +15,8 @@ import {
   type LinkLimits,
   type SendOutcome,
 } from "./link.ts";
-import type { Bed, MakeBed } from "./testing/bed.ts";
-import { Ear } from "./testing/ear.ts";
+import type { TestRig, MakeTestRig } from "./testing/test-rig";
+import { RecordingListener } from "./testing/recording-listener";
 import { recordRules, type Exempt } from "./testing/rule-results.ts";
 
 /** In what a transport may differ; SPEC.md says what each means. */
@@ -27,7 +27,7 @@ export interface Capabilities {
 }
 
 export interface Contract {
-  readonly makeBed: MakeBed;
+  readonly makeRig: MakeTestRig;
   readonly capabilities: Capabilities;
 }
 
@@ -38,15 +38,15 @@ const smallLimits = {
   hardLimitBytes: 128 * 1024,
 };
 
-export function transportContract(name: string, { makeBed, capabilities }: Contract): void {
+export function transportContract(name: string, { makeRig: makeRig, capabilities }: Contract): void {
   const rule = (title: `[T${number}] ${string}`, body: () => Promise<void>) => {
     const number = title.slice(1, title.indexOf("]")) as `T${number}`;
     const reason = capabilities.exempt?.[number];
     test(title, skippedFor(reason), body);
   };
 
-  async function bed(limits: Partial<LinkLimits> = {}): Promise<Bed> {
-    const made = await makeBed(limits);
+  async function bed(limits: Partial<LinkLimits> = {}): Promise<TestRig> {
+    const made = await makeRig(limits);
     onTestFinished(() => made.free());
     return made;
   }
@@ -54,7 +54,7 @@ export function transportContract(name: string, { makeBed, capabilities }: Contr
   /** A link with an ear at each end; `near` dialed, `far` accepted. */
   async function pair(limits: Partial<LinkLimits> = {}) {
     const made = await bed(limits);
-    const [nearEar, farEar] = [new Ear(), new Ear()];
+    const [nearEar, farEar] = [new RecordingListener(), new RecordingListener()];
     const listener = await made.acceptor.listen(farEar.attach);
     onTestFinished(() => listener.stop());
     const near = await made.dialer.dial(made.address, nearEar.attach);
@@ -67,7 +67,7 @@ export function transportContract(name: string, { makeBed, capabilities }: Contr
 
     rule("[T1] a payload arrives whole or not at all", async () => {
       const { near, farEar, wire } = await pair();
-      wire.disturb();
+      wire.impair();
       for (const delivery of lanes) {
         const sizes = [0, 1, 2, 100, 1000, near.maxBytes[delivery]];
         const sent = sizes.map((bytes) => numbered(bytes, bytes));
@@ -90,7 +90,7 @@ export function transportContract(name: string, { makeBed, capabilities }: Contr
 
     rule("[T3] reliable-ordered messages all arrive, once and in order", async () => {
       const { near, farEar, wire } = await pair();
-      wire.disturb();
+      wire.impair();
       for (const i of upTo(300)) near.send(numbered(i, 60), "reliable-ordered");
       await settled(near);
       await expect.poll(() => farEar.payloads().map(numberOf)).toEqual(upTo(300));
@@ -98,7 +98,7 @@ export function transportContract(name: string, { makeBed, capabilities }: Contr
 
     rule("[T4] reliable-unordered messages all arrive, once", async () => {
       const { near, farEar, wire } = await pair();
-      wire.disturb();
+      wire.impair();
       for (const i of upTo(300)) near.send(numbered(i, 60), "reliable-unordered");
       await settled(near);
       await expect.poll(() => farEar.payloads().map(numberOf).sort(byValue)).toEqual(upTo(300));
@@ -106,7 +106,7 @@ export function transportContract(name: string, { makeBed, capabilities }: Contr
 
     rule("[T5] an older unreliable-sequenced message never follows a newer one", async () => {
       const { near, farEar, wire } = await pair();
-      wire.disturb();
+      wire.impair();
       for (const i of upTo(300)) {
         near.send(numbered(i, 60), "unreliable-sequenced");
         if (i % 10 === 0) await near.drained();
@@ -119,7 +119,7 @@ export function transportContract(name: string, { makeBed, capabilities }: Contr
 
     rule("[T6] an unreliable message arrives at most once", async () => {
       const { near, farEar, wire } = await pair();
-      wire.disturb();
+      wire.impair();
       for (const i of upTo(300)) near.send(numbered(i, 60), "unreliable");
       await settled(near);
       const heard = farEar.payloads().map(numberOf);
@@ -181,7 +181,7 @@ export function transportContract(name: string, { makeBed, capabilities }: Contr
       const made = await bed();
       for (const code of codes) {
         for (const closer of ["near", "far"] as const) {
-          const ears = { near: new Ear(), far: new Ear() };
+          const ears = { near: new RecordingListener(), far: new RecordingListener() };
           const listener = await made.acceptor.listen(ears.far.attach);
           await made.dialer.dial(made.address, ears.near.attach);
           await expect.poll(() => ears.far.link).toBeDefined();
@@ -251,8 +251,8 @@ export function transportContract(name: string, { makeBed, capabilities }: Contr
 
     rule("[T12] what is sent while attaching is heard", async () => {
       const made = await bed();
-      const [nearEar, farEar] = [new Ear(), new Ear()];
-      const greeting = (ear: Ear) => (link: Link) => {
+      const [nearEar, farEar] = [new RecordingListener(), new RecordingListener()];
+      const greeting = (ear: RecordingListener) => (link: Link) => {
         const events = ear.attach(link);
         for (const i of upTo(5)) link.send(numbered(i, 60), "reliable-ordered");
         return events;
@@ -267,7 +267,7 @@ export function transportContract(name: string, { makeBed, capabilities }: Contr
     rule("[T13] abort while dialing leaves nothing open, whenever it comes", async () => {
       const made = await bed();
       let open = 0;
-      const farEar = new Ear();
+      const farEar = new RecordingListener();
       const listener = await made.acceptor.listen((link) => {
         open++;
         return { ...farEar.attach(link), closed: () => void open-- };
@@ -275,13 +275,13 @@ export function transportContract(name: string, { makeBed, capabilities }: Contr
       onTestFinished(() => listener.stop());
       const phases: string[] = [];
       const onPhase = ({ name: phase }: { name: string }) => void phases.push(phase);
-      const link = await made.dialer.dial(made.address, new Ear().attach, { onPhase });
+      const link = await made.dialer.dial(made.address, new RecordingListener().attach, { onPhase });
       link.close("done");
       expect(phases.length).toBeGreaterThan(0);
       for (const moment of ["before", "at once", ...phases]) {
         const aborting = new AbortController();
         if (moment === "before") aborting.abort(new Error(moment));
-        const nearEar = new Ear();
+        const nearEar = new RecordingListener();
         const dialing = made.dialer.dial(made.address, nearEar.attach, {
           signal: aborting.signal,
           onPhase: (phase) => phase.name === moment && aborting.abort(new Error(moment)),
@@ -300,7 +300,7 @@ export function transportContract(name: string, { makeBed, capabilities }: Contr
         .poll(() => nearEar.closings())
         .toMatchObject([{ code: "going-away", by: "remote" }]);
       expect(farEar.closings()).toMatchObject([{ code: "going-away", by: "local" }]);
-      await expect(dialer.dial(address, new Ear().attach)).rejects.toThrow(DialFailed);
+      await expect(dialer.dial(address, new RecordingListener().attach)).rejects.toThrow(DialFailed);
     });
 
     rule("[T15] an oversize payload throws PayloadTooLarge and harms nothing", async () => {
@@ -318,7 +318,7 @@ export function transportContract(name: string, { makeBed, capabilities }: Contr
 
     rule("[T16] stats add up: sent here is received there or lost", async () => {
       const { near, far, farEar, wire } = await pair(smallLimits);
-      wire.disturb();
+      wire.impair();
       const outcomes: SendOutcome[] = [];
       for (const i of upTo(120)) {
         outcomes.push(near.send(numbered(i, 200), lanes[i % lanes.length] as Delivery));

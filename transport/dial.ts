@@ -1,7 +1,7 @@
 /** What clients use: the dialing end of every transport. Free of Node, so that browsers can load it. */
 export { grpcDialer, type GrpcDialerOptions } from "./grpc/dial.ts";
 export { memoryDialer, type MemoryDialerOptions } from "./memory/dial.ts";
-export { meshLink, type MeshLinkOptions } from "./mesh/dial.ts";
+export { openMeshLink, type MeshLinkOptions } from "./mesh/dial.ts";
 export { socketioDialer, type SocketioDialerOptions } from "./socketio/dial.ts";
 export {
   socketioPollingDialer,

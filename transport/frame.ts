@@ -38,16 +38,16 @@ const closeCodes = [
 export type Frame =
   | { readonly kind: UnreliableDelivery; readonly offset: number; readonly payload: Uint8Array }
   | { readonly kind: "reliable-unordered" | "reliable-ordered"; readonly payload: Uint8Array }
-  | { readonly kind: "report"; readonly heardBytes: LaneTotals }
+  | { readonly kind: "report"; readonly receivedTotals: LaneTotals }
   | { readonly kind: "close"; readonly code: CloseCode; readonly detail: string }
   | { readonly kind: "probe"; readonly lane: UnreliableDelivery; readonly offset: number };
 
 /** One total for each lane, in the order of `lanes`, modulo 2^32. */
 export type LaneTotals = readonly [number, number, number, number];
 
-const REPORT = 4;
+const ACK = 4;
 const CLOSE = 5;
-const PROBE = 6;
+const ACK_REQUEST = 6;
 const MAX_DETAIL_BYTES = 256;
 
 /** Bytes a frame adds to the payload of an unreliable and of a reliable delivery. */
@@ -74,7 +74,7 @@ export function frameBytes(payloadBytes: number, delivery: Delivery): number {
 }
 
 /** The bytes of a frame, freshly allocated: the payload may be reused at once. */
-export function encoded(frame: Frame): Uint8Array<ArrayBuffer> {
+export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
   switch (frame.kind) {
     case "unreliable":
     case "unreliable-sequenced": {
@@ -93,8 +93,8 @@ export function encoded(frame: Frame): Uint8Array<ArrayBuffer> {
     }
     case "report": {
       const bytes = new Uint8Array(17);
-      bytes[0] = REPORT;
-      frame.heardBytes.forEach((total, lane) => writeUint32(bytes, 1 + 4 * lane, total));
+      bytes[0] = ACK;
+      frame.receivedTotals.forEach((total, lane) => writeUint32(bytes, 1 + 4 * lane, total));
       return bytes;
     }
     case "close": {
@@ -107,7 +107,7 @@ export function encoded(frame: Frame): Uint8Array<ArrayBuffer> {
     }
     case "probe": {
       const bytes = new Uint8Array(6);
-      bytes[0] = PROBE;
+      bytes[0] = ACK_REQUEST;
       bytes[1] = lanes.indexOf(frame.lane);
       writeUint32(bytes, 2, frame.offset);
       return bytes;
@@ -116,7 +116,7 @@ export function encoded(frame: Frame): Uint8Array<ArrayBuffer> {
 }
 
 /** The frame these bytes are; a payload is a view on them. Throws `MalformedFrame`. */
-export function decoded(bytes: Uint8Array): Frame {
+export function decodeFrame(bytes: Uint8Array): Frame {
   const kind = bytes[0];
   switch (kind) {
     case 0:
@@ -124,20 +124,20 @@ export function decoded(bytes: Uint8Array): Frame {
       if (bytes.length < unreliableHeaderBytes) throw new MalformedFrame("cut before its payload");
       return {
         kind: kind === 0 ? "unreliable" : "unreliable-sequenced",
-        offset: uint32(bytes, 1),
-        payload: rest(bytes, unreliableHeaderBytes),
+        offset: readUint32(bytes, 1),
+        payload: payloadView(bytes, unreliableHeaderBytes),
       };
     case 2:
     case 3:
       return {
         kind: kind === 2 ? "reliable-unordered" : "reliable-ordered",
-        payload: rest(bytes, reliableHeaderBytes),
+        payload: payloadView(bytes, reliableHeaderBytes),
       };
-    case REPORT:
+    case ACK:
       if (bytes.length !== 17) throw new MalformedFrame(`report of ${bytes.length} bytes`);
       return {
         kind: "report",
-        heardBytes: [uint32(bytes, 1), uint32(bytes, 5), uint32(bytes, 9), uint32(bytes, 13)],
+        receivedTotals: [readUint32(bytes, 1), readUint32(bytes, 5), readUint32(bytes, 9), readUint32(bytes, 13)],
       };
     case CLOSE: {
       const code = closeCodes[bytes[1] ?? closeCodes.length];
@@ -145,14 +145,14 @@ export function decoded(bytes: Uint8Array): Frame {
       if (bytes.length > 2 + MAX_DETAIL_BYTES) throw new MalformedFrame("close detail too long");
       return { kind: "close", code, detail: new TextDecoder().decode(bytes.subarray(2)) };
     }
-    case PROBE: {
+    case ACK_REQUEST: {
       const lane = bytes[1];
       if (bytes.length !== 6) throw new MalformedFrame(`probe of ${bytes.length} bytes`);
       if (lane !== 0 && lane !== 1) throw new MalformedFrame(`probe of lane ${lane}`);
       return {
         kind: "probe",
         lane: lane === 0 ? "unreliable" : "unreliable-sequenced",
-        offset: uint32(bytes, 2),
+        offset: readUint32(bytes, 2),
       };
     }
     default:
@@ -161,8 +161,8 @@ export function decoded(bytes: Uint8Array): Frame {
 }
 
 /** A frame that only asks for a report: worth nothing behind what it asks about. */
-export function isProbe(bytes: Uint8Array): boolean {
-  return bytes[0] === PROBE;
+export function isAckRequest(bytes: Uint8Array): boolean {
+  return bytes[0] === ACK_REQUEST;
 }
 
 /** The last frame of its sender. */
@@ -171,7 +171,7 @@ export function isClose(bytes: Uint8Array): boolean {
 }
 
 /** A plain view, also where the wire gave a Node Buffer, whose `slice` would not copy. */
-function rest(bytes: Uint8Array, from: number): Uint8Array {
+function payloadView(bytes: Uint8Array, from: number): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset + from, bytes.length - from);
 }
 
@@ -183,7 +183,7 @@ function writeUint32(bytes: Uint8Array, at: number, value: number): void {
 }
 
 /** Callers have checked the length. */
-function uint32(bytes: Uint8Array, at: number): number {
+function readUint32(bytes: Uint8Array, at: number): number {
   return (
     ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0
   );

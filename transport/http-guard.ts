@@ -58,7 +58,7 @@ export class Guard {
   constructor(server: WebServer, bounds: Partial<ServerBounds>) {
     this.#bounds = { ...defaultBounds, ...bounds };
     server.maxConnections = this.#bounds.maxConnections;
-    boundHttp1(server, this.#bounds);
+    limitHttp1(server, this.#bounds);
     if ("updateSettings" in server)
       server.updateSettings({ maxConcurrentStreams: this.#bounds.maxStreams });
     // Typed for one kind of server at a time; a kind that has no such event never emits it.
@@ -75,7 +75,7 @@ export class Guard {
   request(request: WebRequest, response: WebResponse): void {
     request.on("error", ignore);
     response.on("error", ignore);
-    if ("stream" in request) this.#expectBody(request.stream);
+    if ("stream" in request) this.#limitBodyTime(request.stream);
   }
 
   /** Hangs up on everybody, whatever they are in the middle of, and on whoever still comes. */
@@ -101,21 +101,21 @@ export class Guard {
   }
 
   /** Of HTTP/1.1 Node sees to it (`requestTimeout`), of HTTP/2 nobody. */
-  #expectBody(stream: ServerHttp2Stream): void {
+  #limitBodyTime(stream: ServerHttp2Stream): void {
     if (stream.endAfterHeaders) return;
     const timer = setTimeout(() => {
-      if (stream.state.remoteClose || streamingUp.has(stream)) return;
+      if (stream.state.remoteClose || streamingUploads.has(stream)) return;
       stream.close(constants.NGHTTP2_CANCEL);
     }, this.#bounds.requestWithinMs);
     stream.once("close", () => clearTimeout(timer));
   }
 }
 
-const streamingUp = new WeakSet<ServerHttp2Stream>();
+const streamingUploads = new WeakSet<ServerHttp2Stream>();
 
 /** This request's body is a stream of messages, which ends when its call does. */
-export function allowEndlessBody(request: WebRequest): void {
-  if ("stream" in request) streamingUp.add(request.stream);
+export function allowStreamingBody(request: WebRequest): void {
+  if ("stream" in request) streamingUploads.add(request.stream);
 }
 
 function guardSession(session: ServerHttp2Session): void {
@@ -124,7 +124,7 @@ function guardSession(session: ServerHttp2Session): void {
 }
 
 /** For servers that speak it; read when they begin to listen. */
-function boundHttp1(server: WebServer, { requestWithinMs }: ServerBounds): void {
+function limitHttp1(server: WebServer, { requestWithinMs }: ServerBounds): void {
   if (!("requestTimeout" in server)) return;
   Object.assign(server, {
     requestTimeout: requestWithinMs,

@@ -8,7 +8,7 @@ import { Guard, type ServerBounds, type WebServer } from "./http-guard.ts";
 import type { Refusal } from "./link.ts";
 import { refuseUpgrade } from "./refusals.ts";
 
-export interface Mounted {
+export interface RouteHandler {
   /** Without it, requests go on to the server's own listeners. */
   request?(request: IncomingMessage, response: ServerResponse): void;
   /** Takes the stream of a WebSocket handshake, or says why not. */
@@ -17,7 +17,7 @@ export interface Mounted {
 
 type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
 
-const takenByNobody: Refusal = {
+const noUpgradeHere: Refusal = {
   status: "404 Not Found",
   error: "no WebSocket opens at this path",
 };
@@ -32,21 +32,21 @@ export function routerOf(server: WebServer, bounds: Partial<ServerBounds> = {}):
 }
 
 /** Takes exactly this path, whatever its query; returns the undo. */
-export function mount(server: WebServer, path: string, mounted: Mounted): () => void {
-  return routerOf(server).mount(path, mounted);
+export function mount(server: WebServer, path: string, handler: RouteHandler): () => void {
+  return routerOf(server).mount(path, handler);
 }
 
 export class Router {
-  readonly #mounted = new Map<string, Mounted>();
+  readonly #handlers = new Map<string, RouteHandler>();
   readonly #server: HttpServer;
   readonly #guard: Guard;
-  readonly #others: readonly RequestListener[];
+  readonly #fallbackListeners: readonly RequestListener[];
 
   constructor(server: WebServer, bounds: Partial<ServerBounds>) {
     // The events are the same on all of them, HTTP/2 through Node's compatible requests.
     this.#server = server as HttpServer;
     this.#guard = new Guard(server, bounds);
-    this.#others = this.#server.listeners("request") as RequestListener[];
+    this.#fallbackListeners = this.#server.listeners("request") as RequestListener[];
     this.#server.removeAllListeners("request");
     this.#server.on("request", (request, response) => this.#request(request, response));
     this.#server.on("upgrade", (...upgrade) => this.#upgrade(...upgrade));
@@ -54,10 +54,10 @@ export class Router {
     Object.assign(server, { shouldUpgradeCallback: isWebSocketHandshake });
   }
 
-  mount(path: string, mounted: Mounted): () => void {
-    this.#mounted.set(path, mounted);
+  mount(path: string, handler: RouteHandler): () => void {
+    this.#handlers.set(path, handler);
     return () => {
-      if (this.#mounted.get(path) === mounted) this.#mounted.delete(path);
+      if (this.#handlers.get(path) === handler) this.#handlers.delete(path);
     };
   }
 
@@ -68,17 +68,17 @@ export class Router {
 
   #request(request: IncomingMessage, response: ServerResponse): void {
     this.#guard.request(request, response);
-    const mounted = this.#mounted.get(pathOf(request));
-    if (mounted?.request) mounted.request(request, response);
-    else if (this.#others.length === 0) response.writeHead(404).end();
-    else for (const other of this.#others) other.call(this.#server, request, response);
+    const handler = this.#handlers.get(pathOf(request));
+    if (handler?.request) handler.request(request, response);
+    else if (this.#fallbackListeners.length === 0) response.writeHead(404).end();
+    else for (const other of this.#fallbackListeners) other.call(this.#server, request, response);
   }
 
   #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     // Node takes its own listener away with the upgrade.
     stream.on("error", () => {});
-    const taker = this.#mounted.get(pathOf(request));
-    const refusal = taker?.upgrade ? taker.upgrade(request, stream, head) : takenByNobody;
+    const handler = this.#handlers.get(pathOf(request));
+    const refusal = handler?.upgrade ? handler.upgrade(request, stream, head) : noUpgradeHere;
     if (refusal) refuseUpgrade(stream, refusal);
   }
 }

@@ -25,14 +25,14 @@ export { originHeadersOf } from "./origin-headers.ts";
 export {
   MalformedDescription,
   NotAccepting,
-  type Answering,
+  type OfferAnswerer,
   type Description,
   type Offer,
-} from "./webrtc/answering.ts";
+} from "./webrtc/offer-answer";
 export { dataChannelDescription, throughRelay, type UdpAddress } from "./webrtc/sdp.ts";
 export { networkOf } from "./network.ts";
 export { type HandshakeLimits, PendingHandshakes } from "./pending-handshakes.ts";
 export { TokenBucket } from "./token-bucket.ts";
-export { MemoryHub, type Fate } from "./memory/hub.ts";
-export type { Candidate, Introduction, Word } from "./mesh/introduction.ts";
+export { MemoryHub, type FrameOutcome } from "./memory/hub.ts";
+export type { Candidate, SignalingChannel, Signal } from "./mesh/signaling-channel";
 export { SignalBudget } from "./mesh/signal-budget.ts";

@@ -20,7 +20,7 @@ export const streamMaxFrameBytes = STREAM_MAX_BYTES + reliableHeaderBytes;
  * The longest message an acceptor over a stream takes in: twice that, so that a frame just above its limit closes the link
  * with a reason and not by a broken socket.
  */
-export const streamMaxHeardBytes = 2 * streamMaxFrameBytes;
+export const streamMaxReceiveBytes = 2 * streamMaxFrameBytes;
 
 /**
  * An unreliable message has to fit one packet, or the loss of a fragment loses it all: libdatachannel's MTU of 1280
@@ -55,4 +55,4 @@ export const quicMaxBytes: MaxBytes = {
  * (`streamMaxHeardBytes`) by a guess: base64 as 1.33 bytes a byte, where it is 4/3 and a mark a packet. What it sends in
  * good faith must not be too large.
  */
-export const pollingMaxBodyBytes = Math.ceil(streamMaxHeardBytes * 1.01) + 1024;
+export const pollingMaxBodyBytes = Math.ceil(streamMaxReceiveBytes * 1.01) + 1024;

@@ -57,7 +57,7 @@ test("whatever one network begins, it drops none of another one's while there is
   const credentials = fc.option(fc.constantFrom("a", "b"), { nil: undefined });
   fc.assert(
     fc.property(fc.array(credentials, { maxLength: 60 }), (begun) => {
-      const pending = new PendingHandshakes({ perCredential: 50, perNetwork: 8, inAll: 16 });
+      const pending = new PendingHandshakes({ perCredential: 50, perNetwork: 8, total: 16 });
       const dropped = { ours: 0, theirs: 0 };
       pending.add({ address: "192.0.2.1" }, () => dropped.ours++);
       for (const credential of begun)
@@ -71,7 +71,7 @@ test("all are dropped once", () => {
   const { begin, dropped, pending } = handshakes();
   begin("192.0.2.1", "ada");
   begin("192.0.2.2", "ben");
-  pending.dropAll();
-  pending.dropAll();
+  pending.evictAll();
+  pending.evictAll();
   expect([dropped, pending.count]).toEqual([[1, 2], 0]);
 });

@@ -9,7 +9,7 @@ import { networkOf } from "./network.ts";
 export interface HandshakeLimits {
   readonly perCredential: number;
   readonly perNetwork: number;
-  readonly inAll: number;
+  readonly total: number;
 }
 
 const defaultHandshakeLimits: HandshakeLimits = {
@@ -18,12 +18,12 @@ const defaultHandshakeLimits: HandshakeLimits = {
   // A class behind one address, in two tabs each, after its server has started again.
   perNetwork: 64,
   // A WebRTC peer is the largest of them and takes 100 KB.
-  inAll: 256,
+  total: 256,
 };
 
 interface Pending {
   readonly groups: readonly (readonly [name: string, limit: number])[];
-  readonly drop: () => void;
+  readonly evict: () => void;
 }
 
 export class PendingHandshakes {
@@ -40,34 +40,34 @@ export class PendingHandshakes {
   }
 
   /** Counts until the answer is called. `drop` ends it where another one takes its place; it must not throw. */
-  add({ address, credential }: Caller, drop: () => void): () => void {
-    const { perCredential, perNetwork, inAll } = this.#limits;
+  add({ address, credential }: Caller, evict: () => void): () => void {
+    const { perCredential, perNetwork, total: total } = this.#limits;
     const groups: (readonly [string, number])[] = [
       [`network ${networkOf(address)}`, perNetwork],
-      [all, inAll],
+      [all, total],
     ];
     if (credential !== undefined) groups.unshift([`credential ${credential}`, perCredential]);
     for (const [name, limit] of groups) {
       const group = this.#groups.get(name);
       const [oldest] = group ?? [];
-      if (group && oldest && group.size >= limit) this.#drop(oldest);
+      if (group && oldest && group.size >= limit) this.#evict(oldest);
     }
-    const pending = { groups, drop };
+    const pending = { groups, evict: evict };
     for (const [name] of groups)
       this.#groups.set(name, (this.#groups.get(name) ?? new Set()).add(pending));
-    return () => this.#forget(pending);
+    return () => this.#remove(pending);
   }
 
-  dropAll(): void {
-    for (const pending of this.#groups.get(all) ?? []) this.#drop(pending);
+  evictAll(): void {
+    for (const pending of this.#groups.get(all) ?? []) this.#evict(pending);
   }
 
-  #drop(pending: Pending): void {
-    this.#forget(pending);
-    pending.drop();
+  #evict(pending: Pending): void {
+    this.#remove(pending);
+    pending.evict();
   }
 
-  #forget(pending: Pending): void {
+  #remove(pending: Pending): void {
     for (const [name] of pending.groups) {
       const group = this.#groups.get(name);
       group?.delete(pending);

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { encoded, type Frame } from "./frame.ts";
+import { encodeFrame, type Frame } from "./frame.ts";
 import { defaultLimits } from "./link.ts";
 import { streamMaxBytes } from "./max-bytes.ts";
-import { Ear } from "./testing/ear.ts";
+import { RecordingListener } from "./testing/recording-listener";
 import { WireLink, type Lane } from "./wire-link.ts";
 
 /** A link whose wire is a list of what was written, with timers and the clock turned by hand. */
 function linkOnPaper() {
   const written: Lane[] = [];
-  const ear = new Ear();
+  const ear = new RecordingListener();
   const link = new WireLink({
     transport: "memory",
     limits: { ...defaultLimits, heartbeatMs: 5000 },
@@ -28,7 +28,7 @@ describe("a link", () => {
   test("[T11] calls a silent peer a timeout after the heartbeat and not before", async () => {
     const { link, ear } = linkOnPaper();
     await vi.advanceTimersByTimeAsync(4000);
-    link.hear(encoded(message));
+    link.receive(encodeFrame(message));
     await vi.advanceTimersByTimeAsync(4900);
     expect(ear.closings()).toEqual([]);
     await vi.advanceTimersByTimeAsync(300);
@@ -42,7 +42,7 @@ describe("a link", () => {
     const nowMs = performance.now();
     vi.spyOn(performance, "now").mockImplementation(() => nowMs + 60_000);
     await vi.advanceTimersByTimeAsync(100);
-    link.hear(encoded(message));
+    link.receive(encodeFrame(message));
     expect(ear.closings()).toEqual([]);
     expect(ear.payloads()).toEqual([Uint8Array.of(1)]);
     link.close("done");
@@ -51,8 +51,8 @@ describe("a link", () => {
   test("[T16] a sequenced message that comes behind a newer one is counted as overtaken and not as received", () => {
     const { link, ear } = linkOnPaper();
     const at = (offset: number): Uint8Array =>
-      encoded({ kind: "unreliable-sequenced", offset, payload: Uint8Array.of(offset) });
-    for (const offset of [10, 30, 20, 40]) link.hear(at(offset));
+      encodeFrame({ kind: "unreliable-sequenced", offset, payload: Uint8Array.of(offset) });
+    for (const offset of [10, 30, 20, 40]) link.receive(at(offset));
     expect(ear.payloads()).toEqual([10, 30, 40].map((offset) => Uint8Array.of(offset)));
     expect(link.stats()).toMatchObject({ receivedMessages: 3, overtakenMessages: 1 });
     link.close("done");
@@ -62,8 +62,8 @@ describe("a link", () => {
     const { link, written } = linkOnPaper();
     const nowMs = performance.now();
     vi.spyOn(performance, "now").mockImplementation(() => nowMs + 500);
-    link.hear(encoded(message));
-    link.hear(encoded(message));
+    link.receive(encodeFrame(message));
+    link.receive(encodeFrame(message));
     expect(written).toEqual(["control"]);
     link.close("done");
   });
@@ -72,7 +72,7 @@ describe("a link", () => {
     const { link, written } = linkOnPaper();
     for (let second = 0; second < 30; second++) {
       await vi.advanceTimersByTimeAsync(1000);
-      link.hear(encoded({ kind: "report", heardBytes: [0, 0, 0, 0] }));
+      link.receive(encodeFrame({ kind: "report", receivedTotals: [0, 0, 0, 0] }));
     }
     expect(written.length).toBeGreaterThanOrEqual(12);
     expect(written.length).toBeLessThanOrEqual(24);
@@ -85,8 +85,8 @@ describe("a link", () => {
       link.close("done");
       expect(ear.closings()).toEqual([]);
     };
-    link.hear(encoded(message));
-    link.hear(encoded(message));
+    link.receive(encodeFrame(message));
+    link.receive(encodeFrame(message));
     await vi.advanceTimersByTimeAsync(0);
     expect(ear.log).toEqual([
       { payload: Uint8Array.of(1), delivery: "reliable-ordered" },

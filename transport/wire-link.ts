@@ -2,16 +2,16 @@
  * The one Link of this folder, over any Wire. It frames, counts what is in flight, reports what it heard, keeps the
  * heartbeat and closes once; a transport only moves frames.
  */
-import { Backlog } from "./backlog.ts";
+import { WriteBacklog } from "./write-backlog";
 import {
-  decoded,
-  encoded,
+  decodeFrame,
+  encodeFrame,
   frameBytes,
   MalformedFrame,
   type Frame,
   type UnreliableDelivery,
 } from "./frame.ts";
-import { Ledger } from "./ledger.ts";
+import { InFlight } from "./in-flight";
 import {
   LinkClosed,
   PayloadTooLarge,
@@ -27,8 +27,8 @@ import {
   type SendOutcome,
   type TransportName,
 } from "./link.ts";
-import { Silence } from "./silence.ts";
-import { Waiters } from "./waiters.ts";
+import { IdleTimer } from "./idle-timer";
+import { DrainWaiters } from "./drain-waiters";
 
 /** Where a frame travels: the lane of its delivery, or beside them all. */
 export type Lane = Delivery | "control";
@@ -55,15 +55,15 @@ export interface WireLinkOptions {
 }
 
 /** A report goes out after this many bytes heard, or at the next pulse. */
-const REPORT_AFTER_BYTES = 4 * 1024;
+const ACK_AFTER_BYTES = 4 * 1024;
 /** Often enough that an ack clock at 20 Hz sees it, seldom enough to cost little beside the traffic it reports. */
-const PULSE_MS = 100;
+const ACK_INTERVAL_MS = 100;
 /** An unreliable lane whose tail may be lost is asked for again this often. */
-const PROBE_MS = 250;
+const ACK_REQUEST_INTERVAL_MS = 250;
 /** How long a close waits for the far side to hear it and hang up. */
 const LINGER_MS = 1000;
 
-let linksMade = 0;
+let linksCreated = 0;
 
 export class WireLink implements Link {
   readonly id: string;
@@ -75,21 +75,21 @@ export class WireLink implements Link {
 
   readonly #wire: Wire;
   readonly #limits: LinkLimits;
-  readonly #ledger = new Ledger();
-  readonly #waiters = new Waiters();
-  readonly #silence: Silence;
-  readonly #backlog: Backlog;
+  readonly #inFlight = new InFlight();
+  readonly #waiters = new DrainWaiters();
+  readonly #idleTimer: IdleTimer;
+  readonly #writeBacklog: WriteBacklog;
   readonly #markFreed: () => void;
-  readonly #pulse: ReturnType<typeof setInterval>;
+  readonly #heartbeatTimer: ReturnType<typeof setInterval>;
   #events: LinkEvents | undefined;
   #closed: CloseReason | undefined;
   #linger: ReturnType<typeof setTimeout> | undefined;
   #isWireEnded = false;
 
-  #unreportedBytes = 0;
+  #unackedBytes = 0;
   #lastWriteMs = performance.now();
-  #lastReportMs = performance.now();
-  #lastProbeMs = performance.now();
+  #lastAckMs = performance.now();
+  #lastAckRequestMs = performance.now();
   #stats = {
     sentMessages: 0,
     sentBytes: 0,
@@ -100,18 +100,18 @@ export class WireLink implements Link {
   };
 
   constructor({ transport, wire, limits, maxBytes, mayLose = false }: WireLinkOptions) {
-    this.id = `${transport}-${++linksMade}`;
+    this.id = `${transport}-${++linksCreated}`;
     this.transport = transport;
     this.maxBytes = maxBytes;
     this.mayLose = mayLose;
     this.#wire = wire;
     this.#limits = limits;
-    this.#silence = new Silence(limits.heartbeatMs);
-    this.#backlog = new Backlog(() => wire.queuedBytes?.() ?? 0, limits);
+    this.#idleTimer = new IdleTimer(limits.heartbeatMs);
+    this.#writeBacklog = new WriteBacklog(() => wire.queuedBytes?.() ?? 0, limits);
     const { promise, resolve } = Promise.withResolvers<void>();
     this.freed = promise;
     this.#markFreed = resolve;
-    this.#pulse = setInterval(() => this.#beat(), Math.min(PULSE_MS, limits.heartbeatMs / 4));
+    this.#heartbeatTimer = setInterval(() => this.#onHeartbeat(), Math.min(ACK_INTERVAL_MS, limits.heartbeatMs / 4));
   }
 
   /** Opens the link to its user. Only then may the wire call `hear`. */
@@ -127,7 +127,7 @@ export class WireLink implements Link {
       throw new PayloadTooLarge({ bytes: payload.length, maxBytes: this.maxBytes[delivery] });
     }
     if (this.#closed) return "dropped";
-    const wouldBeInFlightBytes = this.#ledger.inFlightBytes + frameBytes(payload.length, delivery);
+    const wouldBeInFlightBytes = this.#inFlight.bytes + frameBytes(payload.length, delivery);
     const isFull = wouldBeInFlightBytes > this.#limits.highWaterBytes;
     switch (delivery) {
       case "unreliable":
@@ -136,8 +136,8 @@ export class WireLink implements Link {
           this.#stats.droppedMessages++;
           return "dropped";
         }
-        const offset = this.#ledger.send(payload.length, delivery);
-        return this.#sent({ kind: delivery, offset, payload }) ? "sent" : "dropped";
+        const offset = this.#inFlight.addSent(payload.length, delivery);
+        return this.#writePayload({ kind: delivery, offset, payload }) ? "sent" : "dropped";
       }
       case "reliable-unordered":
       case "reliable-ordered": {
@@ -145,8 +145,8 @@ export class WireLink implements Link {
           this.close("overflow", `${wouldBeInFlightBytes} bytes are waiting for the far side`);
           return "dropped";
         }
-        this.#ledger.send(payload.length, delivery);
-        if (!this.#sent({ kind: delivery, payload })) return "dropped";
+        this.#inFlight.addSent(payload.length, delivery);
+        if (!this.#writePayload({ kind: delivery, payload })) return "dropped";
         return isFull ? "buffered" : "sent";
       }
     }
@@ -154,13 +154,13 @@ export class WireLink implements Link {
 
   drained(signal?: AbortSignal): Promise<void> {
     if (this.#closed) return Promise.reject(new LinkClosed(this.#closed));
-    if (this.#ledger.inFlightBytes < this.#limits.lowWaterBytes) return Promise.resolve();
+    if (this.#inFlight.bytes < this.#limits.lowWaterBytes) return Promise.resolve();
     return this.#waiters.wait(signal);
   }
 
   stats(): LinkStats {
     const replacedMessages = this.#wire.replacedMessages?.() ?? 0;
-    return { ...this.#stats, replacedMessages, bufferedBytes: this.#ledger.inFlightBytes };
+    return { ...this.#stats, replacedMessages, bufferedBytes: this.#inFlight.bytes };
   }
 
   close(code: CloseCode, detail?: string): void {
@@ -171,11 +171,11 @@ export class WireLink implements Link {
   }
 
   /** The wire brought bytes, in this lane where it has lanes. */
-  hear(bytes: Uint8Array, lane?: Lane): void {
+  receive(bytes: Uint8Array, lane?: Lane): void {
     if (this.#closed) return;
-    this.#silence.end();
+    this.#idleTimer.reset();
     try {
-      this.#handle(frameIn(bytes, lane));
+      this.#handle(decodeFrameOfLane(bytes, lane));
     } catch (error) {
       if (!(error instanceof MalformedFrame)) throw error;
       this.close("protocol-error", error.message);
@@ -189,7 +189,7 @@ export class WireLink implements Link {
   }
 
   /** Hands a payload to the wire; false if the wire broke over it. */
-  #sent(frame: PayloadFrame): boolean {
+  #writePayload(frame: PayloadFrame): boolean {
     this.#stats.sentMessages++;
     this.#stats.sentBytes += frame.payload.length;
     return this.#write(frame, frame.kind);
@@ -198,8 +198,8 @@ export class WireLink implements Link {
   #write(frame: Frame, lane: Lane): boolean {
     this.#lastWriteMs = performance.now();
     try {
-      const bytes = encoded(frame);
-      this.#backlog.wrote(bytes.length);
+      const bytes = encodeFrame(frame);
+      this.#writeBacklog.addWritten(bytes.length);
       this.#wire.write(bytes, lane);
       return true;
     } catch (error) {
@@ -211,84 +211,84 @@ export class WireLink implements Link {
   #handle(frame: Frame): void {
     switch (frame.kind) {
       case "unreliable":
-        this.#ledger.hearUpTo(frame.offset, frame.kind);
-        return this.#take(frame);
+        this.#inFlight.addReceivedUpTo(frame.offset, frame.kind);
+        return this.#deliver(frame);
       case "unreliable-sequenced":
         // Late ones are not delivered: the user holds something newer.
-        if (this.#ledger.hearUpTo(frame.offset, frame.kind)) return this.#take(frame);
+        if (this.#inFlight.addReceivedUpTo(frame.offset, frame.kind)) return this.#deliver(frame);
         this.#stats.overtakenMessages++;
         return;
       case "reliable-unordered":
       case "reliable-ordered":
-        this.#ledger.hear(frame.payload.length, frame.kind);
-        return this.#take(frame);
+        this.#inFlight.addReceived(frame.payload.length, frame.kind);
+        return this.#deliver(frame);
       case "probe":
-        if (this.#ledger.hearUpTo(frame.offset, frame.lane)) this.#report();
+        if (this.#inFlight.addReceivedUpTo(frame.offset, frame.lane)) this.#sendAck();
         return;
       case "report":
-        return this.#settle(frame.heardBytes);
+        return this.#receiveAck(frame.receivedTotals);
       case "close":
         this.#finish(reasonOf(frame.code, "remote", frame.detail));
         return this.#endWire();
     }
   }
 
-  #take({ kind, payload }: PayloadFrame): void {
+  #deliver({ kind, payload }: PayloadFrame): void {
     if (payload.length > this.maxBytes[kind]) {
       throw new MalformedFrame(`${payload.length} bytes of ${kind}`);
     }
-    this.#unreportedBytes += frameBytes(payload.length, kind);
-    const isReportDue =
-      this.#unreportedBytes >= REPORT_AFTER_BYTES ||
+    this.#unackedBytes += frameBytes(payload.length, kind);
+    const isAckDue =
+      this.#unackedBytes >= ACK_AFTER_BYTES ||
       // Timers of a hidden tab are slow, arrivals are not.
-      performance.now() - this.#lastReportMs > PULSE_MS;
-    if (isReportDue) this.#report();
+      performance.now() - this.#lastAckMs > ACK_INTERVAL_MS;
+    if (isAckDue) this.#sendAck();
     this.#stats.receivedMessages++;
     this.#stats.receivedBytes += payload.length;
     this.#events?.message(payload, kind);
   }
 
-  #report(): void {
+  #sendAck(): void {
     // A report says all that those before it said: one that would queue behind them can wait for the pulse.
-    if (this.#backlog.isHigh()) return;
-    this.#unreportedBytes = 0;
-    this.#lastReportMs = performance.now();
-    this.#write({ kind: "report", heardBytes: this.#ledger.heardTotals }, "control");
+    if (this.#writeBacklog.isAboveHighWater()) return;
+    this.#unackedBytes = 0;
+    this.#lastAckMs = performance.now();
+    this.#write({ kind: "report", receivedTotals: this.#inFlight.receivedTotals }, "control");
   }
 
-  #settle(heardBytes: readonly [number, number, number, number]): void {
-    this.#ledger.settle(heardBytes);
-    if (this.#ledger.inFlightBytes >= this.#limits.lowWaterBytes) return;
-    this.#waiters.release();
+  #receiveAck(receivedTotals: readonly [number, number, number, number]): void {
+    this.#inFlight.acknowledge(receivedTotals);
+    if (this.#inFlight.bytes >= this.#limits.lowWaterBytes) return;
+    this.#waiters.resolveAll();
   }
 
-  #beat(): void {
+  #onHeartbeat(): void {
     const nowMs = performance.now();
     const { heartbeatMs } = this.#limits;
-    if (this.#silence.isTooLong()) return this.lost(`silent for ${heartbeatMs} ms`, "timeout");
-    if (this.#backlog.isStuck()) return this.lost(`read nothing for ${heartbeatMs} ms`, "timeout");
-    if (this.#backlog.isTooHigh()) return this.close("overflow", "the far side does not read");
+    if (this.#idleTimer.isExpired()) return this.lost(`silent for ${heartbeatMs} ms`, "timeout");
+    if (this.#writeBacklog.isStalled()) return this.lost(`read nothing for ${heartbeatMs} ms`, "timeout");
+    if (this.#writeBacklog.isAboveHardLimit()) return this.close("overflow", "the far side does not read");
     const isQuiet = nowMs - this.#lastWriteMs > heartbeatMs / 3;
-    if (this.#unreportedBytes > 0 || isQuiet) this.#report();
-    if (nowMs - this.#lastProbeMs > PROBE_MS) {
-      this.#lastProbeMs = nowMs;
-      this.#probe("unreliable");
-      this.#probe("unreliable-sequenced");
+    if (this.#unackedBytes > 0 || isQuiet) this.#sendAck();
+    if (nowMs - this.#lastAckRequestMs > ACK_REQUEST_INTERVAL_MS) {
+      this.#lastAckRequestMs = nowMs;
+      this.#requestAck("unreliable");
+      this.#requestAck("unreliable-sequenced");
     }
   }
 
   /** Follows the lane's last message, so that its loss does not leave the lane looking full for ever. */
-  #probe(lane: UnreliableDelivery): void {
-    if (this.#closed || !this.#ledger.isStuck(lane)) return;
-    this.#write({ kind: "probe", lane, offset: this.#ledger.sentTotal(lane) }, lane);
+  #requestAck(lane: UnreliableDelivery): void {
+    if (this.#closed || !this.#inFlight.isStalled(lane)) return;
+    this.#write({ kind: "probe", lane, offset: this.#inFlight.sentTotal(lane) }, lane);
   }
 
   /** Ends the link for its user; the wire may linger until the far side has heard why. */
   #finish(reason: CloseReason): void {
     if (this.#closed) return;
     this.#closed = reason;
-    clearInterval(this.#pulse);
-    this.#waiters.refuse(reason);
+    clearInterval(this.#heartbeatTimer);
+    this.#waiters.rejectAll(reason);
     const events = this.#events;
     // Later, so that a user who closes within `message` or `attach` is not called in the middle of it.
     if (events) queueMicrotask(() => events.closed(reason));
@@ -311,8 +311,8 @@ function reasonOf(code: CloseCode, by: CloseReason["by"], detail?: string): Clos
 }
 
 /** Decodes a frame and checks that it came in its lane. */
-function frameIn(bytes: Uint8Array, lane: Lane | undefined): Frame {
-  const frame = decoded(bytes);
+function decodeFrameOfLane(bytes: Uint8Array, lane: Lane | undefined): Frame {
+  const frame = decodeFrame(bytes);
   if (lane !== undefined && laneOf(frame) !== lane) {
     throw new MalformedFrame(`${frame.kind} in the lane of ${lane}`);
   }

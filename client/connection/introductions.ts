@@ -1,6 +1,6 @@
 /** This browser's end of the introductions (signaling/mesh.ts): who is in the room, and words to and from them. */
 import { io } from "socket.io-client";
-import type { Word } from "#transport";
+import type { Signal } from "#transport";
 
 export interface IntroductionsOptions {
   readonly origin: string;
@@ -9,13 +9,13 @@ export interface IntroductionsOptions {
   readonly here: (seats: readonly number[]) => void;
   readonly came: (seat: number) => void;
   readonly left: (seat: number) => void;
-  readonly word: (from: number, call: number, word: Word) => void;
+  readonly word: (from: number, call: number, word: Signal) => void;
   /** It could not be opened, or was open and is not any more; nothing follows. */
   readonly lost: () => void;
 }
 
 export interface Introductions {
-  say(to: number, call: number, word: Word): void;
+  say(to: number, call: number, word: Signal): void;
   close(): void;
 }
 

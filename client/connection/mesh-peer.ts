@@ -1,13 +1,13 @@
 /** One peer of the mesh: attempts to link up with it, and the link. */
 import { MalformedMessage } from "#protocol";
-import type { Attach, CloseReason, Introduction, Link, Word } from "#transport";
+import type { Attach, CloseReason, SignalingChannel, Link, Signal } from "#transport";
 
 export interface MeshPeerOptions {
   readonly seat: number;
   /** The lower seat offers, the other one waits for that. */
   readonly offers: boolean;
   readonly local: () => number;
-  readonly say: (call: number, word: Word) => void;
+  readonly say: (call: number, word: Signal) => void;
   /** Opens one attempt; answers where there is an offer, else offers. */
   readonly link: (attach: Attach, attempt: Attempt) => Promise<Link>;
   /** May throw MalformedMessage: then this peer is not spoken with again. */
@@ -17,7 +17,7 @@ export interface MeshPeerOptions {
 }
 
 export interface Attempt {
-  readonly introduction: Introduction;
+  readonly introduction: SignalingChannel;
   readonly offer: string | undefined;
   readonly signal: AbortSignal;
 }
@@ -56,7 +56,7 @@ export class MeshPeer {
     this.#try(this.#call + 1, undefined);
   }
 
-  hear(call: number, word: Word): void {
+  hear(call: number, word: Signal): void {
     if (this.#isCut) return;
     if ("offer" in word) {
       if (this.#options.offers) return;
@@ -88,9 +88,9 @@ export class MeshPeer {
     this.#attempt = attempt;
     const words = new Words();
     this.#words = words;
-    const introduction: Introduction = {
+    const introduction: SignalingChannel = {
       send: (word) => say(call, word),
-      hear: (heard) => words.hear(heard),
+      onSignal: (heard) => words.hear(heard),
     };
     const { signal } = attempt;
     const over = (): void => {
@@ -151,15 +151,15 @@ const mostWords = 64;
 
 /** What the far side said of one attempt; what came before somebody hears waits. */
 class Words {
-  #waiting: Word[] = [];
-  #heard: ((word: Word) => void) | undefined;
+  #waiting: Signal[] = [];
+  #heard: ((word: Signal) => void) | undefined;
 
-  tell(word: Word): void {
+  tell(word: Signal): void {
     if (this.#heard) this.#heard(word);
     else if (this.#waiting.length < mostWords) this.#waiting.push(word);
   }
 
-  hear(heard: (word: Word) => void): () => void {
+  hear(heard: (word: Signal) => void): () => void {
     this.#heard = heard;
     for (const word of this.#waiting.splice(0)) heard(word);
     return () => (this.#heard = undefined);

@@ -2,7 +2,7 @@
 import { MalformedMessage } from "#protocol";
 import { type Member, meshPath, meshSignaling } from "#signaling";
 import { cleanup, mount } from "#transport/accept";
-import { meshLink } from "#transport/dial";
+import { openMeshLink } from "#transport/dial";
 import { RTCPeerConnection as NodePeerConnection } from "node-datachannel/polyfill";
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -108,7 +108,7 @@ class Tab {
         this.iceServers.push(options.configuration.iceServers);
         if (options.offer !== undefined) this.answers += 1;
         const peer = hasWebrtc ? { RTCPeerConnection } : {};
-        return meshLink(attach, { ...options, ...peer, openWithinMs }).catch((error: unknown) => {
+        return openMeshLink(attach, { ...options, ...peer, openWithinMs }).catch((error: unknown) => {
           this.failures += 1;
           throw error;
         });

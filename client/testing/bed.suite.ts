@@ -1,7 +1,7 @@
 /** A whole server on one clock with browsers' sessions, over a network that tests shape. */
 import { type CodecName, noActions, noTracing, type InboundMessage, type Welcome } from "#protocol";
 import { Faults, Rooms, Sessions } from "#server";
-import { TicketBook } from "#signaling";
+import { TicketStore } from "#signaling";
 import { vi } from "vitest";
 import { ClockSync } from "../connection/clock-sync.ts";
 import { Session, type SessionState } from "../connection/session.ts";
@@ -37,7 +37,7 @@ export function makeBed(options: BedOptions = {}) {
   const server = started();
 
   function started() {
-    const tickets = new TicketBook({ now: clock.now });
+    const tickets = new TicketStore({ now: clock.now });
     const seed = () => 7;
     const faults = new Faults({ now: clock.now, log: () => {} });
     const rooms = new Rooms({

@@ -2,7 +2,7 @@
 import { Code, ConnectError, type ConnectRouter, type HandlerContext } from "@connectrpc/connect";
 import { MalformedMessage } from "#protocol";
 import { Game, type PlayRequest } from "#protocol/wire";
-import { roomPattern, type TicketBook } from "#signaling";
+import { roomPattern, type TicketStore } from "#signaling";
 import {
   type Admission,
   type Attach,
@@ -10,14 +10,14 @@ import {
   type HandshakeLimits,
   PendingHandshakes,
 } from "#transport";
-import { addressOfCall, firstMessage, hangUp, originHeadersOfCall } from "#transport/accept";
+import { addressOfCall, firstMessage, abortCall, originHeadersOfCall } from "#transport/accept";
 import type { Rooms } from "../rooms.ts";
 import { MessageRate } from "../message-rate.ts";
 import { Pilot } from "./pilot.ts";
 
 export interface GameServiceOptions {
   readonly attach: Attach;
-  readonly tickets: TicketBook;
+  readonly tickets: TicketStore;
   readonly rooms: Rooms;
   readonly refusal: Admission["refusal"];
   readonly now: () => number;
@@ -38,14 +38,14 @@ export function gameRoutes(options: GameServiceOptions): (router: ConnectRouter)
   async function* play(requests: AsyncIterable<PlayRequest>, context: HandlerContext) {
     const refused = options.refusal(originHeadersOfCall(context));
     if (refused !== undefined) throw new ConnectError(refused, Code.PermissionDenied);
-    const breakOff = context.values.get(hangUp);
+    const breakOff = context.values.get(abortCall);
     const up = requests[Symbol.asyncIterator]();
     const address = addressOfCall(context);
     const { request } = await firstMessage(up, {
       handshakes,
       caller: { address },
       withinMs: joinWithinMs,
-      breakOff,
+      abort: breakOff,
     });
     if (request.case !== "join")
       throw new ConnectError(`${request.case ?? "nothing"} before join`, Code.FailedPrecondition);
@@ -69,7 +69,7 @@ export function gameRoutes(options: GameServiceOptions): (router: ConnectRouter)
 }
 
 /** @throws ConnectError */
-function ticketFor({ name, room }: Join, address: string | undefined, tickets: TicketBook): string {
+function ticketFor({ name, room }: Join, address: string | undefined, tickets: TicketStore): string {
   const wanted = room || "lobby";
   if (!new RegExp(roomPattern).test(wanted))
     throw new ConnectError(

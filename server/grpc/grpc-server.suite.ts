@@ -1,6 +1,6 @@
 /** Rooms behind the port of native gRPC, on the real clock. */
 import { onTestFinished } from "vitest";
-import { TicketBook } from "#signaling";
+import { TicketStore } from "#signaling";
 import { Faults } from "../faults.ts";
 import { originRule } from "../origins.ts";
 import { Rooms } from "../rooms.ts";
@@ -9,7 +9,7 @@ import { systemClock } from "../tick-loop.ts";
 import { listenGrpc } from "./grpc-port.ts";
 
 export async function grpcServer({ fillTo = 0, now = systemClock.now } = {}) {
-  const tickets = new TicketBook({ now: systemClock.now });
+  const tickets = new TicketStore({ now: systemClock.now });
   const faults = new Faults({ now: systemClock.now, log: () => {} });
   const rooms = new Rooms({
     faults,

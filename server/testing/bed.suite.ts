@@ -21,7 +21,7 @@ import {
   type TraceContext,
   type Welcome,
 } from "#protocol";
-import { TicketBook, type Wish } from "#signaling";
+import { TicketStore, type TicketRequest } from "#signaling";
 import { type CloseReason, type Link, MemoryHub } from "#transport";
 import { memoryAcceptor } from "#transport/accept";
 import { memoryDialer } from "#transport/dial";
@@ -53,7 +53,7 @@ export type Bed = Awaited<ReturnType<typeof makeBed>>;
 export async function makeBed({ tracing, playersPerAddress = 64, ...options }: BedOptions = {}) {
   const clock = new HandClock();
   const hub = new MemoryHub();
-  const tickets = new TicketBook({ now: clock.now });
+  const tickets = new TicketStore({ now: clock.now });
   const results: RoundResult[] = [];
   const log: string[] = [];
   const faults = new Faults({ now: clock.now, log: (line) => log.push(line) });
@@ -96,7 +96,7 @@ export async function makeBed({ tracing, playersPerAddress = 64, ...options }: B
     players.push(made);
     return made;
   };
-  const ticket = (wish: Partial<Wish> = {}): string =>
+  const ticket = (wish: Partial<TicketRequest> = {}): string =>
     tickets.issue({ name: "Nova", room: "lobby", bots: undefined, ...wish }, "memory");
 
   return {
@@ -130,7 +130,7 @@ export async function makeBed({ tracing, playersPerAddress = 64, ...options }: B
     },
     /** A browser that has not come in yet. */
     player,
-    async joined(wish: Partial<Wish> = {}, hello: Partial<Hello> = {}): Promise<Player> {
+    async joined(wish: Partial<TicketRequest> = {}, hello: Partial<Hello> = {}): Promise<Player> {
       const joining = player(hello.tracing ? tracing?.messages : undefined);
       await joining.come(ticket(wish), hello);
       return joining;

@@ -9,13 +9,13 @@ import {
   type Attach,
   type LinkLimits,
 } from "../link.ts";
-import { OpenLinks } from "../open-links.ts";
+import { LinkSet } from "../link-set";
 import { type HandshakeLimits, PendingHandshakes } from "../pending-handshakes.ts";
 import type { WireLink } from "../wire-link.ts";
-import { addCalls, addressOfCall, hangUp, originHeadersOfCall } from "./calls.ts";
+import { addCallRoutes, addressOfCall, abortCall, originHeadersOfCall } from "./calls.ts";
 import { firstMessage } from "./first-message.ts";
 import type { Chunk, SendRequest, WireService } from "./service.ts";
-import { hear, hearAll, queuedLink, type QueuedLink } from "./stream-link.ts";
+import { receiveChunk, receiveAll, createQueuedLink, type QueuedLink } from "./stream-link.ts";
 
 export interface GrpcAcceptorOptions {
   readonly service: WireService;
@@ -31,21 +31,21 @@ export interface GrpcAcceptor extends Acceptor {
   routes(router: ConnectRouter): void;
 }
 
-type Out = Partial<Pick<Chunk, "frames" | "link">>;
+type OutboundChunk = Partial<Pick<Chunk, "frames" | "link">>;
 
-interface Caller {
+interface GrpcPeer {
   readonly link: WireLink;
-  heardSequence: number;
+  receivedSequence: number;
 }
 
 /** How long a reader may take over the last words. */
-const LAST_WORDS_MS = 1000;
+const FLUSH_WITHIN_MS = 1000;
 
 export function grpcAcceptor(options: GrpcAcceptorOptions): GrpcAcceptor {
   const { service, admission, fastify } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const callers = new Map<string, Caller>();
-  let host: { readonly links: OpenLinks; readonly attach: Attach } | undefined;
+  const peers = new Map<string, GrpcPeer>();
+  let host: { readonly links: LinkSet; readonly attach: Attach } | undefined;
   const handshakes = new PendingHandshakes(options.handshakes);
 
   function checkOrigin(context: HandlerContext): void {
@@ -54,14 +54,14 @@ export function grpcAcceptor(options: GrpcAcceptorOptions): GrpcAcceptor {
   }
 
   /** A link whose frames leave with this call. */
-  function opened(credential: string, context: HandlerContext): QueuedLink {
+  function openLink(credential: string, context: HandlerContext): QueuedLink {
     if (!host) throw new ConnectError("not accepting links", Code.Unavailable);
     if (!admission.admits(credential)) {
       throw new ConnectError("refused", Code.Unauthenticated);
     }
-    const breakOff = context.values.get(hangUp);
-    const made = queuedLink(limits, () => {
-      const timer = setTimeout(breakOff, LAST_WORDS_MS);
+    const abort = context.values.get(abortCall);
+    const made = createQueuedLink(limits, () => {
+      const timer = setTimeout(abort, FLUSH_WITHIN_MS);
       context.signal.addEventListener("abort", () => clearTimeout(timer));
     });
     context.signal.addEventListener("abort", () => made.link.lost("the call was broken off"));
@@ -69,7 +69,7 @@ export function grpcAcceptor(options: GrpcAcceptorOptions): GrpcAcceptor {
     return made;
   }
 
-  async function* streamOf({ link, frames }: QueuedLink, id?: string): AsyncGenerator<Out> {
+  async function* streamOf({ link, frames }: QueuedLink, id?: string): AsyncGenerator<OutboundChunk> {
     // At once, so that the dialer knows it is in.
     yield id === undefined ? {} : { link: id };
     for await (const batch of frames.batches()) yield { frames: batch };
@@ -78,25 +78,25 @@ export function grpcAcceptor(options: GrpcAcceptorOptions): GrpcAcceptor {
 
   async function* open({ credential }: { credential: string }, context: HandlerContext) {
     checkOrigin(context);
-    const made = opened(credential, context);
+    const made = openLink(credential, context);
     const id = randomBytes(18).toString("base64url");
-    callers.set(id, { link: made.link, heardSequence: 0 });
-    void made.link.freed.then(() => callers.delete(id));
+    peers.set(id, { link: made.link, receivedSequence: 0 });
+    void made.link.freed.then(() => peers.delete(id));
     yield* streamOf(made, id);
   }
 
   function send({ link, sequence, frames }: SendRequest, context: HandlerContext): object {
     checkOrigin(context);
-    const caller = callers.get(link);
-    if (!caller) throw new ConnectError("no such link", Code.NotFound);
+    const peer = peers.get(link);
+    if (!peer) throw new ConnectError("no such link", Code.NotFound);
     // Browsers may repeat a call whose connection broke.
-    if (sequence <= caller.heardSequence) return {};
-    if (sequence > caller.heardSequence + 1) {
-      caller.link.close("protocol-error", `call ${sequence} after ${caller.heardSequence}`);
+    if (sequence <= peer.receivedSequence) return {};
+    if (sequence > peer.receivedSequence + 1) {
+      peer.link.close("protocol-error", `call ${sequence} after ${peer.receivedSequence}`);
       throw new ConnectError("out of order", Code.FailedPrecondition);
     }
-    caller.heardSequence = sequence;
-    hear(caller.link, { frames });
+    peer.receivedSequence = sequence;
+    receiveChunk(peer.link, { frames });
     return {};
   }
 
@@ -107,21 +107,21 @@ export function grpcAcceptor(options: GrpcAcceptorOptions): GrpcAcceptor {
       handshakes,
       caller: { address: addressOfCall(context) },
       withinMs: limits.heartbeatMs,
-      breakOff: context.values.get(hangUp),
+      abort: context.values.get(abortCall),
     });
-    const made = opened(credential, context);
-    void hearAll(made.link, { [Symbol.asyncIterator]: () => up });
+    const made = openLink(credential, context);
+    void receiveAll(made.link, { [Symbol.asyncIterator]: () => up });
     yield* streamOf(made);
   }
 
   const routes = (router: ConnectRouter): void =>
     void router.service(service, { open, send, link });
-  if (fastify) addCalls(fastify, routes);
+  if (fastify) addCallRoutes(fastify, routes);
   return {
     transport: "grpc",
     routes,
     async listen(attach) {
-      const links = new OpenLinks();
+      const links = new LinkSet();
       host = { links, attach };
       return {
         stop() {

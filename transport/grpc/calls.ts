@@ -14,7 +14,7 @@ import {
 } from "@connectrpc/connect-node";
 import type { UniversalHandler } from "@connectrpc/connect/protocol";
 import type { FastifyInstance } from "fastify";
-import { addressOf, allowEndlessBody, type WebRequest, type WebResponse } from "../http-guard.ts";
+import { addressOf, allowStreamingBody, type WebRequest, type WebResponse } from "../http-guard.ts";
 import { routerOf } from "../http-router.ts";
 import type { OriginHeaders } from "../link.ts";
 import { streamMaxFrameBytes } from "../max-bytes.ts";
@@ -25,7 +25,7 @@ import { withReadableMessage } from "./status-message.ts";
 export type Routes = (router: ConnectRouter) => void;
 
 /** Of a call's context: breaks it off, whether its reader reads or not. */
-export const hangUp = createContextKey<() => void>(() => {});
+export const abortCall = createContextKey<() => void>(() => {});
 
 const callerAddress = createContextKey<string | undefined>(undefined);
 
@@ -70,7 +70,7 @@ export function callListener(routes: Routes): (request: WebRequest, response: We
 }
 
 /** Adds the paths to a server which others use too; before it listens. */
-export function addCalls(fastify: FastifyInstance, routes: Routes): void {
+export function addCallRoutes(fastify: FastifyInstance, routes: Routes): void {
   routerOf(fastify.server);
   void fastify.register(async (scope) => {
     // Connect reads the body itself.
@@ -90,10 +90,10 @@ async function answer(
   request: WebRequest,
   response: WebResponse,
 ): Promise<void> {
-  if (streamsUp(handler)) allowEndlessBody(request);
+  if (hasClientStream(handler)) allowStreamingBody(request);
   if ("stream" in response) closeAfterAnswer(response.stream);
   const context = createContextValues()
-    .set(hangUp, () => void response.destroy())
+    .set(abortCall, () => void response.destroy())
     .set(callerAddress, addressOf(request));
   try {
     const call = universalRequestFromNodeRequest(request, response, undefined, context);
@@ -103,7 +103,7 @@ async function answer(
   }
 }
 
-const streamsUp = ({ method: { methodKind } }: UniversalHandler): boolean =>
+const hasClientStream = ({ method: { methodKind } }: UniversalHandler): boolean =>
   methodKind === "client_streaming" || methodKind === "bidi_streaming";
 
 /** A stream up that goes on after the answer would stay half open for ever. The status is in the trailers, the last of it. */

@@ -2,8 +2,8 @@
 import { createClient } from "@connectrpc/connect";
 import { createGrpcTransport, Http2SessionManager } from "@connectrpc/connect-node";
 import { defaultLimits, type Dialer, type LinkLimits } from "../link.ts";
-import { dialed } from "./dialing.ts";
-import type { FrameQueue } from "./frame-queue.ts";
+import { dialStream } from "./dial-stream";
+import type { FrameBatcher } from "./frame-batcher";
 import type { WireService } from "./service.ts";
 
 export interface GrpcNodeDialerOptions {
@@ -20,7 +20,7 @@ export function grpcNodeDialer({ service, limits }: GrpcNodeDialerOptions): Dial
         service,
         createGrpcTransport({ baseUrl: origin, sessionManager }),
       );
-      return dialed({
+      return dialStream({
         ...options,
         attach,
         limits: { ...defaultLimits, ...limits },
@@ -31,7 +31,7 @@ export function grpcNodeDialer({ service, limits }: GrpcNodeDialerOptions): Dial
   };
 }
 
-async function* chunksOf(credential: string, frames: FrameQueue) {
+async function* chunksOf(credential: string, frames: FrameBatcher) {
   yield { credential };
   for await (const batch of frames.batches()) yield { frames: batch };
 }

@@ -2,7 +2,7 @@
 import { createClient } from "@connectrpc/connect";
 import { createConnectTransport, createGrpcWebTransport } from "@connectrpc/connect-web";
 import type { Address, Attach, DialOptions, Link, LinkLimits } from "../link.ts";
-import { dialed } from "./dialing.ts";
+import { dialStream } from "./dial-stream";
 import type { WireService } from "./service.ts";
 
 export interface WebDialing extends DialOptions {
@@ -19,7 +19,7 @@ export function dialWeb({ address, service, protocol, ...dialing }: WebDialing):
   const transport =
     protocol === "connect" ? createConnectTransport(options) : createGrpcWebTransport(options);
   const client = createClient(service, transport);
-  return dialed({
+  return dialStream({
     ...dialing,
     call: (_made, signal) => client.open({ credential }, { signal }),
     opened({ link, frames }, { link: id }, signal) {

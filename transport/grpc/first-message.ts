@@ -8,16 +8,16 @@ export interface FirstMessageOptions {
   readonly caller: Caller;
   readonly withinMs: number;
   /** Ends the call: it takes too long, or newer ones have taken its place. */
-  readonly breakOff: () => void;
+  readonly abort: () => void;
 }
 
 /** @throws ConnectError for a stream that ends without one. */
 export async function firstMessage<T>(
   stream: AsyncIterator<T>,
-  { handshakes, caller, withinMs, breakOff }: FirstMessageOptions,
+  { handshakes, caller, withinMs, abort: abort }: FirstMessageOptions,
 ): Promise<T> {
-  const finish = handshakes.add(caller, breakOff);
-  const timer = setTimeout(breakOff, withinMs);
+  const finish = handshakes.add(caller, abort);
+  const timer = setTimeout(abort, withinMs);
   try {
     const first = await stream.next();
     if (!first.done) return first.value;

@@ -1,8 +1,8 @@
 import { transportContract } from "../contract.suite.ts";
-import { grpcBed, grpcNativeBed, grpcWebBed } from "./beds.suite.ts";
+import { grpcRig, grpcNativeRig, grpcWebRig } from "./test-rigs.suite";
 
 const capabilities = { losesUnreliable: false };
 
-transportContract("grpc", { makeBed: grpcBed, capabilities });
-transportContract("grpc (gRPC-Web)", { makeBed: grpcWebBed, capabilities });
-transportContract("grpc (native, both ways)", { makeBed: grpcNativeBed, capabilities });
+transportContract("grpc", { makeRig: grpcRig, capabilities });
+transportContract("grpc (gRPC-Web)", { makeRig: grpcWebRig, capabilities });
+transportContract("grpc (native, both ways)", { makeRig: grpcNativeRig, capabilities });

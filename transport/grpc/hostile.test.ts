@@ -5,14 +5,14 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { Wire } from "#protocol/wire";
 import type { ServerBounds } from "../http-guard.ts";
 import { DialFailed, type LinkLimits } from "../link.ts";
-import { goodCredential } from "../testing/bed.ts";
-import { chance } from "../testing/chance.ts";
-import { Ear } from "../testing/ear.ts";
-import { fastifyServer, nativeServer } from "./beds.suite.ts";
+import { goodCredential } from "../testing/test-rig";
+import { seededRandom } from "../testing/seeded-random";
+import { RecordingListener } from "../testing/recording-listener";
+import { fastifyServer, nativeServer } from "./test-rigs.suite";
 import { grpcDialer } from "./dial.ts";
 import { grpcNodeDialer } from "./dial-node.ts";
 import {
-  enveloped,
+  lengthPrefixed,
   linkIdOf,
   openCall,
   openRequest,
@@ -32,9 +32,9 @@ async function server(
 ) {
   const native = () => nativeServer(limits, undefined, bounds);
   const served = await (kind === "web" ? fastifyServer(limits) : native());
-  const ears: Ear[] = [];
+  const ears: RecordingListener[] = [];
   const listener = await served.acceptor.listen((link) => {
-    const ear = new Ear();
+    const ear = new RecordingListener();
     ears.push(ear);
     return ear.attach(link);
   });
@@ -46,9 +46,9 @@ async function server(
   const address = { origin: `http://127.0.0.1:${port}`, credential: goodCredential };
   const dialer =
     kind === "web" ? grpcDialer({ service: async () => Wire }) : grpcNodeDialer({ service: Wire });
-  const goodLink = await dialer.dial(address, new Ear().attach);
+  const goodLink = await dialer.dial(address, new RecordingListener().attach);
   await expect.poll(() => ears).toHaveLength(1);
-  const [goodEar] = ears.splice(0) as [Ear];
+  const [goodEar] = ears.splice(0) as [RecordingListener];
   return {
     port,
     address,
@@ -68,7 +68,7 @@ async function server(
 type Ours = Awaited<ReturnType<typeof server>>;
 
 /** A link of its own, opened by hand; its stream is broken off at the end of the test. */
-async function stranger({ port, ears }: Ours): Promise<{ id: string; ear: Ear }> {
+async function stranger({ port, ears }: Ours): Promise<{ id: string; ear: RecordingListener }> {
   const calls = new AbortController();
   onTestFinished(() => calls.abort());
   const before = ears.length;
@@ -144,7 +144,7 @@ describe("a gRPC acceptor, called as browsers call it", () => {
   test("[T19] outlives random bytes", async () => {
     const ours = await server("web");
     const { id } = await stranger(ours);
-    const random = chance(7);
+    const random = seededRandom(7);
     for (let round = 0; round < 200; round++) {
       const bytes = Uint8Array.from({ length: random() * 60 }, () => random() * 256);
       const body = random() < 0.5 ? bytes : sendRequest(id, 1 + Math.floor(random() * 3), bytes);
@@ -156,7 +156,7 @@ describe("a gRPC acceptor, called as browsers call it", () => {
 
   test("[T7] a stream that nobody reads closes as overflow, and its connection goes", async () => {
     const { acceptor, port, connections, close } = await fastifyServer();
-    const ear = new Ear();
+    const ear = new RecordingListener();
     const listener = await acceptor.listen(ear.attach);
     const socket = connect(port, "127.0.0.1");
     onTestFinished(async () => {
@@ -164,7 +164,7 @@ describe("a gRPC acceptor, called as browsers call it", () => {
       await listener.stop();
       await close();
     });
-    const body = enveloped(openRequest(goodCredential));
+    const body = lengthPrefixed(openRequest(goodCredential));
     socket.pause();
     socket.write(
       "POST /crosswire.v1.Wire/Open HTTP/1.1\r\nHost: test\r\n" +
@@ -180,7 +180,7 @@ describe("a gRPC acceptor, called as browsers call it", () => {
 
   test("[T18] refuses a credential which is not admitted, and opens nothing", async () => {
     const { dialer, address, ears } = await server("web");
-    const dialing = dialer.dial({ ...address, credential: "bad" }, new Ear().attach);
+    const dialing = dialer.dial({ ...address, credential: "bad" }, new RecordingListener().attach);
     await expect(dialing).rejects.toMatchObject({
       name: "DialFailed",
       reason: { code: "refused", by: "remote" },
@@ -204,7 +204,7 @@ describe("a gRPC acceptor, called as browsers call it", () => {
     const { listener, dialer, address } = await server("web");
     await listener.stop();
     expect(await (await fetch(address.origin)).text()).toBe("page");
-    const dialing = dialer.dial(address, new Ear().attach);
+    const dialing = dialer.dial(address, new RecordingListener().attach);
     await expect(dialing).rejects.toThrow(DialFailed);
     await expect(dialing).rejects.toMatchObject({ reason: { code: "lost", by: "network" } });
   });
@@ -216,7 +216,7 @@ describe("a gRPC acceptor, called as browsers call it", () => {
     const origin = await fastify.listen({ host: "127.0.0.1", port: 0 });
     const dialing = grpcDialer({ service: async () => Wire }).dial(
       { origin, credential: goodCredential },
-      new Ear().attach,
+      new RecordingListener().attach,
     );
     await expect(dialing).rejects.toMatchObject({ reason: { code: "protocol-error" } });
   });
@@ -228,8 +228,8 @@ describe("a gRPC acceptor, called natively", () => {
       what,
       (raw) => raw.chunk({ frames: [frame] }),
     ]),
-    ["what is no message", (raw) => raw.bytes(enveloped(new Uint8Array(40).fill(0xff)))],
-    ["a message above all limits", (raw) => raw.bytes(enveloped(new Uint8Array(9), 2 ** 31))],
+    ["what is no message", (raw) => raw.bytes(lengthPrefixed(new Uint8Array(40).fill(0xff)))],
+    ["a message above all limits", (raw) => raw.bytes(lengthPrefixed(new Uint8Array(9), 2 ** 31))],
     ["what is packed", (raw) => raw.bytes(Uint8Array.of(1, 0, 0, 0, 1, 0))],
   ];
   test.each(garbage)(
@@ -268,7 +268,7 @@ describe("a gRPC acceptor, called natively", () => {
     const raw = new RawStream(ours.port);
     raw.chunk({ credential: goodCredential });
     await expect.poll(() => ours.ears).toHaveLength(1);
-    raw.bytes(enveloped(new Uint8Array(10), 1000));
+    raw.bytes(lengthPrefixed(new Uint8Array(10), 1000));
     raw.end();
     await expect
       .poll(() => ours.ears[0]?.closings())
@@ -285,7 +285,7 @@ describe("a gRPC acceptor, called natively", () => {
       const raw = new RawStream(ours.port);
       const number = raws.push(raw);
       void raw.ended.then(() => gone.push(number));
-      await raw.isThere();
+      await raw.accepted();
     };
     for (let i = 0; i < 66; i++) await wait();
     await expect.poll(() => gone).toEqual([1, 2]);
@@ -301,7 +301,7 @@ describe("a gRPC acceptor, called natively", () => {
     const ours = await server("native", {}, { requestWithinMs: 500 });
     const half = new RawStream(ours.port, { ":path": "/crosswire.v1.Wire/Open" });
     onTestFinished(() => half.end());
-    half.bytes(enveloped(openRequest(goodCredential), 1000));
+    half.bytes(lengthPrefixed(openRequest(goodCredential), 1000));
     // The good link's stream up began before.
     await half.ended;
     expect(half.stream.rstCode).toBe(constants.NGHTTP2_CANCEL);
@@ -310,7 +310,7 @@ describe("a gRPC acceptor, called natively", () => {
 
   test("[T18] refuses a credential which is not admitted, and a foreign page", async () => {
     const ours = await server("native");
-    const dialing = ours.dialer.dial({ ...ours.address, credential: "bad" }, new Ear().attach);
+    const dialing = ours.dialer.dial({ ...ours.address, credential: "bad" }, new RecordingListener().attach);
     await expect(dialing).rejects.toMatchObject({ reason: { code: "refused", by: "remote" } });
     const foreign = new RawStream(ours.port, { origin: "http://evil.test" });
     onTestFinished(() => foreign.end());

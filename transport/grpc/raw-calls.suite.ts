@@ -8,7 +8,7 @@ import { Wire } from "#protocol/wire";
 const { open, send, link } = Wire.method;
 
 /** A stream's message in its envelope, the same in gRPC and Connect: flags u8 | length u32 BE | bytes. */
-export function enveloped(message: Uint8Array, announcedBytes = message.length) {
+export function lengthPrefixed(message: Uint8Array, announcedBytes = message.length) {
   const bytes = new Uint8Array(5 + message.length);
   new DataView(bytes.buffer).setUint32(1, announcedBytes);
   bytes.set(message, 5);
@@ -27,7 +27,7 @@ export function openCall(
   return fetch(`http://127.0.0.1:${port}/crosswire.v1.Wire/Open`, {
     method: "POST",
     headers: { "content-type": "application/connect+proto", ...headers },
-    body: enveloped(openRequest(credential)),
+    body: lengthPrefixed(openRequest(credential)),
     ...(signal ? { signal } : {}),
   });
 }
@@ -75,7 +75,7 @@ export class RawStream {
   }
 
   /** Resolves when the server has taken up the call. */
-  async isThere(): Promise<void> {
+  async accepted(): Promise<void> {
     await new Promise<void>((resolve) => void this.#session.ping(() => resolve()));
   }
 
@@ -84,12 +84,12 @@ export class RawStream {
   }
 
   chunk(chunk: { credential?: string; frames?: Uint8Array[] }): void {
-    this.bytes(enveloped(toBinary(link.input, create(link.input, chunk))));
+    this.bytes(lengthPrefixed(toBinary(link.input, create(link.input, chunk))));
   }
 
   /** The same by gzip, where the headers say so. */
   packed(chunk: { credential?: string; frames?: Uint8Array[] }): void {
-    const bytes = enveloped(gzipSync(toBinary(link.input, create(link.input, chunk))));
+    const bytes = lengthPrefixed(gzipSync(toBinary(link.input, create(link.input, chunk))));
     bytes[0] = 1;
     this.bytes(bytes);
   }

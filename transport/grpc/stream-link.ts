@@ -3,16 +3,16 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import type { LinkLimits } from "../link.ts";
 import { streamMaxBytes } from "../max-bytes.ts";
 import { WireLink } from "../wire-link.ts";
-import { FrameQueue } from "./frame-queue.ts";
+import { FrameBatcher } from "./frame-batcher";
 
 export interface QueuedLink {
   readonly link: WireLink;
-  readonly frames: FrameQueue;
+  readonly frames: FrameBatcher;
 }
 
 /** `hangUp` is called once, when nobody waits any longer for the frames that are left. */
-export function queuedLink(limits: LinkLimits, hangUp: () => void): QueuedLink {
-  const frames = new FrameQueue();
+export function createQueuedLink(limits: LinkLimits, closeCall: () => void): QueuedLink {
+  const frames = new FrameBatcher();
   const link = new WireLink({
     transport: "grpc",
     limits,
@@ -21,7 +21,7 @@ export function queuedLink(limits: LinkLimits, hangUp: () => void): QueuedLink {
       write: (frame, lane) => frames.push(frame, lane),
       end() {
         frames.end();
-        hangUp();
+        closeCall();
       },
     },
   });
@@ -33,9 +33,9 @@ interface Frames {
 }
 
 /** Hears a stream to its end, which is the link's end too. */
-export async function hearAll(link: WireLink, chunks: AsyncIterable<Frames>): Promise<void> {
+export async function receiveAll(link: WireLink, chunks: AsyncIterable<Frames>): Promise<void> {
   try {
-    for await (const chunk of chunks) hear(link, chunk);
+    for await (const chunk of chunks) receiveChunk(link, chunk);
     link.lost("the stream ended");
   } catch (error) {
     if (isMalformed(error)) link.close("protocol-error", error.rawMessage);
@@ -43,8 +43,8 @@ export async function hearAll(link: WireLink, chunks: AsyncIterable<Frames>): Pr
   }
 }
 
-export function hear(link: WireLink, { frames }: Frames): void {
-  for (const frame of frames) link.hear(frame);
+export function receiveChunk(link: WireLink, { frames }: Frames): void {
+  for (const frame of frames) link.receive(frame);
 }
 
 /** What Connect makes of bytes that are no message, too long a one, or half of one. */

@@ -21,15 +21,15 @@ import {
   type LinkLimits,
   type TransportName,
 } from "../link.ts";
-import { streamMaxBytes, streamMaxHeardBytes } from "../max-bytes.ts";
-import { OpenLinks } from "../open-links.ts";
+import { streamMaxBytes, streamMaxReceiveBytes } from "../max-bytes.ts";
+import { LinkSet } from "../link-set";
 import { originHeadersOf } from "../origin-headers.ts";
 import type { HandshakeLimits } from "../pending-handshakes.ts";
 import { WireLink } from "../wire-link.ts";
-import { bodyOf } from "./body.ts";
-import { FarEnd, maxPostsAtOnce, type Down } from "./far-end.ts";
-import { FarEnds } from "./far-ends.ts";
-import { answerEnded, numberIn, refuse } from "./requests.ts";
+import { readBody } from "./body.ts";
+import { HttpPeer, maxPostsAtOnce, type Downlink } from "./http-peer";
+import { HttpPeers } from "./http-peers";
+import { answerEnded, requestNumber, refuse } from "./requests.ts";
 
 export interface HttpAcceptorOptions {
   /** Not listening yet: the routes are added when the acceptor is made. One acceptor of a transport for each. */
@@ -42,82 +42,82 @@ export interface HttpAcceptorOptions {
   readonly handshakes?: Partial<HandshakeLimits> | undefined;
 }
 
-export interface Transport {
+export interface HttpTransport {
   readonly transport: TransportName;
-  readonly makeDown: (farEnd: FarEnd, limits: LinkLimits) => Down;
+  readonly createDownlink: (peer: HttpPeer, limits: LinkLimits) => Downlink;
 }
 
 export function httpAcceptor(
-  { transport, makeDown }: Transport,
+  { transport, createDownlink: createDownlink }: HttpTransport,
   options: HttpAcceptorOptions,
 ): Acceptor {
   const { fastify, path = `/link/${transport}`, admission } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const farEnds = new FarEnds(limits.heartbeatMs, options.handshakes);
-  const downs = new WeakMap<FarEnd, Down>();
-  const links = new OpenLinks();
+  const peers = new HttpPeers(limits.heartbeatMs, options.handshakes);
+  const downlinks = new WeakMap<HttpPeer, Downlink>();
+  const links = new LinkSet();
   let listening: Attach | undefined;
   routerOf(fastify.server);
 
-  function farEndOf(caller: Caller): FarEnd {
-    const farEnd = new FarEnd({ caller, open });
-    downs.set(farEnd, makeDown(farEnd, limits));
-    return farEnd;
+  function createPeer(caller: Caller): HttpPeer {
+    const peer = new HttpPeer({ caller, open });
+    downlinks.set(peer, createDownlink(peer, limits));
+    return peer;
   }
 
-  function open(farEnd: FarEnd): void {
-    const down = downs.get(farEnd);
-    if (!down || !listening) return;
+  function open(peer: HttpPeer): void {
+    const downlink = downlinks.get(peer);
+    if (!downlink || !listening) return;
     const wire = {
-      write: down.write.bind(down),
-      queuedBytes: () => down.queuedBytes?.() ?? 0,
-      replacedMessages: () => down.replacedMessages?.() ?? 0,
+      write: downlink.write.bind(downlink),
+      queuedBytes: () => downlink.queuedBytes?.() ?? 0,
+      replacedMessages: () => downlink.replacedMessages?.() ?? 0,
       end() {
-        down.end();
-        if (!down.isOwing) return farEnds.remove(farEnd);
-        setTimeout(() => farEnds.remove(farEnd), limits.heartbeatMs).unref();
+        downlink.end();
+        if (!downlink.hasUnfetchedFrames) return peers.remove(peer);
+        setTimeout(() => peers.remove(peer), limits.heartbeatMs).unref();
       },
     };
     const link = new WireLink({ transport, limits, maxBytes: streamMaxBytes, wire });
-    farEnds.opened(farEnd, link);
-    links.open(link, listening, farEnd.caller);
+    peers.opened(peer, link);
+    links.open(link, listening, peer.caller);
   }
 
-  async function answerOpening(request: FastifyRequest, reply: FastifyReply) {
+  async function answerOpen(request: FastifyRequest, reply: FastifyReply) {
     if (!listening) return refuse(request, reply, 503, "nobody listens here just now");
     const credential = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
     if (credential === undefined || !admission.admits(credential)) {
       return refuse(request, reply, 401, "this credential is not admitted");
     }
-    const farEnd = farEndOf({ address: addressOf(request.raw), credential });
-    farEnds.add(farEnd);
-    return { link: farEnd.id };
+    const peer = createPeer({ address: addressOf(request.raw), credential });
+    peers.add(peer);
+    return { link: peer.id };
   }
 
-  async function answerPost(farEnd: FarEnd, request: FastifyRequest, reply: FastifyReply) {
-    const number = numberIn(request);
+  async function answerPost(peer: HttpPeer, request: FastifyRequest, reply: FastifyReply) {
+    const number = requestNumber(request);
     if (number === undefined) return refuse(request, reply, 400, "a POST has a number, n");
-    if (!farEnd.mayPost(number)) return refuse(request, reply, 409, `POST ${number} is not due`);
-    if (farEnd.postsReading >= maxPostsAtOnce) {
+    if (!peer.mayPost(number)) return refuse(request, reply, 409, `POST ${number} is not due`);
+    if (peer.postsReading >= maxPostsAtOnce) {
       return refuse(request, reply, 429, "one POST at a time");
     }
-    farEnd.postsReading++;
-    const body = await bodyOf(request.raw, {
-      maxBytes: streamMaxHeardBytes,
+    peer.postsReading++;
+    const body = await readBody(request.raw, {
+      maxBytes: streamMaxReceiveBytes,
       withinMs: limits.heartbeatMs,
     });
-    farEnd.postsReading--;
+    peer.postsReading--;
     switch (body) {
       case "too large":
-        farEnd.link?.close("protocol-error", `a POST above ${streamMaxHeardBytes} bytes`);
-        return refuse(request, reply, 413, `more than ${streamMaxHeardBytes} bytes`);
+        peer.link?.close("protocol-error", `a POST above ${streamMaxReceiveBytes} bytes`);
+        return refuse(request, reply, 413, `more than ${streamMaxReceiveBytes} bytes`);
       case "too slow":
         return refuse(request, reply, 408, `not whole after ${limits.heartbeatMs} ms`);
       case "cut":
         return reply.hijack();
       default:
     }
-    switch (await farEnd.hear(number, body)) {
+    switch (await peer.receive(number, body)) {
       case "heard":
       case "repeated":
         return reply.code(204).send();
@@ -129,14 +129,14 @@ export function httpAcceptor(
   }
 
   /** For requests of a link that is there. */
-  const ofLink =
-    (answer: (farEnd: FarEnd, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) =>
+  const withPeer =
+    (answer: (peer: HttpPeer, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) =>
     async (request: FastifyRequest, reply: FastifyReply) => {
       const { id } = request.params as { id: string };
-      const farEnd = farEnds.get(id);
-      if (!farEnd && farEnds.hasEnded(id)) return answerEnded(request, reply);
-      if (!farEnd) return refuse(request, reply, 404, "there is no such link");
-      return await answer(farEnd, request, reply);
+      const peer = peers.get(id);
+      if (!peer && peers.hasEnded(id)) return answerEnded(request, reply);
+      if (!peer) return refuse(request, reply, 404, "there is no such link");
+      return await answer(peer, request, reply);
     };
 
   void fastify.register(
@@ -149,19 +149,19 @@ export function httpAcceptor(
         const refused = admission.refusal(originHeadersOf(request));
         if (refused !== undefined) await refuse(request, reply, 403, refused);
       });
-      scope.post("/", answerOpening);
-      scope.post("/:id", ofLink(answerPost));
+      scope.post("/", answerOpen);
+      scope.post("/:id", withPeer(answerPost));
       scope.get(
         "/:id",
         // A HEAD would open the link.
         { exposeHeadRoute: false },
-        ofLink(async (farEnd, request, reply) => downs.get(farEnd)?.answer(request, reply)),
+        withPeer(async (peer, request, reply) => downlinks.get(peer)?.answer(request, reply)),
       );
       scope.delete(
         "/:id",
-        ofLink(async (farEnd, _request, reply) => {
-          farEnds.remove(farEnd);
-          farEnd.link?.lost("the far side hung up");
+        withPeer(async (peer, _request, reply) => {
+          peers.remove(peer);
+          peer.link?.lost("the far side hung up");
           return reply.code(204).send();
         }),
       );
@@ -176,7 +176,7 @@ export function httpAcceptor(
       return {
         async stop() {
           listening = undefined;
-          farEnds.removeHalfOpen();
+          peers.removeHalfOpen();
           await links.closeAll();
         },
       };

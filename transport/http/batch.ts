@@ -12,8 +12,8 @@ const MAX_LENGTH_BYTES = 3;
 /** Frames queue up to this before the next batch begins: at 100 kbit/s it is on its way for a second and a half. */
 export const fullBatchBytes = 16 * 1024;
 
-export function batchOf(frames: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(frames.reduce((sum, frame) => sum + batchedBytes(frame), 0));
+export function encodeBatch(frames: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(frames.reduce((sum, frame) => sum + encodedBytes(frame), 0));
   let at = 0;
   for (const frame of frames) {
     let length = frame.length;
@@ -26,7 +26,7 @@ export function batchOf(frames: readonly Uint8Array[]): Uint8Array<ArrayBuffer> 
 }
 
 /** The frames of a batch, views on it. Throws `MalformedFrame`. */
-export function framesIn(batch: Uint8Array): Uint8Array[] {
+export function decodeBatch(batch: Uint8Array): Uint8Array[] {
   const frames: Uint8Array[] = [];
   for (let at = 0; at < batch.length;) {
     let length = 0;
@@ -46,9 +46,9 @@ export function framesIn(batch: Uint8Array): Uint8Array[] {
 }
 
 /** The link hears all of a batch, or closes; false if it is malformed. */
-export function hearBatch(link: WireLink, batch: Uint8Array): boolean {
+export function receiveBatch(link: WireLink, batch: Uint8Array): boolean {
   try {
-    for (const frame of framesIn(batch)) link.hear(frame);
+    for (const frame of decodeBatch(batch)) link.receive(frame);
     return true;
   } catch (error) {
     if (!(error instanceof MalformedFrame)) throw error;
@@ -57,6 +57,6 @@ export function hearBatch(link: WireLink, batch: Uint8Array): boolean {
   }
 }
 
-function batchedBytes(frame: Uint8Array): number {
+function encodedBytes(frame: Uint8Array): number {
   return frame.length + (frame.length < 0x80 ? 1 : frame.length < 0x4000 ? 2 : MAX_LENGTH_BYTES);
 }

@@ -9,7 +9,7 @@ export interface BodyLimits {
   readonly withinMs: number;
 }
 
-export function bodyOf(stream: Readable, { maxBytes, withinMs }: BodyLimits): Promise<Body> {
+export function readBody(stream: Readable, { maxBytes, withinMs }: BodyLimits): Promise<Body> {
   const { promise, resolve } = Promise.withResolvers<Body>();
   const chunks: Uint8Array[] = [];
   let bytes = 0;

@@ -1,20 +1,20 @@
 /** What arrives is suspect: each of these ends in a close code or a status, costs its sender alone, and bounded memory. */
 import Fastify from "fastify";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { encoded } from "../frame.ts";
+import { encodeFrame } from "../frame.ts";
 import { type Admission, type CloseReason, type LinkLimits } from "../link.ts";
-import { admission, goodCredential } from "../testing/bed.ts";
-import { malformedFrames, probes } from "../testing/besieged.ts";
-import { chance } from "../testing/chance.ts";
-import { Ear } from "../testing/ear.ts";
-import { allHttpEnds, portOfListening, type HttpEnds } from "../testing/http-beds.ts";
+import { admission, goodCredential } from "../testing/test-rig";
+import { malformedFrames, ackRequests } from "../testing/hostile-load";
+import { seededRandom } from "../testing/seeded-random";
+import { RecordingListener } from "../testing/recording-listener";
+import { allHttpEnds, portOfListening, type HttpEnds } from "../testing/http-test-rigs";
 import { askToOpen, dribble, neverRead, RawHttp, statusOf } from "../testing/raw-http.ts";
 import { recordRules } from "../testing/rule-results.ts";
-import { batchOf } from "./batch.ts";
+import { encodeBatch } from "./batch.ts";
 
 const octets = "Content-Type: application/octet-stream";
 const message = (...payload: number[]) =>
-  encoded({ kind: "reliable-ordered", payload: Uint8Array.from(payload) });
+  encodeFrame({ kind: "reliable-ordered", payload: Uint8Array.from(payload) });
 
 interface Circumstances {
   readonly limits?: Partial<LinkLimits>;
@@ -24,10 +24,10 @@ interface Circumstances {
 /** A server with one good link, and a list of the ears of all others. */
 async function serverOf(ends: HttpEnds, circumstances: Circumstances = {}) {
   const fastify = Fastify({ forceCloseConnections: true });
-  const ears: Ear[] = [];
+  const ears: RecordingListener[] = [];
   const accepting = ends.acceptor({ fastify, admission, ...circumstances });
   const listener = await accepting.listen((link) => {
-    const ear = new Ear();
+    const ear = new RecordingListener();
     ears.push(ear);
     return ear.attach(link);
   });
@@ -37,9 +37,9 @@ async function serverOf(ends: HttpEnds, circumstances: Circumstances = {}) {
     await fastify.close();
   });
   const dialer = ends.dialer(circumstances.limits ? { limits: circumstances.limits } : {});
-  const goodLink = await dialer.dial({ origin, credential: goodCredential }, new Ear().attach);
+  const goodLink = await dialer.dial({ origin, credential: goodCredential }, new RecordingListener().attach);
   await expect.poll(() => ears).toHaveLength(1);
-  const [goodEar] = ears.splice(0) as [Ear];
+  const [goodEar] = ears.splice(0) as [RecordingListener];
   onTestFinished(async () => {
     goodLink.close("done");
     await expect.poll(() => goodEar.closings()).toHaveLength(1);
@@ -76,7 +76,7 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
   const violations: [string, Uint8Array<ArrayBuffer>][] = [
     ...malformedFrames.map(([what, frame]): [string, Uint8Array<ArrayBuffer>] => [
       what,
-      batchOf([frame]),
+      encodeBatch([frame]),
     ]),
     ["a batch cut within a length", Uint8Array.of(0x80)],
     ["a batch cut within a frame", Uint8Array.of(9, 3, 1, 2)],
@@ -98,7 +98,7 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
 
   test("[T19] outlives random bytes in random POSTs", async () => {
     const ours = await serverOf(ends);
-    const random = chance(7);
+    const random = seededRandom(7);
     for (let round = 0; round < 10; round++) {
       const raw = await openedRaw(ours.base);
       for (let number = 0; number < 5; number++) {
@@ -159,8 +159,8 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     const raw = await RawHttp.halfOpen(ours.base);
     onTestFinished(() => raw.hangUp());
     const opened = await raw.get(0);
-    const probe = probes();
-    const flood = batchOf(Array.from({ length: 15_000 }, probe));
+    const probe = ackRequests();
+    const flood = encodeBatch(Array.from({ length: 15_000 }, probe));
     expect(await raw.post(0, flood)).toBe(204);
     // So that the stream ends.
     ours.ears[0]?.link?.close("done");
@@ -178,14 +178,14 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     const raw = await RawHttp.halfOpen(ours.base);
     onTestFinished(await neverRead(`${raw.url}?n=0`));
     await expect.poll(() => ours.ears[0]?.link).toBeDefined();
-    const [ear] = ours.ears as [Ear];
+    const [ear] = ours.ears as [RecordingListener];
     const payload = new Uint8Array(60_000);
     let heardBytes = 0;
     for (let number = 0; ear.closings().length === 0; number++) {
       ear.link?.send(payload, "reliable-ordered");
       ear.link?.send(payload, "reliable-ordered");
       heardBytes += 2 * 60_001;
-      const report = encoded({ kind: "report", heardBytes: [0, 0, 0, heardBytes] });
+      const report = encodeFrame({ kind: "report", receivedTotals: [0, 0, 0, heardBytes] });
       await raw.postFrames(number, report);
       // What the kernel takes for a connection is its own; ours on top of that is bounded.
       expect(heardBytes).toBeLessThan(64 * 1024 * 1024);
@@ -202,7 +202,7 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     // The stream is asked for once: there, to stop asking is to hang up.
     if (ends.name === "sse") raw.cut();
     else await answer.arrayBuffer();
-    const [ear] = ours.ears as [Ear];
+    const [ear] = ours.ears as [RecordingListener];
     for (let number = 0; ear.closings().length === 0; number++) {
       await raw.postFrames(number, message(1));
     }
@@ -267,7 +267,7 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
 
   test("[T18] refuses a credential which is not admitted, and opens nothing", async () => {
     const { origin, base, ears, dialer } = await serverOf(ends);
-    const dialing = dialer.dial({ origin, credential: "bad" }, new Ear().attach);
+    const dialing = dialer.dial({ origin, credential: "bad" }, new RecordingListener().attach);
     await expect(dialing).rejects.toMatchObject({
       name: "DialFailed",
       reason: { code: "refused", by: "remote" },
@@ -319,7 +319,7 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     onTestFinished(() => fastify.close());
     const base = `${origin}/link/${ends.name}`;
     expect((await askToOpen(base, goodCredential)).status).toBe(503);
-    const ear = new Ear();
+    const ear = new RecordingListener();
     const listener = await accepting.listen(ear.attach);
     const raw = await RawHttp.halfOpen(base);
     expect((await fetch(raw.url, { method: "HEAD" })).status).toBe(404);
@@ -344,7 +344,7 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     const fastify = Fastify();
     const origin = `http://127.0.0.1:${await portOfListening(fastify)}`;
     await fastify.close();
-    const dialing = ends.dialer().dial({ origin, credential: goodCredential }, new Ear().attach);
+    const dialing = ends.dialer().dial({ origin, credential: goodCredential }, new RecordingListener().attach);
     await expect(dialing).rejects.toMatchObject({
       name: "DialFailed",
       reason: { code: "lost", by: "network" },

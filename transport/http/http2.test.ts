@@ -4,16 +4,16 @@ import { connect, type ClientHttp2Session, type ClientHttp2Stream } from "node:h
 import { buffer, json } from "node:stream/consumers";
 import Fastify, { type FastifyInstance } from "fastify";
 import { expect, onTestFinished, test } from "vitest";
-import { decoded, encoded } from "../frame.ts";
-import { admission, goodCredential } from "../testing/bed.ts";
-import { Ear } from "../testing/ear.ts";
+import { decodeFrame, encodeFrame } from "../frame.ts";
+import { admission, goodCredential } from "../testing/test-rig";
+import { RecordingListener } from "../testing/recording-listener";
 import {
   allHttpEnds,
   longPollingEnds,
   portOfListening,
   type HttpEnds,
-} from "../testing/http-beds.ts";
-import { batchOf, framesIn } from "./batch.ts";
+} from "../testing/http-test-rigs";
+import { encodeBatch, decodeBatch } from "./batch.ts";
 
 /** One connection that carries all requests of a link. */
 class Http2 {
@@ -41,7 +41,7 @@ async function serverOf(ends: HttpEnds) {
     http2: true,
     forceCloseConnections: true,
   }) as unknown as FastifyInstance;
-  const ear = new Ear();
+  const ear = new RecordingListener();
   const listener = await ends.acceptor({ fastify, admission }).listen(ear.attach);
   const http = new Http2(await portOfListening(fastify));
   onTestFinished(async () => {
@@ -58,14 +58,14 @@ async function serverOf(ends: HttpEnds) {
 
 const octets = { "content-type": "application/octet-stream" };
 const frame = (number: number) =>
-  encoded({ kind: "reliable-ordered", payload: Uint8Array.of(number) });
+  encodeFrame({ kind: "reliable-ordered", payload: Uint8Array.of(number) });
 
 test.each(allHttpEnds)("$name carries frames up and down over HTTP/2", async (ends) => {
   const { ear, http, path } = await serverOf(ends);
   const down = await http.ask("GET", `${path}?n=0`);
   expect([200, 204]).toContain(down.status);
   for (const number of [0, 1, 2]) {
-    const up = await http.ask("POST", `${path}?n=${number}`, octets, batchOf([frame(number)]));
+    const up = await http.ask("POST", `${path}?n=${number}`, octets, encodeBatch([frame(number)]));
     expect(up.status).toBe(204);
   }
   expect(ear.payloads().map(([first]) => first)).toEqual([0, 1, 2]);
@@ -79,7 +79,7 @@ test.each(allHttpEnds)("$name carries frames up and down over HTTP/2", async (en
     }
     return Buffer.alloc(0);
   };
-  expect(framesIn(await heard()).map(decoded)).toContainEqual(decoded(frame(7)));
+  expect(decodeBatch(await heard()).map(decodeFrame)).toContainEqual(decodeFrame(frame(7)));
 });
 
 test.each(allHttpEnds)(
@@ -111,11 +111,11 @@ test("[T3] long-polling: a poll that was left over HTTP/2 is answered when it co
   const { ear, http, path } = await serverOf(longPollingEnds);
   await http.ask("GET", `${path}?n=0`);
   const left = http.session.request({ ":path": `${path}?n=1` });
-  await http.ask("POST", `${path}?n=0`, octets, batchOf([frame(1)]));
+  await http.ask("POST", `${path}?n=0`, octets, encodeBatch([frame(1)]));
   left.close();
   await once(left, "close");
   ear.link?.send(Uint8Array.of(7), "reliable-ordered");
   const { stream } = await http.ask("GET", `${path}?n=1`);
-  expect(framesIn(await buffer(stream)).map(decoded)).toContainEqual(decoded(frame(7)));
+  expect(decodeBatch(await buffer(stream)).map(decodeFrame)).toContainEqual(decodeFrame(frame(7)));
   expect(ear.closings()).toEqual([]);
 });

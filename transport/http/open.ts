@@ -14,7 +14,7 @@ import {
   type TransportName,
 } from "../link.ts";
 
-export interface Opening {
+export interface OpenOptions {
   readonly transport: TransportName;
   readonly path: string;
   readonly address: Address;
@@ -22,7 +22,7 @@ export interface Opening {
 }
 
 /** The URL of a new link. */
-export async function openedUrl({ transport, path, address, signal }: Opening): Promise<string> {
+export async function requestLinkUrl({ transport, path, address, signal }: OpenOptions): Promise<string> {
   const failed = (reason: CloseReason) => new DialFailed({ transport, reason });
   const url = `${address.origin}${path}`;
   const response = await fetch(url, {
@@ -52,7 +52,7 @@ export async function openedUrl({ transport, path, address, signal }: Opening): 
 }
 
 /** Says that this end is gone. Nobody waits for it, and it may come too late. */
-export function hangUp(url: string): void {
+export function deleteLink(url: string): void {
   fetch(url, { method: "DELETE", credentials: "omit", keepalive: true }).catch(() => {});
 }
 

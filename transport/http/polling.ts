@@ -8,11 +8,11 @@ import {
 } from "../link.ts";
 import { streamMaxBytes } from "../max-bytes.ts";
 import { WireLink } from "../wire-link.ts";
-import { hearBatch } from "./batch.ts";
-import { exchange, type Answer } from "./exchange.ts";
-import { hangUp, openedUrl, phaseClock } from "./open.ts";
-import { pause } from "./pause.ts";
-import { Posts } from "./posts.ts";
+import { receiveBatch } from "./batch.ts";
+import { retryingRequest, type HttpAnswer } from "./retrying-request";
+import { deleteLink, requestLinkUrl, phaseClock } from "./open.ts";
+import { delay } from "./delay";
+import { PostUplink } from "./post-uplink";
 
 /** While hellos are exchanged it asks more often: at the usual pace two intervals would pass before the first news. */
 const EAGER_MS = 500;
@@ -46,25 +46,25 @@ export function pollingDialer({
 }: PollingOptions): PollingDialer {
   const stats = { polls: 0, emptyAnswers: 0 };
 
-  async function poll(url: string, number: number, signal: AbortSignal): Promise<Answer> {
-    const answer = await exchange({ method: "GET", url: `${url}?n=${number}` }, signal);
+  async function poll(url: string, number: number, signal: AbortSignal): Promise<HttpAnswer> {
+    const answer = await retryingRequest({ method: "GET", url: `${url}?n=${number}` }, signal);
     stats.polls++;
     if (answer.status === 204) stats.emptyAnswers++;
     return answer;
   }
 
-  async function pollOn(link: WireLink, url: string, signal: AbortSignal): Promise<void> {
+  async function pollLoop(link: WireLink, url: string, signal: AbortSignal): Promise<void> {
     const eagerUntilMs = performance.now() + EAGER_MS;
     for (let number = 1; ; number++) {
       const startMs = performance.now();
       const { status, body } = await poll(url, number, signal);
       if (status === 205 || status === 404)
         return link.lost("the server has no such link any more");
-      if (!isTaken(status)) return link.lost(`a poll was answered ${status}`);
-      hearBatch(link, body);
+      if (!isPollAnswer(status)) return link.lost(`a poll was answered ${status}`);
+      receiveBatch(link, body);
       const eager = startMs < eagerUntilMs ? EAGER_INTERVAL_MS : Infinity;
       const restMs = startMs + Math.min(intervalMs(), eager) - performance.now();
-      if (restMs > 0) await pause(restMs, signal);
+      if (restMs > 0) await delay(restMs, signal);
     }
   }
 
@@ -74,24 +74,24 @@ export function pollingDialer({
     async dial(address, attach, { signal, onPhase } = {}) {
       signal?.throwIfAborted();
       const endPhase = phaseClock(onPhase);
-      const url = await openedUrl({ transport, path, address, signal });
-      let first: Answer;
+      const url = await requestLinkUrl({ transport, path, address, signal });
+      let first: HttpAnswer;
       try {
         endPhase("open");
         signal?.throwIfAborted();
         first = await poll(url, 0, signal ?? new AbortController().signal);
-        if (!isTaken(first.status)) throw new Error(`the first poll was answered ${first.status}`);
+        if (!isPollAnswer(first.status)) throw new Error(`the first poll was answered ${first.status}`);
         endPhase("poll");
         signal?.throwIfAborted();
       } catch (error) {
-        hangUp(url);
+        deleteLink(url);
         signal?.throwIfAborted();
         const reason = { code: "lost", by: "network", detail: String(error) } as const;
         throw new DialFailed({ transport, reason });
       }
 
       const ending = new AbortController();
-      const posts = new Posts(url, (detail) => link.lost(detail));
+      const posts = new PostUplink(url, (detail) => link.lost(detail));
       const link = new WireLink({
         transport,
         limits: { ...defaultLimits, ...limits },
@@ -101,18 +101,18 @@ export function pollingDialer({
           end() {
             ending.abort();
             posts.end();
-            hangUp(url);
+            deleteLink(url);
           },
         },
       });
       link.attach(attach);
-      hearBatch(link, first.body);
-      pollOn(link, url, ending.signal).catch((error: unknown) => link.lost(String(error)));
+      receiveBatch(link, first.body);
+      pollLoop(link, url, ending.signal).catch((error: unknown) => link.lost(String(error)));
       return link;
     },
   };
 }
 
-function isTaken(status: number): boolean {
+function isPollAnswer(status: number): boolean {
   return status === 200 || status === 204;
 }

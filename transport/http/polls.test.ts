@@ -4,15 +4,15 @@ import Fastify from "fastify";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { longPollingAcceptor, shortPollingAcceptor } from "../accept.ts";
 import { longPollingDialer, shortPollingDialer } from "../dial.ts";
-import { decoded, type Frame } from "../frame.ts";
+import { decodeFrame, type Frame } from "../frame.ts";
 import type { Acceptor } from "../link.ts";
-import { admission, goodCredential } from "../testing/bed.ts";
-import { listening as listeningPlain, portOf } from "../testing/beds.ts";
-import { Ear } from "../testing/ear.ts";
-import { portOfListening } from "../testing/http-beds.ts";
+import { admission, goodCredential } from "../testing/test-rig";
+import { listening as listeningPlain, portOf } from "../testing/test-rigs";
+import { RecordingListener } from "../testing/recording-listener";
+import { portOfListening } from "../testing/http-test-rigs";
 import { RawHttp } from "../testing/raw-http.ts";
 import type { HttpAcceptorOptions } from "./accept.ts";
-import { framesIn } from "./batch.ts";
+import { decodeBatch } from "./batch.ts";
 import type { PollingDialer } from "./polling.ts";
 
 /** So long that no report comes between, which would answer a poll. */
@@ -21,7 +21,7 @@ const limits = { heartbeatMs: 60_000 };
 async function listening(acceptor: (options: HttpAcceptorOptions) => Acceptor) {
   const fastify = Fastify({ forceCloseConnections: true });
   const accepting = acceptor({ fastify, admission, limits });
-  const ear = new Ear();
+  const ear = new RecordingListener();
   const listener = await accepting.listen(ear.attach);
   const origin = `http://127.0.0.1:${await portOfListening(fastify)}`;
   onTestFinished(async () => {
@@ -42,7 +42,7 @@ async function asked(acceptor: (options: HttpAcceptorOptions) => Acceptor) {
 }
 
 async function framesOf(answer: Response): Promise<Frame[]> {
-  return framesIn(new Uint8Array(await answer.arrayBuffer())).map(decoded);
+  return decodeBatch(new Uint8Array(await answer.arrayBuffer())).map(decodeFrame);
 }
 
 const reliable = (...payload: number[]): Frame => ({
@@ -119,7 +119,7 @@ test("polls and empty answers are counted: an idle short poller asks in vain, a 
   const long = longPollingDialer({ limits });
   const dialed = async (acceptor: typeof shortPollingAcceptor, dialer: PollingDialer) => {
     const { origin } = await listening(acceptor);
-    const link = await dialer.dial({ origin, credential: goodCredential }, new Ear().attach);
+    const link = await dialer.dial({ origin, credential: goodCredential }, new RecordingListener().attach);
     onTestFinished(() => link.close("done"));
   };
   short.setIntervalMs(20);
@@ -149,7 +149,7 @@ test("[T11] a link that has ended leaves no question open", async () => {
     origin: `http://127.0.0.1:${portOf(silent)}`,
     credential: goodCredential,
   };
-  const ear = new Ear();
+  const ear = new RecordingListener();
   const link = await longPollingDialer({ limits: { heartbeatMs: 300 } }).dial(address, ear.attach);
   await expect.poll(() => questions).toHaveLength(1);
   expect(link.send(Uint8Array.of(1), "reliable-ordered")).toBe("sent");

@@ -1,7 +1,7 @@
 /** Holds each poll until there is something to say. */
 import type { Acceptor } from "../link.ts";
 import { httpAcceptor, type HttpAcceptorOptions } from "../http/accept.ts";
-import { PollDown } from "../http/poll-down.ts";
+import { PollDownlink } from "../http/poll-downlink";
 
 export interface LongPollingAcceptorOptions extends HttpAcceptorOptions {
   /** After this a poll is answered empty, before a proxy gives it up: 20 s by default, where many proxies wait 30. */
@@ -14,7 +14,7 @@ export function longPollingAcceptor({
 }: LongPollingAcceptorOptions): Acceptor {
   const transport = "long-polling";
   return httpAcceptor(
-    { transport, makeDown: (farEnd, limits) => new PollDown(farEnd, { limits, holdMs }) },
+    { transport, createDownlink: (peer, limits) => new PollDownlink(peer, { limits, holdMs }) },
     options,
   );
 }

@@ -1,7 +1,7 @@
 import { transportContract } from "../contract.suite.ts";
-import { httpBed, longPollingEnds } from "../testing/http-beds.ts";
+import { httpRig, longPollingEnds } from "../testing/http-test-rigs";
 
 transportContract("long-polling", {
-  makeBed: httpBed(longPollingEnds),
+  makeRig: httpRig(longPollingEnds),
   capabilities: { losesUnreliable: true },
 });

@@ -1,7 +1,7 @@
 /** Accepts the dialers of this process. */
 import { defaultLimits, type Acceptor, type Admission, type LinkLimits } from "../link.ts";
 import { streamMaxBytes } from "../max-bytes.ts";
-import { OpenLinks } from "../open-links.ts";
+import { LinkSet } from "../link-set";
 import { WireLink } from "../wire-link.ts";
 import type { MemoryHub } from "./hub.ts";
 
@@ -17,8 +17,8 @@ export function memoryAcceptor({ hub, admission, limits }: MemoryAcceptorOptions
   return {
     transport,
     async listen(attach) {
-      const links = new OpenLinks();
-      hub.host = (credential, wire) => {
+      const links = new LinkSet();
+      hub.accept = (credential, wire) => {
         if (admission && !admission.admits(credential)) return false;
         const link = new WireLink({
           transport,
@@ -33,7 +33,7 @@ export function memoryAcceptor({ hub, admission, limits }: MemoryAcceptorOptions
       };
       return {
         stop() {
-          hub.host = undefined;
+          hub.accept = undefined;
           return links.closeAll();
         },
       };

@@ -19,12 +19,12 @@ export function memoryDialer({ hub, limits }: MemoryDialerOptions): Dialer {
       await Promise.resolve();
       onPhase?.({ name: "meet", startMs, endMs: performance.now() });
       signal?.throwIfAborted();
-      const [near, far] = hub.wire();
-      if (!hub.host) {
+      const [near, far] = hub.createWires();
+      if (!hub.accept) {
         const reason = { code: "lost", by: "network", detail: "nobody listens" } as const;
         throw new DialFailed({ transport, reason });
       }
-      if (!hub.host(credential, far)) {
+      if (!hub.accept(credential, far)) {
         throw new DialFailed({ transport, reason: { code: "refused", by: "remote" } });
       }
       const link = new WireLink({

@@ -5,16 +5,16 @@
 import type { Lane, Wire, WireLink } from "../wire-link.ts";
 
 /** What an unreliable frame meets on a disturbed wire. */
-export type Fate = "arrives" | "late" | "lost";
+export type FrameOutcome = "arrives" | "late" | "lost";
 
 /** Takes the far end of a dialed wire; false refuses the credential. */
-export type MemoryHost = (credential: string, far: MemoryWire) => boolean;
+export type MemoryAccept = (credential: string, far: MemoryWire) => boolean;
 
 export class MemoryHub {
   /** Set while an acceptor listens. */
-  host: MemoryHost | undefined;
+  accept: MemoryAccept | undefined;
   #isCut = false;
-  #fate: () => Fate = () => "arrives";
+  #outcome: () => FrameOutcome = () => "arrives";
 
   /** From now on nothing arrives and nothing says so. */
   cut(): void {
@@ -22,12 +22,12 @@ export class MemoryHub {
   }
 
   /** From now on each unreliable frame meets what `fate` answers. */
-  disturb(fate: () => Fate): void {
-    this.#fate = fate;
+  impair(outcome: () => FrameOutcome): void {
+    this.#outcome = outcome;
   }
 
   /** Two ends; each needs its link before frames flow. */
-  wire(): [MemoryWire, MemoryWire] {
+  createWires(): [MemoryWire, MemoryWire] {
     const near = new MemoryWire(this);
     const far = new MemoryWire(this);
     near.far = far;
@@ -36,10 +36,10 @@ export class MemoryHub {
   }
 
   /** Calls `arrive` as late as this hub's wires are, or never. */
-  carry(lane: Lane, arrive: () => void): void {
+  deliver(lane: Lane, arrive: () => void): void {
     if (this.#isCut) return;
     const isUnreliable = lane === "unreliable" || lane === "unreliable-sequenced";
-    switch (isUnreliable ? this.#fate() : "arrives") {
+    switch (isUnreliable ? this.#outcome() : "arrives") {
       case "arrives":
         return queueMicrotask(arrive);
       case "late":
@@ -62,12 +62,12 @@ export class MemoryWire implements Wire {
 
   write(frame: Uint8Array<ArrayBuffer>, lane: Lane): void {
     const far = this.far;
-    this.#hub.carry(lane, () => far?.link?.hear(frame, lane));
+    this.#hub.deliver(lane, () => far?.link?.receive(frame, lane));
   }
 
   end(): void {
     const far = this.far;
     this.far = undefined;
-    this.#hub.carry("control", () => far?.link?.lost("the far side hung up"));
+    this.#hub.deliver("control", () => far?.link?.lost("the far side hung up"));
   }
 }

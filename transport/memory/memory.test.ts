@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
 import { transportContract } from "../contract.suite.ts";
 import { DialFailed } from "../link.ts";
-import { admission, goodCredential } from "../testing/bed.ts";
-import { memoryBed } from "../testing/beds.ts";
-import { Ear } from "../testing/ear.ts";
+import { admission, goodCredential } from "../testing/test-rig";
+import { memoryRig } from "../testing/test-rigs";
+import { RecordingListener } from "../testing/recording-listener";
 import { recordRules } from "../testing/rule-results.ts";
 import { memoryAcceptor } from "./accept.ts";
 import { memoryDialer } from "./dial.ts";
 import { MemoryHub } from "./hub.ts";
 
 transportContract("memory", {
-  makeBed: memoryBed,
+  makeRig: memoryRig,
   capabilities: {
     losesUnreliable: true,
     exempt: { T19: "nobody but this process can reach it" },
@@ -21,23 +21,23 @@ recordRules("memory");
 test("[T7] what was lost does not leave a link full for ever", async () => {
   const hub = new MemoryHub();
   const limits = { highWaterBytes: 4000 };
-  const listener = await memoryAcceptor({ hub, limits }).listen(new Ear().attach);
+  const listener = await memoryAcceptor({ hub, limits }).listen(new RecordingListener().attach);
   const address = { origin: "memory:", credential: goodCredential };
-  const link = await memoryDialer({ hub, limits }).dial(address, new Ear().attach);
-  hub.disturb(() => "lost");
+  const link = await memoryDialer({ hub, limits }).dial(address, new RecordingListener().attach);
+  hub.impair(() => "lost");
   const sendSome = () => link.send(new Uint8Array(1000), "unreliable");
   await expect.poll(sendSome, { interval: 1 }).toBe("dropped");
-  hub.disturb(() => "arrives");
+  hub.impair(() => "arrives");
   await expect.poll(sendSome).toBe("sent");
   await listener.stop();
 });
 
 test("[T18] a credential which is not admitted is refused and opens nothing", async () => {
   const hub = new MemoryHub();
-  const farEar = new Ear();
+  const farEar = new RecordingListener();
   const listener = await memoryAcceptor({ hub, admission }).listen(farEar.attach);
   const address = { origin: "memory:", credential: "bad" };
-  await expect(memoryDialer({ hub }).dial(address, new Ear().attach)).rejects.toThrow(
+  await expect(memoryDialer({ hub }).dial(address, new RecordingListener().attach)).rejects.toThrow(
     new DialFailed({ transport: "memory", reason: { code: "refused", by: "remote" } }),
   );
   expect(farEar.link).toBeUndefined();

@@ -12,14 +12,14 @@ import {
   type LinkLimits,
 } from "../link.ts";
 import { dataChannelMaxBytes } from "../max-bytes.ts";
-import { Channels } from "../webrtc/peer-channels.ts";
+import { PeerChannels } from "../webrtc/peer-channels.ts";
 import { phaseClock } from "../webrtc/phase-clock.ts";
 import { WireLink } from "../wire-link.ts";
-import type { Introduction } from "./introduction.ts";
-import { Meeting } from "./meeting.ts";
+import type { SignalingChannel } from "./signaling-channel";
+import { Negotiation } from "./negotiation";
 
 export interface MeshLinkOptions extends DialOptions {
-  readonly introduction: Introduction;
+  readonly signaling: SignalingChannel;
   /** The far side's offer, to be answered; without it this side offers. */
   readonly offer?: string | undefined;
   /** STUN and TURN servers. */
@@ -34,7 +34,7 @@ export interface MeshLinkOptions extends DialOptions {
 const transport = "mesh";
 
 /** @throws DialFailed, or the signal's reason. */
-export async function meshLink(attach: Attach, options: MeshLinkOptions): Promise<Link> {
+export async function openMeshLink(attach: Attach, options: MeshLinkOptions): Promise<Link> {
   const { offer, openWithinMs = 10_000 } = options;
   const late = AbortSignal.timeout(openWithinMs);
   const signal = options.signal ? AbortSignal.any([options.signal, late]) : late;
@@ -42,14 +42,14 @@ export async function meshLink(attach: Attach, options: MeshLinkOptions): Promis
   const Peer = options.RTCPeerConnection ?? globalThis.RTCPeerConnection;
   if (!Peer) throw failed({ code: "incompatible", by: "local", detail: "no WebRTC here" });
   const peer = new Peer(options.configuration);
-  const meeting = new Meeting(peer, options.introduction);
+  const negotiation = new Negotiation(peer, options.signaling);
   const endPhase = phaseClock(options.onPhase);
-  let channels: Channels | undefined;
+  let channels: PeerChannels | undefined;
   try {
     channels =
       offer === undefined
-        ? await offered(peer, meeting, signal, endPhase)
-        : await answered(peer, meeting, offer, endPhase);
+        ? await negotiateAsOfferer(peer, negotiation, signal, endPhase)
+        : await negotiateAsAnswerer(peer, negotiation, offer, endPhase);
     await channels.opened(signal, endPhase);
   } catch (error) {
     if (channels) channels.end();
@@ -58,7 +58,7 @@ export async function meshLink(attach: Attach, options: MeshLinkOptions): Promis
     if (!late.aborted) throw error;
     throw failed({ code: "timeout", by: "network", detail: `not open within ${openWithinMs} ms` });
   } finally {
-    meeting.end();
+    negotiation.end();
   }
   const limits = { ...defaultLimits, ...options.limits };
   const link = new WireLink({
@@ -69,24 +69,24 @@ export async function meshLink(attach: Attach, options: MeshLinkOptions): Promis
     wire: channels,
   });
   link.attach(attach);
-  channels.tell(link);
+  channels.deliverTo(link);
   return link;
 }
 
-async function offered(
+async function negotiateAsOfferer(
   peer: RTCPeerConnection,
-  meeting: Meeting,
+  negotiation: Negotiation,
   signal: AbortSignal,
   endPhase: (name: string) => void,
-): Promise<Channels> {
-  const channels = new Channels(peer, { transport, farEnd: "this peer" });
+): Promise<PeerChannels> {
+  const channels = new PeerChannels(peer, { transport, remoteName: "this peer" });
   try {
     await peer.setLocalDescription(await peer.createOffer());
     endPhase("offer");
-    meeting.describe("offer", peer.localDescription?.sdp ?? "");
-    const sdp = await meeting.answer(signal);
+    negotiation.sendDescription("offer", peer.localDescription?.sdp ?? "");
+    const sdp = await negotiation.waitForAnswer(signal);
     endPhase("signaling");
-    await meeting.take("answer", sdp);
+    await negotiation.receiveDescription("answer", sdp);
     return channels;
   } catch (error) {
     channels.end();
@@ -94,17 +94,17 @@ async function offered(
   }
 }
 
-async function answered(
+async function negotiateAsAnswerer(
   peer: RTCPeerConnection,
-  meeting: Meeting,
+  negotiation: Negotiation,
   offer: string,
   endPhase: (name: string) => void,
-): Promise<Channels> {
-  await meeting.take("offer", offer);
-  const channels = new Channels(peer, { transport, farEnd: "this peer" });
+): Promise<PeerChannels> {
+  await negotiation.receiveDescription("offer", offer);
+  const channels = new PeerChannels(peer, { transport, remoteName: "this peer" });
   endPhase("offer");
   await peer.setLocalDescription(await peer.createAnswer());
-  meeting.describe("answer", peer.localDescription?.sdp ?? "");
+  negotiation.sendDescription("answer", peer.localDescription?.sdp ?? "");
   endPhase("signaling");
   return channels;
 }

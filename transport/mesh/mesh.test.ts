@@ -5,16 +5,16 @@ import { cleanup } from "../accept.ts";
 import { transportContract } from "../contract.suite.ts";
 import type { CloseReason } from "../link.ts";
 import { RTCPeerConnection } from "../dial-node.ts";
-import { Ear } from "../testing/ear.ts";
-import { meshBed } from "../testing/mesh-bed.ts";
+import { RecordingListener } from "../testing/recording-listener";
+import { meshRig } from "../testing/mesh-test-rig";
 import { recordRules } from "../testing/rule-results.ts";
-import { meshLink } from "./dial.ts";
-import type { Introduction, Word } from "./introduction.ts";
+import { openMeshLink } from "./dial.ts";
+import type { SignalingChannel, Signal } from "./signaling-channel";
 
 afterAll(() => cleanup());
 
 transportContract("mesh", {
-  makeBed: meshBed,
+  makeRig: meshRig,
   capabilities: {
     losesUnreliable: true,
     exempt: { T18: "who may come is signaling's to say, before anybody is introduced" },
@@ -23,30 +23,30 @@ transportContract("mesh", {
 recordRules("mesh");
 
 /** Somebody on the far side who says this, once, whatever is said to them. */
-function saying(word: Word | undefined): Introduction {
-  const ears = new Set<(word: Word) => void>();
+function channelThatSends(signal: Signal | undefined): SignalingChannel {
+  const listeners = new Set<(word: Signal) => void>();
   return {
     send() {
-      if (word) for (const heard of ears) heard(word);
+      if (signal) for (const listener of listeners) listener(signal);
     },
-    hear(heard) {
-      ears.add(heard);
-      return () => void ears.delete(heard);
+    onSignal(heard) {
+      listeners.add(heard);
+      return () => void listeners.delete(heard);
     },
   };
 }
 
 const video = "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n";
-test.each<[string, Word | undefined, string | undefined, Partial<CloseReason>]>([
+test.each<[string, Signal | undefined, string | undefined, Partial<CloseReason>]>([
   ["an answer without sense", { answer: "hello" }, undefined, { code: "protocol-error" }],
   ["an offer without sense", undefined, "hello", { code: "protocol-error" }],
   ["an offer of video", undefined, video, { code: "protocol-error" }],
   ["no answer", undefined, undefined, { code: "timeout", by: "network" }],
 ])("[T19] %s ends the attempt and opens nothing", async (_what, word, offer, reason) => {
-  const ear = new Ear();
-  const introduction = saying(word);
+  const ear = new RecordingListener();
+  const introduction = channelThatSends(word);
   const options = { introduction, offer, RTCPeerConnection, openWithinMs: 500 };
-  await expect(meshLink(ear.attach, options)).rejects.toMatchObject({ name: "DialFailed", reason });
+  await expect(openMeshLink(ear.attach, options)).rejects.toMatchObject({ name: "DialFailed", reason });
   expect(ear.link).toBeUndefined();
 });
 
@@ -62,11 +62,11 @@ test("sends nothing to an address that an offer names, and says none in its answ
   const { sdp = "" } = await peer.createOffer();
   const candidate = `a=candidate:9 1 UDP 2113937151 127.0.0.1 ${bait.address().port} typ host`;
   const offer = `${sdp.trimEnd()}\r\n${candidate}\r\n`;
-  const said: Word[] = [];
-  const introduction: Introduction = { send: (word) => void said.push(word), hear: () => () => {} };
+  const said: Signal[] = [];
+  const introduction: SignalingChannel = { send: (word) => void said.push(word), onSignal: () => () => {} };
   const configuration = { bindAddress: "127.0.0.1" } as RTCConfiguration;
   const options = { introduction, offer, configuration, RTCPeerConnection, openWithinMs: 1500 };
-  await expect(meshLink(new Ear().attach, options)).rejects.toMatchObject({ name: "DialFailed" });
+  await expect(openMeshLink(new RecordingListener().attach, options)).rejects.toMatchObject({ name: "DialFailed" });
   expect(baited).toEqual([]);
   const [answer = ""] = said.flatMap((word) => ("answer" in word ? [word.answer] : []));
   expect(answer).toContain("c=IN IP4 0.0.0.0");
@@ -74,6 +74,6 @@ test("sends nothing to an address that an offer names, and says none in its answ
 });
 
 test("fails as incompatible in a browser without WebRTC", async () => {
-  const dialing = meshLink(new Ear().attach, { introduction: saying(undefined) });
+  const dialing = openMeshLink(new RecordingListener().attach, { signaling: channelThatSends(undefined) });
   await expect(dialing).rejects.toMatchObject({ reason: { code: "incompatible", by: "local" } });
 });

@@ -4,10 +4,10 @@
  * and by whoever hears them, for each seat: neither has to trust the other.
  */
 import { TokenBucket } from "../token-bucket.ts";
-import type { Word } from "./introduction.ts";
+import type { Signal } from "./signaling-channel";
 
 /** What one sends to one other: four attempts, each a description and some twenty candidates, and four after a reload. */
-const perPeer = { descriptions: 8, words: 8 * 25, bytes: 8 * 8 * 1024 };
+const perPeer = { descriptions: 8, signals: 8 * 25, bytes: 8 * 8 * 1024 };
 
 export interface SignalBudgetOptions {
   /** ms; monotonic. */
@@ -18,7 +18,7 @@ export interface SignalBudgetOptions {
 
 export class SignalBudget {
   readonly #descriptions: TokenBucket;
-  readonly #words: TokenBucket;
+  readonly #signals: TokenBucket;
   readonly #bytes: TokenBucket;
 
   constructor({ now, peers }: SignalBudgetOptions) {
@@ -28,20 +28,20 @@ export class SignalBudget {
       return new TokenBucket({ now, burst, perSecond: burst / 60 });
     };
     this.#descriptions = bucket(perPeer.descriptions);
-    this.#words = bucket(perPeer.words);
+    this.#signals = bucket(perPeer.signals);
     this.#bytes = bucket(perPeer.bytes);
   }
 
   /** False for a word that is one too many, or too long. */
-  take(word: Word): boolean {
-    if (!("candidate" in word) && !this.#descriptions.take()) return false;
-    return this.#words.take() && this.#bytes.take(lengthOf(word));
+  take(signal: Signal): boolean {
+    if (!("candidate" in signal) && !this.#descriptions.take()) return false;
+    return this.#signals.take() && this.#bytes.take(lengthOf(signal));
   }
 }
 
 /** In characters: what is no ASCII is no part of a description or a candidate. */
-function lengthOf(word: Word): number {
-  if ("offer" in word) return word.offer.length;
-  if ("answer" in word) return word.answer.length;
-  return word.candidate.candidate.length + word.candidate.mid.length;
+function lengthOf(signal: Signal): number {
+  if ("offer" in signal) return signal.offer.length;
+  if ("answer" in signal) return signal.answer.length;
+  return signal.candidate.candidate.length + signal.candidate.mid.length;
 }

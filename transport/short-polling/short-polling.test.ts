@@ -1,7 +1,7 @@
 import { transportContract } from "../contract.suite.ts";
-import { httpBed, shortPollingEnds } from "../testing/http-beds.ts";
+import { httpRig, shortPollingEnds } from "../testing/http-test-rigs";
 
 transportContract("short-polling", {
-  makeBed: httpBed(shortPollingEnds),
+  makeRig: httpRig(shortPollingEnds),
   capabilities: { losesUnreliable: true },
 });

@@ -9,23 +9,23 @@ import type { Acceptor, Refusal } from "../link.ts";
 import { pollingMaxBodyBytes } from "../max-bytes.ts";
 import { refuseRequest } from "../refusals.ts";
 import {
-  acceptorBy,
-  sessionIn,
-  type Carrier,
+  createSocketioAcceptor,
+  sessionIdOf,
+  type SocketioTransport,
   type SocketioAcceptorOptions,
-} from "../socketio/acceptor.ts";
+} from "../socketio/create-acceptor";
 import { socketioPollingPath } from "../socketio/paths.ts";
 
 export type { SocketioAcceptorOptions as SocketioPollingAcceptorOptions };
 
 /** At `/socket.io-polling` by default. */
 export function socketioPollingAcceptor(options: SocketioAcceptorOptions): Acceptor {
-  return acceptorBy(byPolling, options);
+  return createSocketioAcceptor(pollingTransport, options);
 }
 
-const byPolling: Carrier = {
+const pollingTransport: SocketioTransport = {
   transport: "socketio-polling",
-  by: "polling",
+  engineTransport: "polling",
   path: socketioPollingPath,
   gate: ({ engine, refusal, linkOf }) => ({
     request(request, response) {
@@ -36,7 +36,7 @@ const byPolling: Carrier = {
       if (refusedBody) {
         // Engine.IO would answer and go on waiting for this session.
         const detail = `a request body: ${refusedBody.status}`;
-        linkOf(sessionIn(request) ?? "")?.close("protocol-error", detail);
+        linkOf(sessionIdOf(request) ?? "")?.close("protocol-error", detail);
       }
       // What is left of the body is not read, so the connection cannot be used again.
       if (request.httpVersionMajor === 1) response.setHeader("connection", "close");

@@ -1,16 +1,16 @@
 /** Dials a Socket.IO server over HTTP long polling, and stays there. */
 import type { Dialer } from "../link.ts";
-import { dialerBy, type SocketioDialerOptions } from "../socketio/dialer.ts";
+import { createSocketioDialer, type SocketioDialerOptions } from "../socketio/create-dialer";
 import { socketioPollingPath } from "../socketio/paths.ts";
-import { PollingByFetch } from "./polling-by-fetch.ts";
+import { FetchPolling } from "./fetch-polling";
 
 export type { SocketioDialerOptions as SocketioPollingDialerOptions };
 
 export function socketioPollingDialer(options: SocketioDialerOptions = {}): Dialer {
-  return dialerBy(
+  return createSocketioDialer(
     {
       transport: "socketio-polling",
-      engine: { transports: [PollingByFetch] },
+      engine: { transports: [FetchPolling] },
       path: socketioPollingPath,
       openPhase: "handshake",
     },

@@ -5,11 +5,11 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { LinkLimits } from "../link.ts";
-import { admission, goodCredential } from "../testing/bed.ts";
-import { listening, portOf } from "../testing/beds.ts";
-import { besieged, malformedFrames, type Besieged } from "../testing/besieged.ts";
-import { chance } from "../testing/chance.ts";
-import { Ear } from "../testing/ear.ts";
+import { admission, goodCredential } from "../testing/test-rig";
+import { listening, portOf } from "../testing/test-rigs";
+import { hostileLoadServer, malformedFrames, type HostileLoadServer } from "../testing/hostile-load";
+import { seededRandom } from "../testing/seeded-random";
+import { RecordingListener } from "../testing/recording-listener";
 import { packetOf, RawPolling } from "../testing/raw-polling.ts";
 import { recordRules } from "../testing/rule-results.ts";
 import { socketioPollingAcceptor } from "./accept.ts";
@@ -19,12 +19,12 @@ import { socketioPollingDialer } from "./dial.ts";
 recordRules("socketio-polling");
 
 const server = (limits: Partial<LinkLimits> = {}) =>
-  besieged(
+  hostileLoadServer(
     (http) => socketioPollingAcceptor({ server: http, admission, limits }),
     socketioPollingDialer({ limits }),
   );
 
-async function joined({ origin, ears }: Besieged): Promise<RawPolling> {
+async function joined({ origin, recorders: ears }: HostileLoadServer): Promise<RawPolling> {
   ears.length = 0;
   const raw = await RawPolling.joined(origin);
   await expect.poll(() => ears).toHaveLength(1);
@@ -63,7 +63,7 @@ describe("a Socket.IO acceptor by polling", () => {
 
   test("[T19] outlives random bytes", async () => {
     const ours = await server();
-    const random = chance(7);
+    const random = seededRandom(7);
     for (let round = 0; round < 20; round++) {
       const raw = await joined(ours);
       for (let i = 0; i < 10; i++) {
@@ -73,7 +73,7 @@ describe("a Socket.IO acceptor by polling", () => {
       }
       await ours.expectGoodLinkAlive();
     }
-    await expect.poll(() => ours.ears[0]?.closings()).toHaveLength(1);
+    await expect.poll(() => ours.recorders[0]?.closings()).toHaveLength(1);
   });
 
   test("[T11] calls half a request and silence a timeout, and hangs up on it", async () => {
@@ -100,7 +100,7 @@ describe("a Socket.IO acceptor by polling", () => {
   test("[T7] closes a link whose far side never polls as overflow, and holds no more than the limit", async () => {
     const ours = await server({ hardLimitBytes: 1024 * 1024 });
     const raw = await joined(ours);
-    const link = ours.ears[0]?.link;
+    const link = ours.recorders[0]?.link;
     while (link?.send(new Uint8Array(1000), "reliable-ordered") !== "dropped");
     expect(link.stats().bufferedBytes).toBeLessThanOrEqual(1024 * 1024);
     expect(await ours.closing()).toMatchObject({ code: "overflow", by: "local" });
@@ -112,7 +112,7 @@ describe("a Socket.IO acceptor by polling", () => {
   test("[T11] calls a flood by one who never polls a timeout", async () => {
     const ours = await server({ heartbeatMs: 1000 });
     const raw = await joined(ours);
-    const [ear] = ours.ears as [Ear];
+    const [ear] = ours.recorders as [RecordingListener];
     ear.onMessage = () => void ear.log.pop();
     const small = Array.from({ length: 2000 }, () => message(20)).join("\x1e");
     while ((await raw.post(small)) === 200);
@@ -121,8 +121,8 @@ describe("a Socket.IO acceptor by polling", () => {
   });
 
   test("[T18] refuses a credential which is not admitted, and opens nothing", async () => {
-    const { origin, ears } = await server();
-    const dialing = socketioPollingDialer().dial({ origin, credential: "bad" }, new Ear().attach);
+    const { origin, recorders: ears } = await server();
+    const dialing = socketioPollingDialer().dial({ origin, credential: "bad" }, new RecordingListener().attach);
     await expect(dialing).rejects.toMatchObject({
       name: "DialFailed",
       reason: { code: "refused", by: "remote" },
@@ -135,17 +135,17 @@ describe("a Socket.IO acceptor by polling", () => {
     const raw = await joined(ours);
     expect(await raw.post(message(1), { origin: "http://evil.test" })).toBe(403);
     expect(await raw.post(message(1), { origin: "http://crosswire.test" })).toBe(200);
-    await expect.poll(() => ours.ears[0]?.payloads()).toHaveLength(1);
-    expect(ours.ears[0]?.closings()).toEqual([]);
+    await expect.poll(() => ours.recorders[0]?.payloads()).toHaveLength(1);
+    expect(ours.recorders[0]?.closings()).toEqual([]);
   });
 
   test("[T18] a dial from a page that is not allowed is refused", async () => {
     const http = await listening(() => {});
     const nobody = { ...admission, refusal: () => "for nobody" };
     const acceptor = socketioPollingAcceptor({ server: http, admission: nobody });
-    const listener = await acceptor.listen(new Ear().attach);
+    const listener = await acceptor.listen(new RecordingListener().attach);
     const address = { origin: `http://127.0.0.1:${portOf(http)}`, credential: goodCredential };
-    await expect(socketioPollingDialer().dial(address, new Ear().attach)).rejects.toMatchObject({
+    await expect(socketioPollingDialer().dial(address, new RecordingListener().attach)).rejects.toMatchObject({
       reason: { code: "refused", by: "remote" },
     });
     await listener.stop();
@@ -169,13 +169,13 @@ describe("a Socket.IO acceptor by polling", () => {
     ]);
     await ours.expectGoodLinkAlive();
     await expect.poll(() => ping(sessions.at(-1)), { timeout: 8000 }).toBe(400);
-    expect(ours.ears).toEqual([]);
+    expect(ours.recorders).toEqual([]);
   });
 
   test("[T18] a session that is not known, or not any more, is nobody's", async () => {
     const ours = await server();
     const raw = await joined(ours);
-    ours.ears[0]?.link?.close("done");
+    ours.recorders[0]?.link?.close("done");
     await raw.poll();
     await expect.poll(async () => (await raw.poll())[0], { timeout: 5000 }).toBe(400);
     for (const sid of ["", "guessed", "__proto__", "x".repeat(1000)]) {
@@ -186,7 +186,7 @@ describe("a Socket.IO acceptor by polling", () => {
   });
 
   test("[T18] turns away a request whose header is too long before it reads it", async () => {
-    const { origin, ears } = await server();
+    const { origin, recorders: ears } = await server();
     const url = `${origin}${socketioPollingPath}/?EIO=4&transport=polling&t=${"x".repeat(32_000)}`;
     expect((await fetch(url)).status).toBe(431);
     expect(ears).toEqual([]);
@@ -195,7 +195,7 @@ describe("a Socket.IO acceptor by polling", () => {
   test("holds polls of HTTP/2 as well", async () => {
     const http2 = createServer((_request, response) => response.end("page"));
     await once(http2.listen(0, "127.0.0.1"), "listening");
-    const ear = new Ear();
+    const ear = new RecordingListener();
     const listener = await socketioPollingAcceptor({ server: http2, admission }).listen(ear.attach);
     const session = connect(`http://127.0.0.1:${(http2.address() as AddressInfo).port}`);
     const path = `${socketioPollingPath}/?EIO=4&transport=polling`;
@@ -220,7 +220,7 @@ describe("a Socket.IO acceptor by polling", () => {
   test("leaves other paths of its server alone, and its own once stopped", async () => {
     const http = await listening((_request, response) => response.end("page"));
     const listener = await socketioPollingAcceptor({ server: http, admission }).listen(
-      new Ear().attach,
+      new RecordingListener().attach,
     );
     const origin = `http://127.0.0.1:${portOf(http)}`;
     expect(await (await fetch(origin)).text()).toBe("page");
@@ -235,7 +235,7 @@ describe("a Socket.IO acceptor by polling", () => {
     const http = await listening(() => {});
     const address = { origin: `http://127.0.0.1:${portOf(http)}`, credential: goodCredential };
     http.close();
-    await expect(socketioPollingDialer().dial(address, new Ear().attach)).rejects.toMatchObject({
+    await expect(socketioPollingDialer().dial(address, new RecordingListener().attach)).rejects.toMatchObject({
       name: "DialFailed",
       reason: { code: "lost", by: "network" },
     });

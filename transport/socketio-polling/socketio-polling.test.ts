@@ -1,7 +1,7 @@
 import { transportContract } from "../contract.suite.ts";
-import { socketioPollingBed } from "../testing/beds.ts";
+import { socketioPollingRig } from "../testing/test-rigs";
 
 transportContract("socketio-polling", {
-  makeBed: socketioPollingBed,
+  makeRig: socketioPollingRig,
   capabilities: { losesUnreliable: false },
 });

@@ -1,18 +1,18 @@
 /** Accepts Socket.IO clients over WebSocket on an HTTP server which others use too. */
 import type { Acceptor } from "../link.ts";
-import { acceptorBy, type Carrier, type SocketioAcceptorOptions } from "./acceptor.ts";
+import { createSocketioAcceptor, type SocketioTransport, type SocketioAcceptorOptions } from "./create-acceptor";
 import { socketioPath } from "./paths.ts";
 
 export type { SocketioAcceptorOptions };
 
 /** At `/socket.io` by default. */
 export function socketioAcceptor(options: SocketioAcceptorOptions): Acceptor {
-  return acceptorBy(byWebSocket, options);
+  return createSocketioAcceptor(webSocketTransport, options);
 }
 
-const byWebSocket: Carrier = {
+const webSocketTransport: SocketioTransport = {
   transport: "socketio",
-  by: "websocket",
+  engineTransport: "websocket",
   path: socketioPath,
   gate: ({ engine, refusal }) => ({
     upgrade(request, stream, head) {

@@ -1,12 +1,12 @@
 /** Dials a Socket.IO server over one WebSocket. */
 import type { Dialer } from "../link.ts";
-import { dialerBy, type SocketioDialerOptions } from "./dialer.ts";
+import { createSocketioDialer, type SocketioDialerOptions } from "./create-dialer";
 import { socketioPath } from "./paths.ts";
 
 export type { SocketioDialerOptions };
 
 export function socketioDialer(options: SocketioDialerOptions = {}): Dialer {
-  return dialerBy(
+  return createSocketioDialer(
     {
       transport: "socketio",
       engine: { transports: ["websocket"] },

@@ -1,11 +1,11 @@
 /** What arrives is suspect: each of these costs its sender the link, and nobody else. */
 import { describe, expect, onTestFinished, test } from "vitest";
 import { DialFailed, type LinkLimits } from "../link.ts";
-import { admission, goodCredential } from "../testing/bed.ts";
-import { listening, portOf } from "../testing/beds.ts";
-import { besieged, malformedFrames, probes, type Besieged } from "../testing/besieged.ts";
-import { chance } from "../testing/chance.ts";
-import { Ear } from "../testing/ear.ts";
+import { admission, goodCredential } from "../testing/test-rig";
+import { listening, portOf } from "../testing/test-rigs";
+import { hostileLoadServer, malformedFrames, ackRequests, type HostileLoadServer } from "../testing/hostile-load";
+import { seededRandom } from "../testing/seeded-random";
+import { RecordingListener } from "../testing/recording-listener";
 import { RawWebSocket } from "../testing/raw-websocket.ts";
 import { recordRules } from "../testing/rule-results.ts";
 import { socketioAcceptor } from "./accept.ts";
@@ -16,12 +16,12 @@ recordRules("socketio");
 const target = "/socket.io/?EIO=4&transport=websocket";
 
 const server = (limits: Partial<LinkLimits> = {}) =>
-  besieged(
+  hostileLoadServer(
     (http) => socketioAcceptor({ server: http, admission, limits }),
     socketioDialer({ limits }),
   );
 
-async function joined({ port, ears }: Besieged): Promise<RawWebSocket> {
+async function joined({ port, recorders: ears }: HostileLoadServer): Promise<RawWebSocket> {
   ears.length = 0;
   const [raw] = await RawWebSocket.upgrade(port, target);
   onTestFinished(() => raw.end());
@@ -56,7 +56,7 @@ describe("a Socket.IO acceptor", () => {
 
   test("[T19] outlives random bytes in random frames", async () => {
     const ours = await server();
-    const random = chance(7);
+    const random = seededRandom(7);
     for (let round = 0; round < 30; round++) {
       const raw = await joined(ours);
       for (let i = 0; i < 20; i++) {
@@ -89,7 +89,7 @@ describe("a Socket.IO acceptor", () => {
     const ours = await server({ heartbeatMs: 1000 });
     const raw = await joined(ours);
     raw.stopReading();
-    const probe = probes();
+    const probe = ackRequests();
     await raw.flood(() => raw.binary(probe()));
     // Lost, if Engine.IO finds first that its own heartbeat is not answered.
     expect(await ours.closing()).toMatchObject({ by: "network" });
@@ -99,7 +99,7 @@ describe("a Socket.IO acceptor", () => {
   test("[T7] closes a link whose far side never reads as overflow, and holds no more than the limit", async () => {
     const ours = await server({ hardLimitBytes: 1024 * 1024 });
     (await joined(ours)).stopReading();
-    const link = ours.ears[0]?.link;
+    const link = ours.recorders[0]?.link;
     while (link?.send(new Uint8Array(1000), "reliable-ordered") !== "dropped");
     expect(link.stats().bufferedBytes).toBeLessThanOrEqual(1024 * 1024);
     expect(await ours.closing()).toMatchObject({ code: "overflow", by: "local" });
@@ -107,8 +107,8 @@ describe("a Socket.IO acceptor", () => {
   });
 
   test("[T18] refuses a credential which is not admitted, and opens nothing", async () => {
-    const { origin, ears } = await server();
-    const dialing = socketioDialer().dial({ origin, credential: "bad" }, new Ear().attach);
+    const { origin, recorders: ears } = await server();
+    const dialing = socketioDialer().dial({ origin, credential: "bad" }, new RecordingListener().attach);
     await expect(dialing).rejects.toMatchObject({
       name: "DialFailed",
       reason: { code: "refused", by: "remote" },
@@ -117,7 +117,7 @@ describe("a Socket.IO acceptor", () => {
   });
 
   test("[T18] refuses the upgrade of a foreign page, and takes that of ours", async () => {
-    const { port, ears } = await server();
+    const { port, recorders: ears } = await server();
     const [foreign, foreignStatus] = await RawWebSocket.upgrade(
       port,
       target,
@@ -137,7 +137,7 @@ describe("a Socket.IO acceptor", () => {
 
   test("leaves other paths of its server alone, and its own once stopped", async () => {
     const http = await listening((_request, response) => response.end("page"));
-    const listener = await socketioAcceptor({ server: http, admission }).listen(new Ear().attach);
+    const listener = await socketioAcceptor({ server: http, admission }).listen(new RecordingListener().attach);
     const origin = `http://127.0.0.1:${portOf(http)}`;
     expect(await (await fetch(origin)).text()).toBe("page");
     await listener.stop();
@@ -156,7 +156,7 @@ describe("a Socket.IO acceptor", () => {
     const http = await listening(() => {});
     const origin = `http://127.0.0.1:${portOf(http)}`;
     http.close();
-    const dialing = socketioDialer().dial({ origin, credential: goodCredential }, new Ear().attach);
+    const dialing = socketioDialer().dial({ origin, credential: goodCredential }, new RecordingListener().attach);
     await expect(dialing).rejects.toThrow(DialFailed);
     await expect(dialing).rejects.toMatchObject({ reason: { code: "lost", by: "network" } });
   });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { frameEvent, frameParser, malformedEvent, packetIn, type Packet } from "./parser.ts";
+import { frameEvent, frameParser, malformedEvent, decodePacket, type Packet } from "./parser.ts";
 
 const encoder = new frameParser.Encoder();
 
@@ -10,7 +10,7 @@ describe("the Socket.IO parser", () => {
       fc.property(fc.uint8Array(), (frame) => {
         const packet = { type: 2, nsp: "/", data: [frameEvent, frame] };
         expect(encoder.encode(packet)).toEqual([frame]);
-        expect(packetIn(Buffer.from(frame))).toEqual({
+        expect(decodePacket(Buffer.from(frame))).toEqual({
           ...packet,
           data: [frameEvent, Buffer.from(frame)],
         });
@@ -24,7 +24,7 @@ describe("the Socket.IO parser", () => {
       { type: 1, nsp: "/" },
       { type: 4, nsp: "/", data: { message: "refused" } },
     ];
-    for (const packet of packets) expect(packetIn(encoder.encode(packet)[0])).toEqual(packet);
+    for (const packet of packets) expect(decodePacket(encoder.encode(packet)[0])).toEqual(packet);
   });
 
   test("makes of any text a known packet or a malformed event, and never throws", () => {
@@ -36,7 +36,7 @@ describe("the Socket.IO parser", () => {
     );
     fc.assert(
       fc.property(texts, (text) => {
-        const packet = packetIn(text);
+        const packet = decodePacket(text);
         expect([0, 1, 2, 4]).toContain(packet.type);
         if (packet.type === 2) {
           expect(packet.data).toEqual([malformedEvent, expect.any(String)]);
@@ -46,10 +46,10 @@ describe("the Socket.IO parser", () => {
   });
 
   test("takes no event by name: a peer cannot pretend to be malformed or anything else", () => {
-    expect(packetIn('2["frame",{}]').data).toEqual([malformedEvent, "text of unknown type"]);
-    expect(packetIn(`0${"x".repeat(9000)}`).data).toEqual([malformedEvent, "text too long"]);
-    expect(packetIn("0[").data).toEqual([malformedEvent, "text that is not a JSON object"]);
-    expect(packetIn(42).data).toEqual([malformedEvent, "neither text nor bytes"]);
+    expect(decodePacket('2["frame",{}]').data).toEqual([malformedEvent, "text of unknown type"]);
+    expect(decodePacket(`0${"x".repeat(9000)}`).data).toEqual([malformedEvent, "text too long"]);
+    expect(decodePacket("0[").data).toEqual([malformedEvent, "text that is not a JSON object"]);
+    expect(decodePacket(42).data).toEqual([malformedEvent, "neither text nor bytes"]);
   });
 
   test("will not send what the other end would not take", () => {

@@ -63,7 +63,7 @@ class Decoder {
 
   /** Never throws: what is malformed reaches the link as an event, so that it closes with a reason. */
   add(encoded: unknown): void {
-    const packet = packetIn(encoded);
+    const packet = decodePacket(encoded);
     for (const listener of this.#listeners) listener(packet);
   }
 
@@ -74,33 +74,33 @@ class Decoder {
 
 export const frameParser = { Encoder, Decoder };
 
-export function packetIn(encoded: unknown): Packet {
-  if (encoded instanceof Uint8Array) return eventOf(frameEvent, encoded);
-  if (encoded instanceof ArrayBuffer) return eventOf(frameEvent, new Uint8Array(encoded));
-  if (typeof encoded !== "string") return eventOf(malformedEvent, "neither text nor bytes");
-  if (encoded.length > MAX_TEXT_CHARACTERS) return eventOf(malformedEvent, "text too long");
+export function decodePacket(encoded: unknown): Packet {
+  if (encoded instanceof Uint8Array) return eventPacket(frameEvent, encoded);
+  if (encoded instanceof ArrayBuffer) return eventPacket(frameEvent, new Uint8Array(encoded));
+  if (typeof encoded !== "string") return eventPacket(malformedEvent, "neither text nor bytes");
+  if (encoded.length > MAX_TEXT_CHARACTERS) return eventPacket(malformedEvent, "text too long");
   switch (encoded[0]) {
     case "0":
-      return packetWithJson(CONNECT, encoded.slice(1));
+      return decodeJsonPacket(CONNECT, encoded.slice(1));
     case "1":
       return { type: DISCONNECT, nsp: NAMESPACE };
     case "4":
-      return packetWithJson(CONNECT_ERROR, encoded.slice(1));
+      return decodeJsonPacket(CONNECT_ERROR, encoded.slice(1));
     default:
-      return eventOf(malformedEvent, "text of unknown type");
+      return eventPacket(malformedEvent, "text of unknown type");
   }
 }
 
-function packetWithJson(type: number, json: string): Packet {
+function decodeJsonPacket(type: number, json: string): Packet {
   try {
     const data: unknown = JSON.parse(json);
     if (typeof data === "object" && data !== null) return { type, nsp: NAMESPACE, data };
   } catch {
     // Told below, like JSON that is not an object.
   }
-  return eventOf(malformedEvent, "text that is not a JSON object");
+  return eventPacket(malformedEvent, "text that is not a JSON object");
 }
 
-function eventOf(name: string, argument: unknown): Packet {
+function eventPacket(name: string, argument: unknown): Packet {
   return { type: EVENT, nsp: NAMESPACE, data: [name, argument] };
 }

@@ -18,7 +18,7 @@ export interface SocketLinkOptions {
   readonly conn?: { on(event: "flush", listener: () => void): unknown };
 }
 
-export function linkOver(socket: EitherSocket, options: SocketLinkOptions): WireLink {
+export function createSocketLink(socket: EitherSocket, options: SocketLinkOptions): WireLink {
   const { transport, limits, end, conn } = options;
   let queuedBytes = 0;
   conn?.on("flush", () => (queuedBytes = 0));
@@ -35,10 +35,10 @@ export function linkOver(socket: EitherSocket, options: SocketLinkOptions): Wire
       queuedBytes: () => (conn ? queuedBytes : 0),
     },
   });
-  socket.on(frameEvent, (frame: Uint8Array) => link.hear(frame));
+  socket.on(frameEvent, (frame: Uint8Array) => link.receive(frame));
   socket.on(malformedEvent, (what: string) => link.close("protocol-error", what));
   socket.on("disconnect", (reason: string, error?: unknown) => {
-    const violation = violationIn(reason, error);
+    const violation = violationOf(reason, error);
     if (violation) link.close("protocol-error", violation);
     link.lost(reason);
   });
@@ -46,7 +46,7 @@ export function linkOver(socket: EitherSocket, options: SocketLinkOptions): Wire
 }
 
 /** Of a violation that Engine.IO or its `ws` found, only the text is left. */
-function violationIn(reason: string, error: unknown): string | undefined {
+function violationOf(reason: string, error: unknown): string | undefined {
   if (reason === "parse error") return "not an Engine.IO packet";
   if (!(error instanceof Error)) return undefined;
   if (/Invalid WebSocket frame|Max payload size/.test(error.message)) {

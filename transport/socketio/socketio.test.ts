@@ -1,4 +1,4 @@
 import { transportContract } from "../contract.suite.ts";
-import { socketioBed } from "../testing/beds.ts";
+import { socketioRig } from "../testing/test-rigs";
 
-transportContract("socketio", { makeBed: socketioBed, capabilities: { losesUnreliable: false } });
+transportContract("socketio", { makeRig: socketioRig, capabilities: { losesUnreliable: false } });

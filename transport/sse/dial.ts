@@ -11,9 +11,9 @@ import {
 } from "../link.ts";
 import { streamMaxBytes } from "../max-bytes.ts";
 import { WireLink } from "../wire-link.ts";
-import { hearBatch } from "../http/batch.ts";
-import { hangUp, openedUrl, phaseClock } from "../http/open.ts";
-import { Posts } from "../http/posts.ts";
+import { receiveBatch } from "../http/batch.ts";
+import { deleteLink, requestLinkUrl, phaseClock } from "../http/open.ts";
+import { PostUplink } from "../http/post-uplink";
 
 export interface SseDialerOptions {
   /** The platform's by default. */
@@ -36,8 +36,8 @@ export function sseDialer(options: SseDialerOptions = {}): Dialer {
       if (!Source)
         throw failed({ code: "incompatible", by: "local", detail: "no EventSource here" });
       const endPhase = phaseClock(onPhase);
-      const url = await openedUrl({ transport, path, address, signal });
-      const events = new Events();
+      const url = await requestLinkUrl({ transport, path, address, signal });
+      const events = new EventStream();
       try {
         endPhase("open");
         signal?.throwIfAborted();
@@ -46,10 +46,10 @@ export function sseDialer(options: SseDialerOptions = {}): Dialer {
         signal?.throwIfAborted();
       } catch (error) {
         events.end();
-        hangUp(url);
+        deleteLink(url);
         throw error;
       }
-      const posts = new Posts(url, (detail) => link.lost(detail));
+      const posts = new PostUplink(url, (detail) => link.lost(detail));
       const link = new WireLink({
         transport,
         limits,
@@ -59,19 +59,19 @@ export function sseDialer(options: SseDialerOptions = {}): Dialer {
           end() {
             events.end();
             posts.end();
-            hangUp(url);
+            deleteLink(url);
           },
         },
       });
       link.attach(attach);
-      events.tell(link);
+      events.deliverTo(link);
       return link;
     },
   };
 }
 
 /** The stream of one link. */
-class Events {
+class EventStream {
   #source: EventSource | undefined;
   /** What came before there was a link to hear it. */
   readonly #early: unknown[] = [];
@@ -84,7 +84,7 @@ class Events {
     const abort = () => reject(signal?.reason);
     signal?.addEventListener("abort", abort);
     source.onopen = () => resolve();
-    source.onmessage = ({ data }) => this.#hear(data);
+    source.onmessage = ({ data }) => this.#receive(data);
     source.onerror = () => {
       source.close();
       const detail = "the stream of events broke";
@@ -99,9 +99,9 @@ class Events {
   }
 
   /** From now on the link hears everything, first what came early. */
-  tell(link: WireLink): void {
+  deliverTo(link: WireLink): void {
     this.#link = link;
-    for (const data of this.#early.splice(0)) this.#hear(data);
+    for (const data of this.#early.splice(0)) this.#receive(data);
     if (this.#source?.readyState === this.#source?.CLOSED) link.lost("the stream of events broke");
   }
 
@@ -109,15 +109,15 @@ class Events {
     this.#source?.close();
   }
 
-  #hear(data: unknown): void {
+  #receive(data: unknown): void {
     if (!this.#link) return void this.#early.push(data);
-    const batch = bytesOf(data);
-    if (batch) hearBatch(this.#link, batch);
+    const batch = decodeBase64(data);
+    if (batch) receiveBatch(this.#link, batch);
     else this.#link.close("protocol-error", "an event that is not base64");
   }
 }
 
-function bytesOf(data: unknown): Uint8Array | undefined {
+function decodeBase64(data: unknown): Uint8Array | undefined {
   try {
     return Uint8Array.from(atob(String(data)), (character) => character.charCodeAt(0));
   } catch {

@@ -1,7 +1,7 @@
 /** The platform's EventSource for Node, over fetch: as much of it as a link uses. It tells of errors and never reconnects. */
 import type { SseDialerOptions } from "../dial.ts";
 
-class FetchedEventSource {
+class FetchEventSource {
   readonly CLOSED = 2;
   readyState = 0;
   onopen: (() => void) | undefined;
@@ -39,6 +39,6 @@ class FetchedEventSource {
   }
 }
 
-export const EventSource = FetchedEventSource as unknown as NonNullable<
+export const EventSource = FetchEventSource as unknown as NonNullable<
   SseDialerOptions["EventSource"]
 >;

@@ -3,21 +3,21 @@ import { expect, onTestFinished, test } from "vitest";
 import { sseAcceptor } from "../accept.ts";
 import { transportContract } from "../contract.suite.ts";
 import { sseDialer } from "../dial.ts";
-import { admission, goodCredential } from "../testing/bed.ts";
-import { listening as listeningPlain, portOf } from "../testing/beds.ts";
-import { Ear } from "../testing/ear.ts";
+import { admission, goodCredential } from "../testing/test-rig";
+import { listening as listeningPlain, portOf } from "../testing/test-rigs";
+import { RecordingListener } from "../testing/recording-listener";
 import { EventSource } from "./node-event-source.ts";
-import { httpBed, portOfListening, sseEnds } from "../testing/http-beds.ts";
+import { httpRig, portOfListening, sseEnds } from "../testing/http-test-rigs";
 import { RawHttp } from "../testing/raw-http.ts";
 
-transportContract("sse", { makeBed: httpBed(sseEnds), capabilities: { losesUnreliable: false } });
+transportContract("sse", { makeRig: httpRig(sseEnds), capabilities: { losesUnreliable: false } });
 
 async function listening() {
   const fastify = Fastify({ forceCloseConnections: true });
   /** What was asked, in order. */
   const asked: string[] = [];
   fastify.addHook("onRequest", async ({ method }) => void asked.push(method));
-  const ear = new Ear();
+  const ear = new RecordingListener();
   const listener = await sseAcceptor({ fastify, admission }).listen(ear.attach);
   const origin = `http://127.0.0.1:${await portOfListening(fastify)}`;
   onTestFinished(async () => {
@@ -29,7 +29,7 @@ async function listening() {
 
 test("[T11] a broken stream is a lost link, and nobody comes back for it", async () => {
   const { fastify, asked, ear, origin } = await listening();
-  const nearEar = new Ear();
+  const nearEar = new RecordingListener();
   await sseDialer({ EventSource }).dial({ origin, credential: goodCredential }, nearEar.attach);
   fastify.server.closeAllConnections();
   for (const each of [nearEar, ear]) {
@@ -59,7 +59,7 @@ test("[T19] an event that is not base64 of frames closes the link as protocol-er
       spoilt.close();
     });
     const origin = `http://127.0.0.1:${portOf(spoilt)}`;
-    const ear = new Ear();
+    const ear = new RecordingListener();
     await sseDialer({ EventSource }).dial({ origin, credential: goodCredential }, ear.attach);
     await expect
       .poll(() => ear.closings())
@@ -69,7 +69,7 @@ test("[T19] an event that is not base64 of frames closes the link as protocol-er
 
 test("a platform without EventSource is told so before anything is asked", async () => {
   const { asked, origin } = await listening();
-  const dialing = sseDialer().dial({ origin, credential: goodCredential }, new Ear().attach);
+  const dialing = sseDialer().dial({ origin, credential: goodCredential }, new RecordingListener().attach);
   await expect(dialing).rejects.toMatchObject({ reason: { code: "incompatible", by: "local" } });
   expect(asked).toEqual([]);
 });

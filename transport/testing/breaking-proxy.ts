@@ -31,7 +31,7 @@ export async function breakingProxy(targetPort: number): Promise<TcpProxy> {
   return {
     port: relay.port,
     cut: () => void (isCut = true),
-    disturb: () => void (isDisturbed = true),
+    impair: () => void (isDisturbed = true),
     stop: () => relay.close(),
   };
 }

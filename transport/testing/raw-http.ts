@@ -2,8 +2,8 @@
 import { once } from "node:events";
 import { request, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
-import { batchOf } from "../http/batch.ts";
-import { goodCredential } from "./bed.ts";
+import { encodeBatch } from "../http/batch.ts";
+import { goodCredential } from "./test-rig";
 
 export class RawHttp {
   readonly url: string;
@@ -50,7 +50,7 @@ export class RawHttp {
   }
 
   postFrames(number: number, ...frames: Uint8Array[]): Promise<number> {
-    return this.post(number, batchOf(frames));
+    return this.post(number, encodeBatch(frames));
   }
 
   /** Breaks the stream, or leaves a poll. */

@@ -1,14 +1,14 @@
 /** A WebRTC peer with our channels and none of our manners. */
 import { RTCPeerConnection } from "../dial-node.ts";
 import type { Lane } from "../wire-link.ts";
-import type { Answering, OfferedChannels } from "../webrtc/answering.ts";
-import { channelLayouts, ChannelMap } from "../webrtc/channels.ts";
-import { goodCaller } from "./bed.ts";
+import type { OfferAnswerer, OfferedChannels } from "../webrtc/offer-answer";
+import { channelLayouts, DataChannelMap } from "../webrtc/channel-layouts";
+import { goodCaller } from "./test-rig";
 
 export class RawWebrtc {
   readonly #peer = new RTCPeerConnection();
   readonly #offered: OfferedChannels;
-  readonly #channels = new ChannelMap<RTCDataChannel>();
+  readonly #channels = new DataChannelMap<RTCDataChannel>();
   readonly #opened: Promise<unknown>;
 
   constructor(offered: OfferedChannels = "by-delivery") {
@@ -28,7 +28,7 @@ export class RawWebrtc {
   }
 
   /** Connects; `changed` may spoil the offer. */
-  async open(acceptor: Answering, changed = (sdp: string) => sdp): Promise<void> {
+  async open(acceptor: OfferAnswerer, changed = (sdp: string) => sdp): Promise<void> {
     const offer = { sdp: changed(await this.offer()), channels: this.#offered };
     const { sdp } = await acceptor.answer(offer, goodCaller);
     await this.#peer.setRemoteDescription({ type: "answer", sdp });

@@ -1,6 +1,6 @@
 /** A WebTransport client that says whatever it is told to. */
 import { streamLanes, type StreamLane } from "../webtransport/lanes.ts";
-import { native, type NativeSend, type NativeSession } from "../webtransport/native.ts";
+import { loadNative, type NativeSend, type NativeSession } from "../webtransport/native.ts";
 
 export class RawWebtransport {
   readonly #session: NativeSession;
@@ -13,7 +13,7 @@ export class RawWebtransport {
   }
 
   static async connected(url: string): Promise<RawWebtransport> {
-    return new RawWebtransport(await native().NapiClient.disableVerify().connect(url, null));
+    return new RawWebtransport(await loadNative().NapiClient.disableVerify().connect(url, null));
   }
 
   /** Takes the server's streams; reads of each no more than which lane it is. */

@@ -1,15 +1,15 @@
 /** A TCP hop that can fall silent without hanging up, and can hand on the stream in arbitrary pieces. */
 import { tcpRelay, type Hook, type StreamEvent } from "#weather/relay";
-import { chance } from "./chance.ts";
-import type { BadWire } from "./bed.ts";
+import { seededRandom } from "./seeded-random";
+import type { ImpairedWire } from "./test-rig";
 
-export interface TcpProxy extends BadWire {
+export interface TcpProxy extends ImpairedWire {
   readonly port: number;
   stop(): Promise<void>;
 }
 
 export async function tcpProxy(targetPort: number): Promise<TcpProxy> {
-  const random = chance(1);
+  const random = seededRandom(1);
   let isCut = false;
   let isDisturbed = false;
 
@@ -32,7 +32,7 @@ export async function tcpProxy(targetPort: number): Promise<TcpProxy> {
   return {
     port: relay.port,
     cut: () => void (isCut = true),
-    disturb: () => void (isDisturbed = true),
+    impair: () => void (isDisturbed = true),
     stop: () => relay.close(),
   };
 }

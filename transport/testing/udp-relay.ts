@@ -2,18 +2,18 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { udpRelay as relayTo, type Hook } from "#weather/relay";
-import { chance } from "./chance.ts";
-import type { BadWire } from "./bed.ts";
+import { seededRandom } from "./seeded-random";
+import type { ImpairedWire } from "./test-rig";
 
-export interface UdpRelay extends BadWire {
+export interface UdpRelay extends ImpairedWire {
   readonly port: number;
   /** Ends a cut. */
-  mend(): void;
+  restore(): void;
   stop(): Promise<void>;
 }
 
 export async function udpRelay(targetPort: number): Promise<UdpRelay> {
-  const random = chance(1);
+  const random = seededRandom(1);
   let isCut = false;
   let isDisturbed = false;
 
@@ -31,8 +31,8 @@ export async function udpRelay(targetPort: number): Promise<UdpRelay> {
   return {
     port: relay.port,
     cut: () => void (isCut = true),
-    mend: () => void (isCut = false),
-    disturb: () => void (isDisturbed = true),
+    restore: () => void (isCut = false),
+    impair: () => void (isDisturbed = true),
     stop: () => relay.close(),
   };
 }

@@ -9,12 +9,12 @@ import {
   type Caller,
   type LinkLimits,
 } from "../link.ts";
-import { OpenLinks } from "../open-links.ts";
+import { LinkSet } from "../link-set";
 import { type HandshakeLimits, PendingHandshakes } from "../pending-handshakes.ts";
 import { WireLink } from "../wire-link.ts";
-import { NotAccepting, type Answering } from "./answering.ts";
-import { channelLayouts, type ChannelLayout } from "./channels.ts";
-import { holdPort } from "./port.ts";
+import { NotAccepting, type OfferAnswerer } from "./offer-answer";
+import { channelLayouts, type ChannelLayout } from "./channel-layouts";
+import { reservePort } from "./port.ts";
 import { ServerPeer } from "./server-peer.ts";
 import { dataChannelDescription, withCandidates } from "./sdp.ts";
 
@@ -31,7 +31,7 @@ export interface WebrtcAcceptorOptions {
   readonly handshakes?: Partial<HandshakeLimits> | undefined;
 }
 
-export interface WebrtcAcceptor extends Acceptor, Answering {
+export interface WebrtcAcceptor extends Acceptor, OfferAnswerer {
   /** Peers answered and not yet open. */
   halfOpenPeers(): number;
 }
@@ -46,7 +46,7 @@ export function webrtcAcceptor(options: WebrtcAcceptorOptions): WebrtcAcceptor {
   const added = [...advertise, ...(bindAddress === undefined ? ["127.0.0.1"] : [])];
   const addresses = added.map((address) => ({ address, portUdp }));
   const handshakes = new PendingHandshakes(options.handshakes);
-  const links = new OpenLinks();
+  const links = new LinkSet();
   let listening: Attach | undefined;
 
   async function open(
@@ -66,19 +66,19 @@ export function webrtcAcceptor(options: WebrtcAcceptorOptions): WebrtcAcceptor {
     const { transport, maxBytes, mayLose } = layout;
     const link = new WireLink({ transport, maxBytes, mayLose, wire: peer, limits });
     links.open(link, attach, caller);
-    peer.tell(link);
+    peer.deliverTo(link);
   }
 
   return {
     transport: "webrtc",
     halfOpenPeers: () => handshakes.count,
     async listen(attach) {
-      const releasePort = await holdPort({ portUdp, bindAddress });
+      const releasePort = await reservePort({ portUdp, bindAddress });
       listening = attach;
       return {
         async stop() {
           listening = undefined;
-          handshakes.dropAll();
+          handshakes.evictAll();
           await links.closeAll();
           await releasePort();
         },

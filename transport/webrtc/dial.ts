@@ -8,9 +8,9 @@ import {
   type LinkLimits,
 } from "../link.ts";
 import { WireLink } from "../wire-link.ts";
-import type { Offer, OfferedChannels } from "./answering.ts";
-import { channelLayouts } from "./channels.ts";
-import { Channels } from "./peer-channels.ts";
+import type { Offer, OfferedChannels } from "./offer-answer";
+import { channelLayouts } from "./channel-layouts";
+import { PeerChannels } from "./peer-channels.ts";
 import { phaseClock } from "./phase-clock.ts";
 
 export interface WebrtcDialerOptions {
@@ -22,17 +22,17 @@ export interface WebrtcDialerOptions {
 
 /** One channel for each delivery: what is lost delays nothing else. */
 export function webrtcDialer(options: WebrtcDialerOptions = {}): Dialer {
-  return dialerOf("by-delivery", options);
+  return createDialer("by-delivery", options);
 }
 
 /** One reliable and ordered channel for everything. */
 export function webrtcReliableDialer(options: WebrtcDialerOptions = {}): Dialer {
-  return dialerOf("one", options);
+  return createDialer("one", options);
 }
 
 type Failed = (reason: CloseReason) => DialFailed;
 
-function dialerOf(offered: OfferedChannels, options: WebrtcDialerOptions): Dialer {
+function createDialer(offered: OfferedChannels, options: WebrtcDialerOptions): Dialer {
   const { transport, plans, maxBytes, mayLose } = channelLayouts[offered];
   const failed: Failed = (reason) => new DialFailed({ transport, reason });
   const limits = { ...defaultLimits, ...options.limits };
@@ -43,13 +43,13 @@ function dialerOf(offered: OfferedChannels, options: WebrtcDialerOptions): Diale
       const Peer = options.RTCPeerConnection ?? globalThis.RTCPeerConnection;
       if (!Peer) throw failed({ code: "incompatible", by: "local", detail: "no WebRTC here" });
       const peer = new Peer({ iceServers: [...(options.iceServers ?? [])] });
-      const channels = new Channels(peer, { transport, farEnd: "the server", plans });
+      const channels = new PeerChannels(peer, { transport, remoteName: "the server", plans });
       const endPhase = phaseClock(onPhase);
       try {
         await peer.setLocalDescription(await peer.createOffer());
         endPhase("offer");
         const offer = { sdp: peer.localDescription?.sdp ?? "", channels: offered };
-        const answer = await exchanged(address, offer, { signal, failed });
+        const answer = await exchangeDescriptions(address, offer, { signal, failed });
         endPhase("signaling");
         await peer.setRemoteDescription({ type: "answer", sdp: answer }).catch((error: unknown) => {
           throw failed({ code: "protocol-error", by: "remote", detail: String(error) });
@@ -61,14 +61,14 @@ function dialerOf(offered: OfferedChannels, options: WebrtcDialerOptions): Diale
       }
       const link = new WireLink({ transport, limits, maxBytes, mayLose, wire: channels });
       link.attach(attach);
-      channels.tell(link);
+      channels.deliverTo(link);
       return link;
     },
   };
 }
 
 /** Shows the server our description; returns its answer. */
-async function exchanged(
+async function exchangeDescriptions(
   address: Address,
   offer: Offer,
   { signal, failed }: { signal: AbortSignal | undefined; failed: Failed },

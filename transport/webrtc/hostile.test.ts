@@ -5,21 +5,21 @@ import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { cleanup } from "../accept.ts";
 import { lanes } from "../frame.ts";
 import type { CloseReason } from "../link.ts";
-import { goodCaller } from "../testing/bed.ts";
-import { malformedFrames, probes } from "../testing/besieged.ts";
-import { chance } from "../testing/chance.ts";
-import { Ear } from "../testing/ear.ts";
+import { goodCaller } from "../testing/test-rig";
+import { malformedFrames, ackRequests } from "../testing/hostile-load";
+import { seededRandom } from "../testing/seeded-random";
+import { RecordingListener } from "../testing/recording-listener";
 import { RawWebrtc } from "../testing/raw-webrtc.ts";
 import { recordRules } from "../testing/rule-results.ts";
 import { freeUdpPort } from "../testing/udp-relay.ts";
 import type { Lane } from "../wire-link.ts";
 import { webrtcAcceptor, type WebrtcAcceptorOptions } from "./accept.ts";
 import {
-  type Answering,
+  type OfferAnswerer,
   MalformedDescription,
   NotAccepting,
   type OfferedChannels,
-} from "./answering.ts";
+} from "./offer-answer";
 
 afterAll(() => cleanup());
 // One acceptor takes both, and what its peers may do before a link opens is the same.
@@ -27,14 +27,14 @@ recordRules("webrtc");
 recordRules("webrtc-reliable");
 
 async function acceptor(options: Partial<WebrtcAcceptorOptions> = {}) {
-  const ears: Ear[] = [];
+  const ears: RecordingListener[] = [];
   const ours = webrtcAcceptor({
     portUdp: await freeUdpPort(),
     bindAddress: "127.0.0.1",
     ...options,
   });
   const listener = await ours.listen((link) => {
-    const ear = new Ear();
+    const ear = new RecordingListener();
     ears.push(ear);
     return ear.attach(link);
   });
@@ -62,12 +62,12 @@ async function joined(
   ours: Awaited<ReturnType<typeof acceptor>>,
   peer: RawWebrtc,
   say: (peer: RawWebrtc) => void = () => {},
-): Promise<Ear> {
+): Promise<RecordingListener> {
   const before = ours.ears.length;
   await peer.open(ours);
   await expect.poll(() => ours.ears.length).toBe(before + 1);
   say(peer);
-  return ours.ears.at(-1) as Ear;
+  return ours.ears.at(-1) as RecordingListener;
 }
 
 describe("a WebRTC acceptor", () => {
@@ -130,7 +130,7 @@ describe("a WebRTC acceptor", () => {
 
   test("[T11] calls a peer that says nothing after a flood a timeout", async () => {
     const ours = await acceptor({ limits: { heartbeatMs: 1000 } });
-    const probe = probes();
+    const probe = ackRequests();
     const ear = await joined(ours, rawPeer("one"), (peer) => {
       for (let i = 0; i < 20_000; i++) peer.send(probe(), "unreliable");
     });
@@ -141,7 +141,7 @@ describe("a WebRTC acceptor", () => {
 
   test("[T19] outlives random bytes in every lane", async () => {
     const ours = await acceptor();
-    const random = chance(7);
+    const random = seededRandom(7);
     for (const lane of [...lanes, "control"] as const) {
       const reason = await closingAfter(ours, (peer) => {
         // The first byte is no kind at all, so that at least this one is malformed.
@@ -159,7 +159,7 @@ describe("a WebRTC acceptor", () => {
   test("[T19] tells a malformed offer from one it cannot take now", async () => {
     const ours = await acceptor();
     const sdp = await rawPeer().offer();
-    const random = chance(7);
+    const random = seededRandom(7);
     const spoilt = [
       "",
       "hello",
@@ -186,12 +186,12 @@ describe("a WebRTC acceptor", () => {
   });
 
   test("[T18] keeps few half open of one credential and of one network, and none for whom another one has to go", async () => {
-    const ours = await acceptor({ handshakes: { perCredential: 2, perNetwork: 5, inAll: 100 } });
+    const ours = await acceptor({ handshakes: { perCredential: 2, perNetwork: 5, total: 100 } });
     const sdp = await rawPeer().offer();
     const one = { address: "192.0.2.1", credential: "one" };
     for (let i = 0; i < 4; i++) await ours.answer({ sdp }, one);
     expect(ours.halfOpenPeers()).toBe(2);
-    const besieged: Answering = {
+    const besieged: OfferAnswerer = {
       async answer(offer, caller) {
         const answer = await ours.answer(offer, caller);
         for (let i = 0; i < 20; i++) await ours.answer({ sdp }, { ...one, credential: `${i}` });
@@ -240,7 +240,7 @@ describe("a WebRTC acceptor", () => {
     await once(other.bind(0, "127.0.0.1"), "listening");
     const portUdp = other.address().port;
     const listening = webrtcAcceptor({ portUdp, bindAddress: "127.0.0.1" }).listen(
-      new Ear().attach,
+      new RecordingListener().attach,
     );
     await expect(listening).rejects.toThrow(`UDP port ${portUdp} cannot be bound`);
     other.close();

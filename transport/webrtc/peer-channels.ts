@@ -3,37 +3,37 @@ import { DialFailed, type TransportName } from "../link.ts";
 import type { Lane, Wire, WireLink } from "../wire-link.ts";
 import {
   channelLayouts,
-  ChannelMap,
-  laneHeard,
+  DataChannelMap,
+  expectedLane,
   type ChannelLane,
-  type ChannelPlan,
-} from "./channels.ts";
+  type DataChannelPlan,
+} from "./channel-layouts";
 
-export interface ChannelsOptions {
+export interface PeerChannelsOptions {
   readonly transport: TransportName;
   /** As in "no path to the server". */
-  readonly farEnd: string;
+  readonly remoteName: string;
   /** One for each delivery by default. */
-  readonly plans?: readonly ChannelPlan[];
+  readonly plans?: readonly DataChannelPlan[];
 }
 
-export class Channels implements Wire {
+export class PeerChannels implements Wire {
   readonly #peer: RTCPeerConnection;
-  readonly #channels = new ChannelMap<RTCDataChannel>();
+  readonly #channels = new DataChannelMap<RTCDataChannel>();
   /** What a channel brought before the last one had opened. */
   readonly #early: [data: unknown, lane: ChannelLane][] = [];
-  readonly #options: ChannelsOptions;
+  readonly #options: PeerChannelsOptions;
   #link: WireLink | undefined;
 
   /** On an answering peer made once the offer is set, or Node's peer would offer as well. */
-  constructor(peer: RTCPeerConnection, options: ChannelsOptions) {
+  constructor(peer: RTCPeerConnection, options: PeerChannelsOptions) {
     this.#peer = peer;
     this.#options = options;
     const { plans = channelLayouts["by-delivery"].plans } = options;
     for (const { lane, ...init } of plans) {
       const channel = peer.createDataChannel(lane, { ...init, negotiated: true });
       channel.binaryType = "arraybuffer";
-      channel.onmessage = ({ data }) => this.#hear(data, lane);
+      channel.onmessage = ({ data }) => this.#receive(data, lane);
       this.#channels.set(lane, channel);
     }
   }
@@ -44,13 +44,13 @@ export class Channels implements Wire {
     const peer = this.#peer;
     const abort = () => reject(signal?.reason);
     if (signal?.aborted) abort();
-    const { transport, farEnd } = this.#options;
+    const { transport, remoteName: remoteName } = this.#options;
     const lose = (detail: string) =>
       reject(new DialFailed({ transport, reason: { code: "lost", by: "network", detail } }));
     const check = () => {
       if (["connected", "completed"].includes(peer.iceConnectionState)) endPhase("ice");
       if (peer.connectionState === "connected") endPhase("dtls");
-      if (peer.connectionState === "failed") lose(`no UDP path to ${farEnd}`);
+      if (peer.connectionState === "failed") lose(`no UDP path to ${remoteName}`);
       const states = [...this.#channels.values()].map(({ readyState }) => readyState);
       if (states.includes("closed")) lose("hung up while connecting");
       if (states.every((state) => state === "open")) {
@@ -74,13 +74,13 @@ export class Channels implements Wire {
   }
 
   /** From now on the link hears everything, first what came early. */
-  tell(link: WireLink): void {
+  deliverTo(link: WireLink): void {
     this.#link = link;
-    for (const [data, lane] of this.#early.splice(0)) this.#hear(data, lane);
+    for (const [data, lane] of this.#early.splice(0)) this.#receive(data, lane);
     const peer = this.#peer;
     peer.onconnectionstatechange = () => {
       if (peer.connectionState === "failed")
-        link.lost(`the path to ${this.#options.farEnd} failed`);
+        link.lost(`the path to ${this.#options.remoteName} failed`);
     };
     for (const channel of this.#channels.values()) {
       channel.onopen = null;
@@ -112,9 +112,9 @@ export class Channels implements Wire {
     peer.close();
   }
 
-  #hear(data: unknown, lane: ChannelLane): void {
+  #receive(data: unknown, lane: ChannelLane): void {
     if (!this.#link) this.#early.push([data, lane]);
-    else if (data instanceof ArrayBuffer) this.#link.hear(new Uint8Array(data), laneHeard(lane));
+    else if (data instanceof ArrayBuffer) this.#link.receive(new Uint8Array(data), expectedLane(lane));
     else this.#link.close("protocol-error", "text on a data channel");
   }
 }

@@ -9,26 +9,26 @@ export interface UdpPort {
   readonly bindAddress: string | undefined;
 }
 
-let peersMade = 0;
+let peersCreated = 0;
 
 /**
  * Channels whose end libdatachannel has not told yet. It tells it to the wrapper even if that was collected meanwhile,
  * and `cleanup` walks over collected ones: both crash the process.
  */
-const unclosed = new Set<DataChannel>();
+const openChannels = new Set<DataChannel>();
 
 export function keepUntilClosed(channel: DataChannel, onClosed: () => void): void {
-  unclosed.add(channel);
+  openChannels.add(channel);
   channel.onClosed(() => {
     // The wrapper frees itself after this callback.
-    setImmediate(() => unclosed.delete(channel));
+    setImmediate(() => openChannels.delete(channel));
     onClosed();
   });
 }
 
 /** A peer on the port which all peers of this process share. */
-export function muxedPeer({ portUdp, bindAddress }: UdpPort): PeerConnection {
-  return new PeerConnection(`server-${++peersMade}`, {
+export function createMuxedPeer({ portUdp, bindAddress }: UdpPort): PeerConnection {
+  return new PeerConnection(`server-${++peersCreated}`, {
     // Players come to us: our own addresses are all that is needed.
     iceServers: [],
     enableIceUdpMux: true,
@@ -43,11 +43,11 @@ export function muxedPeer({ portUdp, bindAddress }: UdpPort): PeerConnection {
  * Holds the port while no player is there, by a peer that waits for nobody; libdatachannel's own listener never lets
  * go of a port. Returns the release, which resolves when the port is free.
  */
-export async function holdPort(port: UdpPort): Promise<() => Promise<void>> {
+export async function reservePort(port: UdpPort): Promise<() => Promise<void>> {
   // Asked first, for libdatachannel ends the process when it finds a port in use.
   const inUse = await bindError(port);
   if (inUse) throw new Error(`UDP port ${port.portUdp} cannot be bound`, { cause: inUse });
-  const peer = muxedPeer(port);
+  const peer = createMuxedPeer(port);
   keepUntilClosed(peer.createDataChannel("hold"), () => {});
   peer.setLocalDescription("offer");
   return async () => {

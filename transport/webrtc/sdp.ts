@@ -1,5 +1,5 @@
 /** The few lines of a session description (RFC 8866, RFC 8839, RFC 8841) that this transport reads or changes. */
-import { MalformedDescription } from "./answering.ts";
+import { MalformedDescription } from "./offer-answer";
 
 /** Where an answer says that the server can be reached. */
 export interface UdpAddress {
@@ -11,7 +11,7 @@ export interface UdpAddress {
 const MAX_CHARACTERS = 16 * 1024;
 
 /** All that a data channel needs to be told, in the order in which it is told; each is there once. */
-const facts = [
+const allowedAttributes = [
   { name: "ice-ufrag", value: /^[\w+/]{4,256}$/, isNeeded: true },
   { name: "ice-pwd", value: /^[\w+/]{22,256}$/, isNeeded: true },
   { name: "ice-options", value: /^[\w-]{1,32}([ ,][\w-]{1,32}){0,7}$/, isNeeded: false },
@@ -34,7 +34,7 @@ export function dataChannelDescription(sdp: string): string {
   if (media.length !== 1 || !/^m=application \d+ UDP\/DTLS\/SCTP /.test(media[0] ?? "")) {
     throw new MalformedDescription("expected one application section");
   }
-  const told = facts.flatMap(({ name, value, isNeeded }) => {
+  const attributes = allowedAttributes.flatMap(({ name, value, isNeeded }) => {
     const prefix = `a=${name}:`;
     const found = lines.find((line) => line.startsWith(prefix));
     if (found === undefined && !isNeeded) return [];
@@ -42,8 +42,8 @@ export function dataChannelDescription(sdp: string): string {
     return [found ?? ""];
   });
   const session = /^o=\S+ (\d{1,20}) (\d{1,20}) /m.exec(sdp);
-  const mid = told.find((line) => line.startsWith("a=mid:"))?.slice("a=mid:".length);
-  return joined([
+  const mid = attributes.find((line) => line.startsWith("a=mid:"))?.slice("a=mid:".length);
+  return joinLines([
     "v=0",
     // Names no address: RFC 9429 §5.2.1 and RFC 8839 §4.2.1.2 say what stands there instead.
     `o=- ${session?.[1] ?? 0} ${session?.[2] ?? 0} IN IP4 127.0.0.1`,
@@ -52,14 +52,14 @@ export function dataChannelDescription(sdp: string): string {
     `a=group:BUNDLE ${mid}`,
     "m=application 9 UDP/DTLS/SCTP webrtc-datachannel",
     "c=IN IP4 0.0.0.0",
-    ...told,
+    ...attributes,
   ]);
 }
 
 /** The description with these addresses beside its own. */
 export function withCandidates(sdp: string, addresses: readonly UdpAddress[]): string {
   const lines = linesOf(sdp).filter((line) => line !== "a=end-of-candidates");
-  return joined([...lines, ...addresses.map(candidateLine), "a=end-of-candidates"]);
+  return joinLines([...lines, ...addresses.map(candidateLine), "a=end-of-candidates"]);
 }
 
 /** The description with this address instead of its own: for a relay in front of the server. */
@@ -77,6 +77,6 @@ function linesOf(sdp: string): string[] {
   return sdp.split(/\r?\n/).filter((line) => line !== "");
 }
 
-function joined(lines: readonly string[]): string {
+function joinLines(lines: readonly string[]): string {
   return lines.map((line) => `${line}\r\n`).join("");
 }

@@ -1,26 +1,26 @@
 /** One libdatachannel peer and its channels, from an offer to the end. */
 import type { DataChannel, PeerConnection } from "node-datachannel";
 import type { Lane, Wire, WireLink } from "../wire-link.ts";
-import { MalformedDescription, NotAccepting } from "./answering.ts";
-import { keepUntilClosed, muxedPeer, type UdpPort } from "./port.ts";
-import { ChannelMap, laneHeard, type ChannelPlan } from "./channels.ts";
+import { MalformedDescription, NotAccepting } from "./offer-answer";
+import { keepUntilClosed, createMuxedPeer, type UdpPort } from "./port.ts";
+import { DataChannelMap, expectedLane, type DataChannelPlan } from "./channel-layouts";
 
 export class ServerPeer implements Wire {
   readonly #peer: PeerConnection;
-  readonly #channels = new ChannelMap<DataChannel>();
+  readonly #channels = new DataChannelMap<DataChannel>();
   readonly #opening = Promise.withResolvers<void>();
   #link: WireLink | undefined;
   #isEnded = false;
 
   constructor(options: UdpPort) {
-    this.#peer = muxedPeer(options);
+    this.#peer = createMuxedPeer(options);
     this.#peer.onStateChange((state) => {
-      if (state === "failed" || state === "closed") this.#lose(`peer ${state}`);
+      if (state === "failed" || state === "closed") this.#fail(`peer ${state}`);
     });
   }
 
   /** Our description with all candidates in it. Throws `MalformedDescription`. */
-  async answer(offerSdp: string, plans: readonly ChannelPlan[]): Promise<string> {
+  async answer(offerSdp: string, plans: readonly DataChannelPlan[]): Promise<string> {
     const peer = this.#peer;
     try {
       peer.setRemoteDescription(offerSdp, "offer");
@@ -42,7 +42,7 @@ export class ServerPeer implements Wire {
 
   /** Resolves when every channel is open; rejects if the peer ends first or takes too long. */
   async opened(withinMs: number): Promise<void> {
-    const timer = setTimeout(() => this.#lose(`not open after ${withinMs} ms`), withinMs);
+    const timer = setTimeout(() => this.#fail(`not open after ${withinMs} ms`), withinMs);
     try {
       await this.#opening.promise;
     } finally {
@@ -51,15 +51,15 @@ export class ServerPeer implements Wire {
   }
 
   /** From now on the link hears everything; libdatachannel keeps messages until then. */
-  tell(link: WireLink): void {
+  deliverTo(link: WireLink): void {
     this.#link = link;
     for (const [lane, channel] of this.#channels) {
       channel.onMessage((message) => {
         if (typeof message === "string") link.close("protocol-error", "text on a data channel");
         else
-          link.hear(
+          link.receive(
             message instanceof ArrayBuffer ? new Uint8Array(message) : message,
-            laneHeard(lane),
+            expectedLane(lane),
           );
       });
     }
@@ -88,7 +88,7 @@ export class ServerPeer implements Wire {
     this.#peer.close();
   }
 
-  #openChannel({ id, lane, ordered, maxRetransmits }: ChannelPlan): void {
+  #openChannel({ id, lane, ordered, maxRetransmits }: DataChannelPlan): void {
     const channel = this.#peer.createDataChannel(lane, {
       id,
       negotiated: true,
@@ -100,11 +100,11 @@ export class ServerPeer implements Wire {
       const channels = [...this.#channels.values()];
       if (channels.every((each) => each.isOpen())) this.#opening.resolve();
     });
-    keepUntilClosed(channel, () => this.#lose("a data channel closed"));
-    channel.onError((error) => this.#lose(error));
+    keepUntilClosed(channel, () => this.#fail("a data channel closed"));
+    channel.onError((error) => this.#fail(error));
   }
 
-  #lose(detail: string): void {
+  #fail(detail: string): void {
     this.#opening.reject(new Error(detail));
     this.#link?.lost(detail);
   }

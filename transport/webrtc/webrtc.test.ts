@@ -3,24 +3,24 @@ import { cleanup } from "../accept.ts";
 import { RTCPeerConnection } from "../dial-node.ts";
 import { transportContract } from "../contract.suite.ts";
 import type { CloseReason } from "../link.ts";
-import { goodCredential } from "../testing/bed.ts";
-import { listening, portOf, webrtcBed, webrtcReliableBed } from "../testing/beds.ts";
-import { Ear } from "../testing/ear.ts";
+import { goodCredential } from "../testing/test-rig";
+import { listening, portOf, webrtcRig, webrtcReliableRig } from "../testing/test-rigs";
+import { RecordingListener } from "../testing/recording-listener";
 import { webrtcDialer, webrtcReliableDialer } from "./dial.ts";
 
 afterAll(() => cleanup());
 
-transportContract("webrtc", { makeBed: webrtcBed, capabilities: { losesUnreliable: true } });
+transportContract("webrtc", { makeRig: webrtcRig, capabilities: { losesUnreliable: true } });
 transportContract("webrtc-reliable", {
-  makeBed: webrtcReliableBed,
+  makeRig: webrtcReliableRig,
   capabilities: { losesUnreliable: false },
 });
 
 test("[T6] one acceptor has links of both kinds, and on a lossy wire only one of them loses", async () => {
-  const { acceptor, address, wire, free } = await webrtcBed({});
-  const far = new Map<string, Ear>();
+  const { acceptor, address, wire, free } = await webrtcRig({});
+  const far = new Map<string, RecordingListener>();
   const listener = await acceptor.listen((link) => {
-    const ear = new Ear();
+    const ear = new RecordingListener();
     far.set(link.transport, ear);
     return ear.attach(link);
   });
@@ -28,9 +28,9 @@ test("[T6] one acceptor has links of both kinds, and on a lossy wire only one of
     webrtcDialer({ RTCPeerConnection }),
     webrtcReliableDialer({ RTCPeerConnection }),
   ];
-  const links = await Promise.all(dialers.map((dialer) => dialer.dial(address, new Ear().attach)));
+  const links = await Promise.all(dialers.map((dialer) => dialer.dial(address, new RecordingListener().attach)));
   expect(links.map(({ transport }) => transport)).toEqual(["webrtc", "webrtc-reliable"]);
-  wire.disturb();
+  wire.impair();
   for (const link of links) {
     for (let i = 0; i < 200; i++) link.send(Uint8Array.of(i), "unreliable");
     await expect.poll(() => link.stats().bufferedBytes, { timeout: 12_000 }).toBe(0);
@@ -48,25 +48,25 @@ test("[T6] one acceptor has links of both kinds, and on a lossy wire only one of
 
 test("[T7] an outage does not leave a link full for ever", async () => {
   const limits = { highWaterBytes: 4000, heartbeatMs: 30_000 };
-  const { acceptor, dialer, address, wire, free } = await webrtcBed(limits);
-  const listener = await acceptor.listen(new Ear().attach);
-  const link = await dialer.dial(address, new Ear().attach);
+  const { acceptor, dialer, address, wire, free } = await webrtcRig(limits);
+  const listener = await acceptor.listen(new RecordingListener().attach);
+  const link = await dialer.dial(address, new RecordingListener().attach);
   const sendSome = () => link.send(new Uint8Array(1000), "unreliable");
   wire.cut();
   await expect.poll(sendSome, { interval: 1 }).toBe("dropped");
-  wire.mend();
+  wire.restore();
   await expect.poll(sendSome, { timeout: 10_000 }).toBe("sent");
   await listener.stop();
   await free();
 });
 
 test("[T12] what arrives before the last data channel has opened is heard", async () => {
-  const { acceptor, address, free } = await webrtcBed({});
+  const { acceptor, address, free } = await webrtcRig({});
   const listener = await acceptor.listen((link) => {
     link.send(Uint8Array.of(42), "reliable-ordered");
-    return new Ear().attach(link);
+    return new RecordingListener().attach(link);
   });
-  const ear = new Ear();
+  const ear = new RecordingListener();
   const dialer = webrtcDialer({ RTCPeerConnection: LateControlChannel });
   await dialer.dial(address, ear.attach);
   await expect.poll(() => ear.payloads()).toEqual([Uint8Array.of(42)]);
@@ -75,10 +75,10 @@ test("[T12] what arrives before the last data channel has opened is heard", asyn
 });
 
 test("dialing tells of its phases in order, each starting where the last one ended", async () => {
-  const { acceptor, dialer, address, free } = await webrtcBed({});
-  const listener = await acceptor.listen(new Ear().attach);
+  const { acceptor, dialer, address, free } = await webrtcRig({});
+  const listener = await acceptor.listen(new RecordingListener().attach);
   const phases: { name: string; startMs: number; endMs: number }[] = [];
-  await dialer.dial(address, new Ear().attach, { onPhase: (phase) => void phases.push(phase) });
+  await dialer.dial(address, new RecordingListener().attach, { onPhase: (phase) => void phases.push(phase) });
   expect(phases.map(({ name }) => name)).toEqual(["offer", "signaling", "ice", "dtls", "sctp"]);
   expect(phases.slice(1).map(({ startMs }) => startMs)).toEqual(
     phases.slice(0, -1).map(({ endMs }) => endMs),
@@ -101,7 +101,7 @@ describe("a WebRTC dialer", () => {
     const server = await listening((_request, response) => response.writeHead(status).end(body));
     onTestFinished(() => void server.close());
     const address = { origin: `http://127.0.0.1:${portOf(server)}`, credential: goodCredential };
-    const dialing = webrtcDialer({ RTCPeerConnection }).dial(address, new Ear().attach);
+    const dialing = webrtcDialer({ RTCPeerConnection }).dial(address, new RecordingListener().attach);
     await expect(dialing).rejects.toMatchObject({ name: "DialFailed", reason });
   });
 
@@ -109,13 +109,13 @@ describe("a WebRTC dialer", () => {
     const server = await listening(() => {});
     const address = { origin: `http://127.0.0.1:${portOf(server)}`, credential: goodCredential };
     server.close();
-    const dialing = webrtcDialer({ RTCPeerConnection }).dial(address, new Ear().attach);
+    const dialing = webrtcDialer({ RTCPeerConnection }).dial(address, new RecordingListener().attach);
     await expect(dialing).rejects.toMatchObject({ reason: { code: "lost", by: "network" } });
   });
 
   test("fails as incompatible in a browser without WebRTC", async () => {
     const address = { origin: "http://127.0.0.1:9", credential: goodCredential };
-    await expect(webrtcDialer().dial(address, new Ear().attach)).rejects.toMatchObject({
+    await expect(webrtcDialer().dial(address, new RecordingListener().attach)).rejects.toMatchObject({
       reason: { code: "incompatible", by: "local" },
     });
   });

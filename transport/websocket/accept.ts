@@ -11,10 +11,10 @@ import {
   type Refusal,
 } from "../link.ts";
 import { streamMaxBytes } from "../max-bytes.ts";
-import { OpenLinks } from "../open-links.ts";
+import { LinkSet } from "../link-set";
 import { originHeadersOf } from "../origin-headers.ts";
 import { refuseRequest } from "../refusals.ts";
-import { Upgrader } from "../upgrader.ts";
+import { BoundedWebSocketServer } from "../bounded-websocket-server";
 import { WireLink } from "../wire-link.ts";
 import { credentialIn, subprotocol, websocketPath } from "./subprotocols.ts";
 
@@ -41,8 +41,8 @@ export function websocketAcceptor(options: WebsocketAcceptorOptions): Acceptor {
   return {
     transport: "websocket",
     async listen(attach) {
-      const links = new OpenLinks();
-      const upgrader = new Upgrader({ handleProtocols: () => subprotocol });
+      const links = new LinkSet();
+      const upgrader = new BoundedWebSocketServer({ handleProtocols: () => subprotocol });
       const unmount = mount(server, path, {
         upgrade(request, stream, head) {
           const credential = credentialIn(request.headers["sec-websocket-protocol"]);
@@ -50,14 +50,14 @@ export function websocketAcceptor(options: WebsocketAcceptorOptions): Acceptor {
           if (refused) return refused;
           const caller = { address: addressOf(request), credential };
           upgrader.handleUpgrade(request, stream, head, (socket) =>
-            links.open(linkOver(socket, limits), attach, caller),
+            links.open(createLink(socket, limits), attach, caller),
           );
           return undefined;
         },
         // A browser does not say why an upgrade was refused, so the dialer asks again without upgrading.
         request(request, response) {
           const credential = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
-          const refused = refusal(request, credential && decoded(credential));
+          const refused = refusal(request, credential && decodeCredential(credential));
           // HTTP/2 knows no such header.
           if (request.httpVersionMajor === 1) response.setHeader("upgrade", "websocket");
           refuseRequest(response, refused ?? { status: "426 Upgrade Required" });
@@ -74,7 +74,7 @@ export function websocketAcceptor(options: WebsocketAcceptorOptions): Acceptor {
   };
 }
 
-function linkOver(socket: WebSocket, limits: LinkLimits): WireLink {
+function createLink(socket: WebSocket, limits: LinkLimits): WireLink {
   const link = new WireLink({
     transport: "websocket",
     limits,
@@ -86,7 +86,7 @@ function linkOver(socket: WebSocket, limits: LinkLimits): WireLink {
     },
   });
   socket.on("message", (data: RawData, isBinary) => {
-    if (isBinary && data instanceof Uint8Array) link.hear(data);
+    if (isBinary && data instanceof Uint8Array) link.receive(data);
     else link.close("protocol-error", "text in a WebSocket of frames");
   });
   socket.on("error", ({ message }) => link.close("protocol-error", message));
@@ -94,7 +94,7 @@ function linkOver(socket: WebSocket, limits: LinkLimits): WireLink {
   return link;
 }
 
-function decoded(credential: string): string | undefined {
+function decodeCredential(credential: string): string | undefined {
   try {
     return decodeURIComponent(credential);
   } catch {

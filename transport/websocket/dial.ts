@@ -38,7 +38,7 @@ export function websocketDialer(options: WebsocketDialerOptions = {}): Dialer {
       );
       socket.binaryType = "arraybuffer";
       socket.onclose = () => {
-        whyNot(address, path, signal).then(
+        refusalReason(address, path, signal).then(
           (reason) => reject(new DialFailed({ transport, reason })),
           reject,
         );
@@ -47,7 +47,7 @@ export function websocketDialer(options: WebsocketDialerOptions = {}): Dialer {
       socket.onopen = () => {
         onPhase?.({ name: "upgrade", startMs, endMs: performance.now() });
         if (signal?.aborted) return;
-        const link = linkOver(socket, limits);
+        const link = createLink(socket, limits);
         link.attach(attach);
         resolve(link);
       };
@@ -65,7 +65,7 @@ export function websocketDialer(options: WebsocketDialerOptions = {}): Dialer {
   };
 }
 
-function linkOver(socket: WebSocket, limits: LinkLimits): WireLink {
+function createLink(socket: WebSocket, limits: LinkLimits): WireLink {
   const link = new WireLink({
     transport,
     limits,
@@ -77,7 +77,7 @@ function linkOver(socket: WebSocket, limits: LinkLimits): WireLink {
     },
   });
   socket.onmessage = ({ data }: MessageEvent<unknown>) => {
-    if (data instanceof ArrayBuffer) link.hear(new Uint8Array(data));
+    if (data instanceof ArrayBuffer) link.receive(new Uint8Array(data));
     else link.close("protocol-error", "text in a WebSocket of frames");
   };
   socket.onclose = ({ code }) => link.lost(`the WebSocket closed with ${code}`);
@@ -85,7 +85,7 @@ function linkOver(socket: WebSocket, limits: LinkLimits): WireLink {
 }
 
 /** Asks the same path over plain HTTP why it did not upgrade, since a WebSocket does not say. */
-async function whyNot(
+async function refusalReason(
   { origin, credential }: Address,
   path: string,
   signal: AbortSignal | undefined,

@@ -2,17 +2,17 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { WebSocketServer } from "ws";
 import { DialFailed, type LinkLimits } from "../link.ts";
-import { admission, goodCredential } from "../testing/bed.ts";
-import { listening, portOf } from "../testing/beds.ts";
+import { admission, goodCredential } from "../testing/test-rig";
+import { listening, portOf } from "../testing/test-rigs";
 import {
-  besieged,
+  hostileLoadServer,
   heldBytes,
   malformedFrames,
-  probes,
-  type Besieged,
-} from "../testing/besieged.ts";
-import { chance } from "../testing/chance.ts";
-import { Ear } from "../testing/ear.ts";
+  ackRequests,
+  type HostileLoadServer,
+} from "../testing/hostile-load";
+import { seededRandom } from "../testing/seeded-random";
+import { RecordingListener } from "../testing/recording-listener";
 import { RawWebSocket } from "../testing/raw-websocket.ts";
 import { recordRules } from "../testing/rule-results.ts";
 import { websocketAcceptor } from "./accept.ts";
@@ -25,12 +25,12 @@ const offer = (credential: string) =>
   `Sec-WebSocket-Protocol: ${subprotocolsWith(credential).join(", ")}\r\n`;
 
 const server = (limits: Partial<LinkLimits> = {}) =>
-  besieged(
+  hostileLoadServer(
     (http) => websocketAcceptor({ server: http, admission, limits }),
     websocketDialer({ limits }),
   );
 
-async function joined({ port, ears }: Besieged): Promise<RawWebSocket> {
+async function joined({ port, recorders: ears }: HostileLoadServer): Promise<RawWebSocket> {
   ears.length = 0;
   const [raw] = await RawWebSocket.upgrade(port, websocketPath, offer(goodCredential));
   onTestFinished(() => raw.end());
@@ -66,7 +66,7 @@ describe("a WebSocket acceptor", () => {
 
   test("[T19] outlives random bytes in random frames", async () => {
     const ours = await server();
-    const random = chance(7);
+    const random = seededRandom(7);
     for (let round = 0; round < 30; round++) {
       const raw = await joined(ours);
       for (let i = 0; i < 20; i++) {
@@ -99,7 +99,7 @@ describe("a WebSocket acceptor", () => {
     const ours = await server({ hardLimitBytes: 1024 * 1024 });
     const raw = await joined(ours);
     raw.stopReading();
-    const link = ours.ears[0]?.link;
+    const link = ours.recorders[0]?.link;
     while (link?.send(new Uint8Array(1000), "reliable-ordered") !== "dropped");
     expect(link.stats().bufferedBytes).toBeLessThanOrEqual(1024 * 1024);
     expect(await ours.closing()).toMatchObject({ code: "overflow", by: "local" });
@@ -110,7 +110,7 @@ describe("a WebSocket acceptor", () => {
     const ours = await server({ heartbeatMs: 1000 });
     const raw = await joined(ours);
     raw.stopReading();
-    const probe = probes();
+    const probe = ackRequests();
     const heldBefore = heldBytes();
     await raw.flood(() => raw.binary(probe()));
     expect(await ours.closing()).toMatchObject({ code: "timeout", by: "network" });
@@ -127,9 +127,9 @@ describe("a WebSocket acceptor", () => {
   });
 
   test("[T18] refuses a credential which is not admitted, and opens nothing", async () => {
-    const { origin, ears, port } = await server();
+    const { origin, recorders: ears, port } = await server();
     for (const credential of ["bad", "", "(%)"]) {
-      const dialing = websocketDialer().dial({ origin, credential }, new Ear().attach);
+      const dialing = websocketDialer().dial({ origin, credential }, new RecordingListener().attach);
       await expect(dialing).rejects.toMatchObject({
         name: "DialFailed",
         reason: { code: "refused", by: "remote" },
@@ -145,7 +145,7 @@ describe("a WebSocket acceptor", () => {
   });
 
   test("[T18] refuses the upgrade of a foreign page, and takes that of ours", async () => {
-    const { port, ears } = await server();
+    const { port, recorders: ears } = await server();
     const upgrade = async (origin: string) => {
       const headers = `Origin: ${origin}\r\n${offer(goodCredential)}`;
       const [raw, answer] = await RawWebSocket.upgrade(port, websocketPath, headers);
@@ -160,7 +160,7 @@ describe("a WebSocket acceptor", () => {
   });
 
   test("[T18] turns away a request whose header is too long before it reads it", async () => {
-    const { port, ears } = await server();
+    const { port, recorders: ears } = await server();
     const [raw, answer] = await RawWebSocket.upgrade(
       port,
       websocketPath,
@@ -178,9 +178,9 @@ describe("a WebSocket acceptor", () => {
     const listener = await websocketAcceptor({
       server: http,
       admission: { ...admission, admits },
-    }).listen(new Ear().attach);
+    }).listen(new RecordingListener().attach);
     const origin = `http://127.0.0.1:${portOf(http)}`;
-    const link = await websocketDialer().dial({ origin, credential }, new Ear().attach);
+    const link = await websocketDialer().dial({ origin, credential }, new RecordingListener().attach);
     expect(link.transport).toBe("websocket");
     await listener.stop();
     http.close();
@@ -188,7 +188,7 @@ describe("a WebSocket acceptor", () => {
 
   test("leaves other paths of its server alone, and its own once stopped", async () => {
     const http = await listening((_request, response) => response.end("page"));
-    const listener = await websocketAcceptor({ server: http, admission }).listen(new Ear().attach);
+    const listener = await websocketAcceptor({ server: http, admission }).listen(new RecordingListener().attach);
     const origin = `http://127.0.0.1:${portOf(http)}`;
     expect(await (await fetch(origin)).text()).toBe("page");
     const [, answer] = await RawWebSocket.upgrade(portOf(http), "/nobody");
@@ -208,7 +208,7 @@ describe("a WebSocket dialer", () => {
     const http = await listening(() => {});
     const address = { origin: `http://127.0.0.1:${portOf(http)}`, credential: goodCredential };
     http.close();
-    const dialing = websocketDialer().dial(address, new Ear().attach);
+    const dialing = websocketDialer().dial(address, new RecordingListener().attach);
     await expect(dialing).rejects.toThrow(DialFailed);
     await expect(dialing).rejects.toMatchObject({ reason: { code: "lost", by: "network" } });
   });
@@ -223,7 +223,7 @@ describe("a WebSocket dialer", () => {
     });
     onTestFinished(() => void proxy.close());
     const address = { origin: `http://127.0.0.1:${portOf(proxy)}`, credential: goodCredential };
-    await expect(websocketDialer().dial(address, new Ear().attach)).rejects.toMatchObject({
+    await expect(websocketDialer().dial(address, new RecordingListener().attach)).rejects.toMatchObject({
       reason: { code: "lost", detail: expect.stringContaining("does not let WebSockets through") },
     });
   });
@@ -232,7 +232,7 @@ describe("a WebSocket dialer", () => {
     const http = await listening(() => {});
 
     const bad = new WebSocketServer({ server: http });
-    const ear = new Ear();
+    const ear = new RecordingListener();
     bad.on("connection", (socket) => socket.send("hello"));
     onTestFinished(() => {
       bad.close();

@@ -1,4 +1,4 @@
 import { transportContract } from "../contract.suite.ts";
-import { websocketBed } from "../testing/beds.ts";
+import { websocketRig } from "../testing/test-rigs";
 
-transportContract("websocket", { makeBed: websocketBed, capabilities: { losesUnreliable: false } });
+transportContract("websocket", { makeRig: websocketRig, capabilities: { losesUnreliable: false } });

@@ -17,20 +17,20 @@ import {
   type Listener,
 } from "../link.ts";
 import { quicMaxBytes } from "../max-bytes.ts";
-import { OpenLinks } from "../open-links.ts";
+import { LinkSet } from "../link-set";
 import { type HandshakeLimits, PendingHandshakes } from "../pending-handshakes.ts";
 import { WireLink } from "../wire-link.ts";
-import { Invitations } from "./invitations.ts";
+import { SessionTokens } from "./session-tokens";
 import {
   collectGarbage,
-  native,
+  loadNative,
   type NativeRequest,
   type NativeServer,
   type NativeSession,
 } from "./native.ts";
 import { ServerSession } from "./server-session.ts";
 
-export { NoNative, webtransportUnavailable } from "./native.ts";
+export { NativeUnavailable, webtransportUnavailable } from "./native.ts";
 
 export interface WebtransportCertificate {
   readonly certPem: string;
@@ -55,52 +55,52 @@ export interface WebtransportAcceptorOptions {
 
 export interface WebtransportAcceptor extends Acceptor {
   /** A token for the URL of one session; whoever calls has checked credential and origin. */
-  invite(caller: Caller): string;
+  issueToken(caller: Caller): string;
   /** Starts over with a new certificate: links close as `going-away` and dial again. */
   renew(): Promise<void>;
 }
 
 const OPEN_WITHIN_MS = 15_000;
 /** Our own visit takes 3 ms, on a busy machine 100. */
-const WAKE_MS = 2000;
+const UNBLOCK_WITHIN_MS = 2000;
 
 /** `listen` throws `NoNative` where the library does not load. */
 export function webtransportAcceptor(options: WebtransportAcceptorOptions): WebtransportAcceptor {
-  const invitations = new Invitations({
+  const tokens = new SessionTokens({
     lifeMs: options.openWithinMs ?? OPEN_WITHIN_MS,
     limits: options.handshakes,
   });
-  let run: Run | undefined;
+  let server: BoundServer | undefined;
   let listening: Attach | undefined;
   /** Starts and stops follow one another: there is one port. */
   let last: Promise<unknown> = Promise.resolve();
-  const next = <T>(act: () => Promise<T>): Promise<T> => {
+  const enqueue = <T>(act: () => Promise<T>): Promise<T> => {
     const result = last.then(act, act);
     last = result.catch(() => {});
     return result;
   };
   const start = async (attach: Attach) => {
-    run = await Run.start(options, invitations, attach);
+    server = await BoundServer.start(options, tokens, attach);
   };
   const stop = async (why: string) => {
-    await run?.stop(why);
-    run = undefined;
+    await server?.stop(why);
+    server = undefined;
   };
   return {
     transport: "webtransport",
-    invite: (caller) => invitations.issue(caller),
+    issueToken: (caller) => tokens.issue(caller),
     async listen(attach): Promise<Listener> {
-      await next(() => start(attach));
+      await enqueue(() => start(attach));
       listening = attach;
       return {
         stop() {
           listening = undefined;
-          return next(() => stop("the listener stopped"));
+          return enqueue(() => stop("the listener stopped"));
         },
       };
     },
     renew: () =>
-      next(async () => {
+      enqueue(async () => {
         if (!listening) return;
         await stop("the certificate is renewed");
         await start(listening);
@@ -109,52 +109,52 @@ export function webtransportAcceptor(options: WebtransportAcceptorOptions): Webt
 }
 
 /** From one bind of the port to its release. */
-class Run {
+class BoundServer {
   readonly #options: WebtransportAcceptorOptions;
-  readonly #invitations: Invitations;
+  readonly #tokens: SessionTokens;
   /** Sessions accepted and not yet open. */
   readonly #handshakes: PendingHandshakes;
   readonly #address: string;
   readonly #limits: LinkLimits;
-  readonly #links = new OpenLinks();
+  readonly #links = new LinkSet();
   readonly #accepting: Promise<void>;
   #server: NativeServer | undefined;
   #isStopping = false;
 
   static async start(
     options: WebtransportAcceptorOptions,
-    invitations: Invitations,
+    tokens: SessionTokens,
     attach: Attach,
-  ): Promise<Run> {
-    native();
+  ): Promise<BoundServer> {
+    loadNative();
     const { address } = await lookup(options.host);
     const error = await bindError(address, options.portUdp);
     if (error) throw error;
-    return new Run(options, invitations, attach, address);
+    return new BoundServer(options, tokens, attach, address);
   }
 
   private constructor(
     options: WebtransportAcceptorOptions,
-    invitations: Invitations,
+    invitations: SessionTokens,
     attach: Attach,
     address: string,
   ) {
     const { certPem, keyPem } = options.certificate();
     this.#options = options;
-    this.#invitations = invitations;
+    this.#tokens = invitations;
     this.#handshakes = new PendingHandshakes(options.handshakes);
     this.#address = address;
     this.#limits = { ...defaultLimits, ...options.limits };
     const bound = socketAddress(address, options.portUdp);
-    this.#server = native().NapiServer.bind(bound, Buffer.from(certPem), Buffer.from(keyPem));
+    this.#server = loadNative().NapiServer.bind(bound, Buffer.from(certPem), Buffer.from(keyPem));
     this.#accepting = this.#acceptAll(this.#server, attach);
   }
 
   async stop(why: string): Promise<void> {
     this.#isStopping = true;
-    this.#handshakes.dropAll();
+    this.#handshakes.evictAll();
     await this.#links.closeAll(why);
-    if (await this.#woken()) this.#server?.close();
+    if (await this.#unblockAccept()) this.#server?.close();
     this.#server = undefined;
     await untilFree(this.#address, this.#options.portUdp);
   }
@@ -176,7 +176,7 @@ class Run {
     if (admission.refusal({ origin: undefined, host: url.host }) !== undefined) {
       return await request.reject(403);
     }
-    const caller = this.#invitations.take(url.searchParams.get("token") ?? "");
+    const caller = this.#tokens.take(url.searchParams.get("token") ?? "");
     if (!caller || !admission.admits(caller.credential ?? "")) return await request.reject(401);
     await this.#open(await request.ok(), attach, caller);
   }
@@ -206,19 +206,19 @@ class Run {
       mayLose: true,
     });
     this.#links.open(link, attach, caller);
-    wire.tell(link);
+    wire.deliverTo(link);
   }
 
   /** Nothing but a visitor ends the wait for one, and the server must not be closed while it waits. */
-  async #woken(): Promise<boolean> {
+  async #unblockAccept(): Promise<boolean> {
     const own = this.#address === "0.0.0.0" ? "127.0.0.1" : this.#address.replace(/^::$/, "::1");
-    const client = native().NapiClient.disableVerify();
+    const client = loadNative().NapiClient.disableVerify();
     const url = `https://${socketAddress(own, this.#options.portUdp)}/`;
     client.connect(url, null).then(
       (session) => session.close(0, ""),
       () => {},
     );
-    const late = setTimeout(WAKE_MS, false, { ref: false });
+    const late = setTimeout(UNBLOCK_WITHIN_MS, false, { ref: false });
     return await Promise.race([this.#accepting.then(() => true), late]);
   }
 }

@@ -77,12 +77,12 @@ export class ClientSession implements Wire {
   }
 
   /** From now on the link hears everything, first what came with the streams. */
-  tell(link: WireLink): void {
+  deliverTo(link: WireLink): void {
     this.#link = link;
     const gone = () => link.lost("the session closed");
     this.#session.closed.then(gone, gone);
-    void this.#hearDatagrams(link);
-    for (const incoming of this.#incoming) void this.#hearStream(link, incoming);
+    void this.#receiveDatagrams(link);
+    for (const incoming of this.#incoming) void this.#receiveStream(link, incoming);
     this.#incoming = [];
   }
 
@@ -90,7 +90,7 @@ export class ClientSession implements Wire {
     if (lane === "unreliable" || lane === "unreliable-sequenced") {
       // Fails only with the session, which tells the link itself.
       this.#datagrams?.write(frame).catch(() => {});
-    } else this.#writers.get(lane)?.put(frame);
+    } else this.#writers.get(lane)?.write(frame);
   }
 
   end(): void {
@@ -99,24 +99,24 @@ export class ClientSession implements Wire {
     this.#session.close();
   }
 
-  async #hearDatagrams(link: WireLink): Promise<void> {
+  async #receiveDatagrams(link: WireLink): Promise<void> {
     const reader = this.#session.datagrams.readable.getReader();
     try {
       for (;;) {
         const { value } = await reader.read();
         if (!value) return;
-        link.hear(value, datagramLane(value));
+        link.receive(value, datagramLane(value));
       }
     } catch {
       link.lost("the session closed");
     }
   }
 
-  async #hearStream(link: WireLink, { lane, reader, first }: Incoming): Promise<void> {
+  async #receiveStream(link: WireLink, { lane, reader, first }: Incoming): Promise<void> {
     const splitter = new FrameSplitter();
     try {
       for (let chunk: Uint8Array | undefined = first; chunk;) {
-        for (const frame of splitter.split(chunk)) link.hear(frame, lane);
+        for (const frame of splitter.split(chunk)) link.receive(frame, lane);
         ({ value: chunk } = await reader.read());
       }
       link.lost("a stream ended");

@@ -41,7 +41,7 @@ export function webtransportMissing(): string | undefined {
 }
 
 export function webtransportDialer(options: WebtransportDialerOptions = {}): Dialer {
-  const { endpoint = askedOfOrigin } = options;
+  const { endpoint = fetchEndpoint } = options;
   const limits = { ...defaultLimits, ...options.limits };
   return {
     transport,
@@ -97,13 +97,13 @@ export function webtransportDialer(options: WebtransportDialerOptions = {}): Dia
         wire: session,
       });
       link.attach(attach);
-      session.tell(link);
+      session.deliverTo(link);
       return link;
     },
   };
 }
 
-async function askedOfOrigin(
+async function fetchEndpoint(
   { origin, credential }: Address,
   signal?: AbortSignal,
 ): Promise<WebtransportEndpoint> {
@@ -123,7 +123,7 @@ async function askedOfOrigin(
     const detail = "signaling answered without an address";
     throw failed({ code: "protocol-error", by: "remote", detail });
   }
-  const detail = wordsIn(said) ?? `signaling answered ${response.status}`;
+  const detail = errorIn(said) ?? `signaling answered ${response.status}`;
   switch (response.status) {
     case 401:
     case 403:
@@ -142,7 +142,7 @@ function isEndpoint(said: unknown): said is WebtransportEndpoint {
   return isHash && typeof url === "string" && URL.parse(url)?.protocol === "https:";
 }
 
-function wordsIn(said: unknown): string | undefined {
+function errorIn(said: unknown): string | undefined {
   if (typeof said !== "object" || said === null || !("error" in said)) return undefined;
   return typeof said.error === "string" ? said.error : undefined;
 }

@@ -1,13 +1,13 @@
 /** What arrives is suspect: each of these costs its sender the link, and nobody else. */
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Admission, Caller, CloseReason, Link, LinkLimits } from "../link.ts";
-import { admission, goodCaller, goodCredential } from "../testing/bed.ts";
-import { chance } from "../testing/chance.ts";
-import { Ear } from "../testing/ear.ts";
+import { admission, goodCaller, goodCredential } from "../testing/test-rig";
+import { seededRandom } from "../testing/seeded-random";
+import { RecordingListener } from "../testing/recording-listener";
 import { RawWebtransport } from "../testing/raw-webtransport.ts";
 import { recordRules } from "../testing/rule-results.ts";
 import { underNewerLibc } from "../testing/under-newer-libc.suite.ts";
-import { host, webtransportBed } from "../testing/webtransport-bed.ts";
+import { host, webtransportRig } from "../testing/webtransport-test-rig";
 import type { WebtransportAcceptorOptions } from "./accept.ts";
 
 /** A server with one good link, and a list of the ears of all others. */
@@ -15,10 +15,10 @@ async function server(
   limits: Partial<LinkLimits> = {},
   more: Partial<WebtransportAcceptorOptions> = {},
 ) {
-  const bed = await webtransportBed(limits, more);
-  const ears: Ear[] = [];
+  const bed = await webtransportRig(limits, more);
+  const ears: RecordingListener[] = [];
   const listener = await bed.acceptor.listen((link) => {
-    const ear = new Ear();
+    const ear = new RecordingListener();
     ears.push(ear);
     return ear.attach(link);
   });
@@ -26,11 +26,11 @@ async function server(
     await listener.stop();
     await bed.free();
   });
-  const goodLink = await bed.dialer.dial(bed.address, new Ear().attach);
-  const [goodEar] = ears.splice(0) as [Ear];
+  const goodLink = await bed.dialer.dial(bed.address, new RecordingListener().attach);
+  const [goodEar] = ears.splice(0) as [RecordingListener];
   const url = (path: string, token: string, name: string) =>
     `https://${name}:${bed.portUdp}${path}?token=${encodeURIComponent(token)}`;
-  const invite = (caller: Caller = goodCaller) => bed.acceptor.invite(caller);
+  const invite = (caller: Caller = goodCaller) => bed.acceptor.issueToken(caller);
   return {
     ...bed,
     ears,
@@ -48,13 +48,13 @@ async function server(
 
 type Server = Awaited<ReturnType<typeof server>>;
 
-async function joined({ connect, ears }: Server): Promise<[RawWebtransport, Ear]> {
+async function joined({ connect, ears }: Server): Promise<[RawWebtransport, RecordingListener]> {
   const before = ears.length;
   const raw = await connect();
   onTestFinished(() => raw.end());
   await raw.openedStreams();
   await expect.poll(() => ears.length).toBe(before + 1);
-  return [raw, ears.at(-1) as Ear];
+  return [raw, ears.at(-1) as RecordingListener];
 }
 
 /** Says this on a link of its own; returns how the server's end closed. */
@@ -104,7 +104,7 @@ await underNewerLibc(import.meta.filename, () => {
 
     test("[T19] outlives random bytes in datagrams and streams", async () => {
       const ours = await server();
-      const random = chance(7);
+      const random = seededRandom(7);
       for (let round = 0; round < 15; round++) {
         const [raw, ear] = await joined(ours);
         for (let i = 0; i < 20; i++) {
@@ -169,7 +169,7 @@ await underNewerLibc(import.meta.filename, () => {
     test("[T18] a credential that is not admitted opens nothing, at the route or past it", async () => {
       const ours = await server();
       const { dialer, address } = ours;
-      const dialing = dialer.dial({ ...address, credential: "made up" }, new Ear().attach);
+      const dialing = dialer.dial({ ...address, credential: "made up" }, new RecordingListener().attach);
       await expect(dialing).rejects.toMatchObject({ reason: { code: "refused", by: "remote" } });
       await expect(ours.connect("/link/webtransport", "made up")).rejects.toThrow("h3 connect");
       await expect(ours.connect("/link/webtransport", "")).rejects.toThrow("h3 connect");

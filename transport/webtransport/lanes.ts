@@ -7,7 +7,7 @@
  *   each frame       length u32, big-endian | frame
  */
 import { MalformedFrame, type UnreliableDelivery } from "../frame.ts";
-import { streamMaxHeardBytes } from "../max-bytes.ts";
+import { streamMaxReceiveBytes } from "../max-bytes.ts";
 
 export const streamLanes = ["control", "reliable-unordered", "reliable-ordered"] as const;
 export type StreamLane = (typeof streamLanes)[number];
@@ -22,26 +22,26 @@ const LENGTH_BYTES = 4;
 /** Writes frames one after the other; what comes while one is being written goes out in one piece. */
 export class FrameWriter {
   readonly #write: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
-  readonly #broken: (error: unknown) => void;
+  readonly #onError: (error: unknown) => void;
   #waiting: Uint8Array<ArrayBuffer>[] = [];
   #isWriting = false;
 
   constructor(
     write: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>,
-    broken: (error: unknown) => void,
+    onError: (error: unknown) => void,
   ) {
     this.#write = write;
-    this.#broken = broken;
+    this.#onError = onError;
   }
 
-  put(frame: Uint8Array): void {
+  write(frame: Uint8Array): void {
     const bytes = new Uint8Array(LENGTH_BYTES + frame.length);
     new DataView(bytes.buffer).setUint32(0, frame.length);
     bytes.set(frame, LENGTH_BYTES);
-    this.putBytes(bytes);
+    this.writeBytes(bytes);
   }
 
-  putBytes(bytes: Uint8Array<ArrayBuffer>): void {
+  writeBytes(bytes: Uint8Array<ArrayBuffer>): void {
     this.#waiting.push(bytes);
     if (!this.#isWriting) void this.#writeAll();
   }
@@ -49,10 +49,10 @@ export class FrameWriter {
   async #writeAll(): Promise<void> {
     this.#isWriting = true;
     try {
-      while (this.#waiting.length > 0) await this.#write(joined(this.#waiting.splice(0)));
+      while (this.#waiting.length > 0) await this.#write(concat(this.#waiting.splice(0)));
     } catch (error) {
       this.#waiting = [];
-      this.#broken(error);
+      this.#onError(error);
     }
     this.#isWriting = false;
   }
@@ -64,12 +64,12 @@ export class FrameSplitter {
 
   /** The frames that these bytes complete. Throws `MalformedFrame` for one that no peer of ours sends. */
   *split(chunk: Uint8Array): Generator<Uint8Array> {
-    const bytes = this.#rest.length === 0 ? chunk : joined([this.#rest, chunk]);
+    const bytes = this.#rest.length === 0 ? chunk : concat([this.#rest, chunk]);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     let at = 0;
     while (bytes.length - at >= LENGTH_BYTES) {
       const length = view.getUint32(at);
-      if (length > streamMaxHeardBytes) throw new MalformedFrame(`a frame of ${length} bytes`);
+      if (length > streamMaxReceiveBytes) throw new MalformedFrame(`a frame of ${length} bytes`);
       const end = at + LENGTH_BYTES + length;
       if (end > bytes.length) break;
       yield bytes.subarray(at + LENGTH_BYTES, end);
@@ -80,7 +80,7 @@ export class FrameSplitter {
   }
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

@@ -50,7 +50,7 @@ export interface Native {
 }
 
 /** This host cannot load the library. The message says what it lacks. */
-export class NoNative extends Error {
+export class NativeUnavailable extends Error {
   constructor(why: string) {
     super(why);
     this.name = "NoNative";
@@ -58,38 +58,38 @@ export class NoNative extends Error {
 }
 
 /** @throws NoNative */
-export function native(): Native {
+export function loadNative(): Native {
   const require = createRequire(import.meta.url);
   try {
     const entry = require.resolve("@moq/web-transport");
     return require(join(entry, "../../napi.cjs")) as Native;
   } catch (error) {
-    throw new NoNative(reasonIn(error));
+    throw new NativeUnavailable(reasonOf(error));
   }
 }
 
 /** Why this host cannot accept WebTransport; undefined where it can. */
 export function webtransportUnavailable(): string | undefined {
   try {
-    native();
+    loadNative();
     return undefined;
   } catch (error) {
-    if (error instanceof NoNative) return error.message;
+    if (error instanceof NativeUnavailable) return error.message;
     throw error;
   }
 }
 
-function reasonIn(error: unknown): string {
+function reasonOf(error: unknown): string {
   const messages: string[] = [];
   for (let cause = error; cause instanceof Error; cause = cause.cause) messages.push(cause.message);
   const needed = /GLIBC_(\d+\.\d+)' not found/.exec(messages.join("\n"))?.[1];
   if (needed) {
-    return `WebTransport's native module needs glibc ${needed} or newer; this host has ${glibcHere()}`;
+    return `WebTransport's native module needs glibc ${needed} or newer; this host has ${hostGlibc()}`;
   }
   return `WebTransport's native module does not load here: ${messages.at(-1)}`;
 }
 
-function glibcHere(): string {
+function hostGlibc(): string {
   const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
   return header.glibcVersionRuntime ?? "another C library";
 }

@@ -1,6 +1,6 @@
 /** The platform's WebTransport for Node, as much as the dialer uses, over the client of the library that the server uses. */
 import type { WebTransportLike } from "./client-session.ts";
-import { native, type NativeReceive, type NativeSend, type NativeSession } from "./native.ts";
+import { loadNative, type NativeReceive, type NativeSend, type NativeSession } from "./native.ts";
 
 export class NodeWebTransport implements WebTransportLike {
   readonly ready: Promise<void>;
@@ -13,7 +13,7 @@ export class NodeWebTransport implements WebTransportLike {
 
   constructor(url: string, { serverCertificateHashes: hashes = [] }: WebTransportOptions) {
     const values = hashes.map(({ value }) => Buffer.from(value as Uint8Array<ArrayBuffer>));
-    const connecting = native().NapiClient.withCertificateHashes(values).connect(url, null);
+    const connecting = loadNative().NapiClient.withCertificateHashes(values).connect(url, null);
     this.#session = connecting.then((session) => {
       if (!this.#isClosed) return session;
       session.close(0, "");
@@ -25,12 +25,12 @@ export class NodeWebTransport implements WebTransportLike {
     this.ready = Promise.race([session.then(() => {}), this.#closing.promise]);
     this.closed = session.then((open) => open.closed());
     this.datagrams = {
-      readable: pulled(async () => (await session).recvDatagram()),
+      readable: pullStream(async () => (await session).recvDatagram()),
       writable: new WritableStream<Uint8Array>({
         write: async (chunk) => (await session).sendDatagram(Buffer.from(chunk)),
       }),
     };
-    this.incomingBidirectionalStreams = pulled(async () => {
+    this.incomingBidirectionalStreams = pullStream(async () => {
       const stream = await (await session).acceptBi();
       return { readable: readable(stream.takeRecv()), writable: writable(stream.takeSend()) };
     });
@@ -47,7 +47,7 @@ export class NodeWebTransport implements WebTransportLike {
 }
 
 /** A stream of what this answers, until it answers null. */
-function pulled<T>(next: () => Promise<T | null>): ReadableStream<T> {
+function pullStream<T>(next: () => Promise<T | null>): ReadableStream<T> {
   return new ReadableStream<T>(
     {
       async pull(controller) {
@@ -61,7 +61,7 @@ function pulled<T>(next: () => Promise<T | null>): ReadableStream<T> {
   );
 }
 
-const readable = (stream: NativeReceive) => pulled<Uint8Array>(() => stream.read(64 * 1024));
+const readable = (stream: NativeReceive) => pullStream<Uint8Array>(() => stream.read(64 * 1024));
 
 const writable = (stream: NativeSend) =>
   new WritableStream<Uint8Array>({ write: (chunk) => stream.write(Buffer.from(chunk)) });

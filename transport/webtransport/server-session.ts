@@ -25,21 +25,21 @@ export class ServerSession implements Wire {
       const send = stream.takeSend();
       const write = (bytes: Uint8Array<ArrayBuffer>) => send.write(bufferOf(bytes));
       const writer = new FrameWriter(write, (error) => this.#link?.lost(String(error)));
-      writer.putBytes(Uint8Array.of(index));
+      writer.writeBytes(Uint8Array.of(index));
       this.#writers.set(lane, writer);
       this.#receiving.set(lane, stream.takeRecv());
     }
   }
 
   /** From now on the link hears everything; QUIC keeps it until then. */
-  tell(link: WireLink): void {
+  deliverTo(link: WireLink): void {
     this.#link = link;
     const session = this.#session;
     if (!session) return link.lost("the session closed");
     const gone = (detail: string) => () => link.lost(detail);
     session.closed().then(gone("the session closed"), gone("the session broke"));
-    void this.#hearDatagrams(link);
-    for (const [lane, stream] of this.#receiving) void this.#hearStream(link, stream, lane);
+    void this.#receiveDatagrams(link);
+    for (const [lane, stream] of this.#receiving) void this.#receiveStream(link, stream, lane);
     this.#receiving.clear();
     // Nobody reads such a stream, so it would fill our memory up to QUIC's own limits.
     const violated = () => link.close("protocol-error", "opened a stream of its own");
@@ -49,7 +49,7 @@ export class ServerSession implements Wire {
 
   write(frame: Uint8Array<ArrayBuffer>, lane: Lane): void {
     if (lane !== "unreliable" && lane !== "unreliable-sequenced") {
-      this.#writers.get(lane)?.put(frame);
+      this.#writers.get(lane)?.write(frame);
       return;
     }
     try {
@@ -68,24 +68,24 @@ export class ServerSession implements Wire {
     this.#receiving.clear();
   }
 
-  async #hearDatagrams(link: WireLink): Promise<void> {
+  async #receiveDatagrams(link: WireLink): Promise<void> {
     try {
       while (this.#session) {
         const datagram = await this.#session.recvDatagram();
-        link.hear(datagram, datagramLane(datagram));
+        link.receive(datagram, datagramLane(datagram));
       }
     } catch {
       link.lost("the session closed");
     }
   }
 
-  async #hearStream(link: WireLink, stream: NativeReceive, lane: StreamLane): Promise<void> {
+  async #receiveStream(link: WireLink, stream: NativeReceive, lane: StreamLane): Promise<void> {
     const splitter = new FrameSplitter();
     try {
       while (this.#session) {
         const chunk = await stream.read(READ_BYTES);
         if (!chunk) return link.lost("a stream ended");
-        for (const frame of splitter.split(chunk)) link.hear(frame, lane);
+        for (const frame of splitter.split(chunk)) link.receive(frame, lane);
       }
     } catch (error) {
       if (error instanceof MalformedFrame) link.close("protocol-error", error.message);

@@ -1,13 +1,13 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { transportContract } from "../contract.suite.ts";
 import type { CloseReason, DialPhase } from "../link.ts";
-import { goodCredential } from "../testing/bed.ts";
-import { listening, portOf } from "../testing/beds.ts";
-import { Ear } from "../testing/ear.ts";
+import { goodCredential } from "../testing/test-rig";
+import { listening, portOf } from "../testing/test-rigs";
+import { RecordingListener } from "../testing/recording-listener";
 import { NodeWebTransport } from "./node-webtransport.ts";
 import { freeUdpPort } from "../testing/udp-relay.ts";
 import { underNewerLibc } from "../testing/under-newer-libc.suite.ts";
-import { host, webtransportBed } from "../testing/webtransport-bed.ts";
+import { host, webtransportRig } from "../testing/webtransport-test-rig";
 import { webtransportDialer } from "./dial.ts";
 
 /** A dialer whose signaling answers this. */
@@ -17,22 +17,22 @@ async function dialing(status: number, body: string) {
   const address = { origin: `http://${host}:${portOf(server)}`, credential: goodCredential };
   const limits = { heartbeatMs: 600 };
   const dialer = webtransportDialer({ WebTransport: NodeWebTransport, limits });
-  return dialer.dial(address, new Ear().attach);
+  return dialer.dial(address, new RecordingListener().attach);
 }
 
 await underNewerLibc(import.meta.filename, () => {
   transportContract("webtransport", {
-    makeBed: webtransportBed,
+    makeRig: webtransportRig,
     capabilities: { losesUnreliable: true },
   });
 
   test("[T14] a renewed certificate closes the links of the old one as going-away; new ones open", async () => {
-    const bed = await webtransportBed({});
+    const bed = await webtransportRig({});
     onTestFinished(() => bed.free());
-    const farEar = new Ear();
+    const farEar = new RecordingListener();
     const listener = await bed.acceptor.listen(farEar.attach);
     onTestFinished(() => listener.stop());
-    const [before, after] = [new Ear(), new Ear()];
+    const [before, after] = [new RecordingListener(), new RecordingListener()];
     await bed.dialer.dial(bed.address, before.attach);
     await bed.changeCertificate();
     const detail = "the certificate is renewed";
@@ -45,9 +45,9 @@ await underNewerLibc(import.meta.filename, () => {
   });
 
   test("[T3] what the server writes while it is still writing keeps its order", async () => {
-    const bed = await webtransportBed({});
+    const bed = await webtransportRig({});
     onTestFinished(() => bed.free());
-    const [near, far] = [new Ear(), new Ear()];
+    const [near, far] = [new RecordingListener(), new RecordingListener()];
     const listener = await bed.acceptor.listen(far.attach);
     onTestFinished(() => listener.stop());
     await bed.dialer.dial(bed.address, near.attach);
@@ -62,13 +62,13 @@ await underNewerLibc(import.meta.filename, () => {
   });
 
   test("dialing tells of its phases in order, each starting where the last one ended", async () => {
-    const bed = await webtransportBed({});
+    const bed = await webtransportRig({});
     onTestFinished(() => bed.free());
-    const listener = await bed.acceptor.listen(new Ear().attach);
+    const listener = await bed.acceptor.listen(new RecordingListener().attach);
     onTestFinished(() => listener.stop());
     const phases: DialPhase[] = [];
     const onPhase = (phase: DialPhase) => void phases.push(phase);
-    await bed.dialer.dial(bed.address, new Ear().attach, { onPhase });
+    await bed.dialer.dial(bed.address, new RecordingListener().attach, { onPhase });
     expect(phases.map(({ name }) => name)).toEqual(["signaling", "quic", "streams"]);
     expect(phases.slice(1).map(({ startMs }) => startMs)).toEqual(
       phases.slice(0, -1).map(({ endMs }) => endMs),
@@ -77,14 +77,14 @@ await underNewerLibc(import.meta.filename, () => {
 
   test("a port that is taken is an error, and is the next listener's when it is free", async () => {
     const portUdp = await freeUdpPort();
-    const one = await webtransportBed({}, { portUdp });
-    const other = await webtransportBed({}, { portUdp });
+    const one = await webtransportRig({}, { portUdp });
+    const other = await webtransportRig({}, { portUdp });
     onTestFinished(async () => void (await Promise.all([one.free(), other.free()])));
-    const listener = await one.acceptor.listen(new Ear().attach);
+    const listener = await one.acceptor.listen(new RecordingListener().attach);
     const taken = expect.objectContaining({ code: "EADDRINUSE" }) as Error;
-    await expect(other.acceptor.listen(new Ear().attach)).rejects.toEqual(taken);
+    await expect(other.acceptor.listen(new RecordingListener().attach)).rejects.toEqual(taken);
     await listener.stop();
-    const second = await other.acceptor.listen(new Ear().attach);
+    const second = await other.acceptor.listen(new RecordingListener().attach);
     await second.stop();
   });
 
@@ -110,9 +110,9 @@ await underNewerLibc(import.meta.filename, () => {
     );
 
     test("fails as lost where the certificate is another", async () => {
-      const bed = await webtransportBed({});
+      const bed = await webtransportRig({});
       onTestFinished(() => bed.free());
-      const listener = await bed.acceptor.listen(new Ear().attach);
+      const listener = await bed.acceptor.listen(new RecordingListener().attach);
       onTestFinished(() => listener.stop());
       const answer = endpoint(`https://${host}:${bed.portUdp}/link/webtransport`);
       await expect(dialing(200, answer)).rejects.toMatchObject({ reason: { code: "lost" } });
@@ -121,7 +121,7 @@ await underNewerLibc(import.meta.filename, () => {
     test("fails as incompatible in a browser without WebTransport, and says so", async () => {
       const address = { origin: "http://127.0.0.1:9", credential: goodCredential };
       const detail = "this browser has no WebTransport";
-      await expect(webtransportDialer().dial(address, new Ear().attach)).rejects.toMatchObject({
+      await expect(webtransportDialer().dial(address, new RecordingListener().attach)).rejects.toMatchObject({
         reason: { code: "incompatible", by: "local", detail },
       });
     });

@@ -6,7 +6,7 @@ export interface DatagramDirectionOptions {
   readonly hook: Hook<Buffer>;
   readonly send: (datagram: Buffer) => void;
   readonly clock: Clock;
-  readonly maxHeldBytes: number;
+  readonly maxQueuedBytes: number;
 }
 
 /** What a datagram that waits costs beside its bytes, so that many tiny ones are bounded too. */
@@ -15,14 +15,14 @@ const entryBytes = 64;
 export class DatagramDirection {
   readonly #options: DatagramDirectionOptions;
   readonly #cancels = new Set<() => void>();
-  #heldBytes = 0;
+  #queuedBytes = 0;
   #isClosed = false;
 
   constructor(options: DatagramDirectionOptions) {
     this.#options = options;
   }
 
-  arrive(datagram: Buffer): void {
+  receive(datagram: Buffer): void {
     this.#options.hook(datagram, this.#forward);
   }
 
@@ -35,18 +35,18 @@ export class DatagramDirection {
   readonly #forward: Forward<Buffer> = (datagram, delayMs = 0) => {
     checkDelay(delayMs);
     if (this.#isClosed) return;
-    const { clock, maxHeldBytes, send } = this.#options;
+    const { clock, maxQueuedBytes: maxQueuedBytes, send } = this.#options;
     if (delayMs === 0) {
       send(datagram);
       return;
     }
     const size = datagram.length + entryBytes;
     // Full, as the queue of a router: the newest is dropped.
-    if (this.#heldBytes + size > maxHeldBytes) return;
-    this.#heldBytes += size;
+    if (this.#queuedBytes + size > maxQueuedBytes) return;
+    this.#queuedBytes += size;
     const cancel = clock.after(delayMs, () => {
       this.#cancels.delete(cancel);
-      this.#heldBytes -= size;
+      this.#queuedBytes -= size;
       send(datagram);
     });
     this.#cancels.add(cancel);

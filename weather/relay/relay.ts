@@ -24,7 +24,7 @@ export interface RelayOptions<T> {
   /** One more client than this is refused; 256 unless given. */
   readonly maxFlows?: number;
   /** The most that waits in one direction of one flow; 256 KiB unless given. TCP then stops reading, UDP drops the newest. */
-  readonly maxHeldBytes?: number;
+  readonly maxQueuedBytes?: number;
   readonly clock?: Clock;
 }
 
@@ -47,15 +47,15 @@ const systemClock: Clock = {
 const maxBound = 2 ** 31 - 1;
 
 /** The options with their defaults. @throws RangeError on what cannot be an endpoint or a bound */
-export function checkedOptions<T>(options: RelayOptions<T>) {
-  const { target, maxFlows = 256, maxHeldBytes = 2 ** 18 } = options;
+export function validateOptions<T>(options: RelayOptions<T>) {
+  const { target, maxFlows = 256, maxQueuedBytes: maxQueuedBytes = 2 ** 18 } = options;
   const { clock = systemClock } = options;
   const hooks: (client: Endpoint) => Hooks<T> = options.hooks ?? (() => ({}));
   const listenOn = { host: "127.0.0.1", port: 0, ...options.listenOn };
   checkEndpoint("target", target, 1);
   checkEndpoint("listenOn", listenOn, 0);
-  checkBounds({ maxFlows, maxHeldBytes });
-  return { target, listenOn, hooks, maxFlows, maxHeldBytes, clock };
+  checkBounds({ maxFlows, maxQueuedBytes: maxQueuedBytes });
+  return { target, listenOn, hooks, maxFlows, maxQueuedBytes: maxQueuedBytes, clock };
 }
 
 /** @throws RangeError on one that bounds nothing, or lets nothing pass */

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { checkDelay, type Forward, type Hook, type StreamEvent } from "./hook.ts";
 import type { Clock } from "./relay.ts";
 
-interface Held {
+interface QueuedEvent {
   readonly what: StreamEvent;
   readonly dueMs: number;
 }
@@ -13,7 +13,7 @@ export interface StreamDirectionOptions {
   readonly to: Socket;
   readonly hook: Hook<StreamEvent>;
   readonly clock: Clock;
-  readonly maxHeldBytes: number;
+  readonly maxQueuedBytes: number;
 }
 
 /** What an entry costs beside its bytes, so that many tiny ones are bounded too. */
@@ -22,8 +22,8 @@ const entryBytes = 64;
 export class StreamDirection {
   readonly #options: StreamDirectionOptions;
   /** In the order of the calls: the first one's delay holds up the rest. */
-  #held: Held[] = [];
-  #heldBytes = 0;
+  #queue: QueuedEvent[] = [];
+  #queuedBytes = 0;
   /** A write, a timer or a turn of the event loop must end before the next entry leaves. */
   #isWaiting = false;
   #isClosed = false;
@@ -46,31 +46,31 @@ export class StreamDirection {
   close(): void {
     this.#isClosed = true;
     this.#cancelTimer();
-    this.#held = [];
+    this.#queue = [];
   }
 
   readonly #forward: Forward<StreamEvent> = (what, delayMs = 0) => {
     checkDelay(delayMs);
     if (this.#isClosed) return;
-    this.#held.push({ what, dueMs: this.#options.clock.now() + delayMs });
-    this.#account(sizeOf(what));
+    this.#queue.push({ what, dueMs: this.#options.clock.now() + delayMs });
+    this.#addQueuedBytes(sizeOf(what));
     this.#sendDue();
   };
 
   #sendDue(): void {
-    const [next] = this.#held;
+    const [next] = this.#queue;
     if (this.#isWaiting || !next) return;
     const waitMs = next.dueMs - this.#options.clock.now();
     if (waitMs > 0) {
       this.#isWaiting = true;
-      this.#cancelTimer = this.#options.clock.after(waitMs, this.#goOn);
+      this.#cancelTimer = this.#options.clock.after(waitMs, this.#resume);
     } else {
-      this.#held.shift();
+      this.#queue.shift();
       this.#send(next.what);
     }
   }
 
-  readonly #goOn = (): void => {
+  readonly #resume = (): void => {
     this.#isWaiting = false;
     this.#sendDue();
   };
@@ -85,21 +85,21 @@ export class StreamDirection {
     } else if (to.writable) {
       this.#isWaiting = true;
       to.write(what, () => {
-        this.#account(-sizeOf(what));
+        this.#addQueuedBytes(-sizeOf(what));
         // A turn of its own for each entry: the far side receives the pieces that the hook made.
-        setImmediate(this.#goOn);
+        setImmediate(this.#resume);
       });
       return;
     }
-    this.#account(-sizeOf(what));
+    this.#addQueuedBytes(-sizeOf(what));
     this.#sendDue();
   }
 
   /** Reads on only while there is room: so the client's own TCP feels the delay and the far side's pace. */
-  #account(bytes: number): void {
-    const { from, maxHeldBytes } = this.#options;
-    this.#heldBytes += bytes;
-    if (this.#heldBytes > maxHeldBytes) from.pause();
+  #addQueuedBytes(bytes: number): void {
+    const { from, maxQueuedBytes: maxQueuedBytes } = this.#options;
+    this.#queuedBytes += bytes;
+    if (this.#queuedBytes > maxQueuedBytes) from.pause();
     else if (from.isPaused()) from.resume();
   }
 }

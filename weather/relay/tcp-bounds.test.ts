@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { expect, test } from "vitest";
-import { HandClock } from "../testing/hand-clock.suite.ts";
+import { ManualClock } from "../testing/manual-clock.suite";
 import { type Choices, host, setUp } from "../testing/tcp-ends.suite.ts";
 import type { Hook, StreamEvent } from "./hook.ts";
 import { tcpRelay } from "./tcp-relay.ts";
@@ -44,11 +44,11 @@ test("an end that does not read holds up the sender, and then receives all", asy
 });
 
 test("a delay holds no more than its bound and a chunk, and then the sender waits", async () => {
-  const clock = new HandClock();
+  const clock = new ManualClock();
   const maxHeldBytes = 100_000;
   const maxChunkBytes = 65_536;
   const { counted, hooks } = countFirst((event, forward) => forward(event, 40));
-  const { pair } = await setUp({ clock, maxHeldBytes, hooks });
+  const { pair } = await setUp({ clock, maxQueuedBytes: maxHeldBytes, hooks });
   const [client] = await pair();
   const [passing, passingAt] = await pair();
   client.socket.write(flood);
@@ -57,7 +57,7 @@ test("a delay holds no more than its bound and a chunk, and then the sender wait
   const held = counted.bytes;
   expect(held).toBeGreaterThan(maxHeldBytes - maxChunkBytes);
   expect(held).toBeLessThanOrEqual(maxHeldBytes + maxChunkBytes);
-  clock.turn(40);
+  clock.advance(40);
   await expect.poll(() => counted.bytes).toBeGreaterThan(held);
 });
 
@@ -78,7 +78,7 @@ test("one connection too many is refused, and the others stay", async () => {
 });
 
 test("closing closes every socket and timer, also of connections that a hook has cut", async () => {
-  const clock = new HandClock();
+  const clock = new ManualClock();
   const { relay, pair } = await setUp({
     clock,
     hooks: () => ({ up: (event, forward) => forward(event, 40), down: drop }),
@@ -86,7 +86,7 @@ test("closing closes every socket and timer, also of connections that a hook has
   const [first, firstAt] = await pair();
   const [second, secondAt] = await pair();
   first.socket.write("held");
-  await expect.poll(() => clock.waiting).toBe(1);
+  await expect.poll(() => clock.pendingTimers).toBe(1);
   secondAt.socket.resetAndDestroy();
   const closed = [first, firstAt, second].map(({ socket }) => {
     socket.end();
@@ -94,8 +94,8 @@ test("closing closes every socket and timer, also of connections that a hook has
   });
   await Promise.all([relay.close(), relay.close()]);
   await Promise.all(closed);
-  expect(clock.waiting).toBe(0);
-  clock.turn(40);
+  expect(clock.pendingTimers).toBe(0);
+  clock.advance(40);
   expect(firstAt.text()).toBe("");
   const late = connect(relay.port, host);
   await expect(once(late, "connect")).rejects.toThrow("ECONNREFUSED");

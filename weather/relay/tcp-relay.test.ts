@@ -1,7 +1,7 @@
 /** The TCP relay between real sockets: what each end sends, what the hooks make of it, and what the other end receives. */
 import { expect, test } from "vitest";
-import { HandClock } from "../testing/hand-clock.suite.ts";
-import { type End, host, setUp } from "../testing/tcp-ends.suite.ts";
+import { ManualClock } from "../testing/manual-clock.suite";
+import { type TcpEnd, host, setUp } from "../testing/tcp-ends.suite.ts";
 import type { Hook, StreamEvent } from "./hook.ts";
 
 const both = (hook: Hook<StreamEvent>) => () => ({ up: hook, down: hook });
@@ -20,8 +20,8 @@ test("without hooks both directions pass, and half a connection closes alone", a
 });
 
 test.each([
-  ["up", ([client, target]: [End, End]) => [client, target] as const],
-  ["down", ([client, target]: [End, End]) => [target, client] as const],
+  ["up", ([client, target]: [TcpEnd, TcpEnd]) => [client, target] as const],
+  ["down", ([client, target]: [TcpEnd, TcpEnd]) => [target, client] as const],
 ] as const)("a hook of one direction meets that direction only: %s", async (direction, inOrder) => {
   const arrived: StreamEvent[] = [];
   const { pair } = await setUp({
@@ -71,7 +71,7 @@ test("the pieces that a hook makes arrive as pieces", async () => {
 });
 
 test("a delay holds up what follows it, the end of the stream too", async () => {
-  const clock = new HandClock();
+  const clock = new ManualClock();
   const { pair } = await setUp({
     clock,
     hooks: upOnly((event, forward) => forward(event, String(event) === "slow" ? 40 : 0)),
@@ -80,20 +80,20 @@ test("a delay holds up what follows it, the end of the stream too", async () => 
   client.socket.write("fast ");
   await expect.poll(() => target.text()).toBe("fast ");
   client.socket.write("slow");
-  await expect.poll(() => clock.waiting).toBe(1);
+  await expect.poll(() => clock.pendingTimers).toBe(1);
   client.socket.end(" after");
-  clock.turn(39);
+  clock.advance(39);
   target.socket.write("answer");
   // The whole way up and back is walked, and nothing of it came.
   await expect.poll(() => client.text()).toBe("answer");
   expect([target.text(), target.endings]).toEqual(["fast ", []]);
-  clock.turn(1);
+  clock.advance(1);
   await expect.poll(() => [target.text(), target.endings]).toEqual(["fast slow after", ["end"]]);
 });
 
 test.each([
-  ["the client", (client: End, target: End) => [client, target] as const],
-  ["the target", (client: End, target: End) => [target, client] as const],
+  ["the client", (client: TcpEnd, target: TcpEnd) => [client, target] as const],
+  ["the target", (client: TcpEnd, target: TcpEnd) => [target, client] as const],
 ])("a reset by %s reaches the other end as a reset", async (_who, inOrder) => {
   const { pair } = await setUp();
   const [resetting, other] = inOrder(...(await pair()));

@@ -2,7 +2,7 @@
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
-import { HandClock } from "../testing/hand-clock.suite.ts";
+import { ManualClock } from "../testing/manual-clock.suite";
 import type { Hook } from "./hook.ts";
 import { udpRelay, type UdpRelayOptions } from "./udp-relay.ts";
 
@@ -105,29 +105,29 @@ test("a hook may drop a datagram, repeat it and change it", async () => {
 });
 
 test("each datagram has a delay of its own, and a shorter one overtakes", async () => {
-  const clock = new HandClock();
+  const clock = new ManualClock();
   const { target, send, client } = await setUp({
     clock,
     hooks: upOnly((datagram, forward) => forward(datagram, Number(String(datagram)))),
   });
   const idleTimer = 1;
   for (const text of ["40", "10"]) send(client, text);
-  await expect.poll(() => clock.waiting).toBe(idleTimer + 2);
-  clock.turn(9);
+  await expect.poll(() => clock.pendingTimers).toBe(idleTimer + 2);
+  clock.advance(9);
   send(client, "0");
   await expect.poll(() => target.texts()).toEqual(["0"]);
-  clock.turn(1);
+  clock.advance(1);
   await expect.poll(() => target.texts()).toEqual(["0", "10"]);
-  clock.turn(30);
+  clock.advance(30);
   await expect.poll(() => target.texts()).toEqual(["0", "10", "40"]);
 });
 
 test("a delay holds no more than its bound, and drops the newest", async () => {
-  const clock = new HandClock();
+  const clock = new ManualClock();
   let arrived = 0;
   const { target, send, client } = await setUp({
     clock,
-    maxHeldBytes: 2500,
+    maxQueuedBytes: 2500,
     hooks: upOnly((datagram, forward) => {
       arrived += 1;
       forward(datagram, 40);
@@ -136,12 +136,12 @@ test("a delay holds no more than its bound, and drops the newest", async () => {
   const datagram = (name: string) => name.padEnd(1000);
   for (const name of ["first", "second", "third"]) send(client, datagram(name));
   await expect.poll(() => arrived).toBe(3);
-  clock.turn(40);
+  clock.advance(40);
   await expect.poll(() => target.texts()).toEqual([datagram("first"), datagram("second")]);
   // What left made room.
   send(client, datagram("fourth"));
   await expect.poll(() => arrived).toBe(4);
-  clock.turn(40);
+  clock.advance(40);
   await expect.poll(() => target.texts().slice(2)).toEqual([datagram("fourth")]);
 });
 
@@ -159,24 +159,24 @@ test("one client too many is not served, and the others stay", async () => {
 });
 
 test("a client idle for long enough is forgotten, and one in use in either direction is not", async () => {
-  const clock = new HandClock();
+  const clock = new ManualClock();
   const { target, send, answer, client } = await setUp({ clock, idleMs: 1000, maxFlows: 1 });
   send(client, "first");
   await expect.poll(() => target.texts()).toEqual(["first"]);
-  clock.turn(900);
+  clock.advance(900);
   send(client, "up");
   await expect.poll(() => target.texts()).toEqual(["first", "up"]);
-  clock.turn(900);
+  clock.advance(900);
   answer("down");
   await expect.poll(() => client.texts()).toEqual(["down"]);
-  clock.turn(900);
+  clock.advance(900);
   send(client, "still the same");
   await expect.poll(() => target.texts()).toHaveLength(3);
   expect(target.ports()).toHaveLength(1);
-  expect(clock.waiting).toBe(1);
+  expect(clock.pendingTimers).toBe(1);
 
-  clock.turn(1000);
-  expect(clock.waiting).toBe(0);
+  clock.advance(1000);
+  expect(clock.pendingTimers).toBe(0);
   // Its place is free.
   const other = await bound();
   send(other, "another");
@@ -207,7 +207,7 @@ test("a datagram that cannot be sent is lost, and the next one arrives", async (
 });
 
 test("closing drops what waits, and closes every socket and timer", async () => {
-  const clock = new HandClock();
+  const clock = new ManualClock();
   let forwardLater = (): void => {};
   const { relay, target, send, client } = await setUp({
     clock,
@@ -221,7 +221,7 @@ test("closing drops what waits, and closes every socket and timer", async () => 
   await expect.poll(() => target.texts()).toEqual(["at once"]);
   const backPort = target.ports()[0]!;
   await Promise.all([relay.close(), relay.close()]);
-  expect(clock.waiting).toBe(0);
+  expect(clock.pendingTimers).toBe(0);
   forwardLater();
   // Both of its ports are free again, for whoever wants them.
   for (const port of [relay.port, backPort]) {

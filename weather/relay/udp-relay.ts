@@ -9,7 +9,7 @@ import { DatagramDirection } from "./datagram-direction.ts";
 import { pass } from "./hook.ts";
 import {
   checkBounds,
-  checkedOptions,
+  validateOptions,
   type Endpoint,
   type Relay,
   type RelayOptions,
@@ -21,13 +21,13 @@ export interface UdpRelayOptions extends RelayOptions<Buffer> {
 }
 
 interface Mapping {
-  arriveUp(datagram: Buffer): void;
+  receiveUp(datagram: Buffer): void;
   close(): Promise<void>;
 }
 
 /** @throws what the system has against listening there */
 export async function udpRelay(options: UdpRelayOptions): Promise<Relay> {
-  const { target, listenOn, hooks, maxFlows, maxHeldBytes, clock } = checkedOptions(options);
+  const { target, listenOn, hooks, maxFlows, maxQueuedBytes: maxQueuedBytes, clock } = validateOptions(options);
   const { idleMs = 120_000 } = options;
   checkBounds({ idleMs });
   const mappings = new Map<string, Mapping>();
@@ -36,8 +36,8 @@ export async function udpRelay(options: UdpRelayOptions): Promise<Relay> {
 
   function openMapping(client: Endpoint, key: string): Mapping {
     const { up = pass, down = pass } = hooks(client);
-    const back = socketFor(target.host).on("error", isLoss);
-    const limits = { clock, maxHeldBytes };
+    const back = socketFor(target.host).on("error", ignoreSendError);
+    const limits = { clock, maxQueuedBytes: maxQueuedBytes };
     const upward = new DatagramDirection({ ...limits, hook: up, send: sender(back, target) });
     const downward = new DatagramDirection({ ...limits, hook: down, send: sender(front, client) });
     let lastMs = clock.now();
@@ -61,12 +61,12 @@ export async function udpRelay(options: UdpRelayOptions): Promise<Relay> {
       // Anybody can send to this socket; the client receives what its target sends.
       if (port !== target.port || address !== targetAddress) return;
       lastMs = clock.now();
-      downward.arrive(datagram);
+      downward.receive(datagram);
     });
     return {
-      arriveUp(datagram) {
+      receiveUp(datagram) {
         lastMs = clock.now();
-        upward.arrive(datagram);
+        upward.receive(datagram);
       },
       close,
     };
@@ -80,7 +80,7 @@ export async function udpRelay(options: UdpRelayOptions): Promise<Relay> {
       mapping = openMapping({ host: address, port }, key);
       mappings.set(key, mapping);
     }
-    mapping.arriveUp(datagram);
+    mapping.receiveUp(datagram);
   });
   try {
     front.bind(listenOn.port, listenOn.host);
@@ -89,7 +89,7 @@ export async function udpRelay(options: UdpRelayOptions): Promise<Relay> {
     await front[Symbol.asyncDispose]();
     throw error;
   }
-  front.on("error", isLoss);
+  front.on("error", ignoreSendError);
 
   return {
     port: front.address().port,
@@ -107,7 +107,7 @@ const canonical = (host: string): string =>
   new SocketAddress({ address: host, family: isIPv6(host) ? "ipv6" : "ipv4" }).address;
 
 /** An error after binding is about one datagram, too long or without a route: it is lost, as on any network. */
-const isLoss = (): void => {};
+const ignoreSendError = (): void => {};
 
 const sender =
   (socket: Socket, { host, port }: Endpoint) =>

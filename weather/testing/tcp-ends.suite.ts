@@ -11,7 +11,7 @@ export const host = "127.0.0.1";
 export type Choices = Partial<RelayOptions<StreamEvent>>;
 
 /** One end of a connection: what it has received, and how that ended. */
-export class End {
+export class TcpEnd {
   readonly socket: Socket;
   readonly chunks: Buffer[] = [];
   readonly endings: string[] = [];
@@ -30,26 +30,26 @@ export class End {
 
 /** A target, a relay in front of it, and a way to dial it. */
 export async function setUp(choices: Choices = {}) {
-  const targets: End[] = [];
-  const server = createServer({ allowHalfOpen: true }, (socket) => targets.push(new End(socket)));
+  const targets: TcpEnd[] = [];
+  const server = createServer({ allowHalfOpen: true }, (socket) => targets.push(new TcpEnd(socket)));
   await once(server.listen(0, host), "listening");
   const { port } = server.address() as AddressInfo;
   const relay = await tcpRelay({ target: { host, port }, ...choices });
-  const clients: End[] = [];
+  const clients: TcpEnd[] = [];
   onTestFinished(async () => {
     await relay.close();
     for (const { socket } of [...clients, ...targets]) socket.destroy();
     server.close();
   });
-  async function dial(): Promise<End> {
+  async function dial(): Promise<TcpEnd> {
     const socket = connect({ port: relay.port, host, allowHalfOpen: true });
-    const client = new End(socket);
+    const client = new TcpEnd(socket);
     clients.push(client);
     await once(socket, "connect");
     return client;
   }
   /** A client, and its other end at the target. */
-  async function pair(): Promise<[End, End]> {
+  async function pair(): Promise<[TcpEnd, TcpEnd]> {
     const index = targets.length;
     const client = await dial();
     await expect.poll(() => targets).toHaveLength(index + 1);

@@ -1,0 +1,63 @@
+/** Frames that wait for the far side to ask: what may be lost makes room for what is newer, what must arrive waits. */
+import { isAckRequest } from "../frame.ts";
+import type { Lane } from "../wire-link.ts";
+import { encodeBatch, fullBatchBytes } from "./batch.ts";
+import { FrameQueue, type FrameBytes } from "./frame-queue.ts";
+
+/** Two of the largest: a poller this far behind has no use for what came before. */
+const MAX_UNRELIABLE_BYTES = 32 * 1024;
+
+export class DownlinkQueue {
+  readonly #reliable = new FrameQueue();
+  readonly #unreliable = new FrameQueue();
+  #latestSequenced: FrameBytes | undefined;
+  #ack: FrameBytes | undefined;
+  #replaced = 0;
+
+  push(frame: FrameBytes, lane: Lane): void {
+    switch (lane) {
+      case "control":
+        // A report says all that the ones before it said.
+        this.#ack = frame;
+        return;
+      case "unreliable-sequenced":
+        // What a probe asks about may be waiting here itself.
+        if (this.#latestSequenced && isAckRequest(frame)) return;
+        if (this.#latestSequenced && !isAckRequest(this.#latestSequenced)) this.#replaced += 1;
+        this.#latestSequenced = frame;
+        return;
+      case "unreliable":
+        if (!this.#unreliable.isEmpty && isAckRequest(frame)) return;
+        this.#unreliable.push(frame);
+        for (; this.#unreliable.bytes > MAX_UNRELIABLE_BYTES; this.#replaced += 1)
+          this.#unreliable.shift();
+        return;
+      case "reliable-unordered":
+      case "reliable-ordered":
+        this.#reliable.push(frame);
+        return;
+    }
+  }
+
+  /** Messages whose place a newer one took. */
+  get replaced(): number {
+    return this.#replaced;
+  }
+
+  get bytes(): number {
+    const single = (this.#latestSequenced?.length ?? 0) + (this.#ack?.length ?? 0);
+    return single + this.#unreliable.bytes + this.#reliable.bytes;
+  }
+
+  /** One batch, taken out. Reliable frames come last: a close is one of them, and nothing is heard behind it. */
+  take(): Uint8Array<ArrayBuffer> {
+    const single = [this.#ack, this.#latestSequenced].filter((frame) => frame !== undefined);
+    this.#ack = undefined;
+    this.#latestSequenced = undefined;
+    return encodeBatch([
+      ...single,
+      ...this.#unreliable.take(MAX_UNRELIABLE_BYTES),
+      ...this.#reliable.take(fullBatchBytes),
+    ]);
+  }
+}

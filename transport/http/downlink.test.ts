@@ -1,0 +1,98 @@
+/** The way down, which the contract suite hardly walks: from the server, over wires that chop and break. */
+import { describe, expect, onTestFinished, test } from "vitest";
+import { lanes } from "../frame.ts";
+import { shortPollingDialer } from "../dial.ts";
+import type { Link, LinkLimits } from "../link.ts";
+import type { MakeTestRig } from "../testing/test-rig";
+import { breakingProxy } from "../testing/breaking-proxy.ts";
+import { RecordingListener } from "../testing/recording-listener";
+import { allHttpEnds, httpRig, longPollingEnds, shortPollingEnds } from "../testing/http-test-rigs";
+
+async function pair(makeBed: MakeTestRig, limits: Partial<LinkLimits> = {}) {
+  const made = await makeBed(limits);
+  onTestFinished(() => made.free());
+  const [nearEar, farEar] = [new RecordingListener(), new RecordingListener()];
+  const listener = await made.acceptor.listen(farEar.attach);
+  onTestFinished(() => listener.stop());
+  const near = await made.dialer.dial(made.address, nearEar.attach);
+  await expect.poll(() => farEar.link).toBeDefined();
+  return { near, far: farEar.link as Link, nearEar, farEar, wire: made.wire };
+}
+
+const numbered = (number: number) => Uint8Array.of(number >> 8, number);
+const numberOf = ([high = 0, low = 0]: Uint8Array) => (high << 8) | low;
+const upTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
+async function settled(link: Link): Promise<void> {
+  await expect.poll(() => link.stats().bufferedBytes, { timeout: 10_000 }).toBe(0);
+}
+
+describe.each(allHttpEnds)("the way down of $name", (ends) => {
+  test("[T1][T3][T4] what is reliable arrives whole, once and in order, over a wire that chops", async () => {
+    const { far, nearEar, wire } = await pair(httpRig(ends));
+    wire.impair();
+    for (const i of upTo(300)) {
+      far.send(numbered(i), "reliable-ordered");
+      far.send(numbered(i), "reliable-unordered");
+    }
+    const largest = new Uint8Array(far.maxBytes["reliable-ordered"]).fill(7);
+    far.send(largest, "reliable-ordered");
+    await settled(far);
+    const heard = nearEar.payloads("reliable-ordered");
+    expect(heard.slice(0, 300).map(numberOf)).toEqual(upTo(300));
+    expect(heard.slice(300)).toEqual([largest]);
+    const unordered = nearEar.payloads("reliable-unordered").map(numberOf);
+    expect(unordered.sort((a, b) => a - b)).toEqual(upTo(300));
+  });
+
+  test("[T5][T6][T16] what is not reliable arrives at most once, the newest always, none late", async () => {
+    const { near, far, nearEar, wire } = await pair(httpRig(ends));
+    wire.impair();
+    for (const i of upTo(300)) {
+      far.send(numbered(i), "unreliable-sequenced");
+      far.send(numbered(i), "unreliable");
+      if (i % 10 === 0) await far.drained();
+    }
+    await settled(far);
+    const states = nearEar.payloads("unreliable-sequenced").map(numberOf);
+    expect(states).toEqual([...new Set(states)].sort((a, b) => a - b));
+    expect(states.at(-1)).toBe(300);
+    expect(nearEar.payloads("unreliable").map(numberOf)).toEqual(upTo(300));
+    expect(far.stats().sentMessages).toBe(600);
+    expect(near.stats().receivedMessages).toBe(300 + states.length);
+    // Nothing is lost: whatever did not come had a newer one in its place.
+    expect(far.stats().replacedMessages).toBe(300 - states.length);
+  });
+});
+
+test("[T9] short-polling: a close waits for the next question, however late it comes", async () => {
+  const dialer = shortPollingDialer({ intervalMs: 1500 });
+  const { far, nearEar } = await pair(httpRig({ ...shortPollingEnds, dialer: () => dialer }));
+  const openedMs = performance.now();
+  // After its first eager questions; the link's own patience, a second, is over before the next.
+  await expect.poll(() => performance.now() - openedMs).toBeGreaterThan(700);
+  far.send(numbered(1), "reliable-ordered");
+  far.close("incompatible", "another version");
+  await expect
+    .poll(() => nearEar.closings(), { timeout: 5000 })
+    .toEqual([{ code: "incompatible", by: "remote", detail: "another version" }]);
+  expect(nearEar.payloads().map(numberOf)).toEqual([1]);
+});
+
+describe.each([longPollingEnds, shortPollingEnds])("the polls of $name", (ends) => {
+  test("[T3] lose and repeat nothing when connections break under questions and answers", async () => {
+    const { near, far, nearEar, farEar, wire } = await pair(httpRig(ends, breakingProxy));
+    wire.impair();
+    for (const i of upTo(200)) {
+      far.send(numbered(i), "reliable-ordered");
+      near.send(numbered(i), "reliable-ordered");
+      if (i % 20 === 0) await Promise.all([settled(far), settled(near)]);
+    }
+    for (const ear of [nearEar, farEar]) {
+      expect(ear.payloads().map(numberOf)).toEqual(upTo(200));
+      expect(ear.closings()).toEqual([]);
+    }
+    for (const link of [near, far]) {
+      for (const delivery of lanes) expect(link.send(numbered(1), delivery)).toBe("sent");
+    }
+  });
+});

@@ -1,0 +1,84 @@
+/** A server on which one good player stays while a test does its worst; shared by the transports that live on HTTP. */
+import type { Server } from "node:http";
+import { expect, onTestFinished } from "vitest";
+import type { Acceptor, CloseReason, Dialer } from "../link.ts";
+import { goodCredential } from "./test-rig";
+import { listening, portOf } from "./test-rigs";
+import { RecordingListener } from "./recording-listener";
+
+export interface HostileLoadServer {
+  readonly http: Server;
+  readonly origin: string;
+  readonly port: number;
+  /** Ears of the links opened since. */
+  readonly recorders: RecordingListener[];
+  /** How the server's end of the one link opened since closes. */
+  closing(): Promise<CloseReason | undefined>;
+  expectGoodLinkAlive(): Promise<void>;
+}
+
+export async function hostileLoadServer(
+  acceptorOn: (server: Server) => Acceptor,
+  dialer: Dialer,
+): Promise<HostileLoadServer> {
+  const http = await listening((_request, response) => response.writeHead(404).end());
+  const recorders: RecordingListener[] = [];
+  const listener = await acceptorOn(http).listen((link) => {
+    const recorder = new RecordingListener();
+    recorders.push(recorder);
+    return recorder.attach(link);
+  });
+  onTestFinished(async () => {
+    await listener.stop();
+    http.close();
+    http.closeAllConnections();
+  });
+  const origin = `http://127.0.0.1:${portOf(http)}`;
+  const goodLink = await dialer.dial({ origin, credential: goodCredential }, new RecordingListener().attach);
+  await expect.poll(() => recorders).toHaveLength(1);
+  const [goodRecorder] = recorders.splice(0) as [RecordingListener];
+  return {
+    http,
+    origin,
+    port: portOf(http),
+    recorders: recorders,
+    async closing() {
+      await expect.poll(() => recorders[0]?.closings(), { timeout: 8000 }).toHaveLength(1);
+      return recorders[0]?.closings()[0];
+    },
+    async expectGoodLinkAlive() {
+      const receivedBefore = goodRecorder.payloads().length;
+      goodLink.send(Uint8Array.of(1, 2, 3), "reliable-ordered");
+      await expect.poll(() => goodRecorder.payloads().length).toBe(receivedBefore + 1);
+      expect(goodRecorder.closings()).toEqual([]);
+    },
+  };
+}
+
+/** Frames (../frame.ts) that no link of ours would send. */
+export const malformedFrames: readonly [what: string, frame: Uint8Array<ArrayBuffer>][] = [
+  ["an empty frame", new Uint8Array()],
+  ["a frame of unknown kind", Uint8Array.of(99, 1, 2)],
+  ["a frame cut in its head", Uint8Array.of(0, 0, 0)],
+  ["a report of the wrong length", Uint8Array.of(4, 0)],
+  ["a report of what was never sent", new Uint8Array(17).fill(4)],
+  ["a close of unknown code", Uint8Array.of(5, 200)],
+  ["a probe of a reliable lane", Uint8Array.of(6, 3, 0, 0, 0, 0)],
+  ["a frame above its limit", new Uint8Array(65 * 1024 + 2).fill(3)],
+];
+
+/** Frames each of which makes a link report at once: no flood costs it more to answer. */
+export function ackRequests(): () => Uint8Array<ArrayBuffer> {
+  let offset = 0;
+  return () => {
+    const frame = Uint8Array.of(6, 0, 0, 0, 0, 0);
+    new DataView(frame.buffer).setUint32(2, ++offset);
+    return frame;
+  };
+}
+
+/** What this process holds now, with what garbage there is. */
+export function heldBytes(): number {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}

@@ -1,0 +1,63 @@
+/**
+ * The data channels of a WebRTC link. All are negotiated: both ends know them beforehand, so none waits for an
+ * announcement (RFC 8832) and all open with the SCTP association. Each carries frames (../frame.ts): those of its lane, or
+ * all of them one after another, which is what makes a reliable channel feel like TCP.
+ */
+import type { Delivery, TransportName } from "../link.ts";
+import { dataChannelMaxBytes, reliableChannelMaxBytes } from "../max-bytes.ts";
+import type { Lane } from "../wire-link.ts";
+import type { OfferedChannels } from "./offer-answer";
+
+/** What a channel carries: one lane, or all. */
+export type ChannelLane = Lane | "all";
+
+export interface DataChannelPlan {
+  readonly id: number;
+  readonly lane: ChannelLane;
+  readonly ordered: boolean;
+  /** 0 where a lost message stays lost. */
+  readonly maxRetransmits?: 0;
+}
+
+export interface ChannelLayout {
+  readonly transport: TransportName & ("webrtc" | "webrtc-reliable");
+  readonly plans: readonly DataChannelPlan[];
+  readonly maxBytes: Readonly<Record<Delivery, number>>;
+  readonly mayLose: boolean;
+}
+
+export const channelLayouts: Readonly<Record<OfferedChannels, ChannelLayout>> = {
+  "by-delivery": {
+    transport: "webrtc",
+    maxBytes: dataChannelMaxBytes,
+    mayLose: true,
+    plans: [
+      { id: 0, lane: "unreliable", ordered: false, maxRetransmits: 0 },
+      // Unordered as well: SCTP would hold a newer message back until it gave up on the older one.
+      { id: 1, lane: "unreliable-sequenced", ordered: false, maxRetransmits: 0 },
+      { id: 2, lane: "reliable-unordered", ordered: false },
+      { id: 3, lane: "reliable-ordered", ordered: true },
+      // Reports and heartbeats, so that they do not wait behind the game.
+      { id: 4, lane: "control", ordered: true },
+    ],
+  },
+  one: {
+    transport: "webrtc-reliable",
+    maxBytes: reliableChannelMaxBytes,
+    mayLose: false,
+    plans: [{ id: 0, lane: "all", ordered: true }],
+  },
+};
+
+/** The channels of one peer, by what they carry. */
+export class DataChannelMap<Channel> extends Map<ChannelLane, Channel> {
+  /** The channel in which a frame of this lane travels. */
+  of(lane: Lane): Channel | undefined {
+    return this.get(lane) ?? this.get("all");
+  }
+}
+
+/** The lane in which a channel's frames must be; undefined where it carries all. */
+export function expectedLane(lane: ChannelLane): Lane | undefined {
+  return lane === "all" ? undefined : lane;
+}

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { SessionTokens } from "./session-tokens";
+
+const ada = { address: "192.0.2.1", credential: "ada" };
+
+function invitations() {
+  let nowMs = 1000;
+  const limits = { perCredential: 3, perNetwork: 9, inAll: 9 };
+  const invited = new SessionTokens({ lifeMs: 15_000, limits, now: () => nowMs });
+  return { invited, wait: (ms: number) => void (nowMs += ms) };
+}
+
+test("a token is taken once, in the millisecond before its end too, and not after", () => {
+  const { invited, wait } = invitations();
+  const [used, timely, late] = [invited.issue(ada), invited.issue(ada), invited.issue(ada)];
+  expect([invited.take(used), invited.take(used)]).toEqual([ada, undefined]);
+  wait(14_999);
+  expect(invited.take(timely)).toEqual(ada);
+  wait(1);
+  expect(invited.take(late)).toBeUndefined();
+  expect(invited.take("made up")).toBeUndefined();
+});
+
+test("of a fourth token of one credential the first is void, and of those that have ended none counts", () => {
+  const { invited, wait } = invitations();
+  const [first = "", second = ""] = Array.from({ length: 4 }, () => invited.issue(ada));
+  expect([invited.take(first), invited.take(second)]).toEqual([undefined, ada]);
+  wait(15_000);
+  const fresh = Array.from({ length: 3 }, () => invited.issue(ada));
+  expect(fresh.map((token) => invited.take(token))).toEqual([ada, ada, ada]);
+});
+
+test("tokens are 144 bits of chance", () => {
+  const { invited } = invitations();
+  const tokens = Array.from({ length: 500 }, () => invited.issue(ada));
+  expect(new Set(tokens).size).toBe(500);
+  expect(tokens.every((token) => /^[\w-]{24}$/.test(token))).toBe(true);
+});

@@ -1,0 +1,43 @@
+/**
+ * What the platform still holds of what a link wrote. The ledger believes the far side's reports; a peer that reports and
+ * does not read, or only makes us report, is seen here.
+ */
+import type { LinkLimits } from "./link.ts";
+import { IdleTimer } from "./idle-timer";
+
+export class WriteBacklog {
+  readonly #queuedBytes: () => number;
+  readonly #limits: LinkLimits;
+  readonly #stallTimer: IdleTimer;
+  #writtenBytes = 0;
+  #flushedBytes = 0;
+
+  constructor(queuedBytes: () => number, limits: LinkLimits) {
+    this.#queuedBytes = queuedBytes;
+    this.#limits = limits;
+    this.#stallTimer = new IdleTimer(limits.heartbeatMs);
+  }
+
+  addWritten(bytes: number): void {
+    this.#writtenBytes += bytes;
+  }
+
+  isAboveHighWater(): boolean {
+    return this.#queuedBytes() > this.#limits.highWaterBytes;
+  }
+
+  isAboveHardLimit(): boolean {
+    return this.#queuedBytes() > this.#limits.hardLimitBytes;
+  }
+
+  /** True when something is queued and nothing has left for the heartbeat. To be asked several times within it. */
+  isStalled(): boolean {
+    const queuedBytes = this.#queuedBytes();
+    const flushedBytes = this.#writtenBytes - queuedBytes;
+    if (queuedBytes === 0 || flushedBytes > this.#flushedBytes) {
+      this.#flushedBytes = flushedBytes;
+      this.#stallTimer.reset();
+    }
+    return this.#stallTimer.isExpired();
+  }
+}
