@@ -1,6 +1,6 @@
 /** Clients of the bare server: they listen, and send messages of an input's size. */
 import { io, type Socket } from "socket.io-client";
-import { answer } from "./parent.ts";
+import { handleRequest } from "./request-handlers";
 
 export interface BareRoom {
   readonly origin: string;
@@ -9,7 +9,7 @@ export interface BareRoom {
   readonly bytes: number;
 }
 
-let heard = 0;
+let received = 0;
 
 async function joined({ origin, perSecond, bytes }: BareRoom, phase: number): Promise<Socket> {
   const socket = io(origin, { transports: ["websocket"], forceNew: true });
@@ -17,7 +17,7 @@ async function joined({ origin, perSecond, bytes }: BareRoom, phase: number): Pr
   socket.on("connect", resolve);
   socket.on("connect_error", reject);
   await promise;
-  socket.on("snapshot", () => (heard += 1));
+  socket.on("snapshot", () => (received += 1));
   const stepMs = 1000 / perSecond;
   setTimeout(
     () => setInterval(() => socket.emit("input", Buffer.alloc(bytes)), stepMs),
@@ -26,8 +26,8 @@ async function joined({ origin, perSecond, bytes }: BareRoom, phase: number): Pr
   return socket;
 }
 
-answer<BareRoom>("join", async (room) => {
+handleRequest<BareRoom>("join", async (room) => {
   for (let index = 0; index < room.count; index++) await joined(room, index / room.count);
 });
 
-answer("heard", () => heard);
+handleRequest("heard", () => received);

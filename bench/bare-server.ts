@@ -3,19 +3,19 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server } from "socket.io";
-import { answer } from "./parent.ts";
+import { handleRequest } from "./request-handlers";
 
 export interface Traffic {
   readonly perSecond: number;
   readonly bytes: number;
 }
 
-let heard = 0;
+let received = 0;
 
-answer<Traffic>("listen", async ({ perSecond, bytes }) => {
+handleRequest<Traffic>("listen", async ({ perSecond, bytes }) => {
   const http = createServer();
   const io = new Server(http, { transports: ["websocket"], serveClient: false });
-  io.on("connection", (socket) => void socket.on("input", () => (heard += 1)));
+  io.on("connection", (socket) => void socket.on("input", () => (received += 1)));
   const startMs = performance.now();
   let sent = 0;
   const tell = (): void => {
@@ -31,4 +31,4 @@ answer<Traffic>("listen", async ({ perSecond, bytes }) => {
   return `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
 });
 
-answer("heard", () => heard);
+handleRequest("heard", () => received);

@@ -1,16 +1,16 @@
 /** Chromium as the browser tests start it, and the server that its pages come from. */
 import { type Browser, type BrowserContext, chromium } from "playwright";
 import type { Child } from "./child.ts";
-import { startServer } from "./room.ts";
+import { startServer } from "./full-room";
 
-export interface Stage {
+export interface BrowserFixture {
   readonly url: string;
   /** A visitor who was never here: nothing is cached. */
-  newcomer(): Promise<BrowserContext>;
+  newVisitor(): Promise<BrowserContext>;
   stop(): Promise<void>;
 }
 
-export async function stage(): Promise<Stage> {
+export async function startBrowser(): Promise<BrowserFixture> {
   // Found and named only after the bench began.
   const { default: config } = await import("../playwright.config.ts");
   const [server, url]: [Child, string] = await startServer();
@@ -23,7 +23,7 @@ export async function stage(): Promise<Stage> {
     const opened = await chromium.launch({ ...config.use?.launchOptions });
     browser = opened;
     const viewport = { width: 1280, height: 720 };
-    return { url, newcomer: () => opened.newContext({ viewport }), stop };
+    return { url, newVisitor: () => opened.newContext({ viewport }), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,11 +1,11 @@
 /** Processes that the bench starts, asks and stops. None outlives it. */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import type { Usage } from "./parent.ts";
+import type { Usage } from "./request-handlers";
 
 const here = import.meta.dirname;
 
-interface Answer {
+interface RpcResponse {
   readonly id: number;
   readonly value?: unknown;
   readonly error?: string;
@@ -20,8 +20,8 @@ interface ChildOptions {
 
 export class Child {
   readonly #process: ChildProcess;
-  readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
-  #asked = 0;
+  readonly #pending = new Map<number, PromiseWithResolvers<unknown>>();
+  #requestCount = 0;
   #output = "";
 
   /** `file` is counted from the project's root. Anything else than `parent.ts` must import it itself. */
@@ -37,11 +37,11 @@ export class Child {
     });
     for (const stream of [this.#process.stdout, this.#process.stderr])
       stream?.on("data", (chunk: Buffer) => (this.#output = (this.#output + chunk).slice(-4000)));
-    this.#process.on("message", (message) => this.#hear(message as Answer));
+    this.#process.on("message", (message) => this.#receive(message as RpcResponse));
     this.#process.on("exit", (code, signal) => {
       const ended = new Error(`${file} ended with ${signal ?? code}:\n${this.#output}`);
-      for (const { reject } of this.#waiting.values()) reject(ended);
-      this.#waiting.clear();
+      for (const { reject } of this.#pending.values()) reject(ended);
+      this.#pending.clear();
     });
   }
 
@@ -49,29 +49,29 @@ export class Child {
     return this.#process.exitCode !== null || this.#process.signalCode !== null;
   }
 
-  #hear({ id, value, error }: Answer): void {
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
+  #receive({ id, value, error }: RpcResponse): void {
+    const waiting = this.#pending.get(id);
+    this.#pending.delete(id);
     if (error === undefined) waiting?.resolve(value);
     else waiting?.reject(new Error(error));
   }
 
-  async ask<T>(ask: string, details: unknown = null): Promise<T> {
+  async request<T>(ask: string, details: unknown = null): Promise<T> {
     if (this.#ended) throw new Error(`the process has ended:\n${this.#output}`);
-    const id = ++this.#asked;
+    const id = ++this.#requestCount;
     const waiting = Promise.withResolvers<unknown>();
-    this.#waiting.set(id, waiting);
+    this.#pending.set(id, waiting);
     this.#process.send({ id, ask, details });
     return (await waiting.promise) as T;
   }
 
   /** `collected` runs the garbage collector first. */
   usage(collected = false): Promise<Usage> {
-    return this.ask("usage", collected ? "collected" : null);
+    return this.request("usage", collected ? "collected" : null);
   }
 
   /** Resolves when it has printed this. */
-  async says(text: string, withinMs = 20_000): Promise<void> {
+  async waitForOutput(text: string, withinMs = 20_000): Promise<void> {
     const signal = AbortSignal.timeout(withinMs);
     while (!this.#output.includes(text)) {
       if (this.#ended || signal.aborted)

@@ -9,7 +9,7 @@ import {
 } from "#protocol";
 import { SnapshotSender } from "#server";
 import type { Figure, Measure } from "./figure.ts";
-import { recorded, type Recorded } from "./recording.ts";
+import { recordMatch, type RecordedTick } from "./recording.ts";
 
 const ships = 16;
 const tickRateHz = 30;
@@ -25,17 +25,17 @@ interface Cost {
 }
 
 /** The whole match as one player is told of it, packed here and read there; per snapshot. */
-function told(codec: Codec, match: readonly Recorded[], seat: number): Cost {
+function measureSnapshots(codec: Codec, match: readonly RecordedTick[], seat: number): Cost {
   const sender = new SnapshotSender();
   const bodies: Uint8Array[] = [];
   let encodeMs = 0;
-  for (const { scenery } of match) {
+  for (const { tickState: scenery } of match) {
     const { tick } = scenery.world;
     const nowMs = (tick * 1000) / tickRateHz;
     sender.acknowledge(tick - ackTicks, nowMs);
-    const facts = { lateMs: (tick % 12) / 10, lead: 2, heard: true, tracing: false, codec };
+    const facts = { lateMs: (tick % 12) / 10, lead: 2, hadCommand: true, tracing: false, codec };
     const startMs = performance.now();
-    const packed = sender.next({ seat, scenery, nowMs, ackClock: true, ...facts });
+    const packed = sender.next({ seat, tickState: scenery, nowMs, ackClock: true, ...facts });
     encodeMs += performance.now() - startMs;
     if (!packed) throw new Error(`the sender held back tick ${tick} on a clean link`);
     bodies.push(packed.body);
@@ -76,7 +76,7 @@ const inputs: readonly Input[] = Array.from({ length: seconds * tickRateHz }, (_
   })),
 }));
 
-function commanded(codec: Codec): Cost {
+function measureInputs(codec: Codec): Cost {
   let startMs = performance.now();
   const bodies = inputs.map((input) => codec.encode("input", input));
   const encodeMs = performance.now() - startMs;
@@ -97,25 +97,25 @@ export const codecs: Measure = {
   name: "codecs",
   title: "What a codec costs",
   method: `One recorded match of ${ships} bots (${tickRateHz} Hz, ${seconds} s, seeded) as one player is told of it, composed and packed by the server's own sender, read as a page reads it, each snapshot acknowledged ${ackTicks} ticks later; and as many inputs of ${commandsPerInput} commands. Mean per message, ${repetitions} players after a warm-up, one thread; envelopes and trace contexts not included.`,
-  async run({ say }) {
-    const match = recorded({ seed: 5, ships, ticks: seconds * tickRateHz, tickRateHz });
+  async run({ log: log }) {
+    const match = recordMatch({ seed: 5, ships, ticks: seconds * tickRateHz, tickRateHz });
     const figures: Figure[] = [];
     const binary = new Map<string, readonly number[]>();
     for (const name of codecNames) {
       const codec = await loadCodec(name);
-      told(codec, match, 0);
-      commanded(codec);
+      measureSnapshots(codec, match, 0);
+      measureInputs(codec);
       const snapshots: Cost[] = [];
-      const hands: Cost[] = [];
+      const inputCosts: Cost[] = [];
       for (let seat = 0; seat < repetitions; seat++) {
-        snapshots.push(told(codec, match, seat));
-        hands.push(commanded(codec));
+        snapshots.push(measureSnapshots(codec, match, seat));
+        inputCosts.push(measureInputs(codec));
         await new Promise(setImmediate);
       }
-      say(`packed and read as ${name}`);
+      log(`packed and read as ${name}`);
       for (const [what, costs] of [
         ["snapshot", snapshots],
-        ["input", hands],
+        ["input", inputCosts],
       ] as const)
         for (const [field, unit, doing] of rows) {
           const values = costs.map((cost) => cost[field]);

@@ -1,8 +1,8 @@
 /** What a full room costs the server's processor: traced, untraced, and beside a bare Socket.IO server of the same traffic. */
 import { Child, cpuShares } from "./child.ts";
 import { type Bench, type Figure, type Measure, notMeasured } from "./figure.ts";
-import type { PilotCounts } from "./pilots.ts";
-import { fullRoom, seats, tickRateHz, type RoomChoices } from "./room.ts";
+import type { BotClientCounts } from "./bot-clients";
+import { fullRoom, seats, tickRateHz, type FullRoomOptions } from "./full-room";
 import { median } from "./statistics.ts";
 
 const warmUpMs = 12_000;
@@ -21,7 +21,7 @@ interface Cost {
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** So many a second of everybody together. */
-const rate = (what: keyof PilotCounts, from: PilotCounts, to: PilotCounts): number =>
+const rate = (what: keyof BotClientCounts, from: BotClientCounts, to: BotClientCounts): number =>
   (to[what] - from[what]) / (to.atSeconds - from.atSeconds);
 
 async function tickMedianMs(url: string): Promise<number> {
@@ -30,16 +30,16 @@ async function tickMedianMs(url: string): Promise<number> {
   return rooms[0]?.tickMedianMs ?? Number.NaN;
 }
 
-async function costOf(choices: Omit<RoomChoices, "traceSpans">, { say }: Bench): Promise<Cost> {
+async function costOf(choices: Omit<FullRoomOptions, "traceSpans">, { log: log }: Bench): Promise<Cost> {
   const name = `${choices.transport}, ${choices.tracing ? "traced" : "untraced"}`;
-  say(`${name}: ${seats} players join; ${warmUpMs / 1000} s to warm up`);
+  log(`${name}: ${seats} players join; ${warmUpMs / 1000} s to warm up`);
   const room = await fullRoom({ ...choices, traceSpans });
   try {
     await pause(warmUpMs);
     const from = await room.counts();
     const percents = await cpuShares(room.server, {
       ...windows,
-      each: (percent) => say(`${name}: ${percent.toFixed(1)} % of one core`),
+      each: (percent) => log(`${name}: ${percent.toFixed(1)} % of one core`),
     });
     const to = await room.counts();
     const down = rate("snapshots", from, to);
@@ -61,19 +61,19 @@ async function costOf(choices: Omit<RoomChoices, "traceSpans">, { say }: Bench):
   }
 }
 
-async function bareCost(like: Cost, { say }: Bench): Promise<number[]> {
+async function bareCost(like: Cost, { log: log }: Bench): Promise<number[]> {
   const down = { perSecond: tickRateHz, bytes: Math.round(like.snapshotBytes) };
   const up = { perSecond: tickRateHz, bytes: Math.round(like.inputBytes) };
-  say(`bare Socket.IO: ${seats} × ${tickRateHz}/s of ${down.bytes} B down and ${up.bytes} B up`);
+  log(`bare Socket.IO: ${seats} × ${tickRateHz}/s of ${down.bytes} B down and ${up.bytes} B up`);
   const server = new Child("bench/bare-server.ts");
   const clients = new Child("bench/bare-clients.ts");
   try {
-    const origin = await server.ask<string>("listen", down);
-    await clients.ask("join", { origin, count: seats, ...up });
+    const origin = await server.request<string>("listen", down);
+    await clients.request("join", { origin, count: seats, ...up });
     await pause(warmUpMs);
     const percents = await cpuShares(server, {
       ...windows,
-      each: (percent) => say(`bare Socket.IO: ${percent.toFixed(1)} % of one core`),
+      each: (percent) => log(`bare Socket.IO: ${percent.toFixed(1)} % of one core`),
     });
     return percents;
   } finally {

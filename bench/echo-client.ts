@@ -1,59 +1,59 @@
 /** The dialing end of a transport or of its bare library, alone in a process: times what it says and hears back. */
-import { answer } from "./parent.ts";
-import type { Near } from "./way.ts";
-import { type Choice, wayOf } from "./ways.ts";
+import { handleRequest } from "./request-handlers";
+import type { ClientEnd } from "./transport-adapter";
+import { type EchoTarget, adapterOf } from "./transport-adapters";
 
-export interface Dialing extends Choice {
+export interface DialRequest extends EchoTarget {
   readonly origin: string;
   readonly bytes: number;
 }
-export interface Echoing {
+export interface EchoRequest {
   /** Ends with the first echo after this. */
   readonly forMs: number;
   /** On their way at once. */
   readonly atOnce: number;
 }
-export interface Echoed {
+export interface EchoResult {
   readonly tripsMs: readonly number[];
   readonly tookMs: number;
 }
 
-let near: Near;
+let client: ClientEnd;
 let payload = new Uint8Array();
-let heard = (): void => {};
-let heardCount = 0;
+let onEcho = (): void => {};
+let receivedCount = 0;
 
-async function dial({ origin, bytes, ...choice }: Dialing): Promise<void> {
+async function dial({ origin, bytes, ...choice }: DialRequest): Promise<void> {
   payload = new Uint8Array(bytes).fill(7);
-  near = await wayOf(choice).dial(origin, () => {
-    heardCount += 1;
-    heard();
+  client = await adapterOf(choice).dial(origin, () => {
+    receivedCount += 1;
+    onEcho();
   });
 }
 
 /** From the call to the first message that came back. */
-answer<Dialing>("dial", async (dialing) => {
+handleRequest<DialRequest>("dial", async (dialing) => {
   const startMs = performance.now();
   await dial(dialing);
   const { promise, resolve } = Promise.withResolvers<void>();
-  heard = resolve;
-  near.say(payload);
+  onEcho = resolve;
+  client.send(payload);
   await promise;
   const tookMs = performance.now() - startMs;
-  heardCount = 0;
+  receivedCount = 0;
   return tookMs;
 });
 
-answer<Echoing>("echo", async ({ forMs, atOnce }): Promise<Echoed> => {
+handleRequest<EchoRequest>("echo", async ({ forMs, atOnce }): Promise<EchoResult> => {
   const startMs = performance.now();
   const tripsMs: number[] = [];
   const sentAtMs: number[] = [];
   const { promise, resolve } = Promise.withResolvers<void>();
   const say = (): void => {
     sentAtMs.push(performance.now());
-    near.say(payload);
+    client.send(payload);
   };
-  heard = () => {
+  onEcho = () => {
     const nowMs = performance.now();
     tripsMs.push(nowMs - (sentAtMs[tripsMs.length] ?? nowMs));
     if (nowMs - startMs < forMs) say();
@@ -65,12 +65,12 @@ answer<Echoing>("echo", async ({ forMs, atOnce }): Promise<Echoed> => {
 });
 
 /** Resolves when so many have come since the dial. */
-answer<number>("hear", async (count) => {
+handleRequest<number>("hear", async (count) => {
   const { promise, resolve } = Promise.withResolvers<void>();
-  heard = () => heardCount >= count && resolve();
-  heard();
+  onEcho = () => receivedCount >= count && resolve();
+  onEcho();
   await promise;
 });
 
-answer("frame bytes", () => near.frameBytes?.());
-answer("close", () => near.close());
+handleRequest("frame bytes", () => client.frameBytes?.());
+handleRequest("close", () => client.close());

@@ -1,14 +1,14 @@
 /** Two processes, one that listens and one that dials it, and what can be measured of what goes between them. */
 import { setTimeout } from "node:timers/promises";
 import { Child } from "./child.ts";
-import { tcpWire, udpWire } from "./counting-wire.ts";
-import type { Dialing, Echoed, Echoing } from "./echo-client.ts";
+import { countingTcpRelay, countingUdpRelay } from "./counting-relay";
+import type { DialRequest, EchoResult, EchoRequest } from "./echo-client.ts";
 import type { Updates } from "./echo-server.ts";
-import type { Served } from "./way.ts";
-import type { Choice } from "./ways.ts";
+import type { ServerEnd } from "./transport-adapter";
+import type { EchoTarget } from "./transport-adapters";
 
 /** What works answers much sooner; what does not must not hold up the others. */
-const giveUpMs = 20_000;
+const timeoutMs = 20_000;
 /** Reports and acknowledgements of the last update are on their way for so long. */
 const settleMs = 150;
 
@@ -22,15 +22,15 @@ export interface Load {
 export class EchoPair {
   readonly #server: Child;
   readonly #client: Child;
-  readonly #dialing: Omit<Dialing, "origin">;
-  readonly #served: Pick<Served, "origin" | "portUdp">;
+  readonly #dialRequest: Omit<DialRequest, "origin">;
+  readonly #serverEnd: Pick<ServerEnd, "origin" | "portUdp">;
 
-  static async start(choice: Choice, bytes: number, loader?: Loader): Promise<EchoPair> {
+  static async start(choice: EchoTarget, bytes: number, loader?: Loader): Promise<EchoPair> {
     const options = loader ? { loader } : {};
     const server = new Child("bench/echo-server.ts", options);
     const client = new Child("bench/echo-client.ts", options);
     try {
-      const served = await within(server.ask<Served>("listen", choice));
+      const served = await withTimeout(server.request<ServerEnd>("listen", choice));
       return new EchoPair(server, client, { ...choice, bytes }, served);
     } catch (error) {
       await Promise.all([client.stop(), server.stop()]);
@@ -41,31 +41,31 @@ export class EchoPair {
   private constructor(
     server: Child,
     client: Child,
-    dialing: Omit<Dialing, "origin">,
-    served: Served,
+    dialing: Omit<DialRequest, "origin">,
+    served: ServerEnd,
   ) {
     this.#server = server;
     this.#client = client;
-    this.#dialing = dialing;
-    this.#served = served;
+    this.#dialRequest = dialing;
+    this.#serverEnd = served;
   }
 
   /** Ms until the first message has come back. */
-  async dial(origin = this.#served.origin): Promise<number> {
-    return within(this.#client.ask<number>("dial", { ...this.#dialing, origin }));
+  async dial(origin = this.#serverEnd.origin): Promise<number> {
+    return withTimeout(this.#client.request<number>("dial", { ...this.#dialRequest, origin }));
   }
 
   async close(): Promise<void> {
-    await this.#client.ask("close");
+    await this.#client.request("close");
   }
 
   frameBytes(): Promise<number> {
-    return this.#client.ask<number>("frame bytes");
+    return this.#client.request<number>("frame bytes");
   }
 
-  async load(echoing: Echoing): Promise<Load> {
+  async load(echoing: EchoRequest): Promise<Load> {
     const before = await this.#server.usage();
-    const { tripsMs, tookMs } = await within(this.#client.ask<Echoed>("echo", echoing));
+    const { tripsMs, tookMs } = await withTimeout(this.#client.request<EchoResult>("echo", echoing));
     const after = await this.#server.usage();
     return {
       tripsMs,
@@ -76,18 +76,18 @@ export class EchoPair {
 
   /** Bytes both ways for each update that the server sends, on a connection of their own. */
   async wireBytes(updates: Updates): Promise<number> {
-    const { origin, portUdp } = this.#served;
+    const { origin, portUdp } = this.#serverEnd;
     const url = new URL(origin);
-    const wire = portUdp === undefined ? await tcpWire(Number(url.port)) : await udpWire(portUdp);
+    const wire = portUdp === undefined ? await countingTcpRelay(Number(url.port)) : await countingUdpRelay(portUdp);
     try {
       if (portUdp === undefined) url.port = String(wire.port);
-      else await this.#server.ask("lead through", wire.port);
+      else await this.#server.request("lead through", wire.port);
       await this.dial(url.origin);
       await setTimeout(settleMs);
       const before = wire.bytes();
       await Promise.all([
-        this.#server.ask("updates", updates),
-        within(this.#client.ask("hear", updates.count)),
+        this.#server.request("updates", updates),
+        withTimeout(this.#client.request("hear", updates.count)),
       ]);
       await setTimeout(settleMs);
       return (wire.bytes() - before) / updates.count;
@@ -107,10 +107,10 @@ interface Loader {
   readonly args: readonly string[];
 }
 
-async function within<T>(work: Promise<T>): Promise<T> {
-  const signal = AbortSignal.timeout(giveUpMs);
+async function withTimeout<T>(work: Promise<T>): Promise<T> {
+  const signal = AbortSignal.timeout(timeoutMs);
   const late = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(new Error(`nothing within ${giveUpMs} ms`)));
+    signal.addEventListener("abort", () => reject(new Error(`nothing within ${timeoutMs} ms`)));
   });
   return Promise.race([work, late]);
 }

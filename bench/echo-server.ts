@@ -1,23 +1,23 @@
 /** The accepting end of a transport or of its bare library, alone in a process: says back whatever it hears. */
 import { setTimeout } from "node:timers/promises";
-import { answer } from "./parent.ts";
-import type { Say, Served } from "./way.ts";
-import { type Choice, wayOf } from "./ways.ts";
+import { handleRequest } from "./request-handlers";
+import type { PayloadHandler, ServerEnd } from "./transport-adapter";
+import { type EchoTarget, adapterOf } from "./transport-adapters";
 
-let served: Served;
+let serverEnd: ServerEnd;
 /** To the peer that came last. */
-let sayToLast: Say = () => {};
+let sendToLast: PayloadHandler = () => {};
 
-answer<Choice>("listen", async (choice) => {
-  served = await wayOf(choice).serve((say) => {
-    sayToLast = say;
+handleRequest<EchoTarget>("listen", async (choice) => {
+  serverEnd = await adapterOf(choice).serve((say) => {
+    sendToLast = say;
     return say;
   });
-  const { origin, portUdp } = served;
+  const { origin, portUdp } = serverEnd;
   return { origin, portUdp };
 });
 
-answer<number>("lead through", (portUdp) => served.leadThrough?.(portUdp));
+handleRequest<number>("lead through", (portUdp) => serverEnd.advertisePort?.(portUdp));
 
 export interface Updates {
   readonly count: number;
@@ -25,9 +25,9 @@ export interface Updates {
   readonly bytes: number;
 }
 
-answer<Updates>("updates", async ({ count, perSecond, bytes }) => {
+handleRequest<Updates>("updates", async ({ count, perSecond, bytes }) => {
   for (let index = 0; index < count; index++) {
-    sayToLast(new Uint8Array(bytes).fill(index));
+    sendToLast(new Uint8Array(bytes).fill(index));
     await setTimeout(1000 / perSecond);
   }
 });

@@ -30,7 +30,7 @@ export interface Measure {
 /** What a measure may use of the bench. */
 export interface Bench {
   /** A line of progress while a long part runs. */
-  readonly say: (line: string) => void;
+  readonly log: (line: string) => void;
   /** Length of the memory run. */
   readonly minutes: number;
   /** Why there is no browser; undefined when there is one. */

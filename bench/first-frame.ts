@@ -1,6 +1,6 @@
 /** From the opening of the page to the first frame with one's own ship in it, in a real browser on this machine. */
 import type { BrowserContext } from "playwright";
-import { stage } from "./browser.ts";
+import { startBrowser } from "./browser.ts";
 import { type Bench, type Figure, type Measure, notMeasured } from "./figure.ts";
 
 const visits = 7;
@@ -29,9 +29,9 @@ async function emptyMs(context: BrowserContext, url: string): Promise<number> {
   return (await handle.jsonValue()) as number;
 }
 
-async function run({ say, noBrowser }: Bench): Promise<Figure[]> {
+async function run({ log: log, noBrowser }: Bench): Promise<Figure[]> {
   if (noBrowser !== undefined) return [notMeasured(what, unit, noBrowser)];
-  const { url, newcomer, stop } = await stage();
+  const { url, newVisitor: newcomer, stop } = await startBrowser();
   const playable: number[] = [];
   const empty: number[] = [];
   try {
@@ -46,7 +46,7 @@ async function run({ say, noBrowser }: Bench): Promise<Figure[]> {
         await context.close();
         if (visit > 0) values.push(took);
       }
-      say(`visit ${visit} of ${visits}: ${playable.at(-1)?.toFixed(0) ?? "–"} ms`);
+      log(`visit ${visit} of ${visits}: ${playable.at(-1)?.toFixed(0) ?? "–"} ms`);
     }
   } finally {
     await stop();

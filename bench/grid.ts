@@ -1,18 +1,18 @@
 /** Figures that several things have alike: a row for each thing, a column for each figure. Pure. */
 import type { Figure } from "./figure.ts";
-import { shown } from "./number.ts";
+import { formatNumber } from "./format-number";
 import { median } from "./statistics.ts";
 
 /** Ours, then the yardstick in brackets, then how many times that is where a target is set on it. */
 function cellOf({ values, baseline, target, targetRatio }: Figure): string {
   if (values.length === 0) return "–";
   const ours = median(values);
-  const words = [shown(ours)];
-  if (baseline) words.push(`(${shown(median(baseline.values))})`);
+  const words = [formatNumber(ours)];
+  if (baseline) words.push(`(${formatNumber(median(baseline.values))})`);
   if (target !== undefined) words.push(ours <= target ? "✓" : "✗");
   if (baseline && targetRatio !== undefined) {
     const ratio = ours / median(baseline.values);
-    words.push(`${shown(ratio)} × ${ratio <= targetRatio ? "✓" : "✗"}`);
+    words.push(`${formatNumber(ratio)} × ${ratio <= targetRatio ? "✓" : "✗"}`);
   }
   return words.join(" ");
 }

@@ -1,6 +1,6 @@
 /** Bytes of JavaScript that a visitor's browser really received for the game page. */
 import type { Response } from "playwright";
-import { stage } from "./browser.ts";
+import { startBrowser } from "./browser.ts";
 import { type Bench, type Figure, type Measure, notMeasured } from "./figure.ts";
 
 const what = "all JavaScript of the game page";
@@ -26,9 +26,9 @@ async function scriptOf(response: Response): Promise<Script> {
   };
 }
 
-async function run({ say, noBrowser }: Bench): Promise<Figure[]> {
+async function run({ log: log, noBrowser }: Bench): Promise<Figure[]> {
   if (noBrowser !== undefined) return [notMeasured(what, unit, noBrowser)];
-  const { url, newcomer, stop } = await stage();
+  const { url, newVisitor: newcomer, stop } = await startBrowser();
   try {
     const context = await newcomer();
     const page = await context.newPage();
@@ -47,7 +47,7 @@ async function run({ say, noBrowser }: Bench): Promise<Figure[]> {
     }
     await context.close();
     for (const { name, sentBytes, encoding } of scripts)
-      say(`${name}: ${(sentBytes / 1000).toFixed(1)} kB, encoding ${encoding}`);
+      log(`${name}: ${(sentBytes / 1000).toFixed(1)} kB, encoding ${encoding}`);
     return figuresOf(scripts);
   } finally {
     await stop();

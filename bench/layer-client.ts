@@ -2,15 +2,15 @@
 import { io } from "socket.io-client";
 import { Channel, noTracing } from "#protocol";
 import { socketioDialer } from "#transport/dial";
-import { answer } from "./parent.ts";
+import { handleRequest } from "./request-handlers";
 
-export interface Answering {
+export interface JoinRequest {
   readonly origin: string;
   readonly perBurst: number;
   readonly bytes: number;
 }
 
-answer<Answering>("join layered", async ({ origin, perBurst, bytes }) => {
+handleRequest<JoinRequest>("join layered", async ({ origin, perBurst, bytes }) => {
   let received = 0;
   await socketioDialer().dial({ origin, credential: "bench" }, (link) => {
     const conversation = new Channel({
@@ -29,7 +29,7 @@ answer<Answering>("join layered", async ({ origin, perBurst, bytes }) => {
   });
 });
 
-answer<Answering>("join bare", async ({ origin, perBurst, bytes }) => {
+handleRequest<JoinRequest>("join bare", async ({ origin, perBurst, bytes }) => {
   let received = 0;
   const socket = io(origin, { transports: ["websocket"], forceNew: true });
   socket.on("snapshot", () => {

@@ -8,7 +8,7 @@ import type { AddressInfo } from "node:net";
 import { Server, type Socket } from "socket.io";
 import { Channel, noTracing } from "#protocol";
 import { socketioAcceptor } from "#transport/accept";
-import { answer } from "./parent.ts";
+import { handleRequest } from "./request-handlers";
 
 export interface Flood {
   readonly bursts: number;
@@ -18,14 +18,14 @@ export interface Flood {
 }
 
 let send = (_body: Uint8Array): void => {};
-let heard = (): void => {};
+let onReceived = (): void => {};
 
 async function listening(server: HttpServer): Promise<string> {
   await once(server.listen(0, "127.0.0.1"), "listening");
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-answer("listen layered", async () => {
+handleRequest("listen layered", async () => {
   const server = createServer();
   const admission = { admits: () => true, refusal: () => undefined };
   await socketioAcceptor({ server, admission }).listen((link) => {
@@ -34,7 +34,7 @@ answer("listen layered", async () => {
       peer: "player",
       tracer: noTracing,
       now: () => performance.timeOrigin + performance.now(),
-      received: () => heard(),
+      received: () => onReceived(),
       overflowed: () => {},
     });
     conversation.attach(link, 0);
@@ -44,22 +44,22 @@ answer("listen layered", async () => {
   return listening(server);
 });
 
-answer("listen bare", async () => {
+handleRequest("listen bare", async () => {
   const server = createServer();
   const io = new Server(server, { transports: ["websocket"], serveClient: false });
   io.on("connection", (socket: Socket) => {
     send = (body) => void socket.emit("snapshot", body);
-    socket.on("input", () => heard());
+    socket.on("input", () => onReceived());
   });
   return listening(server);
 });
 
 /** Answers microseconds of CPU per message. */
-answer<Flood>("flood", async ({ bursts, perBurst, bytes }) => {
+handleRequest<Flood>("flood", async ({ bursts, perBurst, bytes }) => {
   const before = process.cpuUsage();
   for (let burst = 0; burst < bursts; burst++) {
     const { promise, resolve } = Promise.withResolvers<void>();
-    heard = resolve;
+    onReceived = resolve;
     for (let index = 0; index < perBurst; index++) send(new Uint8Array(bytes).fill(index));
     await promise;
   }

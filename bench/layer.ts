@@ -13,33 +13,33 @@ interface Pair {
   readonly client: Child;
 }
 
-async function pair(how: "layered" | "bare"): Promise<Pair> {
+async function startPair(how: "layered" | "bare"): Promise<Pair> {
   const server = new Child("bench/layer-server.ts");
   const client = new Child("bench/layer-client.ts");
-  const origin = await server.ask<string>(`listen ${how}`);
-  await client.ask(`join ${how}`, { origin, perBurst: flood.perBurst, bytes: inputBytes });
+  const origin = await server.request<string>(`listen ${how}`);
+  await client.request(`join ${how}`, { origin, perBurst: flood.perBurst, bytes: inputBytes });
   return { server, client };
 }
 
-async function run({ say }: Bench): Promise<Figure[]> {
-  const pairs = [await pair("layered"), await pair("bare")] as const;
-  const sends: [number[], number[]] = [[], []];
-  const hears: [number[], number[]] = [[], []];
+async function run({ log: log }: Bench): Promise<Figure[]> {
+  const pairs = [await startPair("layered"), await startPair("bare")] as const;
+  const sendMicros: [number[], number[]] = [[], []];
+  const receiveMicros: [number[], number[]] = [[], []];
   try {
     // In turns, so that whatever else the machine does meets both; the first round warms up.
     for (let round = 0; round <= rounds; round++) {
       for (const [index, { server, client }] of pairs.entries()) {
         const before = await client.usage();
-        const sentMicros = await server.ask<number>("flood", flood);
+        const sentMicros = await server.request<number>("flood", flood);
         const after = await client.usage();
         if (round === 0) continue;
         const messages = flood.bursts * flood.perBurst;
-        sends[index]?.push(sentMicros);
-        hears[index]?.push(((after.cpuSeconds - before.cpuSeconds) * 1e6) / messages);
+        sendMicros[index]?.push(sentMicros);
+        receiveMicros[index]?.push(((after.cpuSeconds - before.cpuSeconds) * 1e6) / messages);
       }
       if (round > 0) {
-        const [ours = 0, bare = 0] = sends.map((values) => values.at(-1) ?? 0);
-        say(`round ${round} of ${rounds}: ${ours.toFixed(1)} µs, bare ${bare.toFixed(1)} µs`);
+        const [ours = 0, bare = 0] = sendMicros.map((values) => values.at(-1) ?? 0);
+        log(`round ${round} of ${rounds}: ${ours.toFixed(1)} µs, bare ${bare.toFixed(1)} µs`);
       }
     }
   } finally {
@@ -54,7 +54,7 @@ async function run({ say }: Bench): Promise<Figure[]> {
     values,
     baseline: { what: "bare Socket.IO", values: bare },
   });
-  return [figure("sending a snapshot", sends), figure("hearing one", hears)];
+  return [figure("sending a snapshot", sendMicros), figure("hearing one", receiveMicros)];
 }
 
 export const layer: Measure = {

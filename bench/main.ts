@@ -10,7 +10,7 @@ import { terminalTable } from "./table.ts";
 const root = `${import.meta.dirname}/..`;
 const file = `${root}/.cache/bench.json`;
 
-export interface Measured {
+export interface MeasureResult {
   readonly name: string;
   readonly title: string;
   readonly method: string;
@@ -23,7 +23,7 @@ export interface Measured {
 }
 export interface Results {
   readonly machine: string;
-  readonly measured: readonly Measured[];
+  readonly measured: readonly MeasureResult[];
 }
 
 const helpText = (names: readonly string[]) =>
@@ -34,7 +34,7 @@ const helpText = (names: readonly string[]) =>
   --write-readme  puts the tables between the markers of README.md`;
 
 /** Results of another machine or another Node are not shown beside today's. */
-function before(words: string): readonly Measured[] {
+function previousResults(words: string): readonly MeasureResult[] {
   try {
     const results = JSON.parse(readFileSync(file, "utf8")) as Results;
     return results.machine === words ? results.measured : [];
@@ -43,10 +43,10 @@ function before(words: string): readonly Measured[] {
   }
 }
 
-async function measured(measure: Measure, bench: Bench): Promise<Measured> {
+async function runMeasure(measure: Measure, bench: Bench): Promise<MeasureResult> {
   const { name, title, method } = measure;
   const others = await otherCores();
-  if (others > 0.2) bench.say(`other programs keep ${others.toFixed(1)} cores busy`);
+  if (others > 0.2) bench.log(`other programs keep ${others.toFixed(1)} cores busy`);
   const startMs = performance.now();
   const figures = await measure.run(bench);
   const tookSeconds = Math.round((performance.now() - startMs) / 1000);
@@ -62,17 +62,17 @@ async function main(): Promise<number> {
 
   const words = machine();
   console.log(words);
-  const done: Measured[] = [];
+  const done: MeasureResult[] = [];
   let failed = 0;
   for (const measure of measures.filter(({ name }) => only.includes(name))) {
     console.log(`\n${measure.title}  (--only ${measure.name})`);
     const bench: Bench = {
       minutes,
       noBrowser: process.env["BENCH_NO_BROWSER"] || undefined,
-      say: (line) => console.log(`  … ${line}`),
+      log: (line) => console.log(`  … ${line}`),
     };
     try {
-      const result = await measured(measure, bench);
+      const result = await runMeasure(measure, bench);
       done.push(result);
       console.log(terminalTable(result.figures));
     } catch (error) {
@@ -81,7 +81,7 @@ async function main(): Promise<number> {
     }
   }
 
-  const kept = before(words).filter(({ name }) => !done.some((result) => result.name === name));
+  const kept = previousResults(words).filter(({ name }) => !done.some((result) => result.name === name));
   const all = measures.flatMap(({ name }) => [...done, ...kept].filter((one) => one.name === name));
   const results: Results = { machine: words, measured: all };
   mkdirSync(`${root}/.cache`, { recursive: true });

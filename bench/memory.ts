@@ -1,7 +1,7 @@
 /** Whether a full room's server grows: its memory once a second or so, and the slope of the second half. */
 import type { Bench, Figure, Measure } from "./figure.ts";
-import { fullRoom, seats } from "./room.ts";
-import { lineThrough, quantile } from "./statistics.ts";
+import { fullRoom, seats } from "./full-room";
+import { linearRegression, quantile } from "./statistics.ts";
 
 /** A collection takes some ms of a tick: seldom enough not to disturb, often enough for a line through half a minute. */
 const everyMs = 2000;
@@ -15,8 +15,8 @@ interface Sample {
   readonly heapMB: number;
 }
 
-async function run({ say, minutes }: Bench): Promise<Figure[]> {
-  say(`${minutes} min with ${seats} players, everything traced`);
+async function run({ log: log, minutes }: Bench): Promise<Figure[]> {
+  log(`${minutes} min with ${seats} players, everything traced`);
   const room = await fullRoom({ transport: "socketio", tracing: true, traceSpans });
   const samples: Sample[] = [];
   try {
@@ -29,7 +29,7 @@ async function run({ say, minutes }: Bench): Promise<Figure[]> {
       if (performance.now() - saidMs < 15_000) continue;
       saidMs = performance.now();
       const last = `heap ${(heapBytes / mega).toFixed(1)} MB, RSS ${(rssBytes / mega).toFixed(0)} MB`;
-      say(`${((saidMs - startMs) / 1000).toFixed(0)} s: ${last}`);
+      log(`${((saidMs - startMs) / 1000).toFixed(0)} s: ${last}`);
     }
     // Throws if a player was lost on the way: then the room was not full.
     await room.counts();
@@ -43,7 +43,7 @@ async function run({ say, minutes }: Bench): Promise<Figure[]> {
     values: half.map((sample) => sample[of]),
   });
   const slope = (what: string, of: "rssMB" | "heapMB"): Figure => {
-    const { slope: perHour, slopeError } = lineThrough(
+    const { slope: perHour, slopeError } = linearRegression(
       half.map((sample) => [sample.hours, sample[of]] as const),
     );
     const seen = Math.abs(perHour) > 2 * slopeError;

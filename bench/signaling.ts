@@ -2,7 +2,7 @@
 import type { RequestListener } from "node:http";
 import { json } from "node:stream/consumers";
 import { listening } from "./listening.ts";
-import type { Served } from "./way.ts";
+import type { ServerEnd } from "./transport-adapter";
 
 export interface Offer {
   readonly sdp: string;
@@ -12,8 +12,8 @@ export interface Offer {
 /** Whatever is asked is answered by `respond`, which is told the UDP port to name. */
 export async function signaling(
   portUdp: number,
-  respond: (offer: Offer, toldPort: number) => Promise<object>,
-): Promise<Served> {
+  respond: (offer: Offer, advertisedPort: number) => Promise<object>,
+): Promise<ServerEnd> {
   let toldPort = portUdp;
   const answer = async (...[request, response]: Parameters<RequestListener>): Promise<void> => {
     const offer = request.method === "POST" ? await json(request).catch(() => ({})) : {};
@@ -22,5 +22,5 @@ export async function signaling(
   const { origin } = await listening((request, response) => {
     answer(request, response).catch((error: unknown) => response.writeHead(503).end(String(error)));
   });
-  return { origin, portUdp, leadThrough: (port) => void (toldPort = port) };
+  return { origin, portUdp, advertisePort: (port) => void (toldPort = port) };
 }

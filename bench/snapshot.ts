@@ -3,7 +3,7 @@ import { encodeSnapshot, headerBytes, type RemoteShip, type Snapshot } from "#pr
 import { SnapshotSender } from "#server";
 import { ColyseusRoom } from "./colyseus.ts";
 import type { Bench, Figure, Measure } from "./figure.ts";
-import { recorded, type Recorded } from "./recording.ts";
+import { recordMatch, type RecordedTick } from "./recording.ts";
 
 const ships = 16;
 const tickRateHz = 30;
@@ -17,14 +17,14 @@ interface Bytes {
 }
 
 /** A ship without what the codec remembers of it. */
-function factsOf({ deadReckoningX: driftX, deadReckoningY: driftY, deadReckoningTicks: driftTicks, lastCounter, ...facts }: RemoteShip) {
+function wireFieldsOf({ deadReckoningX: driftX, deadReckoningY: driftY, deadReckoningTicks: driftTicks, lastCounter, ...facts }: RemoteShip) {
   void [driftX, driftY, driftTicks, lastCounter];
   return facts;
 }
 
 /** The fields that differ from the baseline, and the seat. */
 function changesOf(ship: RemoteShip, base: RemoteShip | undefined): object {
-  const facts = factsOf(ship);
+  const facts = wireFieldsOf(ship);
   if (!base) return facts;
   const changed = Object.entries(facts).filter(
     ([field, value]) => field === "seat" || base[field as keyof RemoteShip] !== value,
@@ -36,22 +36,22 @@ const jsonBytes = (snapshot: Snapshot, told: readonly object[]): number =>
   JSON.stringify({ ...snapshot, ships: told }).length;
 
 /** What one player is sent over the whole match; every snapshot is acknowledged `age` ticks later. */
-function played(match: readonly Recorded[], seat: number, age: number): Bytes {
+function replayMatch(match: readonly RecordedTick[], seat: number, age: number): Bytes {
   const sender = new SnapshotSender();
   const held = new Map<number, Snapshot>();
   const sum: Bytes = { ours: 0, json: 0, jsonChanges: 0 };
-  for (const { scenery } of match) {
+  for (const { tickState: scenery } of match) {
     const { tick } = scenery.world;
     const nowMs = (tick * 1000) / tickRateHz;
     sender.acknowledge(tick - age, nowMs);
-    const facts = { lateMs: (tick % 12) / 10, lead: 2, heard: true, tracing: false };
-    const packed = sender.next({ seat, scenery, nowMs, ackClock: true, ...facts });
+    const facts = { lateMs: (tick % 12) / 10, lead: 2, hadCommand: true, tracing: false };
+    const packed = sender.next({ seat, tickState: scenery, nowMs, ackClock: true, ...facts });
     if (!packed) throw new Error(`the sender held back tick ${tick} on a clean link`);
     const { body, asDecoded: snapshot } = packed;
     held.set(tick, snapshot);
     const base = held.get(snapshot.baselineTick)?.ships;
     sum.ours += body.length;
-    sum.json += jsonBytes(snapshot, snapshot.ships.map(factsOf));
+    sum.json += jsonBytes(snapshot, snapshot.ships.map(wireFieldsOf));
     const changes = snapshot.ships.map((ship) =>
       changesOf(
         ship,
@@ -65,13 +65,13 @@ function played(match: readonly Recorded[], seat: number, age: number): Bytes {
 }
 
 /** All 16 as remote ships and nothing else, each patch against the tick before: what Colyseus sends. */
-function remoteOnly(match: readonly Recorded[]): { ours: number; colyseus: number } {
+function remoteOnly(match: readonly RecordedTick[]): { ours: number; colyseus: number } {
   const colyseus = new ColyseusRoom();
   const sum = { ours: 0, colyseus: 0 };
   const nothing = { own: undefined, births: [], acts: [], contexts: [] };
   const pace = { baseline: 0, late10: 0, heldUnacked: 0, heldLinkFull: 0, lead: 2, heard: true };
   let base: Snapshot | undefined;
-  for (const { scenery } of match) {
+  for (const { tickState: scenery } of match) {
     const { world } = scenery;
     const now = { tick: world.tick, round: world.round, ships: scenery.ships };
     const { body, asDecoded: held } = encodeSnapshot({ ...now, ...pace, ...nothing }, base);
@@ -82,18 +82,18 @@ function remoteOnly(match: readonly Recorded[]): { ours: number; colyseus: numbe
   return sum;
 }
 
-async function run({ say }: Bench): Promise<Figure[]> {
-  const match = recorded({ seed: 5, ships, ticks: seconds * tickRateHz, tickRateHz });
+async function run({ log: log }: Bench): Promise<Figure[]> {
+  const match = recordMatch({ seed: 5, ships, ticks: seconds * tickRateHz, tickRateHz });
   const moved = match.reduce((sum, { moving }) => sum + moving.size, 0);
   const moving = moved / match.length;
-  say(`recorded ${seconds} s; ${moving.toFixed(1)} of ${ships} ships move in the average tick`);
+  log(`recorded ${seconds} s; ${moving.toFixed(1)} of ${ships} ships move in the average tick`);
   const runs: { age: number; bytes: Bytes }[] = [];
   for (const age of ages) {
     for (let seat = 0; seat < ships; seat++) {
-      runs.push({ age, bytes: played(match, seat, age) });
+      runs.push({ age, bytes: replayMatch(match, seat, age) });
       await new Promise(setImmediate);
     }
-    say(`encoded for every player, baselines ${age} ticks old`);
+    log(`encoded for every player, baselines ${age} ticks old`);
   }
   const perShip = (what: keyof Bytes, age?: number): number[] =>
     runs.flatMap((one) => (age === undefined || one.age === age ? [one.bytes[what] / moved] : []));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { lineThrough, median, quantile, summaryOf } from "./statistics.ts";
+import { linearRegression, median, quantile, summaryOf } from "./statistics.ts";
 
 describe("a quantile", () => {
   test("lies between its neighbours, as R's type 7 has it", () => {
@@ -18,7 +18,7 @@ describe("a quantile", () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
       fc.property(some, share, share, (values, a, b) => {
-        const { least, most } = summaryOf(values);
+        const { min: least, max: most } = summaryOf(values);
         const low = quantile(values, Math.min(a, b));
         const high = quantile(values, Math.max(a, b));
         expect([least <= low, low <= high, high <= most]).toEqual([true, true, true]);
@@ -35,7 +35,7 @@ describe("a quantile", () => {
 
 describe("a line through points", () => {
   test("that lie on it has their slope and no error", () => {
-    const line = lineThrough([0, 1, 2, 5].map((x) => [x, 3 * x - 4] as const));
+    const line = linearRegression([0, 1, 2, 5].map((x) => [x, 3 * x - 4] as const));
     expect(line.slope).toBeCloseTo(3);
     expect(line.intercept).toBeCloseTo(-4);
     expect(line.slopeError).toBeCloseTo(0);
@@ -44,20 +44,20 @@ describe("a line through points", () => {
   test("that scatter has the standard error of the textbook", () => {
     // R: summary(lm(c(1, 3, 2, 5, 4) ~ c(1, 2, 3, 4, 5))) -> slope 0.8, error 0.3464
     const points = [1, 3, 2, 5, 4].map((y, index) => [index + 1, y] as const);
-    const { slope, slopeError } = lineThrough(points);
+    const { slope, slopeError } = linearRegression(points);
     expect(slope).toBeCloseTo(0.8);
     expect(slopeError).toBeCloseTo(0.3464, 4);
   });
 
   test("needs three of them, at more than one x", () => {
     expect(() =>
-      lineThrough([
+      linearRegression([
         [0, 0],
         [1, 1],
       ]),
     ).toThrow(RangeError);
     expect(() =>
-      lineThrough([
+      linearRegression([
         [2, 0],
         [2, 1],
         [2, 2],

@@ -2,8 +2,8 @@
 
 export interface Summary {
   readonly median: number;
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
   readonly count: number;
 }
 
@@ -20,12 +20,12 @@ export const median = (values: readonly number[]): number => quantile(values, 0.
 
 export const summaryOf = (values: readonly number[]): Summary => ({
   median: median(values),
-  least: Math.min(...values),
-  most: Math.max(...values),
+  min: Math.min(...values),
+  max: Math.max(...values),
   count: values.length,
 });
 
-export interface Line {
+export interface RegressionLine {
   readonly slope: number;
   /** Standard error of the slope, for errors that do not depend on one another. */
   readonly slopeError: number;
@@ -33,7 +33,7 @@ export interface Line {
 }
 
 /** Least squares through at least three points `[x, y]`. @throws RangeError for fewer, or all at one x. */
-export function lineThrough(points: readonly (readonly [number, number])[]): Line {
+export function linearRegression(points: readonly (readonly [number, number])[]): RegressionLine {
   const count = points.length;
   if (count < 3) throw new RangeError(`a line with an error needs three points, not ${count}`);
   const meanX = points.reduce((sum, [x]) => sum + x, 0) / count;

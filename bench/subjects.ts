@@ -1,8 +1,8 @@
 /** The transports in the order of their table, and what is particular about each. */
-import type { Measured } from "./link-way.ts";
+import type { BenchTransport } from "./link-adapter";
 
 export interface Subject {
-  readonly transport: Measured;
+  readonly transport: BenchTransport;
   /** What stands beside it, in the words of the table. */
   readonly bare: string;
   /** Before each frame, where several share a body: its length. */

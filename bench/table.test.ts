@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shown } from "./number.ts";
+import { formatNumber } from "./format-number";
 import { markdownTable, rowOf, terminalTable } from "./table.ts";
 
 const tick = {
@@ -11,7 +11,7 @@ const tick = {
 };
 
 test("a number has three significant digits", () => {
-  expect([0, 0.01234, 1.234, 12.34, 123.4, 1234.5, -3.21].map(shown)).toEqual([
+  expect([0, 0.01234, 1.234, 12.34, 123.4, 1234.5, -3.21].map(formatNumber)).toEqual([
     "0",
     "0.0123",
     "1.23",

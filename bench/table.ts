@@ -1,7 +1,7 @@
 /** Figures as text: aligned columns for a terminal, a table for the README. Pure. */
 import type { Figure } from "./figure.ts";
 import { gridOf } from "./grid.ts";
-import { shown } from "./number.ts";
+import { formatNumber } from "./format-number";
 import { median, summaryOf } from "./statistics.ts";
 
 const heads = ["what", "median", "spread", "baseline of the same run", "ratio", "target"] as const;
@@ -9,18 +9,18 @@ type Row = readonly [string, string, string, string, string, string];
 
 /** Of what is much smaller than its yardstick the inverse says more. */
 const ratioOf = (value: number, yard: number): string =>
-  value > 0 && value / yard < 0.1 ? `1/${shown(yard / value)}` : `${shown(value / yard)} ×`;
+  value > 0 && value / yard < 0.1 ? `1/${formatNumber(yard / value)}` : `${formatNumber(value / yard)} ×`;
 
 function spreadOf({ values, error, unit }: Figure): string {
-  if (error !== undefined) return `± ${shown(error)} ${unit}`;
-  const { least, most, count } = summaryOf(values);
-  return count > 1 ? `${shown(least)}–${shown(most)} ${unit} of ${count}` : "one run";
+  if (error !== undefined) return `± ${formatNumber(error)} ${unit}`;
+  const { min: least, max: most, count } = summaryOf(values);
+  return count > 1 ? `${formatNumber(least)}–${formatNumber(most)} ${unit} of ${count}` : "one run";
 }
 
 /** ✓ and ✗ are of the median, whatever the spread. */
 function verdictOf({ values, target, unit }: Figure): string {
   if (target === undefined) return "–";
-  const wanted = `≤ ${shown(target)} ${unit}`;
+  const wanted = `≤ ${formatNumber(target)} ${unit}`;
   return values.length === 0 ? wanted : `${wanted} ${median(values) <= target ? "✓" : "✗"}`;
 }
 
@@ -31,9 +31,9 @@ export function rowOf(figure: Figure): Row {
   const yard = baseline && median(baseline.values);
   return [
     what,
-    `${shown(middle)} ${unit}`,
+    `${formatNumber(middle)} ${unit}`,
     spreadOf(figure),
-    baseline && yard !== undefined ? `${baseline.what}: ${shown(yard)} ${unit}` : "–",
+    baseline && yard !== undefined ? `${baseline.what}: ${formatNumber(yard)} ${unit}` : "–",
     yard === undefined ? "–" : ratioOf(middle, yard),
     verdictOf(figure),
   ];

@@ -19,13 +19,13 @@ const budgetMs = 1000 / tickRateHz;
 const rounds = 7;
 const ticksPerRound = 600;
 
-interface Moment {
+interface TickInput {
   readonly world: World;
   readonly commands: ReadonlyMap<number, Command>;
 }
 
 /** Fills up what flies to 200, from the noses of the ships, spread over the last quarter of a second. */
-function topped(world: World): World {
+function topUpPulses(world: World): World {
   const flying = [...world.pulses];
   for (let index = 0; flying.length < pulses; index++) {
     const ship = world.ships[index % ships];
@@ -46,24 +46,24 @@ function topped(world: World): World {
 }
 
 /** A match of 16 bots without end, one moment a tick, each topped up; what is timed is a replay of its steps. */
-function* match(seed: number): Generator<Moment, never> {
+function* match(seed: number): Generator<TickInput, never> {
   let world = newWorld({ seed, tickRateHz });
   for (let id = 0; id < ships; id++) world = addShip(world, id);
-  const minds = Array.from({ length: ships }, (_, id) => newBot(seed + id));
+  const botMemories = Array.from({ length: ships }, (_, id) => newBot(seed + id));
   for (;;) {
-    world = topped(world);
+    world = topUpPulses(world);
     const commands = new Map<number, Command>();
-    for (const [id, mind] of minds.entries()) {
+    for (const [id, mind] of botMemories.entries()) {
       const [command, next] = botCommand(world, id, mind);
       commands.set(id, command);
-      minds[id] = next;
+      botMemories[id] = next;
     }
     yield { world, commands };
     world = step(world, commands);
   }
 }
 
-function timed(moments: readonly Moment[], act: (moment: Moment) => unknown): number[] {
+function timed(moments: readonly TickInput[], act: (moment: TickInput) => unknown): number[] {
   return moments.map((moment) => {
     const startMs = performance.now();
     act(moment);
@@ -71,7 +71,7 @@ function timed(moments: readonly Moment[], act: (moment: Moment) => unknown): nu
   });
 }
 
-async function run({ say }: Bench): Promise<Figure[]> {
+async function run({ log: log }: Bench): Promise<Figure[]> {
   const medians: Record<"step" | "p95" | "clone" | "json", number[]> = {
     step: [],
     p95: [],
@@ -91,7 +91,7 @@ async function run({ say }: Bench): Promise<Figure[]> {
     medians.p95.push(quantile(stepMs, 0.95));
     medians.clone.push(quantile(cloneMs, 0.5));
     medians.json.push(quantile(jsonMs, 0.5));
-    say(`round ${round} of ${rounds}: ${quantile(stepMs, 0.5).toFixed(3)} ms`);
+    log(`round ${round} of ${rounds}: ${quantile(stepMs, 0.5).toFixed(3)} ms`);
     await new Promise(setImmediate);
   }
   const json = { what: "JSON there and back of the same world", values: medians.json };

@@ -4,10 +4,10 @@ import { headerBytes } from "#protocol";
 import { webtransportUnavailable } from "#transport/accept";
 import { EchoPair, type Load } from "./echo-pair.ts";
 import { type Bench, type Figure, type Measure, notMeasured } from "./figure.ts";
-import type { Measured } from "./link-way.ts";
+import type { BenchTransport } from "./link-adapter";
 import { quantile } from "./statistics.ts";
 import { type Subject, subjects } from "./subjects.ts";
-import type { How } from "./ways.ts";
+import type { Implementation } from "./transport-adapters";
 
 /** An update of the game is about this long. */
 const bytes = 64;
@@ -21,14 +21,14 @@ const updates = { count: 20, perSecond: 30, bytes };
 const targets = { cpuRatio: 1.3, envelopeBytes: 12 };
 
 /** What one of a pair has shown; the repetitions of each. */
-class Tally {
+class Samples {
   readonly firstMs: number[] = [];
   readonly alone: Load[] = [];
   readonly many: Load[] = [];
   wireBytes = Number.NaN;
 }
 
-type Pairs = readonly (readonly [EchoPair, Tally])[];
+type Pairs = readonly (readonly [EchoPair, Samples])[];
 
 /** In turns, so that whatever else the machine does meets both; the first of each warms up. */
 async function measurePairs(pairs: Pairs, aloneMs = loadMs): Promise<void> {
@@ -55,12 +55,12 @@ async function measurePairs(pairs: Pairs, aloneMs = loadMs): Promise<void> {
 function figuresOf(
   { transport, bare: library, batchBytes = 0, note }: Subject,
   frameBytes: number,
-  [ours, bare]: readonly Tally[],
+  [ours, bare]: readonly Samples[],
 ): Figure[] {
   const figure = (
     what: string,
     unit: string,
-    values: (tally: Tally) => number[],
+    values: (tally: Samples) => number[],
     wanted: Partial<Figure> = {},
   ): Figure => ({
     of: transport,
@@ -70,9 +70,9 @@ function figuresOf(
     ...(bare ? { baseline: { what: library, values: values(bare) } } : {}),
     ...wanted,
   });
-  const trips = (share: number) => (tally: Tally) =>
+  const trips = (share: number) => (tally: Samples) =>
     tally.alone.map(({ tripsMs }) => quantile(tripsMs, share));
-  const cpu = (load: "alone" | "many") => (tally: Tally) =>
+  const cpu = (load: "alone" | "many") => (tally: Samples) =>
     tally[load].map(({ cpuMsPer1000 }) => cpuMsPer1000);
   const atMost = { targetRatio: targets.cpuRatio };
   return [
@@ -98,10 +98,10 @@ function figuresOf(
   ];
 }
 
-async function measured(subject: Subject): Promise<Figure[]> {
+async function measureTransport(subject: Subject): Promise<Figure[]> {
   const { transport } = subject;
   const started = await startPairs(transport);
-  const pairs = started.map((pair) => [pair, new Tally()] as const);
+  const pairs = started.map((pair) => [pair, new Samples()] as const);
   try {
     await measurePairs(pairs, subject.aloneMs);
     const [[ours] = []] = pairs;
@@ -123,12 +123,12 @@ async function measured(subject: Subject): Promise<Figure[]> {
 }
 
 /** Ours, and beside it the bare library's where there is one. All that started stops if one does not. */
-async function startPairs(transport: Measured): Promise<EchoPair[]> {
+async function startPairs(transport: BenchTransport): Promise<EchoPair[]> {
   const isQuic = transport === "webtransport";
   const loader = isQuic ? await loaderForQuic() : undefined;
-  const hows: readonly How[] = isQuic ? ["link"] : ["link", "bare"];
+  const implementations: readonly Implementation[] = isQuic ? ["link"] : ["link", "bare"];
   const starting = await Promise.allSettled(
-    hows.map((how) => EchoPair.start({ transport, how }, bytes, loader)),
+    implementations.map((how) => EchoPair.start({ transport, implementation: how }, bytes, loader)),
   );
   const pairs = starting.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   const failed = starting.find((one) => one.status === "rejected");
@@ -146,17 +146,17 @@ async function loaderForQuic() {
   return loader;
 }
 
-async function run({ say }: Bench): Promise<Figure[]> {
+async function run({ log: log }: Bench): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const subject of subjects) {
     const { transport } = subject;
     try {
-      figures.push(...(await measured(subject)));
-      say(transport);
+      figures.push(...(await measureTransport(subject)));
+      log(transport);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       figures.push({ ...notMeasured("round trip p50", "ms", why), of: transport });
-      say(`${transport}: not measured: ${why}`);
+      log(`${transport}: not measured: ${why}`);
     }
   }
   return figures;

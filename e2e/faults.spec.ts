@@ -5,7 +5,7 @@ import { startServer } from "./support/server.ts";
 test("players of a room that threw read why in the chat and fly again; those of another room fly on", async ({
   context,
 }) => {
-  const preload = `${import.meta.dirname}/../server/testing/faulty.suite.ts`;
+  const preload = `${import.meta.dirname}/../server/testing/fault-injection.suite.ts`;
   const server = await startServer({ env: { NODE_OPTIONS: `--import=${preload}` } });
   const ada = await openTab(context, server.url, "Ada", "room=attic&autopilot=1");
   const bo = await openTab(context, server.url, "Bo", "room=lobby&autopilot=1");

@@ -3,7 +3,7 @@ import { AckClock } from "./ack-clock.ts";
 
 const rateHz = 30;
 
-interface Way {
+interface NetworkPath {
   /** There and back without a queue, ms. */
   readonly rttMs: (nowMs: number) => number;
   /** How long the link is busy with one snapshot, ms; what comes meanwhile waits. */
@@ -11,7 +11,7 @@ interface Way {
 }
 
 /** A player on that way, for so long: when each snapshot went, how long it took there, and what was held back. */
-function sent({ rttMs, busyMs }: Way, seconds: number) {
+function sent({ rttMs, busyMs }: NetworkPath, seconds: number) {
   const clock = new AckClock();
   const went: { tick: number; atMs: number; tookMs: number; backMs: number }[] = [];
   const heldMs: number[] = [];
@@ -24,7 +24,7 @@ function sent({ rttMs, busyMs }: Way, seconds: number) {
       clock.acknowledged(acked, each.backMs - each.atMs, 1, each.backMs);
     }
     const underWay = went.filter((one) => one.tick > acked).length;
-    if (!clock.mayGo(tick, underWay, rateHz, nowMs)) {
+    if (!clock.maySend(tick, underWay, rateHz, nowMs)) {
       heldMs.push(nowMs);
       continue;
     }

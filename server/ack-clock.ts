@@ -25,7 +25,7 @@ const freeAfterMs = 3000;
 
 interface Probe {
   /** The RTT before it. */
-  readonly loadedMs: number;
+  readonly loadedRttMs: number;
   /** The tick of the snapshot that went alone. */
   aloneTick: number | undefined;
 }
@@ -41,47 +41,47 @@ export class AckClock {
   #probe: Probe | undefined;
   #probedMs = Number.NEGATIVE_INFINITY;
   /** What a full link carries, snapshots a second; undefined while it is not known to be full. */
-  #fullRateHz: number | undefined;
+  #bottleneckRateHz: number | undefined;
 
   /** The snapshot of `tick` has come back after `rttMs`; `count` have arrived with it. */
   acknowledged(tick: number, rttMs: number, count: number, nowMs: number): void {
     this.#lastRttMs = rttMs;
     this.#arrivals.push({ atMs: nowMs, count });
     this.#arrivals = this.#arrivals.filter(({ atMs }) => atMs > nowMs - 1000);
-    if (this.#probe?.aloneTick === tick) this.#conclude(this.#probe, rttMs, nowMs);
+    if (this.#probe?.aloneTick === tick) this.#endProbe(this.#probe, rttMs, nowMs);
     while ((this.#rtts.at(-1)?.rttMs ?? -1) >= rttMs) this.#rtts.pop();
     this.#rtts.push({ atMs: nowMs, rttMs });
     while ((this.#rtts[0]?.atMs ?? nowMs) < nowMs - rttWindowMs) this.#rtts.shift();
   }
 
   /** Another link: nothing is known of it. */
-  forget(): void {
+  reset(): void {
     this.#rtts = [];
     this.#arrivals = [];
     this.#lastRttMs = undefined;
     this.#probe = undefined;
-    this.#fullRateHz = undefined;
+    this.#bottleneckRateHz = undefined;
   }
 
   /** How many may be on the way at once, of `rateHz` that there are to send. */
-  allowance(rateHz: number): number {
+  window(rateHz: number): number {
     const [smallest] = this.#rtts;
     if (!smallest) return slack + Math.ceil(rateHz / 4);
-    const carriedHz = Math.min(rateHz, this.#fullRateHz ?? rateHz);
+    const carriedHz = Math.min(rateHz, this.#bottleneckRateHz ?? rateHz);
     return Math.floor((smallest.rttMs / 1000) * carriedHz) + slack;
   }
 
   /** Whether the snapshot of `tick` may go while so many are on the way. */
-  mayGo(tick: number, underWay: number, rateHz: number, nowMs: number): boolean {
-    if (nowMs - this.#heldMs > freeAfterMs) this.#fullRateHz = undefined;
+  maySend(tick: number, inFlight: number, rateHz: number, nowMs: number): boolean {
+    if (nowMs - this.#heldMs > freeAfterMs) this.#bottleneckRateHz = undefined;
     if (!this.#probe && this.#isProbeDue(nowMs))
-      this.#probe = { loadedMs: this.#lastRttMs ?? 0, aloneTick: undefined };
+      this.#probe = { loadedRttMs: this.#lastRttMs ?? 0, aloneTick: undefined };
     if (this.#probe) {
-      if (underWay > 0) return false;
+      if (inFlight > 0) return false;
       this.#probe.aloneTick = tick;
       return true;
     }
-    if (underWay < this.allowance(rateHz)) return true;
+    if (inFlight < this.window(rateHz)) return true;
     if (nowMs - this.#heldMs > heldLongMs / 2) this.#heldSinceMs = nowMs;
     this.#heldMs = nowMs;
     return false;
@@ -93,9 +93,9 @@ export class AckClock {
     return isHeldLong && this.#lastRttMs !== undefined && nowMs - this.#probedMs >= probeEveryMs;
   }
 
-  #conclude({ loadedMs }: Probe, aloneMs: number, nowMs: number): void {
+  #endProbe({ loadedRttMs: loadedMs }: Probe, aloneMs: number, nowMs: number): void {
     const arrived = this.#arrivals.reduce((sum, { count }) => sum + count, 0);
-    this.#fullRateHz = aloneMs < loadedMs * cleanShare ? arrived : undefined;
+    this.#bottleneckRateHz = aloneMs < loadedMs * cleanShare ? arrived : undefined;
     // Those before had a queue in them, or were of a shorter way.
     this.#rtts = [];
     this.#probe = undefined;

@@ -28,7 +28,7 @@ export const isLoopback = (canonical: string): boolean =>
   (isIPv4(canonical) && canonical.startsWith("127."));
 
 /** Whether listening there is listening on every address of this machine. */
-export const isEveryAddress = (host: string): boolean =>
+export const isWildcardAddress = (host: string): boolean =>
   ["0.0.0.0", "::"].includes(canonicalHost(host) ?? "");
 
 /**

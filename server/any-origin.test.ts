@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { openToAnyOrigin } from "./any-origin.ts";
-import { startedGame } from "./testing/real-server.suite.ts";
+import { startRealServer } from "./testing/real-server.suite.ts";
 
 const origin = "https://shop.example";
 const preflight = {
@@ -10,7 +10,7 @@ const preflight = {
 };
 
 async function served() {
-  const { url } = await startedGame(
+  const { url } = await startRealServer(
     { HTTPS_PORT: "off" },
     {
       extend(fastify) {

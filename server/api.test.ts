@@ -6,10 +6,10 @@ import Fastify from "fastify";
 import { expect, onTestFinished, test } from "vitest";
 import { apiRoutes } from "./api.ts";
 import { Results } from "./results.ts";
-import { makeBed } from "./testing/bed.suite.ts";
+import { makeTestRig } from "./testing/test-rig.suite";
 
 async function served(folder = ":memory:") {
-  const bed = await makeBed({ fillTo: 2 });
+  const bed = await makeTestRig({ fillTo: 2 });
   const results = new Results({ folder, clock: bed.clock, log: () => {} });
   const fastify = Fastify();
   addErrorHandlers(fastify);
@@ -29,11 +29,11 @@ async function served(folder = ":memory:") {
 
 test("[R24] /healthz counts rooms, players and the links that were closed for what they said", async () => {
   const { bed, get } = await served();
-  await bed.joined();
-  const player = await bed.joined({ room: "attic" });
-  await bed.greeted({ credential: "made up" });
-  player.wire.link.send(new Uint8Array(3), "reliable-ordered");
-  await bed.turn(0);
+  await bed.joinPlayer();
+  const player = await bed.joinPlayer({ room: "attic" });
+  await bed.dialWithHello({ credential: "made up" });
+  player.client.link.send(new Uint8Array(3), "reliable-ordered");
+  await bed.advance(0);
   expect(await get("/healthz")).toEqual({
     status: "ok",
     rooms: 2,
@@ -49,8 +49,8 @@ test("[R24] /healthz counts rooms, players and the links that were closed for wh
 
 test("[R24] rooms, transports and results are told as they are", async () => {
   const { bed, results, get } = await served();
-  await bed.joined();
-  await bed.turn(1000);
+  await bed.joinPlayer();
+  await bed.advance(1000);
   results.save({ room: "lobby", round: 4, endedAtMs: 9, rows: [] });
   expect(await get("/api/rooms")).toEqual({
     rooms: [

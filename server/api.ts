@@ -48,12 +48,12 @@ export function apiRoutes(fastify: FastifyInstance, options: ApiOptions): void {
 
   fastify.get("/api/rooms", async () => ({
     rooms: rooms.list().map((room) => ({
-      name: room.room,
+      name: room.name,
       players: room.playerCount,
       ships: room.world.ships.length,
       tick: room.world.tick,
       tickRateHz: room.tickRateHz,
-      tickMedianMs: Math.round(median(room.tickTookMs) * 1000) / 1000,
+      tickMedianMs: Math.round(median(room.tickDurationsMs) * 1000) / 1000,
       round: room.world.round,
     })),
   }));

@@ -5,7 +5,7 @@ import { connect } from "node:tls";
 import { expect, onTestFinished, test } from "vitest";
 import { Certificates, makeCertificate } from "./certificate.ts";
 import { secureApp } from "./http-apps.ts";
-import { HandClock } from "./testing/hand-clock.suite.ts";
+import { ManualClock } from "./testing/manual-clock.suite";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -39,32 +39,32 @@ test("[R26] it names this machine and the address it listens on", async () => {
 });
 
 test("[R26] it is renewed days before its end, each time, and whoever holds a copy is told", async () => {
-  const clock = new HandClock(nowMs);
+  const clock = new ManualClock(nowMs);
   const certificates = await Certificates.start(clock, "127.0.0.1");
   const seen = [certificates.current];
   certificates.onRenewed((certificate) => seen.push(certificate));
   for (let hour = 0; hour < 30 * 24; hour++) {
-    clock.turn(hourMs);
-    await expect.poll(() => clock.waiting, { interval: 0 }).toBe(1);
+    clock.advance(hourMs);
+    await expect.poll(() => clock.pendingTimers, { interval: 0 }).toBe(1);
     expect(certificates.current).toBe(seen.at(-1));
     expect(certificates.current.endsAtMs - clock.now()).toBeGreaterThan(3 * dayMs);
   }
   expect(new Set(seen.map(({ hash }) => hash)).size).toBe(4);
   certificates.stop();
-  expect(clock.waiting).toBe(0);
+  expect(clock.pendingTimers).toBe(0);
 });
 
 test("[R26] one that ended while the machine slept is renewed within the hour of its waking", async () => {
-  const clock = new HandClock(nowMs);
+  const clock = new ManualClock(nowMs);
   const certificates = await Certificates.start(clock, "127.0.0.1");
   clock.stall(20 * dayMs);
-  clock.turn(hourMs);
+  clock.advance(hourMs);
   await expect.poll(() => certificates.current.endsAtMs).toBeGreaterThan(clock.now() + 12 * dayMs);
   certificates.stop();
 });
 
 test("[R26] HTTPS shows the renewed certificate to whoever comes next", async () => {
-  const clock = new HandClock(nowMs);
+  const clock = new ManualClock(nowMs);
   const certificates = await Certificates.start(clock, "127.0.0.1");
   const fastify = secureApp(certificates);
   onTestFinished(() => fastify.close());
@@ -80,7 +80,7 @@ test("[R26] HTTPS shows the renewed certificate to whoever comes next", async ()
   const first = certificates.current.hash;
   expect(await shown()).toBe(first);
   clock.stall(12 * dayMs);
-  clock.turn(hourMs);
+  clock.advance(hourMs);
   await expect.poll(() => certificates.current.hash).not.toBe(first);
   expect(await shown()).toBe(certificates.current.hash);
   certificates.stop();

@@ -35,7 +35,7 @@ const backdatedMs = hourMs;
 /** Long enough before the end that a machine asleep over a weekend wakes with a good one. */
 const renewedBeforeMs = 4 * dayMs;
 /** Timers stand still while a machine sleeps, so the clock is asked again and again. */
-const lookEveryMs = hourMs;
+const checkIntervalMs = hourMs;
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 
@@ -75,7 +75,7 @@ export class Certificates {
   readonly #host: string;
   readonly #renewed = new Set<(certificate: Certificate) => void>();
   #current: Certificate;
-  #callOff = (): void => {};
+  #cancelCheck = (): void => {};
   #stopped = false;
 
   static async start(clock: Clock, host: string): Promise<Certificates> {
@@ -86,7 +86,7 @@ export class Certificates {
     this.#clock = clock;
     this.#host = host;
     this.#current = first;
-    this.#lookLater();
+    this.#scheduleCheck();
   }
 
   get current(): Certificate {
@@ -99,18 +99,18 @@ export class Certificates {
 
   stop(): void {
     this.#stopped = true;
-    this.#callOff();
+    this.#cancelCheck();
   }
 
-  #lookLater(): void {
-    if (!this.#stopped) this.#callOff = this.#clock.after(lookEveryMs, () => void this.#look());
+  #scheduleCheck(): void {
+    if (!this.#stopped) this.#cancelCheck = this.#clock.after(checkIntervalMs, () => void this.#checkExpiry());
   }
 
-  async #look(): Promise<void> {
+  async #checkExpiry(): Promise<void> {
     if (this.#clock.now() > this.#current.endsAtMs - renewedBeforeMs) {
       this.#current = await makeCertificate(this.#clock.now(), this.#host);
       for (const tell of this.#renewed) tell(this.#current);
     }
-    this.#lookLater();
+    this.#scheduleCheck();
   }
 }

@@ -6,36 +6,36 @@ import { text } from "node:stream/consumers";
 import { noActions, noTracing, type TraceContext } from "#protocol";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Faults } from "./faults.ts";
-import { makeBed, type Player } from "./testing/bed.suite.ts";
-import { HandClock } from "./testing/hand-clock.suite.ts";
-import { joinedOver } from "./testing/real-player.suite.ts";
+import { makeTestRig, type TestPlayer } from "./testing/test-rig.suite";
+import { ManualClock } from "./testing/manual-clock.suite";
+import { joinOver } from "./testing/real-player.suite.ts";
 
 const fault = (): never => {
   throw new Error("thrown for a test");
 };
 
 test("[R29] a room whose tick throws is closed with the reason; another room ticks on, and the next wish gets a new one", async () => {
-  const bed = await makeBed({
+  const bed = await makeTestRig({
     tickRateHz: 10,
     roundEnded: ({ room }) => void (room === "attic" && fault()),
   });
-  const ada = await bed.joined({ name: "Ada" });
-  const bo = await bed.joined({ name: "Bo", room: "attic" });
-  await bed.turn(200_000);
-  expect(bo.wire.closed).toEqual({
+  const ada = await bed.joinPlayer({ name: "Ada" });
+  const bo = await bed.joinPlayer({ name: "Bo", room: "attic" });
+  await bed.advance(200_000);
+  expect(bo.client.closed).toEqual({
     code: "going-away",
     by: "remote",
     detail: "the room has closed after an error of the server",
   });
-  expect([ada.wire.closed, ada.newest?.tick]).toEqual([undefined, 2000]);
+  expect([ada.client.closed, ada.newest?.tick]).toEqual([undefined, 2000]);
   expect(bed.faults.counts).toEqual({ session: 0, room: 1, uncaught: 0 });
   expect(bed.log).toEqual([
     expect.stringMatching(
       /^Room attic has closed after an error: Error: thrown for a test\n +at .*faults\.test\.ts/,
     ),
   ]);
-  const back = await bed.joined({ room: "attic" });
-  await bed.turn(1000);
+  const back = await bed.joinPlayer({ room: "attic" });
+  await bed.advance(1000);
   expect(back.newest?.tick).toBe(10);
 });
 
@@ -54,43 +54,43 @@ describe("what is thrown for one player ends that session, and neither the room 
     },
   };
   test.each(Object.entries(tracers))("[R29] %s", async (_, messages) => {
-    const bed = await makeBed({ tracing: { messages, journeys: noActions } });
-    const ada = await bed.joined({ name: "Ada" }, { tracing: true });
-    const bo = await bed.joined({ name: "Bo" }, { tracing: true });
-    await bed.turn(1000);
-    expect(bo.wire.closed).toEqual({
+    const bed = await makeTestRig({ tracing: { messages, actions: noActions } });
+    const ada = await bed.joinPlayer({ name: "Ada" }, { tracing: true });
+    const bo = await bed.joinPlayer({ name: "Bo" }, { tracing: true });
+    await bed.advance(1000);
+    expect(bo.client.closed).toEqual({
       code: "going-away",
       by: "remote",
       detail: "the server made an error",
     });
-    expect([ada.wire.closed, ada.newest?.tick]).toEqual([undefined, 30]);
+    expect([ada.client.closed, ada.newest?.tick]).toEqual([undefined, 30]);
     expect(ada.roster.map(({ name }) => name)).toEqual(["Ada"]);
     expect(bed.faults.counts).toEqual({ session: 1, room: 0, uncaught: 0 });
     expect(bed.log).toEqual([
       expect.stringMatching(/^A session has ended after an error: .*\n +at .*faults\.test\.ts/),
     ]);
-    const late = await bed.greeted({ credential: bo.welcome.key });
+    const late = await bed.dialWithHello({ credential: bo.welcome.key });
     expect(late.closed?.code).toBe("refused");
   });
 });
 
 test("[R29] what is thrown for somebody who joins ends that link alone", async () => {
   let rooms = 0;
-  const bed = await makeBed({ seed: () => (++rooms === 2 ? fault() : 7) });
-  const ada = await bed.joined({ name: "Ada" });
-  const bo = await bed.greeted({ credential: bed.ticket({ room: "attic" }) });
-  await bed.turn(1000);
+  const bed = await makeTestRig({ seed: () => (++rooms === 2 ? fault() : 7) });
+  const ada = await bed.joinPlayer({ name: "Ada" });
+  const bo = await bed.dialWithHello({ credential: bed.ticket({ room: "attic" }) });
+  await bed.advance(1000);
   expect(bo.closed).toMatchObject({ code: "going-away", detail: "the server made an error" });
   expect([ada.newest?.tick, bed.sessions.count]).toEqual([30, 1]);
   expect(bed.faults.counts).toEqual({ session: 1, room: 0, uncaught: 0 });
 });
 
 test("[R29] errors that come faster than one in five seconds, twenty at once allowed, are all counted and not all logged", () => {
-  const clock = new HandClock();
+  const clock = new ManualClock();
   const log: string[] = [];
   const faults = new Faults({ now: clock.now, log: (line) => log.push(line.split(":")[0] ?? "") });
   for (let count = 0; count < 1000; count++) faults.record("uncaught", "Nothing ends", "boom");
-  clock.turn(5000);
+  clock.advance(5000);
   faults.record("room", "One ends", "boom");
   expect(faults.counts).toEqual({ session: 0, room: 1, uncaught: 1000 });
   expect(log).toEqual([
@@ -125,7 +125,7 @@ describe("a real server", { timeout: 60_000 }, () => {
       url ||= /game +(\S+)/.exec(line)?.[1] ?? "";
       if (line.includes("Ctrl-C")) break;
     }
-    const joined = (room: string) => joinedOver(url, { room, bots: 0 });
+    const joined = (room: string) => joinOver(url, { room, bots: 0 });
     const faultsNow = async (): Promise<unknown> => {
       const health = await fetch(`${url}/healthz`);
       return ((await health.json()) as { faults: unknown }).faults;
@@ -144,10 +144,10 @@ describe("a real server", { timeout: 60_000 }, () => {
     };
   }
 
-  const playsOn = async (player: Player): Promise<void> => {
+  const playsOn = async (player: TestPlayer): Promise<void> => {
     const before = player.newest?.tick ?? 0;
     const newest = () => {
-      player.beat();
+      player.update();
       return player.newest?.tick;
     };
     await expect.poll(newest, patient).toBeGreaterThan(before + 10);
@@ -162,8 +162,8 @@ describe("a real server", { timeout: 60_000 }, () => {
   test.each(cases)("[R29] throws in %s, and other rooms play on", async (where, detail, faults) => {
     const server = await started();
     const [ada, bo] = [await server.joined("lobby"), await server.joined("attic")];
-    bo.say(`throw in ${where}`);
-    await expect.poll(() => bo.wire.closed, patient).toMatchObject({ code: "going-away", detail });
+    bo.sendChat(`throw in ${where}`);
+    await expect.poll(() => bo.client.closed, patient).toMatchObject({ code: "going-away", detail });
     expect(await server.faultsNow()).toEqual(faults);
     await playsOn(ada);
     expect((await server.joined("attic")).welcome.room).toBe("attic");

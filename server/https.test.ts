@@ -7,9 +7,9 @@ import { text } from "node:stream/consumers";
 import { connect as connectTls } from "node:tls";
 import { webtransportUnavailable } from "#transport/accept";
 import { expect, onTestFinished, test } from "vitest";
-import type { GameOptions } from "./game.ts";
+import type { GameServerOptions } from "./game-server";
 import { freeTcpPort, freeUdpPort } from "./ports.ts";
-import { startedGame } from "./testing/real-server.suite.ts";
+import { startRealServer } from "./testing/real-server.suite.ts";
 
 const host = "127.0.0.1";
 
@@ -40,7 +40,7 @@ async function overHttp1(url: string, path: string, headers: Record<string, stri
 }
 
 test("[R25] what HTTP answers, HTTPS answers over HTTP/2 and HTTP/1.1", async () => {
-  const { url, httpsUrl = "" } = await startedGame();
+  const { url, httpsUrl = "" } = await startRealServer();
   for (const path of ["/healthz", "/api/transports", "/api/rooms", "/no/such/path", "/"]) {
     const plain = await overHttp1(url, path);
     expect(await overHttp1(httpsUrl, path)).toEqual(plain);
@@ -49,15 +49,15 @@ test("[R25] what HTTP answers, HTTPS answers over HTTP/2 and HTTP/1.1", async ()
 });
 
 test("[R25] what more routes a server is given are on both", async () => {
-  const extend: GameOptions["extend"] = (fastify) =>
+  const extend: GameServerOptions["extend"] = (fastify) =>
     void fastify.get("/more", async () => "more of it");
-  const { url, httpsUrl = "" } = await startedGame({}, { extend });
+  const { url, httpsUrl = "" } = await startRealServer({}, { extend });
   expect((await overHttp1(url, "/more")).body).toBe("more of it");
   expect((await overHttp2(httpsUrl, "/more")).body).toBe("more of it");
 });
 
 test("[R25] WebSockets open over HTTPS for its own pages, and for no others", async () => {
-  const { httpsUrl = "" } = await startedGame();
+  const { httpsUrl = "" } = await startRealServer();
   const upgrade = (origin: string) =>
     overHttp1(httpsUrl, "/socket.io/?EIO=4&transport=websocket", {
       connection: "Upgrade",
@@ -76,7 +76,7 @@ const foreignUpgrades = ["h2c", "TLS/1.0", "websocket/13", "h2c, websocket", ""]
 test.each(foreignUpgrades)(
   "[R41] an upgrade to %j is ignored on both ports, whatever the path: RFC 9110 §7.8",
   async (upgrade) => {
-    const { url, httpsUrl = "" } = await startedGame();
+    const { url, httpsUrl = "" } = await startRealServer();
     for (const origin of [url, httpsUrl])
       for (const path of [
         "/healthz",
@@ -92,7 +92,7 @@ test.each(foreignUpgrades)(
 );
 
 test("[R41] a request with a body is answered whatever it would upgrade to, WebSocket too", async () => {
-  const { url, httpsUrl = "" } = await startedGame();
+  const { url, httpsUrl = "" } = await startRealServer();
   for (const origin of [url, httpsUrl])
     for (const upgrade of ["h2c", "websocket"]) {
       const request = origin.startsWith("https:") ? requestHttps : requestHttp;
@@ -108,7 +108,7 @@ test("[R41] a request with a body is answered whatever it would upgrade to, WebS
 });
 
 test("[R41] a WebSocket to a path that takes none is answered 404, on both ports", async () => {
-  const { url, httpsUrl = "" } = await startedGame();
+  const { url, httpsUrl = "" } = await startRealServer();
   const handshake = {
     connection: "Upgrade",
     upgrade: "WebSocket",
@@ -124,9 +124,9 @@ test("[R41] a WebSocket to a path that takes none is answered 404, on both ports
 });
 
 test("[R25] closing ends connections of every kind", async () => {
-  const endless: GameOptions["extend"] = (fastify) =>
+  const endless: GameServerOptions["extend"] = (fastify) =>
     void fastify.get("/endless", (_request, reply) => void reply.raw.write("and"));
-  const { httpsUrl = "", close } = await startedGame({}, { extend: endless });
+  const { httpsUrl = "", close } = await startRealServer({}, { extend: endless });
   const port = Number(new URL(httpsUrl).port);
   const idle = connectTls({ host, port, ALPNProtocols: ["http/1.1"], ...trusting });
   idle.on("error", () => {});
@@ -141,7 +141,7 @@ test("[R25] closing ends connections of every kind", async () => {
 });
 
 test("[R26] HTTPS shows a certificate of the names that the server has", async () => {
-  const { httpsUrl = "" } = await startedGame();
+  const { httpsUrl = "" } = await startRealServer();
   const socket = connectTls({ host, port: Number(new URL(httpsUrl).port), ...trusting });
   onTestFinished(() => void socket.destroy());
   await once(socket, "secureConnect");
@@ -151,12 +151,12 @@ test("[R26] HTTPS shows a certificate of the names that the server has", async (
 });
 
 test("[R21] HTTPS_PORT=off has no HTTPS", async () => {
-  expect((await startedGame({ HTTPS_PORT: "off" })).httpsUrl).toBeUndefined();
+  expect((await startRealServer({ HTTPS_PORT: "off" })).httpsUrl).toBeUndefined();
 });
 
 test("[R21] a free port that was asked for is taken", async () => {
   const port = await freeTcpPort(host);
-  expect((await startedGame({ HTTPS_PORT: String(port) })).httpsUrl).toBe(
+  expect((await startRealServer({ HTTPS_PORT: String(port) })).httpsUrl).toBe(
     `https://localhost:${port}`,
   );
 });
@@ -170,9 +170,9 @@ test("[R27] where WebTransport is off, or its module does not load, everything e
   };
   const why = "switched off on this server (WEBTRANSPORT_PORT=off)";
   const offer = { name: "webtransport", label: "WebTransport" };
-  expect(await offerOf(await startedGame())).toEqual({ ...offer, offered: false, why });
+  expect(await offerOf(await startRealServer())).toEqual({ ...offer, offered: false, why });
   const portUdp = await freeUdpPort(host);
-  const game = await startedGame({ WEBTRANSPORT_PORT: String(portUdp) });
+  const game = await startRealServer({ WEBTRANSPORT_PORT: String(portUdp) });
   expect(await offerOf(game)).toEqual({
     ...offer,
     offered: webtransportUnavailable() === undefined,

@@ -1,26 +1,26 @@
 /** One player's commands, waiting for their ticks. */
 import type { InboundMessage, Input, WireCommand } from "#protocol";
 
-interface Waiting {
+interface BufferedCommand {
   readonly command: WireCommand;
   /** The message that brought it first, for the trace. */
   readonly message: InboundMessage;
 }
 
-export interface Taken {
+export interface TakenCommand {
   readonly command: WireCommand | undefined;
   /** False when nothing came for this tick and the last command was repeated. */
-  readonly heard: boolean;
+  readonly hadCommand: boolean;
   readonly message: InboundMessage | undefined;
 }
 
 /** Without news for this long a ship stops obeying its last command and coasts. */
 const coastAfterMs = 500;
 /** Commands further ahead than this are not kept; a browser that far ahead has its clock wrong. */
-const aheadMs = 2000;
+const maxAheadMs = 2000;
 
 export class InputBuffer {
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #buffered = new Map<number, BufferedCommand>();
   readonly #tickRateHz: number;
   #last: WireCommand | undefined;
   #lastTick = 0;
@@ -37,12 +37,12 @@ export class InputBuffer {
    * Keeps what is new; the first copy of a tick's command wins. A view that is more than `mostBack16` sixteenths of a tick behind
    * its command is taken for that far behind.
    */
-  hear(input: Input, message: InboundMessage, mostBack16: number): void {
-    const limit = this.#tick + (aheadMs / 1000) * this.#tickRateHz;
+  receive(input: Input, message: InboundMessage, maxRewind16: number): void {
+    const limit = this.#tick + (maxAheadMs / 1000) * this.#tickRateHz;
     input.commands.forEach((command, back) => {
       const tick = input.newestTick - back;
-      if (tick <= this.#tick || tick > limit || this.#waiting.has(tick)) return;
-      this.#waiting.set(tick, { command: seenAt(command, tick * 16 - mostBack16), message });
+      if (tick <= this.#tick || tick > limit || this.#buffered.has(tick)) return;
+      this.#buffered.set(tick, { command: clampView(command, tick * 16 - maxRewind16), message });
     });
     // What arrived too late counts as well: it is how the browser learns that it must run further ahead.
     if (input.newestTick <= limit) this.#newest = Math.max(this.#newest, input.newestTick);
@@ -59,28 +59,28 @@ export class InputBuffer {
   }
 
   /** The command for `tick`; call it once for each tick, in order. */
-  take(tick: number): Taken {
+  take(tick: number): TakenCommand {
     this.#tick = tick;
-    const waiting = this.#waiting.get(tick);
-    this.#waiting.delete(tick);
+    const waiting = this.#buffered.get(tick);
+    this.#buffered.delete(tick);
     if (waiting) {
       this.#last = waiting.command;
       this.#lastTick = tick;
-      return { command: waiting.command, heard: true, message: waiting.message };
+      return { command: waiting.command, hadCommand: true, message: waiting.message };
     }
     const sinceTicks = tick - this.#lastTick;
     const stale = (sinceTicks * 1000) / this.#tickRateHz > coastAfterMs;
     const last = stale ? undefined : this.#last;
-    return { command: last && seenLater(last, sinceTicks), heard: false, message: undefined };
+    return { command: last && shiftView(last, sinceTicks), hadCommand: false, message: undefined };
   }
 }
 
 /** 0 asks for no rewind. */
-const seenAt = (command: WireCommand, earliest16: number): WireCommand =>
+const clampView = (command: WireCommand, earliest16: number): WireCommand =>
   command.viewTick16 === 0 || command.viewTick16 >= earliest16
     ? command
     : { ...command, viewTick16: Math.max(earliest16, 1) };
 
 /** A command that goes on does so as far behind its tick as it was. */
-const seenLater = (command: WireCommand, ticks: number): WireCommand =>
+const shiftView = (command: WireCommand, ticks: number): WireCommand =>
   command.viewTick16 === 0 ? command : { ...command, viewTick16: command.viewTick16 + ticks * 16 };

@@ -14,10 +14,10 @@ import {
   traceStore,
   traceTee,
 } from "#otel/server";
-import { hostInUrl, isEveryAddress, isFromThisMachine } from "./addresses.ts";
+import { hostInUrl, isWildcardAddress, isFromThisMachine } from "./addresses.ts";
 import { openToAnyOrigin } from "./any-origin.ts";
 import { BadOption } from "./bad-option.ts";
-import { startGame } from "./game.ts";
+import { startGameServer } from "./game-server";
 import { optionHelp, optionsFrom } from "./options.ts";
 import { PortsTaken } from "./ports.ts";
 
@@ -27,7 +27,7 @@ const { version } = JSON.parse(readFileSync(`${here}/../package.json`, "utf8")) 
 };
 
 /** Where this server is reached from this machine: listening on every address includes the loopback's. */
-const ownAddress = (host: string): string => (isEveryAddress(host) ? "127.0.0.1" : hostInUrl(host));
+const ownAddress = (host: string): string => (isWildcardAddress(host) ? "127.0.0.1" : hostInUrl(host));
 
 /** Who may send spans without a session. */
 const admitsOthers = {
@@ -71,7 +71,7 @@ async function main(): Promise<void> {
     jaegerUrl: () => jaeger.found()?.queryUrl,
   };
 
-  const game = await startGame({
+  const game = await startGameServer({
     ...options,
     version,
     pages: `${here}/../client/dist`,

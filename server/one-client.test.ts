@@ -15,8 +15,8 @@ import {
 } from "#transport/dial";
 import { EventSource, RTCPeerConnection } from "#transport/dial-node";
 import { expect, onTestFinished, test } from "vitest";
-import { joinedOver } from "./testing/real-player.suite.ts";
-import { startedGame } from "./testing/real-server.suite.ts";
+import { joinOver } from "./testing/real-player.suite.ts";
+import { startRealServer } from "./testing/real-server.suite.ts";
 
 const host = "127.0.0.1";
 const otherLoopback = "127.0.0.2";
@@ -76,7 +76,7 @@ async function offer(): Promise<string> {
 
 test("[R51] whatever one client begins and holds, another one still joins on every transport, in any room", async (context) => {
   context.skip(process.platform === "darwin", "macOS has one loopback address");
-  const game = await startedGame({
+  const game = await startRealServer({
     PLAYERS_PER_ADDRESS: String(playersPerAddress),
     GRPC_PORT: "0",
     HTTPS_PORT: "off",
@@ -114,7 +114,7 @@ test("[R51] whatever one client begins and holds, another one still joins on eve
     webrtcReliableDialer({ RTCPeerConnection }),
   ];
   for (const [i, dialer] of dialers.entries()) {
-    const player = await joinedOver(origin, { room: i === 0 ? "mine" : "lobby" }, dialer);
-    expect([dialer.transport, player.wire.closed]).toEqual([dialer.transport, undefined]);
+    const player = await joinOver(origin, { room: i === 0 ? "mine" : "lobby" }, dialer);
+    expect([dialer.transport, player.client.closed]).toEqual([dialer.transport, undefined]);
   }
 });

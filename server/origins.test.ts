@@ -9,7 +9,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { skippedFor } from "../scripts/skipped.suite.ts";
 import { canonicalHost, hostInUrl, isFromThisMachine } from "./addresses.ts";
 import { originRule } from "./origins.ts";
-import { startedGame } from "./testing/real-server.suite.ts";
+import { startRealServer } from "./testing/real-server.suite.ts";
 
 const ports = () => ({ http: 3000, https: 3443 });
 const allowed = ["https://friend.example"];
@@ -240,7 +240,7 @@ describe("[R19] the whole server refuses pages of other origins and requests to 
   ];
 
   test.each(protocols)("over %s", async (protocol) => {
-    const { url, httpsUrl = "" } = await startedGame({}, { extend });
+    const { url, httpsUrl = "" } = await startRealServer({}, { extend });
     const base = protocol === "HTTP/1.1" ? url : httpsUrl;
     const ask = protocol === "HTTP/2" ? overHttp2 : overHttp1;
     const own = { host: new URL(base).host, origin: base };

@@ -6,7 +6,7 @@
  */
 import type { FastifyInstance } from "fastify";
 import { originHeadersOf, type OriginHeaders } from "#transport";
-import { canonicalHost, isEveryAddress, isLoopback, ownAddresses } from "./addresses.ts";
+import { canonicalHost, isWildcardAddress, isLoopback, ownAddresses } from "./addresses.ts";
 
 export interface OriginSettings {
   /** Ports the server is reached at, known once it listens; undefined where it does not speak that. */
@@ -27,7 +27,7 @@ export function originRule({ ports, hosts, allowed }: OriginSettings): OriginRul
   const names = new Set(
     [...hosts, ...allowed.map((origin) => new URL(origin).hostname)].map(canonicalHost),
   );
-  const isOwnAddress = hosts.some(isEveryAddress) ? ownAddresses() : () => false;
+  const isOwnAddress = hosts.some(isWildcardAddress) ? ownAddresses() : () => false;
   const isOwnHost = (host: string): boolean => {
     const canonical = canonicalHost(host);
     if (canonical === undefined) return false;

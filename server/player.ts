@@ -1,27 +1,27 @@
 /** A seat with a person in it: the commands that came, the snapshots that go, and the switches they turned. */
 import type { InboundMessage, Input, ClientOptions, TraceContext } from "#protocol";
 import type { Command } from "#simulation";
-import { InputBuffer, type Taken } from "./input-buffer.ts";
+import { InputBuffer, type TakenCommand } from "./input-buffer.ts";
 import type { TokenBucket } from "#transport";
-import type { Scenery } from "./scenery.ts";
+import type { TickState } from "./tick-state";
 import type { Session } from "./session.ts";
 import { SnapshotSender } from "./snapshot-sender.ts";
 import { ViewDelay } from "./view-delay.ts";
 
-const nothing: Taken = { command: undefined, heard: false, message: undefined };
+const noCommand: TakenCommand = { command: undefined, hadCommand: false, message: undefined };
 
 export class Player {
   readonly session: Session;
   readonly inputs: InputBuffer;
   readonly snapshots = new SnapshotSender();
   readonly #viewDelay: ViewDelay;
-  switches: ClientOptions = { lagCompensation: true, ackClock: true };
+  clientOptions: ClientOptions = { lagCompensation: true, ackClock: true };
   readonly tracing: boolean;
-  readonly lines: TokenBucket;
+  readonly chatLimiter: TokenBucket;
   /** It has been told that it talks too fast. */
-  hushed = false;
+  rateLimited = false;
   /** What the current tick took from the buffer. */
-  taken: Taken = nothing;
+  taken: TakenCommand = noCommand;
 
   constructor(options: {
     session: Session;
@@ -34,57 +34,57 @@ export class Player {
     this.inputs = new InputBuffer(options.tickRateHz, options.tick);
     this.#viewDelay = new ViewDelay(options.tickRateHz);
     this.tracing = options.tracing;
-    this.lines = options.lines;
+    this.chatLimiter = options.lines;
   }
 
-  hear(input: Input, message: InboundMessage): void {
+  receiveInput(input: Input, message: InboundMessage): void {
     const { ackTick: held, newestTick: newest } = input;
     const ageMs = this.snapshots.acknowledge(held, message.receivedAtMs);
     if (ageMs !== undefined) this.#viewDelay.acknowledged(held, ageMs, message.receivedAtMs);
-    this.#viewDelay.heard(newest - this.inputs.tick);
-    this.inputs.hear(input, message, this.#viewDelay.mostBack16);
+    this.#viewDelay.commandReceived(newest - this.inputs.tick);
+    this.inputs.receive(input, message, this.#viewDelay.maxRewind16);
   }
 
   /** Another link has another pace. */
   linkChanged(): void {
-    this.snapshots.forgetPace();
-    this.#viewDelay.forgetLink();
+    this.snapshots.resetRtt();
+    this.#viewDelay.resetLink();
   }
 
   takeCommand(tick: number): Command | undefined {
     this.taken = this.inputs.take(tick);
     const { command } = this.taken;
-    if (!command || this.switches.lagCompensation) return command;
+    if (!command || this.clientOptions.lagCompensation) return command;
     return { ...command, viewTick16: 0 };
   }
 
   /** Answers whether one went out. */
   sendSnapshot(
-    scenery: Scenery,
+    tickState: TickState,
     nowMs: number,
     lateMs: number,
     tickContext: TraceContext | undefined,
   ): boolean {
-    const { session, switches, tracing } = this;
+    const { session, clientOptions: clientOptions, tracing } = this;
     const snapshot = this.snapshots.next({
       seat: session.seat,
-      scenery,
+      tickState: tickState,
       nowMs,
       lateMs,
-      lead: this.inputs.lead(scenery.world.tick),
-      heard: this.taken.heard,
-      ackClock: switches.ackClock,
+      lead: this.inputs.lead(tickState.world.tick),
+      hadCommand: this.taken.hadCommand,
+      ackClock: clientOptions.ackClock,
       tracing,
-      codec: session.conversation.codec,
+      codec: session.channel.codec,
     });
     if (!snapshot) return false;
-    const { conversation } = session;
+    const { channel: channel } = session;
     const parent = tracing ? tickContext : undefined;
-    const replaced = (): number => conversation.link?.stats?.().replacedMessages ?? 0;
+    const replaced = (): number => channel.link?.stats?.().replacedMessages ?? 0;
     const before = replaced();
-    const outcome = conversation.sendBody("snapshot", snapshot.body, parent);
+    const outcome = channel.sendBody("snapshot", snapshot.body, parent);
     const { tick } = snapshot.asDecoded;
-    if (outcome === "dropped") this.snapshots.refused(tick);
+    if (outcome === "dropped") this.snapshots.dropped(tick);
     else this.snapshots.sent(tick, replaced() > before);
     return outcome !== "dropped";
   }

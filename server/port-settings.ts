@@ -83,11 +83,11 @@ export function portsFrom(environment: Readonly<Record<string, string | undefine
         `${name} moves with it, past ${largestPort}; set that too`,
       );
   }
-  refuseTwins(numbers);
+  rejectDuplicates(numbers);
   return { numbers: numbers as Ports["numbers"], following };
 }
 
-function refuseTwins(numbers: Readonly<Record<string, number | undefined>>): void {
+function rejectDuplicates(numbers: Readonly<Record<string, number | undefined>>): void {
   for (const [at, { name, protocol }] of portSettings.entries()) {
     const number = numbers[name];
     const twin = portSettings

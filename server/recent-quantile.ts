@@ -4,23 +4,23 @@
 const share = 0.95;
 
 export class RecentQuantile {
-  readonly #kept: number;
+  readonly #windowSize: number;
   /** In the order they came, from `#oldest` round. */
   #ring: number[] = [];
   #oldest = 0;
   #sorted: number[] = [];
 
   constructor(kept: number) {
-    this.#kept = kept;
+    this.#windowSize = kept;
   }
 
   add(value: number): void {
-    if (this.#ring.length === this.#kept) {
-      this.#sorted.splice(this.#placeOf(this.#ring[this.#oldest] ?? 0), 1);
+    if (this.#ring.length === this.#windowSize) {
+      this.#sorted.splice(this.#lowerBound(this.#ring[this.#oldest] ?? 0), 1);
       this.#ring[this.#oldest] = value;
-      this.#oldest = (this.#oldest + 1) % this.#kept;
+      this.#oldest = (this.#oldest + 1) % this.#windowSize;
     } else this.#ring.push(value);
-    this.#sorted.splice(this.#placeOf(value), 0, value);
+    this.#sorted.splice(this.#lowerBound(value), 0, value);
   }
 
   clear(): void {
@@ -35,7 +35,7 @@ export class RecentQuantile {
   }
 
   /** Of the first that is not smaller. */
-  #placeOf(value: number): number {
+  #lowerBound(value: number): number {
     let low = 0;
     let high = this.#sorted.length;
     while (low < high) {

@@ -5,7 +5,7 @@ import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { encodePing } from "#protocol";
 import { expect, test } from "vitest";
-import { joinedOver } from "./testing/real-player.suite.ts";
+import { joinOver } from "./testing/real-player.suite.ts";
 import { type ServerProcess, serverProcess } from "./testing/process.suite.ts";
 
 const host = "127.0.0.1";
@@ -14,7 +14,7 @@ const resets = 1000;
 const atOnce = 40;
 
 /** Goes so far; the connection is reset once that has resolved. */
-type Door = (socket: Socket) => Promise<void> | void;
+type Endpoint = (socket: Socket) => Promise<void> | void;
 
 const websocket =
   "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
@@ -27,7 +27,7 @@ const posted = (path: string, type: string) =>
   ) + "{";
 
 /** What is said in HTTP/1.1, and whether it is answered before the reset or left in the middle. */
-const spoken = (
+const rawRequest = (
   ticket: string,
 ): readonly (readonly [what: string, says: string, isAnswered: boolean])[] => [
   ["nothing", "", false],
@@ -91,7 +91,7 @@ const spoken = (
 const written = (socket: Socket, bytes: string | Uint8Array) =>
   new Promise<void>((resolve) => void socket.write(bytes, () => resolve()));
 
-async function say(socket: Socket, says: string, isAnswered: boolean): Promise<void> {
+async function sendAll(socket: Socket, says: string, isAnswered: boolean): Promise<void> {
   if (says) await written(socket, says);
   if (isAnswered) await Promise.race([once(socket, "data"), once(socket, "close")]);
 }
@@ -117,7 +117,7 @@ async function halfStreams(socket: Socket, paths: readonly string[]): Promise<vo
 }
 
 const overTls =
-  (protocol: string, door: Door): Door =>
+  (protocol: string, door: Endpoint): Endpoint =>
   async (raw) => {
     const socket = connectTls({
       socket: raw,
@@ -138,15 +138,15 @@ const streamed = [
   "/nobody",
 ];
 
-function doorsOf(
+function endpointsOf(
   server: ServerProcess,
   ticket: string,
-): { port: number; what: string; open: Door }[] {
-  const lines = spoken(ticket).map(([what, says, isAnswered]) => ({
+): { port: number; what: string; open: Endpoint }[] {
+  const lines = rawRequest(ticket).map(([what, says, isAnswered]) => ({
     what,
-    open: (socket: Socket) => say(socket, says, isAnswered),
+    open: (socket: Socket) => sendAll(socket, says, isAnswered),
   }));
-  const streams: Door = (socket) => halfStreams(socket, streamed);
+  const streams: Endpoint = (socket) => halfStreams(socket, streamed);
   return [
     ...lines.map((door) => ({ ...door, port: server.httpPort })),
     ...lines.map(({ what, open }) => ({
@@ -174,14 +174,14 @@ function doorsOf(
     {
       port: server.grpcPort,
       what: "no HTTP/2",
-      open: (socket) => say(socket, headed("GET /"), true),
+      open: (socket) => sendAll(socket, headed("GET /"), true),
     },
     { port: server.grpcPort, what: "gRPC", open: streams },
   ];
 }
 
 /** Opens the door on a connection of its own, as far as that goes, and resets. */
-async function openAndReset({ port, open }: { port: number; open: Door }): Promise<void> {
+async function openAndReset({ port, open }: { port: number; open: Endpoint }): Promise<void> {
   const socket = connect(port, host);
   socket.on("error", () => {});
   await once(socket, "connect");
@@ -198,9 +198,9 @@ async function ticketOf(origin: string): Promise<string> {
 test("[R40] a thousand connections that are reset half-way, at every kind of door, end no room and no player's link", async () => {
   const server = await serverProcess();
   const origin = `http://${host}:${server.httpPort}`;
-  const player = await joinedOver(origin);
+  const player = await joinOver(origin);
   // It is never spent, so it opens links for a minute.
-  const doors = doorsOf(server, await ticketOf(origin));
+  const doors = endpointsOf(server, await ticketOf(origin));
   expect(resets).toBeGreaterThan(10 * doors.length);
   let opened = 0;
   const opening = Array.from({ length: atOnce }, async () => {
@@ -211,9 +211,9 @@ test("[R40] a thousand connections that are reset half-way, at every kind of doo
   });
   await Promise.all(opening);
   expect(server.isRunning() || server.output()).toBe(true);
-  player.conversation.sendBody("ping", encodePing(1));
+  player.channel.sendBody("ping", encodePing(1));
   await expect.poll(() => player.pongs).toHaveLength(1);
-  expect(player.wire.closed).toBeUndefined();
+  expect(player.client.closed).toBeUndefined();
   const health: unknown = await (await fetch(`${origin}/healthz`)).json();
   // The last net was not needed.
   const faults = { session: 0, room: 0, uncaught: 0 };

@@ -100,7 +100,7 @@ export class ResultsDatabase {
   #open(): Opened {
     if (this.path !== inMemory) {
       mkdirSync(this.#folder, { recursive: true });
-      keepPrivate(this.path);
+      restrictFileModes(this.path);
     }
     const database = new DatabaseSync(this.path);
     try {
@@ -134,7 +134,7 @@ export class ResultsDatabase {
 }
 
 /** Names of players are nobody else's on this machine. SQLite gives its other files the mode of the first. */
-function keepPrivate(path: string): void {
+function restrictFileModes(path: string): void {
   if (!existsSync(path)) closeSync(openSync(path, "a", 0o600));
   for (const file of [path, `${path}-wal`, `${path}-shm`]) {
     try {
@@ -159,7 +159,7 @@ export const isBusy = (error: unknown): boolean =>
   [sqlite.busy, sqlite.locked].includes(sqliteCode(error) ?? 0);
 
 /** What is in the way, in words for who runs the server. */
-export function storageTrouble(error: unknown): string {
+export function storageErrorText(error: unknown): string {
   const { message, code } = error as NodeJS.ErrnoException;
   switch (sqliteCode(error)) {
     case sqlite.notADb:

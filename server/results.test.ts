@@ -15,8 +15,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { Results } from "./results.ts";
-import { makeBed } from "./testing/bed.suite.ts";
-import { HandClock } from "./testing/hand-clock.suite.ts";
+import { makeTestRig } from "./testing/test-rig.suite";
+import { ManualClock } from "./testing/manual-clock.suite";
 
 const isRoot = process.geteuid?.() === 0;
 const nobody = 65_534;
@@ -39,7 +39,7 @@ function emptyFolder(): string {
 }
 
 function resultsIn(folder: string) {
-  const clock = new HandClock();
+  const clock = new ManualClock();
   const log: string[] = [];
   const results = new Results({ folder, clock, log: (line) => log.push(line) });
   return { results, clock, log };
@@ -106,7 +106,7 @@ test("[R22] whoever stores a result does not wait until the disk has it", () => 
   onTestFinished(() => prepare.mockRestore());
   const { results, clock } = resultsIn(emptyFolder());
   results.save({ room: "lobby", round: 1, endedAtMs: 1, rows: [] });
-  clock.turn(0);
+  clock.advance(0);
   expect(results.health.pending).toBe(0);
   const database = prepare.mock.contexts.at(-1) as DatabaseSync | undefined;
   // With the log written ahead, 1 (NORMAL) syncs at checkpoints alone and 2 (FULL) at each commit.
@@ -119,16 +119,16 @@ test("[R22] a name is text to the database, whatever it spells", () => {
   const { results, clock } = resultsIn(":memory:");
   const name = `'; DROP TABLE rounds; --`;
   results.save({ room: "lobby", round: 1, endedAtMs: 1, rows: [row(name, 1)] });
-  clock.turn(0);
+  clock.advance(0);
   expect(results.health.pending).toBe(0);
   expect(results.latest("lobby", 5)[0]?.rows[0]?.name).toBe(name);
   results.close();
 });
 
 test("[R22] a round that ends is handed over with the scores it was played for", async () => {
-  const bed = await makeBed({ fillTo: 6, tickRateHz: 10 });
-  await bed.joined({ name: "Ada" });
-  await bed.turn(180_500);
+  const bed = await makeTestRig({ fillTo: 6, tickRateHz: 10 });
+  await bed.joinPlayer({ name: "Ada" });
+  await bed.advance(180_500);
   expect(bed.results.map((result) => [result.room, result.round])).toEqual([["lobby", 1]]);
   const rows = bed.results[0]?.rows ?? [];
   expect(rows.length).toBe(6);
@@ -143,11 +143,11 @@ test("[R22] a round that ends while another process has the database locked cost
   const folder = emptyFolder();
   const { results } = resultsIn(folder);
   const release = await lockedByAnother(folder);
-  const bed = await makeBed({ tickRateHz: 10, roundEnded: (result) => results.save(result) });
-  const player = await bed.joined();
-  await bed.turn(200_000);
+  const bed = await makeTestRig({ tickRateHz: 10, roundEnded: (result) => results.save(result) });
+  const player = await bed.joinPlayer();
+  await bed.advance(200_000);
   expect(results.health.pending).toBe(1);
-  expect([player.newest?.tick, player.wire.closed]).toEqual([2000, undefined]);
+  expect([player.newest?.tick, player.client.closed]).toEqual([2000, undefined]);
   await release();
   results.close();
   expect(storedIn(folder)).toEqual([1]);
@@ -230,16 +230,16 @@ describe.each(Object.entries(troubles))("%s", (name, { missing, error, keeps, ma
     }
     const { results, clock, log } = resultsIn(folder);
     results.save(round(1));
-    clock.turn(0);
+    clock.advance(0);
     const mend = await make(folder);
     results.save({ ...round(2), rows: Array.from({ length: 16 }, (_, at) => row(name, at)) });
-    clock.turn(60_000);
+    clock.advance(60_000);
     expect(results.health).toEqual({ pending: 1, lost: 0, error });
     expect(log).toEqual([
       `Results of rounds cannot be stored in ${folder} (${error}): up to 1000 wait in memory and are tried again every 5 s`,
     ]);
     await mend();
-    clock.turn(5000);
+    clock.advance(5000);
     expect(results.health).toEqual({ pending: 0, lost: 0, error: null });
     expect(log.slice(1)).toEqual(["Results of rounds are stored again; 0 were lost"]);
     results.close();
@@ -252,11 +252,11 @@ test("[R22] of more than a thousand results that wait the oldest are given up an
   const { results, clock, log } = resultsIn(folder);
   const release = await lockedByAnother(folder);
   for (let number = 1; number <= 1100; number++) results.save(round(number));
-  clock.turn(5000);
+  clock.advance(5000);
   expect(results.health).toEqual({ pending: 1000, lost: 100, error: "database is locked" });
   expect(results.latest("lobby", 2).map((result) => result.round)).toEqual([1100, 1099]);
   await release();
-  clock.turn(5000);
+  clock.advance(5000);
   expect(log.at(-1)).toBe("Results of rounds are stored again; 100 were lost");
   results.close();
   expect(storedIn(folder, 2000)).toEqual(Array.from({ length: 1000 }, (_, at) => 1100 - at));
@@ -270,7 +270,7 @@ test("[R22] what cannot be stored when the server stops is counted as lost and s
   results.close();
   expect(results.health).toEqual({ pending: 0, lost: 1, error: "database is locked" });
   expect(log.at(-1)).toBe("1 results of rounds are lost: database is locked");
-  expect(clock.waiting).toBe(0);
+  expect(clock.pendingTimers).toBe(0);
   await release();
 });
 
@@ -281,7 +281,7 @@ test("[R22] a database that is locked at the start is tried again", async () => 
   const { results, clock, log } = resultsIn(folder);
   expect([results.health.error, log.length]).toEqual(["database is locked", 1]);
   await release();
-  clock.turn(5000);
+  clock.advance(5000);
   expect(results.health.error).toBeNull();
   results.close();
 });
@@ -293,7 +293,7 @@ test("[R22] the database's files are nobody else's to read, also where they were
   const modes = () => {
     const { results, clock } = resultsIn(folder);
     results.save(round(1));
-    clock.turn(0);
+    clock.advance(0);
     const found = readdirSync(folder).map((name) => {
       const { mode } = statSync(join(folder, name));
       return [name, (mode & 0o777).toString(8)];

@@ -7,7 +7,7 @@ import {
   isBusy,
   type ResultRow,
   ResultsDatabase,
-  storageTrouble,
+  storageErrorText,
   type StoredResult,
 } from "./results-database.ts";
 import type { RoundResult } from "./room.ts";
@@ -55,7 +55,7 @@ export class Results {
         throw new BadOption(
           "DATA_DIR",
           options.folder,
-          `${storageTrouble(error)}, or ${otherwise}`,
+          `${storageErrorText(error)}, or ${otherwise}`,
         );
       this.#failed(error);
       this.#attemptIn(retryEveryMs);
@@ -130,7 +130,7 @@ export class Results {
   /** Says it once, until it works again. */
   #failed(error: unknown): void {
     const isNews = this.#error === null;
-    this.#error = storageTrouble(error);
+    this.#error = storageErrorText(error);
     if (!isNews) return;
     this.#options.log(
       `Results of rounds cannot be stored in ${this.#options.folder} (${this.#error}): up to ${maxPending} wait in memory and are tried again every ${retryEveryMs / 1000} s`,

@@ -11,12 +11,12 @@ import {
 import { type Command, addShip, removeShip, newWorld, step, type World } from "#simulation";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Bots } from "./bots.ts";
-import { Journeys } from "./journeys.ts";
+import { TracedActions } from "./traced-actions";
 import type { TokenBucket } from "#transport";
-import { lineRate } from "./message-rate.ts";
+import { chatRateLimiter } from "./message-rate-limiter";
 import { Player } from "./player.ts";
-import { remoteShipOf, type Scenery } from "./scenery.ts";
-import type { Host, Session } from "./session.ts";
+import { remoteShipOf, type TickState } from "./tick-state";
+import type { RoomHandle, Session } from "./session.ts";
 import type { Tracing } from "./span-budget.ts";
 import { type Clock, tickLoop, type TickLoop } from "./tick-loop.ts";
 
@@ -37,34 +37,34 @@ export interface RoomOptions {
   readonly tracing: Pick<Tracing, "journeys"> | undefined;
   readonly roundEnded: (result: RoundResult) => void;
   /** The first player has come, or the last one has left. */
-  readonly occupied: (room: Room, isOccupied: boolean) => void;
+  readonly occupancyChanged: (room: Room, isOccupied: boolean) => void;
   /** Its tick has stopped for good: told to, after an error, or because the machine slept. */
   readonly closed: (room: Room) => void;
   /** Its own code threw `error`; it closes. */
   readonly failed: (room: Room, error: unknown) => void;
 }
 
-const running = new AsyncLocalStorage<Room>();
+const roomContext = new AsyncLocalStorage<Room>();
 
 /** The room whose tick, or whose player's message, started what runs now: also a timer or a promise that it left behind. */
-export const runningRoom = (): Room | undefined => running.getStore();
+export const currentRoom = (): Room | undefined => roomContext.getStore();
 
 /** What players are told of a room that closed after an error of its own. */
 export const closedByError = "the room has closed after an error of the server";
 
 /** The seat of a line that nobody in the room said. */
-const theRoom = 255;
+const systemSeat = 255;
 
 /** Scores change with every hit; twice a second is as fast as anybody reads them. */
 const rosterEveryMs = 500;
 
-export class Room implements Host {
-  readonly room: string;
+export class Room implements RoomHandle {
+  readonly name: string;
   readonly tickRateHz: number;
   readonly #options: RoomOptions;
   readonly #players = new Map<number, Player>();
   readonly #bots: Bots;
-  readonly #journeys: Journeys;
+  readonly #tracedActions: TracedActions;
   /** Ticks while somebody is here, and for a while after. */
   #loop: TickLoop | undefined;
   #isClosed = false;
@@ -72,16 +72,16 @@ export class Room implements Host {
   #rosterDue: "no" | "soon" | "now" = "now";
   #rosterSentMs = 0;
   /** How long the last ticks took, ms, newest last; for the health page and the bench. */
-  readonly tickTookMs: number[] = [];
+  readonly tickDurationsMs: number[] = [];
 
   constructor(options: RoomOptions) {
     const { name, seed, tickRateHz, clock, fillTo } = options;
-    this.room = name;
+    this.name = name;
     this.tickRateHz = tickRateHz;
     this.#options = options;
     this.#world = newWorld({ seed, tickRateHz });
     this.#bots = new Bots({ seed, fillTo });
-    this.#journeys = new Journeys(options.tracing?.journeys ?? noActions, clock.now);
+    this.#tracedActions = new TracedActions(options.tracing?.actions ?? noActions, clock.now);
     this.#fillWithBots();
   }
 
@@ -111,43 +111,43 @@ export class Room implements Host {
     for (let seat = 0; seat < seats; seat++) taken.add(this.#bots.nameOf(seat));
     if (!taken.has(wanted)) return wanted;
     for (let number = 2; ; number++) {
-      const name = numbered(wanted, number);
+      const name = numberedName(wanted, number);
       if (!taken.has(name)) return name;
     }
   }
 
   /** False when the room has closed over it. */
-  enter(session: Session, isTraced: boolean): boolean {
-    this.#seat(session, isTraced, lineRate(this.#options.clock.now));
+  join(session: Session, isTraced: boolean): boolean {
+    this.#addPlayer(session, isTraced, chatRateLimiter(this.#options.clock.now));
     this.#guard(() => {
       if (this.#bots.has(session.seat)) this.#removeBot(session.seat);
       this.#world = addShip(this.#world, session.seat);
       this.#fillWithBots();
-      this.#resume();
+      this.#startLoop();
     });
     this.#rosterDue = "now";
     if (this.#isClosed) return false;
-    if (this.#players.size === 1) this.#options.occupied(this, true);
+    if (this.#players.size === 1) this.#options.occupancyChanged(this, true);
     return true;
   }
 
   /** Another page of the same player: ship, score and name stay; what the old page had been sent and told counts no more. */
-  handOver(from: Session, to: Session, isTraced: boolean): void {
+  transferSeat(from: Session, to: Session, isTraced: boolean): void {
     const player = this.#players.get(from.seat);
     if (player?.session !== from) throw new RangeError(`seat ${from.seat} is another player's`);
-    this.#seat(to, isTraced, player.lines);
+    this.#addPlayer(to, isTraced, player.chatLimiter);
     this.#rosterDue = "now";
   }
 
-  #seat(session: Session, tracing: boolean, lines: TokenBucket): void {
+  #addPlayer(session: Session, tracing: boolean, chatLimiter: TokenBucket): void {
     const { tickRateHz } = this;
-    const facts = { session, tickRateHz, tick: this.tick(), tracing, lines };
+    const facts = { session, tickRateHz, tick: this.tick(), tracing, lines: chatLimiter };
     this.#players.set(session.seat, new Player(facts));
   }
 
-  #resume(): void {
+  #startLoop(): void {
     const { clock } = this.#options;
-    this.#loop ??= running.run(this, () =>
+    this.#loop ??= roomContext.run(this, () =>
       tickLoop({
         clock,
         stepMs: 1000 / this.tickRateHz,
@@ -187,50 +187,50 @@ export class Room implements Host {
   }
 
   /** @throws MalformedMessage, or an error of ours; both concern this player alone */
-  heard(session: Session, message: InboundMessage): void {
-    running.run(this, () => this.#hear(session, message));
+  receive(session: Session, message: InboundMessage): void {
+    roomContext.run(this, () => this.#handleMessage(session, message));
   }
 
-  #hear(session: Session, message: InboundMessage): void {
+  #handleMessage(session: Session, message: InboundMessage): void {
     const player = this.#players.get(session.seat);
     if (!player) return;
     const { codec, body } = message;
     switch (message.kind) {
       case "input":
-        player.hear(codec.decode("input", body), message);
+        player.receiveInput(codec.decode("input", body), message);
         return;
       case "switches":
-        player.switches = codec.decode("switches", body);
+        player.clientOptions = codec.decode("switches", body);
         return;
       case "say":
-        this.#passOn(player, codec.decode("say", body).trim());
+        this.#broadcastChat(player, codec.decode("say", body).trim());
         return;
       default:
         throw new MalformedMessage(`${message.kind} has no place in a room`);
     }
   }
 
-  #passOn(player: Player, text: string): void {
+  #broadcastChat(player: Player, text: string): void {
     if (text === "") return;
     const { session } = player;
-    if (player.lines.take(1)) {
-      player.hushed = false;
-      this.#tellAll("said", { seat: session.seat, text });
-    } else if (!player.hushed) {
-      player.hushed = true;
+    if (player.chatLimiter.take(1)) {
+      player.rateLimited = false;
+      this.#broadcast("said", { seat: session.seat, text });
+    } else if (!player.rateLimited) {
+      player.rateLimited = true;
       const why = "You talk faster than the room can hear; wait a moment";
-      session.conversation.send("said", { seat: theRoom, text: why });
+      session.channel.send("said", { seat: systemSeat, text: why });
     }
   }
 
-  moved(session: Session): void {
+  linkChanged(session: Session): void {
     const player = this.#players.get(session.seat);
     if (!player) return;
     player.linkChanged();
     this.#rosterDue = "now";
   }
 
-  left(session: Session): void {
+  leave(session: Session): void {
     if (this.#players.get(session.seat)?.session !== session) return;
     this.#players.delete(session.seat);
     if (this.#isClosed) return;
@@ -239,7 +239,7 @@ export class Room implements Host {
       this.#fillWithBots();
     });
     this.#rosterDue = "now";
-    if (this.#players.size === 0 && !this.#isClosed) this.#options.occupied(this, false);
+    if (this.#players.size === 0 && !this.#isClosed) this.#options.occupancyChanged(this, false);
   }
 
   /** Ends every stay and stops the tick. `why` is told to the players. */
@@ -269,40 +269,40 @@ export class Room implements Host {
       const command = player.takeCommand(tick);
       if (command) commands.set(player.session.seat, command);
     });
-    this.#journeys.beginTick(this.#players.values());
+    this.#tracedActions.beginTick(this.#players.values());
     this.#world = step(this.#world, commands);
-    const scenery = this.#journeys.see(this.#world, this.#players, startMs);
-    this.#tellActs();
+    const tickState = this.#tracedActions.traceEvents(this.#world, this.#players, startMs);
+    this.#broadcastEvents();
     this.#sendRosterIfDue(now());
-    const sent = last ? this.#sendSnapshots(scenery, startMs - dueMs) : 0;
-    this.#forEachPlayer(({ session }) => session.conversation.acknowledge());
+    const sent = last ? this.#sendSnapshots(tickState, startMs - dueMs) : 0;
+    this.#forEachPlayer(({ session }) => session.channel.acknowledge());
     const endMs = now();
-    this.#journeys.endTick({ tick, room: this.room, snapshots: sent, startMs, endMs });
-    this.tickTookMs.push(endMs - startMs);
-    if (this.tickTookMs.length > 600) this.tickTookMs.shift();
+    this.#tracedActions.endTick({ tick, room: this.name, snapshots: sent, startMs, endMs });
+    this.tickDurationsMs.push(endMs - startMs);
+    if (this.tickDurationsMs.length > 600) this.tickDurationsMs.shift();
   }
 
-  #sendSnapshots({ births, acts }: Pick<Scenery, "births" | "acts">, lateMs: number): number {
+  #sendSnapshots({ spawns: spawns, events: events }: Pick<TickState, "births" | "acts">, lateMs: number): number {
     const ships = this.#world.ships.map((ship) => remoteShipOf(ship, this.tickRateHz));
-    const scenery = { world: this.#world, ships, births, acts };
+    const tickState = { world: this.#world, ships, spawns: spawns, events: events };
     let sent = 0;
     this.#forEachPlayer((player) => {
       if (!player.session.transport) return;
       const nowMs = this.#options.clock.now();
-      if (player.sendSnapshot(scenery, nowMs, lateMs, this.#journeys.tickContext)) sent += 1;
+      if (player.sendSnapshot(tickState, nowMs, lateMs, this.#tracedActions.tickContext)) sent += 1;
     });
     return sent;
   }
 
-  #tellActs(): void {
+  #broadcastEvents(): void {
     for (const act of this.#world.events) {
       switch (act.type) {
         case "burst":
-          this.#tellAll("killed", { tick: act.tick, killer: act.by, victim: act.ship });
+          this.#broadcast("killed", { tick: act.tick, killer: act.by, victim: act.ship });
           break;
         case "round-ended":
           this.#options.roundEnded({
-            room: this.room,
+            room: this.name,
             round: this.#world.round.number,
             endedAtMs: this.#options.clock.now(),
             rows: this.roster(),
@@ -325,11 +325,11 @@ export class Room implements Host {
     if (this.#rosterDue === "soon" && nowMs - this.#rosterSentMs < rosterEveryMs) return;
     this.#rosterDue = "no";
     this.#rosterSentMs = nowMs;
-    this.#tellAll("roster", this.roster());
+    this.#broadcast("roster", this.roster());
   }
 
-  #tellAll<K extends PlainKind>(kind: K, message: Messages[K]): void {
-    this.#forEachPlayer(({ session }) => session.conversation.send(kind, message));
+  #broadcast<K extends PlainKind>(kind: K, message: Messages[K]): void {
+    this.#forEachPlayer(({ session }) => session.channel.send(kind, message));
   }
 
   #fillWithBots(): void {
@@ -357,7 +357,7 @@ export class Room implements Host {
 }
 
 /** As long as a name may be; the wire has room for no more. */
-function numbered(name: string, number: number): string {
+function numberedName(name: string, number: number): string {
   const suffix = ` ${number}`;
   const kept = Array.from(name)
     .slice(0, 24 - suffix.length)

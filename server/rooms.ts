@@ -31,7 +31,7 @@ const lobby = "lobby";
 export class Rooms {
   readonly #rooms = new Map<string, Room>();
   /** The network whose player made a room. */
-  readonly #makers = new WeakMap<Room, string>();
+  readonly #creators = new WeakMap<Room, string>();
   /** Rooms without players, longest first, and how to call off what awaits them. */
   readonly #empty = new Map<Room, () => void>();
   readonly #options: RoomsOptions;
@@ -41,18 +41,18 @@ export class Rooms {
   }
 
   /** Whether a player of this network finds that room or may make it; one who made `most` rooms with players makes no more. */
-  mayEnter(name: string, network: string, most: number): boolean {
+  mayJoin(name: string, network: string, most: number): boolean {
     if (name === lobby || this.#rooms.has(name)) return true;
     const isTheirs = (room: Room): boolean =>
-      this.#makers.get(room) === network && room.room !== lobby && !this.#empty.has(room);
+      this.#creators.get(room) === network && room.name !== lobby && !this.#empty.has(room);
     return this.list().filter(isTheirs).length < most;
   }
 
   /** The room of that name; undefined when there are too many rooms with players already. */
-  find(name: string, bots: number | undefined, network = ""): Room | undefined {
+  findOrCreate(name: string, bots: number | undefined, network = ""): Room | undefined {
     const known = this.#rooms.get(name);
     if (known) return known;
-    if (name !== lobby && !this.#hasPlace()) return undefined;
+    if (name !== lobby && !this.#hasCapacity()) return undefined;
     const { tickRateHz, fillTo, clock, tracing, faults, roundEnded, seed } = this.#options;
     const room = new Room({
       name,
@@ -62,14 +62,14 @@ export class Rooms {
       clock,
       tracing,
       roundEnded,
-      occupied: (which, isOccupied) => (isOccupied ? this.#keep(which) : this.#leave(which)),
-      closed: (gone) => this.#forget(gone),
+      occupancyChanged: (which, isOccupied) => (isOccupied ? this.#cancelClose(which) : this.#scheduleClose(which)),
+      closed: (gone) => this.#remove(gone),
       failed: (which, error) =>
-        faults.record("room", `Room ${which.room} has closed after an error`, error),
+        faults.record("room", `Room ${which.name} has closed after an error`, error),
     });
     this.#rooms.set(name, room);
-    this.#makers.set(room, network);
-    this.#leave(room);
+    this.#creators.set(room, network);
+    this.#scheduleClose(room);
     return room;
   }
 
@@ -82,16 +82,16 @@ export class Rooms {
   }
 
   /** Whether there is room for one more besides the lobby; the room that has been empty for longest makes way. */
-  #hasPlace(): boolean {
+  #hasCapacity(): boolean {
     const { maxRooms = 64 } = this.#options;
-    const others = this.list().filter(({ room }) => room !== lobby);
+    const others = this.list().filter(({ name: room }) => room !== lobby);
     if (others.length < maxRooms - 1) return true;
-    const empty = [...this.#empty.keys()].find(({ room }) => room !== lobby);
+    const empty = [...this.#empty.keys()].find(({ name: room }) => room !== lobby);
     empty?.close();
     return empty !== undefined;
   }
 
-  #leave(room: Room): void {
+  #scheduleClose(room: Room): void {
     const { clock } = this.#options;
     const pause = clock.after(pauseAfterMs, () => room.pause());
     const close = clock.after(closeAfterMs, () => room.close());
@@ -101,14 +101,14 @@ export class Rooms {
     });
   }
 
-  #keep(room: Room): void {
+  #cancelClose(room: Room): void {
     this.#empty.get(room)?.();
     this.#empty.delete(room);
   }
 
   /** Its tick has stopped: whoever comes next gets a new one. */
-  #forget(room: Room): void {
-    this.#keep(room);
-    if (this.#rooms.get(room.room) === room) this.#rooms.delete(room.room);
+  #remove(room: Room): void {
+    this.#cancelClose(room);
+    if (this.#rooms.get(room.name) === room) this.#rooms.delete(room.name);
   }
 }

@@ -15,22 +15,22 @@ import {
 import type { Member } from "#signaling";
 import type { CloseCode, CloseReason, Link } from "#transport";
 import { codecs } from "./codecs.ts";
-import type { MessageRate } from "./message-rate.ts";
+import type { MessageRateLimiter } from "./message-rate-limiter";
 import type { Clock } from "./tick-loop.ts";
 
 /** What a session is part of. */
-export interface Host {
-  readonly room: string;
+export interface RoomHandle {
+  readonly name: string;
   readonly tickRateHz: number;
   readonly zeroMs: number;
   readonly tick: () => number;
-  heard(session: Session, message: InboundMessage): void;
+  receive(session: Session, message: InboundMessage): void;
   /** The link it speaks on has changed; undefined while there is none. */
-  moved(session: Session): void;
-  left(session: Session): void;
+  linkChanged(session: Session): void;
+  leave(session: Session): void;
 }
 
-export type EndOfStay =
+export type SessionEndReason =
   | "said goodbye"
   | "timed out"
   | "overflow"
@@ -42,12 +42,12 @@ export type EndOfStay =
 export const endedByError = "the server made an error";
 
 export interface SessionOptions {
-  readonly host: Host;
+  readonly room: RoomHandle;
   readonly name: string;
   readonly seat: number;
   /** That was spent on it. */
   readonly ticket: string;
-  readonly rate: MessageRate;
+  readonly rateLimiter: MessageRateLimiter;
   /** Undefined: its page does not ask for tracing. */
   readonly tracer: MessageTracer | undefined;
   /** Where its player joined from: an IPv4 address or an IPv6 /64. */
@@ -56,7 +56,7 @@ export interface SessionOptions {
   /** How long a ship waits for its player without any link, ms. */
   readonly graceMs: number;
   /** A link of this session was closed for what it said. */
-  readonly dropped: (why: string) => void;
+  readonly protocolError: (why: string) => void;
   /** `error` was thrown by our own code in what concerns this session. */
   readonly failed: (error: unknown) => void;
 }
@@ -67,9 +67,9 @@ const maxLinks = 4;
  * A page that is unloaded may be closed or reloaded, and browsers do not say which. The page after a reload asks for its
  * seat as its first act, well within this time; after it the ship of a closed tab is gone.
  */
-const leavingMs = 5000;
+const unloadGraceMs = 5000;
 /** Every page speaks many times a second, a hidden one too: who has said nothing for this long is not there. */
-const absentAfterMs = 1000;
+const silentAfterMs = 1000;
 
 export class Session {
   readonly id = randomBytes(6).toString("base64url");
@@ -80,48 +80,48 @@ export class Session {
   readonly ticket: string;
   readonly tracer: MessageTracer | undefined;
   /** What this player may still say: a page after a reload has no more of it than the one before. */
-  readonly rate: MessageRate;
+  readonly rateLimiter: MessageRateLimiter;
   readonly network: string;
-  readonly conversation: Channel;
+  readonly channel: Channel;
   readonly #options: SessionOptions;
   /** Oldest first. */
   readonly #links = new Set<Link>();
   /** Welcomed, and not yet spoken on. */
-  #next: { readonly link: Link; readonly hello: Hello } | undefined;
+  #pendingLink: { readonly link: Link; readonly hello: Hello } | undefined;
   #cancelGrace = (): void => {};
-  #heardMs: number;
+  #lastReceivedMs: number;
   /** Its page is being unloaded. */
   #leaving = false;
   /** Another page is on its way to this seat. */
-  #successorExpected = false;
+  #takeoverExpected = false;
   #ended = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.rate = options.rate;
+    this.rateLimiter = options.rateLimiter;
     this.name = options.name;
     this.seat = options.seat;
-    this.member = { room: options.host.room, seat: options.seat };
+    this.member = { room: options.room.name, seat: options.seat };
     this.ticket = options.ticket;
     this.tracer = options.tracer;
     this.network = options.network;
-    this.#heardMs = options.clock.now();
-    this.conversation = new Channel({
+    this.#lastReceivedMs = options.clock.now();
+    this.channel = new Channel({
       role: "server",
       peer: `player-${options.seat}`,
       tracer: options.tracer ?? noTracing,
       codecs,
       now: options.clock.now,
-      received: (message) => this.#heard(message),
+      received: (message) => this.#received(message),
       overflowed: () => this.end("overflow", "too much was never acknowledged"),
     });
   }
 
-  get room(): string {
-    return this.#options.host.room;
+  get roomName(): string {
+    return this.#options.room.name;
   }
   get transport(): string | undefined {
-    return this.conversation.link?.transport;
+    return this.channel.link?.transport;
   }
   /** There is a link to its page, which may be silent. */
   get isLinked(): boolean {
@@ -129,91 +129,91 @@ export class Session {
   }
   /** Its page speaks and has not said goodbye. */
   get isPresent(): boolean {
-    const silentMs = this.#options.clock.now() - this.#heardMs;
-    return this.#links.size > 0 && !this.#leaving && silentMs < absentAfterMs;
+    const silentMs = this.#options.clock.now() - this.#lastReceivedMs;
+    return this.#links.size > 0 && !this.#leaving && silentMs < silentAfterMs;
   }
 
   /** A new link for this player, to be spoken on in the codec of its hello; the older ones are heard until they close. */
   attach(link: Link, hello: Hello, resumed: boolean): void {
-    const { host, clock } = this.#options;
+    const { room: room, clock } = this.#options;
     const { now } = clock;
     this.#cancelGrace();
     this.#leaving = false;
-    this.#heardMs = now();
-    this.#makeRoom();
+    this.#lastReceivedMs = now();
+    this.#closeOldestLink();
     this.#links.add(link);
-    this.conversation.sendOn(
+    this.channel.sendOn(
       link,
       "welcome",
       encodeWelcome({
         version: protocolVersion,
         seat: this.seat,
-        tickRateHz: host.tickRateHz,
+        tickRateHz: room.tickRateHz,
         resumed,
-        tick: host.tick(),
-        tickZeroMs: host.zeroMs,
+        tick: room.tick(),
+        tickZeroMs: room.zeroMs,
         nowMs: now(),
-        received: this.conversation.received,
+        received: this.channel.received,
         session: this.id,
         key: this.key,
-        room: host.room,
+        room: room.name,
         name: this.name,
       }),
     );
-    this.#next = { link, hello };
+    this.#pendingLink = { link, hello };
     // With nothing to speak on there is nothing to wait for.
-    if (!this.conversation.link) this.#handOver();
+    if (!this.channel.link) this.#switchToPendingLink();
   }
 
-  #makeRoom(): void {
+  #closeOldestLink(): void {
     const [oldest] = this.#links;
     if (!oldest || this.#links.size < maxLinks) return;
     const detail = `a player has ${maxLinks} links at most`;
     oldest.close("refused", detail);
-    this.closed(oldest, { code: "refused", by: "local", detail });
+    this.linkClosed(oldest, { code: "refused", by: "local", detail });
   }
 
   /**
    * From now on the newest link is spoken on. Not before the browser has said something there: until then the world goes
    * on coming over the old one, and nobody sees it stand still while a slow way opens.
    */
-  #handOver(): void {
-    if (!this.#next) return;
-    const { link, hello } = this.#next;
-    this.#next = undefined;
-    this.conversation.setCodec(hello.codec);
+  #switchToPendingLink(): void {
+    if (!this.#pendingLink) return;
+    const { link, hello } = this.#pendingLink;
+    this.#pendingLink = undefined;
+    this.channel.setCodec(hello.codec);
     try {
-      this.conversation.attach(link, hello.received);
+      this.channel.attach(link, hello.received);
     } catch (error) {
       if (!(error instanceof MalformedMessage)) throw error;
-      this.#drop(link, error.message);
+      this.#closeForProtocolError(link, error.message);
     }
-    this.#options.host.moved(this);
+    this.#options.room.linkChanged(this);
   }
 
   /** Bytes from one of its links. What is malformed closes that link and nothing else. */
-  hear(bytes: Uint8Array, link: Link): void {
+  receive(bytes: Uint8Array, link: Link): void {
     if (!this.#links.has(link)) return;
-    this.#heardMs = this.#options.clock.now();
-    if (!this.rate.allows(bytes.length)) {
-      this.#drop(link, "more messages than any player sends");
+    this.#lastReceivedMs = this.#options.clock.now();
+    if (!this.rateLimiter.allows(bytes.length)) {
+      this.#closeForProtocolError(link, "more messages than any player sends");
       return;
     }
     try {
-      if (this.#next?.link === link) this.#handOver();
-      this.conversation.receive(bytes, link);
+      if (this.#pendingLink?.link === link) this.#switchToPendingLink();
+      this.channel.receive(bytes, link);
     } catch (error) {
       if (!(error instanceof MalformedMessage)) throw error;
-      this.#drop(link, error.message);
+      this.#closeForProtocolError(link, error.message);
     }
   }
 
-  closed(link: Link, reason: CloseReason): void {
+  linkClosed(link: Link, reason: CloseReason): void {
     if (!this.#links.delete(link) || this.#ended) return;
-    this.conversation.detach(link);
-    if (this.#next?.link === link) this.#next = undefined;
-    if (!this.conversation.link) this.#handOver();
-    this.#options.host.moved(this);
+    this.channel.detach(link);
+    if (this.#pendingLink?.link === link) this.#pendingLink = undefined;
+    if (!this.channel.link) this.#switchToPendingLink();
+    this.#options.room.linkChanged(this);
     if (this.#links.size > 0 || this.#leaving) return;
     const { code, by } = reason;
     if (code === "done" && by === "remote") this.end("said goodbye");
@@ -225,29 +225,29 @@ export class Session {
   goodbye(): void {
     if (this.#leaving) return;
     this.#leaving = true;
-    this.#endAfter(this.#successorExpected ? this.#options.graceMs : leavingMs, "said goodbye");
+    this.#endAfter(this.#takeoverExpected ? this.#options.graceMs : unloadGraceMs, "said goodbye");
   }
 
   /** Another page of the same tab is on its way to this seat, which is kept for it like for a lost player. */
-  expectSuccessor(): void {
-    this.#successorExpected = true;
+  expectTakeover(): void {
+    this.#takeoverExpected = true;
     if (this.#links.size === 0 || this.#leaving) this.#endAfter(this.#options.graceMs, "timed out");
   }
 
-  #endAfter(ms: number, why: EndOfStay): void {
+  #endAfter(ms: number, why: SessionEndReason): void {
     this.#cancelGrace();
     this.#cancelGrace = this.#options.clock.after(ms, () => this.end(why));
   }
 
   /** Ends the stay: closes what is open, frees the seat. */
-  end(why: EndOfStay, detail?: string): void {
+  end(why: SessionEndReason, detail?: string): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#cancelGrace();
-    this.#options.host.left(this);
+    this.#options.room.leave(this);
     for (const link of this.#links) {
       try {
-        link.close(codeOf(why), detail);
+        link.close(closeCodeOf(why), detail);
       } catch (error) {
         this.#options.failed(error);
       }
@@ -262,27 +262,27 @@ export class Session {
     this.end("failed", endedByError);
   }
 
-  #drop(link: Link, detail: string): void {
-    this.#options.dropped(detail);
+  #closeForProtocolError(link: Link, detail: string): void {
+    this.#options.protocolError(detail);
     link.close("protocol-error", detail);
-    this.closed(link, { code: "protocol-error", by: "local", detail });
+    this.linkClosed(link, { code: "protocol-error", by: "local", detail });
   }
 
-  #heard(message: InboundMessage): void {
+  #received(message: InboundMessage): void {
     if (message.kind === "ping") {
       const t2 = this.#options.clock.now();
       const pong = encodePong({ t0: decodePing(message.body), t1: message.receivedAtMs, t2 });
       // On the link that asked: the clock wants both ways of one path.
-      this.conversation.sendOn(message.link, "pong", pong);
+      this.channel.sendOn(message.link, "pong", pong);
     } else if (message.kind === "hello") {
       throw new MalformedMessage("a second hello on one link");
     } else {
-      this.#options.host.heard(this, message);
+      this.#options.room.receive(this, message);
     }
   }
 }
 
-function codeOf(why: EndOfStay): CloseCode {
+function closeCodeOf(why: SessionEndReason): CloseCode {
   switch (why) {
     case "said goodbye":
     case "taken over":

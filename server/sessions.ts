@@ -17,7 +17,7 @@ import {
   PendingHandshakes,
 } from "#transport";
 import type { Faults } from "./faults.ts";
-import { MessageRate } from "./message-rate.ts";
+import { MessageRateLimiter } from "./message-rate-limiter";
 import { defaultPlayersPerAddress, type Quotas, quotasFor } from "./quotas.ts";
 import { closedByError } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
@@ -40,17 +40,17 @@ export interface SessionsOptions {
 type Refusal = "timeout" | "refused" | "incompatible" | "protocol-error";
 
 /** Of a link in this process, which nobody opened from outside. */
-const nobody: Caller = { address: undefined };
+const unknownCaller: Caller = { address: undefined };
 /** A link that says nothing is not a player. */
-const helloWithinMs = 5000;
+const handshakeTimeoutMs = 5000;
 /** A page reports the last it saw when it closes: after its goodbye, about as often as before. */
-const reportsForMs = 10_000;
+const endedSessionKeptMs = 10_000;
 
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #quotas: Quotas;
   /** Links that are open and have not said hello. */
-  readonly #silent: PendingHandshakes;
+  readonly #pendingHandshakes: PendingHandshakes;
   readonly #byKey = new Map<string, Session>();
   /** By the ticket each was joined with: a page may go before it has been told its key. */
   readonly #byTicket = new Map<string, Session>();
@@ -62,7 +62,7 @@ export class Sessions {
   constructor(options: SessionsOptions) {
     this.#options = options;
     this.#quotas = options.quotas ?? quotasFor(defaultPlayersPerAddress);
-    this.#silent = new PendingHandshakes(this.#quotas.handshakes);
+    this.#pendingHandshakes = new PendingHandshakes(this.#quotas.handshakes);
   }
 
   get count(): number {
@@ -87,21 +87,21 @@ export class Sessions {
 
   /** The id of the session whose key this is, or was a few seconds ago: for what its page reports, not for what it does. */
   idOf(key: string): string | undefined {
-    this.#forgetEnded();
+    this.#pruneEnded();
     return this.#byKey.get(key)?.id ?? this.#ended.get(key)?.id;
   }
 
-  #forgetEnded(): void {
+  #pruneEnded(): void {
     const nowMs = this.#options.clock.now();
     for (const [key, { atMs }] of this.#ended) {
-      if (nowMs - atMs < reportsForMs) return;
+      if (nowMs - atMs < endedSessionKeptMs) return;
       this.#ended.delete(key);
     }
   }
 
   /** The page is being unloaded: no need to wait for its links to be missed. `credential` as for `resume`. */
   goodbye(credential: string): boolean {
-    const session = this.#known(credential);
+    const session = this.#find(credential);
     session?.goodbye();
     return session !== undefined;
   }
@@ -112,33 +112,33 @@ export class Sessions {
    * and keeps its seat.
    */
   resume(credential: string, left: boolean, address: string | undefined): string | undefined {
-    const session = this.#known(credential);
+    const session = this.#find(credential);
     if (!session || (!left && session.isPresent)) return undefined;
-    session.expectSuccessor();
-    const { name, room, key } = session;
+    session.expectTakeover();
+    const { name, roomName: room, key } = session;
     const wish = { name, room, bots: undefined, takesOver: key };
     return this.#options.tickets.issue(wish, address);
   }
 
-  #known(credential: string): Session | undefined {
+  #find(credential: string): Session | undefined {
     return this.#byKey.get(credential) ?? this.#byTicket.get(credential);
   }
 
-  readonly attach: Attach = (link, caller = nobody): LinkEvents => {
+  readonly attach: Attach = (link, caller = unknownCaller): LinkEvents => {
     let session: Session | undefined;
-    const isHeard = this.#silent.add(caller, () =>
+    const removePending = this.#pendingHandshakes.add(caller, () =>
       this.#refuse(
         link,
         "refused",
         "newer links took the place of this one, which had said nothing",
       ),
     );
-    const isInTime = this.#options.clock.after(helloWithinMs, () =>
+    const cancelTimeout = this.#options.clock.after(handshakeTimeoutMs, () =>
       this.#refuse(link, "timeout", "no hello within 5 s"),
     );
-    const heardIt = (): void => {
-      isHeard();
-      isInTime();
+    const handshakeStarted = (): void => {
+      removePending();
+      cancelTimeout();
     };
     const guard = (act: () => void): void => {
       try {
@@ -153,16 +153,16 @@ export class Sessions {
       message: (bytes) =>
         guard(() => {
           if (session) {
-            session.hear(bytes, link);
+            session.receive(bytes, link);
             return;
           }
-          heardIt();
-          session = this.#greet(link, bytes, caller.address);
+          handshakeStarted();
+          session = this.#handshake(link, bytes, caller.address);
         }),
       closed: (reason) =>
         guard(() => {
-          heardIt();
-          session?.closed(link, reason);
+          handshakeStarted();
+          session?.linkClosed(link, reason);
         }),
     };
   };
@@ -181,7 +181,7 @@ export class Sessions {
     this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1);
   }
 
-  #greet(link: Link, bytes: Uint8Array, address: string | undefined): Session | undefined {
+  #handshake(link: Link, bytes: Uint8Array, address: string | undefined): Session | undefined {
     let hello: Hello;
     try {
       const envelope = decodeEnvelope(bytes);
@@ -209,64 +209,64 @@ export class Sessions {
     if (!wish)
       return this.#refuse(link, "refused", "this ticket is unknown, expired or already used");
     // One that has ended meanwhile has left neither ship nor name: its page joins like any other.
-    const before = wish.takesOver === undefined ? undefined : this.#byKey.get(wish.takesOver);
+    const previous = wish.takesOver === undefined ? undefined : this.#byKey.get(wish.takesOver);
     const network = networkOf(address);
-    if (!before && this.#playersOf(network) >= quotas.players) {
+    if (!previous && this.#playersOf(network) >= quotas.players) {
       const why = `one address may have ${quotas.players} at play here and no more: PLAYERS_PER_ADDRESS on the server sets that`;
       return this.#refuse(link, "refused", why);
     }
-    if (!rooms.mayEnter(wish.room, network, quotas.rooms)) {
+    if (!rooms.mayJoin(wish.room, network, quotas.rooms)) {
       const why = `one address may make ${quotas.rooms} of the rooms here and no more: join one of them`;
       return this.#refuse(link, "refused", why);
     }
-    const room = rooms.find(wish.room, wish.bots, network);
+    const room = rooms.findOrCreate(wish.room, wish.bots, network);
     if (!room) return this.#refuse(link, "refused", "this server has no room for one more room");
-    const seat = before ? before.seat : room.freeSeat();
+    const seat = previous ? previous.seat : room.freeSeat();
     if (seat === undefined)
       return this.#refuse(link, "refused", `room ${wish.room} is full: 16 of 16 seats`);
     // The page after a reload has no new budget.
     const newTracer = (): MessageTracer | undefined => this.#options.tracing?.tracerOfSession();
-    const tracer = hello.tracing ? (before?.tracer ?? newTracer()) : undefined;
+    const tracer = hello.tracing ? (previous?.tracer ?? newTracer()) : undefined;
     const isTraced = tracer !== undefined;
     const session: Session = new Session({
-      host: {
-        room: room.room,
+      room: {
+        name: room.name,
         tickRateHz: room.tickRateHz,
         get zeroMs() {
           return room.zeroMs;
         },
         tick: room.tick,
-        heard: (who, message) => room.heard(who, message),
-        moved: (who) => room.moved(who),
-        left: (who) => {
+        receive: (who, message) => room.receive(who, message),
+        linkChanged: (who) => room.linkChanged(who),
+        leave: (who) => {
           this.#byKey.delete(who.key);
           this.#byTicket.delete(who.ticket);
-          this.#forgetEnded();
+          this.#pruneEnded();
           this.#ended.set(who.key, { id: who.id, atMs: clock.now() });
-          room.left(who);
+          room.leave(who);
         },
       },
-      name: before ? before.name : room.freeName(wish.name === "" ? "Pilot" : wish.name),
+      name: previous ? previous.name : room.freeName(wish.name === "" ? "Pilot" : wish.name),
       seat,
       network,
       ticket: hello.credential,
-      rate: before ? before.rate : new MessageRate(clock.now),
+      rateLimiter: previous ? previous.rateLimiter : new MessageRateLimiter(clock.now),
       tracer,
       clock,
       graceMs,
-      dropped: () => this.#count("protocol-error"),
+      protocolError: () => this.#count("protocol-error"),
       failed: (error) => this.#failed(error),
     });
     this.#byKey.set(session.key, session);
     this.#byTicket.set(session.ticket, session);
-    if (before) {
-      room.handOver(before, session, isTraced);
-      before.end("taken over", "another page of this tab took over the ship");
-    } else if (!room.enter(session, isTraced)) {
+    if (previous) {
+      room.transferSeat(previous, session, isTraced);
+      previous.end("taken over", "another page of this tab took over the ship");
+    } else if (!room.join(session, isTraced)) {
       link.close("going-away", closedByError);
       return undefined;
     }
-    return this.#welcome(session, link, hello, before !== undefined);
+    return this.#welcome(session, link, hello, previous !== undefined);
   }
 
   #playersOf(network: string): number {
@@ -281,7 +281,7 @@ export class Sessions {
       return session;
     } catch (error) {
       if (!(error instanceof MalformedMessage)) throw error;
-      session.closed(link, { code: "protocol-error", by: "local" });
+      session.linkClosed(link, { code: "protocol-error", by: "local" });
       return this.#refuse(link, "protocol-error", error.message);
     }
   }

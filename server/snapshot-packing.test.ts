@@ -2,8 +2,8 @@ import { type PulseSpawn, codecNames, contextBytes, kindInfo, headerBytes, loadC
 import type { TraceContext, WireEvent } from "#protocol";
 import { addShip, newWorld, step, type World } from "#simulation";
 import { expect, test } from "vitest";
-import { remoteShipOf, type Scenery, type Told } from "./scenery.ts";
-import { type Baseline, maxBodyBytes, packed } from "./snapshot-packing.ts";
+import { remoteShipOf, type TickState, type Traced } from "./tick-state";
+import { type Baseline, maxBodyBytes, packSnapshot } from "./snapshot-packing.ts";
 
 /** What WebRTC's unreliable channels take in one message: transport/max-bytes.ts. */
 const packetBytes = 1150;
@@ -15,15 +15,15 @@ const contextOf = (number: number): TraceContext => ({
 });
 
 /** Sixteen ships, each with six pulses in flight that were fired in odd places, at tick 40 after a second of hits. */
-function storm({ acts = 90, traced = true } = {}): Scenery {
+function storm({ acts = 90, traced = true } = {}): TickState {
   let world: World = newWorld({ seed: 5, tickRateHz: 30 });
   for (let seat = 0; seat < 16; seat++) world = addShip(world, seat);
   for (let tick = 0; tick < 40; tick++) world = step(world, new Map());
-  const told = <T>(what: T, number: number): Told<T> => ({
+  const told = <T>(what: T, number: number): Traced<T> => ({
     what,
     context: traced ? contextOf(number) : undefined,
   });
-  const births = Array.from({ length: 96 }, (_, at): PulseSpawn => {
+  const spawns = Array.from({ length: 96 }, (_, at): PulseSpawn => {
     const owner = at % 16;
     const counter = (owner * 977 + Math.floor(at / 16) * 3) & 4095;
     const where = { x8: (at * 7919) % 19_200, y8: (at * 6577) % 12_800, aim: (at * 389) & 1023 };
@@ -37,19 +37,19 @@ function storm({ acts = 90, traced = true } = {}): Scenery {
   return {
     world,
     ships: world.ships.map((ship) => remoteShipOf(ship, 30)),
-    births: births.map(told),
-    acts: hits.map((what, at) => told(what, at + 200)),
+    spawns: spawns.map(told),
+    events: hits.map((what, at) => told(what, at + 200)),
   };
 }
 
-const pack = (scenery: Scenery, baseline?: Baseline, tracing = true) =>
-  packed(
+const pack = (scenery: TickState, baseline?: Baseline, tracing = true) =>
+  packSnapshot(
     {
       seat: 0,
-      scenery,
+      tickState: scenery,
       lateMs: 6553.5,
       lead: -64,
-      heard: false,
+      hadCommand: false,
       heldUnacked: 255,
       heldLinkFull: 255,
       tracing,
@@ -58,19 +58,19 @@ const pack = (scenery: Scenery, baseline?: Baseline, tracing = true) =>
   );
 
 /** Three times as many pulses as sixteen ships can have in flight. */
-function crowded(): Scenery {
-  const scenery = storm({ acts: 0, traced: false });
+function crowded(): TickState {
+  const tickState = storm({ acts: 0, traced: false });
   const copies = [0, 1, 2].map((copy) =>
-    scenery.births.map(({ what, context }) => ({
+    tickState.spawns.map(({ what, context }) => ({
       what: { ...what, bornTick: what.spawnTick + copy - 8, counter: what.counter + copy },
       context,
     })),
   );
   const births = copies.flat().toSorted((a, b) => a.what.bornTick - b.what.bornTick);
-  return { ...scenery, births };
+  return { ...tickState, spawns: births };
 }
 
-const birthsOf = (owner: number, { births }: { births: readonly PulseSpawn[] }) =>
+const spawnsOf = (owner: number, { births }: { births: readonly PulseSpawn[] }) =>
   births.filter((birth) => birth.owner === owner).length;
 
 test("[R16] sixteen ships and 96 pulses with no baseline fit one packet, envelope and context included", () => {
@@ -78,7 +78,7 @@ test("[R16] sixteen ships and 96 pulses with no baseline fit one packet, envelop
   expect(body.length + headerBytes + contextBytes).toBeLessThanOrEqual(packetBytes);
   expect(held.ships.length).toBe(15);
   expect(held.own).toBeDefined();
-  expect(birthsOf(0, held)).toBe(6);
+  expect(spawnsOf(0, held)).toBe(6);
 });
 
 test("[R16] in the other codecs it fits one message, and tells of everything that binary has no room for", async () => {
@@ -92,7 +92,7 @@ test("[R16] in the other codecs it fits one message, and tells of everything tha
     tracing: true,
   };
   for (const codec of await Promise.all(codecNames.slice(1).map(loadCodec))) {
-    const { body, untold } = packed({ ...facts, codec, scenery: storm() }, undefined);
+    const { body, unsent: untold } = packSnapshot({ ...facts, codec, tickState: storm() }, undefined);
     expect(body.length, codec.name).toBeGreaterThan(packetBytes);
     expect(body.length).toBeLessThanOrEqual(kindInfo("snapshot").maxFieldCodecBytes);
     expect(untold.size).toBe(0);
@@ -103,28 +103,28 @@ test("[R16] in the other codecs it fits one message, and tells of everything tha
 
 test("[R16] nothing is left out while there is room for it", () => {
   const scenery = storm({ acts: 20 });
-  const births = scenery.births.slice(-40);
-  const { asDecoded: held, untold } = pack({ ...scenery, births }, undefined, false);
+  const births = scenery.spawns.slice(-40);
+  const { asDecoded: held, unsent: untold } = pack({ ...scenery, spawns: births }, undefined, false);
   expect(held.spawns).toEqual(births.map(({ what }) => what));
   expect(untold.size).toBe(0);
 });
 
 test("[R16] trace contexts are the first to go, and all that happened is still told", () => {
   const scenery = storm({ acts: 0 });
-  const births = scenery.births.slice(-60);
-  const { asDecoded: held, body } = pack({ ...scenery, births });
+  const births = scenery.spawns.slice(-60);
+  const { asDecoded: held, body } = pack({ ...scenery, spawns: births });
   expect({ births: held.spawns.length, contexts: held.contexts.length }).toEqual({
     births: 60,
     contexts: 0,
   });
   expect(body.length).toBeLessThanOrEqual(maxBodyBytes);
-  expect(pack({ ...scenery, births: births.slice(-6) }).asDecoded.contexts.length).toBe(6);
+  expect(pack({ ...scenery, spawns: births.slice(-6) }).asDecoded.contexts.length).toBe(6);
 });
 
 test("[R16] then the oldest that concern others go; what is left fills the packet", () => {
   const scenery = crowded();
-  const { births } = scenery;
-  const { body, asDecoded: held, untold } = pack(scenery);
+  const { spawns: births } = scenery;
+  const { body, asDecoded: held, unsent: untold } = pack(scenery);
   const others = (list: readonly PulseSpawn[]) => list.filter(({ owner }) => owner !== 0);
   const oldest = Math.min(...others(held.spawns).map(({ spawnTick: bornTick }) => bornTick));
   const newestLeftOut = Math.max(
@@ -133,7 +133,7 @@ test("[R16] then the oldest that concern others go; what is left fills the packe
       .map(({ what }) => what.spawnTick),
   );
   expect(newestLeftOut).toBeLessThanOrEqual(oldest);
-  expect(birthsOf(0, held)).toBe(births.filter(({ what }) => what.owner === 0).length);
+  expect(spawnsOf(0, held)).toBe(births.filter(({ what }) => what.owner === 0).length);
   expect(held.spawns.length + untold.size).toBe(births.length);
   expect(body.length).toBeLessThanOrEqual(maxBodyBytes);
   expect(body.length).toBeGreaterThan(maxBodyBytes - 20);
@@ -144,13 +144,13 @@ test("[R16] pulses that had no room are told with later snapshots, each once, th
   const told: number[] = [];
   let baseline: Baseline | undefined;
   for (let tick = 40; tick < 44; tick++) {
-    const { asDecoded: held, untold } = pack({ ...scenery, world: { ...scenery.world, tick } }, baseline);
+    const { asDecoded: held, unsent: untold } = pack({ ...scenery, world: { ...scenery.world, tick } }, baseline);
     told.push(...held.spawns.map(({ owner, counter }) => owner * 4096 + counter));
-    baseline = { snapshot: held, untold };
+    baseline = { snapshot: held, unsent: untold };
   }
-  const all = scenery.births.map(({ what }) => what.owner * 4096 + what.counter);
+  const all = scenery.spawns.map(({ what }) => what.owner * 4096 + what.counter);
   expect(told.toSorted((a, b) => a - b)).toEqual(all.toSorted((a, b) => a - b));
-  expect(baseline?.untold.size).toBe(0);
+  expect(baseline?.unsent.size).toBe(0);
 });
 
 test("[R16] acts without end fit, too: what this player did or suffered goes before what others did", () => {
@@ -164,7 +164,7 @@ test("[R16] acts without end fit, too: what this player did or suffered goes bef
   const since = pack(scenery, baseline, false);
   expect(since.body.length).toBeLessThanOrEqual(maxBodyBytes);
   const isMine = ({ tick, ship, by }: WireEvent) => tick > 1 && (ship === 0 || by === 0);
-  const mine = scenery.acts.map(({ what }) => what).filter(isMine);
+  const mine = scenery.events.map(({ what }) => what).filter(isMine);
   expect(since.asDecoded.events.filter(isMine)).toEqual(mine);
   expect(since.asDecoded.events.length).toBeLessThan(390);
 });

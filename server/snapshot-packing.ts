@@ -13,15 +13,15 @@ import {
   type Snapshot,
   type WireEvent,
 } from "#protocol";
-import { ownShipOf, type Scenery, type Told } from "./scenery.ts";
+import { ownShipOf, type TickState, type Traced } from "./tick-state";
 
 /** What a snapshot says beside the world itself. */
 export interface SnapshotFacts {
   readonly seat: number;
-  readonly scenery: Scenery;
+  readonly tickState: TickState;
   readonly lateMs: number;
   readonly lead: number;
-  readonly heard: boolean;
+  readonly hadCommand: boolean;
   readonly tracing: boolean;
   /** Held back so far, by reason. */
   readonly heldUnacked: number;
@@ -33,17 +33,17 @@ export interface SnapshotFacts {
 /** A snapshot that the far end may hold, and what it lacked. */
 export interface Baseline {
   readonly snapshot: Snapshot;
-  readonly untold: ReadonlySet<number>;
+  readonly unsent: ReadonlySet<number>;
 }
 
-export interface Packed extends EncodedSnapshot {
+export interface PackedSnapshot extends EncodedSnapshot {
   /** Pulses in flight that had no room, by id. */
-  readonly untold: ReadonlySet<number>;
+  readonly unsent: ReadonlySet<number>;
 }
 
-interface News {
-  readonly births: readonly Told<PulseSpawn>[];
-  readonly acts: readonly Told<WireEvent>[];
+interface PendingEvents {
+  readonly spawns: readonly Traced<PulseSpawn>[];
+  readonly events: readonly Traced<WireEvent>[];
 }
 
 /**
@@ -53,75 +53,75 @@ interface News {
 export const maxBodyBytes = 1100;
 
 /** Whole values do not fit a packet anyway, and travel reliably where packets are small. */
-const roomIn = ({ name }: Codec): number =>
+const maxBodyBytesOf = ({ name }: Codec): number =>
   name === "binary" ? maxBodyBytes : kindInfo("snapshot").maxFieldCodecBytes;
 
-const idOf = ({ owner, counter }: PulseSpawn): number => owner * 4096 + counter;
+const pulseIdOf = ({ owner, counter }: PulseSpawn): number => owner * 4096 + counter;
 
-export function packed(facts: SnapshotFacts, baseline: Baseline | undefined): Packed {
+export function packSnapshot(facts: SnapshotFacts, baseline: Baseline | undefined): PackedSnapshot {
   const { codec = binaryCodec } = facts;
-  const room = roomIn(codec);
+  const maxBytes = maxBodyBytesOf(codec);
   const base = baseline?.snapshot;
-  const news = newsSince(facts.scenery, baseline);
-  const encoded = (some: News, tracing: boolean): EncodedSnapshot =>
-    codec.encodeSnapshot(composed(facts, base, some, tracing), base);
-  const fits = ({ body }: EncodedSnapshot): boolean => body.length <= room;
-  let best = encoded(news, facts.tracing);
-  if (!fits(best) && facts.tracing) best = encoded(news, false);
-  if (fits(best)) return { ...best, untold: new Set() };
+  const pending = eventsSince(facts.tickState, baseline);
+  const encoded = (some: PendingEvents, tracing: boolean): EncodedSnapshot =>
+    codec.encodeSnapshot(composeSnapshot(facts, base, some, tracing), base);
+  const fits = ({ body }: EncodedSnapshot): boolean => body.length <= maxBytes;
+  let best = encoded(pending, facts.tracing);
+  if (!fits(best) && facts.tracing) best = encoded(pending, false);
+  if (fits(best)) return { ...best, unsent: new Set() };
 
-  const ranked = byWorth(news, facts.seat);
+  const ranked = byPriority(pending, facts.seat);
   let kept = 0;
-  best = encoded(firstOf(ranked, kept, news), false);
+  best = encoded(takeFirst(ranked, kept, pending), false);
   for (let most = ranked.length - 1; kept < most;) {
     const half = (kept + most + 1) >> 1;
-    const candidate = encoded(firstOf(ranked, half, news), false);
+    const candidate = encoded(takeFirst(ranked, half, pending), false);
     if (fits(candidate)) {
       kept = half;
       best = candidate;
     } else most = half - 1;
   }
-  const told = new Set(best.asDecoded.spawns.map(idOf));
-  const untold = news.births.map(({ what }) => idOf(what)).filter((id) => !told.has(id));
-  return { ...best, untold: new Set(untold) };
+  const sent = new Set(best.asDecoded.spawns.map(pulseIdOf));
+  const unsent = pending.spawns.map(({ what }) => pulseIdOf(what)).filter((id) => !sent.has(id));
+  return { ...best, unsent: new Set(unsent) };
 }
 
 /** What happened after the baseline, or in this tick and all that flies where there is none. */
-function newsSince({ births, acts, world }: Scenery, baseline: Baseline | undefined): News {
+function eventsSince({ spawns: spawns, events: events, world }: TickState, baseline: Baseline | undefined): PendingEvents {
   const since = baseline?.snapshot.tick;
   return {
-    births: births.filter(
-      ({ what }) => what.spawnTick > (since ?? 0) || baseline?.untold.has(idOf(what)),
+    spawns: spawns.filter(
+      ({ what }) => what.spawnTick > (since ?? 0) || baseline?.unsent.has(pulseIdOf(what)),
     ),
-    acts: acts.filter(({ what }) => what.tick > (since ?? world.tick - 1)),
+    events: events.filter(({ what }) => what.tick > (since ?? world.tick - 1)),
   };
 }
 
 /** One's own first, then the newest. */
-function byWorth({ births, acts }: News, seat: number): readonly Told<PulseSpawn | WireEvent>[] {
-  const worth = ({ what }: Told<PulseSpawn | WireEvent>): number => {
+function byPriority({ spawns: spawns, events: events }: PendingEvents, seat: number): readonly Traced<PulseSpawn | WireEvent>[] {
+  const priority = ({ what }: Traced<PulseSpawn | WireEvent>): number => {
     if ("bornTick" in what) return what.spawnTick + (what.owner === seat ? 2 ** 32 : 0);
     return what.tick + (what.ship === seat || what.by === seat ? 2 ** 32 : 0);
   };
-  return [...births, ...acts].toSorted((a, b) => worth(b) - worth(a));
+  return [...spawns, ...events].toSorted((a, b) => priority(b) - priority(a));
 }
 
-function firstOf(ranked: readonly Told<unknown>[], count: number, { births, acts }: News): News {
+function takeFirst(ranked: readonly Traced<unknown>[], count: number, { spawns: spawns, events: events }: PendingEvents): PendingEvents {
   const kept = new Set(ranked.slice(0, count));
   return {
-    births: births.filter((told) => kept.has(told)),
-    acts: acts.filter((told) => kept.has(told)),
+    spawns: spawns.filter((told) => kept.has(told)),
+    events: events.filter((told) => kept.has(told)),
   };
 }
 
-function composed(
+function composeSnapshot(
   facts: SnapshotFacts,
   base: Snapshot | undefined,
-  { births, acts }: News,
+  { spawns: spawns, events: events }: PendingEvents,
   tracing: boolean,
 ): Snapshot {
-  const { seat, scenery, lateMs, heldUnacked, heldLinkFull, lead, heard } = facts;
-  const { world } = scenery;
+  const { seat, tickState: tickState, lateMs, heldUnacked, heldLinkFull, lead, hadCommand: hadCommand } = facts;
+  const { world } = tickState;
   const own = world.ships.find(({ id }) => id === seat);
   return {
     tick: world.tick,
@@ -130,15 +130,15 @@ function composed(
     skippedUnacked: heldUnacked,
     skippedLinkFull: heldLinkFull,
     lead,
-    hadCommand: heard,
+    hadCommand: hadCommand,
     round: world.round,
     own: own && ownShipOf(own),
-    ships: scenery.ships.filter((ship) => ship.seat !== seat),
-    spawns: births.map(({ what }) => what),
-    events: acts.map(({ what }) => what),
-    contexts: tracing ? [...contextsOf("birth", births), ...contextsOf("act", acts)] : [],
+    ships: tickState.ships.filter((ship) => ship.seat !== seat),
+    spawns: spawns.map(({ what }) => what),
+    events: events.map(({ what }) => what),
+    contexts: tracing ? [...contextsOf("birth", spawns), ...contextsOf("act", events)] : [],
   };
 }
 
-const contextsOf = (of: EventContext["of"], told: readonly Told<unknown>[]): EventContext[] =>
+const contextsOf = (of: EventContext["of"], told: readonly Traced<unknown>[]): EventContext[] =>
   told.flatMap(({ context }, index) => (context ? [{ of, index, context }] : []));

@@ -1,17 +1,17 @@
 import { decodeSnapshot, type Snapshot } from "#protocol";
 import { addShip, newWorld, step, type World } from "#simulation";
 import { expect, test } from "vitest";
-import { remoteShipOf, type Scenery } from "./scenery.ts";
+import { remoteShipOf, type TickState } from "./tick-state";
 import { SnapshotSender } from "./snapshot-sender.ts";
 
 const rateHz = 30;
 const stepMs = 1000 / rateHz;
 
-const sceneryOf = (world: World): Scenery => ({
+const tickStateOf = (world: World): TickState => ({
   world,
   ships: world.ships.map((ship) => remoteShipOf(ship, rateHz)),
-  births: [],
-  acts: [],
+  spawns: [],
+  events: [],
 });
 
 /** A quiet room of eight; `next` is its next tick as the first player is told of it. */
@@ -25,11 +25,11 @@ function room({ ackClock = true } = {}) {
       world = step(world, new Map());
       return sender.next({
         seat: 0,
-        scenery: sceneryOf(world),
+        tickState: tickStateOf(world),
         nowMs: world.tick * stepMs,
         lateMs: 0,
         lead: 0,
-        heard: true,
+        hadCommand: true,
         ackClock,
         tracing: false,
       });
@@ -55,7 +55,7 @@ test("[R14] an RTT of three ticks allows six on the way; when they are acknowled
   next();
   next();
   acknowledge(1);
-  expect(sender.allowance(rateHz)).toBe(6);
+  expect(sender.window(rateHz)).toBe(6);
   const before = Array.from({ length: 5 }, () => next() !== undefined);
   expect(before).toEqual([true, true, true, false, false]);
   acknowledge(7);
@@ -71,8 +71,8 @@ test("[R14] what was held back is counted from the beginning, by reason", () => 
   for (let count = 0; count < 15; count++) next();
   acknowledge(11);
   expect(told()).toEqual({ heldUnacked: 4, heldLinkFull: 0 });
-  sender.refused(16);
-  sender.refused(17);
+  sender.dropped(16);
+  sender.dropped(17);
   expect(told()).toEqual({ heldUnacked: 4, heldLinkFull: 2 });
 });
 
@@ -80,10 +80,10 @@ test("[R14] what the link would not take, and what a newer one replaced while it
   const { next, acknowledge, sender } = room();
   next();
   acknowledge(1);
-  expect(sender.allowance(rateHz)).toBe(3);
+  expect(sender.window(rateHz)).toBe(3);
   for (let tick = 2; tick < 40; tick++) {
     expect(next()?.asDecoded.tick).toBe(tick);
-    if (tick % 2 === 0) sender.refused(tick);
+    if (tick % 2 === 0) sender.dropped(tick);
     else sender.sent(tick, true);
   }
   acknowledge(39);
@@ -100,9 +100,9 @@ test("[R14] a new link starts with the first allowance again", () => {
   const { next, acknowledge, sender } = room();
   next();
   acknowledge(1);
-  expect(sender.allowance(rateHz)).toBe(3);
-  sender.forgetPace();
-  expect(sender.allowance(rateHz)).toBe(11);
+  expect(sender.window(rateHz)).toBe(3);
+  sender.resetRtt();
+  expect(sender.window(rateHz)).toBe(11);
 });
 
 test("[R15] a delta builds on the newest acknowledged snapshot and is a fraction of a full one", () => {
@@ -135,7 +135,7 @@ test("[R14] a browser that goes on holding the same snapshot has not shown a lon
   const { next, acknowledge, sender } = room();
   next();
   for (let ms = 0; ms < 20_000; ms += 100) acknowledge(1, stepMs + ms);
-  expect(sender.allowance(rateHz)).toBe(3);
+  expect(sender.window(rateHz)).toBe(3);
 });
 
 test("[R15] a baseline three seconds old is not built on", () => {

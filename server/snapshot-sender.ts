@@ -3,15 +3,15 @@
  * shown it can carry (the ack clock). Without that an unreliable channel on a full link is seconds late.
  */
 import { AckClock } from "./ack-clock.ts";
-import { keptMs } from "./scenery.ts";
-import { type Baseline, packed, type Packed, type SnapshotFacts } from "./snapshot-packing.ts";
+import { historyMs } from "./tick-state";
+import { type Baseline, packSnapshot, type PackedSnapshot, type SnapshotFacts } from "./snapshot-packing.ts";
 
 export interface SendFacts extends Omit<SnapshotFacts, "heldUnacked" | "heldLinkFull"> {
   readonly nowMs: number;
   readonly ackClock: boolean;
 }
 
-interface Sent extends Baseline {
+interface SentSnapshot extends Baseline {
   readonly sentMs: number;
   /** When its tick was due. */
   readonly dueMs: number;
@@ -22,9 +22,9 @@ const lostAfterMs = 1000;
 
 export class SnapshotSender {
   /** By tick, oldest first. */
-  readonly #held = new Map<number, Sent>();
+  readonly #baselines = new Map<number, SentSnapshot>();
   readonly #ackClock = new AckClock();
-  #acked = 0;
+  #ackedTick = 0;
   #rttMs = 0;
   #sentTick = 0;
   /** Held back so far. */
@@ -33,59 +33,59 @@ export class SnapshotSender {
 
   /** The browser holds the snapshot of `tick`; answers how old that is, ms. Unknown and old ticks change nothing. */
   acknowledge(tick: number, nowMs: number): number | undefined {
-    const sent = this.#held.get(tick);
-    if (!sent || tick <= this.#acked) return undefined;
-    const acked = this.#acked;
-    this.#acked = tick;
+    const sent = this.#baselines.get(tick);
+    if (!sent || tick <= this.#ackedTick) return undefined;
+    const acked = this.#ackedTick;
+    this.#ackedTick = tick;
     this.#rttMs = nowMs - sent.sentMs;
     let arrived = 1;
-    for (const held of this.#held.keys()) {
+    for (const held of this.#baselines.keys()) {
       if (held >= tick) break;
       if (held > acked) arrived += 1;
-      this.#held.delete(held);
+      this.#baselines.delete(held);
     }
     this.#ackClock.acknowledged(tick, this.#rttMs, arrived, nowMs);
     return nowMs - sent.dueMs;
   }
 
   /** Another link has another RTT; what the browser holds, it still holds. */
-  forgetPace(): void {
-    this.#ackClock.forget();
+  resetRtt(): void {
+    this.#ackClock.reset();
   }
 
   /** How many may be on the way at once. */
-  allowance(rateHz: number): number {
-    return this.#ackClock.allowance(rateHz);
+  window(rateHz: number): number {
+    return this.#ackClock.window(rateHz);
   }
 
-  #underWay(nowMs: number): number {
+  #inFlight(nowMs: number): number {
     const patienceMs = Math.max(lostAfterMs, 3 * this.#rttMs);
     let count = 0;
-    for (const [tick, { sentMs }] of this.#held) {
-      if (tick > this.#acked && sentMs > nowMs - patienceMs) count += 1;
+    for (const [tick, { sentMs }] of this.#baselines) {
+      if (tick > this.#ackedTick && sentMs > nowMs - patienceMs) count += 1;
     }
     return count;
   }
 
   /** The next snapshot, or undefined when enough are on the way already. */
-  next(facts: SendFacts): Packed | undefined {
-    const { nowMs, lateMs, ackClock, scenery } = facts;
-    const { tick, tickRateHz } = scenery.world;
-    this.#forgetBefore(nowMs - keptMs);
-    if (ackClock && !this.#ackClock.mayGo(tick, this.#underWay(nowMs), tickRateHz, nowMs)) {
+  next(facts: SendFacts): PackedSnapshot | undefined {
+    const { nowMs, lateMs, ackClock, tickState: tickState } = facts;
+    const { tick, tickRateHz } = tickState.world;
+    this.#pruneBefore(nowMs - historyMs);
+    if (ackClock && !this.#ackClock.maySend(tick, this.#inFlight(nowMs), tickRateHz, nowMs)) {
       this.#unacked += 1;
       return undefined;
     }
     const counts = { heldUnacked: this.#unacked, heldLinkFull: this.#linkFull };
-    const snapshot = packed({ ...facts, ...counts }, this.#held.get(this.#acked));
+    const snapshot = packSnapshot({ ...facts, ...counts }, this.#baselines.get(this.#ackedTick));
     const times = { sentMs: nowMs, dueMs: nowMs - lateMs };
-    this.#held.set(tick, { snapshot: snapshot.asDecoded, untold: snapshot.untold, ...times });
+    this.#baselines.set(tick, { snapshot: snapshot.asDecoded, unsent: snapshot.unsent, ...times });
     return snapshot;
   }
 
   /** The link would not take the snapshot of `tick`. */
-  refused(tick: number): void {
-    this.#held.delete(tick);
+  dropped(tick: number): void {
+    this.#baselines.delete(tick);
     this.#linkFull += 1;
   }
 
@@ -93,16 +93,16 @@ export class SnapshotSender {
    * The link has taken the snapshot of `tick`; `inPlace` of the one sent before it, which waited to be asked for and will
    * never arrive.
    */
-  sent(tick: number, inPlace: boolean): void {
-    if (inPlace && this.#sentTick > this.#acked) this.#held.delete(this.#sentTick);
+  sent(tick: number, replaced: boolean): void {
+    if (replaced && this.#sentTick > this.#ackedTick) this.#baselines.delete(this.#sentTick);
     this.#sentTick = tick;
   }
 
   /** A browser holds its snapshots a little longer than this; one that never acknowledges costs no more memory. */
-  #forgetBefore(oldestMs: number): void {
-    for (const [tick, { sentMs }] of this.#held) {
+  #pruneBefore(oldestMs: number): void {
+    for (const [tick, { sentMs }] of this.#baselines) {
       if (sentMs > oldestMs) return;
-      this.#held.delete(tick);
+      this.#baselines.delete(tick);
     }
   }
 }

@@ -1,8 +1,8 @@
 import type { MessageInfo, TraceContext } from "#protocol";
 import { expect, test } from "vitest";
 import { SpanBudget } from "./span-budget.ts";
-import { makeBed, quiet } from "./testing/bed.suite.ts";
-import { HandClock } from "./testing/hand-clock.suite.ts";
+import { makeTestRig, settle } from "./testing/test-rig.suite";
+import { ManualClock } from "./testing/manual-clock.suite";
 
 const facts: MessageInfo = {
   kind: "input",
@@ -36,7 +36,7 @@ function recorder() {
           return context;
         },
       },
-      journeys: {
+      actions: {
         begin: next,
         shot: () => {},
         apply: () => {},
@@ -50,7 +50,7 @@ function recorder() {
 }
 
 function budget() {
-  const clock = new HandClock();
+  const clock = new ManualClock();
   const { next, tracing, recorded } = recorder();
   const spans = new SpanBudget(tracing, clock.now);
   const flood = (tracer: ReturnType<SpanBudget["tracerOfSession"]>, count: number) =>
@@ -66,7 +66,7 @@ test("[R44] a session has 1,500 spans at once and 150 a second, sent and receive
   expect(flood(greedy, 2000)).toBe(1500);
   expect(greedy.sending(facts, next())).toBeUndefined();
   expect(flood(other, 100)).toBe(100);
-  clock.turn(1000);
+  clock.advance(1000);
   expect(flood(greedy, 200)).toBe(150);
   expect(recorded.received).toBe(1750);
   expect(spans.declined).toBe(500 + 1 + 50);
@@ -77,9 +77,9 @@ test("[R44] all sessions and ticks together have 12,000 spans at once and 6,000 
   const sessions = Array.from({ length: 20 }, () => spans.tracerOfSession());
   const all = sessions.reduce((sum, tracer) => sum + flood(tracer, 1000), 0);
   expect(all).toBe(12_000);
-  expect(spans.journeys.begin().sampled).toBe(false);
-  clock.turn(1000);
-  const begun = Array.from({ length: 7000 }, () => spans.journeys.begin());
+  expect(spans.actions.begin().sampled).toBe(false);
+  clock.advance(1000);
+  const begun = Array.from({ length: 7000 }, () => spans.actions.begin());
   expect(begun.filter(({ sampled }) => sampled)).toHaveLength(6000);
 });
 
@@ -104,17 +104,17 @@ test("[R44] what its sender does not record costs nothing", () => {
 
 test("[R44] a player that floods the room is recorded within its budget, the rest is counted, and a reload brings it no more", async () => {
   const { next, tracing, recorded } = recorder();
-  const bed = await makeBed({ tracing });
-  let player = await bed.joined({}, { tracing: true });
+  const bed = await makeTestRig({ tracing });
+  let player = await bed.joinPlayer({}, { tracing: true });
   for (let reload = 0; reload < 3; reload++) {
     for (let count = 0; count < 700; count++) {
-      player.command({ newestTick: 4 }, next());
+      player.sendInput({ newestTick: 4 }, next());
       // Else the link would drop what is more than it holds.
-      if (count % 100 === 99) await quiet();
+      if (count % 100 === 99) await settle();
     }
     const ticket = bed.sessions.resume(player.welcome.key, true, "192.0.2.1")!;
     player = bed.player(tracing.messages);
-    await player.come(ticket, { tracing: true });
+    await player.join(ticket, { tracing: true });
   }
   expect(recorded.received).toBe(1500);
   expect(bed.spans?.declined).toBe(3 * 700 - 1500);

@@ -7,7 +7,7 @@ import { TokenBucket } from "#transport";
 
 export interface Tracing {
   readonly messages: MessageTracer;
-  readonly journeys: ActionTracer;
+  readonly actions: ActionTracer;
 }
 
 /** At 60 Hz: an input received and a snapshot sent a tick, and ten seconds of inputs at once after a link froze. */
@@ -20,18 +20,18 @@ const spansOfTrace = 16;
 const knownTraces = 512;
 
 export class SpanBudget {
-  readonly journeys: ActionTracer;
+  readonly actions: ActionTracer;
   /** Spans not recorded since the start. */
   declined = 0;
   readonly #messages: MessageTracer;
   readonly #now: () => number;
   readonly #all: TokenBucket;
 
-  constructor({ messages, journeys }: Tracing, now: () => number) {
+  constructor({ messages, actions: journeys }: Tracing, now: () => number) {
     this.#messages = messages;
     this.#now = now;
     this.#all = new TokenBucket({ now, ...ofAll });
-    this.journeys = {
+    this.actions = {
       ...journeys,
       begin: (parent) => {
         const context = journeys.begin(parent);

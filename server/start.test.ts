@@ -11,7 +11,7 @@ import { webtransportUnavailable } from "#transport/accept";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { newerLoader } from "../scripts/newer-libc.mjs";
 import { type PortName, portSettings } from "./port-settings.ts";
-import { startedGame } from "./testing/real-server.suite.ts";
+import { startRealServer } from "./testing/real-server.suite.ts";
 
 // A process starts in a second, and in many on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -136,7 +136,7 @@ async function occupiedBlock(): Promise<number> {
 describe("ports that others have", () => {
   /** Every port moves with PORT that the test does not set. */
   const start = (environment: Record<string, string>) =>
-    startedGame({
+    startRealServer({
       HTTPS_PORT: "",
       WEBTRANSPORT_PORT: "",
       WEBRTC_PORT: "",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { HandClock } from "./testing/hand-clock.suite.ts";
+import { ManualClock } from "./testing/manual-clock.suite";
 import { tickLoop } from "./tick-loop.ts";
 
 interface Called {
@@ -9,7 +9,7 @@ interface Called {
 }
 
 function looped({ stepMs = 100, costMs = 0 } = {}) {
-  const clock = new HandClock(0);
+  const clock = new ManualClock(0);
   const called: Called[] = [];
   const stalls: number[] = [];
   const loop = tickLoop({
@@ -27,7 +27,7 @@ function looped({ stepMs = 100, costMs = 0 } = {}) {
 test("[R12] tick t is due at zero + t steps, for ever: an hour of thirds of a second slips by nothing", () => {
   const stepMs = 1000 / 30;
   const { clock, called } = looped({ stepMs, costMs: 7 });
-  clock.turn(3_600_001);
+  clock.advance(3_600_001);
   expect(called.length).toBe(108_000);
   expect(called.every(({ tick, dueMs }, at) => tick === at + 1 && dueMs === tick * stepMs)).toBe(
     true,
@@ -35,24 +35,24 @@ test("[R12] tick t is due at zero + t steps, for ever: an hour of thirds of a se
 });
 
 test("[R12] a loop that goes on after a tick has its zero where that tick was due just now", () => {
-  const clock = new HandClock(5000);
+  const clock = new ManualClock(5000);
   const called: number[] = [];
   const onTick = (tick: number, dueMs: number) => called.push(tick, dueMs);
   const { zeroMs } = tickLoop({ clock, stepMs: 100, afterTick: 40, onTick, onStall: () => {} });
-  clock.turn(200);
+  clock.advance(200);
   expect({ zeroMs, called }).toEqual({ zeroMs: 1000, called: [41, 5100, 42, 5200] });
 });
 
 test("[R12] after a stall every tick is lived, and only the last is told", () => {
   const { clock, called } = looped();
   clock.stall(350);
-  clock.turn(0);
+  clock.advance(0);
   expect(called).toEqual([
     { tick: 1, dueMs: 100, last: false },
     { tick: 2, dueMs: 200, last: false },
     { tick: 3, dueMs: 300, last: true },
   ]);
-  clock.turn(50);
+  clock.advance(50);
   expect(called.at(-1)).toEqual({ tick: 4, dueMs: 400, last: true });
 });
 
@@ -64,7 +64,7 @@ test("[R12] ticks that take longer than they last leave others a turn in between
     clock.after(50, other);
   };
   other();
-  clock.turn(3000);
+  clock.advance(3000);
   expect(called.length).toBeGreaterThan(15);
   expect(turns).toBeGreaterThan(5);
 });
@@ -72,20 +72,20 @@ test("[R12] ticks that take longer than they last leave others a turn in between
 test("[R12] a stall of more than 30 s ends the loop, a shorter one does not", () => {
   const short = looped();
   short.clock.stall(30_050);
-  short.clock.turn(1000);
+  short.clock.advance(1000);
   expect({ ticks: short.called.length, stalls: short.stalls }).toEqual({ ticks: 310, stalls: [] });
   const long = looped();
   long.clock.stall(30_150);
-  long.clock.turn(1000);
+  long.clock.advance(1000);
   expect({ ticks: long.called.length, stalls: long.stalls }).toEqual({
     ticks: 0,
     stalls: [30_150],
   });
-  expect(long.clock.waiting).toBe(0);
+  expect(long.clock.pendingTimers).toBe(0);
 });
 
 test("[R12] a stopped loop ticks no more, not even when stopped in the middle of catching up", () => {
-  const clock = new HandClock(0);
+  const clock = new ManualClock(0);
   const ticks: number[] = [];
   const loop = tickLoop({
     clock,
@@ -97,6 +97,6 @@ test("[R12] a stopped loop ticks no more, not even when stopped in the middle of
     onStall: () => {},
   });
   clock.stall(900);
-  clock.turn(1000);
-  expect({ ticks, waiting: clock.waiting }).toEqual({ ticks: [1, 2], waiting: 0 });
+  clock.advance(1000);
+  expect({ ticks, waiting: clock.pendingTimers }).toEqual({ ticks: [1, 2], waiting: 0 });
 });

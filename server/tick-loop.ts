@@ -24,7 +24,7 @@ export interface TickLoop {
 }
 
 /** A laptop that slept: nobody's ship is worth replaying further back than sessions live. */
-const longestStallMs = 30_000;
+const maxStallMs = 30_000;
 
 export function tickLoop(options: TickLoopOptions): TickLoop {
   const { clock, stepMs, afterTick = 0, onTick, onStall } = options;
@@ -35,7 +35,7 @@ export function tickLoop(options: TickLoopOptions): TickLoop {
 
   const run = (): void => {
     const now = clock.now();
-    if (now - (zeroMs + (tick + 1) * stepMs) > longestStallMs) {
+    if (now - (zeroMs + (tick + 1) * stepMs) > maxStallMs) {
       onStall(now - (zeroMs + tick * stepMs));
       return;
     }

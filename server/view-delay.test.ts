@@ -15,12 +15,12 @@ function watched({ ageMs = 40, gap = 1, lead = 2, ticks = 200 } = {}) {
     const end = tick + facts.ticks;
     while (tick < end) {
       tick += 1;
-      delay.heard(early);
+      delay.commandReceived(early);
       if (tick % apart === 0) delay.acknowledged(tick, age, tick * stepMs + age);
     }
   };
   goOn({ ticks });
-  return { delay, goOn, backMs: () => (delay.mostBack16 / 16) * stepMs };
+  return { delay, goOn, backMs: () => (delay.maxRewind16 / 16) * stepMs };
 }
 
 test("[R50] a view is explained by how early commands come, how late snapshots are acknowledged and how far they are apart", () => {
@@ -33,8 +33,8 @@ test("[R50] a view is explained by how early commands come, how late snapshots a
 
 test("[R50] nothing is explained before the first acknowledgement", () => {
   const delay = new ViewDelay(rateHz);
-  for (let count = 0; count < 100; count++) delay.heard(30);
-  expect(delay.mostBack16).toBe(0);
+  for (let count = 0; count < 100; count++) delay.commandReceived(30);
+  expect(delay.maxRewind16).toBe(0);
 });
 
 test("[R50] three messages out of the ordinary among sixty explain nothing", () => {

@@ -11,9 +11,9 @@
 import { RecentQuantile } from "./recent-quantile.ts";
 
 /** A browser looks at its last 60 arrivals. */
-const messagesKept = 64;
+const windowSize = 64;
 /** Drawing changes its delay by so much of the time that passes. */
-const warp = 0.1;
+const slewRate = 0.1;
 /** What was on screen is as old as its frame, at 20 frames a second. */
 const frameMs = 50;
 /** Drawing waits 3 ms longer than it must, and its clock is slewed. */
@@ -22,10 +22,10 @@ const spareMs = 10;
 export class ViewDelay {
   readonly #stepMs: number;
   /** From a tick to the acknowledgement of its snapshot. */
-  readonly #agesMs = new RecentQuantile(messagesKept);
+  readonly #agesMs = new RecentQuantile(windowSize);
   /** From one snapshot acknowledged to the next. */
-  readonly #gapsTicks = new RecentQuantile(messagesKept);
-  readonly #leadsTicks = new RecentQuantile(messagesKept);
+  readonly #gapsTicks = new RecentQuantile(windowSize);
+  readonly #leadsTicks = new RecentQuantile(windowSize);
   #ackedTick = 0;
   #shownMs = 0;
   #atMs = 0;
@@ -41,23 +41,23 @@ export class ViewDelay {
     this.#ackedTick = tick;
     const gapMs = this.#gapsTicks.value * this.#stepMs;
     const measuredMs = this.#agesMs.value + gapMs + spareMs + frameMs;
-    this.#shownMs = Math.max(this.#shownMs - (nowMs - this.#atMs) * warp, measuredMs);
+    this.#shownMs = Math.max(this.#shownMs - (nowMs - this.#atMs) * slewRate, measuredMs);
     this.#atMs = nowMs;
   }
 
   /** The newest command of a message was so many ticks early. */
-  heard(leadTicks: number): void {
+  commandReceived(leadTicks: number): void {
     this.#leadsTicks.add(Math.max(leadTicks, 0));
   }
 
   /** Another link has another delay; drawing goes over to it slowly. */
-  forgetLink(): void {
+  resetLink(): void {
     this.#agesMs.clear();
     this.#gapsTicks.clear();
   }
 
   /** In 1/16 ticks; 0 as long as nothing has been acknowledged. */
-  get mostBack16(): number {
+  get maxRewind16(): number {
     if (this.#ackedTick === 0) return 0;
     return Math.floor((this.#leadsTicks.value + this.#shownMs / this.#stepMs) * 16);
   }

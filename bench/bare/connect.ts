@@ -6,10 +6,10 @@ import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { createConnectTransport } from "@connectrpc/connect-web";
 import { Wire } from "#protocol/wire";
 import { listening } from "../listening.ts";
-import type { Meet, Say, Way } from "../way.ts";
+import type { OnPeer, PayloadHandler, TransportAdapter } from "../transport-adapter";
 
-const routesTo = (meet: Meet) => {
-  const peers = new Map<string, Say>();
+const routesTo = (onPeer: OnPeer) => {
+  const peers = new Map<string, PayloadHandler>();
   return (router: ConnectRouter): void => {
     router.service(Wire, {
       async *open(_request, { signal }) {
@@ -18,7 +18,7 @@ const routesTo = (meet: Meet) => {
         const saying = on(said, "frame", { signal });
         peers.set(
           link,
-          meet((payload) => void said.emit("frame", payload)),
+          onPeer((payload) => void said.emit("frame", payload)),
         );
         yield { link };
         for await (const frames of saying) yield { frames: frames as Uint8Array[] };
@@ -31,25 +31,25 @@ const routesTo = (meet: Meet) => {
   };
 };
 
-export const bareConnect: Way = {
-  async serve(meet) {
-    const { origin } = await listening(connectNodeAdapter({ routes: routesTo(meet) }));
+export const bareConnect: TransportAdapter = {
+  async serve(onPeer) {
+    const { origin } = await listening(connectNodeAdapter({ routes: routesTo(onPeer) }));
     return { origin };
   },
-  async dial(origin, heard) {
+  async dial(origin, onMessage) {
     const transport = createConnectTransport({ baseUrl: origin, useBinaryFormat: true });
     const client = createClient(Wire, transport);
     const ending = new AbortController();
     const down = client.open({}, { signal: ending.signal })[Symbol.asyncIterator]();
     const { link } = (await down.next()).value ?? {};
-    const hearAll = async (): Promise<void> => {
+    const receiveAll = async (): Promise<void> => {
       for (let next = await down.next(); !next.done; next = await down.next())
-        for (const frame of next.value.frames) heard(frame);
+        for (const frame of next.value.frames) onMessage(frame);
     };
-    hearAll().catch(() => {});
+    receiveAll().catch(() => {});
     let sent: Promise<unknown> = Promise.resolve();
     return {
-      say: (payload) => void (sent = sent.then(() => client.send({ link, frames: [payload] }))),
+      send: (payload) => void (sent = sent.then(() => client.send({ link, frames: [payload] }))),
       close: () => ending.abort(),
     };
   },

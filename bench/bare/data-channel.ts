@@ -3,12 +3,12 @@ import { type DataChannel, PeerConnection } from "node-datachannel";
 import { RTCPeerConnection } from "#transport/dial-node";
 import { freeUdpPort } from "../ports.ts";
 import { signaling } from "../signaling.ts";
-import type { Meet, Way } from "../way.ts";
+import type { OnPeer, TransportAdapter } from "../transport-adapter";
 
 /** Never collected: the library crashes over channels that were. */
 const kept = new Set<PeerConnection | DataChannel>();
 
-async function answered(offerSdp: string, portUdp: number, meet: Meet): Promise<string> {
+async function answerOffer(offerSdp: string, portUdp: number, onPeer: OnPeer): Promise<string> {
   const peer = new PeerConnection("server", {
     iceServers: [],
     bindAddress: "127.0.0.1",
@@ -20,8 +20,8 @@ async function answered(offerSdp: string, portUdp: number, meet: Meet): Promise<
   kept.add(peer);
   peer.onDataChannel((channel) => {
     kept.add(channel);
-    const hear = meet((payload) => void channel.sendMessageBinary(payload));
-    channel.onMessage((message) => hear(new Uint8Array(message as ArrayBuffer)));
+    const receive = onPeer((payload) => void channel.sendMessageBinary(payload));
+    channel.onMessage((message) => receive(new Uint8Array(message as ArrayBuffer)));
   });
   const gathered = Promise.withResolvers<void>();
   peer.onGatheringStateChange((state) => state === "complete" && gathered.resolve());
@@ -32,7 +32,7 @@ async function answered(offerSdp: string, portUdp: number, meet: Meet): Promise<
 }
 
 /** The library leaves the loopback out, and the port is to be the one that was told. */
-const led = (sdp: string, portUdp: number): string =>
+const withLoopbackCandidate = (sdp: string, portUdp: number): string =>
   `${sdp
     .split("\r\n")
     .filter(
@@ -40,18 +40,18 @@ const led = (sdp: string, portUdp: number): string =>
     )
     .join("\r\n")}\r\na=candidate:1 1 UDP 2122317823 127.0.0.1 ${portUdp} typ host\r\n`;
 
-export const bareDataChannel: Way = {
-  async serve(meet) {
+export const bareDataChannel: TransportAdapter = {
+  async serve(onPeer) {
     const portUdp = await freeUdpPort();
     return signaling(portUdp, async ({ sdp }, toldPort) => ({
-      sdp: led(await answered(withoutCandidates(sdp), portUdp, meet), toldPort),
+      sdp: withLoopbackCandidate(await answerOffer(withoutCandidates(sdp), portUdp, onPeer), toldPort),
     }));
   },
-  async dial(origin, heard) {
+  async dial(origin, onMessage) {
     const peer = new RTCPeerConnection({ iceServers: [] });
     const channel = peer.createDataChannel("messages");
     channel.binaryType = "arraybuffer";
-    channel.onmessage = ({ data }) => heard(new Uint8Array(data as ArrayBuffer));
+    channel.onmessage = ({ data }) => onMessage(new Uint8Array(data as ArrayBuffer));
     const opened = new Promise<void>((resolve) => (channel.onopen = () => resolve()));
     await peer.setLocalDescription(await peer.createOffer());
     const body = JSON.stringify({ sdp: peer.localDescription?.sdp });
@@ -60,7 +60,7 @@ export const bareDataChannel: Way = {
     await peer.setRemoteDescription({ type: "answer", sdp });
     await opened;
     return {
-      say: (payload) => channel.send(payload as Uint8Array<ArrayBuffer>),
+      send: (payload) => channel.send(payload as Uint8Array<ArrayBuffer>),
       close: () => peer.close(),
     };
   },

@@ -8,9 +8,9 @@ import { buffer } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { EventSource } from "#transport/dial-node";
 import { listening } from "../listening.ts";
-import type { Say, Way } from "../way.ts";
+import type { PayloadHandler, TransportAdapter } from "../transport-adapter";
 
-export type Down = "sse" | "long-polling" | "short-polling";
+export type Downlink = "sse" | "long-polling" | "short-polling";
 
 const messageBytes = 64;
 /** As our dialer asks. */
@@ -18,11 +18,11 @@ const intervalMs = 200;
 
 /** What waits for one peer, and the answer that waits for it. */
 class Mailbox {
-  readonly #down: Down;
+  readonly #down: Downlink;
   #waiting: Uint8Array[] = [];
   #held: ServerResponse | undefined;
 
-  constructor(down: Down) {
+  constructor(down: Downlink) {
     this.#down = down;
   }
 
@@ -56,63 +56,63 @@ async function post(url: string, payload: Uint8Array): Promise<void> {
   await response.arrayBuffer();
 }
 
-async function poll(url: string, heard: Say, signal: AbortSignal): Promise<Response> {
+async function poll(url: string, onMessage: PayloadHandler, signal: AbortSignal): Promise<Response> {
   const response = await fetch(url, { signal });
   const body = new Uint8Array(await response.arrayBuffer());
   for (let at = 0; at < body.length; at += messageBytes)
-    heard(body.subarray(at, at + messageBytes));
+    onMessage(body.subarray(at, at + messageBytes));
   return response;
 }
 
-async function pollOn(url: string, intervalMs: number, heard: Say, signal: AbortSignal) {
+async function pollLoop(url: string, intervalMs: number, onMessage: PayloadHandler, signal: AbortSignal) {
   while (!signal.aborted) {
     const startMs = performance.now();
-    await poll(url, heard, signal);
+    await poll(url, onMessage, signal);
     const restMs = startMs + intervalMs - performance.now();
     if (restMs > 0) await setTimeout(restMs, undefined, { signal });
   }
 }
 
-function listen(url: string, heard: Say, signal: AbortSignal): Promise<void> {
+function listen(url: string, onMessage: PayloadHandler, signal: AbortSignal): Promise<void> {
   const events = new EventSource(url);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   events.onopen = () => resolve();
   events.onerror = () => reject(new Error("no stream"));
-  events.onmessage = ({ data }) => heard(Buffer.from(data as string, "base64"));
+  events.onmessage = ({ data }) => onMessage(Buffer.from(data as string, "base64"));
   signal.addEventListener("abort", () => events.close());
   return promise;
 }
 
-export const bareHttp = (down: Down): Way => ({
-  async serve(meet) {
-    const peers = new Map<string, { mailbox: Mailbox; hear: Say }>();
+export const bareHttp = (down: Downlink): TransportAdapter => ({
+  async serve(onPeer) {
+    const peers = new Map<string, { mailbox: Mailbox; hear: PayloadHandler }>();
     const peerOf = (url: string) => {
       const mailbox = new Mailbox(down);
-      const peer = peers.get(url) ?? { mailbox, hear: meet((payload) => mailbox.put(payload)) };
+      const peer = peers.get(url) ?? { mailbox, hear: onPeer((payload) => mailbox.put(payload)) };
       peers.set(url, peer);
       return peer;
     };
     const { origin } = await listening((request, response) => {
-      const { mailbox, hear } = peerOf(request.url ?? "");
+      const { mailbox, hear: receive } = peerOf(request.url ?? "");
       if (request.method === "GET") return mailbox.take(response);
       void buffer(request).then((body) => {
         response.writeHead(204).end();
-        hear(body);
+        receive(body);
       });
     });
     return { origin };
   },
-  async dial(origin, heard) {
+  async dial(origin, onMessage) {
     const url = `${origin}/${randomUUID()}`;
     const ending = new AbortController();
-    if (down === "sse") await listen(url, heard, ending.signal);
+    if (down === "sse") await listen(url, onMessage, ending.signal);
     else {
       const everyMs = down === "short-polling" ? intervalMs : 0;
-      pollOn(url, everyMs, heard, ending.signal).catch(() => {});
+      pollLoop(url, everyMs, onMessage, ending.signal).catch(() => {});
     }
     let posted = Promise.resolve();
     return {
-      say: (payload) => void (posted = posted.then(() => post(url, payload))),
+      send: (payload) => void (posted = posted.then(() => post(url, payload))),
       close: () => ending.abort(),
     };
   },

@@ -2,30 +2,30 @@
 import { Server } from "socket.io";
 import { Fetch, io } from "socket.io-client";
 import { listening } from "../listening.ts";
-import type { Way } from "../way.ts";
+import type { TransportAdapter } from "../transport-adapter";
 
-export const bareSocketio = (by: "websocket" | "polling"): Way => ({
-  async serve(meet) {
+export const bareSocketio = (by: "websocket" | "polling"): TransportAdapter => ({
+  async serve(onPeer) {
     const { server, origin } = await listening();
     new Server(server, { transports: [by], serveClient: false }).on("connection", (socket) => {
       socket.on(
         "message",
-        meet((payload) => void socket.emit("message", payload)),
+        onPeer((payload) => void socket.emit("message", payload)),
       );
     });
     return { origin };
   },
-  async dial(origin, heard) {
+  async dial(origin, onMessage) {
     // Node's platform has no XMLHttpRequest, and the library's own opens a connection for each poll.
     const transports = by === "websocket" ? ["websocket" as const] : [Fetch];
     const socket = io(origin, { transports, forceNew: true, reconnection: false });
-    socket.on("message", heard);
+    socket.on("message", onMessage);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     socket.on("connect", resolve);
     socket.on("connect_error", reject);
     await promise;
     return {
-      say: (payload) => void socket.emit("message", payload),
+      send: (payload) => void socket.emit("message", payload),
       close: () => void socket.disconnect(),
     };
   },

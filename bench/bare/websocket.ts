@@ -2,25 +2,25 @@
 import { once } from "node:events";
 import { WebSocketServer } from "ws";
 import { listening } from "../listening.ts";
-import type { Way } from "../way.ts";
+import type { TransportAdapter } from "../transport-adapter";
 
-export const bareWebsocket: Way = {
-  async serve(meet) {
+export const bareWebsocket: TransportAdapter = {
+  async serve(onPeer) {
     const { server, origin } = await listening();
     const sockets = new WebSocketServer({ server });
     sockets.on("connection", (socket) => {
-      const hear = meet((payload) => socket.send(payload));
-      socket.on("message", (data: Buffer) => hear(data));
+      const receive = onPeer((payload) => socket.send(payload));
+      socket.on("message", (data: Buffer) => receive(data));
     });
     return { origin };
   },
-  async dial(origin, heard) {
+  async dial(origin, onMessage) {
     const socket = new WebSocket(origin.replace("http", "ws"));
     socket.binaryType = "arraybuffer";
-    socket.onmessage = ({ data }) => heard(new Uint8Array(data as ArrayBuffer));
+    socket.onmessage = ({ data }) => onMessage(new Uint8Array(data as ArrayBuffer));
     await once(socket, "open");
     return {
-      say: (payload) => socket.send(payload as Uint8Array<ArrayBuffer>),
+      send: (payload) => socket.send(payload as Uint8Array<ArrayBuffer>),
       close: () => socket.close(),
     };
   },

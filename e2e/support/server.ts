@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { endsWithUs } from "../../scripts/ends-with-us.suite.ts";
+import { killOnExit } from "../../scripts/kill-on-exit.suite";
 import { newerLoader } from "../../scripts/newer-libc.mjs";
 
 const root = `${import.meta.dirname}/../..`;
@@ -65,7 +65,7 @@ export async function startServer(choices: ServerChoices = {}): Promise<RunningS
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  endsWithUs(child);
+  killOnExit(child);
   let output = "";
   const ready = new Promise<void>((resolve, reject) => {
     child.stdout?.on("data", (chunk: Buffer) => {

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type BrowserContext, chromium, type LaunchOptions } from "@playwright/test";
-import { endsWithUs } from "../../scripts/ends-with-us.suite.ts";
+import { killOnExit } from "../../scripts/kill-on-exit.suite";
 
 export interface Window {
   readonly context: BrowserContext;
@@ -30,7 +30,7 @@ export async function openWindow(options: LaunchOptions): Promise<Window> {
     ],
     { stdio: ["ignore", "ignore", "pipe"] },
   );
-  endsWithUs(child);
+  killOnExit(child);
   const browser = await chromium.connectOverCDP(await endpointIn(child.stderr), {
     noDefaults: true,
   });

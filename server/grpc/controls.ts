@@ -15,23 +15,23 @@ const aimSteps = 1024;
 const thrustSteps = 7;
 
 export class Controls {
-  #held: Control = { thrustX: 0, thrustY: 0, aimTurns: 0, fire: false, dash: false, seenTick: 0 };
+  #current: Control = { thrustX: 0, thrustY: 0, aimTurns: 0, fire: false, dash: false, seenTick: 0 };
   /** Pressed since the last command, and perhaps let go of already. */
   #pressed = 0;
 
   /** False for what no control can say. */
-  hold(control: Control): boolean {
+  set(control: Control): boolean {
     const { thrustX, thrustY, aimTurns } = control;
     if (![thrustX, thrustY, aimTurns].every(Number.isFinite)) return false;
-    this.#held = control;
+    this.#current = control;
     this.#pressed |= buttonsOf(control);
     return true;
   }
 
   /** The command for `tick`. */
   take(tick: number): WireCommand {
-    const { thrustX, thrustY, aimTurns, seenTick } = this.#held;
-    const buttons = this.#pressed | buttonsOf(this.#held);
+    const { thrustX, thrustY, aimTurns, seenTick } = this.#current;
+    const buttons = this.#pressed | buttonsOf(this.#current);
     this.#pressed = 0;
     return {
       buttons,

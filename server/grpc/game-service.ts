@@ -12,8 +12,8 @@ import {
 } from "#transport";
 import { addressOfCall, firstMessage, abortCall, originHeadersOfCall } from "#transport/accept";
 import type { Rooms } from "../rooms.ts";
-import { MessageRate } from "../message-rate.ts";
-import { Pilot } from "./pilot.ts";
+import { MessageRateLimiter } from "../message-rate-limiter";
+import { GrpcClientSession } from "./grpc-client-session";
 
 export interface GameServiceOptions {
   readonly attach: Attach;
@@ -26,9 +26,9 @@ export interface GameServiceOptions {
 
 type Join = Extract<PlayRequest["request"], { case: "join" }>["value"];
 
-const joinWithinMs = 5000;
+const joinTimeoutMs = 5000;
 /** How long a reader may take over the last words. */
-const lastWordsMs = 1000;
+const drainTimeoutMs = 1000;
 /** A request's bytes are not known here; none that passes is larger than a line of chat. */
 const requestBytes = 64;
 
@@ -38,31 +38,31 @@ export function gameRoutes(options: GameServiceOptions): (router: ConnectRouter)
   async function* play(requests: AsyncIterable<PlayRequest>, context: HandlerContext) {
     const refused = options.refusal(originHeadersOfCall(context));
     if (refused !== undefined) throw new ConnectError(refused, Code.PermissionDenied);
-    const breakOff = context.values.get(abortCall);
+    const closeCall = context.values.get(abortCall);
     const up = requests[Symbol.asyncIterator]();
     const address = addressOfCall(context);
     const { request } = await firstMessage(up, {
       handshakes,
       caller: { address },
-      withinMs: joinWithinMs,
-      abort: breakOff,
+      withinMs: joinTimeoutMs,
+      abort: closeCall,
     });
     if (request.case !== "join")
       throw new ConnectError(`${request.case ?? "nothing"} before join`, Code.FailedPrecondition);
-    const pilot = new Pilot({
+    const client = new GrpcClientSession({
       attach: options.attach,
       address,
       ticket: ticketFor(request.value, address, options.tickets),
       snapshotRateHz: request.value.snapshotRateHz,
-      worldOf: (name) => options.rooms.list().find(({ room }) => room === name)?.world,
+      worldOf: (name) => options.rooms.list().find(({ name: room }) => room === name)?.world,
       closed(reason) {
-        pilot.outflow.end(errorOf(reason));
-        const timer = setTimeout(breakOff, lastWordsMs);
+        client.sendQueue.end(errorOf(reason));
+        const timer = setTimeout(closeCall, drainTimeoutMs);
         context.signal.addEventListener("abort", () => clearTimeout(timer));
       },
     });
-    void obey(pilot, { [Symbol.asyncIterator]: () => up }, options.now);
-    yield* pilot.outflow.events();
+    void handleRequests(client, { [Symbol.asyncIterator]: () => up }, options.now);
+    yield* client.sendQueue.events();
   }
 
   return (router) => void router.service(Game, { play });
@@ -80,33 +80,33 @@ function ticketFor({ name, room }: Join, address: string | undefined, tickets: T
 }
 
 /** Does what the requests say, until they end or one is wrong; then the ship leaves. */
-async function obey(
-  pilot: Pilot,
+async function handleRequests(
+  client: GrpcClientSession,
   requests: AsyncIterable<PlayRequest>,
   now: () => number,
 ): Promise<void> {
-  const rate = new MessageRate(now);
+  const rate = new MessageRateLimiter(now);
   try {
     for await (const { request } of requests) {
       if (!rate.allows(requestBytes))
         throw new ConnectError("more requests than any player makes", Code.ResourceExhausted);
-      heed(pilot, request);
+      handleRequest(client, request);
     }
   } catch (error) {
-    pilot.outflow.end(ConnectError.from(error));
+    client.sendQueue.end(ConnectError.from(error));
   }
-  pilot.leave();
+  client.leave();
 }
 
 /** @throws ConnectError */
-function heed(pilot: Pilot, request: PlayRequest["request"]): void {
+function handleRequest(client: GrpcClientSession, request: PlayRequest["request"]): void {
   switch (request.case) {
     case "control":
-      if (pilot.hold(request.value)) return;
+      if (client.setControl(request.value)) return;
       throw new ConnectError("a control is made of finite numbers", Code.InvalidArgument);
     case "say":
       try {
-        return pilot.say(request.value.text);
+        return client.sendChat(request.value.text);
       } catch (error) {
         if (!(error instanceof RangeError || error instanceof MalformedMessage)) throw error;
         throw new ConnectError(error.message, Code.InvalidArgument);

@@ -2,24 +2,24 @@
 import type { Dialer } from "#transport";
 import { websocketDialer } from "#transport/dial";
 import { systemClock } from "../tick-loop.ts";
-import { Player, Stranger } from "./bed.suite.ts";
+import { TestPlayer, RawClient } from "./test-rig.suite";
 
 /** `wish` is what POST /api/tickets takes. */
-export async function joinedOver(
+export async function joinOver(
   url: string,
   wish: { name?: string; room?: string; bots?: number } = {},
   dialer: Dialer = websocketDialer(),
-): Promise<Player> {
+): Promise<TestPlayer> {
   const headers = { "content-type": "application/json" };
   const asked = { method: "POST", headers, body: JSON.stringify(wish) };
   const answer = await fetch(`${url}/api/tickets`, asked);
   const { ticket: credential } = (await answer.json()) as { ticket: string };
-  const dial = async (): Promise<Stranger> => {
-    const stranger = new Stranger();
-    await dialer.dial({ origin: url, credential }, (link) => stranger.attach(link));
-    return stranger;
+  const dial = async (): Promise<RawClient> => {
+    const client = new RawClient();
+    await dialer.dial({ origin: url, credential }, (link) => client.attach(link));
+    return client;
   };
-  const player = new Player(dial, systemClock);
-  await player.come(credential);
+  const player = new TestPlayer(dial, systemClock);
+  await player.join(credential);
   return player;
 }

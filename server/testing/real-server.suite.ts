@@ -1,12 +1,12 @@
 /** The whole server on real ports, free ones unless the test says which. */
 import { onTestFinished } from "vitest";
-import { type Game, type GameOptions, startGame } from "../game.ts";
+import { type GameServer, type GameServerOptions, startGameServer } from "../game-server";
 import { optionsFrom } from "../options.ts";
 
-export async function startedGame(
+export async function startRealServer(
   environment: Record<string, string> = {},
-  more: Partial<GameOptions> = {},
-): Promise<Game> {
+  more: Partial<GameServerOptions> = {},
+): Promise<GameServer> {
   const options = optionsFrom({
     PORT: "0",
     HTTPS_PORT: "0",
@@ -16,7 +16,7 @@ export async function startedGame(
     DATA_DIR: ":memory:",
     ...environment,
   });
-  const game = await startGame({
+  const game = await startGameServer({
     ...options,
     version: "1.2.3",
     pages: "no such folder",

@@ -24,10 +24,10 @@ import {
 } from "#protocol";
 import { botCommand, Button, newBot, tickRulesAt } from "#simulation";
 import type { CloseReason, Dialer, Link } from "#transport";
-import { PilotTraces } from "./pilot-traces.ts";
-import { worldFrom } from "./seen-world.ts";
+import { BotClientTraces } from "./bot-client-traces";
+import { worldFromSnapshot } from "./snapshot-world";
 
-export interface PilotOptions {
+export interface BotClientOptions {
   readonly origin: string;
   readonly dialer: Dialer;
   readonly name: string;
@@ -35,35 +35,35 @@ export interface PilotOptions {
   readonly phase: number;
   readonly tracing: boolean;
   readonly tracer: MessageTracer;
-  readonly journeys: ActionTracer;
+  readonly actionTracer: ActionTracer;
   /** The key of its session, by which its spans are admitted. */
-  readonly holds: (key: string) => void;
+  readonly onSessionKey: (key: string) => void;
 }
 
 const pingEveryTicks = 15;
 /** A command should be there before its tick. */
 const leadTicks = 2;
 /** As far back as a page draws the others. */
-const shownTicksAgo = 3;
-const heldTicks = 90;
+const interpolationTicks = 3;
+const baselineTicks = 90;
 
 /** The clock of this machine, which is the server's too. */
 const now = (): number => performance.timeOrigin + performance.now();
 
-export class Pilot {
-  readonly conversation: Channel;
+export class BotClient {
+  readonly channel: Channel;
   closed: CloseReason | undefined;
-  readonly #options: PilotOptions;
+  readonly #options: BotClientOptions;
   readonly #welcome = Promise.withResolvers<Welcome>();
-  readonly #held = new Map<number, Snapshot>();
-  readonly #traces: PilotTraces;
+  readonly #baselines = new Map<number, Snapshot>();
+  readonly #traces: BotClientTraces;
   #newest: Snapshot | undefined;
   #commands: WireCommand[] = [];
-  #mind = newBot(1);
+  #botMemory = newBot(1);
   #tick = 0;
   #mayFireAtTick = 0;
 
-  static async join(options: PilotOptions): Promise<Pilot> {
+  static async join(options: BotClientOptions): Promise<BotClient> {
     const { origin, dialer, name } = options;
     const response = await fetch(`${origin}/api/tickets`, {
       method: "POST",
@@ -72,44 +72,44 @@ export class Pilot {
     });
     const { ticket } = (await response.json()) as { ticket?: string };
     if (!ticket) throw new Error(`no ticket: ${response.status}`);
-    const pilot = new Pilot(options);
-    await dialer.dial({ origin, credential: ticket }, (link) => pilot.#attached(link, ticket));
-    const welcome = await pilot.#welcome.promise;
-    options.holds(welcome.key);
-    pilot.#mind = newBot(welcome.seat);
-    pilot.#fly(welcome);
-    return pilot;
+    const client = new BotClient(options);
+    await dialer.dial({ origin, credential: ticket }, (link) => client.#attach(link, ticket));
+    const welcome = await client.#welcome.promise;
+    options.onSessionKey(welcome.key);
+    client.#botMemory = newBot(welcome.seat);
+    client.#run(welcome);
+    return client;
   }
 
-  private constructor(options: PilotOptions) {
+  private constructor(options: BotClientOptions) {
     this.#options = options;
-    this.#traces = new PilotTraces(options.journeys, now);
-    this.conversation = new Channel({
+    this.#traces = new BotClientTraces(options.actionTracer, now);
+    this.channel = new Channel({
       role: "client",
       peer: "server",
       tracer: options.tracer,
       now,
-      received: (message) => message.kind === "snapshot" && this.#see(message),
+      received: (message) => message.kind === "snapshot" && this.#receiveSnapshot(message),
       overflowed: () => {},
     });
   }
 
-  #attached(link: Link, credential: string) {
+  #attach(link: Link, credential: string) {
     const { tracing } = this.#options;
     let welcomed = false;
     queueMicrotask(() => {
       const codec = "binary" as const;
       const hello = { version: protocolVersion, tracing, codec, received: 0, credential };
-      this.conversation.sendOn(link, "hello", encodeHello(hello));
+      this.channel.sendOn(link, "hello", encodeHello(hello));
     });
     return {
       message: (bytes: Uint8Array): void => {
-        if (welcomed) return this.conversation.receive(bytes, link);
+        if (welcomed) return this.channel.receive(bytes, link);
         welcomed = true;
         const welcome = decodeWelcome(decodeEnvelope(bytes).body);
-        this.conversation.attach(link, welcome.received);
+        this.channel.attach(link, welcome.received);
         const switches = { lagCompensation: true, ackClock: true };
-        this.conversation.sendBody("switches", encodeClientOptions(switches));
+        this.channel.sendBody("switches", encodeClientOptions(switches));
         this.#welcome.resolve(welcome);
       },
       closed: (reason: CloseReason): void => {
@@ -119,19 +119,19 @@ export class Pilot {
     };
   }
 
-  #see(message: InboundMessage): void {
-    const snapshot = this.#decoded(message.body);
+  #receiveSnapshot(message: InboundMessage): void {
+    const snapshot = this.#decodeSnapshot(message.body);
     if (!snapshot) return;
-    this.#held.set(snapshot.tick, snapshot);
-    this.#held.delete(snapshot.tick - heldTicks);
+    this.#baselines.set(snapshot.tick, snapshot);
+    this.#baselines.delete(snapshot.tick - baselineTicks);
     if (snapshot.tick > (this.#newest?.tick ?? 0)) this.#newest = snapshot;
-    this.#traces.see(snapshot, message);
+    this.#traces.receiveSnapshot(snapshot, message);
   }
 
   /** After a stall its baseline may be gone; the next acknowledgement sets the server right. */
-  #decoded(body: Uint8Array): Snapshot | undefined {
+  #decodeSnapshot(body: Uint8Array): Snapshot | undefined {
     try {
-      return decodeSnapshot(body, (tick) => this.#held.get(tick));
+      return decodeSnapshot(body, (tick) => this.#baselines.get(tick));
     } catch (error) {
       if (error instanceof UnknownBaseline) return undefined;
       throw error;
@@ -139,44 +139,44 @@ export class Pilot {
   }
 
   /** One tick after the other on this player's own beat, for ever. */
-  #fly(welcome: Welcome): void {
+  #run(welcome: Welcome): void {
     const { tickRateHz, tickZeroMs } = welcome;
     const stepMs = 1000 / tickRateHz;
     const zeroMs = tickZeroMs + this.#options.phase * stepMs;
     this.#tick = Math.floor((now() - zeroMs) / stepMs);
-    const beat = (): void => {
+    const scheduleTick = (): void => {
       if (this.closed) return;
       const due = Math.floor((now() - zeroMs) / stepMs);
       if (due > this.#tick) {
         this.#tick = due;
-        this.#live(welcome, due);
+        this.#update(welcome, due);
       }
-      setTimeout(beat, Math.max(1, zeroMs + (due + 1) * stepMs - now()));
+      setTimeout(scheduleTick, Math.max(1, zeroMs + (due + 1) * stepMs - now()));
     };
-    beat();
+    scheduleTick();
   }
 
-  #live({ seat, tickRateHz }: Welcome, tick: number): void {
-    const { conversation } = this;
-    const link = conversation.link;
-    this.#traces.show(tick, link?.transport ?? "none");
-    conversation.acknowledge();
-    if (link && tick % pingEveryTicks === 0) conversation.sendOn(link, "ping", encodePing(now()));
+  #update({ seat, tickRateHz }: Welcome, tick: number): void {
+    const { channel: channel } = this;
+    const link = channel.link;
+    this.#traces.recordShown(tick, link?.transport ?? "none");
+    channel.acknowledge();
+    if (link && tick % pingEveryTicks === 0) channel.sendOn(link, "ping", encodePing(now()));
     const snapshot = this.#newest;
     if (!snapshot) return;
-    const world = worldFrom(snapshot, this.#held, seat, tickRateHz);
-    const [hands, mind] = botCommand(world, seat, this.#mind);
-    this.#mind = mind;
+    const world = worldFromSnapshot(snapshot, this.#baselines, seat, tickRateHz);
+    const [controls, botMemory] = botCommand(world, seat, this.#botMemory);
+    this.#botMemory = botMemory;
     const newest = tick + leadTicks;
-    const command = { ...hands, viewTick16: Math.max(0, snapshot.tick - shownTicksAgo) * 16 };
+    const command = { ...controls, viewTick16: Math.max(0, snapshot.tick - interpolationTicks) * 16 };
     this.#commands = [command, ...this.#commands].slice(0, commandsPerInput);
     const lossy = link?.transport === "webrtc";
     const commands = lossy ? this.#commands : [command];
-    const shot = this.#fires(command, snapshot, newest, tickRateHz);
-    conversation.sendBody("input", encodeInput({ ackTick: snapshot.tick, newestTick: newest, commands }), shot);
+    const shot = this.#traceShot(command, snapshot, newest, tickRateHz);
+    channel.sendBody("input", encodeInput({ ackTick: snapshot.tick, newestTick: newest, commands }), shot);
   }
 
-  #fires(
+  #traceShot(
     command: WireCommand,
     snapshot: Snapshot,
     newest: number,
@@ -186,6 +186,6 @@ export class Pilot {
     if ((command.buttons & Button.fire) === 0 || !flies || newest < this.#mayFireAtTick)
       return undefined;
     this.#mayFireAtTick = newest + tickRulesAt(tickRateHz).fireWaitTicks;
-    return this.#options.tracing ? this.#traces.fired(newest) : undefined;
+    return this.#options.tracing ? this.#traces.beginShot(newest) : undefined;
   }
 }

@@ -24,11 +24,11 @@ import {
 import type { Attach, CloseReason } from "#transport";
 import type { World } from "#simulation";
 import { type Control, Controls } from "./controls.ts";
-import { InnerLink } from "./inner-link.ts";
-import { Outflow, type Word } from "./outflow.ts";
-import { plainAct, plainWorld } from "./plain-world.ts";
+import { InProcessLink } from "./in-process-link";
+import { SendQueue, type OrderedEvent } from "./send-queue";
+import { grpcAct, grpcWorld } from "./grpc-world";
 
-export interface PilotOptions {
+export interface GrpcClientSessionOptions {
   readonly attach: Attach;
   /** The IP address that its call comes from. */
   readonly address: string | undefined;
@@ -40,23 +40,23 @@ export interface PilotOptions {
   readonly closed: (reason: CloseReason) => void;
 }
 
-export class Pilot {
-  readonly outflow = new Outflow();
-  readonly #options: PilotOptions;
-  readonly #link: InnerLink;
+export class GrpcClientSession {
+  readonly sendQueue = new SendQueue();
+  readonly #options: GrpcClientSessionOptions;
+  readonly #link: InProcessLink;
   readonly #controls = new Controls();
   readonly #sequences = new Map<Kind | "kept", number>();
   #welcome: Welcome | undefined;
   /** The newest, which the next is a delta against: it is acknowledged at once. */
-  #held: Snapshot | undefined;
+  #baseline: Snapshot | undefined;
   #received = 0;
-  #shownTick = 0;
+  #sentTick = 0;
 
-  constructor(options: PilotOptions) {
+  constructor(options: GrpcClientSessionOptions) {
     this.#options = options;
     const { attach, address, ticket: credential } = options;
-    this.#link = new InnerLink((link) => attach(link, { address, credential }), {
-      heard: (bytes) => this.#hear(bytes),
+    this.#link = new InProcessLink((link) => attach(link, { address, credential }), {
+      receive: (bytes) => this.#receive(bytes),
       closed: options.closed,
     });
     const hello = {
@@ -65,44 +65,44 @@ export class Pilot {
       codec: "binary",
       received: 0,
     } as const;
-    this.#say("hello", encodeHello({ ...hello, credential }));
+    this.#send("hello", encodeHello({ ...hello, credential }));
   }
 
   /** False for what no control can say. */
-  hold(control: Control): boolean {
-    return this.#controls.hold(control);
+  setControl(control: Control): boolean {
+    return this.#controls.set(control);
   }
 
   /** @throws RangeError for a text too long. */
-  say(text: string): void {
-    if (this.#welcome) this.#say("say", encodeChat(text));
+  sendChat(text: string): void {
+    if (this.#welcome) this.#send("say", encodeChat(text));
   }
 
   leave(): void {
-    this.#link.hangUp();
+    this.#link.closeFromPeer();
   }
 
-  #say(kind: Kind, body: Uint8Array): void {
+  #send(kind: Kind, body: Uint8Array): void {
     const count = kindInfo(kind).sessionReliable ? "kept" : kind;
     const sequence = (this.#sequences.get(count) ?? 0) + 1;
     this.#sequences.set(count, sequence);
-    this.#link.say(encodeEnvelope({ kind, sequence, context: undefined, body }));
+    this.#link.deliver(encodeEnvelope({ kind, sequence, context: undefined, body }));
   }
 
-  #hear(bytes: Uint8Array): void {
+  #receive(bytes: Uint8Array): void {
     const { kind, body } = decodeEnvelope(bytes);
     if (kindInfo(kind).sessionReliable) this.#received += 1;
     switch (kind) {
       case "welcome":
-        return this.#joined(decodeWelcome(body));
+        return this.#receiveWelcome(decodeWelcome(body));
       case "snapshot":
-        return this.#see(decodeSnapshot(body, (tick) => this.#heldAt(tick)));
+        return this.#receiveSnapshot(decodeSnapshot(body, (tick) => this.#baselineAt(tick)));
       case "said":
-        return this.#tell({ case: "said", value: decodeChatLine(body) });
+        return this.#enqueue({ case: "said", value: decodeChatLine(body) });
       case "killed":
-        return this.#tell({ case: "killed", value: decodeKilled(body) });
+        return this.#enqueue({ case: "killed", value: decodeKilled(body) });
       case "roster":
-        return this.#tell({ case: "roster", value: { players: decodeRoster(body) } });
+        return this.#enqueue({ case: "roster", value: { players: decodeRoster(body) } });
       case "ack":
       case "pong":
       case "hello":
@@ -113,42 +113,42 @@ export class Pilot {
     }
   }
 
-  #joined(welcome: Welcome): void {
+  #receiveWelcome(welcome: Welcome): void {
     this.#welcome = welcome;
     const { seat, tickRateHz, name, room } = welcome;
-    this.#tell({ case: "joined", value: { seat, tickRateHz, name, room } });
+    this.#enqueue({ case: "joined", value: { seat, tickRateHz, name, room } });
   }
 
-  #tell(word: Word): void {
-    if (this.outflow.say(word)) return;
+  #enqueue(event: OrderedEvent): void {
+    if (this.sendQueue.enqueue(event)) return;
     this.#link.close("overflow", "the stream is not being read");
   }
 
-  #heldAt(tick: number): Snapshot | undefined {
-    return this.#held?.tick === tick ? this.#held : undefined;
+  #baselineAt(tick: number): Snapshot | undefined {
+    return this.#baseline?.tick === tick ? this.#baseline : undefined;
   }
 
   /** Acknowledges, commands the next tick, and shows the world if it is time to. */
-  #see(snapshot: Snapshot): void {
-    this.#held = snapshot;
+  #receiveSnapshot(snapshot: Snapshot): void {
+    this.#baseline = snapshot;
     const newest = snapshot.tick + 1;
     const commands = [this.#controls.take(newest)];
-    this.#say("input", encodeInput({ ackTick: snapshot.tick, newestTick: newest, commands }));
-    this.#say("ack", encodeAck(this.#received));
+    this.#send("input", encodeInput({ ackTick: snapshot.tick, newestTick: newest, commands }));
+    this.#send("ack", encodeAck(this.#received));
     // Since the baseline, which is the one before: nothing is told twice.
-    for (const act of snapshot.events) this.outflow.happened(plainAct(act));
-    this.#show();
+    for (const act of snapshot.events) this.sendQueue.addAct(grpcAct(act));
+    this.#enqueueWorld();
   }
 
-  #show(): void {
+  #enqueueWorld(): void {
     const { snapshotRateHz, worldOf } = this.#options;
     const { seat, room, tickRateHz } = this.#welcome!;
     const world = worldOf(room);
     if (!world) return;
     const rateHz = snapshotRateHz || tickRateHz;
     const turn = (tick: number): number => Math.floor((tick * rateHz) / tickRateHz);
-    if (turn(world.tick) === turn(this.#shownTick)) return;
-    this.#shownTick = world.tick;
-    this.outflow.show(plainWorld(world, seat));
+    if (turn(world.tick) === turn(this.#sentTick)) return;
+    this.#sentTick = world.tick;
+    this.sendQueue.setWorld(grpcWorld(world, seat));
   }
 }

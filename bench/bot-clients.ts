@@ -4,8 +4,8 @@ import { browserTracing } from "#otel/browser";
 import { noActions, noTracing } from "#protocol";
 import { type Dialer } from "#transport";
 import { socketioDialer, webrtcDialer } from "#transport/dial";
-import { answer } from "./parent.ts";
-import { Pilot } from "./pilot.ts";
+import { handleRequest } from "./request-handlers";
+import { BotClient } from "./bot-client";
 
 export interface FullRoom {
   readonly origin: string;
@@ -15,7 +15,7 @@ export interface FullRoom {
 }
 
 /** Of all players together, since they joined. */
-export interface PilotCounts {
+export interface BotClientCounts {
   readonly atSeconds: number;
   readonly snapshots: number;
   readonly snapshotBytes: number;
@@ -41,7 +41,7 @@ const dialers: Record<FullRoom["transport"], () => Dialer> = {
   webrtc: () => webrtcDialer({ RTCPeerConnection: PeerConnection }),
 };
 
-const pilots: Pilot[] = [];
+const clients: BotClient[] = [];
 const tracings: ReturnType<typeof browserTracing>[] = [];
 
 /** A page's own tracing, which sends its spans to the server as a page does. */
@@ -57,10 +57,10 @@ function tracingFor(origin: string, transport: string, index: number) {
   return tracing;
 }
 
-answer<FullRoom>("join", async ({ origin, transport, tracing, count }) => {
+handleRequest<FullRoom>("join", async ({ origin, transport, tracing, count }) => {
   for (let index = 0; index < count; index++) {
     const traced = tracing ? tracingFor(origin, transport, index) : undefined;
-    const pilot = await Pilot.join({
+    const pilot = await BotClient.join({
       origin,
       dialer: dialers[transport](),
       name: `Bench ${index}`,
@@ -68,16 +68,16 @@ answer<FullRoom>("join", async ({ origin, transport, tracing, count }) => {
       phase: index / count,
       tracing: traced !== undefined,
       tracer: traced?.messages ?? noTracing,
-      journeys: traced?.journeys ?? noActions,
-      holds: (key) => traced?.sendAs(key),
+      actionTracer: traced?.journeys ?? noActions,
+      onSessionKey: (key) => traced?.sendAs(key),
     });
-    pilots.push(pilot);
+    clients.push(pilot);
   }
 });
 
-answer("counts", (): PilotCounts => {
+handleRequest("counts", (): BotClientCounts => {
   const sum = { snapshots: 0, snapshotBytes: 0, inputs: 0, inputBytes: 0, lost: 0 };
-  for (const { conversation, closed } of pilots) {
+  for (const { channel: conversation, closed } of clients) {
     if (closed) throw new Error(`a player lost its link: ${closed.code} ${closed.detail ?? ""}`);
     const { received, receivedBytes, lost } = conversation.ledger.of("snapshot");
     const { sent, sentBytes } = conversation.ledger.of("input");

@@ -2,7 +2,7 @@
 import type { Snapshot } from "#protocol";
 import { type Pulse, pulseEndTick, type Ship, type World } from "#simulation";
 
-const nobody: Ship = {
+const emptyShip: Ship = {
   id: 0,
   x: 0,
   y: 0,
@@ -34,7 +34,7 @@ function pulsesIn(held: ReadonlyMap<number, Snapshot>, tick: number, rateHz: num
   return [...pulses.values()];
 }
 
-export function worldFrom(
+export function worldFromSnapshot(
   snapshot: Snapshot,
   held: ReadonlyMap<number, Snapshot>,
   seat: number,
@@ -43,7 +43,7 @@ export function worldFrom(
   const ships: Ship[] = snapshot.ships.map((ship) => {
     const perSecond = ship.deadReckoningTicks === 0 ? 0 : tickRateHz / ship.deadReckoningTicks / 4;
     return {
-      ...nobody,
+      ...emptyShip,
       id: ship.seat,
       x: ship.x4 / 4,
       y: ship.y4 / 4,
@@ -59,7 +59,7 @@ export function worldFrom(
   if (own) {
     const { x8, y8, vx4, vy4, energy16, ...rest } = own;
     const at = { x: x8 / 8, y: y8 / 8, vx: vx4 / 4, vy: vy4 / 4, energy: energy16 / 16 };
-    ships.push({ ...nobody, ...rest, ...at, id: seat });
+    ships.push({ ...emptyShip, ...rest, ...at, id: seat });
   }
   return {
     tick,

@@ -2,13 +2,13 @@
 import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { startGame } from "./game.ts";
+import { startGameServer } from "./game-server";
 import { optionsFrom } from "./options.ts";
 import { freeUdpPort } from "./ports.ts";
-import { joinedOver } from "./testing/real-player.suite.ts";
+import { joinOver } from "./testing/real-player.suite.ts";
 
 const host = "127.0.0.1";
-const doors = [
+const endpoints = [
   "GET /link/websocket",
   "GET /socket.io/?EIO=4&transport=websocket",
   "POST /socket.io-polling/?EIO=4&transport=polling",
@@ -27,7 +27,7 @@ async function started() {
     WEBTRANSPORT_PORT: "off",
     DATA_DIR: ":memory:",
   };
-  const game = await startGame({
+  const game = await startGameServer({
     ...optionsFrom(environment),
     webrtcPort: await freeUdpPort(host),
     version: "1.2.3",
@@ -57,7 +57,7 @@ function attack(port: number, door: string, signal: AbortSignal): void {
 
 test("[R28] noise at every door at once costs the room no tick, and the memory for it is given back", async () => {
   const game = await started();
-  await joinedOver(game.url, { bots: 6 });
+  await joinOver(game.url, { bots: 6 });
   const [room] = game.rooms.list();
   if (!room) throw new Error("no room");
   const ticksIn = async (ms: number): Promise<number> => {
@@ -71,7 +71,7 @@ test("[R28] noise at every door at once costs the room no tick, and the memory f
   const calmHz = await ticksIn(1000);
   const calmBytes = process.memoryUsage().rss;
   const over = new AbortController();
-  for (const door of doors)
+  for (const door of endpoints)
     for (let many = 0; many < 8; many++) attack(game.port, door, over.signal);
   const attackedHz = await ticksIn(2000);
   over.abort();

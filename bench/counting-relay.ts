@@ -1,7 +1,7 @@
 /** Hops that count what crosses them, both ways: payload of TCP, datagrams of UDP; heads of IP, TCP and UDP are not in it. */
 import { tcpRelay, udpRelay, type Hook, type StreamEvent } from "#weather/relay";
 
-export interface CountingWire {
+export interface CountingRelay {
   readonly port: number;
   bytes(): number;
   stop(): Promise<void>;
@@ -9,7 +9,7 @@ export interface CountingWire {
 
 const host = "127.0.0.1";
 
-export async function tcpWire(targetPort: number): Promise<CountingWire> {
+export async function countingTcpRelay(targetPort: number): Promise<CountingRelay> {
   let bytes = 0;
   const count: Hook<StreamEvent> = (event, forward) => {
     if (typeof event !== "string") bytes += event.length;
@@ -22,7 +22,7 @@ export async function tcpWire(targetPort: number): Promise<CountingWire> {
   return { port: relay.port, bytes: () => bytes, stop: () => relay.close() };
 }
 
-export async function udpWire(targetPort: number): Promise<CountingWire> {
+export async function countingUdpRelay(targetPort: number): Promise<CountingRelay> {
   let bytes = 0;
   const count: Hook<Buffer> = (datagram, forward) => {
     bytes += datagram.length;

@@ -31,87 +31,87 @@ import { EventSource, NodeWebTransport, RTCPeerConnection } from "#transport/dia
 import { listening } from "./listening.ts";
 import { freeUdpPort } from "./ports.ts";
 import { signaling } from "./signaling.ts";
-import type { Meet, Say, Served, Way } from "./way.ts";
+import type { OnPeer, PayloadHandler, ServerEnd, TransportAdapter } from "./transport-adapter";
 
-export type Measured = Exclude<Link["transport"], "mesh" | "memory">;
+export type BenchTransport = Exclude<Link["transport"], "mesh" | "memory">;
 
 const host = "127.0.0.1";
 const admission = { admits: () => true, refusal: () => undefined };
 
 const attachOf =
-  (meet: Meet): Attach =>
+  (onPeer: OnPeer): Attach =>
   (link) => ({
-    message: meet((payload) => void link.send(payload, "reliable-ordered")),
+    message: onPeer((payload) => void link.send(payload, "reliable-ordered")),
     closed: () => {},
   });
 
 async function overServer(
   acceptor: (options: SocketioAcceptorOptions) => Acceptor,
-  meet: Meet,
-): Promise<Served> {
+  onPeer: OnPeer,
+): Promise<ServerEnd> {
   const { server, origin } = await listening();
-  await acceptor({ server, admission }).listen(attachOf(meet));
+  await acceptor({ server, admission }).listen(attachOf(onPeer));
   return { origin };
 }
 
 async function overFastify(
   acceptor: (options: HttpAcceptorOptions) => Acceptor,
-  meet: Meet,
-): Promise<Served> {
+  onPeer: OnPeer,
+): Promise<ServerEnd> {
   const fastify = Fastify();
-  await acceptor({ fastify, admission }).listen(attachOf(meet));
+  await acceptor({ fastify, admission }).listen(attachOf(onPeer));
   return { origin: await fastify.listen({ host, port: 0 }) };
 }
 
-async function overPeers(meet: Meet): Promise<Served> {
+async function overPeers(onPeer: OnPeer): Promise<ServerEnd> {
   const portUdp = await freeUdpPort();
   const acceptor = webrtcAcceptor({ portUdp, bindAddress: host });
-  await acceptor.listen(attachOf(meet));
+  await acceptor.listen(attachOf(onPeer));
   return signaling(portUdp, async (offer, toldPort) => {
     const { sdp } = await acceptor.answer(offer, { address: host });
     return { sdp: sdp.replaceAll(` ${portUdp} typ `, ` ${toldPort} typ `) };
   });
 }
 
-async function overQuic(meet: Meet): Promise<Served> {
+async function overQuic(onPeer: OnPeer): Promise<ServerEnd> {
   const portUdp = await freeUdpPort();
   // Only here: the whole game comes with it.
   const { makeCertificate } = await import("#server");
   const certificate = await makeCertificate(Date.now(), host);
   const options = { portUdp, host, certificate: () => certificate, admission };
   const acceptor = webtransportAcceptor(options);
-  await acceptor.listen(attachOf(meet));
+  await acceptor.listen(attachOf(onPeer));
   return signaling(portUdp, async (_offer, toldPort) => ({
     url: `https://${host}:${toldPort}/link/webtransport?token=${acceptor.issueToken({ address: host, credential: "bench" })}`,
     certificateHash: certificate.hash,
   }));
 }
 
-function serve(transport: Measured, meet: Meet): Promise<Served> {
+function serve(transport: BenchTransport, onPeer: OnPeer): Promise<ServerEnd> {
   switch (transport) {
     case "webrtc":
     case "webrtc-reliable":
-      return overPeers(meet);
+      return overPeers(onPeer);
     case "webtransport":
-      return overQuic(meet);
+      return overQuic(onPeer);
     case "websocket":
-      return overServer(websocketAcceptor, meet);
+      return overServer(websocketAcceptor, onPeer);
     case "socketio":
-      return overServer(socketioAcceptor, meet);
+      return overServer(socketioAcceptor, onPeer);
     case "socketio-polling":
-      return overServer(socketioPollingAcceptor, meet);
+      return overServer(socketioPollingAcceptor, onPeer);
     case "sse":
-      return overFastify(sseAcceptor, meet);
+      return overFastify(sseAcceptor, onPeer);
     case "long-polling":
-      return overFastify(longPollingAcceptor, meet);
+      return overFastify(longPollingAcceptor, onPeer);
     case "short-polling":
-      return overFastify(shortPollingAcceptor, meet);
+      return overFastify(shortPollingAcceptor, onPeer);
     case "grpc":
-      return overFastify((options) => grpcAcceptor({ ...options, service: Wire }), meet);
+      return overFastify((options) => grpcAcceptor({ ...options, service: Wire }), onPeer);
   }
 }
 
-function dialerOf(transport: Measured): Dialer {
+function dialerOf(transport: BenchTransport): Dialer {
   switch (transport) {
     case "webrtc":
       return webrtcDialer({ RTCPeerConnection });
@@ -144,13 +144,13 @@ function frameBytesOf(link: Link): number {
   return link.stats().bufferedBytes - before - payload.length;
 }
 
-export const linkWay = (transport: Measured): Way => ({
-  serve: (meet) => serve(transport, meet),
-  async dial(origin: string, heard: Say) {
-    const attach: Attach = () => ({ message: heard, closed: () => {} });
+export const linkAdapter = (transport: BenchTransport): TransportAdapter => ({
+  serve: (onPeer) => serve(transport, onPeer),
+  async dial(origin: string, onMessage: PayloadHandler) {
+    const attach: Attach = () => ({ message: onMessage, closed: () => {} });
     const link = await dialerOf(transport).dial({ origin, credential: "bench" }, attach);
     return {
-      say: (payload) => void link.send(payload, "reliable-ordered"),
+      send: (payload) => void link.send(payload, "reliable-ordered"),
       frameBytes: () => frameBytesOf(link),
       close: () => link.close("done"),
     };

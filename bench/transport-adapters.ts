@@ -4,18 +4,18 @@ import { bareDataChannel } from "./bare/data-channel.ts";
 import { bareHttp } from "./bare/http.ts";
 import { bareSocketio } from "./bare/socketio.ts";
 import { bareWebsocket } from "./bare/websocket.ts";
-import { linkWay, type Measured } from "./link-way.ts";
-import type { Way } from "./way.ts";
+import { linkAdapter, type BenchTransport } from "./link-adapter";
+import type { TransportAdapter } from "./transport-adapter";
 
-export type How = "link" | "bare";
+export type Implementation = "link" | "bare";
 
-export interface Choice {
-  readonly transport: Measured;
-  readonly how: How;
+export interface EchoTarget {
+  readonly transport: BenchTransport;
+  readonly implementation: Implementation;
 }
 
 /** QUIC's library has no counterpart that would be worth a second dialer: its own calls are our wire. */
-const bareWays: Readonly<Record<Exclude<Measured, "webtransport">, Way>> = {
+const bareAdapters: Readonly<Record<Exclude<BenchTransport, "webtransport">, TransportAdapter>> = {
   webrtc: bareDataChannel,
   "webrtc-reliable": bareDataChannel,
   websocket: bareWebsocket,
@@ -27,8 +27,8 @@ const bareWays: Readonly<Record<Exclude<Measured, "webtransport">, Way>> = {
   grpc: bareConnect,
 };
 
-export function wayOf({ transport, how }: Choice): Way {
-  if (how === "link") return linkWay(transport);
+export function adapterOf({ transport, implementation: implementation }: EchoTarget): TransportAdapter {
+  if (implementation === "link") return linkAdapter(transport);
   if (transport === "webtransport") throw new Error("there is no bare WebTransport to measure");
-  return bareWays[transport];
+  return bareAdapters[transport];
 }

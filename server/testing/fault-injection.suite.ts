@@ -8,9 +8,9 @@ const fault = (): never => {
   throw new Error("thrown for a test");
 };
 
-const { heard, roster } = Room.prototype;
+const { receive: heard, roster } = Room.prototype;
 
-Room.prototype.heard = function (session, message) {
+Room.prototype.receive = function (session, message) {
   heard.call(this, session, message);
   if (message.kind !== "say") return;
   switch (message.codec.decode("say", message.body)) {
@@ -27,7 +27,7 @@ Room.prototype.heard = function (session, message) {
       };
       break;
   }
-  this.moved(session);
+  this.linkChanged(session);
 };
 
 process.on("SIGUSR2", () => setTimeout(fault));

@@ -1,16 +1,16 @@
 import { encodeInput, encodePing, protocolVersion, encodeEnvelope, type Kind } from "#protocol";
 import { describe, expect, test } from "vitest";
-import { helloBytes, makeBed, quiet, type Stranger } from "./testing/bed.suite.ts";
+import { helloBytes, makeTestRig, settle, type RawClient } from "./testing/test-rig.suite";
 
 const message = (kind: Kind, sequence: number, body: Uint8Array): Uint8Array =>
   encodeEnvelope({ kind, sequence, context: undefined, body });
 
 describe("tickets at the door", () => {
   test("[R1] a ticket joins once: the second hello with it is refused, and the first one's player stays", async () => {
-    const bed = await makeBed();
+    const bed = await makeTestRig();
     const ticket = bed.ticket();
-    const first = await bed.greeted({ credential: ticket });
-    const second = await bed.greeted({ credential: ticket });
+    const first = await bed.dialWithHello({ credential: ticket });
+    const second = await bed.dialWithHello({ credential: ticket });
     expect(first.closed).toBeUndefined();
     expect(second.closed).toEqual({
       code: "refused",
@@ -21,12 +21,12 @@ describe("tickets at the door", () => {
   });
 
   test("[R1] a ticket nobody issued and one a minute old are refused in the same words", async () => {
-    const bed = await makeBed();
+    const bed = await makeTestRig();
     const old = bed.ticket();
-    bed.clock.turn(60_000);
+    bed.clock.advance(60_000);
     const closed = [
-      (await bed.greeted({ credential: "made up" })).closed,
-      (await bed.greeted({ credential: old })).closed,
+      (await bed.dialWithHello({ credential: "made up" })).closed,
+      (await bed.dialWithHello({ credential: old })).closed,
     ];
     const detail = "this ticket is unknown, expired or already used";
     expect(closed).toEqual([
@@ -37,17 +37,17 @@ describe("tickets at the door", () => {
   });
 
   test("[R1] links are admitted by an unspent ticket or the key of a session that stands, by nothing else", async () => {
-    const bed = await makeBed();
+    const bed = await makeTestRig();
     const ticket = bed.ticket();
     expect(bed.sessions.admits(ticket)).toBe(true);
-    const player = await bed.joined();
+    const player = await bed.joinPlayer();
     const { key } = player.welcome;
     expect(bed.sessions.admits(key)).toBe(true);
     expect(bed.sessions.memberOf(key)).toEqual({ room: "lobby", seat: 0 });
     expect(bed.sessions.memberOf(ticket)).toBeUndefined();
-    player.wire.link.close("done");
-    await quiet();
-    bed.clock.turn(60_000);
+    player.client.link.close("done");
+    await settle();
+    bed.clock.advance(60_000);
     expect([ticket, key, ""].map((each) => bed.sessions.admits(each))).toEqual([
       false,
       false,
@@ -56,9 +56,9 @@ describe("tickets at the door", () => {
   });
 
   test("[R2] the seventeenth player is told that the room is full, and sixteen go on", async () => {
-    const bed = await makeBed();
-    for (let seat = 0; seat < 16; seat++) await bed.joined();
-    const late = await bed.greeted({ credential: bed.ticket() });
+    const bed = await makeTestRig();
+    for (let seat = 0; seat < 16; seat++) await bed.joinPlayer();
+    const late = await bed.dialWithHello({ credential: bed.ticket() });
     expect(late.closed).toEqual({
       code: "refused",
       by: "remote",
@@ -68,16 +68,16 @@ describe("tickets at the door", () => {
   });
 
   test("[R2] a wish for one room too many is refused in words", async () => {
-    const bed = await makeBed({ maxRooms: 1 });
-    await bed.joined();
-    const other = await bed.greeted({ credential: bed.ticket({ room: "attic" }) });
+    const bed = await makeTestRig({ maxRooms: 1 });
+    await bed.joinPlayer();
+    const other = await bed.dialWithHello({ credential: bed.ticket({ room: "attic" }) });
     expect(other.closed?.detail).toBe("this server has no room for one more room");
   });
 
   test("[R2] a page of another version is told to reload, and keeps its ticket", async () => {
-    const bed = await makeBed();
+    const bed = await makeTestRig();
     const credential = bed.ticket();
-    const old = await bed.greeted({ credential, version: protocolVersion + 1 });
+    const old = await bed.dialWithHello({ credential, version: protocolVersion + 1 });
     expect(old.closed).toEqual({
       code: "incompatible",
       by: "remote",
@@ -87,23 +87,23 @@ describe("tickets at the door", () => {
   });
 
   test("[R5] a link that says nothing for 5 s is closed as timeout, one that said hello is not", async () => {
-    const bed = await makeBed();
+    const bed = await makeTestRig();
     const silent = await bed.dial();
-    const player = await bed.joined();
-    await bed.turn(4999);
+    const player = await bed.joinPlayer();
+    await bed.advance(4999);
     expect(silent.closed).toBeUndefined();
-    await bed.turn(2);
+    await bed.advance(2);
     expect(silent.closed).toEqual({ code: "timeout", by: "remote", detail: "no hello within 5 s" });
-    expect(player.wire.closed).toBeUndefined();
+    expect(player.client.closed).toBeUndefined();
   });
 
   test("[R5] a link that hung up before its hello leaves nothing behind", async () => {
-    const bed = await makeBed();
+    const bed = await makeTestRig();
     const stranger = await bed.dial();
     stranger.link.close("done");
-    await quiet();
-    await bed.turn(10_000);
-    expect({ waiting: bed.clock.waiting, refusals: bed.sessions.refusals }).toEqual({
+    await settle();
+    await bed.advance(10_000);
+    expect({ waiting: bed.clock.pendingTimers, refusals: bed.sessions.refusals }).toEqual({
       waiting: 0,
       refusals: new Map(),
     });
@@ -122,28 +122,28 @@ describe("what is not understood closes its own link and nothing else", () => {
     ["a welcome", () => Uint8Array.of(2, ...helloBytes().slice(1))],
   ];
   test.each(first)("[R4] first word: %s", async (_name, bytes) => {
-    const bed = await makeBed();
-    const player = await bed.joined();
+    const bed = await makeTestRig();
+    const player = await bed.joinPlayer();
     const stranger = await bed.dial();
     stranger.link.send(bytes(), "reliable-ordered");
-    await quiet();
+    await settle();
     expect(stranger.closed).toMatchObject({ code: "protocol-error", by: "remote" });
     expect(bed.sessions.refusals).toEqual(new Map([["protocol-error", 1]]));
     const before = player.newest?.tick ?? 0;
-    await bed.turn(100);
+    await bed.advance(100);
     expect(player.newest?.tick).toBe(before + 3);
   });
 
   test("[R4] a new session that claims to have heard something is refused, with ticket and seat untouched", async () => {
-    const bed = await makeBed();
+    const bed = await makeTestRig();
     const credential = bed.ticket();
-    const liar = await bed.greeted({ credential, received: 3 });
+    const liar = await bed.dialWithHello({ credential, received: 3 });
     expect(liar.closed?.code).toBe("protocol-error");
     expect(bed.sessions.admits(credential)).toBe(true);
     expect(bed.sessions.count).toBe(0);
   });
 
-  const later: readonly (readonly [string, (wire: Stranger) => void])[] = [
+  const later: readonly (readonly [string, (wire: RawClient) => void])[] = [
     ["a second hello", ({ link }) => link.send(helloBytes(), "reliable-ordered")],
     ["garbage", ({ link }) => link.send(new Uint8Array(90).fill(251), "unreliable")],
     [
@@ -180,16 +180,16 @@ describe("what is not understood closes its own link and nothing else", () => {
     ],
   ];
   test.each(later)("[R4] later: %s", async (_name, act) => {
-    const bed = await makeBed();
-    const other = await bed.joined({ name: "Ada" });
-    const player = await bed.joined({ name: "Bo" });
-    act(player.wire);
-    await quiet();
-    expect(player.wire.closed).toMatchObject({ code: "protocol-error", by: "remote" });
-    expect(player.wire.closed?.detail).toMatch(/\w/);
+    const bed = await makeTestRig();
+    const other = await bed.joinPlayer({ name: "Ada" });
+    const player = await bed.joinPlayer({ name: "Bo" });
+    act(player.client);
+    await settle();
+    expect(player.client.closed).toMatchObject({ code: "protocol-error", by: "remote" });
+    expect(player.client.closed?.detail).toMatch(/\w/);
     expect(bed.sessions.refusals).toEqual(new Map([["protocol-error", 1]]));
     const before = other.newest?.tick ?? 0;
-    await bed.turn(100);
+    await bed.advance(100);
     expect(other.newest?.tick).toBe(before + 3);
     expect(other.roster.map(({ name, transport }) => [name, transport])).toEqual([
       ["Ada", "memory"],
@@ -198,18 +198,18 @@ describe("what is not understood closes its own link and nothing else", () => {
   });
 
   test("[R5] what a player says is counted on all links together", async () => {
-    const bed = await makeBed();
-    const player = await bed.joined();
-    const others: Stranger[] = [];
+    const bed = await makeTestRig();
+    const player = await bed.joinPlayer();
+    const others: RawClient[] = [];
     for (let link = 0; link < 3; link++)
-      others.push(await bed.greeted({ credential: player.welcome.key }));
-    const links = [player.wire, ...others];
+      others.push(await bed.dialWithHello({ credential: player.welcome.key }));
+    const links = [player.client, ...others];
     for (let count = 0; count < 2402; count++)
       links[count % 4]?.link.send(
         message("ping", count + 1, encodePing(count)),
         "reliable-ordered",
       );
-    await quiet();
+    await settle();
     const closed = links.filter(
       (each) => each.closed?.detail === "more messages than any player sends",
     );
@@ -217,22 +217,22 @@ describe("what is not understood closes its own link and nothing else", () => {
   });
 
   test("[R5] whoever floods loses that link, is counted, and may come back with the key", async () => {
-    const bed = await makeBed();
-    const other = await bed.joined();
-    const player = await bed.joined();
+    const bed = await makeTestRig();
+    const other = await bed.joinPlayer();
+    const player = await bed.joinPlayer();
     for (let count = 0; count < 2402; count++)
-      player.wire.link.send(message("ping", count + 1, encodePing(count)), "reliable-ordered");
-    await quiet();
-    expect(player.wire.closed).toEqual({
+      player.client.link.send(message("ping", count + 1, encodePing(count)), "reliable-ordered");
+    await settle();
+    expect(player.client.closed).toEqual({
       code: "protocol-error",
       by: "remote",
       detail: "more messages than any player sends",
     });
     expect(bed.sessions.refusals).toEqual(new Map([["protocol-error", 1]]));
-    await player.come(player.welcome.key);
+    await player.join(player.welcome.key);
     expect(player.welcome.resumed).toBe(true);
     const before = other.newest?.tick ?? 0;
-    await bed.turn(100);
+    await bed.advance(100);
     expect(other.newest?.tick).toBe(before + 3);
   });
 });

@@ -32,32 +32,32 @@ import { Rooms, type RoomsOptions } from "../rooms.ts";
 import { Sessions } from "../sessions.ts";
 import { SpanBudget, type Tracing } from "../span-budget.ts";
 import type { Clock } from "../tick-loop.ts";
-import { HandClock } from "./hand-clock.suite.ts";
+import { ManualClock } from "./manual-clock.suite";
 
 const stepMs = 100;
 
 /** Lets everything that memory links have under way arrive. */
-export async function quiet(): Promise<void> {
+export async function settle(): Promise<void> {
   for (let round = 0; round < 3; round++) await new Promise(setImmediate);
 }
 
-export interface BedOptions extends Partial<
+export interface TestRigOptions extends Partial<
   Pick<RoomsOptions, "tickRateHz" | "fillTo" | "maxRooms" | "roundEnded" | "seed">
 > {
   readonly playersPerAddress?: number;
   readonly tracing?: Tracing;
 }
 
-export type Bed = Awaited<ReturnType<typeof makeBed>>;
+export type TestRig = Awaited<ReturnType<typeof makeTestRig>>;
 
-export async function makeBed({ tracing, playersPerAddress = 64, ...options }: BedOptions = {}) {
-  const clock = new HandClock();
+export async function makeTestRig({ tracing, playersPerAddress = 64, ...options }: TestRigOptions = {}) {
+  const clock = new ManualClock();
   const hub = new MemoryHub();
   const tickets = new TicketStore({ now: clock.now });
   const results: RoundResult[] = [];
   const log: string[] = [];
   const faults = new Faults({ now: clock.now, log: (line) => log.push(line) });
-  const players: Player[] = [];
+  const players: TestPlayer[] = [];
   const spans = tracing && new SpanBudget(tracing, clock.now);
   const rooms = new Rooms({
     tickRateHz: 30,
@@ -86,13 +86,13 @@ export async function makeBed({ tracing, playersPerAddress = 64, ...options }: B
   const dialer = memoryDialer({ hub });
 
   /** A link that says nothing by itself. */
-  const dial = async (credential = ""): Promise<Stranger> => {
-    const stranger = new Stranger();
-    await dialer.dial({ origin: "memory:", credential }, (link) => stranger.attach(link));
-    return stranger;
+  const dial = async (credential = ""): Promise<RawClient> => {
+    const client = new RawClient();
+    await dialer.dial({ origin: "memory:", credential }, (link) => client.attach(link));
+    return client;
   };
-  const player = (tracer?: MessageTracer): Player => {
-    const made = new Player(dial, clock, tracer);
+  const player = (tracer?: MessageTracer): TestPlayer => {
+    const made = new TestPlayer(dial, clock, tracer);
     players.push(made);
     return made;
   };
@@ -112,27 +112,27 @@ export async function makeBed({ tracing, playersPerAddress = 64, ...options }: B
     dial,
     ticket,
     /** Links come from this IP address from now on. */
-    comeFrom: (from: string) => void (address = from),
+    setAddress: (from: string) => void (address = from),
     /** Time passes, what was said in it arrives, and players answer as browsers do. */
-    async turn(ms: number): Promise<void> {
+    async advance(ms: number): Promise<void> {
       for (let left = ms; left >= 0; left -= stepMs) {
-        clock.turn(Math.min(left, stepMs));
-        await quiet();
-        for (const player of players) player.beat();
-        await quiet();
+        clock.advance(Math.min(left, stepMs));
+        await settle();
+        for (const player of players) player.update();
+        await settle();
       }
     },
-    async greeted(hello: Partial<Hello>): Promise<Stranger> {
+    async dialWithHello(hello: Partial<Hello>): Promise<RawClient> {
       const stranger = await dial();
       stranger.link.send(helloBytes(hello), "reliable-ordered");
-      await quiet();
+      await settle();
       return stranger;
     },
     /** A browser that has not come in yet. */
     player,
-    async joined(wish: Partial<TicketRequest> = {}, hello: Partial<Hello> = {}): Promise<Player> {
+    async joinPlayer(wish: Partial<TicketRequest> = {}, hello: Partial<Hello> = {}): Promise<TestPlayer> {
       const joining = player(hello.tracing ? tracing?.messages : undefined);
-      await joining.come(ticket(wish), hello);
+      await joining.join(ticket(wish), hello);
       return joining;
     },
     close: () => listener.stop(),
@@ -155,10 +155,10 @@ export const helloBytes = (hello: Partial<Hello> = {}): Uint8Array =>
   });
 
 /** The browser's end of one link. */
-export class Stranger {
-  readonly heard: Uint8Array[] = [];
+export class RawClient {
+  readonly received: Uint8Array[] = [];
   closed: CloseReason | undefined;
-  onMessage: (bytes: Uint8Array) => void = (bytes) => void this.heard.push(bytes);
+  onMessage: (bytes: Uint8Array) => void = (bytes) => void this.received.push(bytes);
   #link: Link | undefined;
 
   get link(): Link {
@@ -176,31 +176,31 @@ export class Stranger {
 }
 
 /** A browser in a room: as little of one as tells what the server does. */
-export class Player {
+export class TestPlayer {
   readonly snapshots: Snapshot[] = [];
   readonly chat: { seat: number; text: string }[] = [];
   readonly pongs: Uint8Array[] = [];
   roster: readonly RosterRow[] = [];
-  readonly conversation: Channel;
-  readonly #dial: () => Promise<Stranger>;
-  #wire: Stranger | undefined;
+  readonly channel: Channel;
+  readonly #dial: () => Promise<RawClient>;
+  #client: RawClient | undefined;
   #welcome: Welcome | undefined;
 
-  constructor(dial: () => Promise<Stranger>, clock: Clock, tracer = noTracing) {
+  constructor(dial: () => Promise<RawClient>, clock: Clock, tracer = noTracing) {
     this.#dial = dial;
-    this.conversation = new Channel({
+    this.channel = new Channel({
       role: "client",
       peer: "server",
       tracer,
       now: clock.now,
-      received: ({ kind, body }) => this.#hear(kind, body),
+      received: ({ kind, body }) => this.#receive(kind, body),
       overflowed: () => {},
     });
   }
 
-  get wire(): Stranger {
-    if (!this.#wire) throw new Error("not dialed");
-    return this.#wire;
+  get client(): RawClient {
+    if (!this.#client) throw new Error("not dialed");
+    return this.#client;
   }
   get welcome(): Welcome {
     if (!this.#welcome) throw new Error("not welcomed");
@@ -211,41 +211,41 @@ export class Player {
   }
 
   /** With a ticket, or the key of an earlier welcome: a further link, spoken on from now. */
-  async come(credential: string, hello: Partial<Hello> = {}): Promise<void> {
-    const wire = await this.#dial();
+  async join(credential: string, hello: Partial<Hello> = {}): Promise<void> {
+    const client = await this.#dial();
     const welcomed = Promise.withResolvers<Welcome>();
-    wire.onMessage = (bytes) => {
+    client.onMessage = (bytes) => {
       // By polls the newest snapshot may overtake it.
       if (decodeEnvelope(bytes).kind !== "welcome") return;
-      wire.onMessage = (more) => this.conversation.receive(more, wire.link);
+      client.onMessage = (more) => this.channel.receive(more, client.link);
       welcomed.resolve(decodeWelcome(decodeEnvelope(bytes).body));
     };
-    const { received } = this.conversation;
-    wire.link.send(helloBytes({ credential, received, ...hello }), "reliable-ordered");
+    const { received } = this.channel;
+    client.link.send(helloBytes({ credential, received, ...hello }), "reliable-ordered");
     this.#welcome = await welcomed.promise;
-    this.#wire = wire;
-    this.conversation.attach(wire.link, this.#welcome.received);
-    await quiet();
+    this.#client = client;
+    this.channel.attach(client.link, this.#welcome.received);
+    await settle();
   }
 
   /** Acknowledges what it has heard, and what it was shown. */
-  beat(): void {
-    this.conversation.acknowledge();
+  update(): void {
+    this.channel.acknowledge();
     const { newest } = this;
-    if (newest && this.#wire?.closed === undefined) this.command({ newestTick: newest.tick + 4 });
+    if (newest && this.#client?.closed === undefined) this.sendInput({ newestTick: newest.tick + 4 });
   }
 
-  say(text: string): void {
-    this.conversation.sendBody("say", encodeChat(text));
+  sendChat(text: string): void {
+    this.channel.sendBody("say", encodeChat(text));
   }
 
-  command(input: Partial<Input> & Pick<Input, "newest">, parent?: TraceContext): void {
+  sendInput(input: Partial<Input> & Pick<Input, "newest">, parent?: TraceContext): void {
     const still = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0, viewTick16: 0 };
     const held = this.newest?.tick ?? 0;
-    this.conversation.sendBody("input", encodeInput({ ackTick: held, commands: [still], ...input }), parent);
+    this.channel.sendBody("input", encodeInput({ ackTick: held, commands: [still], ...input }), parent);
   }
 
-  #hear(kind: Kind, body: Uint8Array): void {
+  #receive(kind: Kind, body: Uint8Array): void {
     if (kind === "said") this.chat.push(decodeChatLine(body));
     if (kind === "roster") this.roster = decodeRoster(body);
     if (kind === "pong") this.pongs.push(body);

@@ -11,22 +11,22 @@ import {
 } from "#simulation";
 
 /** A journey's `apply` context, waiting to be told to those who see the act. */
-export interface Told<T> {
+export interface Traced<T> {
   readonly what: T;
   readonly context: TraceContext | undefined;
 }
 
-export interface Scenery {
+export interface TickState {
   readonly world: World;
   readonly ships: readonly RemoteShip[];
   /** Pulses in flight, oldest first. */
-  readonly births: readonly Told<PulseSpawn>[];
+  readonly spawns: readonly Traced<PulseSpawn>[];
   /** Acts of the last `keptMs`, oldest first. */
-  readonly acts: readonly Told<WireEvent>[];
+  readonly events: readonly Traced<WireEvent>[];
 }
 
 /** Longer than any baseline is old; what happened before is not news to anybody. */
-export const keptMs = 3000;
+export const historyMs = 3000;
 
 export const ownShipOf = (ship: Ship): OwnShip => ({
   x8: ship.x * 8,
@@ -58,7 +58,7 @@ export const remoteShipOf = (ship: Ship, tickRateHz: number): RemoteShip => ({
   deadReckoningTicks: 0,
 });
 
-export const birthOf = (pulse: Pulse): PulseSpawn => ({
+export const spawnOf = (pulse: Pulse): PulseSpawn => ({
   owner: pulse.owner,
   counter: pulse.id & 4095,
   spawnTick: pulse.spawnTick,
@@ -68,7 +68,7 @@ export const birthOf = (pulse: Pulse): PulseSpawn => ({
 });
 
 /** Undefined for acts that snapshots tell in another way: shots are births, rounds have their own field. */
-export function wireActOf(act: GameEvent, world: World): WireEvent | undefined {
+export function wireEventOf(act: GameEvent, world: World): WireEvent | undefined {
   switch (act.type) {
     case "hit":
     case "burst": {

@@ -1,8 +1,8 @@
 /** The journeys a page would record: every traced act once, as it is shown, and its own shots from press to outcome. */
 import type { InboundMessage, ActionTracer, Snapshot, TraceContext } from "#protocol";
 
-interface Sight {
-  readonly act: string;
+interface PendingEvent {
+  readonly event: string;
   readonly tick: number;
   readonly context: TraceContext;
   readonly message: InboundMessage;
@@ -18,19 +18,19 @@ const shotTicks = 36;
 /** Snapshots do not repeat an act for longer than this. */
 const knownTicks = 90;
 
-export class PilotTraces {
-  readonly #journeys: ActionTracer;
+export class BotClientTraces {
+  readonly #tracer: ActionTracer;
   readonly #now: () => number;
   readonly #known = new Map<string, number>();
-  #sights: Sight[] = [];
+  #pendingEvents: PendingEvent[] = [];
   #shots: Shot[] = [];
 
   constructor(journeys: ActionTracer, now: () => number) {
-    this.#journeys = journeys;
+    this.#tracer = journeys;
     this.#now = now;
   }
 
-  see(snapshot: Snapshot, message: InboundMessage): void {
+  receiveSnapshot(snapshot: Snapshot, message: InboundMessage): void {
     for (const { of, index, context } of snapshot.contexts) {
       const birth = of === "birth" ? snapshot.spawns[index] : undefined;
       const act = of === "act" ? snapshot.events[index] : undefined;
@@ -40,30 +40,30 @@ export class PilotTraces {
         : `${act?.type} ${tick} ${act?.ship} ${act?.counter}`;
       if (this.#known.has(key)) continue;
       this.#known.set(key, tick);
-      this.#sights.push({ act: act?.type ?? "shot", tick, context, message });
+      this.#pendingEvents.push({ event: act?.type ?? "shot", tick, context, message });
     }
   }
 
   /** A shot's trace begins with the input that fires it. */
-  fired(tick: number): TraceContext {
-    const context = this.#journeys.begin();
+  beginShot(tick: number): TraceContext {
+    const context = this.#tracer.begin();
     this.#shots.push({ context, tick, startMs: this.#now() });
     return context;
   }
 
   /** What is on screen by now: acts told, shots whose end is known. */
-  show(tick: number, transport: string): void {
+  recordShown(tick: number, transport: string): void {
     const endMs = this.#now();
-    for (const { act, tick: ofTick, context, message } of this.#sights) {
+    for (const { event: act, tick: ofTick, context, message } of this.#pendingEvents) {
       const snapshot = message.context;
       const facts = { act, tick: ofTick, transport, snapshot, inputToPhotonMs: undefined };
-      this.#journeys.observe(context, facts, { startMs: message.receivedAtMs, endMs });
+      this.#tracer.observe(context, facts, { startMs: message.receivedAtMs, endMs });
     }
-    this.#sights = [];
+    this.#pendingEvents = [];
     for (const { context, tick: ofTick, startMs } of this.#shots) {
       if (ofTick > tick - shotTicks) break;
       const facts = { outcome: "missed", tick: ofTick, transport, inputToPhotonMs: 40 } as const;
-      this.#journeys.shot(context, facts, { startMs, endMs });
+      this.#tracer.shot(context, facts, { startMs, endMs });
     }
     this.#shots = this.#shots.filter(({ tick: ofTick }) => ofTick > tick - shotTicks);
     for (const [key, ofTick] of this.#known)

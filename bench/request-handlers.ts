@@ -11,7 +11,7 @@ export interface Usage {
   readonly heapBytes: number;
 }
 
-export interface Question {
+export interface RpcRequest {
   readonly id: number;
   readonly ask: string;
   readonly details: unknown;
@@ -29,22 +29,22 @@ function usage(details: unknown): Usage {
   };
 }
 
-const answers = new Map<string, (details: never) => unknown>([["usage", usage]]);
+const handlers = new Map<string, (details: never) => unknown>([["usage", usage]]);
 
 /** More that this process can be asked. */
-export function answer<T>(ask: string, respond: (details: T) => unknown): void {
-  answers.set(ask, respond);
+export function handleRequest<T>(ask: string, respond: (details: T) => unknown): void {
+  handlers.set(ask, respond);
 }
 
-async function respond({ id, ask, details }: Question): Promise<void> {
+async function respond({ id, ask, details }: RpcRequest): Promise<void> {
   try {
-    const value = await answers.get(ask)?.(details as never);
+    const value = await handlers.get(ask)?.(details as never);
     process.send?.({ id, value });
   } catch (error) {
     process.send?.({ id, error: error instanceof Error ? error.message : String(error) });
   }
 }
 
-process.on("message", (question) => void respond(question as Question));
+process.on("message", (question) => void respond(question as RpcRequest));
 // Nobody is left to stop it.
 process.on("disconnect", () => process.exit(0));

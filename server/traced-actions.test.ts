@@ -1,7 +1,7 @@
 import type { ConsumedInput, ActionTracer, MessageTracer, TraceContext } from "#protocol";
 import { Button } from "#simulation";
 import { expect, test } from "vitest";
-import { makeBed, type Bed, type Player } from "./testing/bed.suite.ts";
+import { makeTestRig, type TestRig, type TestPlayer } from "./testing/test-rig.suite";
 
 interface Applied {
   readonly context: TraceContext;
@@ -22,7 +22,7 @@ function recorder() {
     spanId: (++count).toString(16).padStart(16, "d"),
     sampled: true,
   });
-  const journeys: ActionTracer = {
+  const actions: ActionTracer = {
     begin,
     shot: () => {},
     observe: () => {},
@@ -37,30 +37,30 @@ function recorder() {
     sent: () => {},
     received: (_facts, remote) => begin(remote),
   };
-  return { applied, ticks, tracing: { messages, journeys } };
+  return { applied, ticks, tracing: { messages, actions: actions } };
 }
 
 /** The shot's own trace, as the shooter's browser would begin it. */
 const shot: TraceContext = { traceId: "ab".repeat(16), spanId: "cd".repeat(8), sampled: true };
 
 async function shoot(
-  bed: Bed,
-  shooter: Player,
+  bed: TestRig,
+  shooter: TestPlayer,
   aim: number,
   ticks = 4,
   trace = shot,
 ): Promise<void> {
   const fire = { buttons: Button.fire, aim, thrustX: 0, thrustY: 0, viewTick16: 0 };
   const newest = (shooter.newest?.tick ?? 0) + 6;
-  shooter.command({ newestTick: newest, commands: Array.from({ length: ticks }, () => fire) }, trace);
-  await bed.turn(400);
+  shooter.sendInput({ newestTick: newest, commands: Array.from({ length: ticks }, () => fire) }, trace);
+  await bed.advance(400);
 }
 
 test("[R17] a shot is applied as a child of the input that fired it, in the trace its browser began", async () => {
   const { applied, ticks, tracing } = recorder();
-  const bed = await makeBed({ tracing });
-  const shooter = await bed.joined({}, { tracing: true });
-  await bed.turn(400);
+  const bed = await makeTestRig({ tracing });
+  const shooter = await bed.joinPlayer({}, { tracing: true });
+  await bed.advance(400);
   await shoot(bed, shooter, 0);
   const [first] = applied;
   expect(applied.length).toBe(1);
@@ -73,13 +73,13 @@ test("[R17] a shot is applied as a child of the input that fired it, in the trac
 
 test("[R17] whoever sees the shot is told its journey", async () => {
   const { applied, tracing } = recorder();
-  const bed = await makeBed({ tracing });
-  const shooter = await bed.joined({}, { tracing: true });
-  const watcher = await bed.joined({}, { tracing: true });
-  const blind = await bed.joined();
-  await bed.turn(400);
+  const bed = await makeTestRig({ tracing });
+  const shooter = await bed.joinPlayer({}, { tracing: true });
+  const watcher = await bed.joinPlayer({}, { tracing: true });
+  const blind = await bed.joinPlayer();
+  await bed.advance(400);
   await shoot(bed, shooter, 0);
-  const contextsTo = (player: Player) =>
+  const contextsTo = (player: TestPlayer) =>
     player.snapshots.flatMap(({ contexts }) => contexts.map(({ context }) => context));
   expect(contextsTo(shooter)).toContainEqual(applied[0]?.context);
   expect(contextsTo(watcher)).toContainEqual(applied[0]?.context);
@@ -88,9 +88,9 @@ test("[R17] whoever sees the shot is told its journey", async () => {
 
 test("[R17] a hit is a child of its shot", async () => {
   const { applied, tracing } = recorder();
-  const bed = await makeBed({ tracing, fillTo: 16 });
-  const shooter = await bed.joined({}, { tracing: true });
-  await bed.turn(400);
+  const bed = await makeTestRig({ tracing, fillTo: 16 });
+  const shooter = await bed.joinPlayer({}, { tracing: true });
+  await bed.advance(400);
   const traceOf = (aim: number) => ({ ...shot, traceId: aim.toString(16).padStart(32, "a") });
   // Round and round until one of fifteen bots is in the way.
   for (let aim = 0; aim < 8000 && !applied.some(({ act }) => act === "hit"); aim += 61)
@@ -104,9 +104,9 @@ test("[R17] a hit is a child of its shot", async () => {
 
 test("[R17] where nobody traces, no tick begins a trace", async () => {
   const { applied, ticks, tracing } = recorder();
-  const bed = await makeBed({ tracing });
-  const shooter = await bed.joined();
-  await bed.turn(400);
+  const bed = await makeTestRig({ tracing });
+  const shooter = await bed.joinPlayer();
+  await bed.advance(400);
   await shoot(bed, shooter, 0);
   expect({ applied, ticks }).toEqual({ applied: [], ticks: [] });
 });

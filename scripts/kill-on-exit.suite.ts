@@ -2,7 +2,7 @@
 import type { ChildProcess } from "node:child_process";
 
 /** Kills `child` when this process exits before it. */
-export function endsWithUs(child: ChildProcess): void {
+export function killOnExit(child: ChildProcess): void {
   const kill = (): void => void child.kill("SIGKILL");
   process.once("exit", kill);
   child.once("exit", () => process.off("exit", kill));

@@ -8,10 +8,10 @@ const bytes = { perSecond: 64 * 1024, burst: 10 * 64 * 1024 };
  * Each line is kept for everybody until they have it. Two who type without pause for as long as a third is away fill
  * less than half of what that one's session may hold.
  */
-const lines = { perSecond: 10, burst: 200 };
+const chatLines = { perSecond: 10, burst: 200 };
 
 /** What one player may say, on all links together. */
-export class MessageRate {
+export class MessageRateLimiter {
   readonly #messages: TokenBucket;
   readonly #bytes: TokenBucket;
 
@@ -26,4 +26,4 @@ export class MessageRate {
 }
 
 /** What one player may say to all the others. */
-export const lineRate = (now: () => number): TokenBucket => new TokenBucket({ now, ...lines });
+export const chatRateLimiter = (now: () => number): TokenBucket => new TokenBucket({ now, ...chatLines });

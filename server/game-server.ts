@@ -25,12 +25,12 @@ import { plainApp, secureApp } from "./http-apps.ts";
 import type { Options } from "./options.ts";
 import type { PortName } from "./port-settings.ts";
 import { freeUdpPort, listeningAddress, portsTaken } from "./ports.ts";
-import { hostInUrl, isEveryAddress } from "./addresses.ts";
+import { hostInUrl, isWildcardAddress } from "./addresses.ts";
 import { originRule, refuseOtherOrigins } from "./origins.ts";
 import { pageRoutes } from "./pages.ts";
 import { quotasFor } from "./quotas.ts";
 import { Results } from "./results.ts";
-import { closedByError, runningRoom } from "./room.ts";
+import { closedByError, currentRoom } from "./room.ts";
 import { Rooms } from "./rooms.ts";
 import { SpanBudget, type Tracing } from "./span-budget.ts";
 import { sessionRoutes } from "./session-routes.ts";
@@ -39,7 +39,7 @@ import { systemClock } from "./tick-loop.ts";
 import { acceptorsOn, transportLabels } from "./transports.ts";
 import { webtransportRoute } from "./webtransport.ts";
 
-export interface GameOptions extends Options {
+export interface GameServerOptions extends Options {
   readonly version: string;
   /** Folder of the built pages. */
   readonly pages: string;
@@ -49,16 +49,16 @@ export interface GameOptions extends Options {
   /** Takes a line for who runs the server; the standard error output by default. */
   readonly log?: (line: string) => void;
   /** More routes: the trace store and its viewer's API. */
-  readonly extend?: (fastify: FastifyInstance, players: Players) => void;
+  readonly extend?: (fastify: FastifyInstance, players: SessionLookup) => void;
 }
 
 /** What further routes may ask about players. */
-export interface Players {
+export interface SessionLookup {
   /** The id of the session whose key this is, for some seconds after its end too. */
   readonly sessionOf: (key: string) => string | undefined;
 }
 
-export interface Game {
+export interface GameServer {
   readonly url: string;
   readonly port: number;
   /** Undefined where `HTTPS_PORT=off`. */
@@ -73,7 +73,7 @@ export interface Game {
 }
 
 /** @throws BadOption, PortsTaken; whatever listened by then has stopped */
-export async function startGame(options: GameOptions): Promise<Game> {
+export async function startGameServer(options: GameServerOptions): Promise<GameServer> {
   const { host, port, httpsPort, grpcPort, webrtcAddress, tracing } = options;
   const address = await listeningAddress(host);
   // Peers are told the number before anything listens there.
@@ -264,7 +264,7 @@ export async function startGame(options: GameOptions): Promise<Game> {
     await close();
     throw await portsTaken(taken, address, { numbers, following: options.followingPorts });
   }
-  const isAtLocalhost = isEveryAddress(host) || host === "127.0.0.1";
+  const isAtLocalhost = isWildcardAddress(host) || host === "127.0.0.1";
   const shownHost = isAtLocalhost ? "localhost" : hostInUrl(host);
   return {
     url: `http://${shownHost}:${portOf(http)}`,
@@ -274,8 +274,8 @@ export async function startGame(options: GameOptions): Promise<Game> {
     grpcPort: grpc?.port,
     rooms,
     uncaught(error) {
-      const room = runningRoom();
-      const what = room ? `Room ${room.room} has closed after` : "The server goes on after";
+      const room = currentRoom();
+      const what = room ? `Room ${room.name} has closed after` : "The server goes on after";
       faults.record("uncaught", `${what} an error that nothing caught`, error);
       room?.close(closedByError);
     },

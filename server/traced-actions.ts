@@ -2,9 +2,9 @@
 import type { PulseSpawn, ConsumedInput, ActionTracer, TraceContext, WireEvent } from "#protocol";
 import { type GameEvent, pulseEndTick, type World } from "#simulation";
 import type { Player } from "./player.ts";
-import { birthOf, keptMs, type Scenery, type Told, wireActOf } from "./scenery.ts";
+import { spawnOf, historyMs, type TickState, type Traced, wireEventOf } from "./tick-state";
 
-export class Journeys {
+export class TracedActions {
   readonly #tracer: ActionTracer;
   readonly #now: () => number;
   /** `apply` contexts of shots, by pulse id, as long as the pulse may still hit. */
@@ -12,7 +12,7 @@ export class Journeys {
     number,
     { readonly context: TraceContext; readonly untilTick: number }
   >();
-  #acts: Told<WireEvent>[] = [];
+  #events: Traced<WireEvent>[] = [];
   #consumed: ConsumedInput[] = [];
   tickContext: TraceContext | undefined;
 
@@ -42,25 +42,25 @@ export class Journeys {
   }
 
   /** What there is to show after this tick, with the journeys of those acts that have one. */
-  see(
+  traceEvents(
     world: World,
     players: ReadonlyMap<number, Player>,
     startMs: number,
-  ): Pick<Scenery, "births" | "acts"> {
-    const keptTicks = (keptMs / 1000) * world.tickRateHz;
-    this.#acts = this.#acts.filter(({ what }) => what.tick > world.tick - keptTicks);
+  ): Pick<TickState, "births" | "acts"> {
+    const keptTicks = (historyMs / 1000) * world.tickRateHz;
+    this.#events = this.#events.filter(({ what }) => what.tick > world.tick - keptTicks);
     for (const act of world.events) {
       const context = this.#apply(act, world, players, startMs);
-      const what = wireActOf(act, world);
-      if (what) this.#acts.push({ what, context });
+      const what = wireEventOf(act, world);
+      if (what) this.#events.push({ what, context });
     }
     for (const [id, { untilTick }] of this.#shots)
       if (untilTick < world.tick) this.#shots.delete(id);
-    const births: Told<PulseSpawn>[] = world.pulses.map((pulse) => ({
-      what: birthOf(pulse),
+    const spawns: Traced<PulseSpawn>[] = world.pulses.map((pulse) => ({
+      what: spawnOf(pulse),
       context: this.#shots.get(pulse.id)?.context,
     }));
-    return { births, acts: this.#acts };
+    return { spawns: spawns, events: this.#events };
   }
 
   endTick(facts: {

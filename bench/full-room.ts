@@ -1,22 +1,22 @@
 /** A full room: the real server in one process, sixteen players in a second one. */
 import { Child } from "./child.ts";
 import { freeTcpPort, freeUdpPort } from "./ports.ts";
-import type { FullRoom, PilotCounts } from "./pilots.ts";
+import type { FullRoom, BotClientCounts } from "./bot-clients";
 
 export const seats = 16;
 export const tickRateHz = 30;
 
-export interface RoomChoices {
+export interface FullRoomOptions {
   readonly transport: FullRoom["transport"];
   readonly tracing: boolean;
   /** What the trace store keeps before it forgets. */
   readonly traceSpans: number;
 }
 
-export interface Room {
+export interface RunningRoom {
   readonly server: Child;
   readonly url: string;
-  counts(): Promise<PilotCounts>;
+  counts(): Promise<BotClientCounts>;
   stop(): Promise<void>;
 }
 
@@ -39,27 +39,27 @@ export async function startServer(env: NodeJS.ProcessEnv = {}): Promise<[Child, 
       ...env,
     },
   });
-  await server.says("Ctrl-C");
+  await server.waitForOutput("Ctrl-C");
   return [server, `http://127.0.0.1:${port}`];
 }
 
-export async function fullRoom(choices: RoomChoices): Promise<Room> {
+export async function fullRoom(choices: FullRoomOptions): Promise<RunningRoom> {
   const { transport, tracing, traceSpans } = choices;
   const [server, url] = await startServer({
     TRACE_SPANS: String(traceSpans),
     OTEL_SDK_DISABLED: String(!tracing),
   });
-  const pilots = new Child("bench/pilots.ts");
+  const pilots = new Child("bench/bot-clients.ts");
   const stop = async (): Promise<void> => {
     await pilots.stop();
     await server.stop();
   };
   try {
     const details: FullRoom = { origin: url, transport, tracing, count: seats };
-    await pilots.ask("join", details);
+    await pilots.request("join", details);
   } catch (error) {
     await stop();
     throw error;
   }
-  return { server, url, counts: () => pilots.ask<PilotCounts>("counts"), stop };
+  return { server, url, counts: () => pilots.request<BotClientCounts>("counts"), stop };
 }

@@ -2,13 +2,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
-import { endsWithUs } from "./ends-with-us.suite.ts";
+import { killOnExit } from "./kill-on-exit.suite";
 
 test("children that have ended leave nothing behind in the process that started them", async () => {
   const before = process.listenerCount("exit");
   for (let count = 0; count < 12; count++) {
     const child = spawn(process.execPath, ["-e", ""]);
-    endsWithUs(child);
+    killOnExit(child);
     expect(process.listenerCount("exit")).toBe(before + 1);
     await once(child, "exit");
   }

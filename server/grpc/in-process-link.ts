@@ -1,16 +1,16 @@
 /** A link whose far end is in this very process: for players whose own wire is not one of frames. It loses nothing. */
 import type { Attach, CloseCode, CloseReason, Link, LinkEvents, LinkStats } from "#transport";
 
-export interface FarEnd {
-  heard(payload: Uint8Array): void;
+export interface InProcessPeer {
+  receive(payload: Uint8Array): void;
   closed(reason: CloseReason): void;
 }
 
 const maxBytes = 64 * 1024;
-let linksMade = 0;
+let linkCount = 0;
 
-export class InnerLink implements Link {
-  readonly id = `inner-${++linksMade}`;
+export class InProcessLink implements Link {
+  readonly id = `inner-${++linkCount}`;
   readonly transport = "grpc";
   readonly mayLose = false;
   readonly maxBytes = {
@@ -19,14 +19,14 @@ export class InnerLink implements Link {
     "reliable-unordered": maxBytes,
     "reliable-ordered": maxBytes,
   };
-  readonly #farEnd: FarEnd;
+  readonly #peer: InProcessPeer;
   readonly #events: LinkEvents;
   readonly #sent = { messages: 0, bytes: 0 };
   readonly #received = { messages: 0, bytes: 0 };
   #isClosed = false;
 
-  constructor(attach: Attach, farEnd: FarEnd) {
-    this.#farEnd = farEnd;
+  constructor(attach: Attach, farEnd: InProcessPeer) {
+    this.#peer = farEnd;
     this.#events = attach(this);
   }
 
@@ -36,7 +36,7 @@ export class InnerLink implements Link {
     this.#sent.bytes += payload.length;
     const copy = payload.slice();
     // Later, as on any wire: whoever sends is in the middle of something.
-    queueMicrotask(() => this.#farEnd.heard(copy));
+    queueMicrotask(() => this.#peer.receive(copy));
     return "sent";
   }
 
@@ -65,7 +65,7 @@ export class InnerLink implements Link {
   }
 
   /** The far end says this. */
-  say(payload: Uint8Array): void {
+  deliver(payload: Uint8Array): void {
     if (this.#isClosed) return;
     this.#received.messages += 1;
     this.#received.bytes += payload.length;
@@ -73,7 +73,7 @@ export class InnerLink implements Link {
   }
 
   /** The far end is done. */
-  hangUp(): void {
+  closeFromPeer(): void {
     this.#close({ code: "done", by: "remote" }, { code: "done", by: "local" });
   }
 
@@ -82,7 +82,7 @@ export class InnerLink implements Link {
     this.#isClosed = true;
     queueMicrotask(() => {
       this.#events.closed(here);
-      this.#farEnd.closed(there);
+      this.#peer.closed(there);
     });
   }
 }

@@ -1,26 +1,26 @@
 import { expect, test } from "vitest";
-import { Outflow, type Word } from "./outflow.ts";
-import type { PlainAct, plainWorld } from "./plain-world.ts";
+import { SendQueue, type OrderedEvent } from "./send-queue";
+import type { GrpcAct, grpcWorld } from "./grpc-world";
 
-const picture = (tick: number) => ({ tick }) as ReturnType<typeof plainWorld>;
-const act = (tick: number): PlainAct => ({ type: 1, tick, seat: 0, by: 1, x: 0, y: 0 });
+const worldAt = (tick: number) => ({ tick }) as ReturnType<typeof grpcWorld>;
+const act = (tick: number): GrpcAct => ({ type: 1, tick, seat: 0, by: 1, x: 0, y: 0 });
 const said = (text: string) => ({ case: "said", value: { seat: 0, text } }) as const;
-const roster = (name: string): Word => ({ case: "roster", value: { players: [{ name }] } });
+const roster = (name: string): OrderedEvent => ({ case: "roster", value: { players: [{ name }] } });
 
-async function allOf(outflow: Outflow) {
+async function allOf(outflow: SendQueue) {
   const events = [];
   for await (const { event } of outflow.events()) events.push(event);
   return events;
 }
 
 test("[G5] words go in order, then the newest snapshot with the acts of those before", async () => {
-  const outflow = new Outflow();
-  outflow.say(said("a"));
+  const outflow = new SendQueue();
+  outflow.enqueue(said("a"));
   for (const tick of [1, 2, 3]) {
-    outflow.happened(act(tick));
-    outflow.show(picture(tick));
+    outflow.addAct(act(tick));
+    outflow.setWorld(worldAt(tick));
   }
-  outflow.say(said("b"));
+  outflow.enqueue(said("b"));
   outflow.end();
   expect(await allOf(outflow)).toEqual([
     said("a"),
@@ -30,15 +30,15 @@ test("[G5] words go in order, then the newest snapshot with the acts of those be
 });
 
 test("[G5] of rosters the newest waits, and with 512 words the next has no place", () => {
-  const outflow = new Outflow();
-  for (let i = 0; i < 1000; i++) expect(outflow.say(roster(`${i}`))).toBe(true);
-  const outcomes = Array.from({ length: 512 }, (_, i) => outflow.say(said(`${i}`)));
+  const outflow = new SendQueue();
+  for (let i = 0; i < 1000; i++) expect(outflow.enqueue(roster(`${i}`))).toBe(true);
+  const outcomes = Array.from({ length: 512 }, (_, i) => outflow.enqueue(said(`${i}`)));
   expect([outcomes.indexOf(false), outcomes.length]).toEqual([511, 512]);
 });
 
 test("[G6] an end with an error keeps what waits to itself", async () => {
-  const outflow = new Outflow();
-  outflow.say(said("a"));
+  const outflow = new SendQueue();
+  outflow.enqueue(said("a"));
   outflow.end(new Error("enough"));
   outflow.end();
   await expect(allOf(outflow)).rejects.toThrow("enough");

@@ -6,7 +6,7 @@ interface Timer {
   readonly run: () => void;
 }
 
-export class HandClock implements Clock {
+export class ManualClock implements Clock {
   #nowMs: number;
   readonly #timers = new Set<Timer>();
 
@@ -28,7 +28,7 @@ export class HandClock implements Clock {
   }
 
   /** Whatever is due by then is called at its time, first what is due first. */
-  turn(ms: number): void {
+  advance(ms: number): void {
     const untilMs = this.#nowMs + ms;
     for (;;) {
       const [next] = [...this.#timers].toSorted((a, b) => a.atMs - b.atMs);
@@ -41,7 +41,7 @@ export class HandClock implements Clock {
   }
 
   /** How many calls are still to come. */
-  get waiting(): number {
+  get pendingTimers(): number {
     return this.#timers.size;
   }
 }

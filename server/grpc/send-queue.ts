@@ -4,42 +4,42 @@
  */
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { Game } from "#protocol/wire";
-import type { PlainAct, plainWorld } from "./plain-world.ts";
+import type { GrpcAct, grpcWorld } from "./grpc-world";
 
 type Event = Exclude<
   MessageInitShape<(typeof Game)["method"]["play"]["output"]>["event"],
   undefined | { case: undefined }
 >;
-export type Word = Exclude<Event, { case: "snapshot" }>;
-type Picture = ReturnType<typeof plainWorld>;
+export type OrderedEvent = Exclude<Event, { case: "snapshot" }>;
+type WorldState = ReturnType<typeof grpcWorld>;
 
 /** Half a minute of a room where everybody talks and bursts. */
-const maxWords = 512;
+const maxOrdered = 512;
 const maxActs = 512;
 
-export class Outflow {
-  #words: Word[] = [];
-  #picture: Picture | undefined;
-  #acts: PlainAct[] = [];
+export class SendQueue {
+  #ordered: OrderedEvent[] = [];
+  #world: WorldState | undefined;
+  #acts: GrpcAct[] = [];
   #ending: { readonly error: Error | undefined } | undefined;
   #wake = (): void => {};
 
   /** False when the reader is so slow that its words have no place any more. */
-  say(word: Word): boolean {
+  enqueue(event: OrderedEvent): boolean {
     // A roster says all that the ones before it said.
-    if (word.case === "roster")
-      this.#words = this.#words.filter(({ case: kind }) => kind !== "roster");
-    this.#words.push(word);
+    if (event.case === "roster")
+      this.#ordered = this.#ordered.filter(({ case: kind }) => kind !== "roster");
+    this.#ordered.push(event);
     this.#wake();
-    return this.#words.length <= maxWords;
+    return this.#ordered.length <= maxOrdered;
   }
 
-  show(picture: Picture): void {
-    this.#picture = picture;
+  setWorld(world: WorldState): void {
+    this.#world = world;
     this.#wake();
   }
 
-  happened(act: PlainAct): void {
+  addAct(act: GrpcAct): void {
     this.#acts.push(act);
     if (this.#acts.length > maxActs) this.#acts.shift();
   }
@@ -62,11 +62,11 @@ export class Outflow {
   }
 
   #next(): Event | undefined {
-    const word = this.#words.shift();
-    if (word) return word;
-    if (!this.#picture) return undefined;
-    const value = { ...this.#picture, acts: this.#acts };
-    this.#picture = undefined;
+    const ordered = this.#ordered.shift();
+    if (ordered) return ordered;
+    if (!this.#world) return undefined;
+    const value = { ...this.#world, acts: this.#acts };
+    this.#world = undefined;
     this.#acts = [];
     return { case: "snapshot", value };
   }
