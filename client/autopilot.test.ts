@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { Autopilot } from "./autopilot.ts";
-import { makeBed, wish } from "./testing/bed.suite.ts";
-import { pilot } from "./testing/pilot.suite.ts";
+import { makeTestRig, joinRequest } from "./testing/test-rig.suite";
+import { makePlayer } from "./testing/player.suite";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -9,18 +9,18 @@ afterEach(() => {
 });
 
 test("[C35] an autopilot that gets no animation frame at all flies among the others and shoots at them", async () => {
-  const bed = makeBed({ fillTo: 4 });
-  const seat = pilot(bed);
+  const bed = makeTestRig({ fillTo: 4 });
+  const seat = makePlayer(bed);
   const autopilot = new Autopilot(3);
-  seat.hands = () =>
-    seat.flight ? autopilot.hands(seat.flight) : { buttons: 0, aim: 0, thrustX: 0, thrustY: 0 };
-  seat.session.join(wish, "auto");
-  await bed.turn(2000);
+  seat.sampleControls = () =>
+    seat.netcode ? autopilot.sample(seat.netcode) : { buttons: 0, aim: 0, thrustX: 0, thrustY: 0 };
+  seat.session.join(joinRequest, "auto");
+  await bed.advance(2000);
   const ship = () =>
-    bed.server.rooms.list()[0]?.world.ships.find(({ id }) => id === seat.flight?.seat);
+    bed.server.rooms.list()[0]?.world.ships.find(({ id }) => id === seat.netcode?.seat);
   let units = 0;
   for (let last = ship(), step = 0; step < 200; step++) {
-    await bed.turn(104);
+    await bed.advance(104);
     const now = ship();
     units += Math.hypot((now?.x ?? 0) - (last?.x ?? 0), (now?.y ?? 0) - (last?.y ?? 0));
     last = now;

@@ -3,7 +3,7 @@
  * at the netcode and not at the picture, which a tab behind another does not draw.
  */
 import { botCommand, type BotMemory, newBot, type Ship, type World } from "#simulation";
-import type { Flight, Hands } from "./netcode/flight.ts";
+import type { NetcodeSession, ControlSample } from "./netcode/netcode-session";
 
 const fullTurn = Math.PI * 2;
 
@@ -14,18 +14,18 @@ export class Autopilot {
     this.#memory = newBot(seed);
   }
 
-  hands(flight: Flight): Hands {
-    const own = flight.prediction?.ship;
+  sample(netcode: NetcodeSession): ControlSample {
+    const own = netcode.prediction?.ship;
     if (!own) return { buttons: 0, aim: 0, thrustX: 0, thrustY: 0 };
-    const [command, memory] = botCommand(worldFrom(flight, own), own.id, this.#memory);
+    const [command, memory] = botCommand(botWorldFrom(netcode, own), own.id, this.#memory);
     this.#memory = memory;
     const { buttons, aim, thrustX, thrustY } = command;
     return { buttons, aim, thrustX, thrustY };
   }
 }
 
-function worldFrom(flight: Flight, own: Ship): World {
-  const others = flight.view.ships().map((ship) => ({
+function botWorldFrom(netcode: NetcodeSession, own: Ship): World {
+  const others = netcode.remoteView.ships().map((ship) => ({
     ...own,
     id: ship.seat,
     x: ship.x,
@@ -38,12 +38,12 @@ function worldFrom(flight: Flight, own: Ship): World {
   }));
   const ships = [...others, own].toSorted((a, b) => a.id - b.id);
   return {
-    tick: flight.prediction?.tick ?? 0,
-    tickRateHz: flight.timeline.tickRateHz,
+    tick: netcode.prediction?.tick ?? 0,
+    tickRateHz: netcode.timeline.tickRateHz,
     seed: 0,
     round: { phase: "playing", number: 1, endsAtTick: Number.MAX_SAFE_INTEGER },
     ships,
-    pulses: [...flight.pulses.all()].map(({ pulse }) => pulse),
+    pulses: [...netcode.pulses.all()].map(({ pulse }) => pulse),
     events: [],
     history: [],
   };

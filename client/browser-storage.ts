@@ -4,14 +4,14 @@
  */
 type StorageArea = "local" | "session";
 
-const refused = new Map<string, string>();
+const fallback = new Map<string, string>();
 
 /** @throws whatever the browser throws where storage is blocked. */
 const storageOf = (area: StorageArea): Storage =>
   area === "local" ? localStorage : sessionStorage;
 
 export function readStored(area: StorageArea, key: string): string | undefined {
-  const kept = refused.get(`${area} ${key}`);
+  const kept = fallback.get(`${area} ${key}`);
   if (kept !== undefined) return kept;
   try {
     return storageOf(area).getItem(key) ?? undefined;
@@ -23,8 +23,8 @@ export function readStored(area: StorageArea, key: string): string | undefined {
 export function writeStored(area: StorageArea, key: string, text: string): void {
   try {
     storageOf(area).setItem(key, text);
-    refused.delete(`${area} ${key}`);
+    fallback.delete(`${area} ${key}`);
   } catch {
-    refused.set(`${area} ${key}`, text);
+    fallback.set(`${area} ${key}`, text);
   }
 }

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { codecNames } from "#protocol";
 import { expect, test } from "vitest";
-import { linkFor, setupFrom, switchNames } from "./page-address.ts";
+import { shareLinkFor, parsePageAddress, switchNames } from "./page-address.ts";
 import type { Settings } from "./view.ts";
 
 const known = ["webrtc", "socketio"] as const;
@@ -31,13 +31,13 @@ const standard: Settings = {
 };
 
 test("[C20] an address without parameters is the lobby, as it comes", () => {
-  expect(setupFrom("", known)).toEqual(plain);
+  expect(parsePageAddress("", known)).toEqual(plain);
 });
 
 test("[C20] every parameter sets what it names", () => {
   const query =
     "?name=Ada&room=attic-2&bots=0&transport=webrtc&codec=msgpack&autopilot=1&panel=scores&graph=4&prediction=0&serverGhost=1";
-  expect(setupFrom(query, known)).toEqual({
+  expect(parsePageAddress(query, known)).toEqual({
     ...plain,
     name: "Ada",
     room: "attic-2",
@@ -67,13 +67,13 @@ test.each([
 ])(
   "[C20] what cannot be had is named, and the rest is as it would be without: %s",
   (query, problem) => {
-    expect(setupFrom(`?${query}`, known)).toEqual({ ...plain, problems: [problem] });
+    expect(parsePageAddress(`?${query}`, known)).toEqual({ ...plain, problems: [problem] });
   },
 );
 
 test("[C20] all that is wrong is named, not only the first", () => {
   expect(
-    setupFrom("?room=A&transport=b&bots=c&graph=d&panel=e&tracing=f", known).problems.length,
+    parsePageAddress("?room=A&transport=b&bots=c&graph=d&panel=e&tracing=f", known).problems.length,
   ).toBe(6);
 });
 
@@ -91,8 +91,8 @@ test("[C21] a copied link gives the state it was copied from, without the name",
   fc.assert(
     fc.property(state, (copied) => {
       const page = "http://localhost:3000/?name=Ada&panel=help&prediction=0#top";
-      const link = linkFor(page, { ...copied, standard });
-      const setup = setupFrom(new URL(link).search, known);
+      const link = shareLinkFor(page, { ...copied, standard });
+      const setup = parsePageAddress(new URL(link).search, known);
       expect({ ...setup, settings: { ...standard, ...setup.settings } }).toEqual({
         ...plain,
         ...copied,
@@ -104,7 +104,7 @@ test("[C21] a copied link gives the state it was copied from, without the name",
 test("[C21] what is as usual is not in the link", () => {
   const usual = { room: "lobby", bots: undefined, transport: "auto", codec: "binary" } as const;
   const state = { ...usual, settings: standard, standard };
-  expect(linkFor("http://localhost:3000/?name=Ada", state)).toBe(
+  expect(shareLinkFor("http://localhost:3000/?name=Ada", state)).toBe(
     "http://localhost:3000/?room=lobby",
   );
 });

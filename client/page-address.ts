@@ -33,7 +33,7 @@ export const switchNames = [
 
 const panels = ["settings", "help", "scores"] as const;
 
-export function setupFrom(query: string, known: readonly TransportName[]): PageSetup {
+export function parsePageAddress(query: string, known: readonly TransportName[]): PageSetup {
   const parameters = new URLSearchParams(query);
   const problems: string[] = [];
   const room = parameters.get("room") ?? "lobby";
@@ -85,7 +85,7 @@ export function setupFrom(query: string, known: readonly TransportName[]): PageS
 }
 
 /** The link to hand on: the room and what was chosen, without the name. */
-export function linkFor(
+export function shareLinkFor(
   page: string,
   state: {
     readonly room: string;

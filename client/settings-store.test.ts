@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { store, stored } from "./settings-store.ts";
+import { writeSettings, readSettings } from "./settings-store.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -14,9 +14,9 @@ function inStorage(text: string | null): void {
 
 test("what was stored in parts comes back whole", () => {
   inStorage(null);
-  store({ name: "Ada", settings: { mesh: false } });
-  store({ hintSeen: true });
-  expect(stored()).toEqual({ name: "Ada", settings: { mesh: false }, hintSeen: true });
+  writeSettings({ name: "Ada", settings: { mesh: false } });
+  writeSettings({ hintSeen: true });
+  expect(readSettings()).toEqual({ name: "Ada", settings: { mesh: false }, hintSeen: true });
 });
 
 test.each([
@@ -28,5 +28,5 @@ test.each([
   ["other fields", '{"settings":{"mesh":"no","unknown":true},"more":[]}'],
 ])("%s in storage is no setting", (_what, text) => {
   inStorage(text);
-  expect(stored()).toEqual({ settings: {}, hintSeen: false });
+  expect(readSettings()).toEqual({ settings: {}, hintSeen: false });
 });

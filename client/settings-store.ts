@@ -5,14 +5,14 @@ import type { Settings } from "./view.ts";
 
 const key = "crosswire";
 
-interface Stored {
+interface StoredSettings {
   readonly name?: string;
   readonly settings?: Partial<Settings>;
   readonly hintSeen?: boolean;
 }
 
 /** What fits of what is there: other versions of the page, and other pages of this host, write there too. */
-export function stored(): Stored {
+export function readSettings(): StoredSettings {
   const { name, settings, hintSeen } = record(parsed(readStored("local", key)));
   const switches = record(settings);
   const known = switchNames.filter((each) => typeof switches[each] === "boolean");
@@ -23,8 +23,8 @@ export function stored(): Stored {
   };
 }
 
-export function store(part: Stored): void {
-  writeStored("local", key, JSON.stringify({ ...stored(), ...part }));
+export function writeSettings(part: StoredSettings): void {
+  writeStored("local", key, JSON.stringify({ ...readSettings(), ...part }));
 }
 
 function parsed(text: string | undefined): unknown {

@@ -11,37 +11,37 @@ import { arena } from "#simulation";
 import { Autopilot } from "./autopilot.ts";
 import { CodecMeter } from "./connection/codec-meter.ts";
 import type { ClockSync } from "./connection/clock-sync.ts";
-import { dialers, missingHere } from "./connection/dialers.ts";
+import { dialers, unsupportedReason } from "./connection/dialers.ts";
 import { sendGoodbye } from "./connection/goodbye.ts";
-import { heartbeat } from "./connection/heartbeat.ts";
-import { watchHops } from "./connection/hop.ts";
+import { startWorkerTimer } from "./connection/worker-timer";
+import { watchHttpVersions } from "./connection/http-version";
 import { Session } from "./connection/session.ts";
-import { createScene, isOnMap, type Picture } from "./game/index.ts";
+import { createScene, isOnMap, type RenderState } from "./game/index.ts";
 import { createControls } from "./input/index.ts";
-import { Flight, type Hands } from "./netcode/flight.ts";
+import { NetcodeSession, type ControlSample } from "./netcode/netcode-session";
 import { Meter } from "./netcode/meter.ts";
-import { fillPicture, fillShips, type StageOptions } from "./netcode/stage.ts";
-import { linkFor, type PageSetup } from "./page-address.ts";
+import { buildRenderState, buildShips, type RenderStateOptions } from "./netcode/build-render-state";
+import { shareLinkFor, type PageSetup } from "./page-address.ts";
 import { bindShortcuts, coveredPx, mountPanels } from "./panels/index.ts";
-import { playersIn, publish, selfIn } from "./report.ts";
-import { asksAtIntervals } from "./transport-labels.ts";
-import { store } from "./settings-store.ts";
-import { isSamePlayer, keepTabState, type TabState } from "./tab-state.ts";
+import { playersIn, exposePageStats, selfIn } from "./page-stats";
+import { pollingTransports } from "./transport-labels.ts";
+import { writeSettings } from "./settings-store.ts";
+import { isSamePlayer, saveTabState, type TabState } from "./tab-state.ts";
 import * as view from "./view.ts";
-import { News, theRoom } from "./news.ts";
-import { WingLink } from "./wing-link.ts";
+import { HudState, roomSeat } from "./hud-state";
+import { PeerMesh } from "./peer-mesh";
 
 export interface StartOptions {
   readonly setup: PageSetup;
   /** What the page before in this tab left. */
-  readonly before: TabState | undefined;
+  readonly previous: TabState | undefined;
   readonly clock: ClockSync;
   /** Carries `tracing` on or off for new sessions. */
-  readonly messages: MessageTracer;
-  readonly journeys: ActionTracer;
+  readonly messageTracer: MessageTracer;
+  readonly actionTracer: ActionTracer;
   readonly spans: () => view.SpanCounts;
   /** This page holds a session, and this is its key. */
-  readonly holds: (key: string) => void;
+  readonly sessionKeyChanged: (key: string) => void;
 }
 
 /** This page's clock: near the wall clock, monotonic. It drifts over sleep, which the clock sync then finds out. */
@@ -49,13 +49,13 @@ const local = (): number => fromPage(performance.now());
 /** Event times and dial phases count from the page's start. */
 const fromPage = (ms: number): number => performance.timeOrigin + ms;
 /** Without a frame for this long a page draws none. */
-const framelessMs = 250;
+const maxFrameGapMs = 250;
 /** Numbers that change faster than this cannot be read. */
-const viewEveryMs = 250;
+const viewIntervalMs = 250;
 
 export function start(options: StartOptions): void {
-  const { setup, before, clock, messages, journeys } = options;
-  const picture: Picture = {
+  const { setup, previous: previous, clock, messageTracer: messageTracer, actionTracer: actionTracer } = options;
+  const renderState: RenderState = {
     self: undefined,
     ships: [],
     pulses: [],
@@ -64,21 +64,21 @@ export function start(options: StartOptions): void {
   };
   const standard = view.settings.peek();
   const roster = new Map<number, RosterRow>();
-  const news = new News(roster);
+  const hud = new HudState(roster);
   const meter = new Meter();
-  const costs = new CodecMeter(local);
-  const pilot = setup.autopilot ? new Autopilot(setup.name?.length ?? 1) : undefined;
-  const wing = new WingLink({
+  const codecMeter = new CodecMeter(local);
+  const autopilot = setup.autopilot ? new Autopilot(setup.name?.length ?? 1) : undefined;
+  const peerMesh = new PeerMesh({
     origin: location.origin,
     local,
     clock,
-    wanted: () => view.settings.peek().mesh,
+    isEnabled: () => view.settings.peek().mesh,
   });
-  let flight: Flight | undefined;
+  let netcode: NetcodeSession | undefined;
   let firstFrameMs: number | undefined;
-  let framedMs = 0;
+  let lastFrameMs = 0;
   let pressedMs = 0;
-  let wish = { name: setup.name ?? "", room: setup.room, bots: setup.bots };
+  let joinRequest = { name: setup.name ?? "", room: setup.room, bots: setup.bots };
 
   const session: Session = new Session({
     origin: location.origin,
@@ -86,67 +86,67 @@ export function start(options: StartOptions): void {
     clock,
     local,
     fromPage,
-    tracer: messages,
-    journeys,
+    tracer: messageTracer,
+    actionTracer: actionTracer,
     tracing: () => view.settings.peek().tracing,
     codec: () => view.codec.peek(),
-    watched: (codec) => costs.watched(codec),
+    instrument: (codec) => codecMeter.instrument(codec),
     joined,
-    heard,
+    received: received,
     changed(state) {
       if (state.transport !== view.connection.peek().transport) newLink();
       view.connection.value = state;
     },
-    hungUp: (text) => news.said({ seat: theRoom, text }, local(), true),
+    closedByServer: (text) => hud.addChatLine({ seat: roomSeat, text }, local(), true),
   });
 
   function newLink(): void {
-    flight?.interpolation.forgetArrivals();
-    if (session.rttMs > 0) flight?.timeline.expectRtt(session.rttMs);
+    netcode?.interpolation.resetArrivals();
+    if (session.rttMs > 0) netcode?.timeline.expectRtt(session.rttMs);
   }
 
   function joined(welcome: Welcome): void {
-    keep(false);
-    options.holds(welcome.key);
+    saveTab(false);
+    options.sessionKeyChanged(welcome.key);
     roster.clear();
-    picture.effects = [];
-    news.self = welcome.seat;
+    renderState.effects = [];
+    hud.self = welcome.seat;
     view.playerName.value = welcome.name;
-    flight = new Flight({
+    netcode = new NetcodeSession({
       welcome,
       clock,
-      tell: (kind, input, parent) => session.tell(kind, input, parent),
+      send: (kind, input, parent) => session.send(kind, input, parent),
       transport: () => session.transport ?? "none",
-      lossy: () => session.conversation.link?.mayLose ?? false,
+      isLossy: () => session.channel.link?.mayLose ?? false,
       switches: () => view.settings.peek(),
-      peers: () => wing.views,
-      hands,
+      peers: () => peerMesh.peerStates,
+      sampleControls: sampleControls,
       pressedMs: () => pressedMs,
       meter,
-      gaps: () => session.conversation.ledger.of("snapshot"),
-      polls: () => asksAtIntervals.has(session.transport ?? ""),
-      journeys,
+      gaps: () => session.channel.ledger.of("snapshot"),
+      isPolling: () => pollingTransports.has(session.transport ?? ""),
+      actionTracer: actionTracer,
       shotChanged: (shot) => (view.lastShot.value = shot),
-      arrived: (arrival) => news.arrived(arrival),
+      snapshotArrived: (arrival) => hud.addArrival(arrival),
     });
-    wing.begin(welcome, flight);
-    tellSwitches();
+    peerMesh.begin(welcome, netcode);
+    sendClientOptions();
   }
 
-  function heard(message: InboundMessage): void {
+  function received(message: InboundMessage): void {
     const { codec, body } = message;
     switch (message.kind) {
       case "snapshot":
-        flight?.hearSnapshot(message);
+        netcode?.receiveSnapshot(message);
         return;
       case "roster":
-        news.roster(codec.decode("roster", body));
+        hud.setRoster(codec.decode("roster", body));
         return;
       case "said":
-        news.said(codec.decode("said", body), local());
+        hud.addChatLine(codec.decode("said", body), local());
         return;
       case "killed":
-        news.killed(codec.decode("killed", body), local());
+        hud.addKill(codec.decode("killed", body), local());
         return;
       default:
         // Handshakes and housekeeping end in the session.
@@ -154,48 +154,48 @@ export function start(options: StartOptions): void {
     }
   }
 
-  function tellSwitches(): void {
+  function sendClientOptions(): void {
     const { lagCompensation, ackClock } = view.settings.peek();
-    session.tell("switches", { lagCompensation, ackClock });
+    session.send("switches", { lagCompensation, ackClock });
   }
 
-  function keep(left: boolean): void {
+  function saveTab(left: boolean): void {
     const { credential } = session;
-    if (credential) keepTabState(credential, { wish, query: location.search, left });
+    if (credential) saveTabState(credential, { wish: joinRequest, query: location.search, left });
   }
 
   /** Back to the ship of the page before; else under the name in the address; else the player is asked. */
-  async function enter(): Promise<void> {
-    if (before && isSamePlayer(before, setup)) {
-      wish = before.wish;
-      if (await session.resume(before.page, wish, view.connection.peek().chosen)) return;
+  async function joinOrResume(): Promise<void> {
+    if (previous && isSamePlayer(previous, setup)) {
+      joinRequest = previous.joinRequest;
+      if (await session.resume(previous.page, joinRequest, view.connection.peek().chosen)) return;
     }
     if (setup.name !== undefined) commands.join(setup.name);
   }
 
-  const still: Hands = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0 };
-  let lastHands: Hands = still;
-  function hands(): Hands {
-    if (pilot && flight) lastHands = pilot.hands(flight);
+  const idleControls: ControlSample = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0 };
+  let lastControls: ControlSample = idleControls;
+  function sampleControls(): ControlSample {
+    if (autopilot && netcode) lastControls = autopilot.sample(netcode);
     // A hidden tab holds no keys; its ship coasts.
-    else if (document.hidden) lastHands = { ...still, aim: lastHands.aim };
-    else lastHands = controls.sample();
-    return lastHands;
+    else if (document.hidden) lastControls = { ...idleControls, aim: lastControls.aim };
+    else lastControls = controls.sample();
+    return lastControls;
   }
-  const peek = (): Hands => (pilot || document.hidden ? lastHands : controls.peek());
+  const peekControls = (): ControlSample => (autopilot || document.hidden ? lastControls : controls.peek());
 
-  const stage: StageOptions = {
-    picture,
+  const renderOptions: RenderStateOptions = {
+    renderState: renderState,
     roster: () => roster,
     switches: () => view.settings.peek(),
-    peek,
-    journeys,
+    peekControls: peekControls,
+    actionTracer: actionTracer,
   };
   const look = { screenShake: true, reducedMotion: false, showServerGhost: false, coveredPx: 0 };
   const thumbs = matchMedia("(pointer: coarse)").matches;
   const scene = createScene({
     parent: "arena",
-    picture,
+    renderState: renderState,
     look,
     arena,
     onFrame: frame,
@@ -206,11 +206,11 @@ export function start(options: StartOptions): void {
     target: document.getElementById("arena") ?? document.body,
     toWorld: (x, y) => scene.toWorld(x, y),
     isCovered: (x, y) => isOnMap({ widthPx: innerWidth, heightPx: innerHeight }, thumbs, x, y),
-    selfPosition: () => picture.self,
+    selfPosition: () => renderState.self,
   });
 
   function frame(): void {
-    if (!flight) return;
+    if (!netcode) return;
     const { screenShake, reducedMotion, serverGhost } = view.settings.peek();
     Object.assign(look, {
       screenShake: screenShake && !reducedMotion,
@@ -218,33 +218,33 @@ export function start(options: StartOptions): void {
       showServerGhost: serverGhost,
       coveredPx: coveredPx(),
     });
-    flight.advance();
-    wing.beat();
+    netcode.update();
+    peerMesh.update();
     const nowMs = clock.now();
-    fillPicture(stage, flight, nowMs);
-    framedMs = nowMs;
-    meter.frame(nowMs);
-    if (picture.self) firstFrameMs ??= performance.now();
+    buildRenderState(renderOptions, netcode, nowMs);
+    lastFrameMs = nowMs;
+    meter.addFrame(nowMs);
+    if (renderState.self) firstFrameMs ??= performance.now();
   }
 
-  const hopOf = watchHops();
-  let viewedMs = 0;
-  function beat(): void {
-    session.beat();
-    flight?.advance();
-    wing.beat();
+  const httpVersionOf = watchHttpVersions();
+  let lastViewMs = 0;
+  function update(): void {
+    session.update();
+    netcode?.update();
+    peerMesh.update();
     const nowMs = clock.now();
-    meter.beat(nowMs);
-    if (flight?.newest) meter.age(nowMs, flight.ageMs(nowMs));
-    if (flight) news.vitals(flight);
-    if (local() - viewedMs < viewEveryMs) return;
-    viewedMs = local();
-    meter.totals(nowMs, session.conversation.ledger.total());
+    meter.update(nowMs);
+    if (netcode?.newest) meter.addAge(nowMs, netcode.ageMs(nowMs));
+    if (netcode) hud.setVitals(netcode);
+    if (local() - lastViewMs < viewIntervalMs) return;
+    lastViewMs = local();
+    meter.updateTotals(nowMs, session.channel.ledger.total());
     view.netStats.value = netStats(nowMs);
-    view.wing.value = wing.reading();
+    view.peerMesh.value = peerMesh.reading();
     view.spans.value = options.spans();
-    news.refresh(flight, nowMs, local());
-    view.hop.value = hopOf(session.transport);
+    hud.update(netcode, nowMs, local());
+    view.httpVersion.value = httpVersionOf(session.transport);
   }
 
   function netStats(nowMs: number): view.NetStats {
@@ -253,45 +253,45 @@ export function start(options: StartOptions): void {
       ...meter.reading(nowMs),
       rttMs: session.rttMs,
       jitterMs: session.jitterMs,
-      interpolationDelayMs: flight?.interpolation.delayMs ?? 0,
+      interpolationDelayMs: netcode?.interpolation.delayMs ?? 0,
       clockOffsetMs: offsetMs,
       clockErrorMs: errorMs,
       swaps: session.swaps,
-      codec: costs.reading(session.conversation.codec.name),
+      codec: codecMeter.reading(session.channel.codec.name),
     };
   }
 
   const commands: view.Commands = {
     swapTo: (transport) => session.swapTo(transport),
-    speakIn(codec) {
+    setCodec(codec) {
       view.codec.value = codec;
-      session.beat();
+      session.update();
     },
-    change(part) {
+    changeSettings(part) {
       view.settings.value = { ...view.settings.peek(), ...part };
-      store({ settings: view.settings.peek() });
-      tellSwitches();
+      writeSettings({ settings: view.settings.peek() });
+      sendClientOptions();
     },
-    say(text) {
-      session.tell("say", text);
+    sendChat(text) {
+      session.send("say", text);
     },
     join(name) {
-      wish = { ...wish, name };
-      store({ name });
-      session.join(wish, view.connection.peek().chosen);
+      joinRequest = { ...joinRequest, name };
+      writeSettings({ name });
+      session.join(joinRequest, view.connection.peek().chosen);
     },
-    rejoin: () => session.join(wish, view.connection.peek().chosen),
-    link() {
+    rejoin: () => session.join(joinRequest, view.connection.peek().chosen),
+    shareLink() {
       const { chosen } = view.connection.peek();
       const state = {
-        room: wish.room,
-        bots: wish.bots,
+        room: joinRequest.room,
+        bots: joinRequest.bots,
         transport: chosen,
         codec: view.codec.peek(),
         settings: view.settings.peek(),
         standard,
       };
-      return linkFor(location.href, state);
+      return shareLinkFor(location.href, state);
     },
     openLastShot() {
       const shot = view.lastShot.peek();
@@ -300,7 +300,7 @@ export function start(options: StartOptions): void {
   };
   mountPanels(document.getElementById("panels") ?? document.body, commands);
   bindShortcuts(commands);
-  heartbeat(beat, () => {
+  startWorkerTimer(update, () => {
     view.limitation.value = "No workers in this browser: behind another tab, this one slows down.";
   });
 
@@ -310,64 +310,64 @@ export function start(options: StartOptions): void {
   for (const type of ["pointerdown", "mousedown", "keydown"])
     addEventListener(type, pressed, { capture: true });
   addEventListener("pagehide", () => {
-    keep(true);
+    saveTab(true);
     if (session.credential) sendGoodbye(session.credential);
     session.leave();
-    wing.leave();
+    peerMesh.leave();
   });
   // A page that the browser kept and shows again has left its links.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 
   /** A tab behind another draws nothing; what it tells of ships is true all the same. */
-  function pictureNow(): Picture {
+  function currentRenderState(): RenderState {
     const nowMs = clock.now();
-    if (flight && document.hidden && nowMs - framedMs > framelessMs)
-      fillShips(stage, flight, nowMs);
-    return picture;
+    if (netcode && document.hidden && nowMs - lastFrameMs > maxFrameGapMs)
+      buildShips(renderOptions, netcode, nowMs);
+    return renderState;
   }
 
-  publish(() => ({
+  exposePageStats(() => ({
     phase: view.connection.peek().phase,
     transport: session.transport,
-    codec: session.conversation.codec.name,
+    codec: session.channel.codec.name,
     rttMs: session.rttMs,
     ageMs: meter.reading(clock.now()).ageMs,
     fps: meter.reading(clock.now()).fps,
-    self: selfIn(pictureNow()),
-    controls: lastHands,
-    players: playersIn(pictureNow()),
-    ledger: session.conversation.ledger.rows(),
+    self: selfIn(currentRenderState()),
+    controls: lastControls,
+    players: playersIn(currentRenderState()),
+    ledger: session.channel.ledger.rows(),
     bytes: {
-      up: session.conversation.ledger.total().sentBytes,
-      down: session.conversation.ledger.total().receivedBytes,
+      up: session.channel.ledger.total().sentBytes,
+      down: session.channel.ledger.total().receivedBytes,
     },
     swaps: session.swaps,
     clock: clock.reading(),
     net: netStats(clock.now()),
-    mesh: wing.reading(),
+    mesh: peerMesh.reading(),
     spans: options.spans(),
     lastShot: view.lastShot.peek(),
     chat: view.chat.peek().map(({ from, text }) => ({ from, text })),
     firstFrameMs,
   }));
 
-  void offers();
-  void enter();
+  void loadTransportOffers();
+  void joinOrResume();
 }
 
 /** What the server has and this browser has not is not on offer either. */
-function asHere(offer: view.TransportOffer): view.TransportOffer {
-  const why = missingHere(offer.name);
+function withBrowserSupport(offer: view.TransportOffer): view.TransportOffer {
+  const why = unsupportedReason(offer.name);
   return why === undefined ? offer : { ...offer, offered: false, why };
 }
 
 /** What Settings offers: the server's list, Auto first. */
-async function offers(): Promise<void> {
+async function loadTransportOffers(): Promise<void> {
   const auto = { name: "auto", label: "Auto", offered: true, why: "" } as const;
   try {
     const response = await fetch("/api/transports");
     const { transports } = (await response.json()) as { transports: view.TransportOffer[] };
-    view.transportOffers.value = [auto, ...transports.map(asHere)];
+    view.transportOffers.value = [auto, ...transports.map(withBrowserSupport)];
   } catch {
     view.transportOffers.value = [auto];
   }

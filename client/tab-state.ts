@@ -5,7 +5,7 @@
 import { codecNames } from "#protocol";
 import { readStored, writeStored } from "./browser-storage.ts";
 import type { PreviousPage } from "./connection/credentials.ts";
-import type { TicketWish } from "./connection/tickets.ts";
+import type { JoinRequest } from "./connection/tickets.ts";
 import type { PageSetup } from "./page-address.ts";
 import * as view from "./view.ts";
 
@@ -14,14 +14,14 @@ const key = "crosswire.tab.1";
 
 export interface TabState {
   readonly page: PreviousPage;
-  readonly wish: TicketWish;
+  readonly joinRequest: JoinRequest;
   /** Query of the page's address: another one brings its own choices. */
   readonly query: string;
-  readonly shown: Shown;
+  readonly shown: ShownState;
 }
 
 /** What was chosen and open. */
-interface Shown {
+interface ShownState {
   readonly chosen: view.Connection["chosen"];
   readonly codec: (typeof codecNames)[number];
   readonly settings: view.Settings;
@@ -38,18 +38,18 @@ export function takeTabState(): TabState | undefined {
 }
 
 /** `left`: this page is being unloaded. */
-export function keepTabState(
+export function saveTabState(
   credential: string,
-  { wish, query, left }: { wish: TicketWish; query: string; left: boolean },
+  { wish, query, left }: { wish: JoinRequest; query: string; left: boolean },
 ): void {
-  write({ page: { credential, left }, wish, query, shown: shown() });
+  write({ page: { credential, left }, joinRequest: wish, query, shown: shown() });
 }
 
 /** The same player: an address that names another room or another name brings somebody else. */
-export const isSamePlayer = ({ wish }: TabState, setup: PageSetup): boolean =>
+export const isSamePlayer = ({ joinRequest: wish }: TabState, setup: PageSetup): boolean =>
   wish.room === setup.room && (setup.name ?? wish.name) === wish.name;
 
-function shown(): Shown {
+function shown(): ShownState {
   return {
     chosen: view.connection.peek().chosen,
     codec: view.codec.peek(),
@@ -60,7 +60,7 @@ function shown(): Shown {
   };
 }
 
-export function show({ chosen, codec, settings, ...panels }: Shown): void {
+export function restoreShown({ chosen, codec, settings, ...panels }: ShownState): void {
   view.connection.value = { ...view.connection.peek(), chosen };
   view.codec.value = codec;
   view.settings.value = { ...view.settings.peek(), ...settings };
@@ -77,7 +77,7 @@ function parsed(text: string | undefined): TabState | undefined {
     const state = JSON.parse(text ?? "null") as Partial<TabState> | null;
     const isWhole =
       typeof state?.page?.credential === "string" &&
-      typeof state.wish?.name === "string" &&
+      typeof state.joinRequest?.name === "string" &&
       codecNames.some((name) => name === state.shown?.codec);
     return isWhole ? (state as TabState) : undefined;
   } catch {

@@ -1,6 +1,6 @@
 /** What transports are called, wherever a player reads of them. */
 
-export const labels: Readonly<Record<string, string>> = {
+export const transportLabels: Readonly<Record<string, string>> = {
   auto: "Auto",
   webrtc: "WebRTC",
   "webrtc-reliable": "WebRTC reliable",
@@ -18,8 +18,8 @@ export const labels: Readonly<Record<string, string>> = {
 };
 
 /** Where this page asks for news at an interval. */
-export const asksAtIntervals: ReadonlySet<string> = new Set(["short-polling"]);
+export const pollingTransports: ReadonlySet<string> = new Set(["short-polling"]);
 
 export function labelOf(transport: string): string {
-  return labels[transport] ?? transport;
+  return transportLabels[transport] ?? transport;
 }

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import type { CodecName } from "#protocol";
 import type { TransportName } from "#transport";
 import type { CodecCost } from "./connection/codec-meter.ts";
-import type { WingReading } from "./wing-link.ts";
+import type { PeerMeshReading } from "./peer-mesh";
 
 export type ConnectionPhase = "joining" | "playing" | "reconnecting" | "rejoin" | "refused";
 
@@ -14,7 +14,7 @@ export interface Connection {
   /** What the player chose; "auto" climbs the ladder. */
   readonly chosen: TransportName | "auto";
   /** Plain words about a fallback, a climb, an outage: "UDP is blocked: flying on Socket.IO"; empty when all is well. */
-  readonly note: string;
+  readonly statusText: string;
   /** A swap under way, for the busy mark in Settings. */
   readonly swappingTo: TransportName | undefined;
 }
@@ -22,7 +22,7 @@ export const connection = signal<Connection>({
   phase: "joining",
   transport: undefined,
   chosen: "auto",
-  note: "",
+  statusText: "",
   swappingTo: undefined,
 });
 
@@ -36,7 +36,7 @@ export const playerName = signal("");
 export const limitation = signal("");
 
 /** Which HTTP carries the link, as the browser says: `HTTP/2`; empty for what is no HTTP. */
-export const hop = signal("");
+export const httpVersion = signal("");
 
 /** Refreshed a few times a second. Every number has its unit in its name. */
 export interface NetStats {
@@ -104,7 +104,7 @@ export const netStats = signal<NetStats>({
 });
 
 /** The wing link: browsers linked to this one directly, and how fresh their word is. */
-export const wing = signal<WingReading>({ peers: 0, ages: [] });
+export const peerMesh = signal<PeerMeshReading>({ peers: 0, ages: [] });
 
 /** A snapshot on the net graph's strip, newest last, at most 180. Those that did not come have no age. */
 export interface ArrivalMark {
@@ -234,12 +234,12 @@ export const settings = signal<Settings>({
 /** What panels may ask for. Filled in by main.ts. */
 export interface Commands {
   swapTo(transport: TransportName | "auto"): void;
-  speakIn(codec: CodecName): void;
-  change(settings: Partial<Settings>): void;
-  say(text: string): void;
+  setCodec(codec: CodecName): void;
+  changeSettings(settings: Partial<Settings>): void;
+  sendChat(text: string): void;
   join(name: string): void;
   rejoin(): void;
   /** The address that gives others this very set-up. */
-  link(): string;
+  shareLink(): string;
   openLastShot(): void;
 }

@@ -1,7 +1,7 @@
 /** Where the panels stand, on every kind of screen and with everything that may be shown at once. */
 import type { Browser, Page } from "@playwright/test";
 import { expect, test } from "./support/game.ts";
-import { boxesIn, hudBundle, type HudState, type NamedBox, openHud } from "./support/hud.ts";
+import { boxesIn, hudBundle, type HudFixture, type NamedBox, openHud } from "./support/hud.ts";
 
 /** Width, height, and whether thumbs play. */
 const screens: readonly (readonly [number, number, boolean])[] = [
@@ -19,7 +19,7 @@ const screens: readonly (readonly [number, number, boolean])[] = [
   [360, 640, true],
 ];
 
-const states: Readonly<Record<string, HudState>> = {
+const states: Readonly<Record<string, HudFixture>> = {
   "a calm flight": {},
   "a crowded moment": { crowded: true },
   "the whole net graph": { netGraph: 4 },

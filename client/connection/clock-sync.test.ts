@@ -15,7 +15,7 @@ function page(offsetMs: number) {
       const t0 = localMs;
       const t1 = t0 + upMs + offsetMs;
       localMs += upMs + thinkMs + downMs;
-      return clock.hear(t0, t1, t1 + thinkMs, localMs);
+      return clock.addSample(t0, t1, t1 + thinkMs, localMs);
     },
   };
 }
@@ -55,7 +55,7 @@ describe("the offset", () => {
 
   test("[C9] before the first pong the welcome's time will do, with an error that says so", () => {
     const { clock, serverNow } = page(90_000);
-    clock.guess(serverNow() - 40);
+    clock.seed(serverNow() - 40);
     expect(clock.reading()).toEqual({ offsetMs: 89_960, errorMs: 1000 });
     expect(clock.now()).toBe(serverNow() - 40);
   });
@@ -63,10 +63,10 @@ describe("the offset", () => {
   test("[C9] a later welcome is worse than a pong, unless this page's clock stood still in between", () => {
     const { clock, ping, sleep, serverNow } = page(0);
     ping(20, 20);
-    clock.guess(serverNow() - 300);
+    clock.seed(serverNow() - 300);
     expect(clock.reading()).toEqual({ offsetMs: 0, errorMs: 20 });
     sleep(3_600_000);
-    clock.guess(serverNow() - 30);
+    clock.seed(serverNow() - 30);
     expect(clock.reading()).toEqual({ offsetMs: 3_599_970, errorMs: 1000 });
     ping(200, 200);
     expect(clock.reading()).toEqual({ offsetMs: 3_600_000, errorMs: 200 });
@@ -77,17 +77,17 @@ describe("the drawing clock", () => {
   test("[C10] a changed offset below 250 ms is slewed: time neither leaps nor turns back", () => {
     const { clock, ping, wait } = page(0);
     ping(0, 490);
-    let before = clock.drawNow();
+    let before = clock.renderNow();
     ping(1, 1);
-    before = Math.max(before, clock.drawNow());
+    before = Math.max(before, clock.renderNow());
     for (let frame = 0; frame < 120; frame++) {
       wait(16);
-      const now = clock.drawNow();
+      const now = clock.renderNow();
       expect(now - before).toBeGreaterThanOrEqual(0);
       expect(now - before).toBeLessThan(16 * 2);
       before = now;
     }
-    expect(Math.abs(clock.drawNow() - clock.now())).toBeLessThan(0.5);
+    expect(Math.abs(clock.renderNow() - clock.now())).toBeLessThan(0.5);
   });
 
   test("[C10] it never turns back below 250 ms, in either direction", () => {
@@ -95,12 +95,12 @@ describe("the drawing clock", () => {
       fc.property(fc.double({ min: -249, max: 249, noNaN: true }), (change) => {
         const { clock, sleep, ping, wait } = page(0);
         ping(400, 400);
-        let before = clock.drawNow();
+        let before = clock.renderNow();
         sleep(change);
         ping(1, 1);
         for (let frame = 0; frame < 60; frame++) {
           wait(4);
-          const now = clock.drawNow();
+          const now = clock.renderNow();
           expect(now).toBeGreaterThanOrEqual(before - 1e-6);
           before = now;
         }
@@ -111,9 +111,9 @@ describe("the drawing clock", () => {
   test("[C10] further off it jumps, at once", () => {
     const { clock, ping, sleep, serverNow } = page(0);
     ping(50, 50);
-    clock.drawNow();
+    clock.renderNow();
     sleep(5000);
-    clock.guess(serverNow());
-    expect(clock.drawNow()).toBe(serverNow());
+    clock.seed(serverNow());
+    expect(clock.renderNow()).toBe(serverNow());
   });
 });

@@ -15,20 +15,20 @@ interface Sample {
   readonly rttMs: number;
 }
 
-const samplesKept = 16;
+const maxSamples = 16;
 /** The drawing clock follows the raw one with this time constant, ms … */
 const slewMs = 250;
 /** … and jumps to it beyond this distance, ms. */
 const jumpMs = 250;
 /** A welcome is never older than this: dialing is given up before. */
-const welcomeMs = 6000;
+const maxWelcomeAgeMs = 6000;
 
 export class ClockSync {
   readonly #local: () => number;
   #samples: Sample[] = [];
   #best: Sample | undefined;
-  #guessMs = 0;
-  #drawn: { offsetMs: number; atMs: number } | undefined;
+  #seedOffsetMs = 0;
+  #renderOffset: { offsetMs: number; atMs: number } | undefined;
 
   /** `local` is this page's own clock, ms since the epoch, monotonic. */
   constructor(local: () => number) {
@@ -39,19 +39,19 @@ export class ClockSync {
    * The server's time as a welcome gave it, a moment ago. It counts before the first pong, and where it shows that this
    * page's clock stood still meanwhile: after sleep the samples speak of another time.
    */
-  guess(serverMs: number): void {
+  seed(serverMs: number): void {
     const sinceMs = this.now() - serverMs;
-    if (this.#best && sinceMs > -jumpMs && sinceMs < welcomeMs) return;
+    if (this.#best && sinceMs > -jumpMs && sinceMs < maxWelcomeAgeMs) return;
     this.#samples = [];
     this.#best = undefined;
-    this.#guessMs = serverMs - this.#local();
+    this.#seedOffsetMs = serverMs - this.#local();
   }
 
   /** t0 and t3 on this page's clock, t1 and t2 on the server's. Answers the RTT in ms. */
-  hear(t0: number, t1: number, t2: number, t3: number): number {
+  addSample(t0: number, t1: number, t2: number, t3: number): number {
     const rttMs = Math.max(0, t3 - t0 - (t2 - t1));
     this.#samples.push({ offsetMs: (t1 - t0 + (t2 - t3)) / 2, rttMs });
-    if (this.#samples.length > samplesKept) this.#samples.shift();
+    if (this.#samples.length > maxSamples) this.#samples.shift();
     this.#best = this.#samples.reduce((best, sample) =>
       sample.rttMs <= best.rttMs ? sample : best,
     );
@@ -62,7 +62,7 @@ export class ClockSync {
     const best = this.#best;
     return best
       ? { offsetMs: best.offsetMs, errorMs: best.rttMs / 2 }
-      : { offsetMs: this.#guessMs, errorMs: 1000 };
+      : { offsetMs: this.#seedOffsetMs, errorMs: 1000 };
   }
 
   /** Server time, ms since the epoch, for stamps. */
@@ -71,22 +71,22 @@ export class ClockSync {
   }
 
   toServer(localMs: number): number {
-    return localMs + (this.#best?.offsetMs ?? this.#guessMs);
+    return localMs + (this.#best?.offsetMs ?? this.#seedOffsetMs);
   }
 
   /** Server time for drawing: never steps unless it must. */
-  drawNow(): number {
+  renderNow(): number {
     const atMs = this.#local();
-    const wanted = this.#best?.offsetMs ?? this.#guessMs;
-    if (!this.#drawn || Math.abs(wanted - this.#drawn.offsetMs) > jumpMs) {
-      this.#drawn = { offsetMs: wanted, atMs };
+    const targetMs = this.#best?.offsetMs ?? this.#seedOffsetMs;
+    if (!this.#renderOffset || Math.abs(targetMs - this.#renderOffset.offsetMs) > jumpMs) {
+      this.#renderOffset = { offsetMs: targetMs, atMs };
     } else {
-      const share = 1 - Math.exp(-(atMs - this.#drawn.atMs) / slewMs);
-      this.#drawn = {
-        offsetMs: this.#drawn.offsetMs + (wanted - this.#drawn.offsetMs) * share,
+      const share = 1 - Math.exp(-(atMs - this.#renderOffset.atMs) / slewMs);
+      this.#renderOffset = {
+        offsetMs: this.#renderOffset.offsetMs + (targetMs - this.#renderOffset.offsetMs) * share,
         atMs,
       };
     }
-    return atMs + this.#drawn.offsetMs;
+    return atMs + this.#renderOffset.offsetMs;
   }
 }

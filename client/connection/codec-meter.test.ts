@@ -22,7 +22,7 @@ function watched(encodeMs = 0.25, decodeMs = 0.5) {
   const clock = { ms: 1000 };
   const meter = new CodecMeter(() => clock.ms);
   meter.reading("json");
-  return { clock, meter, codec: meter.watched(slowly(clock, encodeMs, decodeMs)) };
+  return { clock, meter, codec: meter.instrument(slowly(clock, encodeMs, decodeMs)) };
 }
 
 test("[C23] a codec costs bytes and microseconds of the average message, each way", () => {

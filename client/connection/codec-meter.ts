@@ -26,7 +26,7 @@ interface Sums {
   readonly encoded: Sum;
   readonly decoded: Sum;
 }
-const nothing = (): Sums => ({
+const emptySums = (): Sums => ({
   encoded: { messages: 0, ms: 0, bytes: 0 },
   decoded: { messages: 0, ms: 0, bytes: 0 },
 });
@@ -35,8 +35,8 @@ export class CodecMeter {
   readonly #local: () => number;
   #codec: CodecName = "binary";
   #sinceMs = 0;
-  #before = nothing();
-  #sums = nothing();
+  #before = emptySums();
+  #sums = emptySums();
 
   /** `local` is this page's own clock, ms. */
   constructor(local: () => number) {
@@ -44,7 +44,7 @@ export class CodecMeter {
   }
 
   /** The same codec, watched. */
-  watched(codec: Codec): Codec {
+  instrument(codec: Codec): Codec {
     const encoded = <T>(encode: () => T, bodyIn: (answer: T) => Uint8Array): T => {
       const startMs = this.#local();
       const answer = encode();
@@ -76,10 +76,10 @@ export class CodecMeter {
 
   /** Of `codec`; what is left of another one's messages is not mixed in. */
   reading(codec: CodecName): CodecCost {
-    this.#turn(codec);
-    const mean = (way: keyof Sums, what: "ms" | "bytes"): number => {
-      const messages = this.#before[way].messages + this.#sums[way].messages;
-      return messages === 0 ? 0 : (this.#before[way][what] + this.#sums[way][what]) / messages;
+    this.#rotate(codec);
+    const mean = (direction: keyof Sums, what: "ms" | "bytes"): number => {
+      const messages = this.#before[direction].messages + this.#sums[direction].messages;
+      return messages === 0 ? 0 : (this.#before[direction][what] + this.#sums[direction][what]) / messages;
     };
     return {
       codec,
@@ -90,19 +90,19 @@ export class CodecMeter {
     };
   }
 
-  #count(way: keyof Sums, codec: CodecName, body: Uint8Array, startMs: number): void {
+  #count(direction: keyof Sums, codec: CodecName, body: Uint8Array, startMs: number): void {
     if (codec !== this.#codec) return;
-    const sum = this.#sums[way];
+    const sum = this.#sums[direction];
     sum.messages += 1;
     sum.ms += this.#local() - startMs;
     sum.bytes += body.length;
   }
 
-  #turn(codec: CodecName): void {
+  #rotate(codec: CodecName): void {
     const nowMs = this.#local();
     if (codec === this.#codec && nowMs - this.#sinceMs < windowMs) return;
-    this.#before = codec === this.#codec ? this.#sums : nothing();
-    this.#sums = nothing();
+    this.#before = codec === this.#codec ? this.#sums : emptySums();
+    this.#sums = emptySums();
     this.#codec = codec;
     this.#sinceMs = nowMs;
   }

@@ -3,7 +3,7 @@
  * that comes after another in its tab, or whose ticket was spent on a welcome that got lost, is given a ticket to the seat
  * that is there already.
  */
-import { fetchTicket, resumeTicket, type TicketWish } from "./tickets.ts";
+import { fetchTicket, resumeTicket, type JoinRequest } from "./tickets.ts";
 
 /** The page that was in this tab before. */
 export interface PreviousPage {
@@ -18,7 +18,7 @@ export class Credentials {
   /** Of the session; undefined before the welcome. */
   key: string | undefined;
   #ticket: string | undefined;
-  #wasShown = false;
+  #wasSent = false;
 
   constructor(origin: string) {
     this.#origin = origin;
@@ -32,19 +32,19 @@ export class Credentials {
   /** Answers whether there is a seat to come back to; `next` then leads there. */
   async resume(previous: PreviousPage): Promise<boolean> {
     this.#ticket = await resumeTicket(this.#origin, previous);
-    this.#wasShown = false;
+    this.#wasSent = false;
     return this.#ticket !== undefined;
   }
 
   /** For the next link. @throws JoinRefused, JoinLater, or a TypeError when the server does not answer */
-  async next(wish: TicketWish, signal: AbortSignal): Promise<string> {
+  async next(wish: JoinRequest, signal: AbortSignal): Promise<string> {
     if (this.key !== undefined) return this.key;
-    if (this.#ticket !== undefined && this.#wasShown) {
+    if (this.#ticket !== undefined && this.#wasSent) {
       const previous = { credential: this.#ticket, left: true };
       this.#ticket = await resumeTicket(this.#origin, previous, signal);
     }
     this.#ticket ??= await fetchTicket(this.#origin, wish, signal);
-    this.#wasShown = true;
+    this.#wasSent = true;
     return this.#ticket;
   }
 

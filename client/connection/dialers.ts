@@ -30,7 +30,7 @@ export const dialers: readonly Dialer[] = [
 export const dialable: readonly TransportName[] = dialers.map(({ transport }) => transport);
 
 /** Why this browser cannot dial it on this page; undefined where it can. */
-export function missingHere(name: string): string | undefined {
+export function unsupportedReason(name: string): string | undefined {
   switch (name) {
     case "webtransport":
       return webtransportMissing();

@@ -5,27 +5,27 @@ import type { Attach, CloseReason, SignalingChannel, Link, Signal } from "#trans
 export interface MeshPeerOptions {
   readonly seat: number;
   /** The lower seat offers, the other one waits for that. */
-  readonly offers: boolean;
+  readonly isOfferer: boolean;
   readonly local: () => number;
-  readonly say: (call: number, word: Signal) => void;
+  readonly sendSignal: (call: number, word: Signal) => void;
   /** Opens one attempt; answers where there is an offer, else offers. */
-  readonly link: (attach: Attach, attempt: Attempt) => Promise<Link>;
+  readonly openLink: (attach: Attach, attempt: Attempt) => Promise<Link>;
   /** May throw MalformedMessage: then this peer is not spoken with again. */
-  readonly heard: (bytes: Uint8Array) => void;
+  readonly received: (bytes: Uint8Array) => void;
   /** Open or not any more. */
   readonly changed: () => void;
 }
 
 export interface Attempt {
-  readonly introduction: SignalingChannel;
+  readonly signaling: SignalingChannel;
   readonly offer: string | undefined;
   readonly signal: AbortSignal;
 }
 
 /** A path that four attempts have not found is not there. */
-const waitsMs = [0, 2000, 5000, 10_000];
+const retryBackoffMs = [0, 2000, 5000, 10_000];
 /** A link that lasted this long has shown that it works. */
-const provenMs = 15_000;
+const stableAfterMs = 15_000;
 
 export class MeshPeer {
   readonly #options: MeshPeerOptions;
@@ -34,10 +34,10 @@ export class MeshPeer {
   /** Number of the current attempt, the offering side's to give. */
   #call = 0;
   #attempt: AbortController | undefined;
-  #words = new Words();
+  #signals = new SignalQueue();
   #link: Link | undefined;
   #openMs = 0;
-  #isCut = false;
+  #isBanned = false;
 
   constructor(options: MeshPeerOptions) {
     this.#options = options;
@@ -48,31 +48,31 @@ export class MeshPeer {
   }
 
   /** Tries when it is time to. */
-  beat(): void {
-    const { offers, local } = this.#options;
-    if (!offers || this.#link || this.#attempt || this.#isCut) return;
-    const waitMs = waitsMs[this.#failures];
+  update(): void {
+    const { isOfferer: isOfferer, local } = this.#options;
+    if (!isOfferer || this.#link || this.#attempt || this.#isBanned) return;
+    const waitMs = retryBackoffMs[this.#failures];
     if (waitMs === undefined || local() - this.#failedMs < waitMs) return;
-    this.#try(this.#call + 1, undefined);
+    this.#startAttempt(this.#call + 1, undefined);
   }
 
-  hear(call: number, word: Signal): void {
-    if (this.#isCut) return;
+  receiveSignal(call: number, word: Signal): void {
+    if (this.#isBanned) return;
     if ("offer" in word) {
-      if (this.#options.offers) return;
-      this.#hangUp("a new offer");
-      this.#try(call, word.offer);
+      if (this.#options.isOfferer) return;
+      this.#closeLink("a new offer");
+      this.#startAttempt(call, word.offer);
     } else if (call === this.#call) {
-      this.#words.tell(word);
+      this.#signals.push(word);
     }
   }
 
-  end(detail: string): void {
-    this.#isCut = true;
-    this.#hangUp(detail);
+  close(detail: string): void {
+    this.#isBanned = true;
+    this.#closeLink(detail);
   }
 
-  #hangUp(detail: string): void {
+  #closeLink(detail: string): void {
     this.#attempt?.abort();
     this.#attempt = undefined;
     const link = this.#link;
@@ -81,25 +81,25 @@ export class MeshPeer {
     if (link) this.#options.changed();
   }
 
-  #try(call: number, offer: string | undefined): void {
-    const { say, link } = this.#options;
+  #startAttempt(call: number, offer: string | undefined): void {
+    const { sendSignal: sendSignal, openLink: openLink } = this.#options;
     const attempt = new AbortController();
     this.#call = call;
     this.#attempt = attempt;
-    const words = new Words();
-    this.#words = words;
-    const introduction: SignalingChannel = {
-      send: (word) => say(call, word),
-      onSignal: (heard) => words.hear(heard),
+    const signals = new SignalQueue();
+    this.#signals = signals;
+    const signaling: SignalingChannel = {
+      send: (word) => sendSignal(call, word),
+      onSignal: (heard) => signals.subscribe(heard),
     };
     const { signal } = attempt;
     const over = (): void => {
       if (this.#attempt === attempt) this.#attempt = undefined;
     };
-    link((opened) => this.#attach(opened, signal), { introduction, offer, signal }).then(
+    openLink((opened) => this.#attach(opened, signal), { signaling: signaling, offer, signal }).then(
       over,
       () => {
-        if (this.#attempt === attempt) this.#failed();
+        if (this.#attempt === attempt) this.#countFailure();
         over();
       },
     );
@@ -114,7 +114,7 @@ export class MeshPeer {
     }
     return {
       message: (bytes) => {
-        if (this.#link === link) this.#take(bytes, link);
+        if (this.#link === link) this.#receive(bytes, link);
       },
       closed: (reason) => {
         if (this.#link === link) this.#closed(reason);
@@ -123,9 +123,9 @@ export class MeshPeer {
   }
 
   /** What is not a report costs this peer its link, for good, and nobody else anything. */
-  #take(bytes: Uint8Array, link: Link): void {
+  #receive(bytes: Uint8Array, link: Link): void {
     try {
-      this.#options.heard(bytes);
+      this.#options.received(bytes);
     } catch (error) {
       if (!(error instanceof MalformedMessage)) throw error;
       link.close("protocol-error", error.message);
@@ -134,34 +134,34 @@ export class MeshPeer {
 
   #closed({ code }: CloseReason): void {
     this.#link = undefined;
-    if (code === "protocol-error") this.#isCut = true;
-    if (this.#options.local() - this.#openMs > provenMs) this.#failures = 0;
-    this.#failed();
+    if (code === "protocol-error") this.#isBanned = true;
+    if (this.#options.local() - this.#openMs > stableAfterMs) this.#failures = 0;
+    this.#countFailure();
     this.#options.changed();
   }
 
-  #failed(): void {
+  #countFailure(): void {
     this.#failures += 1;
     this.#failedMs = this.#options.local();
   }
 }
 
 /** More than a peer has to say. */
-const mostWords = 64;
+const maxQueuedSignals = 64;
 
 /** What the far side said of one attempt; what came before somebody hears waits. */
-class Words {
-  #waiting: Signal[] = [];
-  #heard: ((word: Signal) => void) | undefined;
+class SignalQueue {
+  #queue: Signal[] = [];
+  #listener: ((word: Signal) => void) | undefined;
 
-  tell(word: Signal): void {
-    if (this.#heard) this.#heard(word);
-    else if (this.#waiting.length < mostWords) this.#waiting.push(word);
+  push(word: Signal): void {
+    if (this.#listener) this.#listener(word);
+    else if (this.#queue.length < maxQueuedSignals) this.#queue.push(word);
   }
 
-  hear(heard: (word: Signal) => void): () => void {
-    this.#heard = heard;
-    for (const word of this.#waiting.splice(0)) heard(word);
-    return () => (this.#heard = undefined);
+  subscribe(heard: (word: Signal) => void): () => void {
+    this.#listener = heard;
+    for (const word of this.#queue.splice(0)) heard(word);
+    return () => (this.#listener = undefined);
   }
 }

@@ -1,14 +1,14 @@
 import { codecNames } from "#protocol";
 import { afterEach, expect, test, vi } from "vitest";
-import { makeBed, visitor, wish } from "../testing/bed.suite.ts";
+import { makeTestRig, makeClient, joinRequest } from "../testing/test-rig.suite";
 
 afterEach(() => void vi.unstubAllGlobals());
 
 async function flying() {
-  const bed = makeBed();
-  const who = visitor(bed);
-  who.session.join(wish, "auto");
-  await bed.turn(1000);
+  const bed = makeTestRig();
+  const who = makeClient(bed);
+  who.session.join(joinRequest, "auto");
+  await bed.advance(1000);
   const heardSince = (count: number, kind: string) =>
     who.heard.slice(count).filter((message) => message.kind === kind);
   /** In which codecs snapshots came since then. */
@@ -26,13 +26,13 @@ test("[C22] every codec is spoken after the other, and each line arrives once an
     who.on.codec = name;
     for (let line = 0; line < 3; line++) {
       lines.push(`${name} ${line}`);
-      who.session.tell("say", lines.at(-1) ?? "");
-      await bed.turn(30);
+      who.session.send("say", lines.at(-1) ?? "");
+      await bed.advance(30);
     }
-    await bed.turn(1500);
-    expect(who.session.conversation.codec.name).toBe(name);
+    await bed.advance(1500);
+    expect(who.session.channel.codec.name).toBe(name);
     const since = who.heard.length;
-    await bed.turn(1500);
+    await bed.advance(1500);
     expect(shownIn(since)).toEqual([name]);
   }
   const said = heardSince(0, "said").map(({ codec, body }) => codec.decode("said", body).text);
@@ -48,35 +48,35 @@ test("[C22] every codec is spoken after the other, and each line arrives once an
 test("[C22] a swap and an outage keep the codec", async () => {
   const { bed, who, shownIn } = await flying();
   who.on.codec = "json";
-  await bed.turn(1000);
+  await bed.advance(1000);
   who.session.swapTo("socketio");
-  await bed.turn(1000);
+  await bed.advance(1000);
   let since = who.heard.length;
-  await bed.turn(1500);
+  await bed.advance(1500);
   expect({ on: who.state.transport, in: shownIn(since) }).toEqual({ on: "socketio", in: ["json"] });
   bed.restart();
-  for (const link of bed.net.open()) link.cut();
-  await bed.turn(3000);
+  for (const link of bed.net.open()) link.breakLink();
+  await bed.advance(3000);
   since = who.heard.length;
-  await bed.turn(1500);
+  await bed.advance(1500);
   expect({ stays: who.welcomes.length, in: shownIn(since) }).toEqual({ stays: 2, in: ["json"] });
 });
 
 test("[C22] a codec that cannot be had leaves the old one spoken, and is tried again", async () => {
   const { bed, who, shownIn } = await flying();
-  bed.net.weather("webrtc").missing = true;
+  bed.net.conditions("webrtc").missing = true;
   who.on.codec = "msgpack";
-  await bed.turn(1000);
+  await bed.advance(1000);
   const since = who.heard.length;
-  await bed.turn(1500);
+  await bed.advance(1500);
   expect(shownIn(since)).toEqual(["binary"]);
   const dials = who.states.filter(
     ({ swappingTo }, index) => swappingTo && who.states[index - 1]?.swappingTo === undefined,
   );
   // To join, to climb, and twice for the codec.
   expect(dials.length).toBe(4);
-  bed.net.weather("webrtc").missing = false;
-  await bed.turn(3000);
-  expect(who.session.conversation.codec.name).toBe("msgpack");
+  bed.net.conditions("webrtc").missing = false;
+  await bed.advance(3000);
+  expect(who.session.channel.codec.name).toBe("msgpack");
   expect(who.state.transport).toBe("webrtc");
 });

@@ -1,14 +1,14 @@
 import { decodeChatLine } from "#protocol";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { makeBed, visitor, wish } from "../testing/bed.suite.ts";
+import { makeTestRig, makeClient, joinRequest } from "../testing/test-rig.suite";
 
 afterEach(() => void vi.unstubAllGlobals());
 
-async function flying(options: Parameters<typeof makeBed>[0] = {}) {
-  const bed = makeBed(options);
-  const who = visitor(bed);
-  who.session.join(wish, "auto");
-  await bed.turn(1000);
+async function flying(options: Parameters<typeof makeTestRig>[0] = {}) {
+  const bed = makeTestRig(options);
+  const who = makeClient(bed);
+  who.session.join(joinRequest, "auto");
+  await bed.advance(1000);
   return { bed, who };
 }
 
@@ -32,27 +32,27 @@ describe("joining", () => {
   });
 
   test("[C2] what comes together with the welcome is heard after the stay has begun", async () => {
-    const bed = makeBed();
+    const bed = makeTestRig();
     bed.net.path = { delayMs: 20, jitterMs: 0, loss: 0, pollMs: 200 };
-    const who = visitor(bed);
+    const who = makeClient(bed);
     const order: string[] = [];
     who.on.joined = () => void order.push("joined");
     who.on.heard = ({ kind }) => void order.push(kind);
-    who.session.join(wish, "socketio");
-    await bed.turn(1500);
+    who.session.join(joinRequest, "socketio");
+    await bed.advance(1500);
     expect(order.slice(0, 3)).toEqual(["joined", "roster", "snapshot"]);
   });
 
   test("[C3] a room that is full, or a wish that will not do, is said once and not tried again", async () => {
-    const bed = makeBed();
+    const bed = makeTestRig();
     let asked = 0;
     bed.ticketAnswer = () => {
       asked += 1;
       return Response.json({ error: "a room's name is 1 to 32 small letters" }, { status: 400 });
     };
-    const who = visitor(bed);
-    who.session.join(wish, "auto");
-    await bed.turn(10_000);
+    const who = makeClient(bed);
+    who.session.join(joinRequest, "auto");
+    await bed.advance(10_000);
     expect(who.state).toMatchObject({
       phase: "refused",
       note: "a room's name is 1 to 32 small letters",
@@ -62,11 +62,11 @@ describe("joining", () => {
   });
 
   test("[C3] the words of a refusal at the door reach the player", async () => {
-    const bed = makeBed();
+    const bed = makeTestRig();
     bed.ticketAnswer = () => Response.json({ ticket: "made up" });
-    const who = visitor(bed);
-    who.session.join(wish, "auto");
-    await bed.turn(1000);
+    const who = makeClient(bed);
+    who.session.join(joinRequest, "auto");
+    await bed.advance(1000);
     expect(who.state).toMatchObject({
       phase: "refused",
       note: "this ticket is unknown, expired or already used",
@@ -74,32 +74,32 @@ describe("joining", () => {
   });
 
   test("[C3] a server that is busy or down is asked again, with its words on the badge", async () => {
-    const bed = makeBed();
+    const bed = makeTestRig();
     const answer = bed.ticketAnswer;
     const busy = "too many players are joining at once; try again in a minute";
     bed.ticketAnswer = () => Response.json({ error: busy }, { status: 429 });
-    const who = visitor(bed);
-    who.session.join(wish, "auto");
-    await bed.turn(2000);
+    const who = makeClient(bed);
+    who.session.join(joinRequest, "auto");
+    await bed.advance(2000);
     expect(who.state).toMatchObject({ phase: "joining", note: `${busy}; trying again` });
     bed.ticketAnswer = () => {
       throw new TypeError("fetch failed");
     };
-    await bed.turn(4000);
+    await bed.advance(4000);
     expect(who.state).toMatchObject({ note: "The server does not answer; trying again" });
     bed.ticketAnswer = answer;
-    await bed.turn(6000);
+    await bed.advance(6000);
     expect(who.state.phase).toBe("playing");
   });
 });
 
 describe("falling back and climbing", () => {
   test("[C4] a browser without WebRTC flies on Socket.IO and says why", async () => {
-    const bed = makeBed();
-    bed.net.weather("webrtc").missing = true;
-    const who = visitor(bed);
-    who.session.join(wish, "auto");
-    await bed.turn(3000);
+    const bed = makeTestRig();
+    bed.net.conditions("webrtc").missing = true;
+    const who = makeClient(bed);
+    who.session.join(joinRequest, "auto");
+    await bed.advance(3000);
     expect(who.state).toMatchObject({
       phase: "playing",
       transport: "socketio",
@@ -108,11 +108,11 @@ describe("falling back and climbing", () => {
   });
 
   test("[C4] with UDP blocked it flies on Socket.IO, says so, and tries WebRTC again with growing pauses", async () => {
-    const bed = makeBed();
-    bed.net.weather("webrtc").blocked = true;
-    const who = visitor(bed);
-    who.session.join(wish, "auto");
-    await bed.turn(6000);
+    const bed = makeTestRig();
+    bed.net.conditions("webrtc").blocked = true;
+    const who = makeClient(bed);
+    who.session.join(joinRequest, "auto");
+    await bed.advance(6000);
     expect(who.state).toMatchObject({
       phase: "playing",
       transport: "socketio",
@@ -124,72 +124,72 @@ describe("falling back and climbing", () => {
           swappingTo === "webrtc" && who.states[at - 1]?.swappingTo !== "webrtc",
       ).length;
     // 5 s each to give up, and then 5, 10, 20, 30 s of rest.
-    await bed.turn(54_000);
+    await bed.advance(54_000);
     expect(dials()).toBe(4);
-    bed.net.weather("webrtc").blocked = false;
-    await bed.turn(30_000);
+    bed.net.conditions("webrtc").blocked = false;
+    await bed.advance(30_000);
     expect(who.state).toMatchObject({ transport: "webrtc", note: "" });
     expect(bed.server.sessions.count).toBe(1);
   });
 
   test("[C4] WebRTC that goes silent is left within a second and a half, without a loss, and climbed back to", async () => {
     const { bed, who } = await flying();
-    bed.net.weather("webrtc").dark = true;
-    for (let line = 0; line < 5; line++) who.session.tell("say", `line ${line}`);
-    await bed.turn(1500);
+    bed.net.conditions("webrtc").stalled = true;
+    for (let line = 0; line < 5; line++) who.session.send("say", `line ${line}`);
+    await bed.advance(1500);
     expect(who.state).toMatchObject({
       transport: "socketio",
       note: "WebRTC went silent: flying on Socket.IO, trying again",
     });
-    await bed.turn(300);
+    await bed.advance(300);
     const said = () =>
       who.heard.filter(({ kind }) => kind === "said").map(({ body }) => decodeChatLine(body).text);
     expect(said()).toEqual(["line 0", "line 1", "line 2", "line 3", "line 4"]);
-    await bed.turn(4000);
+    await bed.advance(4000);
     const dialed = bed.net.links.filter(({ transport }) => transport === "webrtc");
     expect(dialed.length).toBe(1);
-    bed.net.weather("webrtc").dark = false;
-    await bed.turn(3000);
+    bed.net.conditions("webrtc").stalled = false;
+    await bed.advance(3000);
     expect(who.state).toMatchObject({ transport: "webrtc", note: "" });
     expect(who.welcomes.length).toBe(1);
   });
 
   test("[C4] a page that stood still for a while has not found its link silent", async () => {
     const { bed, who } = await flying();
-    bed.clock.turn(3000);
-    await bed.turn(500);
+    bed.clock.advance(3000);
+    await bed.advance(500);
     expect(who.transports()).toEqual([undefined, "socketio", "webrtc"]);
   });
 
   test("[C5] what the player chose is flown on, and come back to when it had to be left", async () => {
     const { bed, who } = await flying();
     who.session.swapTo("socketio");
-    await bed.turn(10_000);
+    await bed.advance(10_000);
     expect(who.state).toMatchObject({ transport: "socketio", chosen: "socketio", note: "" });
     who.session.swapTo("webrtc");
-    await bed.turn(1000);
+    await bed.advance(1000);
     expect(who.state.transport).toBe("webrtc");
-    bed.net.weather("webrtc").blocked = true;
-    bed.net.open("webrtc").forEach((link) => link.cut());
-    await bed.turn(16_000);
+    bed.net.conditions("webrtc").blocked = true;
+    bed.net.open("webrtc").forEach((link) => link.breakLink());
+    await bed.advance(16_000);
     expect(who.state).toMatchObject({
       transport: "socketio",
       note: expect.stringContaining("WebRTC") as string,
     });
-    bed.net.weather("webrtc").blocked = false;
-    await bed.turn(31_000);
+    bed.net.conditions("webrtc").blocked = false;
+    await bed.advance(31_000);
     expect(who.state).toMatchObject({ transport: "webrtc", chosen: "webrtc", note: "" });
   });
 
   test("[C5] a choice made while another link is being dialed replaces it", async () => {
-    const bed = makeBed({ delayMs: 200 });
-    const who = visitor(bed);
-    who.session.join(wish, "socketio");
-    await bed.turn(2000);
+    const bed = makeTestRig({ delayMs: 200 });
+    const who = makeClient(bed);
+    who.session.join(joinRequest, "socketio");
+    await bed.advance(2000);
     who.session.swapTo("webrtc");
-    await bed.turn(300);
+    await bed.advance(300);
     who.session.swapTo("socketio");
-    await bed.turn(5000);
+    await bed.advance(5000);
     expect(who.transports()).toEqual([undefined, "socketio"]);
     expect(bed.net.open().length).toBe(1);
     expect(bed.server.sessions.count).toBe(1);
@@ -200,10 +200,10 @@ describe("outages", () => {
   test("[C6] a lost link is dialed anew, and the stay goes on", async () => {
     const { bed, who } = await flying();
     const key = who.session.credential;
-    bed.net.open().forEach((link) => link.cut());
-    await bed.turn(8);
+    bed.net.open().forEach((link) => link.breakLink());
+    await bed.advance(8);
     expect(who.state).toMatchObject({ phase: "reconnecting", transport: undefined });
-    await bed.turn(2000);
+    await bed.advance(2000);
     expect(who.state.phase).toBe("playing");
     expect({ stays: who.welcomes.length, same: who.session.credential === key }).toEqual({
       stays: 1,
@@ -214,18 +214,18 @@ describe("outages", () => {
   test("[C6] a new link that breaks within the overlap falls back to the old one, which keeps the ship", async () => {
     const { bed, who } = await flying();
     who.session.swapTo("socketio");
-    await bed.turn(150);
+    await bed.advance(150);
     expect(who.state.transport).toBe("socketio");
-    bed.net.weather("socketio").blocked = true;
-    bed.net.open("socketio").forEach((link) => link.cut());
-    await bed.turn(16);
+    bed.net.conditions("socketio").blocked = true;
+    bed.net.open("socketio").forEach((link) => link.breakLink());
+    await bed.advance(16);
     expect(who.state).toMatchObject({
       phase: "playing",
       transport: "webrtc",
       note: "Socket.IO was lost: flying on WebRTC",
     });
-    who.session.tell("say", "still here");
-    await bed.turn(4000);
+    who.session.send("say", "still here");
+    await bed.advance(4000);
     const said = who.heard
       .filter(({ kind }) => kind === "said")
       .map(({ body }) => decodeChatLine(body).text);
@@ -236,13 +236,13 @@ describe("outages", () => {
 
   test("[C6] a welcome that does not come in time costs the link, not the ship", async () => {
     const { bed, who } = await flying();
-    bed.net.open().forEach((link) => link.cut());
+    bed.net.open().forEach((link) => link.breakLink());
     // Hellos arrive, and what is answered to them takes longer than the page waits.
     bed.net.path = { delayMs: 20, jitterMs: 0, loss: 0, downMs: 7000 };
-    await bed.turn(8000);
+    await bed.advance(8000);
     expect(who.state).toMatchObject({ phase: "reconnecting", transport: undefined });
     bed.net.path = { delayMs: 20, jitterMs: 0, loss: 0 };
-    await bed.turn(10_000);
+    await bed.advance(10_000);
     expect(who.state.phase).toBe("playing");
     expect(who.welcomes.length).toBe(1);
   });
@@ -250,21 +250,21 @@ describe("outages", () => {
   test("[C6] the old link stays until the new one has brought something", async () => {
     const { bed, who } = await flying();
     who.session.swapTo("socketio");
-    for (let step = 0; who.session.transport !== "socketio" && step < 99; step++) await bed.turn(8);
-    bed.net.weather("socketio").dark = true;
-    await bed.turn(900);
+    for (let step = 0; who.session.transport !== "socketio" && step < 99; step++) await bed.advance(8);
+    bed.net.conditions("socketio").stalled = true;
+    await bed.advance(900);
     expect(bed.net.open().map(({ transport }) => transport)).toEqual(["webrtc", "socketio"]);
-    bed.net.weather("socketio").dark = false;
-    await bed.turn(500);
+    bed.net.conditions("socketio").stalled = false;
+    await bed.advance(500);
     expect(bed.net.open().map(({ transport }) => transport)).toEqual(["socketio"]);
   });
 
   test("[C7] a server that forgot this ship is joined anew, by itself", async () => {
     const { bed, who } = await flying();
     bed.restart();
-    bed.net.open().forEach((link) => link.cut());
-    await bed.turn(3000);
-    expect(who.notes()).toContain("The server has forgotten this ship; joining again");
+    bed.net.open().forEach((link) => link.breakLink());
+    await bed.advance(3000);
+    expect(who.statusTexts()).toContain("The server has forgotten this ship; joining again");
     expect(who.state).toMatchObject({ phase: "playing", transport: "webrtc", note: "" });
     expect(who.welcomes.length).toBe(2);
     expect(bed.server.sessions.count).toBe(1);
@@ -273,8 +273,8 @@ describe("outages", () => {
   test("[C7] of a room that closes the player is told why, and joins again", async () => {
     const { bed, who } = await flying();
     bed.server.rooms.list()[0]?.close("the room has closed after an error of the server");
-    await bed.turn(3000);
-    expect(who.notes()).toContain("The room has closed after an error of the server; reconnecting");
+    await bed.advance(3000);
+    expect(who.statusTexts()).toContain("The room has closed after an error of the server; reconnecting");
     expect(who.hangUps).toEqual(["the room has closed after an error of the server"]);
     expect(who.state).toMatchObject({ phase: "playing", note: "" });
     expect(who.welcomes.length).toBe(2);
@@ -282,28 +282,28 @@ describe("outages", () => {
 
   test("[C7] after a restart that took a while it comes back without being asked", async () => {
     const { bed, who } = await flying();
-    bed.net.door = undefined;
+    bed.net.attach = undefined;
     const answer = bed.ticketAnswer;
     bed.ticketAnswer = () => {
       throw new TypeError("fetch failed");
     };
-    bed.net.open().forEach((link) => link.far?.close("going-away"));
-    await bed.turn(20_000);
+    bed.net.open().forEach((link) => link.peer?.close("going-away"));
+    await bed.advance(20_000);
     expect(who.state).toMatchObject({ phase: "reconnecting" });
     bed.ticketAnswer = answer;
     bed.restart();
-    await bed.turn(8000);
+    await bed.advance(8000);
     expect(who.state.phase).toBe("playing");
   });
 
   test("[C8] leaving keeps the seat for the page of a reload, and frees it after five seconds, whatever was being dialed", async () => {
     const { bed, who } = await flying();
     who.session.swapTo("socketio");
-    await bed.turn(70);
+    await bed.advance(70);
     who.session.leave();
-    await bed.turn(4800);
+    await bed.advance(4800);
     expect([bed.server.sessions.count, bed.net.open().length]).toEqual([1, 0]);
-    await bed.turn(400);
+    await bed.advance(400);
     expect(bed.server.sessions.count).toBe(0);
   });
 });
@@ -314,11 +314,11 @@ describe("reloading", () => {
   test("[C24] the page after a reload comes back to the same seat and name on the transport it is given, and stays", async () => {
     const { bed, who } = await flying();
     who.session.leave();
-    await bed.turn(500);
-    const next = visitor(bed);
-    expect(await next.session.resume(previous(who.session), wish, "socketio")).toBe(true);
+    await bed.advance(500);
+    const next = makeClient(bed);
+    expect(await next.session.resume(previous(who.session), joinRequest, "socketio")).toBe(true);
     expect(next.state).toMatchObject({ phase: "reconnecting", note: "Coming back to your ship" });
-    await bed.turn(10_000);
+    await bed.advance(10_000);
     expect(next.state).toMatchObject({ phase: "playing", transport: "socketio", note: "" });
     const [before] = who.welcomes;
     expect(next.welcomes).toMatchObject([
@@ -329,13 +329,13 @@ describe("reloading", () => {
 
   test("[C24] a duplicated tab, whose twin still plays, finds no seat to come back to and joins as a player of its own", async () => {
     const { bed, who } = await flying();
-    const twin = visitor(bed);
-    const asked = twin.session.resume(previous(who.session, false), wish, "auto");
-    await bed.turn(8);
+    const twin = makeClient(bed);
+    const asked = twin.session.resume(previous(who.session, false), joinRequest, "auto");
+    await bed.advance(8);
     expect(await asked).toBe(false);
     expect(twin.state).toMatchObject({ phase: "joining", note: "" });
-    twin.session.join(wish, "auto");
-    await bed.turn(2000);
+    twin.session.join(joinRequest, "auto");
+    await bed.advance(2000);
     expect([who, twin].map(({ welcomes }) => welcomes.map(({ name }) => name))).toEqual([
       ["Nova"],
       ["Nova 2"],
@@ -346,24 +346,24 @@ describe("reloading", () => {
   test("[C24] a page that comes after its ship was given up is told so, and joins under its own name", async () => {
     const { bed, who } = await flying();
     who.session.leave();
-    await bed.turn(6000);
-    const late = visitor(bed);
-    expect(await late.session.resume(previous(who.session), wish, "auto")).toBe(false);
-    late.session.join(wish, "auto");
-    await bed.turn(1000);
+    await bed.advance(6000);
+    const late = makeClient(bed);
+    expect(await late.session.resume(previous(who.session), joinRequest, "auto")).toBe(false);
+    late.session.join(joinRequest, "auto");
+    await bed.advance(1000);
     expect(late.welcomes).toMatchObject([{ name: "Nova", resumed: false }]);
   });
 
   test("[C25] a welcome that got lost leaves no second ship behind: the next dial comes back to the seat of the first", async () => {
-    const bed = makeBed();
+    const bed = makeTestRig();
     // Hellos arrive, and what is answered to them takes longer than the page waits.
     bed.net.path = { delayMs: 20, jitterMs: 0, loss: 0, downMs: 7000 };
-    const who = visitor(bed);
-    who.session.join(wish, "socketio");
-    await bed.turn(5100);
+    const who = makeClient(bed);
+    who.session.join(joinRequest, "socketio");
+    await bed.advance(5100);
     expect(bed.server.sessions.count).toBe(1);
     bed.net.path = { delayMs: 20, jitterMs: 0, loss: 0 };
-    await bed.turn(3000);
+    await bed.advance(3000);
     expect(who.welcomes).toMatchObject([{ name: "Nova", resumed: true }]);
     expect(bed.server.sessions.count).toBe(1);
   });

@@ -17,7 +17,7 @@ export class JoinLater extends Error {
   }
 }
 
-export interface TicketWish {
+export interface JoinRequest {
   readonly name: string;
   readonly room: string;
   readonly bots: number | undefined;
@@ -26,7 +26,7 @@ export interface TicketWish {
 /** @throws JoinRefused, JoinLater, or a TypeError when the server does not answer. */
 export async function fetchTicket(
   origin: string,
-  wish: TicketWish,
+  wish: JoinRequest,
   signal: AbortSignal,
 ): Promise<string> {
   const response = await fetch(`${origin}/api/tickets`, {

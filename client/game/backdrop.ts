@@ -1,20 +1,20 @@
 /** What lies under the ships: two depths of stars, the grid, walls and the arena's edge. */
 import * as Phaser from "phaser";
-import { type Colours, heated, tintOf } from "./colours.ts";
-import type { ArenaShape, View } from "./framing.ts";
-import { beamLength } from "./moulds.ts";
+import { type Colours, lightened, tintOf } from "./colours.ts";
+import type { ArenaShape, CameraView } from "./camera";
+import { beamLength } from "./sprite-shapes";
 
 export const gridPitch = 100;
 export const starTile = 400;
 
-interface Sheet {
+interface Layer {
   readonly tile: Phaser.GameObjects.TileSprite;
   /** 1 moves with the arena, 0 stands still on the screen. */
   readonly parallax: number;
 }
 
 export class Backdrop {
-  readonly #sheets: readonly Sheet[];
+  readonly #sheets: readonly Layer[];
   readonly #texelsPerUnit: number;
 
   constructor(
@@ -25,7 +25,7 @@ export class Backdrop {
     arena: ArenaShape,
   ) {
     this.#texelsPerUnit = texelsPerUnit;
-    const sheet = (texture: string, tint: number, alpha: number, parallax: number): Sheet => ({
+    const sheet = (texture: string, tint: number, alpha: number, parallax: number): Layer => ({
       tile: scene.add.tileSprite(0, 0, 16, 16, texture).setTint(tint).setAlpha(alpha).setDepth(-10),
       parallax,
     });
@@ -75,7 +75,7 @@ export class Backdrop {
         .rectangle(wall.x, wall.y, wall.width, wall.height, 0x0d1322, 1)
         .setOrigin(0)
         .setDepth(-6);
-      box(wall.x, wall.y, wall.width, wall.height, 1.1, heated(line, 0.2), 0.75);
+      box(wall.x, wall.y, wall.width, wall.height, 1.1, lightened(line, 0.2), 0.75);
     }
     box(0, 0, arena.width, arena.height, 1.8, line, 0.9);
     // Outside is darker: the edge reads as an edge.
@@ -89,7 +89,7 @@ export class Backdrop {
     dark(arena.width, 0, outside, arena.height);
   }
 
-  draw(view: View, reducedMotion: boolean): void {
+  draw(view: CameraView, reducedMotion: boolean): void {
     const width = view.widthPx / view.zoom + 40;
     const height = view.heightPx / view.zoom + 40;
     for (const { tile, parallax } of this.#sheets) {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { accentOf, colours, heated, tintOf } from "./colours.ts";
-import { hullNames } from "./hulls.ts";
+import { accentOf, colours, lightened, tintOf } from "./colours.ts";
+import { shipShapeNames } from "./ship-shapes";
 import { transportColours } from "./colours.ts";
 
 test("tokens.css and the palette name the same colours", () => {
@@ -15,7 +15,7 @@ test("tokens.css and the palette name the same colours", () => {
 
 test("no two transports share a colour, and each has a hull of its own", () => {
   expect(new Set(Object.values(transportColours)).size).toBe(Object.keys(transportColours).length);
-  expect(hullNames.toSorted()).toEqual(Object.keys(transportColours).toSorted());
+  expect(shipShapeNames.toSorted()).toEqual(Object.keys(transportColours).toSorted());
 });
 
 test("a transport nobody knows is painted like a bot", () => {
@@ -24,5 +24,5 @@ test("a transport nobody knows is painted like a bot", () => {
 });
 
 test("heat moves a tint to white", () => {
-  expect([heated(0x204060, 0), heated(0x204060, 1)]).toEqual([0x204060, 0xffffff]);
+  expect([lightened(0x204060, 0), lightened(0x204060, 1)]).toEqual([0x204060, 0xffffff]);
 });

@@ -44,7 +44,7 @@ export function accentOf(palette: Colours, transport: string): number {
 }
 
 /** A tint moved towards white, 0 to 1: the hot core of a glowing line. */
-export function heated(tint: number, share: number): number {
+export function lightened(tint: number, share: number): number {
   const channel = (shift: number): number => {
     const value = (tint >> shift) & 0xff;
     return Math.round(value + (255 - value) * share) << shift;

@@ -5,22 +5,22 @@
 import * as Phaser from "phaser";
 import { Backdrop, gridPitch, starTile } from "./backdrop.ts";
 import { accentOf, type Colours, colours as ourColours, tintOf } from "./colours.ts";
-import { drawArrows, Minimap } from "./compass.ts";
-import { type ArenaShape, toArena, type View, viewAt, zoomFor } from "./framing.ts";
-import { type Atlas, bake, type Mould, paint } from "./glow.ts";
-import { Ink } from "./ink.ts";
-import { Labels } from "./labels.ts";
-import { beamLength, gridMould, moulds, starsMould } from "./moulds.ts";
-import type { Effect, LookSettings, Picture, ShipPicture } from "./picture.ts";
+import { drawArrows, Minimap } from "./minimap";
+import { type ArenaShape, screenToWorld, type CameraView, cameraViewAt, zoomFor } from "./camera";
+import { type Atlas, bakeAtlas, type SpriteShape, paintShape } from "./sprite-atlas";
+import { SpriteBatch } from "./sprite-batch";
+import { NameLabels } from "./name-labels";
+import { beamLength, gridShape, spriteShapes, starsShape } from "./sprite-shapes";
+import type { Effect, LookSettings, RenderState, ShipRenderState } from "./render-state";
 import { drawDashEcho, drawPulses, drawServerGhost, drawShip, type ShipPaint } from "./ships.ts";
-import { Sparks } from "./sparks.ts";
+import { Particles } from "./particles";
 import { Trails } from "./trails.ts";
 
 export interface SceneOptions {
   /** Id of the element that holds the canvas; the canvas fills it. */
   readonly parent: string;
   /** Refilled by `onFrame`. */
-  readonly picture: Picture;
+  readonly renderState: RenderState;
   /** Read each frame: change its fields at will. */
   readonly look: LookSettings;
   readonly arena: ArenaShape;
@@ -37,7 +37,7 @@ export interface SceneHandle {
   /** CSS pixels from the parent's corner to units of the arena; steady while the screen shakes. */
   toWorld(screenX: number, screenY: number): { x: number; y: number };
   /** How many quads the last frame stamped. */
-  stamps(): number;
+  spriteCount(): number;
   destroy(): void;
 }
 
@@ -50,27 +50,27 @@ class ArenaScene extends Phaser.Scene {
   readonly #palette: Colours;
   readonly #pixelRatio: number;
   readonly #trails = new Trails();
-  readonly #sparks = new Sparks();
-  #ink: Ink | undefined;
-  #overlay: Ink | undefined;
-  #labels: Labels | undefined;
+  readonly #particles = new Particles();
+  #batch: SpriteBatch | undefined;
+  #overlayBatch: SpriteBatch | undefined;
+  #labels: NameLabels | undefined;
   #backdrop: Backdrop | undefined;
   #minimap: Minimap | undefined;
   #leadX = 0;
   #leadY = 0;
   #shakePx = 0;
   /** What the player aims by, and the same view as the shake displaces it: what is drawn. */
-  view: View;
-  #shaken: View;
-  stamps = 0;
+  view: CameraView;
+  #shakenView: CameraView;
+  spriteCount = 0;
 
   constructor(options: SceneOptions) {
     super("arena");
     this.#options = options;
     this.#palette = options.colours ?? ourColours;
     this.#pixelRatio = Math.min(2, Math.max(1, options.pixelRatio ?? 1));
-    this.view = viewAt(options.arena.width / 2, options.arena.height / 2, 1280, 720, options.arena);
-    this.#shaken = this.view;
+    this.view = cameraViewAt(options.arena.width / 2, options.arena.height / 2, 1280, 720, options.arena);
+    this.#shakenView = this.view;
   }
 
   create(): void {
@@ -79,36 +79,36 @@ class ArenaScene extends Phaser.Scene {
     // Baked up to twice as large as shown: sharp lines, smooth when turned, and no need of mipmaps.
     const texelsPerUnit =
       zoomFor(this.view.widthPx, this.view.heightPx) * this.#pixelRatio > 1.7 ? 3 : 2;
-    this.#register(atlasKey, bake(moulds(), texelsPerUnit), texelsPerUnit);
-    this.#tile("grid", gridMould(gridPitch), texelsPerUnit);
-    this.#tile("stars-far", starsMould(starTile, 90, 7), texelsPerUnit);
-    this.#tile("stars-near", starsMould(starTile, 36, 99), texelsPerUnit);
+    this.#register(atlasKey, bakeAtlas(spriteShapes(), texelsPerUnit), texelsPerUnit);
+    this.#tile("grid", gridShape(gridPitch), texelsPerUnit);
+    this.#tile("stars-far", starsShape(starTile, 90, 7), texelsPerUnit);
+    this.#tile("stars-near", starsShape(starTile, 36, 99), texelsPerUnit);
     this.#backdrop = new Backdrop(this, atlasKey, texelsPerUnit, this.#palette, arena);
-    this.#ink = new Ink(this, atlasKey, texelsPerUnit, 0);
-    this.#labels = new Labels(this, this.#palette, 10);
+    this.#batch = new SpriteBatch(this, atlasKey, texelsPerUnit, 0);
+    this.#labels = new NameLabels(this, this.#palette, 10);
     this.#minimap = new Minimap(this, this.#palette, arena, this.#options.thumbs ?? false, 20);
-    this.#overlay = new Ink(this, atlasKey, texelsPerUnit, 21);
+    this.#overlayBatch = new SpriteBatch(this, atlasKey, texelsPerUnit, 21);
     this.cameras.main.setBackgroundColor(this.#palette.ground);
   }
 
   override update(_time: number, deltaMs: number): void {
-    const { picture, look, onFrame } = this.#options;
+    const { renderState: renderState, look, onFrame } = this.#options;
     const nowMs = this.game.loop.now;
     onFrame(nowMs);
     this.#fitToParent();
     this.#aimCamera(deltaMs);
-    const ink = this.#ink;
-    const overlay = this.#overlay;
-    if (!ink || !overlay) return;
+    const batch = this.#batch;
+    const overlay = this.#overlayBatch;
+    if (!batch || !overlay) return;
 
     const accents = new Map(
-      picture.ships.map((ship) => [
+      renderState.ships.map((ship) => [
         ship.id,
         accentOf(this.#palette, ship.bot ? "bot" : ship.transport),
       ]),
     );
     const accentOfId = (id: number): number => accents.get(id) ?? tintOf(this.#palette.text);
-    const accent = (ship: ShipPicture): number => accentOfId(ship.id);
+    const accent = (ship: ShipRenderState): number => accentOfId(ship.id);
     const paint: ShipPaint = {
       palette: this.#palette,
       accent,
@@ -116,30 +116,30 @@ class ArenaScene extends Phaser.Scene {
       reducedMotion: look.reducedMotion,
     };
 
-    for (const effect of picture.effects) {
-      this.#sparks.show(effect, accentOfId(effect.ship), look.reducedMotion);
+    for (const effect of renderState.effects) {
+      this.#particles.spawn(effect, accentOfId(effect.ship), look.reducedMotion);
       this.#shake(effect);
     }
-    picture.effects.length = 0;
+    renderState.effects.length = 0;
 
-    this.#backdrop?.draw(this.#shaken, look.reducedMotion);
-    ink.begin(this.#shaken);
-    this.#trails.draw(ink, picture.ships, accent, deltaMs);
-    if (look.showServerGhost && picture.serverGhost && picture.self)
-      drawServerGhost(ink, picture.serverGhost, picture.self, this.#palette);
-    for (const ship of picture.ships) {
-      drawDashEcho(ink, ship, paint);
-      drawShip(ink, ship, paint);
+    this.#backdrop?.draw(this.#shakenView, look.reducedMotion);
+    batch.begin(this.#shakenView);
+    this.#trails.draw(batch, renderState.ships, accent, deltaMs);
+    if (look.showServerGhost && renderState.serverGhost && renderState.self)
+      drawServerGhost(batch, renderState.serverGhost, renderState.self, this.#palette);
+    for (const ship of renderState.ships) {
+      drawDashEcho(batch, ship, paint);
+      drawShip(batch, ship, paint);
     }
-    drawPulses(ink, picture, accentOfId);
-    this.#sparks.draw(ink, deltaMs);
-    ink.end();
-    this.#labels?.draw(picture.ships, this.#shaken, this.#pixelRatio);
-    overlay.begin(this.#shaken);
-    drawArrows(overlay, picture, this.#shaken, accent);
-    this.#minimap?.draw(overlay, picture, this.#shaken, accent);
+    drawPulses(batch, renderState, accentOfId);
+    this.#particles.draw(batch, deltaMs);
+    batch.end();
+    this.#labels?.draw(renderState.ships, this.#shakenView, this.#pixelRatio);
+    overlay.begin(this.#shakenView);
+    drawArrows(overlay, renderState, this.#shakenView, accent);
+    this.#minimap?.draw(overlay, renderState, this.#shakenView, accent);
     overlay.end();
-    this.stamps = ink.stamps + overlay.stamps;
+    this.spriteCount = batch.spriteCount + overlay.spriteCount;
   }
 
   /** The canvas follows its parent; Phaser measures the parent, so that no DOM is needed here. */
@@ -153,8 +153,8 @@ class ArenaScene extends Phaser.Scene {
   }
 
   #aimCamera(deltaMs: number): void {
-    const { picture, look, arena } = this.#options;
-    const self = picture.self;
+    const { renderState: renderState, look, arena } = this.#options;
+    const self = renderState.self;
     const lead = self?.flying && !look.reducedMotion ? lookAheadUnits : 0;
     const ease = 1 - Math.exp(-deltaMs / 260);
     this.#leadX += (Math.cos(self?.heading ?? 0) * lead - this.#leadX) * ease;
@@ -163,20 +163,20 @@ class ArenaScene extends Phaser.Scene {
     const y = (self?.y ?? arena.height / 2) + this.#leadY;
     const { widthPx, heightPx } = this.view;
     const { thumbs = false } = this.#options;
-    this.view = viewAt(x, y, widthPx, heightPx, arena, { thumbs, coveredPx: look.coveredPx });
+    this.view = cameraViewAt(x, y, widthPx, heightPx, arena, { thumbs, coveredPx: look.coveredPx });
 
     this.#shakePx =
       look.screenShake && !look.reducedMotion ? this.#shakePx * Math.exp(-deltaMs / 110) : 0;
     const shakeX = (Math.random() * 2 - 1) * (this.#shakePx / this.view.zoom);
     const shakeY = (Math.random() * 2 - 1) * (this.#shakePx / this.view.zoom);
-    this.#shaken = {
+    this.#shakenView = {
       ...this.view,
       centreX: this.view.centreX + shakeX,
       centreY: this.view.centreY + shakeY,
     };
     this.cameras.main
       .setZoom(this.view.zoom * this.#pixelRatio)
-      .centerOn(this.#shaken.centreX, this.#shaken.centreY);
+      .centerOn(this.#shakenView.centreX, this.#shakenView.centreY);
   }
 
   #shake(effect: Effect): void {
@@ -200,11 +200,11 @@ class ArenaScene extends Phaser.Scene {
     }
   }
 
-  #tile(key: string, mould: Mould, texelsPerUnit: number): void {
-    const width = mould.width * texelsPerUnit;
-    const height = mould.height * texelsPerUnit;
+  #tile(key: string, shape: SpriteShape, texelsPerUnit: number): void {
+    const width = shape.width * texelsPerUnit;
+    const height = shape.height * texelsPerUnit;
     const pixels = new Uint8Array(width * height * 4);
-    paint(mould, texelsPerUnit, { x: 0, y: 0, width, height }, pixels, width);
+    paintShape(shape, texelsPerUnit, { x: 0, y: 0, width, height }, pixels, width);
     this.textures
       .addUint8Array(key, pixels, width, height)
       ?.setFilter(Phaser.Textures.FilterMode.LINEAR);
@@ -230,8 +230,8 @@ export function createScene(options: SceneOptions): SceneHandle {
     scene,
   });
   return {
-    toWorld: (screenX, screenY) => toArena(scene.view, screenX, screenY),
-    stamps: () => scene.stamps,
+    toWorld: (screenX, screenY) => screenToWorld(scene.view, screenX, screenY),
+    spriteCount: () => scene.spriteCount,
     destroy: () => game.destroy(true),
   };
 }

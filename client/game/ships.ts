@@ -1,22 +1,22 @@
 /** Ships and what surrounds them: engine light, energy arc, shield, the brackets around one's own. */
-import { type Colours, heated, tintOf } from "./colours.ts";
-import { hullNames } from "./hulls.ts";
-import type { Ink } from "./ink.ts";
-import { arcLevels } from "./moulds.ts";
-import type { Picture, ShipPicture } from "./picture.ts";
+import { type Colours, lightened, tintOf } from "./colours.ts";
+import { shipShapeNames } from "./ship-shapes";
+import type { SpriteBatch } from "./sprite-batch";
+import { arcLevels } from "./sprite-shapes";
+import type { RenderState, ShipRenderState } from "./render-state";
 
-const known = new Set(hullNames);
+const known = new Set(shipShapeNames);
 
 export interface ShipPaint {
   readonly palette: Colours;
-  readonly accent: (ship: ShipPicture) => number;
+  readonly accent: (ship: ShipRenderState) => number;
   readonly nowMs: number;
   readonly reducedMotion: boolean;
 }
 
-export function drawShip(ink: Ink, ship: ShipPicture, paint: ShipPaint): void {
+export function drawShip(batch: SpriteBatch, ship: ShipRenderState, paint: ShipPaint): void {
   if (!ship.flying) return;
-  const hull = known.has(ship.transport) ? ship.transport : "bot";
+  const shape = known.has(ship.transport) ? ship.transport : "bot";
   const tint = paint.accent(ship);
   const { x, y, heading } = ship;
   const own = ship.self;
@@ -29,60 +29,60 @@ export function drawShip(ink: Ink, ship: ShipPicture, paint: ShipPaint): void {
     const reach = ship.dashing ? 2.1 : 1;
     const backX = x - Math.cos(heading) * 19 * size;
     const backY = y - Math.sin(heading) * 19 * size;
-    ink.stamp("dot", backX, backY, heading, 0.95 * reach, 0.5, tint, 0.9 * flicker);
-    ink.stamp("dot", backX, backY, heading, 0.4 * reach, 0.22, 0xffffff, 0.9 * flicker);
+    batch.drawSprite("dot", backX, backY, heading, 0.95 * reach, 0.5, tint, 0.9 * flicker);
+    batch.drawSprite("dot", backX, backY, heading, 0.4 * reach, 0.22, 0xffffff, 0.9 * flicker);
   }
   if (own) {
-    ink.stamp("dot", x, y, 0, 2.6, 2.6, tint, 0.2);
+    batch.drawSprite("dot", x, y, 0, 2.6, 2.6, tint, 0.2);
     const turn = paint.reducedMotion ? 0 : paint.nowMs / 2600;
-    ink.stamp("brackets", x, y, turn, 1, 1, heated(tint, 0.55), 0.6);
+    batch.drawSprite("brackets", x, y, turn, 1, 1, lightened(tint, 0.55), 0.6);
   }
-  ink.stamp(`${hull}/halo`, x, y, heading, size, size, tint, own ? 1 : ship.bot ? 0.6 : 0.85);
-  if (own) ink.stamp(`${hull}/body`, x, y, heading, size, size, heated(tint, 0.35), 0.42);
-  ink.stamp(
-    `${hull}/core`,
+  batch.drawSprite(`${shape}/halo`, x, y, heading, size, size, tint, own ? 1 : ship.bot ? 0.6 : 0.85);
+  if (own) batch.drawSprite(`${shape}/body`, x, y, heading, size, size, lightened(tint, 0.35), 0.42);
+  batch.drawSprite(
+    `${shape}/core`,
     x,
     y,
     heading,
     size,
     size,
-    heated(tint, own ? 0.85 : 0.35),
+    lightened(tint, own ? 0.85 : 0.35),
     own ? 1 : ship.bot ? 0.75 : 0.95,
   );
 
   if (ship.shielded) {
     const breath = paint.reducedMotion ? 0.7 : 0.6 + 0.25 * Math.sin(paint.nowMs / 130 + ship.id);
-    ink.stamp("shield", x, y, 0, size, size, heated(tint, 0.4), breath);
+    batch.drawSprite("shield", x, y, 0, size, size, lightened(tint, 0.4), breath);
   }
-  drawEnergy(ink, ship, tint, paint.palette);
+  drawEnergy(batch, ship, tint, paint.palette);
 }
 
-function drawEnergy(ink: Ink, ship: ShipPicture, tint: number, palette: Colours): void {
+function drawEnergy(batch: SpriteBatch, ship: ShipRenderState, tint: number, palette: Colours): void {
   const level = Math.ceil(Math.min(1, Math.max(0, ship.energy)) * arcLevels);
   if (level === arcLevels && !ship.self) return;
-  ink.stamp(`arc/${arcLevels}`, ship.x, ship.y, 0, 1, 1, tintOf(palette.dim), 0.22);
+  batch.drawSprite(`arc/${arcLevels}`, ship.x, ship.y, 0, 1, 1, tintOf(palette.dim), 0.22);
   const low = ship.energy <= 0.3;
   if (level > 0)
-    ink.stamp(
+    batch.drawSprite(
       `arc/${level}`,
       ship.x,
       ship.y,
       0,
       1,
       1,
-      low ? tintOf(palette.danger) : heated(tint, 0.25),
+      low ? tintOf(palette.danger) : lightened(tint, 0.25),
       low ? 0.95 : 0.75,
     );
 }
 
 /** Afterimages behind a dash, so that it reads as one streak. */
-export function drawDashEcho(ink: Ink, ship: ShipPicture, paint: ShipPaint): void {
+export function drawDashEcho(batch: SpriteBatch, ship: ShipRenderState, paint: ShipPaint): void {
   if (!ship.dashing || !ship.flying) return;
-  const hull = known.has(ship.transport) ? ship.transport : "bot";
+  const shape = known.has(ship.transport) ? ship.transport : "bot";
   for (let echo = 1; echo <= 3; echo++) {
     const back = echo * 17;
-    ink.stamp(
-      `${hull}/core`,
+    batch.drawSprite(
+      `${shape}/core`,
       ship.x - Math.cos(ship.heading) * back,
       ship.y - Math.sin(ship.heading) * back,
       ship.heading,
@@ -95,23 +95,23 @@ export function drawDashEcho(ink: Ink, ship: ShipPicture, paint: ShipPaint): voi
 }
 
 export function drawPulses(
-  ink: Ink,
-  picture: Picture,
+  batch: SpriteBatch,
+  renderState: RenderState,
   accentOfOwner: (owner: number) => number,
 ): void {
-  for (const pulse of picture.pulses) {
+  for (const pulse of renderState.pulses) {
     const tint = accentOfOwner(pulse.owner);
-    ink.stamp(
+    batch.drawSprite(
       "streak",
       pulse.x,
       pulse.y,
       pulse.heading,
       pulse.mine ? 0.85 : 0.75,
       pulse.mine ? 1 : 0.85,
-      heated(tint, 0.15),
+      lightened(tint, 0.15),
       0.95,
     );
-    ink.stamp(
+    batch.drawSprite(
       "spark",
       pulse.x + Math.cos(pulse.heading) * 9,
       pulse.y + Math.sin(pulse.heading) * 9,
@@ -126,12 +126,12 @@ export function drawPulses(
 
 /** Where the server last said one's own ship is: an outline without light. */
 export function drawServerGhost(
-  ink: Ink,
+  batch: SpriteBatch,
   ghost: { x: number; y: number },
-  self: ShipPicture,
+  self: ShipRenderState,
   palette: Colours,
 ): void {
-  const hull = known.has(self.transport) ? self.transport : "bot";
-  ink.stamp(`${hull}/core`, ghost.x, ghost.y, self.heading, 1.16, 1.16, tintOf(palette.text), 0.55);
-  ink.stamp("ring", ghost.x, ghost.y, 0, 0.5, 0.5, tintOf(palette.text), 0.22);
+  const shape = known.has(self.transport) ? self.transport : "bot";
+  batch.drawSprite(`${shape}/core`, ghost.x, ghost.y, self.heading, 1.16, 1.16, tintOf(palette.text), 0.55);
+  batch.drawSprite("ring", ghost.x, ghost.y, 0, 0.5, 0.5, tintOf(palette.text), 0.22);
 }

@@ -1,9 +1,9 @@
 /** Engine trails: where each ship has been lately, as fading beams. */
-import type { Ink } from "./ink.ts";
-import { beamLength } from "./moulds.ts";
-import type { ShipPicture } from "./picture.ts";
+import type { SpriteBatch } from "./sprite-batch";
+import { beamLength } from "./sprite-shapes";
+import type { ShipRenderState } from "./render-state";
 
-interface Mark {
+interface TrailPoint {
   x: number;
   y: number;
   ageMs: number;
@@ -12,22 +12,22 @@ interface Mark {
 }
 
 const lifeMs = 640;
-const markEveryUnits = 13;
+const pointEveryUnits = 13;
 /** A step this long is a respawn or a correction, not flight. */
 const jumpUnits = 160;
 
 export class Trails {
-  readonly #marks = new Map<number, Mark[]>();
+  readonly #points = new Map<number, TrailPoint[]>();
 
   draw(
-    ink: Ink,
-    ships: readonly ShipPicture[],
-    accent: (ship: ShipPicture) => number,
+    batch: SpriteBatch,
+    ships: readonly ShipRenderState[],
+    accent: (ship: ShipRenderState) => number,
     deltaMs: number,
   ): void {
     for (const ship of ships) {
-      const marks = this.#marks.get(ship.id) ?? [];
-      this.#marks.set(ship.id, marks);
+      const marks = this.#points.get(ship.id) ?? [];
+      this.#points.set(ship.id, marks);
       for (const mark of marks) mark.ageMs += deltaMs;
       while (marks[0] && marks[0].ageMs > lifeMs) marks.shift();
       if (!ship.flying) {
@@ -39,24 +39,24 @@ export class Trails {
       const last = marks.at(-1);
       const step = last ? Math.hypot(tailX - last.x, tailY - last.y) : Infinity;
       if (last && step > jumpUnits) marks.length = 0;
-      if (step > markEveryUnits)
+      if (step > pointEveryUnits)
         marks.push({
           x: tailX,
           y: tailY,
           ageMs: 0,
           heat: ship.dashing ? 2 : ship.thrusting ? 1 : 0,
         });
-      this.#drawMarks(ink, marks, tailX, tailY, accent(ship), ship.self ? 1.25 : 1);
+      this.#drawTrail(batch, marks, tailX, tailY, accent(ship), ship.self ? 1.25 : 1);
     }
-    if (this.#marks.size > ships.length) {
+    if (this.#points.size > ships.length) {
       const present = new Set(ships.map((ship) => ship.id));
-      for (const id of this.#marks.keys()) if (!present.has(id)) this.#marks.delete(id);
+      for (const id of this.#points.keys()) if (!present.has(id)) this.#points.delete(id);
     }
   }
 
-  #drawMarks(
-    ink: Ink,
-    marks: readonly Mark[],
+  #drawTrail(
+    batch: SpriteBatch,
+    marks: readonly TrailPoint[],
     tailX: number,
     tailY: number,
     tint: number,
@@ -69,7 +69,7 @@ export class Trails {
       if (!mark) continue;
       const fresh = 1 - mark.ageMs / lifeMs;
       const alpha = fresh * fresh * [0.3, 0.75, 1][mark.heat]! * strength;
-      ink.line(
+      batch.drawLine(
         beamLength,
         toX,
         toY,

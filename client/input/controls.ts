@@ -16,7 +16,7 @@ export interface ControlSample {
 }
 
 /** Where presses count. */
-export interface Arena {
+export interface PointerArea {
   readonly target: HTMLElement;
   /** What is drawn on the target and is none of the arena, in CSS pixels of the window: a press there does not count. */
   readonly isCovered: (clientX: number, clientY: number) => boolean;
@@ -29,7 +29,7 @@ interface Lean {
 
 const fullThrust = 7;
 /** Sticks rest a little off their middle. */
-export const deadLean = 0.18;
+export const stickDeadZone = 0.18;
 
 /** A direction as the wire counts it. */
 export function aimOf(dx: number, dy: number): number {
@@ -39,8 +39,8 @@ export function aimOf(dx: number, dy: number): number {
 /** A stick's lean, -1 to 1 each way, as thrust: dead in the middle, full before the rim. */
 export function thrustOf(leanX: number, leanY: number): { thrustX: number; thrustY: number } {
   const lean = Math.hypot(leanX, leanY);
-  if (lean < deadLean) return { thrustX: 0, thrustY: 0 };
-  const strength = Math.min(1, (lean - deadLean) / (0.9 - deadLean)) / lean;
+  if (lean < stickDeadZone) return { thrustX: 0, thrustY: 0 };
+  const strength = Math.min(1, (lean - stickDeadZone) / (0.9 - stickDeadZone)) / lean;
   // `+ 0` turns -0 into 0.
   return {
     thrustX: Math.round(leanX * strength * fullThrust) + 0,
@@ -49,7 +49,7 @@ export function thrustOf(leanX: number, leanY: number): { thrustX: number; thrus
 }
 
 /** Thrust as the four buttons pull it, for aiming without a mouse. */
-export function pullOf(buttons: number): { x: number; y: number } {
+export function thrustDirectionOf(buttons: number): { x: number; y: number } {
   const sign = (plus: number, minus: number): number =>
     (buttons & plus ? 1 : 0) - (buttons & minus ? 1 : 0);
   return { x: sign(Button.right, Button.left), y: sign(Button.down, Button.up) };

@@ -3,7 +3,7 @@
  * B dashes, the cross thrusts too (https://w3c.github.io/gamepad/#remapping).
  */
 import { Button } from "#simulation";
-import { type Controls, deadLean } from "./controls.ts";
+import { type Controls, stickDeadZone } from "./controls.ts";
 
 /** As much of a `Gamepad` as is read. */
 export type Pad = Pick<Gamepad, "axes" | "connected" | "mapping"> & {
@@ -31,19 +31,19 @@ const buttonAt: readonly (readonly [index: number, button: number])[] = [
   [15, Button.right],
 ];
 /** Farther than for thrust: a stick let go must not turn the nose. */
-const deadAim = 0.35;
+const aimDeadZone = 0.35;
 
 const idle: PadState = { buttons: 0, leanX: 0, leanY: 0, aimX: 0, aimY: 0 };
 
 export function padState(pads: readonly (Pad | null)[]): PadState {
   return pads
     .filter((pad) => pad?.connected === true && pad.mapping === "standard")
-    .reduce((sum, pad) => (pad ? added(sum, pad) : sum), idle);
+    .reduce((sum, pad) => (pad ? addPad(sum, pad) : sum), idle);
 }
 
-function added(sum: PadState, { axes, buttons }: Pad): PadState {
-  const [leanX, leanY] = stickOf(axes[0], axes[1], deadLean);
-  const [aimX, aimY] = stickOf(axes[2], axes[3], deadAim);
+function addPad(sum: PadState, { axes, buttons }: Pad): PadState {
+  const [leanX, leanY] = stickOf(axes[0], axes[1], stickDeadZone);
+  const [aimX, aimY] = stickOf(axes[2], axes[3], aimDeadZone);
   const held = buttonAt.filter(([index]) => buttons[index]?.pressed === true);
   return {
     buttons: held.reduce((set, [, button]) => set | button, sum.buttons),

@@ -1,5 +1,5 @@
 /** The player's hands: keyboard, mouse, touch and gamepads as one sample a tick. */
-import { type Arena, Controls, type ControlSample, pullOf } from "./controls.ts";
+import { type PointerArea, Controls, type ControlSample, thrustDirectionOf } from "./controls.ts";
 import { pollGamepads } from "./gamepad.ts";
 import { bindKeyboard } from "./keyboard.ts";
 import { bindMouse } from "./mouse.ts";
@@ -15,7 +15,7 @@ export interface BoundControls {
   dispose(): void;
 }
 
-export interface ControlsOptions extends Arena {
+export interface ControlsOptions extends PointerArea {
   /** Takes CSS pixels from the target's corner. */
   readonly toWorld: (screenX: number, screenY: number) => { x: number; y: number };
   readonly selfPosition: () => { x: number; y: number } | undefined;
@@ -48,7 +48,7 @@ export function createControls(options: ControlsOptions): BoundControls {
       controls.aimAlong(x - self.x, y - self.y);
     } else if (!padAims && !pointer) {
       // Keys only: the nose follows the thrust.
-      const pull = pullOf(controls.held);
+      const pull = thrustDirectionOf(controls.held);
       controls.aimAlong(pull.x, pull.y);
     }
   };

@@ -6,7 +6,7 @@
 import { Button } from "#simulation";
 import { openPanel } from "../view.ts";
 import { chordOf, nothingDown, type Chord } from "./chord.ts";
-import type { Arena, Controls } from "./controls.ts";
+import type { PointerArea, Controls } from "./controls.ts";
 
 export interface Mouse {
   /** Last place in CSS pixels from the arena's corner; undefined until it moved. */
@@ -20,7 +20,7 @@ const primary = 1;
 const secondary = 2;
 
 export function bindMouse(
-  { target, isCovered }: Arena,
+  { target, isCovered }: PointerArea,
   controls: Controls,
   signal: AbortSignal,
 ): Mouse {

@@ -21,4 +21,4 @@ export function leanOf(originX: number, originY: number, x: number, y: number): 
 }
 
 /** Leaning this far on the aiming stick fires. */
-export const fireLean = 0.45;
+export const fireThreshold = 0.45;

@@ -4,8 +4,8 @@
  */
 import { Button } from "#simulation";
 import { openPanel } from "../view.ts";
-import type { Arena, Controls } from "./controls.ts";
-import { fireLean, leanOf, type StickState } from "./stick.ts";
+import type { PointerArea, Controls } from "./controls.ts";
+import { fireThreshold, leanOf, type StickState } from "./stick.ts";
 import "./touch.css";
 
 interface Stick {
@@ -14,7 +14,7 @@ interface Stick {
   state: StickState | undefined;
 }
 
-function made(side: "left" | "right", hint: string): Stick {
+function createStick(side: "left" | "right", hint: string): Stick {
   const element = document.createElement("div");
   element.className = `stick ${side}`;
   element.setAttribute("aria-hidden", "true");
@@ -30,12 +30,12 @@ export interface Touch {
 }
 
 export function bindTouch(
-  { target, isCovered }: Arena,
+  { target, isCovered }: PointerArea,
   controls: Controls,
   signal: AbortSignal,
 ): Touch {
-  const left = made("left", "fly");
-  const right = made("right", "aim");
+  const left = createStick("left", "fly");
+  const right = createStick("right", "aim");
   const dash = document.createElement("button");
   dash.type = "button";
   dash.className = "dash";
@@ -57,7 +57,7 @@ export function bindTouch(
     controls.lean("left thumb", left.state?.leanX ?? 0, left.state?.leanY ?? 0);
     const { leanX = 0, leanY = 0 } = right.state ?? {};
     controls.aimAlong(leanX, leanY);
-    const fires = Math.hypot(leanX, leanY) >= fireLean && openPanel.peek() === undefined;
+    const fires = Math.hypot(leanX, leanY) >= fireThreshold && openPanel.peek() === undefined;
     controls.hold("right thumb", fires ? Button.fire : 0);
   };
   const down = (event: PointerEvent): void => {

@@ -10,8 +10,8 @@ import {
 import type { Pulse } from "#simulation";
 import { describe, expect, test } from "vitest";
 import { Pulses } from "./pulses.ts";
-import { Shots, type ShotView } from "./shots.ts";
-import { Sights } from "./sights.ts";
+import { ShotTraces, type ShotStatus } from "./shot-traces";
+import { EffectQueue } from "./effect-queue";
 
 const self = 2;
 const birth = (owner: number, counter: number, bornTick: number): PulseSpawn => ({
@@ -54,9 +54,9 @@ describe("pulses", () => {
     const pulses = new Pulses(30);
     const mine = pulses.predict(pulse(self, 7, 100));
     expect(mine).toMatchObject({ mine: true, told: false });
-    expect(pulses.tell(birth(self, 7, 100), self, context(1))).toBe(mine);
+    expect(pulses.confirm(birth(self, 7, 100), self, context(1))).toBe(mine);
     expect(mine).toMatchObject({ told: true, context: context(1) });
-    expect(pulses.tell(birth(self, 7, 100), self, context(2))).toBeUndefined();
+    expect(pulses.confirm(birth(self, 7, 100), self, context(2))).toBeUndefined();
     expect(mine.context).toEqual(context(1));
     expect(ids(pulses)).toEqual([self * 4096 + 7]);
   });
@@ -67,14 +67,14 @@ describe("pulses", () => {
     pulses.predict(pulse(self, 8, 106));
     pulses.prune(99);
     expect(ids(pulses).length).toBe(2);
-    pulses.tell(birth(self, 8, 106), self, undefined);
+    pulses.confirm(birth(self, 8, 106), self, undefined);
     expect(pulses.prune(106).map((gone) => gone.pulse.id)).toEqual([self * 4096 + 7]);
     expect(ids(pulses)).toEqual([self * 4096 + 8]);
   });
 
   test("[C18] others' pulses fly from where they were born until they end, hit, or are long over", () => {
     const pulses = new Pulses(30);
-    const other = pulses.tell(birth(5, 1, 100), self, undefined);
+    const other = pulses.confirm(birth(5, 1, 100), self, undefined);
     if (!other) throw new Error("not told");
     expect(other.mine).toBe(false);
     expect(pulses.at(other, 99)).toBeUndefined();
@@ -91,8 +91,8 @@ describe("pulses", () => {
 
   test("[C18] a number that comes round again is another pulse", () => {
     const pulses = new Pulses(30);
-    pulses.tell(birth(5, 1, 100), self, undefined);
-    const next = pulses.tell(birth(5, 1, 900), self, undefined);
+    pulses.confirm(birth(5, 1, 100), self, undefined);
+    const next = pulses.confirm(birth(5, 1, 900), self, undefined);
     expect(next?.pulse.spawnTick).toBe(900);
     expect(ids(pulses)).toEqual([5 * 4096 + 1]);
   });
@@ -117,28 +117,28 @@ describe("sights", () => {
       observe: (_context, facts) =>
         void observed.push({ act: facts.action, inputToPhotonMs: facts.inputToPhotonMs }),
     };
-    const sights = new Sights({ self, journeys, hitShown: (pulseId) => pulseId % 4096 });
+    const sights = new EffectQueue({ self, actionTracer: journeys, hitShown: (pulseId) => pulseId % 4096 });
     return { sights, observed };
   }
 
   test("[C19] each act shows once, however often it is told, at the moment that is on screen then", () => {
     const { sights, observed } = watched();
-    expect(sights.tell(act(100), context(1), message)).toBe(true);
-    expect(sights.tell(act(100), context(1), message)).toBe(false);
-    expect(sights.due(99.9, 103, 0)).toEqual([]);
+    expect(sights.push(act(100), context(1), message)).toBe(true);
+    expect(sights.push(act(100), context(1), message)).toBe(false);
+    expect(sights.takeDue(99.9, 103, 0)).toEqual([]);
     const shown = { type: "hit", ship: 5, x: 100, y: 200, self: false, mine: false };
-    expect(sights.due(100, 103, 0)).toEqual([shown]);
-    expect(sights.tell(act(100), context(1), message)).toBe(false);
-    expect(sights.due(101, 104, 0)).toEqual([]);
+    expect(sights.takeDue(100, 103, 0)).toEqual([shown]);
+    expect(sights.push(act(100), context(1), message)).toBe(false);
+    expect(sights.takeDue(101, 104, 0)).toEqual([]);
     expect(observed).toEqual([{ act: "hit", inputToPhotonMs: undefined }]);
   });
 
   test("[C19] what concerns this player shows at once, with the time since the keypress for one's own hits", () => {
     const { sights, observed } = watched();
-    sights.tell(act(100, { by: self, counter: 77 }), context(1), message);
-    sights.tell(act(100, { ship: self, type: "burst" }), context(2), message);
-    sights.tell(act(100), context(3), message);
-    expect(sights.due(90, 100, 0).map(({ type }) => type)).toEqual(["hit", "burst"]);
+    sights.push(act(100, { by: self, counter: 77 }), context(1), message);
+    sights.push(act(100, { ship: self, type: "burst" }), context(2), message);
+    sights.push(act(100), context(3), message);
+    expect(sights.takeDue(90, 100, 0).map(({ type }) => type)).toEqual(["hit", "burst"]);
     expect(observed).toEqual([
       { act: "hit", inputToPhotonMs: 77 },
       { act: "burst", inputToPhotonMs: undefined },
@@ -147,23 +147,23 @@ describe("sights", () => {
 
   test("[C19] a tab that was hidden replays nothing older than three seconds, and keeps no more than that", () => {
     const { sights, observed } = watched();
-    for (let tick = 1; tick <= 1800; tick++) sights.tell(act(tick), context(tick), message);
-    expect(sights.due(1800, 1830, 0).length).toBe(60);
+    for (let tick = 1; tick <= 1800; tick++) sights.push(act(tick), context(tick), message);
+    expect(sights.takeDue(1800, 1830, 0).length).toBe(60);
     expect(observed.length).toBe(60);
     const { sights: unasked } = watched();
-    for (let tick = 1; tick <= 1800; tick++) unasked.tell(act(tick), context(tick), message);
+    for (let tick = 1; tick <= 1800; tick++) unasked.push(act(tick), context(tick), message);
     // Even asked for all there is.
-    expect(unasked.due(1800, 0, 0).length).toBeLessThan(100);
+    expect(unasked.takeDue(1800, 0, 0).length).toBeLessThan(100);
   });
 });
 
 describe("shots", () => {
   function fired() {
-    const views: ShotView[] = [];
+    const views: ShotStatus[] = [];
     const ended: string[] = [];
     let count = 0;
-    const shots = new Shots({
-      journeys: {
+    const shots = new ShotTraces({
+      actionTracer: {
         ...noActions,
         begin: () => context(++count),
         shot: (_context, { outcome, inputToPhotonMs }) =>
@@ -178,18 +178,18 @@ describe("shots", () => {
 
   test("[C19] a shot that nothing is told of by its end has missed", () => {
     const { shots, views, ended } = fired();
-    shots.missedBy(134, 2000);
+    shots.expire(134, 2000);
     expect(ended).toEqual([]);
-    shots.missedBy(135, 2000);
-    shots.missedBy(136, 2000);
+    shots.expire(135, 2000);
+    shots.expire(136, 2000);
     expect(ended).toEqual(["missed undefined"]);
     expect(views.map(({ outcome }) => outcome)).toEqual(["in flight", "missed"]);
   });
 
   test("[C19] a hit that is told late is a hit, with the time from the keypress to the screen", () => {
     const { shots, views, ended } = fired();
-    shots.told(9);
-    shots.missedBy(160, 2000);
+    shots.confirmHit(9);
+    shots.expire(160, 2000);
     expect(ended).toEqual([]);
     expect(shots.shown(9, 1180)).toBe(180);
     expect(shots.shown(9, 1500)).toBe(180);
@@ -204,8 +204,8 @@ describe("shots", () => {
 
   test("[C19] a hit that no frame shows ends as one all the same", () => {
     const { shots, ended } = fired();
-    shots.told(9);
-    shots.missedBy(254, 9000);
+    shots.confirmHit(9);
+    shots.expire(254, 9000);
     expect(ended).toEqual(["hit undefined"]);
   });
 });

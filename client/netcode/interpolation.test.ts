@@ -1,7 +1,7 @@
 import type { RemoteShip, Snapshot } from "#protocol";
 import { botCommand, newBot, addShip, newWorld, step, type Command, type World } from "#simulation";
 import { describe, expect, test } from "vitest";
-import { dice } from "../testing/net.suite.ts";
+import { seededRandom } from "../testing/simulated-network.suite";
 import { Interpolation } from "./interpolation.ts";
 
 const stepMs = 1000 / 30;
@@ -68,7 +68,7 @@ function arrivals(
   truth: readonly Snapshot[],
   { delayMs = 50, jitterMs = 0, loss = 0, seed = 1 } = {},
 ): Arrival[] {
-  const chance = dice(seed);
+  const chance = seededRandom(seed);
   const sent = truth
     .filter(() => chance() >= loss)
     .map((snapshot) => ({
@@ -91,10 +91,10 @@ function drawn(
   for (let nowMs = 0; nowMs < untilMs; nowMs += 1000 / 60) {
     while ((waiting[0]?.atMs ?? Infinity) <= nowMs) {
       const next = waiting.shift();
-      if (next) picture.hear(next.snapshot, next.atMs - next.snapshot.tick * stepMs);
+      if (next) picture.addSnapshot(next.snapshot, next.atMs - next.snapshot.tick * stepMs);
     }
     if (!picture.newest) continue;
-    const tick = picture.advance(nowMs) / stepMs;
+    const tick = picture.update(nowMs) / stepMs;
     if (nowMs > 1000) draw(picture, tick, nowMs);
   }
   return picture;
@@ -188,9 +188,9 @@ describe("the delay", () => {
       let before: number | undefined;
       for (let nowMs = fromMs; nowMs < toMs; nowMs += 1000 / 60) {
         const tick = Math.floor((nowMs - 50) / stepMs);
-        if (tick > (picture.newest?.tick ?? 0)) picture.hear(snapshotOf(tick, shipAt(tick)), 50);
+        if (tick > (picture.newest?.tick ?? 0)) picture.addSnapshot(snapshotOf(tick, shipAt(tick)), 50);
         if (!framesShown) continue;
-        const drawnMs = picture.advance(nowMs);
+        const drawnMs = picture.update(nowMs);
         if (before !== undefined) rates.push((drawnMs - before) / (1000 / 60));
         before = drawnMs;
         expect(nowMs - drawnMs).toBeLessThan(150);
@@ -208,7 +208,7 @@ describe("the delay", () => {
 describe("places", () => {
   const held = (...snapshots: Snapshot[]): Interpolation => {
     const picture = new Interpolation(30);
-    for (const snapshot of snapshots) picture.hear(snapshot, 50);
+    for (const snapshot of snapshots) picture.addSnapshot(snapshot, 50);
     return picture;
   };
   const xAt = (picture: Interpolation, tick: number) => picture.shipsAt(tick)[0]?.x;

@@ -20,13 +20,13 @@ export interface DrawnShip {
 
 const keptTicks = 240;
 /** Arrivals that decide the delay: two seconds at 30 Hz. */
-const arrivalsKept = 60;
+const maxArrivals = 60;
 /** Drawing never moves faster or slower than this to change its delay: after a hidden minute that is any change. */
-const warp = 0.1;
+const maxRateChange = 0.1;
 /** Beyond this, the delay jumps: a new link, or a tab that slept. */
 const jumpMs = 250;
 /** Without news a ship flies on this long and then stands, ms. */
-const extrapolateMs = 150;
+const maxExtrapolationMs = 150;
 /** A ship that is further than this from where it was did not fly there. */
 const teleportUnits = 220;
 
@@ -48,27 +48,27 @@ export class Interpolation {
   get newest(): Snapshot | undefined {
     return this.#snapshots.at(-1);
   }
-  held(tick: number): Snapshot | undefined {
+  snapshotAt(tick: number): Snapshot | undefined {
     return this.#snapshots.find((snapshot) => snapshot.tick === tick);
   }
 
   /** `lateMs` is how long after its tick was due the snapshot arrived, on the server's clock. */
-  hear(snapshot: Snapshot, lateMs: number): void {
+  addSnapshot(snapshot: Snapshot, lateMs: number): void {
     const after = this.#snapshots.findIndex(({ tick }) => tick > snapshot.tick);
     this.#snapshots.splice(after === -1 ? this.#snapshots.length : after, 0, snapshot);
     const newest = this.newest?.tick ?? 0;
     while ((this.#snapshots[0]?.tick ?? newest) < newest - keptTicks) this.#snapshots.shift();
     this.#lateness.push(lateMs);
-    if (this.#lateness.length > arrivalsKept) this.#lateness.shift();
+    if (this.#lateness.length > maxArrivals) this.#lateness.shift();
   }
 
   /** Another link has other delays. */
-  forgetArrivals(): void {
+  resetArrivals(): void {
     this.#lateness = [];
   }
 
   /** How far behind to draw: what nearly all snapshots needed to arrive, plus the wait for the one after. */
-  #wantedMs(): number {
+  #targetDelayMs(): number {
     const stepMs = 1000 / this.#tickRateHz;
     if (this.#lateness.length === 0) return this.#delayMs;
     const sorted = this.#lateness.toSorted((a, b) => a - b);
@@ -88,13 +88,13 @@ export class Interpolation {
    * Moves the drawn moment on; answers it in server time, ms. `nowMs` is the drawing clock, `coveredMs` how far behind it
    * other sources than the server have every ship.
    */
-  advance(nowMs: number, coveredMs = Infinity): number {
-    const wanted = Math.min(this.#wantedMs(), coveredMs);
+  update(nowMs: number, peerDelayMs = Infinity): number {
+    const wanted = Math.min(this.#targetDelayMs(), peerDelayMs);
     const elapsed = this.#drawnMs === undefined ? 0 : nowMs - (this.#drawnMs + this.#delayMs);
     if (this.#drawnMs === undefined || Math.abs(wanted - this.#delayMs) > jumpMs) {
       this.#delayMs = wanted;
     } else {
-      const most = Math.max(elapsed, 0) * warp;
+      const most = Math.max(elapsed, 0) * maxRateChange;
       this.#delayMs += Math.min(Math.max(wanted - this.#delayMs, -most), most);
     }
     this.#drawnMs = nowMs - this.#delayMs;
@@ -134,13 +134,13 @@ export class Interpolation {
     const to = this.newest;
     const from = this.#snapshots.at(-2);
     if (!to || !from || to.tick - from.tick > keptTicks / 4) return shipsOf(to);
-    const limit = to.tick + (extrapolateMs / 1000) * this.#tickRateHz;
+    const limit = to.tick + (maxExtrapolationMs / 1000) * this.#tickRateHz;
     const share = (Math.min(tick, limit) - from.tick) / (to.tick - from.tick);
     return between(from, to, share, this.#tickRateHz);
   }
 }
 
-const drawn = (
+const drawnShip = (
   ship: RemoteShip,
   x: number,
   y: number,
@@ -161,7 +161,7 @@ const drawn = (
 
 function shipsOf(snapshot: Snapshot | undefined): DrawnShip[] {
   return (snapshot?.ships ?? []).map((ship) =>
-    drawn(ship, ship.x4 / 4, ship.y4 / 4, ship.aim8 / 256, 0),
+    drawnShip(ship, ship.x4 / 4, ship.y4 / 4, ship.aim8 / 256, 0),
   );
 }
 
@@ -176,13 +176,13 @@ function between(from: Snapshot, to: Snapshot, share: number, tickRateHz: number
     const flew = before !== undefined && before.flying === ship.flying && units < teleportUnits;
     // One that burst or returned in between is where it was until the moment it is not.
     if (!flew)
-      return drawn(
+      return drawnShip(
         share < 1 && before ? before : ship,
-        ...held(share < 1 && before ? before : ship),
+        ...poseOf(share < 1 && before ? before : ship),
       );
     const turn = ((ship.aim8 - before.aim8 + 384) & 255) - 128;
     const aimTurns = (before.aim8 + turn * Math.min(share, 1)) / 256;
-    return drawn(
+    return drawnShip(
       ship,
       before.x4 / 4 + dx * share,
       before.y4 / 4 + dy * share,
@@ -192,7 +192,7 @@ function between(from: Snapshot, to: Snapshot, share: number, tickRateHz: number
   });
 }
 
-const held = (ship: RemoteShip): [number, number, number, number] => [
+const poseOf = (ship: RemoteShip): [number, number, number, number] => [
   ship.x4 / 4,
   ship.y4 / 4,
   ship.aim8 / 256,

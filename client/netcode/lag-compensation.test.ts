@@ -1,9 +1,9 @@
 /** What a player saw is what the server judges a shot by, as long as the player's own delay explains it. */
 import { Button, rewindLimitMs } from "#simulation";
 import { afterEach, expect, test, vi } from "vitest";
-import { type BedOptions, makeBed, wish } from "../testing/bed.suite.ts";
-import type { Path } from "../testing/net.suite.ts";
-import { pilot } from "../testing/pilot.suite.ts";
+import { type TestRigOptions, makeTestRig, joinRequest } from "../testing/test-rig.suite";
+import type { NetworkPath } from "../testing/simulated-network.suite";
+import { makePlayer } from "../testing/player.suite";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -20,16 +20,16 @@ interface Judged {
 }
 
 /** A player who fires without end, at 20 frames a second. */
-async function shooting(options: BedOptions & Partial<Path>) {
-  const bed = makeBed({ fillTo: 3, ...options });
+async function shooting(options: TestRigOptions & Partial<NetworkPath>) {
+  const bed = makeTestRig({ fillTo: 3, ...options });
   bed.net.path = { ...bed.net.path, ...options };
-  const seat = pilot(bed);
+  const seat = makePlayer(bed);
   let turn = 0;
-  seat.hands = () => ({ buttons: Button.fire, aim: (turn += 7) & 1023, thrustX: 7, thrustY: 0 });
-  seat.session.join(wish, "auto");
+  seat.sampleControls = () => ({ buttons: Button.fire, aim: (turn += 7) & 1023, thrustX: 7, thrustY: 0 });
+  seat.session.join(joinRequest, "auto");
   const judged = new Map<number, Judged>();
   const look = (): void => {
-    const { flight } = seat;
+    const { netcode: flight } = seat;
     for (const pulse of bed.server.rooms.list()[0]?.world.pulses ?? []) {
       if (pulse.owner !== flight?.seat || judged.has(pulse.spawnTick)) continue;
       const { spawnTick: tick, rewind16: judged16 } = pulse;
@@ -47,7 +47,7 @@ async function shooting(options: BedOptions & Partial<Path>) {
   const shoot = async (ms: number): Promise<Judged[]> => {
     judged.clear();
     for (let left = ms; left > 0; left -= frameMs) {
-      await bed.turn(frameMs);
+      await bed.advance(frameMs);
       seat.frame();
       look();
     }
@@ -56,7 +56,7 @@ async function shooting(options: BedOptions & Partial<Path>) {
   return { bed, seat, shoot, expectFair };
 }
 
-const paths: readonly [string, BedOptions & Partial<Path>][] = [
+const paths: readonly [string, TestRigOptions & Partial<NetworkPath>][] = [
   ["on the same machine", { delayMs: 0 }],
   ["at 40 ms RTT", { delayMs: 20 }],
   ["at 100 ms RTT with 20 ms of jitter and 2 % loss", { delayMs: 50, jitterMs: 20, loss: 0.02 }],
@@ -104,8 +104,8 @@ test("[R50] on the same machine a view of half a second ago is judged as one of 
   const { seat, shoot } = await shooting({ delayMs: 0 });
   await shoot(4000);
   const honest = await shoot(4000);
-  const { flight } = seat;
-  vi.spyOn(flight?.view ?? never(), "seenTick16", "get").mockImplementation(
+  const { netcode: flight } = seat;
+  vi.spyOn(flight?.remoteView ?? never(), "seenTick16", "get").mockImplementation(
     () => ((flight?.prediction?.tick ?? 0) + 1) * 16 - 240,
   );
   await shoot(1000);

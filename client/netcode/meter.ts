@@ -1,6 +1,6 @@
 /** What the net graph shows, gathered over the last five seconds. */
 import type { Counts } from "#protocol";
-import type { Missing } from "./missing.ts";
+import type { MissingSnapshots } from "./missing-snapshots";
 
 const windowMs = 5000;
 /** As often as a page beats that has the machine to itself. */
@@ -8,13 +8,13 @@ const ageSampleMs = 8;
 /** What a page that stood still did not acknowledge is told of this long after, RTT included. */
 const stallSeenMs = 1500;
 
-interface Timed {
+interface TimedValue {
   readonly atMs: number;
   readonly value: number;
 }
 
-class Window {
-  #items: Timed[] = [];
+class SlidingWindow {
+  #items: TimedValue[] = [];
 
   add(atMs: number, value: number): void {
     this.#items.push({ atMs, value });
@@ -37,37 +37,37 @@ function percentile(values: readonly number[], share: number): number {
 }
 
 export class Meter {
-  readonly #ages = new Window();
-  readonly #arrived = new Window();
-  readonly #missing: Readonly<Record<keyof Missing, Window>> = {
-    lost: new Window(),
-    replaced: new Window(),
-    linkFull: new Window(),
-    slowPage: new Window(),
-    pollInterval: new Window(),
+  readonly #ages = new SlidingWindow();
+  readonly #arrived = new SlidingWindow();
+  readonly #missing: Readonly<Record<keyof MissingSnapshots, SlidingWindow>> = {
+    lost: new SlidingWindow(),
+    replaced: new SlidingWindow(),
+    linkFull: new SlidingWindow(),
+    slowPage: new SlidingWindow(),
+    pollInterval: new SlidingWindow(),
   };
-  readonly #frames = new Window();
-  readonly #gaps = new Window();
-  readonly #stalls = new Window();
+  readonly #frames = new SlidingWindow();
+  readonly #gaps = new SlidingWindow();
+  readonly #stalls = new SlidingWindow();
   #totals: { atMs: number; counts: Counts } | undefined;
   #rates = { up: 0, down: 0, upMessages: 0, downMessages: 0, context: 0 };
   #lastArrivalMs: number | undefined;
-  #lastBeatMs: number | undefined;
+  #lastUpdateMs: number | undefined;
   #agedMs: number | undefined;
   freezesOver100Ms = 0;
   correctionUnits = 0;
 
   /** The page is alive; what lies between two of these is time it stood still itself. */
-  beat(nowMs: number): void {
-    if (this.#lastBeatMs !== undefined) this.#stalls.add(nowMs, nowMs - this.#lastBeatMs);
-    this.#lastBeatMs = nowMs;
+  update(nowMs: number): void {
+    if (this.#lastUpdateMs !== undefined) this.#stalls.add(nowMs, nowMs - this.#lastUpdateMs);
+    this.#lastUpdateMs = nowMs;
   }
 
   /**
    * The age of the newest world held, which has been held since this was told last: what a player looks at. All time counts
    * alike: of a page that stood still the whole of that, and the beats that it then makes up for at once as one.
    */
-  age(nowMs: number, ageMs: number): void {
+  addAge(nowMs: number, ageMs: number): void {
     const sinceMs = Math.min(nowMs - (this.#agedMs ?? nowMs - ageSampleMs), windowMs);
     const samples = Math.floor(sinceMs / ageSampleMs);
     if (samples > 0) this.#agedMs = nowMs;
@@ -80,15 +80,15 @@ export class Meter {
 
   /** How long this page has stood still at most in the last second and a half, or stands still now. */
   stalledMs(nowMs: number): number {
-    const nowStanding = this.#lastBeatMs === undefined ? 0 : nowMs - this.#lastBeatMs;
+    const nowStanding = this.#lastUpdateMs === undefined ? 0 : nowMs - this.#lastUpdateMs;
     return Math.max(nowStanding, ...this.#stalls.values(nowMs, stallSeenMs));
   }
 
   /** Answers the gap since the arrival before, ms. */
-  arrived(nowMs: number, bytes: number, missing: Missing): number {
+  addArrival(nowMs: number, bytes: number, missing: MissingSnapshots): number {
     this.#arrived.add(nowMs, bytes);
     for (const [cause, window] of Object.entries(this.#missing)) {
-      const count = missing[cause as keyof Missing];
+      const count = missing[cause as keyof MissingSnapshots];
       if (count !== 0) window.add(nowMs, count);
     }
     const gapMs = this.#lastArrivalMs === undefined ? 0 : nowMs - this.#lastArrivalMs;
@@ -98,16 +98,16 @@ export class Meter {
     return gapMs;
   }
 
-  corrected(units: number): void {
+  addCorrection(units: number): void {
     this.correctionUnits = this.correctionUnits * 0.9 + units * 0.1;
   }
 
-  frame(nowMs: number): void {
+  addFrame(nowMs: number): void {
     this.#frames.add(nowMs, 1);
   }
 
   /** Turns totals into rates; call it about four times a second. */
-  totals(nowMs: number, counts: Counts): void {
+  updateTotals(nowMs: number, counts: Counts): void {
     const before = this.#totals;
     this.#totals = { atMs: nowMs, counts };
     if (!before || nowMs <= before.atMs || counts.sent < before.counts.sent) return;
@@ -125,7 +125,7 @@ export class Meter {
 
   /** Of all snapshots that there were to have in the last five seconds. */
   #missingShares(nowMs: number) {
-    const count = (cause: keyof Missing): number => Math.max(0, this.#missing[cause].sum(nowMs));
+    const count = (cause: keyof MissingSnapshots): number => Math.max(0, this.#missing[cause].sum(nowMs));
     const counts = {
       lost: count("lost"),
       replaced: count("replaced"),

@@ -2,7 +2,7 @@
 import type { OwnShip } from "#protocol";
 import type { Ship } from "#simulation";
 
-export const shipFrom = (seat: number, own: OwnShip): Ship => ({
+export const shipFromWire = (seat: number, own: OwnShip): Ship => ({
   id: seat,
   x: own.x8 / 8,
   y: own.y8 / 8,

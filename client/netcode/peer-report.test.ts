@@ -1,7 +1,7 @@
 import { MalformedMessage } from "#protocol";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeReport, encodeReport, type PeerReport } from "./peer-report.ts";
+import { decodePeerReport, encodePeerReport, type PeerReport } from "./peer-report.ts";
 
 const report: fc.Arbitrary<PeerReport> = fc.record({
   seat: fc.integer({ min: 0, max: 15 }),
@@ -23,10 +23,10 @@ const golden = Uint8Array.of(3, 0xe8, 3, 0, 0, 0x80, 0x25, 0, 0x19, 0, 16, 0, 16
 test("[C31] what is reported arrives to the last bit", () => {
   fc.assert(
     fc.property(report, (said) => {
-      expect(decodeReport(encodeReport(said), said.seat, 2 ** 32)).toEqual(said);
+      expect(decodePeerReport(encodePeerReport(said), said.seat, 2 ** 32)).toEqual(said);
     }),
   );
-  expect(decodeReport(golden, 3, 1000)).toEqual({
+  expect(decodePeerReport(golden, 3, 1000)).toEqual({
     seat: 3,
     tick: 1000,
     x: 1200,
@@ -42,7 +42,7 @@ test("[C31] what is reported arrives to the last bit", () => {
 });
 
 test("[C31] a peer speaks for its own seat and no other", () => {
-  expect(() => decodeReport(golden, 4, 1000)).toThrow("seat 4 speaks for seat 3");
+  expect(() => decodePeerReport(golden, 4, 1000)).toThrow("seat 4 speaks for seat 3");
 });
 
 const changed = (...bytes: readonly [at: number, value: number][]): Uint8Array => {
@@ -64,14 +64,14 @@ test.each([
   ["more than a turn", changed([13, 0], [14, 4])],
   ["an unknown flag", changed([15, 16])],
 ])("[C31] %s is malformed", (_what, bytes) => {
-  expect(() => decodeReport(bytes, bytes[0] ?? 3, 1000)).toThrow(MalformedMessage);
+  expect(() => decodePeerReport(bytes, bytes[0] ?? 3, 1000)).toThrow(MalformedMessage);
 });
 
 test("[C31] of any bytes comes a report within the arena, or they are malformed", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 20 }), (bytes) => {
       try {
-        const { x, y, tick } = decodeReport(bytes, bytes[0] ?? 0, 5000);
+        const { x, y, tick } = decodePeerReport(bytes, bytes[0] ?? 0, 5000);
         expect([x <= 2400, y <= 1600, tick <= 5000]).toEqual([true, true, true]);
       } catch (error) {
         expect(error).toBeInstanceOf(MalformedMessage);

@@ -26,9 +26,9 @@ export interface PeerReport {
 
 /** As far as the grid of velocities reaches. */
 const maxSpeed4 = 4095;
-const overZero4 = 4096;
+const speedBias4 = 4096;
 
-export function reportOf(ship: Ship, tick: number, tickRateHz: number): PeerReport {
+export function peerReportOf(ship: Ship, tick: number, tickRateHz: number): PeerReport {
   const { id: seat, x, y, vx, vy, aim, thrusting, shieldTicks } = ship;
   const flying = isFlying(ship);
   const dashing = flying && isDashing(ship, tickRulesAt(tickRateHz));
@@ -37,7 +37,7 @@ export function reportOf(ship: Ship, tick: number, tickRateHz: number): PeerRepo
   return { seat, tick, x, y, vx, vy, aimTurns, flying, thrusting, shielded, dashing };
 }
 
-export function encodeReport(report: PeerReport): Uint8Array {
+export function encodePeerReport(report: PeerReport): Uint8Array {
   const { seat, tick, x, y, vx, vy, aimTurns, flying, thrusting, shielded, dashing } = report;
   const flags = (flying ? 8 : 0) | (thrusting ? 4 : 0) | (shielded ? 2 : 0) | (dashing ? 1 : 0);
   return new ByteWriter(16)
@@ -45,8 +45,8 @@ export function encodeReport(report: PeerReport): Uint8Array {
     .u32(tick)
     .u16(Math.round(x * 8))
     .u16(Math.round(y * 8))
-    .u16(Math.round(vx * 4) + overZero4)
-    .u16(Math.round(vy * 4) + overZero4)
+    .u16(Math.round(vx * 4) + speedBias4)
+    .u16(Math.round(vy * 4) + speedBias4)
     .u16(Math.round(aimTurns * 1024))
     .u8(flags)
     .finish();
@@ -56,19 +56,19 @@ export function encodeReport(report: PeerReport): Uint8Array {
  * What the peer of `seat` said; it may speak for nobody else. `latestTick` is the last tick that anybody can have lived.
  * @throws MalformedMessage
  */
-export function decodeReport(bytes: Uint8Array, seat: number, latestTick: number): PeerReport {
+export function decodePeerReport(bytes: Uint8Array, seat: number, latestTick: number): PeerReport {
   const reader = new ByteReader(bytes);
-  const atMost = (value: number, most: number, what: string): number => {
-    if (value > most) throw new MalformedMessage(`${what} ${value}, at most ${most}`);
+  const atMost = (value: number, max: number, what: string): number => {
+    if (value > max) throw new MalformedMessage(`${what} ${value}, at most ${max}`);
     return value;
   };
-  const speaker = atMost(reader.u8(), seats - 1, "seat");
-  if (speaker !== seat) throw new MalformedMessage(`seat ${seat} speaks for seat ${speaker}`);
+  const claimedSeat = atMost(reader.u8(), seats - 1, "seat");
+  if (claimedSeat !== seat) throw new MalformedMessage(`seat ${seat} speaks for seat ${claimedSeat}`);
   const tick = atMost(reader.u32(), latestTick, "tick");
   const x = atMost(reader.u16(), arena.width * 8, "x8") / 8;
   const y = atMost(reader.u16(), arena.height * 8, "y8") / 8;
   const velocity = (what: string): number => {
-    const value = atMost(reader.u16(), maxSpeed4 + overZero4, what) - overZero4;
+    const value = atMost(reader.u16(), maxSpeed4 + speedBias4, what) - speedBias4;
     if (value < -maxSpeed4) throw new MalformedMessage(`${what} below its least`);
     return value / 4;
   };

@@ -111,10 +111,10 @@ describe("corrections", () => {
   test("[C14] a correction glides: what is on screen does not jump, and is true 90 ms times three later", () => {
     const { prediction, before, correction } = hitInFlight((ship) => ({ ...ship, x: ship.x + 40 }));
     const offBy = (ms: number) => {
-      const shown = prediction.shown(right, 0, 1000 + ms);
+      const shown = prediction.renderShip(right, 0, 1000 + ms);
       return Math.hypot(shown.x - prediction.ship.x, shown.y - prediction.ship.y);
     };
-    const shown = prediction.shown(right, 0, 1000);
+    const shown = prediction.renderShip(right, 0, 1000);
     expect(Math.hypot(shown.x - before.x, shown.y - before.y)).toBeLessThan(1e-9);
     expect(offBy(0)).toBeCloseTo(correction?.units ?? 0, 9);
     const offs = [0, 30, 60, 90, 180, 270].map(offBy);
@@ -124,16 +124,16 @@ describe("corrections", () => {
 
   test("[C14] a second correction starts from what is on screen, not from where the first began", () => {
     const { prediction } = hitInFlight((ship) => ({ ...ship, x: ship.x + 40 }));
-    const before = prediction.shown(right, 0, 1045);
+    const before = prediction.renderShip(right, 0, 1045);
     prediction.reconcile({ ...prediction.ship, y: prediction.ship.y + 24 }, 10, 1045, true);
-    const after = prediction.shown(right, 0, 1045);
+    const after = prediction.renderShip(right, 0, 1045);
     expect(Math.hypot(after.x - before.x, after.y - before.y)).toBeLessThan(1e-9);
   });
 
   test("[C14] who is far from where the server says is there at once", () => {
     const { prediction, correction } = hitInFlight((ship) => ({ ...ship, x: 1200, y: 900 }));
     expect(correction).toEqual({ units: 0 });
-    const shown = prediction.shown(right, 0, 1000);
+    const shown = prediction.renderShip(right, 0, 1000);
     expect({ x: shown.x, y: shown.y }).toEqual({ x: prediction.ship.x, y: prediction.ship.y });
   });
 });
@@ -157,7 +157,7 @@ describe("burst", () => {
     // And it has been firing for five ticks.
     expect(prediction.tick).toBe(20);
     expect(prediction.ship).toMatchObject({ x: 700, y: 300, shots: ship.shots + 1 });
-    const shown = prediction.shown(right, 0, 0);
+    const shown = prediction.renderShip(right, 0, 0);
     expect({ x: shown.x, y: shown.y }).toEqual({ x: prediction.ship.x, y: prediction.ship.y });
   });
 });

@@ -21,10 +21,10 @@ export interface Correction {
 }
 
 /** Commands and states kept for replay: 2 s at 60 Hz, the furthest a browser runs ahead. */
-const kept = 128;
+const historyTicks = 128;
 /** A correction beyond this is a teleport and is shown as one. */
-const glideUnits = 150;
-const glideMs = 90;
+const teleportUnits = 150;
+const smoothingMs = 90;
 
 export class Prediction {
   readonly #tickRateHz: number;
@@ -68,8 +68,8 @@ export class Prediction {
     const { tick } = this.#world;
     this.#commands.set(tick, command);
     this.#states.set(tick, this.ship);
-    this.#commands.delete(tick - kept);
-    this.#states.delete(tick - kept);
+    this.#commands.delete(tick - historyTicks);
+    this.#states.delete(tick - historyTicks);
     return this.#world.pulses.find((pulse) => pulse.spawnTick === tick);
   }
 
@@ -80,31 +80,31 @@ export class Prediction {
   }
 
   /** The ship the server had after `tick`. Answers the correction it took, or undefined when the two agreed. */
-  reconcile(truth: Ship, tick: number, nowMs: number, replay: boolean): Correction | undefined {
+  reconcile(serverShip: Ship, tick: number, nowMs: number, replay: boolean): Correction | undefined {
     const predicted = this.#states.get(tick);
-    if (predicted && sameShip(predicted, truth) && replay) return undefined;
+    if (predicted && sameShip(predicted, serverShip) && replay) return undefined;
     const before = this.ship;
     const target = this.#world.tick;
-    let world = withShip({ ...this.#world, tick }, truth);
-    this.#states.set(tick, truth);
+    let world = withShip({ ...this.#world, tick }, serverShip);
+    this.#states.set(tick, serverShip);
     if (!replay || tick > target) {
       this.#world = { ...world, tick: Math.max(tick, target) };
-      return this.#glide(before, nowMs);
+      return this.#smooth(before, nowMs);
     }
     for (let next = tick + 1; next <= target; next++) {
-      world = stepped(world, this.#commands.get(next) ?? { ...emptyCommand, aim: truth.aim });
+      world = stepped(world, this.#commands.get(next) ?? { ...emptyCommand, aim: serverShip.aim });
       const [ship] = world.ships;
       if (ship) this.#states.set(next, ship);
     }
     this.#world = world;
-    return this.#glide(before, nowMs);
+    return this.#smooth(before, nowMs);
   }
 
   /** Where the ship is between its last tick and the next, with the hands as they are now: reacts in this very frame. */
-  shown(held: Command, share: number, nowMs: number): Ship {
+  renderShip(controls: Command, share: number, nowMs: number): Ship {
     const now = this.ship;
-    const next = isFlying(now) ? stepShip(now, held, this.tick + 1, this.#tickRateHz) : now;
-    const left = Math.exp(-(nowMs - this.#offsetMs) / glideMs);
+    const next = isFlying(now) ? stepShip(now, controls, this.tick + 1, this.#tickRateHz) : now;
+    const left = Math.exp(-(nowMs - this.#offsetMs) / smoothingMs);
     return {
       ...next,
       x: now.x + (next.x - now.x) * share + this.#offset.x * left,
@@ -114,12 +114,12 @@ export class Prediction {
     };
   }
 
-  #glide(before: Ship, nowMs: number): Correction {
-    const left = Math.exp(-(nowMs - this.#offsetMs) / glideMs);
+  #smooth(before: Ship, nowMs: number): Correction {
+    const left = Math.exp(-(nowMs - this.#offsetMs) / smoothingMs);
     const x = before.x - this.ship.x;
     const y = before.y - this.ship.y;
     const units = Math.hypot(x, y);
-    const teleport = units > glideUnits || isFlying(before) !== isFlying(this.ship);
+    const teleport = units > teleportUnits || isFlying(before) !== isFlying(this.ship);
     this.#offset = teleport
       ? { x: 0, y: 0 }
       : { x: x + this.#offset.x * left, y: y + this.#offset.y * left };

@@ -11,11 +11,11 @@ export interface FlyingPulse {
   /** The snapshot that told of it. */
   message: InboundMessage | undefined;
   /** False while only this browser believes in it. */
-  told: boolean;
+  isConfirmed: boolean;
   /** It touched a ship on this screen, or the server said that it hit. */
-  spent: boolean;
+  hasHit: boolean;
   /** Its birth has been shown. */
-  seen: boolean;
+  isShown: boolean;
 }
 
 export const pulseId = (owner: number, counter: number): number => owner * 4096 + counter;
@@ -36,33 +36,33 @@ export class Pulses {
   }
 
   /** A snapshot told of it. Answers it when that was news. */
-  tell(birth: PulseSpawn, self: number, context: TraceContext | undefined): FlyingPulse | undefined {
-    const id = pulseId(birth.owner, birth.counter);
+  confirm(spawn: PulseSpawn, self: number, context: TraceContext | undefined): FlyingPulse | undefined {
+    const id = pulseId(spawn.owner, spawn.counter);
     const known = this.#flying.get(id);
-    if (known && known.pulse.spawnTick === birth.spawnTick) {
+    if (known && known.pulse.spawnTick === spawn.spawnTick) {
       // Snapshots repeat a birth until it is acknowledged; its journey is told, and followed, once.
-      if (known.told) return undefined;
-      known.told = true;
+      if (known.isConfirmed) return undefined;
+      known.isConfirmed = true;
       known.context = context;
       return known;
     }
     const pulse: Pulse = {
       id,
-      owner: birth.owner,
-      spawnTick: birth.spawnTick,
-      x: birth.x8 / 8,
-      y: birth.y8 / 8,
-      aim: birth.aim,
+      owner: spawn.owner,
+      spawnTick: spawn.spawnTick,
+      x: spawn.x8 / 8,
+      y: spawn.y8 / 8,
+      aim: spawn.aim,
       rewind16: 0,
     };
-    const told = this.#add(pulse, birth.owner === self, true);
-    told.context = context;
-    return told;
+    const confirmed = this.#add(pulse, spawn.owner === self, true);
+    confirmed.context = context;
+    return confirmed;
   }
 
   hit(owner: number, counter: number): FlyingPulse | undefined {
     const found = this.#flying.get(pulseId(owner, counter));
-    if (found) found.spent = true;
+    if (found) found.hasHit = true;
     return found;
   }
 
@@ -70,8 +70,8 @@ export class Pulses {
   prune(snapshotTick: number): FlyingPulse[] {
     const gone: FlyingPulse[] = [];
     for (const [id, flying] of this.#flying) {
-      const unheard = flying.mine && !flying.told && flying.pulse.spawnTick <= snapshotTick;
-      if (!unheard && flying.endTick > snapshotTick - this.#tickRateHz) continue;
+      const unconfirmed = flying.mine && !flying.isConfirmed && flying.pulse.spawnTick <= snapshotTick;
+      if (!unconfirmed && flying.endTick > snapshotTick - this.#tickRateHz) continue;
       this.#flying.delete(id);
       gone.push(flying);
     }
@@ -84,7 +84,7 @@ export class Pulses {
 
   /** Where it is at `tick`, or undefined when it does not fly then. */
   at(flying: FlyingPulse, tick: number): { x: number; y: number } | undefined {
-    if (flying.spent || tick < flying.pulse.spawnTick || tick >= flying.endTick) return undefined;
+    if (flying.hasHit || tick < flying.pulse.spawnTick || tick >= flying.endTick) return undefined;
     return pulseAt(flying.pulse, tick, this.#tickRateHz);
   }
 
@@ -96,9 +96,9 @@ export class Pulses {
       endTick,
       context: undefined,
       message: undefined,
-      told,
-      spent: false,
-      seen: false,
+      isConfirmed: told,
+      hasHit: false,
+      isShown: false,
     };
     this.#flying.set(pulse.id, flying);
     return flying;

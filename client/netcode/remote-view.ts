@@ -4,7 +4,7 @@
  */
 import type { ClockSync } from "../connection/clock-sync.ts";
 import type { DrawnShip, Interpolation } from "./interpolation.ts";
-import type { PeerViews } from "./peer-views.ts";
+import type { PeerStates } from "./peer-states";
 import type { Timeline } from "./timeline.ts";
 
 export interface RemoteViewOptions {
@@ -12,9 +12,9 @@ export interface RemoteViewOptions {
   readonly timeline: Timeline;
   readonly interpolation: Interpolation;
   /** False where the newest snapshot is shown as it came. */
-  readonly interpolates: () => boolean;
+  readonly isInterpolating: () => boolean;
   /** What peers tell of themselves; undefined without a wing link. */
-  readonly peers: () => PeerViews | undefined;
+  readonly peers: () => PeerStates | undefined;
 }
 
 /** A frame is what its player sees until the next one; if none comes for this long, nobody looks. */
@@ -39,32 +39,32 @@ export class RemoteView {
   }
 
   /** Moves on to now. */
-  advance(): void {
+  update(): void {
     const { clock, timeline, interpolation, peers } = this.#options;
     const flying = (interpolation.newest?.ships ?? []).filter((ship) => ship.flying);
     const seats = flying.map(({ seat }) => seat);
-    const coveredMs = peers()?.coveredMs(seats, clock.now());
-    this.#tick = timeline.ticksAt(interpolation.advance(clock.drawNow(), coveredMs));
+    const peerDelayMs = peers()?.requiredDelayMs(seats, clock.now());
+    this.#tick = timeline.ticksAt(interpolation.update(clock.renderNow(), peerDelayMs));
   }
 
   /** Moves on to now, and that is on screen. */
-  frame(): void {
-    this.advance();
+  updateFrame(): void {
+    this.update();
     this.#frame = { tick: this.#tick, atMs: this.#options.clock.now() };
   }
 
   /** The moment that the player has before its eyes, in 1/16 ticks: that of the last frame, where frames are drawn. */
-  get seenTick16(): number {
-    const { clock, interpolates } = this.#options;
+  get viewTick16(): number {
+    const { clock, isInterpolating: isInterpolating } = this.#options;
     const isFrameRecent = clock.now() - this.#frame.atMs < frameMs;
     const seen = isFrameRecent ? this.#frame.tick : this.#tick;
-    return Math.max(0, Math.floor((interpolates() ? seen : this.#newestTick) * 16));
+    return Math.max(0, Math.floor((isInterpolating() ? seen : this.#newestTick) * 16));
   }
 
   ships(): readonly DrawnShip[] {
-    const { interpolation, interpolates, peers } = this.#options;
-    if (!interpolates()) return interpolation.newestShips();
+    const { interpolation, isInterpolating: isInterpolating, peers } = this.#options;
+    if (!isInterpolating()) return interpolation.newestShips();
     const told = interpolation.shipsAt(this.#tick);
-    return peers()?.fresher(told, this.#tick, this.#newestTick) ?? told;
+    return peers()?.applyReports(told, this.#tick, this.#newestTick) ?? told;
   }
 }

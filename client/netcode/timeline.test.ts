@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dice } from "../testing/net.suite.ts";
+import { seededRandom } from "../testing/simulated-network.suite";
 import { Timeline } from "./timeline.ts";
 
 const stepMs = 1000 / 30;
@@ -32,7 +32,7 @@ function lived(options: { ticks: number; upMs: (tick: number) => number; downMs?
     }
     while ((snapshots[0]?.atMs ?? Infinity) <= nowMs) {
       const { tick: of, lead } = snapshots.shift() ?? { tick: 0, lead: 0 };
-      timeline.hear(of, lead, sent);
+      timeline.addLead(of, lead, sent);
     }
     while ((arrivals[0]?.atMs ?? Infinity) < nowMs - 1000) arrivals.shift();
   }
@@ -50,7 +50,7 @@ test("[C11] whatever the delay, within two seconds commands come in time and sta
 });
 
 test("[C11] 20 ms of jitter cost at most a late command in fifty, and less than 100 ms of running ahead", () => {
-  const chance = dice(3);
+  const chance = seededRandom(3);
   const { leads, aheadMs } = lived({ ticks: 900, upMs: () => 30 + chance() * 40 });
   expect(late(leads.slice(90))).toBeLessThan(16);
   expect(Math.max(...aheadMs.slice(90))).toBeLessThan(70 + 100);
@@ -84,20 +84,20 @@ test("[C11] what the clock learns moves the timeline, not the commands; an hour'
   const timeline = new Timeline({ tickRateHz: 30, tickZeroMs: 0 });
   timeline.expectRtt(600);
   const before = timeline.predictedAt(5000);
-  timeline.clockMoved(280);
+  timeline.shiftClock(280);
   expect(timeline.predictedAt(5280)).toBeCloseTo(before, 9);
-  timeline.clockMoved(-280);
-  timeline.clockMoved(3_600_000);
+  timeline.shiftClock(-280);
+  timeline.shiftClock(3_600_000);
   expect(timeline.predictedAt(5000)).toBeCloseTo(before, 9);
 });
 
 test("[C11] leads made before a move do not move it again", () => {
   const timeline = new Timeline({ tickRateHz: 30, tickZeroMs: 0 });
-  timeline.hear(10, -3, 14);
+  timeline.addLead(10, -3, 14);
   const moved = timeline.aheadMs;
   expect(moved).toBeCloseTo(6 * stepMs, 9);
-  for (let tick = 11; tick < 18; tick++) timeline.hear(tick, -3, 20);
+  for (let tick = 11; tick < 18; tick++) timeline.addLead(tick, -3, 20);
   expect(timeline.aheadMs).toBe(moved);
-  timeline.hear(18, -1, 21);
+  timeline.addLead(18, -1, 21);
   expect(timeline.aheadMs).toBeGreaterThan(moved);
 });

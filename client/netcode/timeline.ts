@@ -10,13 +10,13 @@ export interface TimelineOptions {
 }
 
 /** Commands should be there this many whole ticks early, at the worst of the last `windowTicks`: hides that much jitter. */
-const wantedLead = 1;
+const targetLead = 1;
 const windowTicks = 45;
 /** More than this early is latency for nothing. */
-const mostLead = 3;
+const maxLead = 3;
 /** Time is given back slowly, so that nobody sees it. */
-const backMsPerSnapshot = 0.5;
-const mostAheadMs = 2000;
+const decayMsPerSnapshot = 0.5;
+const maxAheadMs = 2000;
 
 export class Timeline {
   readonly tickRateHz: number;
@@ -25,7 +25,7 @@ export class Timeline {
   #aheadMs: number;
   #leads: number[] = [];
   /** Leads of ticks before this one were made with another `aheadMs`. */
-  #settledTick = 0;
+  #firstValidTick = 0;
 
   constructor({ tickRateHz, tickZeroMs }: TimelineOptions) {
     this.tickRateHz = tickRateHz;
@@ -54,33 +54,33 @@ export class Timeline {
 
   /** A new link has another delay: start from what its RTT asks for. */
   expectRtt(rttMs: number): void {
-    this.#aheadMs = Math.max(this.#aheadMs, Math.min(rttMs / 2 + this.stepMs * 2, mostAheadMs));
+    this.#aheadMs = Math.max(this.#aheadMs, Math.min(rttMs / 2 + this.stepMs * 2, maxAheadMs));
   }
 
   /** The server's time has turned out to be `ms` later than it was taken for. That says nothing of when commands arrive. */
-  clockMoved(ms: number): void {
-    if (Math.abs(ms) < mostAheadMs) this.#aheadMs -= ms;
+  shiftClock(ms: number): void {
+    if (Math.abs(ms) < maxAheadMs) this.#aheadMs -= ms;
   }
 
   /** What a snapshot of `tick` said of our commands. `newestTick` is the newest one sent so far. */
-  hear(tick: number, lead: number, newestTick: number): void {
-    if (tick < this.#settledTick) return;
+  addLead(tick: number, lead: number, newestTick: number): void {
+    if (tick < this.#firstValidTick) return;
     this.#leads.push(lead);
     if (this.#leads.length > windowTicks) this.#leads.shift();
     const least = Math.min(...this.#leads);
-    if (least < wantedLead) {
-      this.#move((wantedLead - least) * this.stepMs * (least < 0 ? 1 : 0.5));
+    if (least < targetLead) {
+      this.#move((targetLead - least) * this.stepMs * (least < 0 ? 1 : 0.5));
       this.#leads = [];
       // Until then the server hears commands that were made before this: the next one comes as late as the last did.
-      this.#settledTick = newestTick + 1 - Math.min(least, 0);
-    } else if (least > mostLead && this.#leads.length >= windowTicks / 3) {
+      this.#firstValidTick = newestTick + 1 - Math.min(least, 0);
+    } else if (least > maxLead && this.#leads.length >= windowTicks / 3) {
       this.#move(
-        -Math.min((least - mostLead) * this.stepMs, backMsPerSnapshot * (least > 10 ? 20 : 1)),
+        -Math.min((least - maxLead) * this.stepMs, decayMsPerSnapshot * (least > 10 ? 20 : 1)),
       );
     }
   }
 
   #move(ms: number): void {
-    this.#aheadMs = Math.min(Math.max(this.#aheadMs + ms, -this.stepMs), mostAheadMs);
+    this.#aheadMs = Math.min(Math.max(this.#aheadMs + ms, -this.stepMs), maxAheadMs);
   }
 }

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { Connection } from "../view.ts";
-import { announcementOf, type Moment } from "./announcements.ts";
+import { announcementOf, type AnnouncerState } from "./announcements.ts";
 
 const flying: Connection = {
   phase: "playing",
   transport: "webrtc",
   chosen: "auto",
-  note: "",
+  statusText: "",
   swappingTo: undefined,
 };
-const calm: Moment = {
+const calm: AnnouncerState = {
   connection: flying,
   round: { phase: "playing", number: 3, secondsLeft: 90 },
   scores: [],
@@ -17,10 +17,10 @@ const calm: Moment = {
 };
 
 /** What is announced as one moment after the other comes. */
-function told(...moments: readonly Moment[]): string[] {
+function told(...moments: readonly AnnouncerState[]): string[] {
   return moments.flatMap((now, at) => announcementOf(moments[at - 1] ?? calm, now) ?? []);
 }
-const linked = (...parts: readonly Partial<Connection>[]): Moment[] =>
+const linked = (...parts: readonly Partial<Connection>[]): AnnouncerState[] =>
   parts.map((part) => ({ ...calm, connection: { ...flying, ...part } }));
 
 describe("of the connection", () => {
@@ -42,9 +42,9 @@ describe("of the connection", () => {
     expect(
       told(
         ...linked(
-          { ...down, note: "The server is going away; reconnecting" },
-          { ...down, note: "The server does not answer; trying again" },
-          { ...down, note: "The server has forgotten this ship; joining again" },
+          { ...down, statusText: "The server is going away; reconnecting" },
+          { ...down, statusText: "The server does not answer; trying again" },
+          { ...down, statusText: "The server has forgotten this ship; joining again" },
           { transport: "socketio" },
         ),
       ),
@@ -58,7 +58,7 @@ describe("of the connection", () => {
   });
 
   test("[C41] a refusal is told", () => {
-    expect(told(...linked({ phase: "refused", note: "room lobby is full" }))).toEqual([
+    expect(told(...linked({ phase: "refused", statusText: "room lobby is full" }))).toEqual([
       "room lobby is full",
     ]);
   });
@@ -78,7 +78,7 @@ test("[C41] a burst, the return and the ends of rounds are told once, and no cou
     { ...row, score: 300 },
     { ...row, id: 0, name: "Nova", self: true, score: 80 },
   ];
-  const second = (secondsLeft: number, part: Partial<Moment> = {}): Moment => ({
+  const second = (secondsLeft: number, part: Partial<AnnouncerState> = {}): AnnouncerState => ({
     ...calm,
     scores,
     round: { ...calm.round, secondsLeft },

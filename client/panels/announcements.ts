@@ -5,7 +5,7 @@
 import type { Connection, RoundView, ScoreRow } from "../view.ts";
 import { labelOf } from "./transports.ts";
 
-export interface Moment {
+export interface AnnouncerState {
   readonly connection: Connection;
   readonly round: RoundView;
   readonly scores: readonly ScoreRow[];
@@ -13,7 +13,7 @@ export interface Moment {
 }
 
 /** What is news in `now`; undefined where nothing is. */
-export function announcementOf(before: Moment, now: Moment): string | undefined {
+export function announcementOf(before: AnnouncerState, now: AnnouncerState): string | undefined {
   return (
     ofConnection(before.connection, now.connection) ?? ofRound(before, now) ?? ofShip(before, now)
   );
@@ -24,14 +24,14 @@ function ofConnection(before: Connection, now: Connection): string | undefined {
   switch (now.phase) {
     // Tries go on, each with a note of its own; that the link is down has been said.
     case "reconnecting":
-      return hasBegun ? now.note || "The link is down; reconnecting" : undefined;
+      return hasBegun ? now.statusText || "The link is down; reconnecting" : undefined;
     case "refused":
-      return hasBegun ? now.note || "The server refused to let this ship in" : undefined;
+      return hasBegun ? now.statusText || "The server refused to let this ship in" : undefined;
     case "rejoin":
-      return hasBegun ? now.note || "Your ship is gone" : undefined;
+      return hasBegun ? now.statusText || "Your ship is gone" : undefined;
     case "joining":
     case "playing":
-      if (now.note !== before.note && now.note !== "") return now.note;
+      if (now.statusText !== before.statusText && now.statusText !== "") return now.statusText;
       return now.transport !== undefined && (now.transport !== before.transport || hasBegun)
         ? `Flying on ${labelOf(now.transport)}`
         : undefined;
@@ -41,7 +41,7 @@ function ofConnection(before: Connection, now: Connection): string | undefined {
 const ordinals = ["first", "second", "third"];
 const ordinal = (place: number): string => ordinals[place] ?? `${place + 1}th`;
 
-function ofRound(before: Moment, now: Moment): string | undefined {
+function ofRound(before: AnnouncerState, now: AnnouncerState): string | undefined {
   if (before.round.phase === now.round.phase) return undefined;
   const { number } = now.round;
   if (now.round.phase === "playing") return `Round ${number} begins`;
@@ -51,7 +51,7 @@ function ofRound(before: Moment, now: Moment): string | undefined {
   return `Round ${number} is over.${winner}${own < 0 ? "" : ` You came ${ordinal(own)}.`}`;
 }
 
-function ofShip(before: Moment, now: Moment): string | undefined {
+function ofShip(before: AnnouncerState, now: AnnouncerState): string | undefined {
   if (before.flying === now.flying || now.round.phase === "podium") return undefined;
   return now.flying ? "Your ship is back" : "Your ship has burst";
 }

@@ -1,6 +1,6 @@
 /** Where each panel stands: two columns and the middle of the upper and the lower edge. What is between belongs to the fight. */
 import { type Commands, connection } from "../view.ts";
-import { arrangement } from "./arrangement.ts";
+import { layout } from "./layout";
 import { Badge } from "./badge.tsx";
 import { Chat } from "./chat.tsx";
 import { KillFeed } from "./feed.tsx";
@@ -27,7 +27,7 @@ function Trace({ commands }: { commands: Commands }) {
 
 export function App({ commands }: { commands: Commands }) {
   const { phase } = connection.value;
-  const fit = arrangement.value;
+  const fit = layout.value;
   if (phase !== "playing" && phase !== "reconnecting") return <Join commands={commands} />;
   return (
     <>

@@ -1,12 +1,12 @@
 /** What the ship flies on and how that goes; a fallback or an outage says so here in plain words. Opens the choice of another. */
-import { connection, hop, limitation, netStats } from "../view.ts";
+import { connection, httpVersion, limitation, netStats } from "../view.ts";
 import { percent } from "./format.ts";
 import { openTransportChoice } from "./transport-choice.ts";
 import { accentStyle, labelOf } from "./transports.ts";
 import "./badge.css";
 
 export function Badge() {
-  const { transport, note, swappingTo, phase } = connection.value;
+  const { transport, statusText: statusText, swappingTo, phase } = connection.value;
   const { rttMs, lossShare } = netStats.value;
   const open = transport !== undefined && phase !== "reconnecting";
   return (
@@ -24,7 +24,7 @@ export function Badge() {
       >
         <span class="mark" aria-hidden="true" />
         <b>{open ? labelOf(transport) : phase === "reconnecting" ? "No link" : "Connecting"}</b>
-        {open && hop.value !== "" && <span class="hop">over {hop}</span>}
+        {open && httpVersion.value !== "" && <span class="hop">over {httpVersion}</span>}
         {open && <span>· {Math.round(rttMs)} ms</span>}
         {open && (
           <span class="loss" title="Lost by the network, of the last 5 s; over TCP nothing is">
@@ -34,7 +34,7 @@ export function Badge() {
         {swappingTo && <span class="swap">→ {labelOf(swappingTo)}</span>}
         <span class="unseen">Change the transport</span>
       </button>
-      <p class="note">{note}</p>
+      <p class="note">{statusText}</p>
       <p class="note">{limitation}</p>
     </section>
   );

@@ -1,9 +1,9 @@
 /** Instead of the game, where it cannot start: what is missing and what to do. */
 import { h, render } from "preact";
-import type { Lack } from "../browser-needs.ts";
+import type { MissingFeature } from "../browser-requirements";
 import "./join.css";
 
-function CannotStart({ what, remedies }: Lack) {
+function CannotStart({ what, remedies }: MissingFeature) {
   return (
     <main class="join">
       <h1>Crosswire cannot start</h1>
@@ -23,6 +23,6 @@ function CannotStart({ what, remedies }: Lack) {
   );
 }
 
-export function showCannotStart(root: HTMLElement, lack: Lack): void {
+export function showCannotStart(root: HTMLElement, lack: MissingFeature): void {
   render(h(CannotStart, lack), root);
 }

@@ -17,7 +17,7 @@ export function ChatEntry({ commands }: { commands: Commands }) {
     event.preventDefault();
     if (left < 0) return;
     const line = text.peek().trim();
-    if (line !== "") commands.say(line);
+    if (line !== "") commands.sendChat(line);
     openPanel.value = undefined;
   };
   return (

@@ -1,7 +1,7 @@
 /** Chat: Enter opens, Enter says, Esc closes. What others wrote is shown as text, never as markup. */
 import { useEffect, useRef } from "preact/hooks";
 import { chat, type Commands, openPanel } from "../view.ts";
-import { arrangement } from "./arrangement.ts";
+import { layout } from "./layout";
 import { ChatEntry } from "./chat-entry.tsx";
 import "./chat.css";
 
@@ -11,7 +11,7 @@ const closedLines = { wide: 3, low: 2, tall: 2 } as const;
 export function Chat({ commands }: { commands: Commands }) {
   const open = openPanel.value === "chat";
   const log = useRef<HTMLUListElement>(null);
-  const rows = chat.value.slice(open ? -60 : -closedLines[arrangement.value]);
+  const rows = chat.value.slice(open ? -60 : -closedLines[layout.value]);
   useEffect(() => {
     log.current?.scrollTo(0, log.current.scrollHeight);
   }, [rows.at(-1)?.key, open]);

@@ -37,7 +37,7 @@ export function CopyLink({ commands }: { commands: Commands }) {
     result.value = isCopied ? "Copied" : "Copy it from here";
   };
   const copy = async (): Promise<void> => {
-    const link = commands.link();
+    const link = commands.shareLink();
     if (await copied(link)) done(true);
     else byHand.value = { link };
   };

@@ -1,7 +1,7 @@
 /** Which key does what (? or H), and a one-line hint the first time. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { store, stored } from "../settings-store.ts";
+import { writeSettings, readSettings } from "../settings-store.ts";
 import { labelOfKey } from "../input/key-labels.ts";
 import { connection, openPanel } from "../view.ts";
 import { Dialog } from "./dialog.tsx";
@@ -49,10 +49,10 @@ export function HelpPanel() {
 const hintMs = 9000;
 
 export function FirstHint() {
-  const shown = useSignal(stored().hintSeen !== true);
+  const shown = useSignal(readSettings().hintSeen !== true);
   useEffect(() => {
     if (!shown.peek()) return;
-    store({ hintSeen: true });
+    writeSettings({ hintSeen: true });
     const timer = setTimeout(() => (shown.value = false), hintMs);
     return () => clearTimeout(timer);
   }, []);

@@ -3,16 +3,16 @@ import { h, render } from "preact";
 import type { Commands } from "../view.ts";
 import { Announcer } from "./announcer.tsx";
 import { App } from "./app.tsx";
-import { handBackFocus } from "./hand-back.ts";
+import { returnFocus } from "./return-focus";
 
-export { coveredPx } from "./arrangement.ts";
+export { coveredPx } from "./layout";
 export { showCannotStart } from "./cannot-start.tsx";
 export { bindShortcuts } from "./shortcuts.ts";
 
 /** Returns the undo. */
 export function mountPanels(root: HTMLElement, commands: Commands): () => void {
   render([h(Announcer, {}), h(App, { commands })], root);
-  const keepFocus = handBackFocus(root);
+  const keepFocus = returnFocus(root);
   return () => {
     keepFocus();
     render(null, root);

@@ -5,7 +5,7 @@ import { type Commands, connection, playerName } from "../view.ts";
 import { suggestedName } from "./names.ts";
 import "./join.css";
 
-const mostCharacters = 16;
+const maxCharacters = 16;
 
 function NameForm({
   commands,
@@ -40,7 +40,7 @@ function NameForm({
           ref={field}
           type="text"
           value={name}
-          maxLength={mostCharacters}
+          maxLength={maxCharacters}
           autocomplete="nickname"
           spellcheck={false}
           onInput={(event) => (name.value = event.currentTarget.value)}
@@ -62,7 +62,7 @@ function NameForm({
 }
 
 export function Join({ commands }: { commands: Commands }) {
-  const { phase, note } = connection.value;
+  const { phase, statusText: statusText } = connection.value;
   switch (phase) {
     case "playing":
     case "reconnecting":
@@ -79,7 +79,7 @@ export function Join({ commands }: { commands: Commands }) {
       return (
         <main class="join">
           <h1>Your ship is gone</h1>
-          <p class="why">{note || "The link was down for longer than the room keeps a ship."}</p>
+          <p class="why">{statusText || "The link was down for longer than the room keeps a ship."}</p>
           <button type="button" class="primary play" onClick={() => commands.rejoin()}>
             Rejoin
           </button>
@@ -89,7 +89,7 @@ export function Join({ commands }: { commands: Commands }) {
       return (
         <main class="join">
           <h1>The room said no</h1>
-          <p class="why">{note || "The server refused to let this ship in."}</p>
+          <p class="why">{statusText || "The server refused to let this ship in."}</p>
           <p>Change the name if that was the reason, or try again in a moment.</p>
           <NameForm commands={commands} action="Try again" busyText="Asking" />
         </main>
@@ -99,7 +99,7 @@ export function Join({ commands }: { commands: Commands }) {
 
 /** The link is down, the ship is not: says so without taking the view. */
 export function OutageBanner() {
-  const { phase, note } = connection.value;
+  const { phase, statusText: note } = connection.value;
   if (phase !== "reconnecting") return null;
   return (
     <p class="outage">

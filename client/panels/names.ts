@@ -30,8 +30,8 @@ const second = [
 ];
 
 /** `chance` gives 0 to 1. */
-export function suggestedName(chance: () => number = Math.random): string {
+export function suggestedName(random: () => number = Math.random): string {
   const pick = (words: readonly string[]): string =>
-    words[Math.floor(chance() * words.length)] ?? "";
+    words[Math.floor(random() * words.length)] ?? "";
   return `${pick(first)} ${pick(second)}`;
 }

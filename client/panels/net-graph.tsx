@@ -5,7 +5,7 @@ import { codecLabels } from "./codecs.ts";
 import { bytes, bytesPerSecond, microseconds, milliseconds, percent, signed } from "./format.ts";
 import { SpanRow } from "./spans.tsx";
 import { Strip } from "./strip.tsx";
-import { WingRows } from "./wing.tsx";
+import { PeerMeshRows } from "./peer-mesh";
 import "./net-graph.css";
 
 function Row({
@@ -99,7 +99,7 @@ function Rest() {
       <Row name="clock">
         {signed(stats.clockOffsetMs)} ± {milliseconds(stats.clockErrorMs)}
       </Row>
-      <WingRows />
+      <PeerMeshRows />
       <SpanRow />
       <Row name="swaps">{stats.swaps}</Row>
       <Row name="frames">{Math.round(stats.fps)} fps</Row>

@@ -73,7 +73,7 @@ function CodecChoice({ commands }: { commands: Commands }) {
         aria-describedby="about-codec"
         onChange={(event) => {
           const name = codecNames.find((known) => known === event.currentTarget.value);
-          if (name) commands.speakIn(name);
+          if (name) commands.setCodec(name);
         }}
       >
         {codecNames.map((name) => (
@@ -101,7 +101,7 @@ function Switch({ text, commands }: { text: SwitchText; commands: Commands }) {
         aria-label={text.label}
         aria-describedby={`about-${text.key}`}
         checked={on}
-        onChange={(event) => commands.change({ [text.key]: event.currentTarget.checked })}
+        onChange={(event) => commands.changeSettings({ [text.key]: event.currentTarget.checked })}
       />
       <span>
         <b>{text.label}</b>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ArrivalMark } from "../view.ts";
-import { mostMarks, stripBars } from "./strip-bars.ts";
+import { maxMarks, stripBars } from "./strip-bars.ts";
 
 const arrived = (ageMs: number, gapMs = 33): ArrivalMark => ({ kind: "arrived", ageMs, gapMs });
 
@@ -39,7 +39,7 @@ test("the strip never leaves its box, however many marks and however old", () =>
     360,
     40,
   );
-  expect(bars).toHaveLength(mostMarks);
+  expect(bars).toHaveLength(maxMarks);
   for (const bar of bars) {
     expect(bar.x).toBeGreaterThanOrEqual(0);
     expect(bar.x + bar.width).toBeLessThanOrEqual(360.001);

@@ -17,15 +17,15 @@ export interface StripBar {
 const fullHeightAgeMs = 200;
 /** A gap this long between arrivals is a freeze one can see. */
 const freezeMs = 100;
-export const mostMarks = 180;
+export const maxMarks = 180;
 
 export function stripBars(
   marks: readonly ArrivalMark[],
   width: number,
   height: number,
 ): StripBar[] {
-  const column = width / mostMarks;
-  const shown = marks.slice(-mostMarks);
+  const column = width / maxMarks;
+  const shown = marks.slice(-maxMarks);
   return shown.map((mark, index) => {
     const x = width - (shown.length - index) * column;
     switch (mark.kind) {

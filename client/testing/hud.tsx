@@ -1,16 +1,16 @@
 /** The panels and the thumbs' rings without a game, for tests that measure where they stand: every signal is set by hand. */
-import { shipZone } from "../game/framing.ts";
+import { shipZone } from "../game/camera";
 import { type Box, minimapBox } from "../game/screen-layout.ts";
 import { Controls } from "../input/controls.ts";
 import { bindTouch } from "../input/touch.ts";
 import { coveredPx, mountPanels } from "../panels/index.ts";
-import { store } from "../settings-store.ts";
+import { writeSettings } from "../settings-store.ts";
 import type { Commands } from "../view.ts";
 import * as view from "../view.ts";
 import "../style/index.css";
 
 /** What a test may show; whatever it leaves out is as in a calm flight. */
-export interface HudState {
+export interface HudFixture {
   readonly netGraph?: typeof view.netGraphLevel.value;
   readonly panel?: view.PanelName;
   readonly scores?: boolean;
@@ -25,14 +25,14 @@ const line = "a line of chat that is about as long as one gets before it wraps, 
 
 let unmount = (): void => {};
 
-function show(state: HudState): void {
+function show(state: HudFixture): void {
   unmount();
   const { crowded = false, outage = false } = state;
   view.connection.value = {
     phase: outage ? "reconnecting" : "playing",
     transport: outage ? undefined : "webrtc-reliable",
     chosen: "auto",
-    note: outage
+    statusText: outage
       ? "The server is going away; reconnecting"
       : crowded
         ? "WebRTC did not connect (UDP may be blocked): flying on Socket.IO polling, trying again"
@@ -61,7 +61,7 @@ function show(state: HudState): void {
   }));
   view.vitals.value = { energy: 0.2, dashReady: 1, flying: !crowded, respawnSeconds: 3 };
   view.lastShot.value = { traceId: "ab".repeat(16), outcome: "in flight", inputToPhotonMs: 1234 };
-  view.wing.value = {
+  view.peerMesh.value = {
     peers: crowded ? 8 : 0,
     ages: Array.from({ length: crowded ? 8 : 0 }, (_, seat) => ({
       seat,
@@ -88,18 +88,18 @@ function show(state: HudState): void {
     atMs: 0,
   }));
   // The hint is for the first seconds of a player's first flight.
-  store({ hintSeen: false });
+  writeSettings({ hintSeen: false });
   if (panels) unmount = mountPanels(panels, commands);
 }
 
 const commands: Commands = {
   swapTo: () => {},
-  speakIn: () => {},
-  change: () => {},
-  say: () => {},
+  setCodec: () => {},
+  changeSettings: () => {},
+  sendChat: () => {},
   join: () => {},
   rejoin: () => {},
-  link: () => "",
+  shareLink: () => "",
   openLastShot: () => {},
 };
 
@@ -120,7 +120,7 @@ function arenaBoxes(): Readonly<Record<"map" | "ship", Box>> {
 
 declare global {
   interface Window {
-    hud: { show(state: HudState): void; arenaBoxes: typeof arenaBoxes };
+    hud: { show(state: HudFixture): void; arenaBoxes: typeof arenaBoxes };
   }
 }
 window.hud = { show, arenaBoxes };

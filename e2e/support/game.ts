@@ -1,11 +1,11 @@
 /** Tests that play: a server a file, tabs on demand, and what each page reports of itself. */
 import { type BrowserContext, expect, type Page, test as base } from "@playwright/test";
-import type { Stats } from "../../client/report.ts";
+import type { PageStats } from "../../client/page-stats";
 import { type RunningServer, startServer } from "./server.ts";
 
 export interface Tab {
   readonly page: Page;
-  stats(): Promise<Stats>;
+  stats(): Promise<PageStats>;
 }
 
 interface TestFixtures {

@@ -1,9 +1,9 @@
 /** The panels in a page of their own (client/testing/hud.tsx), and the boxes that stand on the screen. */
 import type { Page } from "@playwright/test";
 import { build } from "vite";
-import type { HudState } from "../../client/testing/hud.tsx";
+import type { HudFixture } from "../../client/testing/hud.tsx";
 
-export type { HudState } from "../../client/testing/hud.tsx";
+export type { HudFixture } from "../../client/testing/hud.tsx";
 
 export interface NamedBox {
   readonly name: string;
@@ -76,7 +76,7 @@ const parts = [
 /** What stands where in each state, after it was drawn; `map` and `ship` are what the arena keeps for itself. */
 export const boxesIn = (
   page: Page,
-  states: Readonly<Record<string, HudState>>,
+  states: Readonly<Record<string, HudFixture>>,
 ): Promise<Record<string, NamedBox[]>> =>
   page.evaluate(
     async ({ wanted, selectors }) => {

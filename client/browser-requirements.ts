@@ -1,0 +1,42 @@
+/** What the game cannot do without, and what to do where a browser lacks it. */
+
+export interface MissingFeature {
+  /** What is missing, and what it is for. */
+  readonly what: string;
+  /** What may help, the likeliest first. */
+  readonly remedies: readonly string[];
+}
+
+const otherBrowser = "Use a current Chrome, Edge, Firefox or Safari.";
+
+export function findMissingFeature(): MissingFeature | undefined {
+  if (hasWebgl()) return undefined;
+  return {
+    what: "This browser gives the page no WebGL, and the arena is drawn with it.",
+    remedies: [
+      "Turn on graphics or hardware acceleration in the browser's settings and start it again.",
+      "Update the driver of the graphics card.",
+      otherBrowser,
+    ],
+  };
+}
+
+/** Of an error while starting: most likely something that this browser has not. */
+export function missingFeatureFrom(error: unknown): MissingFeature {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return {
+    what: `Something that the page needs failed as it started: ${message}`,
+    remedies: ["Reload the page.", "Turn off what blocks or changes pages here.", otherBrowser],
+  };
+}
+
+function hasWebgl(): boolean {
+  try {
+    const context = document.createElement("canvas").getContext("webgl");
+    // A page may have few of them.
+    context?.getExtension("WEBGL_lose_context")?.loseContext();
+    return context !== null;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { Channel, encodeWelcome, noTracing, protocolVersion, encodeEnvelope } from "#protocol";
+import type { Dialer, Link, LinkEvents } from "#transport";
+import { handshake } from "./handshake";
+
+const welcome = {
+  version: protocolVersion,
+  seat: 3,
+  tickRateHz: 30,
+  resumed: true,
+  tick: 7,
+  tickZeroMs: 1000,
+  nowMs: 2000,
+  received: 0,
+  session: "stay",
+  key: "key",
+  room: "lobby",
+  name: "Ada",
+};
+
+/** Opens at once and says this. */
+function dialerSaying(...messages: Uint8Array[]): Dialer {
+  const link = { id: "link", transport: "webrtc", send: () => "sent", close: () => {} };
+  return {
+    transport: "webrtc",
+    async dial(_address, attach) {
+      const events: LinkEvents = attach(link as unknown as Link);
+      queueMicrotask(() => {
+        for (const message of messages) events.message(message, "reliable-ordered");
+      });
+      return link as unknown as Link;
+    },
+  };
+}
+
+const sealed = (kind: "welcome" | "snapshot" | "said", body: Uint8Array): Uint8Array =>
+  encodeEnvelope({ kind, sequence: 1, context: undefined, body });
+
+function greeted(dialer: Dialer) {
+  const conversation = new Channel({
+    role: "client",
+    peer: "server",
+    tracer: noTracing,
+    now: () => 0,
+    received: () => {},
+    overflowed: () => {},
+  });
+  return handshake({
+    dialer,
+    address: { origin: "http://localhost", credential: "key" },
+    channel: conversation,
+    tracing: false,
+    codec: "binary",
+    signal: new AbortController().signal,
+    onPhase: () => {},
+    received: () => {},
+    closed: () => {},
+  });
+}
+
+test("[C6] a snapshot that overtakes the welcome on a lane of its own does not cost the link", async () => {
+  const early = sealed("snapshot", new Uint8Array(8));
+  const hello = sealed("welcome", encodeWelcome(welcome));
+  expect((await greeted(dialerSaying(early, hello))).welcome).toEqual(welcome);
+});
+
+test("[C6] what keeps its order and is no welcome ends the greeting", async () => {
+  await expect(greeted(dialerSaying(sealed("said", new Uint8Array(3))))).rejects.toThrow(
+    "said before welcome",
+  );
+});

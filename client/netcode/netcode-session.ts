@@ -1,0 +1,257 @@
+/** One stay in the arena: commands up, snapshots down, and in between the prediction and the past that is drawn. */
+import {
+  commandsPerInput,
+  type InboundMessage,
+  type Input,
+  type ActionTracer,
+  type Snapshot,
+  type TraceContext,
+  UnknownBaseline,
+  type Welcome,
+} from "#protocol";
+import { type Command, pulseEndTick } from "#simulation";
+import type { ClockSync } from "../connection/clock-sync.ts";
+import { Interpolation } from "./interpolation.ts";
+import type { Meter } from "./meter.ts";
+import { type MissingSnapshots, MissingSnapshotCounter } from "./missing-snapshots";
+import { shipFromWire } from "./own-ship.ts";
+import type { PeerStates } from "./peer-states";
+import { Prediction } from "./prediction.ts";
+import { pulseId, Pulses } from "./pulses.ts";
+import { RemoteView } from "./remote-view.ts";
+import { ShotTraces, type ShotStatus } from "./shot-traces";
+import { EffectQueue } from "./effect-queue";
+import { Timeline } from "./timeline.ts";
+
+/** What the player's hands say; aim 0 to 1023, thrust -7 to 7. */
+export interface ControlSample {
+  readonly buttons: number;
+  readonly aim: number;
+  readonly thrustX: number;
+  readonly thrustY: number;
+}
+
+export interface NetcodeSwitches {
+  readonly prediction: boolean;
+  readonly reconciliation: boolean;
+  readonly interpolation: boolean;
+}
+
+/** A snapshot came. */
+export interface SnapshotArrival {
+  readonly ageMs: number;
+  readonly gapMs: number;
+  readonly missing: MissingSnapshots;
+}
+
+export interface NetcodeSessionOptions {
+  readonly welcome: Welcome;
+  readonly clock: ClockSync;
+  readonly send: (kind: "input", input: Input, parent?: TraceContext) => void;
+  readonly transport: () => string;
+  /** True when what is sent may be lost: then inputs repeat the last few commands. */
+  readonly isLossy: () => boolean;
+  readonly switches: () => NetcodeSwitches;
+  /** What peers tell of themselves; undefined without a wing link. */
+  readonly peers: () => PeerStates | undefined;
+  /** The hands at the end of a tick; taps since the last call are in it. */
+  readonly sampleControls: () => ControlSample;
+  /** When the fire key went down last, server time; for the trace of a shot. */
+  readonly pressedMs: () => number;
+  readonly meter: Meter;
+  /** Snapshots missing in the whole session so far. */
+  readonly gaps: () => { readonly lost: number; readonly replaced: number };
+  /** True where this page asks for snapshots at an interval. */
+  readonly isPolling: () => boolean;
+  readonly actionTracer: ActionTracer;
+  readonly shotChanged: (shot: ShotStatus) => void;
+  /** A snapshot came: for the net graph's strip. */
+  readonly snapshotArrived: (arrival: SnapshotArrival) => void;
+}
+
+/** After a stall longer than this the ticks in between are not lived. */
+const maxCatchUpMs = 500;
+
+export class NetcodeSession {
+  readonly seat: number;
+  readonly timeline: Timeline;
+  readonly interpolation: Interpolation;
+  readonly remoteView: RemoteView;
+  readonly pulses: Pulses;
+  readonly shots: ShotTraces;
+  readonly effects: EffectQueue;
+  readonly #options: NetcodeSessionOptions;
+  prediction: Prediction | undefined;
+  #reconciledTick = 0;
+  readonly #missing: MissingSnapshotCounter;
+  #shotMs = 0;
+  #offsetMs: number;
+  /** On this page's own clock: the server's is guessed at first, and moves. */
+  readonly #joinedLocalMs: number;
+
+  constructor(options: NetcodeSessionOptions) {
+    const { welcome, clock, actionTracer: journeys, transport, shotChanged, switches, peers } = options;
+    const { tickRateHz, tickZeroMs, seat } = welcome;
+    this.#options = options;
+    this.seat = seat;
+    this.#offsetMs = clock.reading().offsetMs;
+    this.#joinedLocalMs = clock.now() - this.#offsetMs;
+    this.timeline = new Timeline({ tickRateHz, tickZeroMs });
+    this.interpolation = new Interpolation(tickRateHz);
+    this.remoteView = new RemoteView({
+      clock,
+      timeline: this.timeline,
+      interpolation: this.interpolation,
+      isInterpolating: () => switches().interpolation,
+      peers,
+    });
+    this.#missing = new MissingSnapshotCounter({
+      gaps: options.gaps,
+      isPolling: options.isPolling,
+      stalledMs: () => options.meter.stalledMs(clock.now()),
+    });
+    this.pulses = new Pulses(tickRateHz);
+    this.shots = new ShotTraces({ actionTracer: journeys, transport, changed: shotChanged });
+    this.effects = new EffectQueue({
+      self: seat,
+      actionTracer: journeys,
+      hitShown: (pulse, nowMs) => {
+        const sinceMs = this.shots.shown(pulse, nowMs);
+        this.shots.hit(pulse, nowMs);
+        return sinceMs;
+      },
+    });
+  }
+
+  get newest(): Snapshot | undefined {
+    return this.interpolation.newest;
+  }
+
+  /** Age of the newest world held, ms. */
+  ageMs(nowMs: number): number {
+    return this.newest ? this.#ageOf(this.newest, nowMs) : 0;
+  }
+
+  /** Not more than the time since the join: what was before is of no age here, however long it waited for this page to start. */
+  #ageOf(snapshot: Snapshot, nowMs: number): number {
+    const madeMs = this.timeline.msAt(snapshot.tick) + snapshot.tickLateTenthMs / 10;
+    const joinedMs = this.#joinedLocalMs + this.#options.clock.reading().offsetMs;
+    return Math.max(0, nowMs - Math.max(madeMs, joinedMs));
+  }
+
+  /** @throws MalformedMessage */
+  receiveSnapshot(message: InboundMessage): void {
+    const snapshot = this.#decode(message);
+    if (!snapshot) return;
+    const { meter, snapshotArrived: arrived } = this.#options;
+    // Until now the one before was the newest.
+    if (this.newest) meter.addAge(message.receivedAtMs, this.ageMs(message.receivedAtMs));
+    const missing = this.#missing.countSince(snapshot);
+    const gapMs = meter.addArrival(message.receivedAtMs, message.bytes, missing);
+    arrived({ ageMs: this.#ageOf(snapshot, message.receivedAtMs), gapMs, missing });
+    this.interpolation.addSnapshot(snapshot, message.receivedAtMs - this.timeline.msAt(snapshot.tick));
+    this.#applyLead(snapshot);
+    this.#reconcileOwnShip(snapshot, message.receivedAtMs);
+    this.#applyEvents(snapshot, message);
+    this.shots.expire(snapshot.tick, message.receivedAtMs);
+    this.pulses.prune(snapshot.tick);
+  }
+
+  #applyLead({ tick, lead, hadCommand: heard }: Snapshot): void {
+    // Not heard and yet not late: the server has had no command at all so far.
+    if (!this.prediction || (!heard && lead === 0)) return;
+    this.timeline.addLead(tick, lead, this.prediction.tick);
+  }
+
+  #decode(message: InboundMessage): Snapshot | undefined {
+    try {
+      return message.codec.decodeSnapshot(message.body, (tick) => this.interpolation.snapshotAt(tick));
+    } catch (error) {
+      // Its baseline went with an older stay of this tab; the next acknowledgement sets the server right.
+      if (error instanceof UnknownBaseline) return undefined;
+      throw error;
+    }
+  }
+
+  #reconcileOwnShip(snapshot: Snapshot, nowMs: number): void {
+    if (!snapshot.own || snapshot.tick <= this.#reconciledTick) return;
+    this.#reconciledTick = snapshot.tick;
+    const serverShip = shipFromWire(this.seat, snapshot.own);
+    if (!this.prediction) {
+      this.prediction = new Prediction(serverShip, snapshot.tick, this.timeline.tickRateHz);
+      return;
+    }
+    const { reconciliation } = this.#options.switches();
+    const correction = this.prediction.reconcile(serverShip, snapshot.tick, nowMs, reconciliation);
+    this.#options.meter.addCorrection(correction?.units ?? 0);
+  }
+
+  #applyEvents(snapshot: Snapshot, message: InboundMessage): void {
+    const contextOf = (of: "birth" | "act", index: number): TraceContext | undefined =>
+      snapshot.contexts.find((entry) => entry.of === of && entry.index === index)?.context;
+    snapshot.spawns.forEach((spawn, index) => {
+      const confirmed = this.pulses.confirm(spawn, this.seat, contextOf("birth", index));
+      if (confirmed) confirmed.message = message;
+    });
+    snapshot.events.forEach((event, index) => {
+      if (!this.effects.push(event, contextOf("act", index), message)) return;
+      if (event.type !== "hit" && event.type !== "burst") return;
+      this.pulses.hit(event.by, event.counter);
+      this.shots.confirmHit(pulseId(event.by, event.counter));
+    });
+  }
+
+  /** Lives the ticks that are due: samples the hands, predicts, tells the server. Call it often, in hidden tabs too. */
+  update(): void {
+    this.#followClock();
+    const { prediction, timeline } = this;
+    if (!prediction) return;
+    const due = Math.floor(timeline.predictedAt(this.#options.clock.now()));
+    if (due <= prediction.tick) return;
+    this.remoteView.update();
+    if ((due - prediction.tick) * timeline.stepMs > maxCatchUpMs) prediction.skipTo(due - 1);
+    let steppedTicks = 0;
+    let shot: TraceContext | undefined;
+    for (; prediction.tick < due; steppedTicks++) shot = this.#predictTick(prediction) ?? shot;
+    this.#sendInput(prediction, steppedTicks, shot);
+  }
+
+  /** Commands are as early as they were, whatever the clock has learned meanwhile. */
+  #followClock(): void {
+    const { offsetMs } = this.#options.clock.reading();
+    this.timeline.shiftClock(offsetMs - this.#offsetMs);
+    this.#offsetMs = offsetMs;
+  }
+
+  #predictTick(prediction: Prediction): TraceContext | undefined {
+    const { clock, sampleControls: hands, pressedMs } = this.#options;
+    const command: Command = { ...hands(), viewTick16: this.remoteView.viewTick16 };
+    const pulse = prediction.advance(command);
+    if (!pulse) return undefined;
+    this.pulses.predict(pulse);
+    const nowMs = clock.now();
+    // A held key fires again and again: only the first of these began with the press.
+    const startMs = pressedMs() > this.#shotMs ? Math.min(pressedMs(), nowMs) : nowMs;
+    this.#shotMs = nowMs;
+    const endTick = pulseEndTick(pulse, this.timeline.tickRateHz);
+    return this.shots.fired(pulse.id, pulse.spawnTick, endTick, startMs);
+  }
+
+  #sendInput(prediction: Prediction, steppedTicks: number, shot: TraceContext | undefined): void {
+    const newest = prediction.tick;
+    const count = Math.min(
+      Math.max(steppedTicks, this.#options.isLossy() ? commandsPerInput : 1),
+      16,
+      newest - 1,
+    );
+    const commands: Command[] = [];
+    for (let back = 0; back < count; back++) {
+      const command = prediction.commandAt(newest - back);
+      // Ticks that were skipped had none; the server goes on with what it has.
+      if (!command) break;
+      commands.push(command);
+    }
+    const input = { held: this.newest?.tick ?? 0, newest, commands };
+    this.#options.send("input", input, shot);
+  }
+}

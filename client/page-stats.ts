@@ -1,0 +1,58 @@
+/** `window.crosswire`: what this page knows of its own flight, read-only, for tests, lessons and the curious. */
+import type { CodecName, Counts } from "#protocol";
+import type { RenderState } from "./game/index.ts";
+import type { ControlSample } from "./netcode/netcode-session";
+import type { NetStats, SpanCounts } from "./view.ts";
+import type { PeerMeshReading } from "./peer-mesh";
+
+export interface PageStats {
+  readonly phase: string;
+  readonly transport: string | undefined;
+  readonly codec: CodecName;
+  readonly rttMs: number;
+  readonly ageMs: { readonly p50: number; readonly p95: number; readonly p99: number };
+  readonly fps: number;
+  readonly self:
+    | { readonly id: number; readonly x: number; readonly y: number; readonly flying: boolean }
+    | undefined;
+  /** The command that the ship was last given: buttons as a set, aim in 1024ths of a turn, thrust -7 to 7 each way. */
+  readonly controls: ControlSample;
+  readonly players: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly x: number;
+    readonly y: number;
+    readonly transport: string;
+    readonly bot: boolean;
+  }[];
+  /** Per kind of message, over the whole session. */
+  readonly ledger: Readonly<Record<string, Counts>>;
+  readonly bytes: { readonly up: number; readonly down: number };
+  readonly swaps: number;
+  readonly clock: { readonly offsetMs: number; readonly errorMs: number };
+  readonly net: NetStats;
+  readonly mesh: PeerMeshReading;
+  readonly spans: SpanCounts;
+  readonly lastShot: { readonly traceId: string; readonly outcome: string } | undefined;
+  readonly chat: readonly { readonly from: string; readonly text: string }[];
+  readonly firstFrameMs: number | undefined;
+}
+
+export const playersIn = (renderState: RenderState): PageStats["players"] =>
+  renderState.ships.map(({ id, name, x, y, transport, bot }) => ({ id, name, x, y, transport, bot }));
+
+export const selfIn = ({ self }: RenderState): PageStats["self"] =>
+  self && { id: self.id, x: self.x, y: self.y, flying: self.flying };
+
+declare global {
+  interface Window {
+    readonly crosswire: { stats(): PageStats };
+  }
+}
+
+export function exposePageStats(stats: () => PageStats): void {
+  Object.defineProperty(window, "crosswire", {
+    value: Object.freeze({ stats }),
+    configurable: true,
+  });
+}

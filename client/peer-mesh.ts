@@ -1,0 +1,80 @@
+/** The wing link of this page: the mesh of browsers, and what the flight makes of it. On while the player wants it. */
+import type { Welcome } from "#protocol";
+import { openMeshLink } from "#transport/dial";
+import type { ClockSync } from "./connection/clock-sync.ts";
+import { MeshLinks } from "./connection/mesh-links";
+import type { NetcodeSession } from "./netcode/netcode-session";
+import type { PeerStates } from "./netcode/peer-states";
+import { PeerSync, type PeerAge } from "./netcode/peer-sync";
+
+export interface PeerMeshOptions {
+  readonly origin: string;
+  /** This page's own clock, ms, monotonic. */
+  readonly local: () => number;
+  readonly clock: ClockSync;
+  readonly isEnabled: () => boolean;
+}
+
+export interface PeerMeshReading {
+  /** Browsers to which a link is open. */
+  readonly peers: number;
+  readonly ages: readonly PeerAge[];
+}
+
+export class PeerMesh {
+  readonly #options: PeerMeshOptions;
+  readonly #links: MeshLinks;
+  #sync: PeerSync | undefined;
+  #session: { readonly key: string; readonly seat: number } | undefined;
+  #isOn = false;
+
+  constructor(options: PeerMeshOptions) {
+    this.#options = options;
+    const { origin, local, clock } = options;
+    this.#links = new MeshLinks({
+      origin,
+      local,
+      open: openMeshLink,
+      received: (seat, bytes) => this.#sync?.receive(seat, bytes, clock.now()),
+      disconnected: (seat) => this.#sync?.peerStates.remove(seat),
+    });
+  }
+
+  /** Undefined while there is nothing that peers could tell. */
+  get peerStates(): PeerStates | undefined {
+    return this.#isOn ? this.#sync?.peerStates : undefined;
+  }
+
+  /** A new stay has begun. */
+  begin({ key, seat }: Welcome, netcode: NetcodeSession): void {
+    this.#links.leave();
+    this.#isOn = false;
+    this.#session = { key, seat };
+    this.#sync = new PeerSync(netcode);
+  }
+
+  /** Call it after each advance of the flight. */
+  update(): void {
+    if (!this.#session) return;
+    const isWanted = this.#options.isEnabled();
+    if (isWanted !== this.#isOn) {
+      this.#isOn = isWanted;
+      if (isWanted) this.#links.join(this.#session.key, this.#session.seat);
+      else this.#links.leave();
+    }
+    if (!isWanted) return;
+    this.#links.update();
+    this.#sync?.update((report) => this.#links.send(report));
+  }
+
+  reading(): PeerMeshReading {
+    const { seats } = this.#links;
+    return { peers: seats.length, ages: this.#sync?.ages(seats, this.#options.clock.now()) ?? [] };
+  }
+
+  /** The tab is closing. */
+  leave(): void {
+    this.#session = undefined;
+    this.#links.leave();
+  }
+}

@@ -1,0 +1,89 @@
+/** A browser's session with a flight, without the browser: flown by hands that tests give, drawn in frames that they ask for. */
+import { decodeRoster, noActions, type RosterRow } from "#protocol";
+import { vi } from "vitest";
+import type { RenderState } from "../game/index.ts";
+import { NetcodeSession, type ControlSample, type NetcodeSwitches } from "../netcode/netcode-session";
+import { Meter } from "../netcode/meter.ts";
+import { type Correction, Prediction } from "../netcode/prediction.ts";
+import type { ShotStatus } from "../netcode/shot-traces";
+import { buildRenderState } from "../netcode/build-render-state";
+import { type TestRig, makeClient } from "./test-rig.suite";
+
+const idleControls: ControlSample = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0 };
+
+export function makePlayer(rig: TestRig, { skewMs = 0, lossy = true } = {}) {
+  const client = makeClient(rig, { skewMs });
+  const roster = new Map<number, RosterRow>();
+  const meter = new Meter();
+  const reconcile = vi.spyOn(Prediction.prototype, "reconcile");
+  const renderState: RenderState = {
+    self: undefined,
+    ships: [],
+    pulses: [],
+    effects: [],
+    serverGhost: undefined,
+  };
+  const shots: ShotStatus[] = [];
+  const player = {
+    who: client,
+    session: client.session,
+    netcode: undefined as NetcodeSession | undefined,
+    sampleControls: (): ControlSample => idleControls,
+    switches: { prediction: true, reconciliation: true, interpolation: true } as NetcodeSwitches,
+    renderState: renderState,
+    meter,
+    shots,
+    /** What each snapshot so far came to; undefined for one that agreed in every bit. One pilot a test. */
+    corrections: () => reconcile.mock.results.map(({ value }) => value as Correction | undefined),
+    /** One frame, at the time of the bed's clock. */
+    frame(): RenderState {
+      renderState.effects = [];
+      const { netcode: flight } = player;
+      if (!flight) return renderState;
+      flight.update();
+      const options = {
+        renderState: renderState,
+        roster: () => roster,
+        switches: () => player.switches,
+        peekControls: () => player.sampleControls(),
+        actionTracer: noActions,
+      };
+      buildRenderState(options, flight, client.clock.now());
+      return renderState;
+    },
+  };
+  client.on.joined = (welcome) => {
+    player.netcode = new NetcodeSession({
+      welcome,
+      clock: client.clock,
+      send: (kind, input, parent) => client.session.send(kind, input, parent),
+      transport: () => client.session.transport ?? "none",
+      isLossy: () => lossy,
+      switches: () => player.switches,
+      peers: () => undefined,
+      sampleControls: () => player.sampleControls(),
+      pressedMs: () => 0,
+      meter,
+      gaps: () => client.session.channel.ledger.of("snapshot"),
+      isPolling: () => false,
+      actionTracer: noActions,
+      shotChanged: (shot) => shots.push(shot),
+      snapshotArrived: () => {},
+    });
+  };
+  client.on.heard = (message) => {
+    if (message.kind === "snapshot") player.netcode?.receiveSnapshot(message);
+    if (message.kind !== "roster") return;
+    roster.clear();
+    for (const row of decodeRoster(message.body)) roster.set(row.seat, row);
+  };
+  client.on.newLink = () => {
+    player.netcode?.interpolation.resetArrivals();
+    if (client.session.rttMs > 0) player.netcode?.timeline.expectRtt(client.session.rttMs);
+  };
+  rig.onUpdate(() => {
+    meter.update(client.clock.now());
+    player.netcode?.update();
+  });
+  return player;
+}
