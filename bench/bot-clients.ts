@@ -68,8 +68,8 @@ handleRequest<FullRoom>("join", async ({ origin, transport, tracing, count }) =>
       phase: index / count,
       tracing: traced !== undefined,
       tracer: traced?.messages ?? noTracing,
-      actionTracer: traced?.journeys ?? noActions,
-      onSessionKey: (key) => traced?.sendAs(key),
+      actionTracer: traced?.actions ?? noActions,
+      onSessionKey: (key) => traced?.setSessionKey(key),
     });
     clients.push(pilot);
   }

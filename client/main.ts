@@ -61,9 +61,9 @@ async function startPage(): Promise<void> {
     previous: previous,
     clock,
     messageTracer: tracing.messages,
-    actionTracer: tracing.journeys,
+    actionTracer: tracing.actions,
     spans: () => tracing.counters(),
-    sessionKeyChanged: (key) => tracing.sendAs(key),
+    sessionKeyChanged: (key) => tracing.setSessionKey(key),
   });
 }
 

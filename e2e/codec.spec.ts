@@ -1,16 +1,16 @@
 /** Messages packed another way in mid-match: the ship flies on, and what is kept arrives once and in order. */
 import { codecNames } from "#protocol";
-import { expect, fliesOn, type Tab, test } from "./support/game.ts";
+import { expect, expectTransport, type Tab, test } from "./support/game-fixtures";
 
 test.setTimeout(180_000);
 
-const speaks = (tab: Tab, codec: string): Promise<void> =>
+const expectCodec = (tab: Tab, codec: string): Promise<void> =>
   expect
     .poll(async () => (await tab.stats()).codec, { timeout: 15_000, message: `speaks ${codec}` })
     .toBe(codec);
 
 /** Snapshots go on arriving, and the ship goes on moving. */
-async function fliesOnward(tab: Tab): Promise<void> {
+async function expectMoving(tab: Tab): Promise<void> {
   const before = await tab.stats();
   await expect
     .poll(async () => (await tab.stats()).ledger["snapshot"]?.received)
@@ -24,9 +24,9 @@ test("a ship flies on through all four codecs, and 100 lines said meanwhile arri
   const room = "room=codecs&bots=2&autopilot=1";
   const a = await openTab("Ada", `${room}&graph=3`);
   const b = await openTab("Bo", `${room}&codec=msgpack`);
-  await fliesOn(a, "webrtc");
-  await fliesOn(b, "webrtc");
-  await speaks(b, "msgpack");
+  await expectTransport(a, "webrtc");
+  await expectTransport(b, "webrtc");
+  await expectCodec(b, "msgpack");
   const { swaps } = await a.stats();
 
   const { keyboard } = a.page;
@@ -42,8 +42,8 @@ test("a ship flies on through all four codecs, and 100 lines said meanwhile arri
       await a.page.getByLabel("Message to the room").fill(String(++line));
       await keyboard.press("Enter");
     }
-    await speaks(a, codec);
-    await fliesOnward(a);
+    await expectCodec(a, codec);
+    await expectMoving(a);
     const { codec: cost } = (await a.stats()).net;
     expect(cost.decodeMicros, `${codec} takes time`).toBeGreaterThan(0);
     expect(cost.encodeMicros, `${codec} takes time`).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 /** What is asked for is there: no 404 in a browser's console, and no error of a page's own. */
 import type { Page } from "@playwright/test";
-import { expect, fliesOn, openTab, test } from "./support/game.ts";
+import { expect, expectTransport, openTab, test } from "./support/game-fixtures";
 import { startServer } from "./support/server.ts";
 
 /** Errors of the console with their addresses, but answers of 400 and more that are no 404. */
@@ -30,7 +30,7 @@ test("joining, every transport on offer, a reload and leaving leave no 404 and n
   await tab.page.keyboard.press("Escape");
   for (const { name } of transports.filter(({ offered }) => offered)) {
     await tab.page.getByLabel("Transport").selectOption(name);
-    await fliesOn(tab, name);
+    await expectTransport(tab, name);
   }
   await tab.page.reload();
   await expect.poll(async () => (await tab.stats()).self).toBeDefined();

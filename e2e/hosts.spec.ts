@@ -2,13 +2,13 @@
 import { networkInterfaces } from "node:os";
 import type { BrowserContext, Page } from "@playwright/test";
 import config from "../playwright.config.ts";
-import { expect, fliesOn, openTab, test } from "./support/game.ts";
+import { expect, expectTransport, openTab, test } from "./support/game-fixtures";
 import { rewritingProxy } from "./support/rewriting-proxy.ts";
 import {
   freeTcpPort,
   type RunningServer,
   startServer,
-  startServerWithEverything,
+  startServerWithAllTransports,
 } from "./support/server.ts";
 
 test.setTimeout(120_000);
@@ -33,31 +33,31 @@ const addressOf = (family: string): string | undefined =>
   addresses.find((each) => each.family === family && !each.internal && !each.scopeid)?.address;
 const [ipv4, ipv6] = [addressOf("IPv4"), addressOf("IPv6")];
 const hostInUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host);
-const has = (address: string): boolean => addresses.some((each) => each.address === address);
+const hasAddress = (address: string): boolean => addresses.some((each) => each.address === address);
 
-async function answered<T>(url: string, path: string): Promise<T> {
+async function fetchJson<T>(url: string, path: string): Promise<T> {
   return (await (await fetch(`${url}${path}`)).json()) as T;
 }
 
-async function plays(context: BrowserContext, url: string): Promise<void> {
+async function expectPlayable(context: BrowserContext, url: string): Promise<void> {
   const tab = await openTab(context, url, "Ines", "bots=0&autopilot=1&transport=websocket");
   const before = (await tab.stats()).self;
   await expect.poll(async () => (await tab.stats()).self).not.toEqual(before);
-  await fliesOn(tab, "websocket");
+  await expectTransport(tab, "websocket");
 }
 
 /** The store has spans of the page and of the server, and the intake has refused nothing. */
-async function isTraced(url: string): Promise<void> {
+async function expectTraced(url: string): Promise<void> {
   const services = async () =>
-    (await answered<{ services: string[] }>(url, "/api/v3/services")).services;
+    (await fetchJson<{ services: string[] }>(url, "/api/v3/services")).services;
   await expect.poll(services).toEqual(["crosswire-browser", "crosswire-server"]);
-  expect(await answered(url, "/api/crosswire/store")).toMatchObject({
+  expect(await fetchJson(url, "/api/crosswire/store")).toMatchObject({
     rejected: 0,
     refusedRequests: { notAdmitted: 0, malformed: 0 },
   });
 }
 
-const loopback6 = has("::1") ? "::1" : undefined;
+const loopback6 = hasAddress("::1") ? "::1" : undefined;
 const hosts: [title: string, host: string, page: string | undefined][] = [
   ["an IPv4 address of this machine", ipv4 ?? "", ipv4],
   ["an IPv6 address of this machine", ipv6 ?? "", ipv6],
@@ -72,8 +72,8 @@ for (const [title, host, address] of hosts) {
     test.skip(!address, "this machine has no such address");
     const server = await startServer({ env: { HOST: host } });
     const url = `http://${hostInUrl(address ?? "")}:${server.port}`;
-    await plays(context, url);
-    await isTraced(url);
+    await expectPlayable(context, url);
+    await expectTraced(url);
     await server.stop();
   });
 }
@@ -86,8 +86,8 @@ for (const [title, host] of [
     browser,
   }) => {
     test.skip(!host, "this machine has no such address");
-    const server = await startServerWithEverything({ env: { HOST: host ?? "" } });
-    const { transports } = await answered<{ transports: { name: string; offered: boolean }[] }>(
+    const server = await startServerWithAllTransports({ env: { HOST: host ?? "" } });
+    const { transports } = await fetchJson<{ transports: { name: string; offered: boolean }[] }>(
       `http://${hostInUrl(host ?? "")}:${server.port}`,
       "/api/transports",
     );
@@ -95,7 +95,7 @@ for (const [title, host] of [
     test.skip(!isOffered, "WebTransport is not offered here");
     const context = await browser.newContext({ ignoreHTTPSErrors: true });
     const tab = await openTab(context, server.httpsUrl, "Quin", "bots=0&transport=webtransport");
-    await fliesOn(tab, "webtransport", 30_000);
+    await expectTransport(tab, "webtransport", 30_000);
     await context.close();
     await server.stop();
   });
@@ -104,9 +104,9 @@ for (const [title, host] of [
 test("the address that is printed is one that a browser opens, of IPv6 in brackets", async ({
   page,
 }) => {
-  test.skip(!has("::1"), "this machine has no IPv6");
+  test.skip(!hasAddress("::1"), "this machine has no IPv6");
   const server = await startServer({ env: { HOST: "::1" } });
-  expect(server.printed()).toContain(`http://[::1]:${server.port}\n`);
+  expect(server.output()).toContain(`http://[::1]:${server.port}\n`);
   await page.goto(`http://[::1]:${server.port}`);
   await expect(page).toHaveTitle("Crosswire");
   await server.stop();
@@ -119,14 +119,14 @@ test("behind a proxy that rewrites Host, a page that ALLOWED_ORIGINS names plays
   const url = `http://game.example:${port}`;
   const server = await startServer({ env: { ALLOWED_ORIGINS: url } });
   const stopProxy = await rewritingProxy(port, server.port);
-  await plays(context, url);
-  await isTraced(server.url);
+  await expectPlayable(context, url);
+  await expectTraced(server.url);
   await stopProxy();
   await server.stop();
 });
 
 /** What a script of this page is answered: the status, or the error. */
-const asks = (page: Page, path: string, init: Asked): Promise<number | string> =>
+const fetchFromPage = (page: Page, path: string, init: RequestOptions): Promise<number | string> =>
   page.evaluate(
     async ([asked, how]) =>
       await fetch(asked, how).then(
@@ -154,8 +154,8 @@ test("a page whose name is made to lead to this machine reads and writes nothing
 
   await foreignPage(page, `${url}/page`);
   const json = { "content-type": "application/json" };
-  for (const [path, init] of doors(json))
-    expect([path, await asks(page, path, init)]).toEqual([path, 403]);
+  for (const [path, init] of endpoints(json))
+    expect([path, await fetchFromPage(page, path, init)]).toEqual([path, 403]);
   const socket = await page.evaluate(
     async (address) =>
       await new Promise((resolve) => {
@@ -166,16 +166,16 @@ test("a page whose name is made to lead to this machine reads and writes nothing
     `${url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`,
   );
   expect(socket).toBe("refused");
-  expect(await answered(server.url, "/api/v3/services")).toEqual({ services: [] });
+  expect(await fetchJson(server.url, "/api/v3/services")).toEqual({ services: [] });
 });
 
-interface Asked {
+interface RequestOptions {
   readonly method?: string;
   readonly headers?: Record<string, string>;
   readonly body?: string;
 }
 
-const doors = (headers: Record<string, string>): [string, Asked][] => [
+const endpoints = (headers: Record<string, string>): [string, RequestOptions][] => [
   ["/api/v3/services", {}],
   ["/api/crosswire/store", {}],
   ["/api/rooms", {}],
@@ -209,10 +209,10 @@ test("where the intake is open to anyone, a page of another origin sends spans, 
   const open: RunningServer = await startServer({ env: { TRACE_INTAKE: "anyone" } });
   await foreignPage(page, "http://shop.example:8080/");
   const json = { "content-type": "application/json" };
-  for (const [path, init] of doors(json)) {
+  for (const [path, init] of endpoints(json)) {
     const answer = path === "/v1/traces" ? 200 : "TypeError";
-    expect([path, await asks(page, `${open.url}${path}`, init)]).toEqual([path, answer]);
+    expect([path, await fetchFromPage(page, `${open.url}${path}`, init)]).toEqual([path, answer]);
   }
-  expect(await answered(open.url, "/api/v3/services")).toEqual({ services: ["rebound"] });
+  expect(await fetchJson(open.url, "/api/v3/services")).toEqual({ services: ["rebound"] });
   await open.stop();
 });

@@ -1,7 +1,7 @@
 /** Where the panels stand, on every kind of screen and with everything that may be shown at once. */
 import type { Browser, Page } from "@playwright/test";
-import { expect, test } from "./support/game.ts";
-import { boxesIn, hudBundle, type HudFixture, type NamedBox, openHud } from "./support/hud.ts";
+import { expect, test } from "./support/game-fixtures";
+import { panelBoxesIn, hudBundle, type HudFixture, type NamedBox, openHud } from "./support/hud.ts";
 
 /** Width, height, and whether thumbs play. */
 const screens: readonly (readonly [number, number, boolean])[] = [
@@ -73,7 +73,7 @@ test("[C40] on every screen and in every state no panel covers another, the map 
   const faults: string[] = [];
   for await (const { page, size } of pagesOf(browser)) {
     const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
-    for (const [state, boxes] of Object.entries(await boxesIn(page, states))) {
+    for (const [state, boxes] of Object.entries(await panelBoxesIn(page, states))) {
       for (const [index, box] of boxes.entries()) {
         for (const other of boxes.slice(index + 1))
           if (overlap(box, other) && !mayCover(box.name, other.name, size))
@@ -92,7 +92,7 @@ test("[C40] on every screen Help, Settings, Chat and Scores are reached by a tap
 }) => {
   test.setTimeout(120_000);
   for await (const { page, size } of pagesOf(browser)) {
-    await boxesIn(page, { calm: {} });
+    await panelBoxesIn(page, { calm: {} });
     for (const name of ["Help", "Settings"] as const) {
       await page.getByRole("button", { name, exact: true }).click();
       await expect(page.getByRole("dialog"), size).toBeVisible();
@@ -120,7 +120,7 @@ test("on every screen and in every state a press on any panel but the first hint
   let looked = 0;
   for await (const { page, size } of pagesOf(browser))
     for (const [state, shown] of Object.entries(states)) {
-      await boxesIn(page, { [state]: shown });
+      await panelBoxesIn(page, { [state]: shown });
       const { count, through } = await page.evaluate(pressedThrough);
       looked += count;
       faults.push(...through.map((what) => `${size}, ${state}: ${what}`));

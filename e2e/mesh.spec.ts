@@ -1,10 +1,10 @@
 /** The wing link as players meet it: browsers of one room tell each other where their ships are. */
 import type { Page } from "@playwright/test";
-import { expect, openTab, type Tab, test } from "./support/game.ts";
+import { expect, openTab, type Tab, test } from "./support/game-fixtures";
 import { startServer } from "./support/server.ts";
 
 const peersOf = async (tab: Tab): Promise<number> => (await tab.stats()).mesh.peers;
-const seatOf = async (tab: Tab): Promise<number> => (await tab.stats()).self?.id ?? -1;
+const playerIdOf = async (tab: Tab): Promise<number> => (await tab.stats()).self?.id ?? -1;
 
 async function expectPeers(tab: Tab, count: number): Promise<void> {
   await expect.poll(() => peersOf(tab), { message: `has ${count} peers` }).toBe(count);
@@ -20,7 +20,7 @@ test("three tabs are two peers each; one without the wing link is not used, and 
   for (const tab of [a, b, c]) await expectPeers(tab, 2);
 
   // Each tells of its own seat, and the table says how fresh both sources are.
-  const [benSeat, cydSeat] = [await seatOf(b), await seatOf(c)];
+  const [benSeat, cydSeat] = [await playerIdOf(b), await playerIdOf(c)];
   await expect
     .poll(async () => new Set((await a.stats()).mesh.ages.map(({ seat }) => seat)))
     .toEqual(new Set([benSeat, cydSeat]));
@@ -77,7 +77,7 @@ test("on a slow path to the server a ship is drawn from its own word, and it is 
 });
 
 /** From now on this page tells its peers that its ship is 700 units beside where it is. */
-async function lie(page: Page): Promise<void> {
+async function falsifyPeerReports(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const { send } = RTCDataChannel.prototype;
     RTCDataChannel.prototype.send = function (this: RTCDataChannel, data: Uint8Array<ArrayBuffer>) {
@@ -96,7 +96,7 @@ test("a tab that lies to its peers about its ship is drawn where the server has 
   openTab: open,
 }) => {
   const query = "room=liar&bots=0&transport=socketio&graph=4";
-  const b = await open("Ben", query, lie);
+  const b = await open("Ben", query, falsifyPeerReports);
   const a = await open("Ada", query, (page) => slowServer(page, 200));
   for (const tab of [a, b]) await expectPeers(tab, 1);
   await expect.poll(async () => (await a.stats()).mesh.ages[0]?.lies ?? 0).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 /** Players whose browsers run on another machine. */
-import { expect, openTab, test } from "./support/game.ts";
-import { noOtherMachine, otherMachine } from "./support/other-machine.ts";
+import { expect, openTab, test } from "./support/game-fixtures";
+import { whyNoNetworkNamespace, createNetworkNamespace } from "./support/network-namespace";
 import { startServer } from "./support/server.ts";
 
 test.describe.configure({ timeout: 120_000 });
@@ -9,13 +9,13 @@ test("the spans of a page on another machine are taken, by its session's key, an
   playwright,
   launchOptions,
 }) => {
-  const reason = noOtherMachine();
+  const reason = whyNoNetworkNamespace();
   test.skip(reason !== undefined, reason);
   const server = await startServer({ env: { HOST: "0.0.0.0" } });
-  const machine = otherMachine();
+  const machine = createNetworkNamespace();
   const browser = await playwright.chromium.launch({
     ...launchOptions,
-    executablePath: machine.program(
+    executablePath: machine.wrapperScript(
       launchOptions.executablePath ?? playwright.chromium.executablePath(),
     ),
   });

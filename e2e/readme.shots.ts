@@ -1,6 +1,6 @@
 /** The README's pictures: the arena, Settings, a phone, and the trace of a shot; all from a running game. */
 import type { Page } from "@playwright/test";
-import { expect, fliesOn, type Tab, test } from "./support/game.ts";
+import { expect, expectTransport, type Tab, test } from "./support/game-fixtures";
 
 const images = `${import.meta.dirname}/../docs/images`;
 const desktop = { width: 1280, height: 720 };
@@ -26,7 +26,7 @@ test("the arena, at a desk and on a phone", async ({ openTab }) => {
   const other = await openTab("Lyra", room);
   await tab.page.bringToFront();
   await tab.page.setViewportSize(desktop);
-  await fliesOn(tab, "webrtc");
+  await expectTransport(tab, "webrtc");
   // Full windows in the net graph, and a shot with an outcome.
   await expect
     .poll(async () => (await tab.stats()).lastShot?.outcome ?? "", { timeout: 60_000 })
@@ -48,8 +48,8 @@ test("the arena, at a desk and on a phone", async ({ openTab }) => {
 test("the trace of a shot", async ({ openTab, context }) => {
   const a = await openTab("Nova", "room=gallery-trace&bots=0");
   const b = await openTab("Lyra", "room=gallery-trace&bots=0");
-  await fliesOn(a, "webrtc");
-  await fliesOn(b, "webrtc");
+  await expectTransport(a, "webrtc");
+  await expectTransport(b, "webrtc");
   await a.page.mouse.click(300, 60);
   await expect.poll(async () => (await a.stats()).lastShot?.outcome).toMatch(/hit|missed/);
   const opened = context.waitForEvent("page");

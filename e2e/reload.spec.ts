@@ -1,6 +1,6 @@
 /** A reload is the same player, a copy of a tab is another one. */
 import type { Page } from "@playwright/test";
-import { expect, fliesOn, openTab, test } from "./support/game.ts";
+import { expect, expectTransport, openTab, test } from "./support/game-fixtures";
 import { startServer } from "./support/server.ts";
 
 const stats = (page: Page) => page.evaluate(() => window.crosswire.stats());
@@ -38,7 +38,7 @@ test("a reload in mid-match comes back to ship, score, transport, codec, switche
   );
   await page.reload();
   await expect.poll(async () => (await stats(page)).self?.id).toBe(self?.id);
-  await fliesOn({ page, stats: () => stats(page) }, "sse");
+  await expectTransport({ page, stats: () => stats(page) }, "sse");
   await expect.poll(async () => (await stats(page)).codec).toBe("json");
   await expect(page.getByRole("dialog", { name: "Settings" })).toBeVisible();
   await expect(page.getByRole("switch", { name: "Interpolation" })).not.toBeChecked();

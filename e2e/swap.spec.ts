@@ -1,12 +1,12 @@
 /** Three tabs in one room: everybody sees everybody, and a swap in mid-match loses and repeats nothing. */
-import { expect, fliesOn, type Tab, test } from "./support/game.ts";
+import { expect, expectTransport, type Tab, test } from "./support/game-fixtures";
 
 const positionOf = async (tab: Tab, name: string) => {
   const found = (await tab.stats()).players.find((player) => player.name === name);
   return found && { x: found.x, y: found.y };
 };
 
-async function seesMoving(tab: Tab, name: string): Promise<void> {
+async function expectSeesMoving(tab: Tab, name: string): Promise<void> {
   await expect.poll(() => positionOf(tab, name), { message: `sees ${name}` }).toBeDefined();
   const before = await positionOf(tab, name);
   await expect
@@ -28,10 +28,10 @@ test("three tabs see one another move, and 200 messages survive webrtc -> socket
     [b, ["Ada", "Cy"]],
     [c, ["Ada", "Bo"]],
   ] as const) {
-    for (const other of others) await seesMoving(tab, other);
+    for (const other of others) await expectSeesMoving(tab, other);
   }
 
-  await fliesOn(a, "webrtc");
+  await expectTransport(a, "webrtc");
   const { keyboard } = a.page;
   const choose = async (transport: string): Promise<void> => {
     await keyboard.press("Escape");
@@ -46,7 +46,7 @@ test("three tabs see one another move, and 200 messages survive webrtc -> socket
     await a.page.getByLabel("Message to the room").fill(String(number));
     await keyboard.press("Enter");
   }
-  await fliesOn(a, "webrtc");
+  await expectTransport(a, "webrtc");
 
   const numbers = Array.from({ length: 200 }, (_, index) => String(index + 1));
   const heardBy = async (tab: Tab): Promise<string[]> =>

@@ -1,5 +1,5 @@
 /** One keypress, followed from browser A through the server to browser B, in one trace of the query API. */
-import { expect, fliesOn, openTab, test } from "./support/game.ts";
+import { expect, expectTransport, openTab, test } from "./support/game-fixtures";
 import { startServer } from "./support/server.ts";
 
 interface Attribute {
@@ -18,7 +18,7 @@ interface Span {
   readonly endTimeUnixNano: string;
   readonly attributes: readonly Attribute[];
 }
-interface Placed extends Span {
+interface PlacedSpan extends Span {
   readonly service: string;
   readonly instance: string;
 }
@@ -30,7 +30,7 @@ const number = (attributes: readonly Attribute[], key: string): number => {
   return Number(value?.doubleValue ?? value?.intValue ?? 0);
 };
 
-async function spansOf(url: string, traceId: string): Promise<Placed[]> {
+async function spansOf(url: string, traceId: string): Promise<PlacedSpan[]> {
   const response = await fetch(`${url}/api/v3/traces/${traceId}`);
   if (!response.ok) return [];
   const { result } = (await response.json()) as {
@@ -58,8 +58,8 @@ test("a shot is one trace: browser A, the server and browser B, each span inside
 }) => {
   const a = await openTab("Ann", "room=trace&bots=0");
   const b = await openTab("Bob", "room=trace&bots=0");
-  await fliesOn(a, "webrtc");
-  await fliesOn(b, "webrtc");
+  await expectTransport(a, "webrtc");
+  await expectTransport(b, "webrtc");
 
   await a.page.mouse.click(300, 60);
   await expect.poll(async () => (await a.stats()).lastShot?.outcome).toMatch(/hit|missed/);

@@ -1,18 +1,18 @@
 /** A flight on each transport, and what must be true of it whatever the machine. */
-import { expect, fliesOn, openTab, type Tab, test } from "./support/game.ts";
-import { type RunningServer, startServerWithEverything } from "./support/server.ts";
+import { expect, expectTransport, openTab, type Tab, test } from "./support/game-fixtures";
+import { type RunningServer, startServerWithAllTransports } from "./support/server.ts";
 
 let server: RunningServer;
 test.beforeAll(async () => {
-  server = await startServerWithEverything();
+  server = await startServerWithAllTransports();
 });
 test.afterAll(async () => {
   await server.stop();
 });
 
 /** Flies until the net graph's window of 5 s holds nothing but this transport. */
-async function flown(tab: Tab, transport: string): Promise<Awaited<ReturnType<Tab["stats"]>>> {
-  await fliesOn(tab, transport);
+async function playOnTransport(tab: Tab, transport: string): Promise<Awaited<ReturnType<Tab["stats"]>>> {
+  await expectTransport(tab, transport);
   const heard = async (): Promise<number> => (await tab.stats()).ledger["snapshot"]?.received ?? 0;
   const since = performance.now();
   const before = await heard();
@@ -50,7 +50,7 @@ for (const transport of pushes) {
       "Fay",
       `room=${transport}&bots=3&autopilot=1&transport=${transport}`,
     );
-    const { ageMs, net, phase, ledger } = await flown(tab, transport);
+    const { ageMs, net, phase, ledger } = await playOnTransport(tab, transport);
     expect(phase).toBe("playing");
     expect(ageMs.p50).toBeLessThan(90);
     if (isStream) expect([net.lossShare, ledger["snapshot"]?.lost]).toEqual([0, 0]);
@@ -67,7 +67,7 @@ test("short-polling at 200 ms shows a world whose median age is above 90 ms: mos
     "Pol",
     "room=short&bots=3&autopilot=1&transport=short-polling",
   );
-  const { ageMs, phase, net, ledger } = await flown(tab, "short-polling");
+  const { ageMs, phase, net, ledger } = await playOnTransport(tab, "short-polling");
   expect(phase).toBe("playing");
   expect(ageMs.p50).toBeGreaterThan(90);
   expect(net.replacedShare).toBeGreaterThan(0.5);

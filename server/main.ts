@@ -7,7 +7,7 @@ import {
   jaegerProbe,
   otelSettingsFrom,
   refusedRequests,
-  searchTurns,
+  searchQueue,
   serverTracing,
   storeExporter,
   traceRoutes,
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   const tee = traceTee({
     target: () => otel.tracesUrl ?? jaeger.found()?.tracesUrl,
     headers: otel.headers,
-    onReturned: (cause) => console.error(cause),
+    onLoop: (cause) => console.error(cause),
   });
 
   const tracing = otel.disabled
@@ -66,7 +66,7 @@ async function main(): Promise<void> {
     tee,
     // One of each for HTTP and HTTPS.
     budgets: new IntakeBudgets(),
-    turns: searchTurns(),
+    searches: searchQueue(),
     refused: refusedRequests(),
     jaegerUrl: () => jaeger.found()?.queryUrl,
   };
@@ -81,10 +81,10 @@ async function main(): Promise<void> {
       // Origin and Host are judged before, like those of every request.
       const admits = admission({
         sessionOf,
-        admitsOther: (peer) => admitsOthers[options.traceIntake](peer),
+        allowOther: (peer) => admitsOthers[options.traceIntake](peer),
       });
       const onIntake = options.traceIntake === "anyone" ? openToAnyOrigin : undefined;
-      fastify.register(async (scope) => traceRoutes(scope, { ...traceOptions, admits, onIntake }));
+      fastify.register(async (scope) => traceRoutes(scope, { ...traceOptions, admission: admits, onIntake }));
     },
   });
 
@@ -99,7 +99,7 @@ async function main(): Promise<void> {
       `  grpc    ${ownAddress(options.host)}:${game.grpcPort} (protocol/crosswire.proto)`,
     );
   console.log(`  traces  ${game.url}/traces`);
-  await jaeger.looked;
+  await jaeger.firstProbe;
   const found = jaeger.found();
   if (found) console.log(`  jaeger  ${found.queryUrl}`);
   for (const problem of otel.problems) console.error(problem);

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { counted } from "./index.ts";
+import { pluralize } from "./index.ts";
 
 test("one of a thing is singular, any other number of it plural, and thousands stand apart", () => {
-  const spans = [0, 1, 2, 21, 1001, 200_000].map((count) => counted(count, "span"));
+  const spans = [0, 1, 2, 21, 1001, 200_000].map((count) => pluralize(count, "span"));
   expect(spans).toEqual([
     "0 spans",
     "1 span",
@@ -15,12 +15,12 @@ test("one of a thing is singular, any other number of it plural, and thousands s
 
 test("a clause or an irregular noun is given in both forms", () => {
   const waiting = (count: number): string =>
-    counted(count, "span waits for its parent", "spans wait for their parents");
+    pluralize(count, "span waits for its parent", "spans wait for their parents");
   expect([
     waiting(1),
     waiting(2),
-    counted(1, "copy", "copies"),
-    counted(3, "copy", "copies"),
+    pluralize(1, "copy", "copies"),
+    pluralize(3, "copy", "copies"),
   ]).toEqual([
     "1 span waits for its parent",
     "2 spans wait for their parents",

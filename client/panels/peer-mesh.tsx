@@ -1,5 +1,5 @@
 /** The wing link's rows of the net graph: who tells of itself directly, and how much fresher that is than the server. */
-import { counted } from "#text";
+import { pluralize } from "#text";
 import { scores, peerMesh } from "../view.ts";
 import { milliseconds, signed } from "./format.ts";
 
@@ -19,7 +19,7 @@ export function PeerMeshRows() {
     <>
       <div title="Browsers of this room that are linked to this one directly">
         <dt>wing link</dt>
-        <dd>{counted(peers, "peer")}</dd>
+        <dd>{pluralize(peers, "peer")}</dd>
       </div>
       {ages.slice(0, maxShown).map(({ seat, peerMs, serverMs, lies }) => (
         <div

@@ -1,5 +1,5 @@
 /** This page's spans: how many the trace store has, and what it lacks, without which traces have no roots. */
-import { counted } from "#text";
+import { pluralize } from "#text";
 import { spans } from "../view.ts";
 import "./spans.css";
 
@@ -9,8 +9,8 @@ export function MissingSpans() {
   const unsent = failed + droppedByExporter;
   if (refused + unsent === 0) return null;
   const words = [
-    refused > 0 && `${counted(refused, "span")} refused`,
-    unsent > 0 && `${counted(unsent, "span")} not sent`,
+    refused > 0 && `${pluralize(refused, "span")} refused`,
+    unsent > 0 && `${pluralize(unsent, "span")} not sent`,
   ].filter(Boolean);
   return (
     <p

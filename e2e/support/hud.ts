@@ -74,7 +74,7 @@ const parts = [
 ];
 
 /** What stands where in each state, after it was drawn; `map` and `ship` are what the arena keeps for itself. */
-export const boxesIn = (
+export const panelBoxesIn = (
   page: Page,
   states: Readonly<Record<string, HudFixture>>,
 ): Promise<Record<string, NamedBox[]>> =>

@@ -14,13 +14,13 @@ export interface RunningServer {
   readonly port: number;
   readonly webrtcPort: number;
   /** What it said so far. */
-  printed(): string;
+  output(): string;
   /** As a crash would: no goodbyes. */
   kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export interface ServerChoices {
+export interface ServerOptions {
   readonly port?: number;
   readonly webrtcPort?: number;
   readonly env?: Readonly<Record<string, string>>;
@@ -45,7 +45,7 @@ export async function freeUdpPort(): Promise<number> {
   return port;
 }
 
-export async function startServer(choices: ServerChoices = {}): Promise<RunningServer> {
+export async function startServer(choices: ServerOptions = {}): Promise<RunningServer> {
   const port = choices.port ?? (await freeTcpPort());
   const webrtcPort = choices.webrtcPort ?? (await freeUdpPort());
   const node = choices.node ?? { command: process.execPath, args: [] };
@@ -87,15 +87,15 @@ export async function startServer(choices: ServerChoices = {}): Promise<RunningS
     httpsUrl: /https:\/\/\S+/.exec(output)?.[0] ?? "",
     port,
     webrtcPort,
-    printed: () => output,
+    output: () => output,
     kill: () => end("SIGKILL"),
     stop: () => end("SIGTERM"),
   };
 }
 
 /** With every transport that this machine can serve: WebTransport wants a newer C library than some hosts have. */
-export async function startServerWithEverything(
-  choices: ServerChoices = {},
+export async function startServerWithAllTransports(
+  choices: ServerOptions = {},
 ): Promise<RunningServer> {
   const loader = await newerLoader();
   if (!("missing" in loader)) return startServer({ ...choices, node: loader });

@@ -1,14 +1,14 @@
 /** Tracing for the page: every message, connection and act it sees, sent to the server that served it. */
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
-import { Bearer } from "./bearer.ts";
+import { BearerToken } from "./bearer-token";
 import { attribute } from "../shared/attributes.ts";
-import type { JourneyTracer, MessageTracer } from "../shared/contract.ts";
-import { journeyTracer } from "../shared/journeys.ts";
-import { messageTracer } from "../shared/messages.ts";
-import { exportsAtOnce, outletTo, type SpanCounters } from "../shared/outlet.ts";
-import { recorderTo } from "../shared/recorder.ts";
+import type { ActionTracer, MessageTracer } from "../shared/tracers";
+import { actionTracer } from "../shared/action-tracer";
+import { messageTracer } from "../shared/message-tracer";
+import { maxConcurrentExports, spanExportQueue, type SpanCounters } from "../shared/span-export-queue";
+import { spanRecorder } from "../shared/span-recorder";
 
-export type { SpanCounters } from "../shared/outlet.ts";
+export type { SpanCounters } from "../shared/span-export-queue";
 
 /** How far this page's clock is from the server's, as the last sync found it. */
 export interface ClockState {
@@ -30,30 +30,30 @@ export interface BrowserTracingOptions {
 
 export interface BrowserTracing {
   readonly messages: MessageTracer;
-  readonly journeys: JourneyTracer;
+  readonly actions: ActionTracer;
   counters(): SpanCounters;
   /** From now on spans are sent as the holder of this key. Until there is one, they wait for it some seconds. */
-  sendAs(key: string): void;
+  setSessionKey(key: string): void;
   flush(): Promise<void>;
   stop(): Promise<void>;
 }
 
 export function browserTracing(options: BrowserTracingOptions): BrowserTracing {
   const { clock, enabled } = options;
-  const bearer = new Bearer();
-  const outlet = outletTo(
+  const bearerToken = new BearerToken();
+  const exportQueue = spanExportQueue(
     new OTLPTraceExporter({
       url: options.endpoint,
-      headers: () => bearer.headers(),
-      concurrencyLimit: exportsAtOnce,
+      headers: () => bearerToken.headers(),
+      concurrencyLimit: maxConcurrentExports,
     }),
   );
-  const recorder = recorderTo({
+  const recorder = spanRecorder({
     serviceName: options.serviceName,
     instanceId: options.instanceId,
-    outlets: [outlet],
+    exportQueues: [exportQueue],
     enabled,
-    addTo(attributes) {
+    addAttributes(attributes) {
       const { offsetMs, errorMs, transport } = clock();
       attributes[attribute.clockOffsetMs] = offsetMs;
       attributes[attribute.clockErrorMs] = errorMs;
@@ -62,10 +62,10 @@ export function browserTracing(options: BrowserTracingOptions): BrowserTracing {
   });
   return {
     messages: messageTracer(recorder),
-    journeys: journeyTracer(recorder),
-    counters: () => outlet.counters(),
-    sendAs: (key) => bearer.is(key),
-    flush: () => outlet.flush(),
-    stop: () => outlet.stop(),
+    actions: actionTracer(recorder),
+    counters: () => exportQueue.counters(),
+    setSessionKey: (key) => bearerToken.setKey(key),
+    flush: () => exportQueue.flush(),
+    stop: () => exportQueue.stop(),
   };
 }

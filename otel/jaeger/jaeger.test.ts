@@ -65,7 +65,7 @@ interface OtlpSpan {
 
 const byKey = (one: { key: string }, other: { key: string }) => one.key.localeCompare(other.key);
 /** Without the mark that the tee leaves on a resource. */
-const notMarked = ({ key }: { key: string }) => !key.startsWith(attribute.passedOn);
+const notMarked = ({ key }: { key: string }) => !key.startsWith(attribute.forwardedBy);
 
 /** The older shape without what neither promises: the order of spans and tags, the ids of processes, Jaeger's remarks. */
 function legacyFacts({ data }: Traces) {
@@ -140,7 +140,7 @@ describe("beside a real Jaeger", skippedFor(trouble), () => {
       clock: () => ({ offsetMs: 1.25, errorMs: 0.5, transport: "websocket" }),
       enabled: () => true,
     });
-    browser.sendAs("any");
+    browser.setSessionKey("any");
     const server = serverTracing({
       serviceName: "crosswire-server",
       instanceId: "server-1",
@@ -157,29 +157,29 @@ describe("beside a real Jaeger", skippedFor(trouble), () => {
       peer,
     });
 
-    const shot = browser.journeys.begin();
+    const shot = browser.actions.begin();
     const input = browser.messages.sending(message("input", "server"), shot)!;
     browser.messages.sent(message("input", "server"), input, at(0, 0.1), shot, "sent");
     const processed = server.messages.received(message("input", "p1"), input, at(20, 20.25))!;
-    const tick = server.journeys.begin();
-    const apply = server.journeys.begin(processed);
-    server.journeys.apply(
+    const tick = server.actions.begin();
+    const apply = server.actions.begin(processed);
+    server.actions.apply(
       apply,
       processed,
-      { act: "hit", tick: 5, player: "p1", tickContext: tick },
+      { action: "hit", tick: 5, player: "p1", tickContext: tick },
       at(33, 33.5),
     );
     const snapshot = server.messages.sending(message("snapshot", "p1"), tick)!;
     server.messages.sent(message("snapshot", "p1"), snapshot, at(34, 34.125), tick, "sent");
     const consumed = [{ context: processed, sequence: 7, player: "p1", queueWaitMs: 12.75 }];
-    server.journeys.tick(tick, { tick: 5, room: "lobby", consumed, snapshots: 1 }, at(33, 35));
+    server.actions.tick(tick, { tick: 5, room: "lobby", consumed, snapshots: 1 }, at(33, 35));
     const shown = browser.messages.received(message("snapshot", "server"), snapshot, at(54, 54.5))!;
-    browser.journeys.observe(
+    browser.actions.observe(
       apply,
-      { act: "hit", tick: 5, transport: "webrtc", snapshot: shown, inputToPhotonMs: 66.5 },
+      { action: "hit", tick: 5, transport: "webrtc", snapshot: shown, inputToPhotonMs: 66.5 },
       at(54.5, 66),
     );
-    browser.journeys.shot(
+    browser.actions.shot(
       shot,
       { outcome: "hit", tick: 5, transport: "webrtc", inputToPhotonMs: 66.5 },
       at(-1, 66),
@@ -294,7 +294,7 @@ describe("beside a real Jaeger", skippedFor(trouble), () => {
 
   test("the probe finds it", async () => {
     const probe = jaegerProbe(jaeger.queryUrl, { otlpUrl: jaeger.otlpUrl });
-    await probe.looked;
+    await probe.firstProbe;
     probe.stop();
     expect(probe.found()).toEqual({
       queryUrl: jaeger.queryUrl,

@@ -4,7 +4,7 @@ import { admission, bearerOf } from "./admission.ts";
 test("spans are of the session whose key comes with them, from any address; others send where the settings let them", () => {
   const admits = admission({
     sessionOf: (key) => (key === "key" ? "a1" : undefined),
-    admitsOther: ({ remoteAddress }) => remoteAddress === "127.0.0.1",
+    allowOther: ({ remoteAddress }) => remoteAddress === "127.0.0.1",
   });
   const asked = (remoteAddress: string, bearer?: string) =>
     admits({ remoteAddress, localAddress: "192.0.2.1", bearer });

@@ -2,7 +2,7 @@
  * Who may send spans, decided from plain data, so that it can be decided on another thread than the spans are read on:
  * a player's page by the key of its session, as it joined by whatever address; this machine; others as the settings say.
  */
-import type { SpanSource } from "./store/sources.ts";
+import type { SpanSource } from "./store/source-table";
 
 /** Of a request. The addresses are the socket's own: a proxy's header could claim any. */
 export interface IntakeRequest {
@@ -12,16 +12,16 @@ export interface IntakeRequest {
 }
 
 /** As whose spans the request's are taken; undefined refuses them. */
-export type Admits = (request: IntakeRequest) => SpanSource | undefined;
+export type IntakeAdmission = (request: IntakeRequest) => SpanSource | undefined;
 
 export interface AdmissionOptions {
   /** The id of the session that this is the key of. */
   readonly sessionOf: (key: string) => string | undefined;
   /** Whether whoever holds no session may send. */
-  readonly admitsOther: (request: IntakeRequest) => boolean;
+  readonly allowOther: (request: IntakeRequest) => boolean;
 }
 
-export function admission({ sessionOf, admitsOther }: AdmissionOptions): Admits {
+export function admission({ sessionOf, allowOther: admitsOther }: AdmissionOptions): IntakeAdmission {
   return (request) => {
     const session = request.bearer === undefined ? undefined : sessionOf(request.bearer);
     if (session !== undefined) return `session ${session}`;
@@ -35,7 +35,7 @@ export function bearerOf(authorization: string | undefined): string | undefined 
 }
 
 /** Nobody holds a session, and only this machine sends. */
-export const loopbackOnly: Admits = admission({
+export const loopbackOnly: IntakeAdmission = admission({
   sessionOf: () => undefined,
-  admitsOther: ({ remoteAddress = "" }) => /^(127\.|::1$|::ffff:127\.)/.test(remoteAddress),
+  allowOther: ({ remoteAddress = "" }) => /^(127\.|::1$|::ffff:127\.)/.test(remoteAddress),
 });

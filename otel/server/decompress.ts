@@ -17,22 +17,22 @@ export function contentEncodingOf(header: string | undefined): ContentEncoding |
 }
 
 /** The unpacked body is larger than the limit. */
-export class TooLarge extends Error {}
+export class BodyTooLarge extends Error {}
 /** The body is no gzip, or not all of it. */
 export class NotGzip extends Error {}
 
 /** Throws TooLarge or NotGzip. */
-export async function gunzippedWithin(body: Buffer, maxBytes: number): Promise<Buffer> {
+export async function gunzipWithLimit(body: Buffer, maxBytes: number): Promise<Buffer> {
   try {
     return await gunzipped(body, { maxOutputLength: maxBytes });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw code === "ERR_BUFFER_TOO_LARGE" ? new TooLarge() : new NotGzip(message);
+    throw code === "ERR_BUFFER_TOO_LARGE" ? new BodyTooLarge() : new NotGzip(message);
   }
 }
 
 /** Runs what it is given one after the other, in the order of the calls. */
-export function oneAtATime(): <Result>(work: () => Promise<Result>) => Promise<Result> {
+export function serialExecutor(): <Result>(work: () => Promise<Result>) => Promise<Result> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
     const mine = last.then(work);

@@ -15,7 +15,7 @@ import {
   type TraceStore,
 } from "./index.ts";
 import { groupsOf, hex, requestOf, span, tickAsProtobuf } from "./otlp/fixtures.suite.ts";
-import { startNs } from "./store/row.ts";
+import { startNs } from "./store/span-row";
 
 const json = "application/json";
 const proto = "application/x-protobuf";
@@ -342,14 +342,14 @@ describe("what is refused", () => {
       await posted(good, { ...headers, "x-forwarded-for": "127.0.0.1" }, far),
       await posted(good, { ...headers, authorization: "Bearer any" }, far),
       await posted(good, headers, { remoteAddress: "::1" }),
-      await posted(good, headers, { ...far, admits: () => "other" }),
+      await posted(good, headers, { ...far, admission: () => "other" }),
     ];
     expect(codes.map(({ status }) => status)).toEqual([403, 403, 403, 200, 200]);
   });
 
   test("who may not send is told so before any of the body has come", async () => {
     const fastify = fastifyFactory();
-    await fastify.register(traceRoutes, { store, admits: () => undefined });
+    await fastify.register(traceRoutes, { store, admission: () => undefined });
     const url = new URL(await fastify.listen({ port: 0, host: "127.0.0.1" }));
     onTestFinished(() => fastify.close());
     const socket = connect(Number(url.port), "127.0.0.1");
@@ -374,7 +374,7 @@ describe("what is refused", () => {
         store,
         budgets: new IntakeBudgets({ nowMs: () => nowMs, bytesPerSecond: 1e9 }),
         maxBodyBytes: 32 * 1024 * 1024,
-        admits: ({ bearer }) => (bearer === undefined ? "other" : `session ${bearer}`),
+        admission: ({ bearer }) => (bearer === undefined ? "other" : `session ${bearer}`),
       });
       const post = async (body: object, key?: string) => {
         const { statusCode, headers } = await fastify.inject({
@@ -399,7 +399,7 @@ describe("what is refused", () => {
 
   test("what one server has taken of a page counts at another that fills the same store", async () => {
     const budgets = new IntakeBudgets({ nowMs: () => 0 });
-    const options: Partial<TraceRoutesOptions> = { budgets, admits: () => "session ann" };
+    const options: Partial<TraceRoutesOptions> = { budgets, admission: () => "session ann" };
     const much = JSON.stringify(requestOf("s", ...Array.from({ length: 33_000 }, () => ({}))));
     const headers = { "content-type": json };
     const answers = [await posted(much, headers, options), await posted(good, headers, options)];

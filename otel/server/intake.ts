@@ -5,23 +5,23 @@
  * Nothing here is traced: tracing must not feed on itself.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { type Admits, bearerOf, loopbackOnly } from "./admission.ts";
-import { IntakeBudgets } from "./budgets.ts";
+import { type IntakeAdmission, bearerOf, loopbackOnly } from "./admission.ts";
+import { IntakeBudgets } from "./intake-budgets";
 import {
   type ContentEncoding,
   contentEncodingOf,
-  gunzippedWithin,
+  gunzipWithLimit,
   NotGzip,
-  oneAtATime,
-  TooLarge,
+  serialExecutor,
+  BodyTooLarge,
 } from "./decompress.ts";
 import { groupsOfJson } from "./otlp/json.ts";
 import { groupsOfProtobuf } from "./otlp/protobuf.ts";
 import { MalformedOtlp, type OtlpSpanGroup } from "./otlp/request.ts";
 import { exportResponse, type OtlpFormat, statusResponse } from "./otlp/response.ts";
-import type { SpanSource } from "./store/sources.ts";
-import type { TraceStore } from "./store/contract.ts";
-import type { TraceTee } from "./tee/tee.ts";
+import type { SpanSource } from "./store/source-table";
+import type { TraceStore } from "./store/trace-store";
+import type { TraceTee } from "./tee/trace-tee";
 
 export interface IntakeOptions {
   readonly store: TraceStore;
@@ -32,17 +32,17 @@ export interface IntakeOptions {
   /** How much of each sender. Servers that take spans into one store share one. */
   readonly budgets?: IntakeBudgets;
   /** Who may send. By default this machine only. Which pages may is the server's one rule of origins. */
-  readonly admits?: Admits;
+  readonly admission?: IntakeAdmission;
 }
 
-const notAdmitted =
+const notAdmittedReason =
   "spans are taken from players' pages, by the key of their session, and from this machine; TRACE_INTAKE=anyone takes them from everybody";
 
-const returnedReason =
+const loopReason =
   "spans that this server passed on came back to it: a loop; they are not taken a second time";
 
 /** An answer other than success; `code` is google.rpc.Code. */
-class Refused extends Error {
+class IntakeError extends Error {
   readonly httpStatus: number;
   readonly code: number;
   constructor(httpStatus: number, code: number, message: string) {
@@ -53,19 +53,19 @@ class Refused extends Error {
 }
 
 export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): void {
-  const { store, tee, admits = loopbackOnly, budgets = new IntakeBudgets() } = options;
+  const { store, tee, admission: admission = loopbackOnly, budgets = new IntakeBudgets() } = options;
   const maxBodyBytes = options.maxBodyBytes ?? 16 * 1024 * 1024;
   const sources = new WeakMap<FastifyRequest, SpanSource>();
-  const inTurn = oneAtATime();
+  const runSerially = serialExecutor();
 
   /** Throws Refused for who has nothing left. */
   function assertMaySend(source: SpanSource): void {
-    const refusal = budgets.refusal(source);
-    if (refusal) throw new Refused(429, 8, refusal);
+    const refusal = budgets.rejectionReason(source);
+    if (refusal) throw new IntakeError(429, 8, refusal);
   }
 
   /** Throws Refused. What is unpacked is paid for, taken or not; who has nothing left is refused before anything is unpacked. */
-  async function unpacked(
+  async function decompressed(
     body: Buffer,
     encoding: ContentEncoding,
     source: SpanSource,
@@ -76,12 +76,12 @@ export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): 
       return body;
     }
     try {
-      const unpacked = await gunzippedWithin(body, maxBodyBytes);
+      const unpacked = await gunzipWithLimit(body, maxBodyBytes);
       budgets.spendBytes(source, unpacked.length);
       return unpacked;
     } catch (error) {
-      if (error instanceof NotGzip) throw new Refused(400, 3, `not gzip: ${error.message}`);
-      if (!(error instanceof TooLarge)) throw error;
+      if (error instanceof NotGzip) throw new IntakeError(400, 3, `not gzip: ${error.message}`);
+      if (!(error instanceof BodyTooLarge)) throw error;
       budgets.spendBytes(source, maxBodyBytes);
       throw tooLarge(maxBodyBytes);
     }
@@ -92,16 +92,16 @@ export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): 
     const groupsOf = format === "application/json" ? groupsOfJson : groupsOfProtobuf;
     try {
       const all = groupsOf(body);
-      const { groups, returnedSpans } = tee?.neverPassedOn(all, body) ?? notReturned(all);
+      const { groups, returnedSpans } = tee?.withoutLooped(all, body) ?? withoutLoopCheck(all);
       const { accepted, duplicates, rejected, reason } = store.add(groups, { source });
       return {
         accepted,
         duplicates,
         rejected: rejected + returnedSpans,
-        reason: returnedSpans > 0 ? returnedReason : reason,
+        reason: returnedSpans > 0 ? loopReason : reason,
       };
     } catch (error) {
-      if (error instanceof MalformedOtlp) throw new Refused(400, 3, error.message);
+      if (error instanceof MalformedOtlp) throw new IntakeError(400, 3, error.message);
       throw error;
     }
   }
@@ -114,11 +114,11 @@ export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): 
   );
   fastify.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
     const refused =
-      error instanceof Refused
+      error instanceof IntakeError
         ? error
         : error.statusCode === 413
           ? tooLarge(maxBodyBytes)
-          : new Refused(error.statusCode ?? 500, error.statusCode ? 3 : 13, error.message);
+          : new IntakeError(error.statusCode ?? 500, error.statusCode ? 3 : 13, error.message);
     const format = formatOf(request) ?? "application/json";
     if (refused.httpStatus === 429) reply.header("retry-after", "1");
     if (refused.httpStatus === 415) reply.header("accept-encoding", "gzip");
@@ -133,8 +133,8 @@ export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): 
   fastify.addHook("onRequest", async (request) => {
     const { remoteAddress, localAddress } = request.socket;
     const bearer = bearerOf(request.headers.authorization);
-    const source = admits({ remoteAddress, localAddress, bearer });
-    if (!source) throw new Refused(403, 7, notAdmitted);
+    const source = admission({ remoteAddress, localAddress, bearer });
+    if (!source) throw new IntakeError(403, 7, notAdmittedReason);
     assertMaySend(source);
     sources.set(request, source);
   });
@@ -142,27 +142,27 @@ export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): 
   fastify.post("/traces", async (request, reply) => {
     const source = sources.get(request) ?? "other";
     const format = formatOf(request);
-    if (!format) throw new Refused(415, 3, "send application/json or application/x-protobuf");
+    if (!format) throw new IntakeError(415, 3, "send application/json or application/x-protobuf");
     const received = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const encoding = contentEncodingOf(request.headers["content-encoding"]);
-    if (!encoding) throw new Refused(415, 3, "send content-encoding gzip or none");
+    if (!encoding) throw new IntakeError(415, 3, "send content-encoding gzip or none");
     const body =
       encoding === "gzip"
-        ? await inTurn(() => unpacked(received, encoding, source))
-        : await unpacked(received, encoding, source);
+        ? await runSerially(() => decompressed(received, encoding, source))
+        : await decompressed(received, encoding, source);
     const { accepted, duplicates, rejected, reason } = added(body, format, source);
     budgets.spendSpans(source, accepted + rejected);
     // What came once more, since its sender got no answer, has been passed on.
-    if (accepted > duplicates) tee?.offer({ body: received, spans: accepted, format, encoding });
+    if (accepted > duplicates) tee?.forward({ body: received, spans: accepted, format, encoding });
     const partial = rejected > 0 ? { rejectedSpans: rejected, errorMessage: reason } : undefined;
     return send(reply, format, exportResponse(format, partial));
   });
 }
 
-const notReturned = (groups: readonly OtlpSpanGroup[]) => ({ groups, returnedSpans: 0 });
+const withoutLoopCheck = (groups: readonly OtlpSpanGroup[]) => ({ groups, returnedSpans: 0 });
 
-function tooLarge(maxBytes: number): Refused {
-  return new Refused(413, 8, `more than ${maxBytes} bytes; send smaller batches`);
+function tooLarge(maxBytes: number): IntakeError {
+  return new IntakeError(413, 8, `more than ${maxBytes} bytes; send smaller batches`);
 }
 
 function formatOf(request: FastifyRequest): OtlpFormat | undefined {

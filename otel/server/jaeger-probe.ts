@@ -1,8 +1,8 @@
 /** Notices a Jaeger that comes up or goes away beside the game, so that it gets our spans and traces get a link to it. */
 import { tracesUrl } from "./tracing.ts";
-import { shownAddress, targetOf } from "./url-credentials.ts";
+import { redactedUrl, httpTargetOf } from "./url-credentials.ts";
 
-export interface FoundJaeger {
+export interface JaegerEndpoints {
   /** Where its UI and query API are, for links; without user and password. */
   readonly queryUrl: string;
   /** Its OTLP/HTTP intake. */
@@ -10,9 +10,9 @@ export interface FoundJaeger {
 }
 
 export interface JaegerProbe {
-  found(): FoundJaeger | undefined;
+  found(): JaegerEndpoints | undefined;
   /** Resolves after the first look. */
-  readonly looked: Promise<void>;
+  readonly firstProbe: Promise<void>;
   stop(): void;
 }
 
@@ -21,7 +21,7 @@ export interface JaegerProbeOptions {
   readonly otlpUrl?: string;
   /** Where people find it, if that is another address than ours: in a container its name means nothing to a browser. */
   readonly publicUrl?: string;
-  readonly everyMs?: number;
+  readonly intervalMs?: number;
 }
 
 export function jaegerProbe(
@@ -30,20 +30,20 @@ export function jaegerProbe(
 ): JaegerProbe {
   const queryUrl = url.replace(/\/+$/, "");
   const { protocol, hostname } = new URL(queryUrl);
-  const jaeger: FoundJaeger = {
-    queryUrl: shownAddress(options.publicUrl ?? queryUrl).replace(/\/+$/, ""),
+  const jaeger: JaegerEndpoints = {
+    queryUrl: redactedUrl(options.publicUrl ?? queryUrl).replace(/\/+$/, ""),
     tracesUrl: tracesUrl(options.otlpUrl ?? `${protocol}//${hostname}:4318`),
   };
   const stopped = new AbortController();
-  let found: FoundJaeger | undefined;
-  const look = async () => {
+  let found: JaegerEndpoints | undefined;
+  const probe = async () => {
     found = (await answers(queryUrl, stopped.signal)) ? jaeger : undefined;
   };
-  const looked = look();
-  const timer = setInterval(() => void look(), options.everyMs ?? 5000).unref();
+  const firstProbe = probe();
+  const timer = setInterval(() => void probe(), options.intervalMs ?? 5000).unref();
   return {
     found: () => found,
-    looked,
+    firstProbe: firstProbe,
     stop() {
       clearInterval(timer);
       stopped.abort();
@@ -53,7 +53,7 @@ export function jaegerProbe(
 
 async function answers(queryUrl: string, signal: AbortSignal): Promise<boolean> {
   try {
-    const { url, headers } = targetOf(`${queryUrl}/api/v3/services`);
+    const { url, headers } = httpTargetOf(`${queryUrl}/api/v3/services`);
     const response = await fetch(url, {
       headers,
       signal: AbortSignal.any([signal, AbortSignal.timeout(1000)]),

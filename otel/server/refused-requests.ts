@@ -15,14 +15,14 @@ export interface RefusedRequestCounts {
 
 export interface RefusedRequests {
   /** Takes the status of any answer; those below 400 refuse nothing. */
-  answered(status: number): void;
+  record(status: number): void;
   counts(): RefusedRequestCounts;
 }
 
 export function refusedRequests(): RefusedRequests {
   const counts = { notAdmitted: 0, tooMany: 0, tooLarge: 0, malformed: 0, failed: 0 };
   return {
-    answered(status) {
+    record(status) {
       const reason = reasonOf(status);
       if (reason) counts[reason] += 1;
     },

@@ -70,7 +70,7 @@ test("what the intake refused is counted by what its senders can do about it", a
     refused,
     maxBodyBytes: 500,
     budgets: new IntakeBudgets({ bytesPerSecond: 1, burstBytes: 1000, nowMs: () => 0 }),
-    admits: () => (isAdmitted ? "other" : undefined),
+    admission: () => (isAdmitted ? "other" : undefined),
   });
   const json = { "content-type": "application/json" };
   const good = JSON.stringify(requestOf("s", span({ name: "n".repeat(100) })));

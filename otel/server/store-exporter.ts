@@ -2,8 +2,8 @@
 import { JsonTraceSerializer } from "@opentelemetry/otlp-transformer";
 import type { SpanExporter } from "@opentelemetry/sdk-trace";
 import { groupsOfJson } from "./otlp/json.ts";
-import type { TraceStore } from "./store/contract.ts";
-import type { TraceTee } from "./tee/tee.ts";
+import type { TraceStore } from "./store/trace-store";
+import type { TraceTee } from "./tee/trace-tee";
 
 /** Passes what the store took on to the tee, as the intake does. */
 export function storeExporter(store: TraceStore, tee?: TraceTee): SpanExporter {
@@ -13,7 +13,7 @@ export function storeExporter(store: TraceStore, tee?: TraceTee): SpanExporter {
       const body = Buffer.from(JsonTraceSerializer.serializeRequest([...spans]) ?? "{}");
       const { accepted, rejected, reason } = store.add(groupsOfJson(body), { source: "server" });
       const format = "application/json";
-      if (accepted > 0) tee?.offer({ body, spans: accepted, format, encoding: "identity" });
+      if (accepted > 0) tee?.forward({ body, spans: accepted, format, encoding: "identity" });
       done(rejected > 0 ? { code: 1, error: new Error(reason) } : { code: 0 });
     },
     shutdown: async () => {},

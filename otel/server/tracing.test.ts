@@ -41,7 +41,7 @@ test("browser and server send to the same store, where one message is one trace"
     instanceId: "s1",
     exportTo: [url],
   });
-  browser.sendAs("any");
+  browser.setSessionKey("any");
   closing.push(browser.stop, server.stop);
 
   const context = browser.messages.sending(facts, undefined)!;

@@ -2,11 +2,11 @@
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import type { SpanExporter } from "@opentelemetry/sdk-trace";
 import type { Attributes } from "@opentelemetry/api";
-import type { JourneyTracer, MessageTracer } from "../shared/contract.ts";
-import { journeyTracer } from "../shared/journeys.ts";
-import { messageTracer } from "../shared/messages.ts";
-import { exportsAtOnce, outletTo, type SpanCounters } from "../shared/outlet.ts";
-import { recorderTo } from "../shared/recorder.ts";
+import type { ActionTracer, MessageTracer } from "../shared/tracers";
+import { actionTracer } from "../shared/action-tracer";
+import { messageTracer } from "../shared/message-tracer";
+import { maxConcurrentExports, spanExportQueue, type SpanCounters } from "../shared/span-export-queue";
+import { spanRecorder } from "../shared/span-recorder";
 
 export interface ServerTracingOptions {
   readonly serviceName: string;
@@ -22,7 +22,7 @@ export interface ServerTracingOptions {
 
 export interface ServerTracing {
   readonly messages: MessageTracer;
-  readonly journeys: JourneyTracer;
+  readonly actions: ActionTracer;
   counters(): SpanCounters;
   /** The account of each target, in the order of `exportTo`. */
   targets(): readonly (SpanCounters & { readonly url: string | undefined })[];
@@ -33,29 +33,29 @@ export interface ServerTracing {
 export function serverTracing(options: ServerTracingOptions): ServerTracing {
   const headers = { ...options.headers };
   const targets = options.exportTo.map((target) => {
-    if (typeof target !== "string") return { url: undefined, outlet: outletTo(target) };
+    if (typeof target !== "string") return { url: undefined, outlet: spanExportQueue(target) };
     const url = tracesUrl(target);
-    const exporter = new OTLPTraceExporter({ url, headers, concurrencyLimit: exportsAtOnce });
-    return { url, outlet: outletTo(exporter) };
+    const exporter = new OTLPTraceExporter({ url, headers, concurrencyLimit: maxConcurrentExports });
+    return { url, outlet: spanExportQueue(exporter) };
   });
-  const recorder = recorderTo({
+  const recorder = spanRecorder({
     serviceName: options.serviceName,
     instanceId: options.instanceId,
-    outlets: targets.map(({ outlet }) => outlet),
+    exportQueues: targets.map(({ outlet: exportQueue }) => exportQueue),
     enabled: options.enabled ?? (() => targets.length > 0),
     ...(options.resourceAttributes && { resourceAttributes: options.resourceAttributes }),
   });
   return {
     messages: messageTracer(recorder),
-    journeys: journeyTracer(recorder),
-    counters: () => targets[0]?.outlet.counters() ?? nothing,
+    actions: actionTracer(recorder),
+    counters: () => targets[0]?.outlet.counters() ?? zeroCounters,
     targets: () => targets.map(({ url, outlet }) => ({ url, ...outlet.counters() })),
     flush: async () => void (await Promise.all(targets.map(({ outlet }) => outlet.flush()))),
     stop: async () => void (await Promise.all(targets.map(({ outlet }) => outlet.stop()))),
   };
 }
 
-const nothing: SpanCounters = {
+const zeroCounters: SpanCounters = {
   recorded: 0,
   exported: 0,
   droppedByExporter: 0,

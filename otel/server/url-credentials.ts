@@ -1,12 +1,12 @@
 /** User and password of an address: sent as the header they stand for (RFC 7617), since `fetch` takes no URL with them, and shown to nobody. */
 
-export interface Target {
+export interface HttpTarget {
   /** Without user and password. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export function targetOf(address: string): Target {
+export function httpTargetOf(address: string): HttpTarget {
   const url = new URL(address);
   const { username, password } = url;
   if (username === "" && password === "") return { url: address, headers: {} };
@@ -18,7 +18,7 @@ export function targetOf(address: string): Target {
 }
 
 /** For answers: without user, password and query, which may hold a key. */
-export function shownAddress(address: string): string {
+export function redactedUrl(address: string): string {
   const { origin, pathname } = new URL(address);
   return `${origin}${pathname}`;
 }

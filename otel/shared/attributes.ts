@@ -23,7 +23,7 @@ export const attribute = {
   sendOutcome: "game.send.outcome",
   tick: "game.tick",
   room: "game.room",
-  act: "game.act",
+  action: "game.act",
   snapshots: "game.snapshots",
   player: "game.player.id",
   queueWaitMs: "game.queue.wait_ms",
@@ -36,14 +36,14 @@ export const attribute = {
   clockErrorMs: "clock.error_ms",
   clockTransport: "clock.sync.transport",
   /** Of resources; the id of the server that passed the spans on follows it. */
-  passedOn: "crosswire.passed_on",
+  forwardedBy: "crosswire.passed_on",
 } as const;
 
 export const messagingSystem = "crosswire";
 export const scopeName = "crosswire";
 
 /** What the conventions call the layers below each of our transports. */
-export const networkOf: Readonly<
+export const networkByTransport: Readonly<
   Record<TransportName, { readonly transport: string; readonly protocol: string }>
 > = {
   webrtc: { transport: "udp", protocol: "sctp" },

@@ -15,7 +15,7 @@ import {
 import type { InstrumentationScope } from "@opentelemetry/core";
 import type { Resource } from "@opentelemetry/resources";
 import type { ReadableSpan, TimedEvent } from "@opentelemetry/sdk-trace";
-import type { SpanTimes, TraceContext } from "./contract.ts";
+import type { SpanTimes, TraceContext } from "./tracers";
 
 /** The SDK's default of 128 would silently lose the inputs of a full room's tick. */
 export const linkCountLimit = 1024;
@@ -68,7 +68,7 @@ export class FinishedSpan implements ReadableSpan {
     this.startTime = hrTimeOf(record.times.startMs);
     // A clock that was slewed in between must not give a span of negative length.
     this.endTime = hrTimeOf(Math.max(record.times.startMs, record.times.endMs));
-    this.duration = between(this.startTime, this.endTime);
+    this.duration = hrDuration(this.startTime, this.endTime);
     this.status =
       record.error === undefined ? unset : { code: SpanStatusCode.ERROR, message: record.error };
     this.attributes = record.attributes;
@@ -103,7 +103,7 @@ function hrTimeOf(epochMs: number): HrTime {
   return [seconds, nanos];
 }
 
-function between(start: HrTime, end: HrTime): HrTime {
+function hrDuration(start: HrTime, end: HrTime): HrTime {
   const nanos = end[1] - start[1];
   return nanos < 0 ? [end[0] - start[0] - 1, nanos + 1e9] : [end[0] - start[0], nanos];
 }

@@ -13,18 +13,18 @@ const units = [
 ] as const;
 
 /** The smallest nice step that needs at most `most` of them to cover `rangeMs`. */
-export function niceStepMs(rangeMs: number, most: number): number {
-  const least = rangeMs / Math.max(1, most);
+export function niceStepMs(rangeMs: number, maxSteps: number): number {
+  const least = rangeMs / Math.max(1, maxSteps);
   const power = 10 ** Math.floor(Math.log10(least));
   const factor = [1, 2, 5, 10].find((each) => each * power >= least * (1 - 1e-9)) ?? 10;
   return factor * power;
 }
 
 /** Ticks inside [fromMs, toMs]. All labels share one unit, and as many decimals as their step needs. */
-export function ticksOf(fromMs: number, toMs: number, most: number): Tick[] {
+export function ticksOf(fromMs: number, toMs: number, maxTicks: number): Tick[] {
   const rangeMs = toMs - fromMs;
   if (!(rangeMs > 0)) return [];
-  const stepMs = niceStepMs(rangeMs, most);
+  const stepMs = niceStepMs(rangeMs, maxTicks);
   const largest = Math.max(Math.abs(fromMs), Math.abs(toMs));
   const unit = units.find((each) => largest >= each.ms) ?? units[3];
   const decimals = Math.max(0, -Math.floor(Math.log10(stepMs / unit.ms) + 1e-9));

@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
 import { clockMark, errorBetweenMs } from "./clock.ts";
-import { otlpFrom, type Sketch } from "./fixtures/otlp.ts";
+import { otlpFrom, type SpanSketch } from "./fixtures/otlp.ts";
 import { traceFrom, type Span } from "./otlp.ts";
 
 const server = { service: "crosswire-server", instance: "srv-1" };
 const ada = { service: "crosswire-browser", instance: "ada" };
 const bob = { service: "crosswire-browser", instance: "bob" };
 
-function spanBy(by: Sketch["by"], startMs: number, errorMs?: number): Span {
-  const early: Sketch = { trace: "t", id: "origin", by: server, name: "origin", at: [0, 0] };
+function spanBy(by: SpanSketch["by"], startMs: number, errorMs?: number): Span {
+  const early: SpanSketch = { trace: "t", id: "origin", by: server, name: "origin", at: [0, 0] };
   const attributes = errorMs === undefined ? {} : { "clock.error_ms": errorMs };
-  const sketch: Sketch = {
+  const sketch: SpanSketch = {
     trace: "t",
     id: "it",
     by,

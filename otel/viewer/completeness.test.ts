@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { completenessOf, patienceMs, worthAskingAgain } from "./completeness.ts";
+import { completenessOf, giveUpAfterMs, shouldRefetch } from "./completeness.ts";
 import { otlpFrom } from "./fixtures/otlp.ts";
-import { shot } from "./fixtures/scenes.ts";
+import { shot } from "./fixtures/example-traces";
 import { traceFrom } from "./otlp.ts";
 import { treeOf, type TraceTree } from "./tree.ts";
 
@@ -31,10 +31,10 @@ test("a whole trace is asked for until three answers bring nothing new", () => {
 });
 
 test("a trace that never becomes whole is given up, and a whole one is not", () => {
-  const late = { watchedMs: patienceMs, unchanged: 0 };
+  const late = { watchedMs: giveUpAfterMs, unchanged: 0 };
   const states = [undefined, without("shot"), without("apply"), without()].map((tree) =>
     completenessOf(tree, late),
   );
   expect(states).toEqual(["given-up", "given-up", "given-up", "complete"]);
-  expect(states.map(worthAskingAgain)).toEqual([false, false, false, false]);
+  expect(states.map(shouldRefetch)).toEqual([false, false, false, false]);
 });

@@ -15,30 +15,30 @@ export type Completeness =
   /** Still not whole after `patienceMs`: the sender has gone, or the store has evicted it. */
   | "given-up";
 
-export interface Watch {
+export interface WatchState {
   /** Since the viewer first asked. */
   readonly watchedMs: number;
   /** Answers in a row without a new span. */
   readonly unchanged: number;
 }
 
-export const refreshEveryMs = 1000;
+export const refetchIntervalMs = 1000;
 /** Ten times the longest usual flush: whoever has not reported by then will not. */
-export const patienceMs = 20_000;
+export const giveUpAfterMs = 20_000;
 /** Browsers flush at least once a second, so three quiet answers mean that all have spoken. */
-const quietAnswers = 3;
+const minUnchangedAnswers = 3;
 
 export function completenessOf(
   tree: TraceTree | undefined,
-  { watchedMs, unchanged }: Watch,
+  { watchedMs, unchanged }: WatchState,
 ): Completeness {
   const whole = tree !== undefined && tree.root !== undefined && tree.orphans === 0;
-  if (!whole && watchedMs >= patienceMs) return "given-up";
+  if (!whole && watchedMs >= giveUpAfterMs) return "given-up";
   if (!tree || tree.byId.size === 0) return "unseen";
   if (!tree.root) return "root-missing";
   if (tree.orphans > 0) return "parents-missing";
-  return unchanged < quietAnswers && watchedMs < patienceMs ? "settling" : "complete";
+  return unchanged < minUnchangedAnswers && watchedMs < giveUpAfterMs ? "settling" : "complete";
 }
 
-export const worthAskingAgain = (state: Completeness): boolean =>
+export const shouldRefetch = (state: Completeness): boolean =>
   state !== "complete" && state !== "given-up";

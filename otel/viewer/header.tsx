@@ -1,8 +1,8 @@
 /** The bar on top: where one is, the way back to the game, what the store holds. */
 import "./header.css";
-import { counted } from "#text";
-import { lastSearch, place } from "./address.ts";
-import { RefusedInHeader } from "./refused-notice.tsx";
+import { pluralize } from "#text";
+import { lastSearch, route } from "./router";
+import { HeaderRejections } from "./refused-notice.tsx";
 import { store } from "./store.ts";
 
 export function Header() {
@@ -15,18 +15,18 @@ export function Header() {
       <nav aria-label="Viewer">
         <a
           href={lastSearch.value}
-          aria-current={place.value.view === "search" ? "page" : undefined}
+          aria-current={route.value.view === "search" ? "page" : undefined}
         >
           Traces
         </a>
       </nav>
       {held?.spans !== undefined && (
         <span class="header-held number">
-          {counted(held.spans, "span")}
-          {held.traces !== undefined && ` in ${counted(held.traces, "trace")}`}
+          {pluralize(held.spans, "span")}
+          {held.traces !== undefined && ` in ${pluralize(held.traces, "trace")}`}
         </span>
       )}
-      <RefusedInHeader />
+      <HeaderRejections />
       {held?.jaegerUrl && (
         <a class="header-jaeger" href={`${held.jaegerUrl}/search`} rel="noreferrer" target="_blank">
           Jaeger <span aria-hidden="true">↗</span>

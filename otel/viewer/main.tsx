@@ -5,23 +5,23 @@ import "@fontsource/chakra-petch/latin-600.css";
 import "./tokens.css";
 import "./base.css";
 import { render } from "preact";
-import { followAddress, place } from "./address.ts";
+import { watchLocation, route } from "./router";
 import { Header } from "./header.tsx";
 import { SearchPage } from "./search/page.tsx";
 import { watchSearch } from "./search/model.ts";
-import { watchStore } from "./store.ts";
-import { UnknownPage } from "./unknown.tsx";
+import { pollStore } from "./store.ts";
+import { NotFoundPage } from "./not-found-page";
 import { watchTrace } from "./trace/model.ts";
 import { TracePage } from "./trace/page.tsx";
 
 function Page() {
-  switch (place.value.view) {
+  switch (route.value.view) {
     case "search":
       return <SearchPage />;
     case "trace":
       return <TracePage />;
     case "unknown":
-      return <UnknownPage />;
+      return <NotFoundPage />;
   }
 }
 
@@ -34,9 +34,9 @@ function Viewer() {
   );
 }
 
-followAddress();
-watchStore();
+watchLocation();
+pollStore();
 watchSearch();
 watchTrace();
-const ground = document.querySelector("#viewer");
-if (ground) render(<Viewer />, ground);
+const container = document.querySelector("#viewer");
+if (container) render(<Viewer />, container);

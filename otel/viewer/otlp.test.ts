@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { otlpFrom, spanIdOf, traceIdOf, type Sketch } from "./fixtures/otlp.ts";
-import { shot } from "./fixtures/scenes.ts";
+import { otlpFrom, spanIdOf, traceIdOf, type SpanSketch } from "./fixtures/otlp.ts";
+import { shot } from "./fixtures/example-traces";
 import { numberAt, traceFrom } from "./otlp.ts";
 
 const by = { service: "crosswire-server", instance: "srv-1" };
@@ -41,7 +41,7 @@ test("a shot's journey keeps its parents, links, services, events and attributes
 });
 
 test("a span that arrives twice counts once", () => {
-  const sketch: Sketch = { trace: "t", id: "a", by, name: "tick", at: [0, 1] };
+  const sketch: SpanSketch = { trace: "t", id: "a", by, name: "tick", at: [0, 1] };
   expect(traceFrom(otlpFrom([sketch, sketch], 1000)).spans).toHaveLength(1);
 });
 

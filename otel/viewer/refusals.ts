@@ -1,5 +1,5 @@
 /** What the store did not take since the server started, in words that say what to do about it. */
-import { counted } from "#text";
+import { pluralize } from "#text";
 import type { StoreState } from "./api.ts";
 
 export interface Refusals {
@@ -17,27 +17,27 @@ export function refusalsOf(state: StoreState): Refusals {
   const lost = tee.failedSpans + tee.refusedSpans + tee.droppedSpans;
   const target = tee.target ?? "the collector";
   const parts = [
-    requests > 0 && `${counted(requests, "request")} refused`,
-    rejected > 0 && `${counted(rejected, "span")} refused`,
-    lost > 0 && `${counted(lost, "span")} not passed on`,
-    tee.returnedSpans > 0 && `${counted(tee.returnedSpans, "span")} came back`,
+    requests > 0 && `${pluralize(requests, "request")} refused`,
+    rejected > 0 && `${pluralize(rejected, "span")} refused`,
+    lost > 0 && `${pluralize(lost, "span")} not passed on`,
+    tee.returnedSpans > 0 && `${pluralize(tee.returnedSpans, "span")} came back`,
   ];
   const reasons = [
     notAdmitted > 0 &&
-      `${counted(notAdmitted, "request came", "requests came")} from senders that may not send. Spans are taken from players' pages, by the key of their session, and from this machine; start the server with TRACE_INTAKE=anyone to take them from everybody.`,
+      `${pluralize(notAdmitted, "request came", "requests came")} from senders that may not send. Spans are taken from players' pages, by the key of their session, and from this machine; start the server with TRACE_INTAKE=anyone to take them from everybody.`,
     tooMany > 0 &&
-      `${counted(tooMany, "request")} brought more than is taken in a second, of one page or of all. Players can switch Tracing off in Settings; other senders should send less, or sample.`,
+      `${pluralize(tooMany, "request")} brought more than is taken in a second, of one page or of all. Players can switch Tracing off in Settings; other senders should send less, or sample.`,
     tooLarge > 0 &&
-      `${counted(tooLarge, "request was", "requests were")} too large. Set OTEL_BSP_MAX_EXPORT_BATCH_SIZE lower at the sender.`,
+      `${pluralize(tooLarge, "request was", "requests were")} too large. Set OTEL_BSP_MAX_EXPORT_BATCH_SIZE lower at the sender.`,
     malformed > 0 &&
-      `${counted(malformed, "request was", "requests were")} not OTLP over HTTP as JSON or protobuf, plain or with gzip. The answer told the sender what was wrong.`,
-    failed > 0 && `${counted(failed, "request")} failed in the server itself; its log tells more.`,
+      `${pluralize(malformed, "request was", "requests were")} not OTLP over HTTP as JSON or protobuf, plain or with gzip. The answer told the sender what was wrong.`,
+    failed > 0 && `${pluralize(failed, "request")} failed in the server itself; its log tells more.`,
     rejected > 0 &&
-      `${counted(rejected, "span was", "spans were")} refused out of requests that were taken: malformed, above a limit, or under too many names (${state.refusedNames}). The answer told the sender which.`,
+      `${pluralize(rejected, "span was", "spans were")} refused out of requests that were taken: malformed, above a limit, or under too many names (${state.refusedNames}). The answer told the sender which.`,
     lost > 0 &&
-      `${counted(lost, "span")} did not reach ${target}: look whether it runs and takes OTLP over HTTP (OTEL_EXPORTER_OTLP_ENDPOINT).`,
+      `${pluralize(lost, "span")} did not reach ${target}: look whether it runs and takes OTLP over HTTP (OTEL_EXPORTER_OTLP_ENDPOINT).`,
     tee.returnedSpans > 0 &&
-      `${counted(tee.returnedSpans, "span was", "spans were")} passed on to ${target} and came back, and went no further: that address leads to this server. Set OTEL_EXPORTER_OTLP_ENDPOINT to a collector that does not send here.`,
+      `${pluralize(tee.returnedSpans, "span was", "spans were")} passed on to ${target} and came back, and went no further: that address leads to this server. Set OTEL_EXPORTER_OTLP_ENDPOINT to a collector that does not send here.`,
   ];
   const isText = (part: string | false): part is string => part !== false;
   return {

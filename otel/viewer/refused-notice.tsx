@@ -3,7 +3,7 @@ import "./refused-notice.css";
 import { refusalsOf } from "./refusals.ts";
 import { store } from "./store.ts";
 
-export function RefusedInHeader() {
+export function HeaderRejections() {
   const held = store.value;
   if (!held) return null;
   const { headline, reasons } = refusalsOf(held);
@@ -20,7 +20,7 @@ export function RefusedInHeader() {
   );
 }
 
-export function NothingTaken() {
+export function AllRejectedNotice() {
   const held = store.value;
   if (!held) return null;
   const { isEverything, reasons } = refusalsOf(held);

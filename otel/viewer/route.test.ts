@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { queryOf } from "./api.ts";
-import { anySearch, attributesFrom, placeOf, searchAddress, traceAddress } from "./route.ts";
+import { anySearch, attributesFrom, routeOf, searchUrl, traceUrl } from "./route.ts";
 
 const search = {
   ...anySearch,
@@ -15,27 +15,27 @@ const search = {
 const now = Date.UTC(2026, 10, 22, 12);
 
 test("a search survives its own address, and the plain one is short", () => {
-  const [path = "", query = ""] = searchAddress(search).split("?");
-  expect(placeOf(path, query)).toEqual({ view: "search", search, problems: [] });
-  expect(searchAddress(anySearch)).toBe("/traces");
+  const [path = "", query = ""] = searchUrl(search).split("?");
+  expect(routeOf(path, query)).toEqual({ view: "search", search, problems: [] });
+  expect(searchUrl(anySearch)).toBe("/traces");
 });
 
 test("a trace's address carries the span; an id of 16 digits is the lower half of one", () => {
   const id = "ab".repeat(16);
   const spanId = "12".repeat(8);
-  expect(placeOf(`/traces/${id.toUpperCase()}/`, `span=${spanId}`)).toEqual({
+  expect(routeOf(`/traces/${id.toUpperCase()}/`, `span=${spanId}`)).toEqual({
     view: "trace",
     traceId: id,
     spanId,
     problems: [],
   });
-  const short = placeOf(traceAddress("cd".repeat(8)), "");
+  const short = routeOf(traceUrl("cd".repeat(8)), "");
   expect(short).toMatchObject({ view: "trace", traceId: "0".repeat(16) + "cd".repeat(8) });
 });
 
 test("what stands where a trace id should and is none is named, not passed over for a search", () => {
   const asked = ["nonsense", "abab", "0".repeat(32), "a b/c", "%"].map((text) =>
-    placeOf(`/traces/${text === "%" ? text : encodeURIComponent(text)}`, ""),
+    routeOf(`/traces/${text === "%" ? text : encodeURIComponent(text)}`, ""),
   );
   expect(asked).toEqual(
     ["nonsense", "abab", "0".repeat(32), "a b/c", "%"].map((text) => ({
@@ -43,14 +43,14 @@ test("what stands where a trace id should and is none is named, not passed over 
       asked: text,
     })),
   );
-  expect(["/traces", "/traces/"].map((path) => placeOf(path, "").view)).toEqual([
+  expect(["/traces", "/traces/"].map((path) => routeOf(path, "").view)).toEqual([
     "search",
     "search",
   ]);
 });
 
 test("a span that is no span id is said to be none, and the trace is shown", () => {
-  expect(placeOf(traceAddress("ab".repeat(16)), "span=first")).toMatchObject({
+  expect(routeOf(traceUrl("ab".repeat(16)), "span=first")).toMatchObject({
     view: "trace",
     spanId: undefined,
     problems: ["span=first is no span id, which is 16 hex digits: no span is chosen"],
@@ -58,7 +58,7 @@ test("a span that is no span id is said to be none, and the trace is shown", () 
 });
 
 test("numbers that an address has wrong fall back or stop at the limit, and are told", () => {
-  const place = placeOf("/traces", "limit=99999&lookback=-3&live=yes");
+  const place = routeOf("/traces", "limit=99999&lookback=-3&live=yes");
   expect(place).toEqual({
     view: "search",
     search: { ...anySearch, limit: 1000 },

@@ -17,7 +17,7 @@ export interface Search {
   readonly live: boolean;
 }
 
-export type Place =
+export type Route =
   | { readonly view: "search"; readonly search: Search; readonly problems: readonly string[] }
   | {
       readonly view: "trace";
@@ -39,8 +39,8 @@ export const anySearch: Search = {
   live: false,
 };
 
-const mostMinutes = 60 * 24 * 7;
-const mostTraces = 1000;
+const maxLookbackMinutes = 60 * 24 * 7;
+const maxLimit = 1000;
 
 /** 32 hex digits, or the 16 of older systems, which stand for the lower half; zeros alone are no id (W3C Trace Context §3.2.2.3). */
 const traceIdIn = (text: string): string | undefined =>
@@ -56,13 +56,13 @@ const decoded = (text: string): string => {
   }
 };
 
-export function placeOf(path: string, query: string): Place {
+export function routeOf(path: string, query: string): Route {
   const parameters = new URLSearchParams(query);
   const problems: string[] = [];
-  const asked = decoded(/^\/traces\/(.*?)\/?$/.exec(path)?.[1] ?? "");
-  if (asked === "") return { view: "search", search: searchIn(parameters, problems), problems };
-  const traceId = traceIdIn(asked);
-  if (traceId === undefined) return { view: "unknown", asked };
+  const requestedId = decoded(/^\/traces\/(.*?)\/?$/.exec(path)?.[1] ?? "");
+  if (requestedId === "") return { view: "search", search: searchIn(parameters, problems), problems };
+  const traceId = traceIdIn(requestedId);
+  if (traceId === undefined) return { view: "unknown", asked: requestedId };
   const span = parameters.get("span") ?? "";
   const spanId = /^[0-9a-f]{16}$/i.test(span) ? span.toLowerCase() : undefined;
   if (span !== "" && spanId === undefined)
@@ -88,13 +88,13 @@ function searchIn(parameters: URLSearchParams, problems: string[]): Search {
     minDuration: parameters.get("min") ?? "",
     maxDuration: parameters.get("max") ?? "",
     attributes: parameters.get("attributes") ?? "",
-    lookbackMinutes: whole("lookback", anySearch.lookbackMinutes, mostMinutes),
-    limit: whole("limit", anySearch.limit, mostTraces),
+    lookbackMinutes: whole("lookback", anySearch.lookbackMinutes, maxLookbackMinutes),
+    limit: whole("limit", anySearch.limit, maxLimit),
     live: live === "1",
   };
 }
 
-export function searchAddress(search: Search): string {
+export function searchUrl(search: Search): string {
   const parameters = new URLSearchParams();
   const put = (key: string, value: string, absent: string): void => {
     if (value !== absent) parameters.set(key, value);
@@ -111,7 +111,7 @@ export function searchAddress(search: Search): string {
   return query ? `/traces?${query}` : "/traces";
 }
 
-export const traceAddress = (traceId: string, spanId?: string): string =>
+export const traceUrl = (traceId: string, spanId?: string): string =>
   spanId ? `/traces/${traceId}?span=${spanId}` : `/traces/${traceId}`;
 
 /** `a=1 b="two words"` -> { a: "1", b: "two words" }; undefined if a piece has no `=`. */

@@ -5,7 +5,7 @@ import { storeState, type StoreState } from "./api.ts";
 export const store = signal<StoreState | undefined>(undefined);
 const everyMs = 10_000;
 
-export function watchStore(): () => void {
+export function pollStore(): () => void {
   const scope = new AbortController();
   const ask = (): void => {
     if (document.hidden) return;
@@ -27,7 +27,7 @@ export function watchStore(): () => void {
 }
 
 /** Where the real Jaeger shows this trace, at this span if one is chosen. */
-export function jaegerAddress(traceId: string, spanId: string | undefined): string | undefined {
+export function jaegerTraceUrl(traceId: string, spanId: string | undefined): string | undefined {
   const base = store.value?.jaegerUrl;
   if (!base) return undefined;
   return `${base}/trace/${traceId}${spanId ? `?uiFind=${spanId}` : ""}`;

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { otlpFrom, spanIdOf, type Sketch } from "./fixtures/otlp.ts";
-import { crowd, shot } from "./fixtures/scenes.ts";
+import { otlpFrom, spanIdOf, type SpanSketch } from "./fixtures/otlp.ts";
+import { crowd, shot } from "./fixtures/example-traces";
 import { traceFrom } from "./otlp.ts";
 import { rowsOf, treeOf, type TraceTree } from "./tree.ts";
 
-const treeFrom = (sketches: readonly Sketch[]): TraceTree =>
+const treeFrom = (sketches: readonly SpanSketch[]): TraceTree =>
   treeOf(traceFrom(otlpFrom(sketches, 1_763_816_735_000)).spans);
 const outline = (tree: TraceTree, folded: readonly string[] = []): string[] =>
   rowsOf(tree, new Set(folded)).map(
@@ -78,7 +78,7 @@ test("a folded span keeps its row and hides everything below it", () => {
 });
 
 test("a tick with two thousand spans and a chain of five thousand are both laid out", () => {
-  const chain = Array.from({ length: 5000 }, (_, index): Sketch => {
+  const chain = Array.from({ length: 5000 }, (_, index): SpanSketch => {
     const parent = index === 0 ? {} : { parent: String(index - 1) };
     return { trace: "chain", id: String(index), ...parent, by, name: "link", at };
   });

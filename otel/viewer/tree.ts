@@ -26,23 +26,23 @@ export interface TraceTree {
   readonly endMs: number;
 }
 
-interface Growing {
+interface MutableTreeNode {
   span: Span;
-  parent: Growing | undefined;
-  children: Growing[];
+  parent: MutableTreeNode | undefined;
+  children: MutableTreeNode[];
   depth: number;
   orphan: boolean;
   descendants: number;
 }
 
-const byStart = (one: Growing, other: Growing): number => one.span.startMs - other.span.startMs;
+const byStart = (one: MutableTreeNode, other: MutableTreeNode): number => one.span.startMs - other.span.startMs;
 
 /** Spans that name each other as ancestors are malformed, and none of them would be reached from the top: cut there. */
-function cutCycles(nodes: Iterable<Growing>): void {
-  const safe = new Set<Growing>();
+function cutCycles(nodes: Iterable<MutableTreeNode>): void {
+  const safe = new Set<MutableTreeNode>();
   for (const node of nodes) {
-    const path = new Set<Growing>();
-    let above: Growing | undefined = node;
+    const path = new Set<MutableTreeNode>();
+    let above: MutableTreeNode | undefined = node;
     while (above && !safe.has(above) && !path.has(above)) {
       path.add(above);
       above = above.parent;
@@ -56,7 +56,7 @@ function cutCycles(nodes: Iterable<Growing>): void {
 }
 
 export function treeOf(spans: readonly Span[]): TraceTree {
-  const byId = new Map<string, Growing>();
+  const byId = new Map<string, MutableTreeNode>();
   for (const span of spans)
     byId.set(span.spanId, {
       span,
@@ -87,8 +87,8 @@ export function treeOf(spans: readonly Span[]): TraceTree {
 }
 
 /** Depths on the way down, sizes on the way up; a loop, not recursion, as traces may be thousands deep. */
-function measure(top: readonly Growing[]): void {
-  const order: Growing[] = [...top];
+function measure(top: readonly MutableTreeNode[]): void {
+  const order: MutableTreeNode[] = [...top];
   for (let at = 0; at < order.length; at++) {
     const node = order[at];
     if (!node) continue;

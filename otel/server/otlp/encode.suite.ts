@@ -4,7 +4,7 @@ import protobuf from "protobufjs/minimal.js";
 const field = (number: number, wireType: number, write: (to: protobuf.Writer) => protobuf.Writer) =>
   Buffer.from(write(protobuf.Writer.create().uint32(number * 8 + wireType)).finish());
 
-const sixtyFour = (value: bigint | number | string) => {
+const uint64LE = (value: bigint | number | string) => {
   const buffer = Buffer.alloc(8);
   buffer.writeBigUInt64LE(BigInt.asUintN(64, BigInt(value)));
   return buffer;
@@ -16,12 +16,12 @@ export const bytes = (number: number, ...parts: (Buffer | string)[]): Buffer => 
   return field(number, 2, (to) => to.bytes(content));
 };
 export const varint = (number: number, value: bigint | number): Buffer => {
-  const buffer = sixtyFour(value);
+  const buffer = uint64LE(value);
   const long = { low: buffer.readInt32LE(0), high: buffer.readInt32LE(4), unsigned: true };
   return field(number, 0, (to) => to.uint64(long as never));
 };
 export const fixed64 = (number: number, value: bigint | number | string): Buffer =>
-  Buffer.concat([field(number, 1, (to) => to), sixtyFour(value)]);
+  Buffer.concat([field(number, 1, (to) => to), uint64LE(value)]);
 export const fixed32 = (number: number, value: number): Buffer =>
   field(number, 5, (to) => to.fixed32(value));
 export const double = (number: number, value: number): Buffer =>

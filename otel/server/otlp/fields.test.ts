@@ -6,7 +6,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { resourceSpansOf } from "../query/otlp-json.ts";
-import { traceStore } from "../store/store.ts";
+import { traceStore } from "../store/memory-store";
 import { bytes, exportOf, fixed32, fixed64, varint } from "./encode.suite.ts";
 import {
   absent,
@@ -21,7 +21,7 @@ import {
   textForms,
   timeForms,
   uint32Forms,
-  unsaid,
+  notEncodable,
   valueForms,
   wrongType,
 } from "./field-forms.suite.ts";
@@ -88,11 +88,11 @@ const fields: readonly Field[] = [
     read: ({ status }) => status,
     forms: [
       ["absent", absent, none, takenAs({})],
-      ["null", null, unsaid, takenAs({})],
+      ["null", null, notEncodable, takenAs({})],
       ["empty", {}, bytes(15, ""), takenAs({})],
-      ["a list", [], unsaid, refused("status is no object")],
-      ["a number", 2, unsaid, refused("status is no object")],
-      ["a varint", unsaid, varint(15, 2), wrongType("status", 0)],
+      ["a list", [], notEncodable, refused("status is no object")],
+      ["a number", 2, notEncodable, refused("status is no object")],
+      ["a varint", notEncodable, varint(15, 2), wrongType("status", 0)],
     ],
   },
   {
@@ -189,8 +189,8 @@ describe.each(fields)("$name", ({ name, json, protobuf, read, forms }) => {
     return groupsOfProtobuf(exportOf(Buffer.concat([...Object.values(others), protobuf(encoded)])));
   };
   const cases = forms.flatMap(([form, value, encoded, expected]) => [
-    ...(value === unsaid ? [] : [[`${form} in JSON`, inJson(value), expected] as const]),
-    ...(encoded === unsaid
+    ...(value === notEncodable ? [] : [[`${form} in JSON`, inJson(value), expected] as const]),
+    ...(encoded === notEncodable
       ? []
       : [[`${form} in protobuf`, inProtobuf(encoded), expected] as const]),
   ]);

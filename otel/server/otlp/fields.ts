@@ -2,7 +2,7 @@
  * Single fields as they arrived, read as the OpenTelemetry Collector reads them: absent is zero, proto3 JSON's other forms
  * (names of enums, numbers in strings, null for absent) are taken, whatever else is no such field throws RefusedSpan.
  */
-import { RefusedSpan, type OtlpId } from "./request.ts";
+import { RejectedSpan, type OtlpId } from "./request.ts";
 
 /** A message; absent and null are undefined. */
 export function messageOf<T extends object>(
@@ -11,7 +11,7 @@ export function messageOf<T extends object>(
 ): T | undefined {
   if (field === undefined || field === null) return undefined;
   if (typeof field !== "object" || Array.isArray(field))
-    throw new RefusedSpan(`${what} is no object`);
+    throw new RejectedSpan(`${what} is no object`);
   return field;
 }
 
@@ -21,14 +21,14 @@ export function listOf<T extends object>(
   what: string,
 ): readonly T[] {
   if (field === undefined || field === null) return [];
-  if (!Array.isArray(field)) throw new RefusedSpan(`${what} is no list`);
+  if (!Array.isArray(field)) throw new RejectedSpan(`${what} is no list`);
   for (const entry of field as readonly T[]) messageOf(entry, `an entry of ${what}`);
   return field as readonly T[];
 }
 
 export function textOf(field: unknown, what: string): string {
   if (field === undefined || field === null) return "";
-  if (typeof field !== "string") throw new RefusedSpan(`${what} is no string`);
+  if (typeof field !== "string") throw new RejectedSpan(`${what} is no string`);
   return field;
 }
 
@@ -46,7 +46,7 @@ export function idOf(field: OtlpId | null | undefined, digits: 16 | 32, what: st
         : undefined;
   if (hex === "") return "";
   if (hex?.length !== digits || !hexDigits.test(hex))
-    throw new RefusedSpan(`${what} is not ${digits} hex digits`);
+    throw new RejectedSpan(`${what} is not ${digits} hex digits`);
   return zeros.test(hex) ? "" : hex;
 }
 
@@ -58,7 +58,7 @@ export function enumOf(field: unknown, names: Readonly<Record<string, number>>, 
       ? names[field]!
       : wholeNumber(field, /^-?\d{1,10}$/);
   if (number === undefined || number !== (number | 0))
-    throw new RefusedSpan(`${what} is not understood: ${shown(field)}`);
+    throw new RejectedSpan(`${what} is not understood: ${shown(field)}`);
   return number;
 }
 
@@ -66,7 +66,7 @@ export function uint32Of(field: unknown, what: string): number {
   if (field === undefined || field === null) return 0;
   const number = wholeNumber(field, /^\d{1,10}$/);
   if (number === undefined || number !== number >>> 0)
-    throw new RefusedSpan(`${what} is no uint32`);
+    throw new RejectedSpan(`${what} is no uint32`);
   return number;
 }
 
@@ -82,7 +82,7 @@ export function nanosecondsOf(field: unknown, what: string): { seconds: number; 
   if (field === undefined || field === null) return { seconds: 0, nanos: 0 };
   if (typeof field === "string" && /^\d{1,20}$/.test(field)) {
     if (field.length === 20 && BigInt(field) > maxUint64)
-      throw new RefusedSpan(`${what} is no time`);
+      throw new RejectedSpan(`${what} is no time`);
     const cut = field.length - 9;
     return {
       seconds: cut > 0 ? Number(field.slice(0, cut)) : 0,
@@ -91,7 +91,7 @@ export function nanosecondsOf(field: unknown, what: string): { seconds: number; 
   }
   const whole =
     typeof field === "number" && Number.isInteger(field) && field >= 0 ? BigInt(field) : field;
-  if (typeof whole !== "bigint" || whole > maxUint64) throw new RefusedSpan(`${what} is no time`);
+  if (typeof whole !== "bigint" || whole > maxUint64) throw new RejectedSpan(`${what} is no time`);
   return { seconds: Number(whole / 1_000_000_000n), nanos: Number(whole % 1_000_000_000n) };
 }
 
@@ -100,10 +100,10 @@ export function int64Of(field: unknown): number | string {
   const number =
     typeof field === "string" ? (/^-?\d{1,19}$/.test(field) ? Number(field) : NaN) : field;
   if (typeof number !== "number" || !Number.isInteger(number))
-    throw new RefusedSpan("an intValue that is no integer");
+    throw new RejectedSpan("an intValue that is no integer");
   if (Number.isSafeInteger(number)) return number;
   const exact = BigInt(field as number | string);
-  if (exact !== BigInt.asIntN(64, exact)) throw new RefusedSpan("an intValue that is no int64");
+  if (exact !== BigInt.asIntN(64, exact)) throw new RejectedSpan("an intValue that is no int64");
   return String(exact);
 }
 
@@ -118,11 +118,11 @@ export function doubleOf(field: unknown): number {
     const infinite = /^([+-]?)inf(inity)?$/i.exec(field);
     if (infinite) return infinite[1] === "-" ? -Infinity : Infinity;
   }
-  throw new RefusedSpan("a doubleValue that is no number");
+  throw new RejectedSpan("a doubleValue that is no number");
 }
 
 export function boolOf(field: unknown): boolean {
-  if (typeof field !== "boolean") throw new RefusedSpan("a boolValue that is no boolean");
+  if (typeof field !== "boolean") throw new RejectedSpan("a boolValue that is no boolean");
   return field;
 }
 
@@ -130,7 +130,7 @@ export function boolOf(field: unknown): boolean {
 export function base64Of(field: unknown): string {
   if (field instanceof Uint8Array) return Buffer.from(field).toString("base64");
   if (typeof field !== "string" || !/^[\w+/-]*={0,2}$/.test(field))
-    throw new RefusedSpan("a bytesValue that is no base64");
+    throw new RejectedSpan("a bytesValue that is no base64");
   return Buffer.from(field, "base64").toString("base64");
 }
 

@@ -1,7 +1,7 @@
 /** OTLP requests for tests: plain JSON, and the same through the SDK's own protobuf serialiser. */
 import { randomBytes } from "node:crypto";
 import { ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
-import { processCalled } from "../../shared/collected.suite.ts";
+import { tracedProcess } from "../../shared/traced-process.suite";
 import { groupsOfJson } from "./json.ts";
 
 export const hex = (bytes: number) => randomBytes(bytes).toString("hex");
@@ -47,7 +47,7 @@ export const groupsOf = (service: string, ...spans: unknown[]) =>
 
 /** What an exporter of the SDK would send for one tick with two links. */
 export function tickAsProtobuf() {
-  const { journeys, spans } = processCalled("crosswire-server");
+  const { actions: journeys, spans } = tracedProcess("crosswire-server");
   const consumed = [1, 2].map((sequence) => ({
     context: journeys.begin(),
     sequence,

@@ -3,7 +3,7 @@
  * for, and one that holds too much never is.
  */
 import { messageOf } from "./fields.ts";
-import { type JsonRange, JsonScan, parsed } from "./json-scan.ts";
+import { type JsonRange, JsonScanner, parseJson } from "./json-scanner";
 import { type OtlpLimits, otlpLimits, tooManyValues } from "./limits.ts";
 import {
   MalformedOtlp,
@@ -24,83 +24,83 @@ export function groupsOfJson(body: Buffer, limits = otlpLimits): readonly OtlpSp
 class JsonRequest {
   readonly #body: Buffer;
   readonly #limits: OtlpLimits;
-  readonly #scan: JsonScan;
+  readonly #scan: JsonScanner;
   readonly #groups: JsonGroup[] = [];
   #spansLeft: number;
 
   constructor(body: Buffer, limits: OtlpLimits) {
     this.#body = body;
     this.#limits = limits;
-    this.#scan = new JsonScan(body);
+    this.#scan = new JsonScanner(body);
     this.#spansLeft = limits.maxSpans;
   }
 
   groups(): readonly OtlpSpanGroup[] {
     const scan = this.#scan;
-    if (scan.object("an OTLP trace export")) {
-      for (let key = scan.key(); key !== undefined; key = scan.key()) {
-        if (key !== "resourceSpans") this.#ignored();
-        else if (scan.list(key)) while (scan.entry()) this.#resourceSpans();
+    if (scan.enterObject("an OTLP trace export")) {
+      for (let key = scan.nextKey(); key !== undefined; key = scan.nextKey()) {
+        if (key !== "resourceSpans") this.#skipUnknownField();
+        else if (scan.enterList(key)) while (scan.hasNextEntry()) this.#resourceSpans();
       }
     }
-    scan.end();
+    scan.expectEnd();
     return this.#groups;
   }
 
   #resourceSpans(): void {
     const scan = this.#scan;
-    if (!scan.object("an entry of resourceSpans")) return;
+    if (!scan.enterObject("an entry of resourceSpans")) return;
     const firstGroup = this.#groups.length;
     let resource: JsonRange | undefined;
-    for (let key = scan.key(); key !== undefined; key = scan.key()) {
-      if (key === "resource") resource = this.#skippedInsteadOf(resource);
-      else if (key !== "scopeSpans") this.#ignored();
-      else if (scan.list(key)) while (scan.entry()) this.#scopeSpans();
+    for (let key = scan.nextKey(); key !== undefined; key = scan.nextKey()) {
+      if (key === "resource") resource = this.#skipReplacing(resource);
+      else if (key !== "scopeSpans") this.#skipUnknownField();
+      else if (scan.enterList(key)) while (scan.hasNextEntry()) this.#scopeSpans();
     }
     // The resource may stand after what it belongs to.
     for (let at = firstGroup; at < this.#groups.length; at += 1)
       this.#groups[at]!.resourceRange = resource;
-    if (firstGroup === this.#groups.length) this.#unused(resource);
+    if (firstGroup === this.#groups.length) this.#validateUnused(resource);
   }
 
   #scopeSpans(): void {
     const scan = this.#scan;
-    if (!scan.object("an entry of scopeSpans")) return;
+    if (!scan.enterObject("an entry of scopeSpans")) return;
     const group = new JsonGroup(this.#body, this.#limits.maxValuesOfSpan);
-    for (let key = scan.key(); key !== undefined; key = scan.key()) {
-      if (key === "scope") group.scopeRange = this.#skippedInsteadOf(group.scopeRange);
-      else if (key !== "spans") this.#ignored();
-      else if (scan.list(key)) while (scan.entry()) this.#span(group);
+    for (let key = scan.nextKey(); key !== undefined; key = scan.nextKey()) {
+      if (key === "scope") group.scopeRange = this.#skipReplacing(group.scopeRange);
+      else if (key !== "spans") this.#skipUnknownField();
+      else if (scan.enterList(key)) while (scan.hasNextEntry()) this.#span(group);
     }
     if (group.spanCount > 0) this.#groups.push(group);
-    else this.#unused(group.scopeRange);
+    else this.#validateUnused(group.scopeRange);
   }
 
   #span(group: JsonGroup): void {
-    this.#scan.skip();
+    this.#scan.skipValue();
     group.spanCount += 1;
     this.#spansLeft -= 1;
-    if (this.#spansLeft >= 0) group.spanRanges.push(this.#scan.skipped());
+    if (this.#spansLeft >= 0) group.spanRanges.push(this.#scan.skippedRange());
   }
 
   /** A field of a later version of OTLP. */
-  #ignored(): void {
-    this.#scan.skip();
-    this.#unused(this.#scan.skipped());
+  #skipUnknownField(): void {
+    this.#scan.skipValue();
+    this.#validateUnused(this.#scan.skippedRange());
   }
 
-  #skippedInsteadOf(earlier: JsonRange | undefined): JsonRange {
-    this.#unused(earlier);
-    this.#scan.skip();
-    return this.#scan.skipped();
+  #skipReplacing(earlier: JsonRange | undefined): JsonRange {
+    this.#validateUnused(earlier);
+    this.#scan.skipValue();
+    return this.#scan.skippedRange();
   }
 
   /** What nobody will ask for is parsed to see that it is JSON. */
-  #unused(range: JsonRange | undefined): void {
+  #validateUnused(range: JsonRange | undefined): void {
     if (!range) return;
     if (range.values > jsonValuesOf(this.#limits.maxValuesOfSpan))
       throw new MalformedOtlp("a field that no span uses is too large");
-    parsed(this.#body, range.start, range.end, false);
+    parseJson(this.#body, range.start, range.end, false);
   }
 }
 
@@ -134,6 +134,6 @@ class JsonGroup implements OtlpSpanGroup {
     if (range.values > jsonValuesOf(this.#maxValues))
       throw tooManyValues(this.#maxValues, "a span");
     const { start, end, longNumbers } = range;
-    return messageOf(parsed(this.#body, start, end, longNumbers) as T | null, what);
+    return messageOf(parseJson(this.#body, start, end, longNumbers) as T | null, what);
   }
 }

@@ -1,5 +1,5 @@
 /** What one trace export may hold. Whatever exceeds a limit is refused alone and counted; the rest of its request is taken. */
-import { RefusedSpan } from "./request.ts";
+import { RejectedSpan } from "./request.ts";
 
 export interface OtlpLimits {
   readonly maxSpans: number;
@@ -23,11 +23,11 @@ export const otlpLimits: OtlpLimits = {
 /** Lists and maps within an attribute; deeper ones would overflow the stack of whoever prints them. */
 export const maxDepth = 8;
 
-export const tooManyValues = (count: number, of: "an attribute" | "a span"): RefusedSpan =>
-  new RefusedSpan(`more than ${count} values in ${of}`);
+export const tooManyValues = (count: number, of: "an attribute" | "a span"): RejectedSpan =>
+  new RejectedSpan(`more than ${count} values in ${of}`);
 
-export const tooDeep = (): RefusedSpan =>
-  new RefusedSpan(`an attribute nested deeper than ${maxDepth}`);
+export const tooDeep = (): RejectedSpan =>
+  new RejectedSpan(`an attribute nested deeper than ${maxDepth}`);
 
 /** Counts what one request holds and takes, span by span. */
 export class RequestTally {
@@ -64,10 +64,10 @@ export class RequestTally {
   }
 
   /** What the span or resource that was read takes; throws RefusedSpan if the request takes too much with it. */
-  takeHeap(): number {
+  commitHeap(): number {
     const { maxHeapBytes } = this.#limits;
     if (this.#heapBytes + this.heapBytes > maxHeapBytes)
-      throw new RefusedSpan(`more than ${maxHeapBytes} bytes of memory in a request`);
+      throw new RejectedSpan(`more than ${maxHeapBytes} bytes of memory in a request`);
     this.#heapBytes += this.heapBytes;
     return this.heapBytes;
   }

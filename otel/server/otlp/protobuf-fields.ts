@@ -4,7 +4,7 @@
  */
 import type protobuf from "protobufjs/minimal.js";
 import { maxDepth, tooDeep, tooManyValues } from "./limits.ts";
-import { RefusedSpan } from "./request.ts";
+import { RejectedSpan } from "./request.ts";
 
 interface FieldType {
   readonly wireType: 0 | 1 | 2 | 5;
@@ -24,10 +24,10 @@ const int64: FieldType = { wireType: 0, read: ({ reader }) => wholeNumber(reader
 const double: FieldType = { wireType: 1, read: ({ reader }) => reader.double() };
 const fixed32: FieldType = { wireType: 5, read: ({ reader }) => reader.fixed32() };
 const fixed64: FieldType = { wireType: 1, read: ({ reader }) => unsigned(reader.fixed64()) };
-const anyValue: FieldType = { wireType: 2, read: (decoder) => decoder.value() };
+const anyValue: FieldType = { wireType: 2, read: (decoder) => decoder.anyValue() };
 const message = (fields: Fields): FieldType => ({
   wireType: 2,
-  read: (decoder) => decoder.inner(fields),
+  read: (decoder) => decoder.nestedMessage(fields),
 });
 /** Each entry counts as a value. */
 const repeated = (type: FieldType): FieldType => ({ ...type, repeated: true });
@@ -123,7 +123,7 @@ export class MessageDecoder {
       }
       const [name, type] = field;
       if ((tag & 7) !== type.wireType)
-        throw new RefusedSpan(`${name} is not understood: protobuf wire type ${tag & 7}`);
+        throw new RejectedSpan(`${name} is not understood: protobuf wire type ${tag & 7}`);
       if (type.repeated) {
         this.#valuesLeft -= 1;
         if (this.#valuesLeft < 0) throw tooManyValues(this.#maxValues, "a span");
@@ -137,7 +137,7 @@ export class MessageDecoder {
     return read;
   }
 
-  inner(fields: Fields, isOneOf?: boolean): Record<string, unknown> {
+  nestedMessage(fields: Fields, isOneOf?: boolean): Record<string, unknown> {
     const { reader } = this;
     const length = reader.uint32();
     if (length > reader.len - reader.pos) throw new RangeError("a message without an end");
@@ -148,10 +148,10 @@ export class MessageDecoder {
     return read;
   }
 
-  value(): Record<string, unknown> {
+  anyValue(): Record<string, unknown> {
     this.#depth += 1;
     if (this.#depth > maxDepth) throw tooDeep();
-    const read = this.inner(valueFields, true);
+    const read = this.nestedMessage(valueFields, true);
     this.#depth -= 1;
     return read;
   }

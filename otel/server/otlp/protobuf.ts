@@ -11,7 +11,7 @@ import {
   type OtlpScope,
   type OtlpSpan,
   type OtlpSpanGroup,
-  RefusedSpan,
+  RejectedSpan,
 } from "./request.ts";
 
 /** Where a message lies in the body. */
@@ -49,16 +49,16 @@ class ProtobufRequest {
   groups(): readonly OtlpSpanGroup[] {
     const reader = this.#reader;
     const end = reader.len;
-    while (this.#next(end, requestParts)) this.#resourceSpans(this.#endOfPart());
+    while (this.#nextField(end, requestParts)) this.#resourceSpans(this.#endOfMessage());
     return this.#groups;
   }
 
   #resourceSpans(end: number): void {
     const firstGroup = this.#groups.length;
     let resource: Range | undefined;
-    for (let part = 0; (part = this.#next(end, resourceParts));) {
-      if (part === 1) resource = this.#skipped();
-      else this.#scopeSpans(this.#endOfPart());
+    for (let part = 0; (part = this.#nextField(end, resourceParts));) {
+      if (part === 1) resource = this.#skipMessage();
+      else this.#scopeSpans(this.#endOfMessage());
     }
     // The resource may stand after what it belongs to.
     for (let at = firstGroup; at < this.#groups.length; at += 1)
@@ -68,16 +68,16 @@ class ProtobufRequest {
   #scopeSpans(end: number): void {
     let group: ProtobufGroup | undefined;
     let scope: Range | undefined;
-    for (let part = 0; (part = this.#next(end, scopeParts));) {
+    for (let part = 0; (part = this.#nextField(end, scopeParts));) {
       if (part === 1) {
-        scope = this.#skipped();
+        scope = this.#skipMessage();
         continue;
       }
       group ??= new ProtobufGroup(this.#reader, this.#limits.maxValuesOfSpan);
       group.spanCount += 1;
       this.#spansLeft -= 1;
-      if (this.#spansLeft >= 0) group.spanRanges.push(this.#skipped());
-      else this.#reader.pos = this.#endOfPart();
+      if (this.#spansLeft >= 0) group.spanRanges.push(this.#skipMessage());
+      else this.#reader.pos = this.#endOfMessage();
     }
     if (!group) return;
     group.scopeRange = scope;
@@ -85,7 +85,7 @@ class ProtobufRequest {
   }
 
   /** The field number of the next of the known messages before `end`, or 0; the reader is at its length then. */
-  #next(end: number, known: readonly string[]): number {
+  #nextField(end: number, known: readonly string[]): number {
     const reader = this.#reader;
     // What follows the message is not its own.
     reader.len = end;
@@ -103,15 +103,15 @@ class ProtobufRequest {
     return 0;
   }
 
-  #endOfPart(): number {
+  #endOfMessage(): number {
     const reader = this.#reader;
     const length = reader.uint32();
     if (length > reader.len - reader.pos) throw new RangeError("a message without an end");
     return reader.pos + length;
   }
 
-  #skipped(): Range {
-    const end = this.#endOfPart();
+  #skipMessage(): Range {
+    const end = this.#endOfMessage();
     const range = { start: this.#reader.pos, end };
     this.#reader.pos = end;
     return range;
@@ -150,7 +150,7 @@ class ProtobufGroup implements OtlpSpanGroup {
     try {
       return new MessageDecoder(this.#reader, this.#maxValues).message(fields);
     } catch (error) {
-      throw error instanceof RefusedSpan ? error : malformed(error);
+      throw error instanceof RejectedSpan ? error : malformed(error);
     }
   }
 }

@@ -103,4 +103,4 @@ export interface OtlpSpanGroup {
 export class MalformedOtlp extends Error {}
 
 /** A part of a request is not understood or exceeds a limit; the message says which. The rest of the request is taken. */
-export class RefusedSpan extends Error {}
+export class RejectedSpan extends Error {}

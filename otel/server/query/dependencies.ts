@@ -1,7 +1,7 @@
 /** Which service calls which, itself included, counted over parents and children; links do not count, as in Jaeger. */
 import { setImmediate } from "node:timers/promises";
-import { type SpanRow, startUs } from "../store/row.ts";
-import type { TraceStore } from "../store/contract.ts";
+import { type SpanRow, startUs } from "../store/span-row";
+import type { TraceStore } from "../store/trace-store";
 
 export interface Dependency {
   readonly parent: string;
@@ -10,7 +10,7 @@ export interface Dependency {
 }
 
 /** Walking the whole store would hold up a tick; this many spans do not. */
-const spansAtOnce = 5000;
+const spansPerSlice = 5000;
 
 export async function dependenciesBetween(
   store: TraceStore,
@@ -18,11 +18,11 @@ export async function dependenciesBetween(
   toUs: number,
 ): Promise<readonly Dependency[]> {
   const found = new Map<string, Dependency>();
-  let looked = 0;
+  let scannedSpans = 0;
   for (const rows of store.tracesOf()) {
-    looked += rows.length;
-    if (looked > spansAtOnce) {
-      looked = 0;
+    scannedSpans += rows.length;
+    if (scannedSpans > spansPerSlice) {
+      scannedSpans = 0;
       await setImmediate();
     }
     count(rows, fromUs, toUs, found);

@@ -1,5 +1,5 @@
 /** Rows in Jaeger's legacy UI shape: microseconds, tags, references; links become FOLLOWS_FROM. */
-import { errorStatus, kindName, type Origin, type SpanRow, startNs } from "../store/row.ts";
+import { errorStatus, kindName, type Origin, type SpanRow, startNs } from "../store/span-row";
 import {
   type Attributes,
   doubleForJson,
@@ -61,7 +61,7 @@ function spanOf(row: SpanRow, processID: string) {
     ],
     startTime: Number(startNs(row) / 1000n),
     duration: Math.floor(row.durationNs / 1000),
-    tags: [...tagsOf(row.attributes), ...tagsBeside(row)],
+    tags: [...tagsOf(row.attributes), ...fieldTags(row)],
     logs: row.events.map(({ name, timeNs, attributes }) => ({
       timestamp: Number(timeNs / 1000n),
       fields: [{ key: "event", type: "string", value: name }, ...tagsOf(attributes)],
@@ -72,19 +72,19 @@ function spanOf(row: SpanRow, processID: string) {
 }
 
 /** What OTLP has as fields and Jaeger's older model as tags. */
-function tagsBeside(row: SpanRow): readonly Tag[] {
+function fieldTags(row: SpanRow): readonly Tag[] {
   const tags: Tag[] = [];
-  const say = (key: string, value: string) => tags.push({ key, type: "string", value });
-  if (row.kind > 0) say("span.kind", kindName(row));
-  if (row.status === 1) say("otel.status_code", "OK");
+  const addTag = (key: string, value: string) => tags.push({ key, type: "string", value });
+  if (row.kind > 0) addTag("span.kind", kindName(row));
+  if (row.status === 1) addTag("otel.status_code", "OK");
   if (row.status === errorStatus) {
-    say("otel.status_code", "ERROR");
+    addTag("otel.status_code", "ERROR");
     tags.push({ key: "error", type: "bool", value: true });
   }
-  if (row.statusMessage) say("otel.status_description", row.statusMessage);
-  if (row.rare.traceState) say("w3c.tracestate", row.rare.traceState);
-  if (row.origin.scopeName) say("otel.scope.name", row.origin.scopeName);
-  if (row.origin.scopeVersion) say("otel.scope.version", row.origin.scopeVersion);
+  if (row.statusMessage) addTag("otel.status_description", row.statusMessage);
+  if (row.rareFields.traceState) addTag("w3c.tracestate", row.rareFields.traceState);
+  if (row.origin.scopeName) addTag("otel.scope.name", row.origin.scopeName);
+  if (row.origin.scopeVersion) addTag("otel.scope.version", row.origin.scopeVersion);
   return tags;
 }
 

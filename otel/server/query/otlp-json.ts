@@ -1,6 +1,6 @@
 /** Rows as OTLP/JSON, the shape Jaeger's v3 API answers with: ids in hex, 64-bit numbers as decimal strings. */
 import type { OtlpKeyValue, OtlpResourceSpans, OtlpValue } from "../otlp/request.ts";
-import { endNs, type Origin, type RowLink, type SpanRow, startNs } from "../store/row.ts";
+import { endNs, type Origin, type RowLink, type SpanRow, startNs } from "../store/span-row";
 import {
   type Attributes,
   doubleForJson,
@@ -61,12 +61,12 @@ function spanOf(row: SpanRow) {
         ...(link.spanId && { spanId: link.spanId }),
         ...stateAndFlags(link),
         attributes: keyValuesOf(link.attributes),
-        ...droppedAttributes(link.rare.droppedAttributes),
+        ...droppedAttributes(link.rareFields.droppedAttributes),
       })),
     }),
-    ...droppedAttributes(row.rare.droppedAttributes),
-    ...(row.rare.droppedEvents > 0 && { droppedEventsCount: row.rare.droppedEvents }),
-    ...(row.rare.droppedLinks > 0 && { droppedLinksCount: row.rare.droppedLinks }),
+    ...droppedAttributes(row.rareFields.droppedAttributes),
+    ...(row.rareFields.droppedEvents > 0 && { droppedEventsCount: row.rareFields.droppedEvents }),
+    ...(row.rareFields.droppedLinks > 0 && { droppedLinksCount: row.rareFields.droppedLinks }),
     status: {
       ...(row.status && { code: row.status }),
       ...(row.statusMessage && { message: row.statusMessage }),
@@ -75,7 +75,7 @@ function spanOf(row: SpanRow) {
 }
 
 /** What is 0 or empty is left out, as proto3 JSON has it. */
-function stateAndFlags({ rare, flags }: SpanRow | RowLink) {
+function stateAndFlags({ rareFields: rare, flags }: SpanRow | RowLink) {
   return { ...(rare.traceState && { traceState: rare.traceState }), ...(flags > 0 && { flags }) };
 }
 

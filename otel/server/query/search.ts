@@ -1,7 +1,7 @@
 /** Finding traces: those with one span that meets every condition, newest first. */
 import { setImmediate } from "node:timers/promises";
-import { errorStatus, kindName, type SpanRow, startUs } from "../store/row.ts";
-import type { TraceStore } from "../store/contract.ts";
+import { errorStatus, kindName, type SpanRow, startUs } from "../store/span-row";
+import type { TraceStore } from "../store/trace-store";
 import { valueText } from "../store/attributes.ts";
 
 export interface TraceQuery {
@@ -17,7 +17,7 @@ export interface TraceQuery {
 }
 
 /** A search shares its thread with others: after this many spans it lets them pass. */
-const spansAtOnce = 5000;
+const spansPerSlice = 5000;
 
 /** What one answer holds at most, besides its first trace: more would take seconds to write, and no page can draw it. */
 export const maxSpansInAnswer = 20_000;
@@ -28,15 +28,15 @@ export async function tracesMatching(
 ): Promise<readonly (readonly SpanRow[])[]> {
   const found: (readonly SpanRow[])[] = [];
   let foundSpans = 0;
-  let looked = 0;
+  let scannedSpans = 0;
   for (const rows of store.tracesOf(query.service, query.operation)) {
     if (found.length >= query.depth) break;
-    looked += rows.length;
-    if (looked > spansAtOnce) {
-      looked = 0;
+    scannedSpans += rows.length;
+    if (scannedSpans > spansPerSlice) {
+      scannedSpans = 0;
       await setImmediate();
     }
-    if (!rows.some((row) => meets(row, query))) continue;
+    if (!rows.some((row) => matchesQuery(row, query))) continue;
     foundSpans += rows.length;
     if (found.length > 0 && foundSpans > maxSpansInAnswer) break;
     found.push(rows);
@@ -44,7 +44,7 @@ export async function tracesMatching(
   return found;
 }
 
-function meets(row: SpanRow, query: TraceQuery): boolean {
+function matchesQuery(row: SpanRow, query: TraceQuery): boolean {
   if (query.service !== undefined && row.origin.service !== query.service) return false;
   if (query.operation !== undefined && row.name !== query.operation) return false;
   const at = startUs(row);
@@ -53,12 +53,12 @@ function meets(row: SpanRow, query: TraceQuery): boolean {
   if (durationUs < (query.durationMinUs ?? 0) || durationUs > (query.durationMaxUs ?? Infinity))
     return false;
   for (const [key, wanted] of query.attributes) {
-    if (described(row, key) !== wanted) return false;
+    if (attributeText(row, key) !== wanted) return false;
   }
   return true;
 }
 
-function described(row: SpanRow, key: string): string | undefined {
+function attributeText(row: SpanRow, key: string): string | undefined {
   if (key === "error") return String(row.status === errorStatus);
   if (key === "span.kind") return kindName(row);
   return valueText(row.attributes, key) ?? valueText(row.origin.resource, key);

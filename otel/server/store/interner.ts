@@ -5,7 +5,7 @@
  */
 import { textOf, messageOf, listOf } from "../otlp/fields.ts";
 import type { RequestTally } from "../otlp/limits.ts";
-import { type OtlpKeyValue, RefusedSpan } from "../otlp/request.ts";
+import { type OtlpKeyValue, RejectedSpan } from "../otlp/request.ts";
 import {
   type Attributes,
   noAttributes,
@@ -15,7 +15,7 @@ import {
   valueTypeOf,
 } from "./attributes.ts";
 import { listBytes, mapBytes, numberBytes, objectBytes, stringBytes } from "./heap.ts";
-import type { Origin } from "./row.ts";
+import type { Origin } from "./span-row";
 
 /** What the common names take many times over; identifiers of messages fill it in half a minute. */
 const maxBytes = 512 * 1024;
@@ -98,7 +98,7 @@ export class Interner {
     const entries = listOf(list, "attributes");
     if (entries.length === 0) return noAttributes;
     if (entries.length > maxAttributes)
-      throw new RefusedSpan(`more than ${maxAttributes} attributes`);
+      throw new RejectedSpan(`more than ${maxAttributes} attributes`);
     let node: ShapeNode | undefined = this.#root;
     let numbersBytes = 0;
     const values = entries.map((entry) => {

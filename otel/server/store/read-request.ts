@@ -1,10 +1,10 @@
 /** All rows of a request, and what of it was refused. */
-import { type OtlpSpanGroup, RefusedSpan } from "../otlp/request.ts";
-import type { SpanReader } from "./reader.ts";
-import type { SpanRow } from "./row.ts";
+import { type OtlpSpanGroup, RejectedSpan } from "../otlp/request.ts";
+import type { SpanReader } from "./span-reader";
+import type { SpanRow } from "./span-row";
 
 /** What of one request was refused, and why first. */
-export class Refusals {
+export class Rejections {
   spans = 0;
   reason = "";
 
@@ -14,11 +14,11 @@ export class Refusals {
   }
 
   /** What `taken` answers; undefined, and so many spans are refused, if it throws RefusedSpan. */
-  unless<T>(spans: number, taken: () => T): T | undefined {
+  attempt<T>(spans: number, taken: () => T): T | undefined {
     try {
       return taken();
     } catch (error) {
-      if (!(error instanceof RefusedSpan)) throw error;
+      if (!(error instanceof RejectedSpan)) throw error;
       this.add(spans, error.message);
       return undefined;
     }
@@ -29,24 +29,24 @@ export class Refusals {
  * All of a request is read before its first span is held: one that turns out to be no OTLP throws MalformedOtlp and leaves
  * nothing behind. `renewInterner` is called when the sender's is full.
  */
-export function rowsOf(
+export function readRows(
   groups: readonly OtlpSpanGroup[],
   reader: SpanReader,
-  refusals: Refusals,
+  rejections: Rejections,
   renewInterner: () => void,
 ): readonly SpanRow[] {
   const rows: SpanRow[] = [];
   for (const group of groups) {
     if (reader.source.interner.isFull) renewInterner();
-    const origin = refusals.unless(group.spanCount, () =>
+    const origin = rejections.attempt(group.spanCount, () =>
       reader.origin(group.resource(), group.scope()),
     );
     for (let at = 0; origin && at < group.spanCount; at += 1) {
       if (reader.exhausted) {
-        refusals.add(group.spanCount - at, reader.exhausted);
+        rejections.add(group.spanCount - at, reader.exhausted);
         break;
       }
-      const row = refusals.unless(1, () => reader.row(group.span(at), origin));
+      const row = rejections.attempt(1, () => reader.row(group.span(at), origin));
       if (row) rows.push(row);
     }
   }

@@ -9,7 +9,7 @@ async function server() {
   const causes: string[] = [];
   let target: string | undefined;
   const store = traceStore();
-  const tee = traceTee({ target: () => target, onReturned: (cause) => causes.push(cause) });
+  const tee = traceTee({ target: () => target, onLoop: (cause) => causes.push(cause) });
   const fastify = fastifyFactory({ forceCloseConnections: true });
   await fastify.register(traceRoutes, { store, tee });
   const url = `${await fastify.listen({ port: 0, host: "127.0.0.1" })}/v1/traces`;

@@ -1,26 +1,26 @@
 /** Marks an export in OTLP/JSON without decoding it: but for the mark, and space around entries of lists, no byte changes. */
-import { JsonScan, type JsonRange } from "../otlp/json-scan.ts";
+import { JsonScanner, type JsonRange } from "../otlp/json-scanner";
 
 /** Each resource gets the attribute `key`; of those that have it already, resource and spans are left out. */
 export function markedJson(body: Buffer, key: string): Buffer {
   const mark = JSON.stringify({ key, value: { boolValue: true } });
-  const scan = new JsonScan(body);
+  const scan = new JsonScanner(body);
   const parts: Buffer[] = [];
   let copied = 0;
   const copy = (end: number, ...instead: (string | Buffer)[]): void => {
     parts.push(body.subarray(copied, end), ...instead.map((part) => Buffer.from(part)));
   };
-  if (!scan.object("an OTLP trace export")) return body;
-  for (let field = scan.key(); field !== undefined; field = scan.key()) {
+  if (!scan.enterObject("an OTLP trace export")) return body;
+  for (let field = scan.nextKey(); field !== undefined; field = scan.nextKey()) {
     if (field !== "resourceSpans") {
-      scan.skip();
+      scan.skipValue();
       continue;
     }
-    if (!scan.list(field)) continue;
-    copy(scan.at);
+    if (!scan.enterList(field)) continue;
+    copy(scan.position);
     let comma = "";
-    while (scan.entry()) {
-      const from = scan.at;
+    while (scan.hasNextEntry()) {
+      const from = scan.position;
       const entry = markedEntry(scan, body, key, mark);
       if (!entry) continue;
       const { start, end, text } = entry;
@@ -28,11 +28,11 @@ export function markedJson(body: Buffer, key: string): Buffer {
       parts.push(Buffer.from(comma));
       copy(start, text);
       copied = end;
-      copy(scan.at);
+      copy(scan.position);
       comma = ",";
     }
     // The bracket that closes the list.
-    copied = scan.at - 1;
+    copied = scan.position - 1;
   }
   copy(body.length);
   return Buffer.concat(parts);
@@ -40,19 +40,19 @@ export function markedJson(body: Buffer, key: string): Buffer {
 
 /** What is to stand where in the entry that comes next; undefined leaves it out. */
 function markedEntry(
-  scan: JsonScan,
+  scan: JsonScanner,
   body: Buffer,
   key: string,
   mark: string,
 ): (Pick<JsonRange, "start" | "end"> & { readonly text: string }) | undefined {
-  if (!scan.object("an entry of resourceSpans")) return undefined;
-  const inside = scan.at;
+  if (!scan.enterObject("an entry of resourceSpans")) return undefined;
+  const inside = scan.position;
   let resource: JsonRange | undefined;
   let isEmpty = true;
-  for (let field = scan.key(); field !== undefined; field = scan.key()) {
+  for (let field = scan.nextKey(); field !== undefined; field = scan.nextKey()) {
     isEmpty = false;
-    scan.skip();
-    if (field === "resource") resource = scan.skipped();
+    scan.skipValue();
+    if (field === "resource") resource = scan.skippedRange();
   }
   if (!resource) {
     const text = `"resource":{"attributes":[${mark}]}${isEmpty ? "" : ","}`;
@@ -65,15 +65,15 @@ function markedEntry(
 
 function markedResource(text: string, mark: string): string {
   const bytes = Buffer.from(text);
-  const scan = new JsonScan(bytes);
-  if (!scan.object("resource")) return `{"attributes":[${mark}]}`;
-  const inside = scan.at;
+  const scan = new JsonScanner(bytes);
+  if (!scan.enterObject("resource")) return `{"attributes":[${mark}]}`;
+  const inside = scan.position;
   let attributes: JsonRange | undefined;
   let isEmpty = true;
-  for (let field = scan.key(); field !== undefined; field = scan.key()) {
+  for (let field = scan.nextKey(); field !== undefined; field = scan.nextKey()) {
     isEmpty = false;
-    scan.skip();
-    if (field === "attributes") attributes = scan.skipped();
+    scan.skipValue();
+    if (field === "attributes") attributes = scan.skippedRange();
   }
   const upTo = (end: number) => bytes.toString("utf8", 0, end);
   if (!attributes)

@@ -1,10 +1,10 @@
 /** What to look for. Every change is a new address, so that a search can be sent to somebody. */
 import "./form.css";
-import { counted, grouped } from "#text";
+import { pluralize, formatCount } from "#text";
 import type { ComponentChildren } from "preact";
-import { go, place } from "../address.ts";
-import { anySearch, searchAddress, type Search } from "../route.ts";
-import { asked, known } from "./model.ts";
+import { navigate, route } from "../router";
+import { anySearch, searchUrl, type Search } from "../route.ts";
+import { submitCount, knownNames } from "./model.ts";
 
 const lookbacks = [
   [5, "5 minutes"],
@@ -30,13 +30,13 @@ function Field({
 }
 
 /** More would make the page slow, and nobody reads them. */
-const mostOptions = 200;
+const maxOptions = 200;
 
 /** A name from an old link stays choosable even if the store does not know it (yet). */
-const withChosen = (names: readonly string[], chosen: string): readonly string[] =>
+const withSelected = (names: readonly string[], chosen: string): readonly string[] =>
   chosen && !names.includes(chosen) ? [chosen, ...names] : names;
 
-function Choice(props: {
+function SelectField(props: {
   readonly label: string;
   readonly names: readonly string[];
   /** What is not among them, in words; empty where nothing is. */
@@ -48,7 +48,7 @@ function Choice(props: {
     <Field label={props.label}>
       <select value={props.chosen} onChange={(event) => props.choose(event.currentTarget.value)}>
         <option value="">any</option>
-        {withChosen(props.names, props.chosen).map((name) => (
+        {withSelected(props.names, props.chosen).map((name) => (
           <option key={name} value={name}>
             {name}
           </option>
@@ -60,12 +60,12 @@ function Choice(props: {
 }
 
 export function SearchForm() {
-  const { value } = place;
+  const { value } = route;
   const search = value.view === "search" ? value.search : anySearch;
-  const { services, operations, unasked } = known.value;
-  const more = services.length - mostOptions;
+  const { services, operations, unasked } = knownNames.value;
+  const more = services.length - maxOptions;
   const change = (part: Partial<Search>): void =>
-    go(searchAddress({ ...search, ...part }), { replace: true });
+    navigate(searchUrl({ ...search, ...part }), { replace: true });
   const typed = (key: "minDuration" | "maxDuration" | "attributes", placeholder: string) => (
     <input
       class="number"
@@ -78,21 +78,21 @@ export function SearchForm() {
   );
   const submit = (event: Event): void => {
     event.preventDefault();
-    asked.value += 1;
+    submitCount.value += 1;
   };
   return (
     <form class="form" role="search" onSubmit={submit}>
-      <Choice
+      <SelectField
         label="Service"
-        names={services.slice(0, mostOptions)}
-        missing={more > 0 ? `and ${counted(more, "more service")}` : ""}
+        names={services.slice(0, maxOptions)}
+        missing={more > 0 ? `and ${pluralize(more, "more service")}` : ""}
         chosen={search.service}
         choose={(service) => change({ service, operation: "" })}
       />
-      <Choice
+      <SelectField
         label="Operation"
         names={operations}
-        missing={unasked > 0 ? `choose a service for those of ${grouped(unasked)} more` : ""}
+        missing={unasked > 0 ? `choose a service for those of ${formatCount(unasked)} more` : ""}
         chosen={search.operation}
         choose={(operation) => change({ operation })}
       />

@@ -1,23 +1,23 @@
 /** The search as it runs: the address says what to look for, these signals say what was found. */
 import { effect, signal } from "@preact/signals";
 import { operations, queryOf, services, summaries, type TraceSummary } from "../api.ts";
-import { place } from "../address.ts";
+import { route } from "../router";
 import { type Search } from "../route.ts";
-import { NameList, type Names } from "./names.ts";
+import { NameLoader, type Names } from "./names.ts";
 
 export type SearchState =
   | { readonly step: "asking" }
   | { readonly step: "found"; readonly atUnixMs: number }
   | { readonly step: "trouble"; readonly message: string };
 
-export const found = signal<readonly TraceSummary[]>([]);
+export const results = signal<readonly TraceSummary[]>([]);
 export const searchState = signal<SearchState>({ step: "asking" });
-export const known = signal<Names>({ services: [], operations: [], unasked: 0 });
+export const knownNames = signal<Names>({ services: [], operations: [], unasked: 0 });
 /** Raised by the Search button, so that the same question can be asked again. */
-export const asked = signal(0);
-export const order = signal<"newest" | "longest">("newest");
+export const submitCount = signal(0);
+export const sortOrder = signal<"newest" | "longest">("newest");
 
-const liveEveryMs = 2000;
+const liveIntervalMs = 2000;
 
 async function search(wanted: Search, signal: AbortSignal): Promise<void> {
   const query = queryOf(wanted, Date.now());
@@ -28,7 +28,7 @@ async function search(wanted: Search, signal: AbortSignal): Promise<void> {
   try {
     const answer = await summaries(query, signal);
     if (signal.aborted) return;
-    found.value = answer;
+    results.value = answer;
     searchState.value = { step: "found", atUnixMs: Date.now() };
   } catch (error) {
     if (signal.aborted) return;
@@ -39,18 +39,18 @@ async function search(wanted: Search, signal: AbortSignal): Promise<void> {
   }
 }
 
-const names = new NameList({ services, operations }, () => performance.now());
+const names = new NameLoader({ services, operations }, () => performance.now());
 
 /** Where the store is out of reach the fields offer only "any"; the search itself reports it. */
-async function learnNames(service: string): Promise<void> {
-  known.value = (await names.refresh(service)) ?? known.peek();
+async function refreshNames(service: string): Promise<void> {
+  knownNames.value = (await names.refresh(service)) ?? knownNames.peek();
 }
 
 /** Asks again when the address changes; every two seconds while live, or while the store is out of reach. */
 export function watchSearch(): () => void {
   return effect(() => {
-    const { value } = place;
-    void asked.value;
+    const { value } = route;
+    void submitCount.value;
     if (value.view !== "search") return undefined;
     const scope = new AbortController();
     let busy = false;
@@ -62,13 +62,13 @@ export function watchSearch(): () => void {
     };
     searchState.value = { step: "asking" };
     void ask();
-    void learnNames(value.search.service);
+    void refreshNames(value.search.service);
     const timer = setInterval(() => {
       const stuck = searchState.peek().step === "trouble";
       if (document.hidden) return;
       if (value.search.live || stuck) void ask();
-      void learnNames(value.search.service);
-    }, liveEveryMs);
+      void refreshNames(value.search.service);
+    }, liveIntervalMs);
     return () => {
       scope.abort();
       clearInterval(timer);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { NameList, type NameSource } from "./names.ts";
+import { NameLoader, type NameSource } from "./names.ts";
 
 /** A store that answers when told to. */
 function source(services: readonly string[], refuses: (service: string) => boolean = () => false) {
@@ -26,7 +26,7 @@ const named = (count: number): string[] => Array.from({ length: count }, (_, at)
 describe("names of services and operations", () => {
   test("of ten thousand services forty are asked for their operations, three at a time, and how many are left is told", async () => {
     const { api, seen } = source(named(10_000));
-    const names = await new NameList(api, () => 0).refresh("");
+    const names = await new NameLoader(api, () => 0).refresh("");
     expect({ asked: seen.asked.length, most: seen.most }).toEqual({ asked: 40, most: 3 });
     expect([names?.services.length, names?.operations.length, names?.unasked]).toEqual([
       10_000, 41, 9960,
@@ -35,7 +35,7 @@ describe("names of services and operations", () => {
 
   test("a service that is refused costs its own operations and no other's", async () => {
     const { api } = source(["a", "oversize", "b"], (service) => service === "oversize");
-    expect(await new NameList(api, () => 0).refresh("")).toEqual({
+    expect(await new NameLoader(api, () => 0).refresh("")).toEqual({
       services: ["a", "b", "oversize"],
       operations: ["a a", "b a", "shared"],
       unasked: 1,
@@ -45,7 +45,7 @@ describe("names of services and operations", () => {
   test("where the services are not told, those of the chosen one still are", async () => {
     const { api } = source([]);
     const failing = { ...api, services: () => Promise.reject(new Error("503")) };
-    expect(await new NameList(failing, () => 0).refresh("a")).toEqual({
+    expect(await new NameLoader(failing, () => 0).refresh("a")).toEqual({
       services: [],
       operations: ["a a", "shared"],
       unasked: 0,
@@ -55,7 +55,7 @@ describe("names of services and operations", () => {
   test("the same question is asked again after fifteen seconds at the earliest, another one at once", async () => {
     const { api, seen } = source(["a"]);
     let nowMs = 0;
-    const list = new NameList(api, () => nowMs);
+    const list = new NameLoader(api, () => nowMs);
     const lists: number[] = [];
     for (const [atMs, service] of [
       [0, ""],
@@ -73,7 +73,7 @@ describe("names of services and operations", () => {
 
   test("a question that came meanwhile stops the one before, which answers nothing", async () => {
     const { api, seen } = source(named(30));
-    const list = new NameList(api, () => 0);
+    const list = new NameLoader(api, () => 0);
     const first = list.refresh("");
     const second = await list.refresh("s1");
     expect(await first).toBeUndefined();

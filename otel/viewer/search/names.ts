@@ -15,16 +15,16 @@ export interface Names {
 }
 
 /** More than anybody reads in a select. */
-const mostServices = 40;
+const maxQueriedServices = 40;
 /** A browser opens six connections to an origin; the search and its results come first. */
-const mostAtOnce = 3;
-const everyMs = 15_000;
+const maxConcurrentRequests = 3;
+const refreshIntervalMs = 15_000;
 
-export class NameList {
+export class NameLoader {
   readonly #source: NameSource;
   readonly #nowMs: () => number;
   #wanted: string | undefined;
-  #askedMs = Number.NEGATIVE_INFINITY;
+  #queriedMs = Number.NEGATIVE_INFINITY;
   #scope = new AbortController();
 
   constructor(source: NameSource, nowMs: () => number) {
@@ -38,13 +38,13 @@ export class NameList {
    */
   async refresh(service: string): Promise<Names | undefined> {
     const isSame = service === this.#wanted;
-    if (isSame && this.#nowMs() - this.#askedMs < everyMs) return undefined;
+    if (isSame && this.#nowMs() - this.#queriedMs < refreshIntervalMs) return undefined;
     this.#wanted = service;
-    this.#askedMs = this.#nowMs();
+    this.#queriedMs = this.#nowMs();
     this.#scope.abort();
     const { signal } = (this.#scope = new AbortController());
     const known: readonly string[] = await this.#source.services(signal).catch(() => []);
-    const wanted = service === "" ? known.slice(0, mostServices) : [service];
+    const wanted = service === "" ? known.slice(0, maxQueriedServices) : [service];
     const operations = new Set<string>();
     let answered = 0;
     const waiting = [...wanted];
@@ -57,7 +57,7 @@ export class NameList {
         for (const name of names) operations.add(name);
       }
     };
-    await Promise.all(Array.from({ length: mostAtOnce }, askOn));
+    await Promise.all(Array.from({ length: maxConcurrentRequests }, askOn));
     if (signal.aborted) return undefined;
     return {
       services: known.toSorted(),

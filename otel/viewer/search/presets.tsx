@@ -1,7 +1,7 @@
 /** The four questions that players ask first. */
 import "./presets.css";
-import { place } from "../address.ts";
-import { anySearch, searchAddress } from "../route.ts";
+import { route } from "../router";
+import { anySearch, searchUrl } from "../route.ts";
 
 const presets = [
   {
@@ -15,13 +15,13 @@ const presets = [
 ] as const;
 
 export function Presets() {
-  const { value } = place;
+  const { value } = route;
   const current = value.view === "search" ? value.search : anySearch;
   return (
     <nav class="presets" aria-label="Presets">
       {presets.map(({ name, operation, about }) => {
         const { lookbackMinutes, limit, live } = current;
-        const address = searchAddress({ ...anySearch, lookbackMinutes, limit, live, operation });
+        const address = searchUrl({ ...anySearch, lookbackMinutes, limit, live, operation });
         return (
           <a
             key={name}

@@ -1,14 +1,14 @@
 /** What was found, newest or longest first, or words about why there is nothing. */
 import "./results.css";
-import { counted } from "#text";
+import { pluralize } from "#text";
 import type { TraceSummary } from "../api.ts";
-import { go, place } from "../address.ts";
-import { searchAddress, traceAddress } from "../route.ts";
-import { NothingTaken } from "../refused-notice.tsx";
-import { Problems } from "../problems.tsx";
+import { navigate, route } from "../router";
+import { searchUrl, traceUrl } from "../route.ts";
+import { AllRejectedNotice } from "../refused-notice.tsx";
+import { UrlProblems } from "../url-problems";
 import { durationLabel } from "../axis.ts";
 import { serviceColour, shortService } from "../participants.ts";
-import { found, order, searchState } from "./model.ts";
+import { results, sortOrder, searchState } from "./model.ts";
 
 const clockTime = new Intl.DateTimeFormat("en-GB", {
   hour: "2-digit",
@@ -33,7 +33,7 @@ function Result({
   const share = logShare(durationMs, longestMs) * 100;
   return (
     <li>
-      <a class="result" href={traceAddress(traceId)}>
+      <a class="result" href={traceUrl(traceId)}>
         <span class="result-name">
           {rootName || "root not here yet"} <code>{traceId.slice(0, 7)}</code>
         </span>
@@ -46,7 +46,7 @@ function Result({
           {errorSpanCount > 0 && <span class="result-error">{errorSpanCount} failed</span>}
           {orphanSpanCount > 0 && (
             <span class="result-waiting">
-              {counted(orphanSpanCount, "waits for its parent", "wait for their parents")}
+              {pluralize(orphanSpanCount, "waits for its parent", "wait for their parents")}
             </span>
           )}
         </span>
@@ -54,7 +54,7 @@ function Result({
           <span style={{ width: `${share}%` }} />
         </span>
         <span class="result-duration number">{durationLabel(durationMs)}</span>
-        <span class="result-spans number">{counted(spanCount, "span")}</span>
+        <span class="result-spans number">{pluralize(spanCount, "span")}</span>
         <time class="result-time number" dateTime={new Date(summary.startUnixMs).toISOString()}>
           {clockTime.format(summary.startUnixMs)}
         </time>
@@ -63,8 +63,8 @@ function Result({
   );
 }
 
-function Nothing() {
-  const { value } = place;
+function NoResults() {
+  const { value } = route;
   const what = value.view === "search" ? value.search.operation : "";
   const fire = what === "swap" ? "change the transport in its settings" : "fire a shot";
   return (
@@ -82,28 +82,28 @@ function Nothing() {
   );
 }
 
-const countWords = (count: number): string => (count === 0 ? "Traces" : counted(count, "trace"));
+const countText = (count: number): string => (count === 0 ? "Traces" : pluralize(count, "trace"));
 
 function Toolbar() {
-  const { value } = place;
+  const { value } = route;
   if (value.view !== "search") return null;
   const { search } = value;
   const state = searchState.value;
   const toggle = (): void =>
-    go(searchAddress({ ...search, live: !search.live }), { replace: true });
+    navigate(searchUrl({ ...search, live: !search.live }), { replace: true });
   return (
     <div class="results-bar">
       <h2 aria-live={search.live ? "off" : "polite"}>
-        {state.step === "asking" && found.value.length === 0
+        {state.step === "asking" && results.value.length === 0
           ? "Looking…"
-          : countWords(found.value.length)}
+          : countText(results.value.length)}
       </h2>
       <label class="results-order">
         <span class="hidden-label">Order</span>
         <select
-          value={order.value}
+          value={sortOrder.value}
           onChange={(event) =>
-            (order.value = event.currentTarget.value === "longest" ? "longest" : "newest")
+            (sortOrder.value = event.currentTarget.value === "longest" ? "longest" : "newest")
           }
         >
           <option value="newest">newest first</option>
@@ -124,23 +124,23 @@ function Toolbar() {
 
 export function Results() {
   const state = searchState.value;
-  const newest = found.value.toSorted((one, other) => other.startUnixMs - one.startUnixMs);
+  const newest = results.value.toSorted((one, other) => other.startUnixMs - one.startUnixMs);
   const shown =
-    order.value === "longest"
+    sortOrder.value === "longest"
       ? newest.toSorted((one, other) => other.durationMs - one.durationMs)
       : newest;
   const longestMs = Math.max(0, ...shown.map((summary) => summary.durationMs));
   return (
     <section class="results" aria-label="Results">
       <Toolbar />
-      <Problems />
-      <NothingTaken />
+      <UrlProblems />
+      <AllRejectedNotice />
       {state.step === "trouble" && (
         <p class="results-trouble" role="alert">
           {state.message}
         </p>
       )}
-      {state.step === "found" && shown.length === 0 && <Nothing />}
+      {state.step === "found" && shown.length === 0 && <NoResults />}
       {shown.length > 0 && (
         <div class="result results-head" aria-hidden="true">
           <span>Root</span>

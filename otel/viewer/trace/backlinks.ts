@@ -2,34 +2,34 @@
 import { signal, type Signal } from "@preact/signals";
 import { backlinks, type Backlink } from "../api.ts";
 
-type Known = Signal<readonly Backlink[] | undefined>;
+type BacklinkSignal = Signal<readonly Backlink[] | undefined>;
 
-const known = new Map<string, Known>();
+const known = new Map<string, BacklinkSignal>();
 const waiting: { traceId: string; spanId: string }[] = [];
 /** A browser opens six connections to an origin; two stay free for the trace itself. */
-const mostAtOnce = 4;
-let underWay = 0;
+const maxConcurrentRequests = 4;
+let activeRequests = 0;
 let scope = new AbortController();
 
-export function backlinksTo(spanId: string): Known {
+export function backlinksTo(spanId: string): BacklinkSignal {
   let entry = known.get(spanId);
   if (!entry) known.set(spanId, (entry = signal(undefined)));
   return entry;
 }
 
 /** Newest wish first: the rows just scrolled to matter, the ones passed on the way do not. */
-export function wantBacklinks(traceId: string, spanId: string): void {
+export function requestBacklinks(traceId: string, spanId: string): void {
   const queued = waiting.some((each) => each.spanId === spanId);
   if (backlinksTo(spanId).peek() !== undefined || queued) return;
   waiting.push({ traceId, spanId });
-  askNext();
+  requestNext();
 }
 
-function askNext(): void {
-  if (underWay >= mostAtOnce) return;
+function requestNext(): void {
+  if (activeRequests >= maxConcurrentRequests) return;
   const next = waiting.pop();
   if (!next) return;
-  underWay += 1;
+  activeRequests += 1;
   const { signal: cancelled } = scope;
   backlinks(next.traceId, next.spanId, cancelled)
     .then(
@@ -42,14 +42,14 @@ function askNext(): void {
       },
     )
     .finally(() => {
-      underWay -= 1;
-      askNext();
+      activeRequests -= 1;
+      requestNext();
     });
-  askNext();
+  requestNext();
 }
 
 /** "empty": ask again for spans that had none, as a tick may be stored after the inputs that it links to. */
-export function forgetBacklinks(which: "all" | "empty"): void {
+export function clearBacklinks(which: "all" | "empty"): void {
   if (which === "all") {
     scope.abort();
     scope = new AbortController();

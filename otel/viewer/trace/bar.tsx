@@ -4,16 +4,16 @@ import { durationLabel } from "../axis.ts";
 import { clockErrorMs } from "../clock.ts";
 import type { Span } from "../otlp.ts";
 import { transportColour, transportOf } from "../participants.ts";
-import { hopTo, shown } from "./model.ts";
-import { axisWidthPx } from "./rowWindow.ts";
-import { shareOf } from "./zoom.ts";
+import { hopTo, visibleRange } from "./model.ts";
+import { axisWidthPx } from "./row-window";
+import { shareOf } from "./time-range";
 
 /** Kept inside the axis, so that a bar far outside of a zoom is not millions of pixels wide. */
-const within = (share: number): number => Math.max(-0.01, Math.min(1.01, share));
+const clampToAxis = (share: number): number => Math.max(-0.01, Math.min(1.01, share));
 const percent = (share: number): string => `${(share * 100).toFixed(3)}%`;
-const stretch = (fromMs: number, toMs: number): { left: string; width: string } => {
-  const from = within(shareOf(fromMs, shown.value));
-  const to = within(shareOf(toMs, shown.value));
+const barStyle = (fromMs: number, toMs: number): { left: string; width: string } => {
+  const from = clampToAxis(shareOf(fromMs, visibleRange.value));
+  const to = clampToAxis(shareOf(toMs, visibleRange.value));
   return { left: percent(from), width: percent(Math.max(0, to - from)) };
 };
 
@@ -21,7 +21,7 @@ const stretch = (fromMs: number, toMs: number): { left: string; width: string } 
 const labelPx = 150;
 
 /** After the bar and its whisker if there is room, else before them, else on the bar. */
-function labelPlace(
+function labelPosition(
   from: number,
   to: number,
   innerEnd: number,
@@ -38,12 +38,12 @@ function Whiskers({ span, errorMs }: { readonly span: Span; readonly errorMs: nu
   const { startMs, endMs } = span;
   if (errorMs <= 0) return null;
   if (endMs - startMs < errorMs * 2) {
-    return <span class="bar-whisker" style={stretch(startMs - errorMs, endMs + errorMs)} />;
+    return <span class="bar-whisker" style={barStyle(startMs - errorMs, endMs + errorMs)} />;
   }
   return (
     <>
-      <span class="bar-whisker" style={stretch(startMs - errorMs, startMs + errorMs)} />
-      <span class="bar-whisker" style={stretch(endMs - errorMs, endMs + errorMs)} />
+      <span class="bar-whisker" style={barStyle(startMs - errorMs, startMs + errorMs)} />
+      <span class="bar-whisker" style={barStyle(endMs - errorMs, endMs + errorMs)} />
     </>
   );
 }
@@ -51,13 +51,13 @@ function Whiskers({ span, errorMs }: { readonly span: Span; readonly errorMs: nu
 function Wire({ span }: { readonly span: Span }) {
   const hop = hopTo.value.get(span.spanId);
   return hop && hop.networkMs > 0 ? (
-    <span class="bar-wire" style={stretch(hop.from.endMs, span.startMs)} />
+    <span class="bar-wire" style={barStyle(hop.from.endMs, span.startMs)} />
   ) : null;
 }
 
 export function Bar({ span }: { readonly span: Span }) {
   const { startMs, endMs } = span;
-  const [from, to] = [shareOf(startMs, shown.value), shareOf(endMs, shown.value)];
+  const [from, to] = [shareOf(startMs, visibleRange.value), shareOf(endMs, visibleRange.value)];
   const colour = span.error === undefined ? transportColour(transportOf(span)) : "var(--danger)";
   if (to < 0 || from > 1) {
     return (
@@ -71,17 +71,17 @@ export function Bar({ span }: { readonly span: Span }) {
     );
   }
   const errorMs = clockErrorMs(span);
-  const label = labelPlace(
-    within(shareOf(startMs - errorMs, shown.value)),
-    within(shareOf(endMs + errorMs, shown.value)),
-    within(shareOf(Math.max(startMs, endMs - errorMs), shown.value)),
+  const label = labelPosition(
+    clampToAxis(shareOf(startMs - errorMs, visibleRange.value)),
+    clampToAxis(shareOf(endMs + errorMs, visibleRange.value)),
+    clampToAxis(shareOf(Math.max(startMs, endMs - errorMs), visibleRange.value)),
   );
   return (
     <span class="bar-lane" style={{ "--colour": colour }} aria-hidden="true">
       <Wire span={span} />
       <span
         class={span.kind === "internal" ? "bar bar-internal" : "bar"}
-        style={stretch(startMs, endMs)}
+        style={barStyle(startMs, endMs)}
       />
       <Whiskers span={span} errorMs={errorMs} />
       <span class={`${label.class} number`} style={label.style}>

@@ -1,21 +1,21 @@
 /** Everything about the chosen span: attributes with units, events, links both ways. */
 import "./details.css";
-import { counted } from "#text";
+import { pluralize } from "#text";
 import { durationLabel } from "../axis.ts";
 import { clockErrorMs, clockMark } from "../clock.ts";
 import { participantKey } from "../participants.ts";
-import { Backlinks, Links } from "./detailsLinks.tsx";
-import { AttributeList, Section } from "./detailsParts.tsx";
+import { Backlinks, Links } from "./details-links";
+import { AttributeList, Section } from "./details-parts";
 import { focusSpans } from "./keyboard.ts";
-import { clockWords } from "./marks.ts";
-import { chosen, detailsOpen, participants, zoom } from "./model.ts";
+import { clockText } from "./row-text";
+import { selectedNode, detailsOpen, participants, zoomRange } from "./model.ts";
 import type { TreeNode } from "../tree.ts";
 
-function Facts({ node }: { readonly node: TreeNode }) {
+function SpanSummary({ node }: { readonly node: TreeNode }) {
   const { span } = node;
   const errorMs = clockErrorMs(span);
   const mark = clockMark(span, node.parent?.span);
-  const words = clockWords(mark);
+  const words = clockText(mark);
   const error = errorMs > 0 ? ` ±${durationLabel(errorMs)}` : "";
   return (
     <>
@@ -35,7 +35,7 @@ function Facts({ node }: { readonly node: TreeNode }) {
       {span.error !== undefined && <p class="details-error">Failed: {span.error}</p>}
       {span.droppedLinks > 0 && (
         <p class="details-early">
-          {counted(span.droppedLinks, "link was", "links were")} dropped when this span was
+          {pluralize(span.droppedLinks, "link was", "links were")} dropped when this span was
           recorded.
         </p>
       )}
@@ -59,7 +59,7 @@ function Events({ node }: { readonly node: TreeNode }) {
 }
 
 export function Details() {
-  const node = chosen.value;
+  const node = selectedNode.value;
   if (!node || !detailsOpen.value) return null;
   const { span } = node;
   const close = (): void => {
@@ -69,7 +69,7 @@ export function Details() {
   // A little air on both sides, or its ends would lie on the frame.
   const airMs = Math.max(1e-5, (span.endMs - span.startMs) * 0.1);
   const zoomHere = (): void => {
-    zoom.value = { fromMs: span.startMs - airMs, toMs: span.endMs + airMs };
+    zoomRange.value = { fromMs: span.startMs - airMs, toMs: span.endMs + airMs };
   };
   return (
     <aside class="details" id="details" aria-labelledby="details-title">
@@ -81,7 +81,7 @@ export function Details() {
           ✕
         </button>
       </div>
-      <Facts node={node} />
+      <SpanSummary node={node} />
       <button type="button" class="details-zoom" onClick={zoomHere}>
         Zoom to this span
       </button>

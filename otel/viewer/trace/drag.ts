@@ -1,10 +1,10 @@
 /** Dragging over a stretch of the time axis zooms to it; a press that does not move stays a click. */
 import { signal } from "@preact/signals";
-import { whole, zoom } from "./model.ts";
-import { rangeBetween, timeAt, type TimeRange } from "./zoom.ts";
+import { fullRange, zoomRange } from "./model.ts";
+import { rangeBetween, timeAt, type TimeRange } from "./time-range";
 
 /** The stretch under the pointer right now. */
-export const dragged = signal<TimeRange | undefined>(undefined);
+export const dragRange = signal<TimeRange | undefined>(undefined);
 /** A hand is never quite still: below this it is a click. */
 const clickPixels = 4;
 
@@ -16,16 +16,16 @@ export function startDrag(event: PointerEvent, area: DOMRect, range: TimeRange):
   const timeUnder = (clientX: number): number => timeAt((clientX - area.left) / area.width, range);
   const ends = new AbortController();
   const onMove = (move: PointerEvent): void => {
-    if (!dragged.peek() && Math.abs(move.clientX - from) < clickPixels) return;
+    if (!dragRange.peek() && Math.abs(move.clientX - from) < clickPixels) return;
     // Captured only now: capturing at once would take the click away from the row.
     holder.setPointerCapture(event.pointerId);
-    dragged.value = rangeBetween(timeUnder(from), timeUnder(move.clientX), whole.peek());
+    dragRange.value = rangeBetween(timeUnder(from), timeUnder(move.clientX), fullRange.peek());
   };
   const onEnd = (end: PointerEvent): void => {
     ends.abort();
-    const range = dragged.peek();
-    dragged.value = undefined;
-    if (range && end.type === "pointerup") zoom.value = range;
+    const range = dragRange.peek();
+    dragRange.value = undefined;
+    if (range && end.type === "pointerup") zoomRange.value = range;
   };
   holder.addEventListener("pointermove", onMove, { signal: ends.signal });
   holder.addEventListener("pointerup", onEnd, { signal: ends.signal });

@@ -2,28 +2,28 @@
 import "./fan.css";
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { counted } from "#text";
+import { pluralize } from "#text";
 import { durationLabel } from "../axis.ts";
 import { textAt } from "../otlp.ts";
-import { fanOf, fanRows, type FanFacts } from "./fanLayout.ts";
-import { barPx, InputNode, SnapshotNode, tickHalfPx, type FanPlace } from "./fanNodes.tsx";
+import { fanOf, fanRows, type FanData } from "./fan-layout";
+import { barPx, InputNode, SnapshotNode, tickHalfPx, type FanNodePosition } from "./fan-nodes";
 import { hopTo, tree } from "./model.ts";
 
-function Drawing({ fan, widthPx }: { readonly fan: FanFacts; readonly widthPx: number }) {
+function Drawing({ fan, widthPx }: { readonly fan: FanData; readonly widthPx: number }) {
   const { inputs, snapshots, tick } = fan;
   const rows = fanRows(inputs.length, snapshots.length);
   const middleY = rows.heightPx / 2;
   const longestWaitMs = Math.max(1e-6, ...inputs.map((input) => input.waitMs ?? 0));
   const longestHopMs = Math.max(1e-6, ...snapshots.map(({ hop }) => hop?.networkMs ?? 0));
-  const placeOf = (index: number, count: number, share: number): FanPlace => ({
+  const positionOf = (index: number, count: number, share: number): FanNodePosition => ({
     y: rows.yOf(index, count),
     middleY,
     widthPx,
     barLengthPx: Math.max(1, share * (barPx(widthPx) - 4)),
     barWidthPx: rows.barWidthPx(count),
-    labelled: rows.labelled(count),
+    labelled: rows.hasLabels(count),
   });
-  const crowded = !rows.labelled(Math.max(inputs.length, snapshots.length));
+  const crowded = !rows.hasLabels(Math.max(inputs.length, snapshots.length));
   return (
     <svg
       class={crowded ? "number fan-crowded" : "number"}
@@ -36,7 +36,7 @@ function Drawing({ fan, widthPx }: { readonly fan: FanFacts; readonly widthPx: n
         <InputNode
           key={index}
           input={input}
-          place={placeOf(index, inputs.length, (input.waitMs ?? 0) / longestWaitMs)}
+          place={positionOf(index, inputs.length, (input.waitMs ?? 0) / longestWaitMs)}
         />
       ))}
       {snapshots.map((snapshot, index) => {
@@ -45,7 +45,7 @@ function Drawing({ fan, widthPx }: { readonly fan: FanFacts; readonly widthPx: n
           <SnapshotNode
             key={snapshot.span.spanId}
             snapshot={snapshot}
-            place={placeOf(index, snapshots.length, share)}
+            place={positionOf(index, snapshots.length, share)}
           />
         );
       })}
@@ -68,15 +68,15 @@ function Drawing({ fan, widthPx }: { readonly fan: FanFacts; readonly widthPx: n
 }
 
 export function Fan() {
-  const ground = useRef<HTMLDivElement>(null);
+  const container = useRef<HTMLDivElement>(null);
   const widthPx = useSignal(0);
   const fan = tree.value && fanOf(tree.value, [...hopTo.value.values()]);
   useEffect(() => {
-    if (!ground.current) return undefined;
+    if (!container.current) return undefined;
     const sizes = new ResizeObserver(([entry]) => {
       widthPx.value = Math.floor(entry?.contentRect.width ?? 0);
     });
-    sizes.observe(ground.current);
+    sizes.observe(container.current);
     return () => sizes.disconnect();
   }, [fan === undefined]);
   if (!fan) return null;
@@ -84,13 +84,13 @@ export function Fan() {
     <figure class="fan">
       <figcaption>
         <span>
-          {counted(fan.inputs.length, "input")} in <small>and how long each waited</small>
+          {pluralize(fan.inputs.length, "input")} in <small>and how long each waited</small>
         </span>
         <span>
-          <small>each on the wire for</small> {counted(fan.snapshots.length, "snapshot")} out
+          <small>each on the wire for</small> {pluralize(fan.snapshots.length, "snapshot")} out
         </span>
       </figcaption>
-      <div ref={ground}>{widthPx.value > 0 && <Drawing fan={fan} widthPx={widthPx.value} />}</div>
+      <div ref={container}>{widthPx.value > 0 && <Drawing fan={fan} widthPx={widthPx.value} />}</div>
     </figure>
   );
 }

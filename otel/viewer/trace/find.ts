@@ -2,9 +2,9 @@
 import { computed, signal } from "@preact/signals";
 import { type Span, textOf } from "../otlp.ts";
 import { participantKey } from "../participants.ts";
-import { choose, chosenId, participants, rows, tree } from "./model.ts";
+import { selectSpan, selectedId, participants, rows, tree } from "./model.ts";
 
-export const sought = signal("");
+export const findText = signal("");
 
 function matches(span: Span, participant: string, words: string): boolean {
   const wanted = words.trim().toLowerCase();
@@ -18,23 +18,23 @@ function matches(span: Span, participant: string, words: string): boolean {
 
 /** Undefined while nothing is sought. */
 export const matchingIds = computed<ReadonlySet<string> | undefined>(() => {
-  if (sought.value.trim() === "") return undefined;
+  if (findText.value.trim() === "") return undefined;
   const all = [...(tree.value?.byId.values() ?? [])].map(({ span }) => span);
   const labelOf = (span: Span): string =>
     participants.value.get(participantKey(span))?.label ?? span.service;
   return new Set(
-    all.filter((span) => matches(span, labelOf(span), sought.value)).map((span) => span.spanId),
+    all.filter((span) => matches(span, labelOf(span), findText.value)).map((span) => span.spanId),
   );
 });
 
 /** The next match below the chosen row, from the top again after the last. */
-export function chooseNextMatch(): void {
+export function selectNextMatch(): void {
   const wanted = matchingIds.peek();
   if (!wanted || wanted.size === 0) return;
   const shown = rows.peek().map((row) => row.span.spanId);
-  const at = shown.indexOf(chosenId.peek() ?? "");
+  const at = shown.indexOf(selectedId.peek() ?? "");
   const next = [...shown.slice(at + 1), ...shown.slice(0, at + 1), ...wanted].find((spanId) =>
     wanted.has(spanId),
   );
-  if (next) choose(next);
+  if (next) selectSpan(next);
 }

@@ -1,19 +1,19 @@
 /** Keys: arrows move and fold, Enter opens details, Esc goes back a step, `/` finds, + − 0 zoom, Shift+arrows pan. */
-import { go, lastSearch } from "../address.ts";
+import { navigate, lastSearch } from "../router";
 import type { TreeNode } from "../tree.ts";
 import {
-  choose,
-  chosen,
-  chosenId,
+  selectSpan,
+  selectedNode,
+  selectedId,
   collapsed,
   detailsOpen,
-  fold,
+  setCollapsed,
   rows,
-  shown,
-  whole,
-  zoom,
+  visibleRange,
+  fullRange,
+  zoomRange,
 } from "./model.ts";
-import { scaled, shifted } from "./zoom.ts";
+import { scaled, shifted } from "./time-range";
 
 const typing = (event: KeyboardEvent): boolean =>
   event.target instanceof Element && event.target.closest("input, select, textarea") !== null;
@@ -35,9 +35,9 @@ export function onTraceKey(event: KeyboardEvent): void {
     event.preventDefault();
     document.querySelector<HTMLElement>("#find-span")?.focus();
   } else if (event.key === "+" || event.key === "=")
-    zoom.value = scaled(shown.peek(), 0.5, whole.peek()) ?? zoom.peek();
-  else if (event.key === "-") zoom.value = scaled(shown.peek(), 2, whole.peek());
-  else if (event.key === "0") zoom.value = undefined;
+    zoomRange.value = scaled(visibleRange.peek(), 0.5, fullRange.peek()) ?? zoomRange.peek();
+  else if (event.key === "-") zoomRange.value = scaled(visibleRange.peek(), 2, fullRange.peek());
+  else if (event.key === "0") zoomRange.value = undefined;
 }
 
 /** Esc closes the nearest thing: the find field, the details, the zoom, and at last the trace. */
@@ -48,8 +48,8 @@ function stepBack(event: KeyboardEvent): void {
     detailsOpen.value = false;
     return focusSpans();
   }
-  if (zoom.peek()) zoom.value = undefined;
-  else go(lastSearch.peek());
+  if (zoomRange.peek()) zoomRange.value = undefined;
+  else navigate(lastSearch.peek());
 }
 
 const page = 10;
@@ -59,12 +59,12 @@ export function onRowsKey(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.shiftKey && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
     event.preventDefault();
-    if (zoom.peek())
-      zoom.value = shifted(shown.peek(), event.key === "ArrowLeft" ? -0.2 : 0.2, whole.peek());
+    if (zoomRange.peek())
+      zoomRange.value = shifted(visibleRange.peek(), event.key === "ArrowLeft" ? -0.2 : 0.2, fullRange.peek());
     return;
   }
   const all = rows.peek();
-  const at = all.findIndex((row) => row.span.spanId === chosenId.peek());
+  const at = all.findIndex((row) => row.span.spanId === selectedId.peek());
   const to = (index: number): TreeNode | undefined =>
     all[Math.max(0, Math.min(all.length - 1, index))];
   const moves: Record<string, () => TreeNode | undefined> = {
@@ -83,26 +83,26 @@ export function onRowsKey(event: KeyboardEvent): void {
   if (!move) return;
   event.preventDefault();
   const next = move();
-  if (next) choose(next.span.spanId);
+  if (next) selectSpan(next.span.spanId);
 }
 
 function inward(): TreeNode | undefined {
-  const node = chosen.peek();
+  const node = selectedNode.peek();
   if (!node || !collapsed.peek().has(node.span.spanId)) return node?.children[0];
-  fold(node.span.spanId, false);
+  setCollapsed(node.span.spanId, false);
   return undefined;
 }
 
 function outward(): TreeNode | undefined {
-  const node = chosen.peek();
+  const node = selectedNode.peek();
   if (!node || node.children.length === 0 || collapsed.peek().has(node.span.spanId))
     return node?.parent;
-  fold(node.span.spanId, true);
+  setCollapsed(node.span.spanId, true);
   return undefined;
 }
 
 function openDetails(): undefined {
-  if (!chosen.peek()) return;
+  if (!selectedNode.peek()) return;
   detailsOpen.value = true;
   // After the panel has been drawn.
   requestAnimationFrame(() =>

@@ -1,30 +1,30 @@
 /** The trace on show: loaded, watched until it is whole, and what of it is folded, zoomed and chosen. */
 import { batch, computed, effect, signal } from "@preact/signals";
 import * as api from "../api.ts";
-import { go, place } from "../address.ts";
-import { traceAddress } from "../route.ts";
+import { navigate, route } from "../router";
+import { traceUrl } from "../route.ts";
 import { clockErrorMs } from "../clock.ts";
 import {
   completenessOf,
-  refreshEveryMs,
-  worthAskingAgain,
+  refetchIntervalMs,
+  shouldRefetch,
   type Completeness,
 } from "../completeness.ts";
 import { msBetween, type Trace } from "../otlp.ts";
 import { participantsOf } from "../participants.ts";
-import { hopsOf } from "../summary.ts";
+import { hopsOf } from "../key-numbers";
 import { rowsOf, treeOf } from "../tree.ts";
-import { forgetBacklinks } from "./backlinks.ts";
-import type { TimeRange } from "./zoom.ts";
+import { clearBacklinks } from "./backlinks.ts";
+import type { TimeRange } from "./time-range";
 
 export const traceId = computed(() =>
-  place.value.view === "trace" ? place.value.traceId : undefined,
+  route.value.view === "trace" ? route.value.traceId : undefined,
 );
 export const trace = signal<Trace | undefined>(undefined);
 export const completeness = signal<Completeness>("unseen");
-export const trouble = signal<string | undefined>(undefined);
+export const loadError = signal<string | undefined>(undefined);
 /** Raised by "Look again". */
-export const retried = signal(0);
+export const retryCount = signal(0);
 
 export const tree = computed(() => trace.value && treeOf(trace.value.spans));
 export const participants = computed(() => participantsOf(trace.value?.spans ?? []));
@@ -34,12 +34,12 @@ export const hopTo = computed(
 
 export const collapsed = signal<ReadonlySet<string>>(new Set());
 export const rows = computed(() => (tree.value ? rowsOf(tree.value, collapsed.value) : []));
-export const chosenId = signal<string | undefined>(undefined);
-export const chosen = computed(() => tree.value?.byId.get(chosenId.value ?? ""));
+export const selectedId = signal<string | undefined>(undefined);
+export const selectedNode = computed(() => tree.value?.byId.get(selectedId.value ?? ""));
 export const detailsOpen = signal(false);
 
 /** A margin for clock errors on either side, at most a tenth: they must not squeeze what they qualify. */
-export const whole = computed<TimeRange>(() => {
+export const fullRange = computed<TimeRange>(() => {
   const endMs = Math.max(tree.value?.endMs ?? 0, 1e-3);
   let [first, last] = [0, endMs];
   for (const span of trace.value?.spans ?? []) {
@@ -48,10 +48,10 @@ export const whole = computed<TimeRange>(() => {
   }
   return { fromMs: Math.max(first, -endMs / 10), toMs: Math.min(last, endMs * 1.1) };
 });
-export const zoom = signal<TimeRange | undefined>(undefined);
-export const shown = computed(() => zoom.value ?? whole.value);
+export const zoomRange = signal<TimeRange | undefined>(undefined);
+export const visibleRange = computed(() => zoomRange.value ?? fullRange.value);
 
-export const fold = (spanId: string, folded: boolean): void => {
+export const setCollapsed = (spanId: string, folded: boolean): void => {
   const next = new Set(collapsed.peek());
   if (folded) next.add(spanId);
   else next.delete(spanId);
@@ -59,13 +59,13 @@ export const fold = (spanId: string, folded: boolean): void => {
 };
 
 /** Chooses a span and unfolds whatever hides it. */
-export function choose(spanId: string): void {
+export function selectSpan(spanId: string): void {
   const open = new Set(collapsed.peek());
   for (let above = tree.peek()?.byId.get(spanId)?.parent; above; above = above.parent)
     open.delete(above.span.spanId);
   batch(() => {
     if (open.size !== collapsed.peek().size) collapsed.value = open;
-    chosenId.value = spanId;
+    selectedId.value = spanId;
   });
 }
 
@@ -83,15 +83,15 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
 function accept(next: Trace): void {
   const before = trace.peek();
   const shiftMs = before ? msBetween(next.originUnixNano, before.originUnixNano) : 0;
-  const kept = zoom.peek();
+  const kept = zoomRange.peek();
   batch(() => {
     trace.value = next;
     if (kept && shiftMs !== 0)
-      zoom.value = { fromMs: kept.fromMs + shiftMs, toMs: kept.toMs + shiftMs };
+      zoomRange.value = { fromMs: kept.fromMs + shiftMs, toMs: kept.toMs + shiftMs };
   });
 }
 
-async function follow(wanted: string, signal: AbortSignal): Promise<void> {
+async function pollTrace(wanted: string, signal: AbortSignal): Promise<void> {
   const begunMs = performance.now();
   let unchanged = 0;
   do {
@@ -101,20 +101,20 @@ async function follow(wanted: string, signal: AbortSignal): Promise<void> {
       const grown = (next?.spans.length ?? 0) !== (trace.peek()?.spans.length ?? 0);
       unchanged = grown ? 0 : unchanged + 1;
       if (next && grown) accept(next);
-      forgetBacklinks("empty");
-      trouble.value = undefined;
+      clearBacklinks("empty");
+      loadError.value = undefined;
       completeness.value = completenessOf(tree.peek(), {
         watchedMs: performance.now() - begunMs,
         unchanged,
       });
     } catch (error) {
       if (signal.aborted) return;
-      trouble.value = error instanceof Error ? error.message : String(error);
+      loadError.value = error instanceof Error ? error.message : String(error);
     }
-    await pause(refreshEveryMs, signal);
+    await pause(refetchIntervalMs, signal);
   } while (
     !signal.aborted &&
-    (trouble.peek() !== undefined || worthAskingAgain(completeness.peek()))
+    (loadError.peek() !== undefined || shouldRefetch(completeness.peek()))
   );
 }
 
@@ -122,41 +122,41 @@ function reset(): void {
   batch(() => {
     trace.value = undefined;
     completeness.value = "unseen";
-    trouble.value = undefined;
+    loadError.value = undefined;
     collapsed.value = new Set();
-    zoom.value = undefined;
+    zoomRange.value = undefined;
   });
-  forgetBacklinks("all");
+  clearBacklinks("all");
 }
 
 /** Arrow keys may choose dozens of spans a second, and browsers refuse that many addresses: write the last one. */
-const addressAfterMs = 250;
+const urlUpdateDelayMs = 250;
 
 export function watchTrace(): () => void {
   const stopLoading = effect(() => {
     const wanted = traceId.value;
-    void retried.value;
+    void retryCount.value;
     if (!wanted) return undefined;
     const scope = new AbortController();
     reset();
-    void follow(wanted, scope.signal);
+    void pollTrace(wanted, scope.signal);
     return () => scope.abort();
   });
   const stopReading = effect(() => {
-    if (place.value.view !== "trace") return;
-    const { spanId } = place.value;
+    if (route.value.view !== "trace") return;
+    const { spanId } = route.value;
     // Our own writing comes back here: only an address that somebody opened opens the details.
-    if (spanId === chosenId.peek()) return;
-    chosenId.value = spanId;
+    if (spanId === selectedId.peek()) return;
+    selectedId.value = spanId;
     detailsOpen.value = spanId !== undefined && (detailsOpen.peek() || window.innerWidth > 820);
   });
   const stopWriting = effect(() => {
-    const spanId = chosenId.value;
-    const current = place.peek();
+    const spanId = selectedId.value;
+    const current = route.peek();
     if (!spanId || current.view !== "trace" || current.spanId === spanId) return undefined;
     const timer = setTimeout(
-      () => go(traceAddress(current.traceId, spanId), { replace: true }),
-      addressAfterMs,
+      () => navigate(traceUrl(current.traceId, spanId), { replace: true }),
+      urlUpdateDelayMs,
     );
     return () => clearTimeout(timer);
   });

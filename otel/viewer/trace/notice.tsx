@@ -1,12 +1,12 @@
 /** Says what is still missing from this trace, and what to do when it stays missing. */
 import "./notice.css";
-import { counted } from "#text";
+import { pluralize } from "#text";
 import type { Completeness } from "../completeness.ts";
-import { chosenId, completeness, retried, trace, tree, trouble } from "./model.ts";
+import { selectedId, completeness, retryCount, trace, tree, loadError } from "./model.ts";
 
-function wordsFor(state: Completeness): string | undefined {
+function noticeText(state: Completeness): string | undefined {
   const orphans = tree.value?.orphans ?? 0;
-  const waiting = counted(orphans, "span waits for its parent", "spans wait for their parents");
+  const waiting = pluralize(orphans, "span waits for its parent", "spans wait for their parents");
   const missing = `${waiting}.`;
   switch (state) {
     case "unseen":
@@ -26,8 +26,8 @@ function wordsFor(state: Completeness): string | undefined {
 }
 
 /** The address chose a span that is not here, though all that will come has come. */
-function lostSpan(state: Completeness): string | undefined {
-  const spanId = chosenId.value;
+function missingSpanText(state: Completeness): string | undefined {
+  const spanId = selectedId.value;
   const isOver = state === "complete" || state === "given-up";
   if (!isOver || !tree.value || spanId === undefined || tree.value.byId.has(spanId))
     return undefined;
@@ -36,18 +36,18 @@ function lostSpan(state: Completeness): string | undefined {
 
 export function Notice() {
   const state = completeness.value;
-  const words = trouble.value ?? wordsFor(state);
+  const words = loadError.value ?? noticeText(state);
   const malformed = trace.value?.malformed ?? 0;
-  const lost = lostSpan(state);
-  const over = state === "given-up" && trouble.value === undefined;
+  const lost = missingSpanText(state);
+  const over = state === "given-up" && loadError.value === undefined;
   return (
     <div role="status">
       {words !== undefined && (
-        <p class={trouble.value ? "notice notice-trouble" : "notice"}>
+        <p class={loadError.value ? "notice notice-trouble" : "notice"}>
           {!over && <span class="notice-dot pulse" aria-hidden="true" />}
           <span>{words}</span>
           {over && (
-            <button type="button" onClick={() => (retried.value += 1)}>
+            <button type="button" onClick={() => (retryCount.value += 1)}>
               Look again
             </button>
           )}
@@ -56,7 +56,7 @@ export function Notice() {
       {lost !== undefined && <p class="notice">{lost}</p>}
       {malformed > 0 && (
         <p class="notice">
-          {counted(malformed, "unreadable span was", "unreadable spans were")} left out.
+          {pluralize(malformed, "unreadable span was", "unreadable spans were")} left out.
         </p>
       )}
     </div>

@@ -2,9 +2,9 @@
 import "./overview.css";
 import { useComputed } from "@preact/signals";
 import { transportColour, transportOf } from "../participants.ts";
-import { dragged, startDrag } from "./drag.ts";
-import { rows, shown, whole, zoom } from "./model.ts";
-import { shareOf } from "./zoom.ts";
+import { dragRange, startDrag } from "./drag.ts";
+import { rows, visibleRange, fullRange, zoomRange } from "./model.ts";
+import { shareOf } from "./time-range";
 
 const width = 1000;
 const height = 36;
@@ -16,8 +16,8 @@ function pathsByColour(): Map<string, string> {
   const paths = new Map<string, string>();
   const step = Math.min(4, height / Math.max(1, rows.value.length));
   rows.value.forEach(({ span }, index) => {
-    const x = shareOf(span.startMs, whole.value) * width;
-    const w = Math.max(leastWidth, shareOf(span.endMs, whole.value) * width - x);
+    const x = shareOf(span.startMs, fullRange.value) * width;
+    const w = Math.max(leastWidth, shareOf(span.endMs, fullRange.value) * width - x);
     const colour = transportColour(transportOf(span));
     const y = (index * step).toFixed(2);
     const piece = `M${x.toFixed(1)} ${y}h${w.toFixed(1)}v${Math.max(0.8, step * 0.6).toFixed(2)}h${(-w).toFixed(1)}z`;
@@ -28,16 +28,16 @@ function pathsByColour(): Map<string, string> {
 
 export function Overview() {
   const paths = useComputed(pathsByColour);
-  const window = dragged.value ?? zoom.value;
-  const left = window ? shareOf(window.fromMs, whole.value) * 100 : 0;
-  const right = window ? 100 - shareOf(window.toMs, whole.value) * 100 : 0;
+  const window = dragRange.value ?? zoomRange.value;
+  const left = window ? shareOf(window.fromMs, fullRange.value) * 100 : 0;
+  const right = window ? 100 - shareOf(window.toMs, fullRange.value) * 100 : 0;
   return (
     <div
       class="overview"
       onPointerDown={(event) =>
-        startDrag(event, event.currentTarget.getBoundingClientRect(), whole.peek())
+        startDrag(event, event.currentTarget.getBoundingClientRect(), fullRange.peek())
       }
-      onDblClick={() => (zoom.value = undefined)}
+      onDblClick={() => (zoomRange.value = undefined)}
     >
       <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
         {[...paths.value].map(([colour, path]) => (
@@ -50,10 +50,10 @@ export function Overview() {
 }
 
 export function ZoomButtons() {
-  const from = shown.value;
-  const zoomed = zoom.value !== undefined && from === zoom.value;
+  const from = visibleRange.value;
+  const zoomed = zoomRange.value !== undefined && from === zoomRange.value;
   return (
-    <button type="button" disabled={!zoomed} onClick={() => (zoom.value = undefined)}>
+    <button type="button" disabled={!zoomed} onClick={() => (zoomRange.value = undefined)}>
       Reset zoom
     </button>
   );

@@ -1,13 +1,13 @@
 /** One trace: what it is, its key numbers, a tick's fan, the waterfall, and the chosen span's details. */
 import "./page.css";
 import { durationLabel } from "../axis.ts";
-import { Problems } from "../problems.tsx";
-import { jaegerAddress } from "../store.ts";
+import { UrlProblems } from "../url-problems";
+import { jaegerTraceUrl } from "../store.ts";
 import { Details } from "./details.tsx";
 import { Fan } from "./fan.tsx";
 import { onTraceKey } from "./keyboard.ts";
 import { Legend } from "./legend.tsx";
-import { chosenId, detailsOpen, trace, traceId, tree } from "./model.ts";
+import { selectedId, detailsOpen, trace, traceId, tree } from "./model.ts";
 import { Notice } from "./notice.tsx";
 import { KeyNumbers } from "./numbers.tsx";
 import { Waterfall } from "./waterfall.tsx";
@@ -18,7 +18,7 @@ const dateTime = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeSty
 function Title() {
   const id = traceId.value ?? "";
   const begun = trace.value?.originUnixNano;
-  const jaeger = jaegerAddress(id, chosenId.value);
+  const jaeger = jaegerTraceUrl(id, selectedId.value);
   const began = begun ? new Date(Number(begun / 1_000_000n)) : undefined;
   return (
     <div class="trace-title">
@@ -55,7 +55,7 @@ export function TracePage() {
     <main class={detailsOpen.value ? "trace with-details" : "trace"}>
       <div class="trace-main">
         <Title />
-        <Problems />
+        <UrlProblems />
         <Notice />
         {ready && (
           <>

@@ -1,15 +1,15 @@
 /** One span: its place in the tree, who made it, its marks, its bar. */
 import "./row.css";
 import { useEffect } from "preact/hooks";
-import { counted } from "#text";
+import { pluralize } from "#text";
 import { clockMark } from "../clock.ts";
 import { participantKey } from "../participants.ts";
 import type { TreeNode } from "../tree.ts";
-import { backlinksTo, wantBacklinks } from "./backlinks.ts";
+import { backlinksTo, requestBacklinks } from "./backlinks.ts";
 import { Bar } from "./bar.tsx";
 import { matchingIds } from "./find.ts";
-import { backlinksElsewhere, clockWords, linksElsewhere, rowWords } from "./marks.ts";
-import { choose, chosenId, collapsed, detailsOpen, fold, participants } from "./model.ts";
+import { backlinksElsewhere, clockText, linksElsewhere, rowText } from "./row-text";
+import { selectSpan, selectedId, collapsed, detailsOpen, setCollapsed, participants } from "./model.ts";
 
 export const rowId = (spanId: string): string => `span-${spanId}`;
 const indentPx = 14;
@@ -22,7 +22,7 @@ function Toggle({ node }: { readonly node: TreeNode }) {
   const folded = collapsed.value.has(spanId);
   const onClick = (event: Event): void => {
     event.stopPropagation();
-    fold(spanId, !folded);
+    setCollapsed(spanId, !folded);
   };
   return (
     <button
@@ -41,7 +41,7 @@ function Toggle({ node }: { readonly node: TreeNode }) {
 function Marks({ node, backlinks }: { readonly node: TreeNode; readonly backlinks: number }) {
   const { span } = node;
   const mark = clockMark(span, node.parent?.span);
-  const early = clockWords(mark);
+  const early = clockText(mark);
   const links = linksElsewhere(span).length;
   return (
     <span class="row-marks number" aria-hidden="true">
@@ -61,11 +61,11 @@ function Marks({ node, backlinks }: { readonly node: TreeNode; readonly backlink
         </span>
       )}
       {backlinks > 0 && (
-        <span title={counted(backlinks, "span elsewhere links here", "spans elsewhere link here")}>
+        <span title={pluralize(backlinks, "span elsewhere links here", "spans elsewhere link here")}>
           ↘{backlinks}
         </span>
       )}
-      {links > 0 && <span title={`Links to ${counted(links, "span")}`}>↗{links}</span>}
+      {links > 0 && <span title={`Links to ${pluralize(links, "span")}`}>↗{links}</span>}
     </span>
   );
 }
@@ -73,7 +73,7 @@ function Marks({ node, backlinks }: { readonly node: TreeNode; readonly backlink
 function stateOf(node: TreeNode): string {
   const { spanId } = node.span;
   const matching = matchingIds.value;
-  const chosen = chosenId.value === spanId ? " chosen" : "";
+  const chosen = selectedId.value === spanId ? " chosen" : "";
   return `row${chosen}${node.orphan ? " orphan" : ""}${matching && !matching.has(spanId) ? " unmatched" : ""}`;
 }
 
@@ -90,9 +90,9 @@ export function Row({
   const participant = participants.value.get(participantKey(span));
   const backlinks = backlinksTo(span.spanId).value;
   const linkedFrom = backlinks ? backlinksElsewhere(node, backlinks).length : 0;
-  useEffect(() => wantBacklinks(span.traceId, span.spanId), [span.spanId, backlinks === undefined]);
+  useEffect(() => requestBacklinks(span.traceId, span.spanId), [span.spanId, backlinks === undefined]);
   const open = (): void => {
-    choose(span.spanId);
+    selectSpan(span.spanId);
     detailsOpen.value = true;
   };
   return (
@@ -102,7 +102,7 @@ export function Row({
       role="row"
       aria-level={node.depth + 1}
       aria-rowindex={index + 1}
-      aria-selected={chosenId.value === span.spanId}
+      aria-selected={selectedId.value === span.spanId}
       aria-expanded={children.length > 0 ? !collapsed.value.has(span.spanId) : undefined}
       style={{
         top: `${index * heightPx}px`,
@@ -131,7 +131,7 @@ export function Row({
       </div>
       <div class="row-time time-area" role="gridcell">
         <span class="hidden-label">
-          {rowWords(node, clockMark(span, node.parent?.span), linkedFrom)}
+          {rowText(node, clockMark(span, node.parent?.span), linkedFrom)}
         </span>
         <Bar span={span} />
       </div>

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { otlpFrom } from "../fixtures/otlp.ts";
-import { crowd, shot, tick } from "../fixtures/scenes.ts";
+import { crowd, shot, tick } from "../fixtures/example-traces";
 import { participantsOf } from "../participants.ts";
-import { hopsOf } from "../summary.ts";
+import { hopsOf } from "../key-numbers";
 import { treeOf, type TraceTree } from "../tree.ts";
 import { attributesOf, traceFrom } from "../otlp.ts";
 import { valueLabel } from "../units.ts";
-import { fanOf, fanRows } from "./fanLayout.ts";
-import { rowsInView } from "./rowWindow.ts";
-import { rangeBetween, scaled, shifted } from "./zoom.ts";
+import { fanOf, fanRows } from "./fan-layout";
+import { rowsInView } from "./row-window";
+import { rangeBetween, scaled, shifted } from "./time-range";
 
 const treeFrom = (sketches: ReturnType<typeof tick>): TraceTree =>
   treeOf(traceFrom(otlpFrom(sketches, 1000)).spans);
@@ -63,7 +63,7 @@ test("only a trace whose root is a tick has a fan", () => {
 
 test("a crowded fan keeps its height, thins its bars and drops its labels", () => {
   const [calm, crowded] = [fanRows(5, 4), fanRows(192, 1000)];
-  expect([calm.labelled(5), crowded.labelled(192)]).toEqual([true, false]);
+  expect([calm.hasLabels(5), crowded.hasLabels(192)]).toEqual([true, false]);
   expect(crowded.heightPx).toBe(360);
   expect(crowded.yOf(999, 1000) - crowded.yOf(0, 1000)).toBeLessThan(360);
   expect(crowded.barWidthPx(1000)).toBeLessThan(0.36);

@@ -3,14 +3,14 @@ import "./waterfall.css";
 import { useComputed } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { ticksOf } from "../axis.ts";
-import { dragged, startDrag } from "./drag.ts";
-import { chooseNextMatch, matchingIds, sought } from "./find.ts";
+import { dragRange, startDrag } from "./drag.ts";
+import { selectNextMatch, matchingIds, findText } from "./find.ts";
 import { isComposing, onRowsKey } from "./keyboard.ts";
-import { choose, chosenId, detailsOpen, rows, shown } from "./model.ts";
+import { selectSpan, selectedId, detailsOpen, rows, visibleRange } from "./model.ts";
 import { Overview, ZoomButtons } from "./overview.tsx";
 import { Row, rowId } from "./row.tsx";
-import { axisWidthPx, revealRow, rowHeightPx, rowWindow, watchRowWindow } from "./rowWindow.ts";
-import { shareOf } from "./zoom.ts";
+import { axisWidthPx, revealRow, rowHeightPx, rowWindow, watchRowWindow } from "./row-window";
+import { shareOf } from "./time-range";
 
 const pixelsPerTick = 90;
 
@@ -25,9 +25,9 @@ function Find() {
           type="search"
           spellcheck={false}
           placeholder="Find span ( / )"
-          value={sought.value}
-          onInput={(event) => (sought.value = event.currentTarget.value)}
-          onKeyDown={(event) => event.key === "Enter" && !isComposing(event) && chooseNextMatch()}
+          value={findText.value}
+          onInput={(event) => (findText.value = event.currentTarget.value)}
+          onKeyDown={(event) => event.key === "Enter" && !isComposing(event) && selectNextMatch()}
         />
       </label>
       <span class="find-count number" role="status">
@@ -40,7 +40,7 @@ function Find() {
 
 function useTicks() {
   return useComputed(() => {
-    const { fromMs, toMs } = shown.value;
+    const { fromMs, toMs } = visibleRange.value;
     return ticksOf(fromMs, toMs, Math.max(2, Math.floor(axisWidthPx.value / pixelsPerTick)));
   }).value;
 }
@@ -48,11 +48,11 @@ function useTicks() {
 function Axis() {
   const ticks = useTicks();
   const onDown = (event: PointerEvent & { readonly currentTarget: HTMLElement }): void =>
-    startDrag(event, event.currentTarget.getBoundingClientRect(), shown.peek());
+    startDrag(event, event.currentTarget.getBoundingClientRect(), visibleRange.peek());
   return (
     <div class="axis number" id="axis" aria-hidden="true" onPointerDown={onDown}>
       {ticks.map(({ atMs, label }) => {
-        const share = shareOf(atMs, shown.value);
+        const share = shareOf(atMs, visibleRange.value);
         // The last label would hang over the edge.
         return (
           <span
@@ -69,9 +69,9 @@ function Axis() {
 }
 
 /** Lines behind the bars, and the stretch being dragged over. */
-function Ground() {
-  const range = dragged.value;
-  const percent = (atMs: number): string => `${shareOf(atMs, shown.value) * 100}%`;
+function GridLines() {
+  const range = dragRange.value;
+  const percent = (atMs: number): string => `${shareOf(atMs, visibleRange.value) * 100}%`;
   return (
     <div class="waterfall-ground time-area" aria-hidden="true">
       {useTicks().map(({ atMs, label }) => (
@@ -91,7 +91,7 @@ function onRowsDown(event: PointerEvent & { readonly currentTarget: HTMLElement 
   const cell = event.target instanceof Element ? event.target.closest(".row-time") : null;
   // A finger on the rows scrolls; it zooms on the strip above.
   if (cell && event.pointerType === "mouse")
-    startDrag(event, cell.getBoundingClientRect(), shown.peek());
+    startDrag(event, cell.getBoundingClientRect(), visibleRange.peek());
 }
 
 export function Waterfall() {
@@ -101,9 +101,9 @@ export function Waterfall() {
     return body.current && axis ? watchRowWindow(body.current, axis) : undefined;
   }, []);
   useEffect(() => {
-    const index = rows.peek().findIndex((row) => row.span.spanId === chosenId.value);
+    const index = rows.peek().findIndex((row) => row.span.spanId === selectedId.value);
     if (body.current && index >= 0) revealRow(body.current, index);
-  }, [chosenId.value, detailsOpen.value, rows.value.length === 0]);
+  }, [selectedId.value, detailsOpen.value, rows.value.length === 0]);
   const { first, end } = rowWindow.value;
   const heightPx = rowHeightPx();
   const firstId = rows.value[0]?.span.spanId;
@@ -123,14 +123,14 @@ export function Waterfall() {
         role="treegrid"
         aria-label="Spans"
         aria-rowcount={rows.value.length}
-        aria-activedescendant={chosenId.value && rowId(chosenId.value)}
+        aria-activedescendant={selectedId.value && rowId(selectedId.value)}
         tabIndex={0}
         style={{ height: `${rows.value.length * heightPx}px` }}
         onKeyDown={onRowsKey}
         onPointerDown={onRowsDown}
-        onFocus={() => chosenId.peek() === undefined && firstId && choose(firstId)}
+        onFocus={() => selectedId.peek() === undefined && firstId && selectSpan(firstId)}
       >
-        <Ground />
+        <GridLines />
         {rows.value.slice(first, end).map((node, offset) => (
           <Row key={node.span.spanId} node={node} index={first + offset} heightPx={heightPx} />
         ))}

@@ -1,0 +1,71 @@
+/** Two tabs in one window, one of them behind the other: what is not drawing goes on there. */
+import type { Page } from "@playwright/test";
+import { expect, openTab, type Tab, test } from "./support/game-fixtures";
+import { openBrowserWindow } from "./support/browser-window";
+
+/** What a ship did, as its own tab tells it. */
+class Deeds {
+  readonly shots = new Set<string>();
+  units = 0;
+  readonly #tab: Tab;
+  #last: { x: number; y: number } | undefined;
+
+  constructor(tab: Tab) {
+    this.#tab = tab;
+  }
+
+  async look(): Promise<void> {
+    const { self, lastShot } = await this.#tab.stats();
+    if (lastShot) this.shots.add(lastShot.traceId);
+    // One that burst is elsewhere when it returns.
+    if (self && this.#last && self.flying) {
+      const units = Math.hypot(self.x - this.#last.x, self.y - this.#last.y);
+      if (units < 500) this.units += units;
+    }
+    this.#last = self;
+  }
+}
+
+const visibility = ({ page }: Tab): Promise<string> =>
+  page.evaluate(() => document.visibilityState);
+const framesOf = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let frames = 0;
+        const count = (): void => {
+          frames += 1;
+          requestAnimationFrame(count);
+        };
+        requestAnimationFrame(count);
+        // A round trip to the server is time for a frame.
+        void fetch("/healthz")
+          .then(() => fetch("/healthz"))
+          .then(() => resolve(frames));
+      }),
+  );
+
+test("an autopilot flies and shoots behind another tab as it does in front", async ({
+  launchOptions,
+  server,
+}) => {
+  test.setTimeout(120_000);
+  const window = await openBrowserWindow(launchOptions);
+  const query = "room=behind&bots=4&autopilot=1";
+  const behind = await openTab(window.context, server.url, "Bea", query);
+  const front = await openTab(window.context, server.url, "Flo", query);
+  await front.page.bringToFront();
+  await expect.poll(() => visibility(behind)).toBe("hidden");
+  expect(await visibility(front)).toBe("visible");
+  expect(await framesOf(behind.page)).toBe(0);
+
+  const [bea, flo] = [new Deeds(behind), new Deeds(front)];
+  const both = async (): Promise<number> => {
+    await Promise.all([bea.look(), flo.look()]);
+    return Math.min(flo.units / 4000, flo.shots.size / 8);
+  };
+  await expect.poll(both, { timeout: 60_000, intervals: [150] }).toBeGreaterThan(1);
+  expect(bea.units / flo.units).toBeGreaterThan(0.5);
+  expect(bea.shots.size / flo.shots.size).toBeGreaterThan(0.25);
+  await window.close();
+});

@@ -1,0 +1,98 @@
+/** How much the intake takes in the long run: of all senders together, and of each player's page. */
+import type { SpanSource } from "./store/source-table";
+
+export interface BudgetOptions {
+  /** Decompressed, of all senders. 16 MiB by default; a full room sends about 2 MB/s. */
+  readonly bytesPerSecond?: number;
+  /** May come at once. 32 MiB by default. */
+  readonly burstBytes?: number;
+  readonly nowMs?: () => number;
+}
+
+/** A page in a full room sends 120 kB and about 110 spans a second, and after an outage what its queue holds. */
+const bytesOfPage = { perSecond: 1024 * 1024, burst: 16 * 1024 * 1024 };
+const spansOfPage = { perSecond: 1000, burst: 32_768 };
+
+/** Pages that have been silent this long have their whole budget again. */
+const idleExpiryMs = 60_000;
+
+interface PageBuckets {
+  readonly bytes: TokenBucket;
+  readonly spans: TokenBucket;
+  usedAtMs: number;
+}
+
+/** One for all servers that take spans into one store. */
+export class IntakeBudgets {
+  readonly #nowMs: () => number;
+  readonly #all: TokenBucket;
+  readonly #pages = new Map<SpanSource, PageBuckets>();
+
+  constructor(options: BudgetOptions = {}) {
+    this.#nowMs = options.nowMs ?? (() => performance.now());
+    const { bytesPerSecond = 16 * 1024 * 1024, burstBytes = 32 * 1024 * 1024 } = options;
+    this.#all = new TokenBucket({ perSecond: bytesPerSecond, burst: burstBytes }, this.#nowMs);
+  }
+
+  /** Why nothing more is taken of this sender just now; undefined if it is. */
+  rejectionReason(source: SpanSource): string | undefined {
+    const page = this.#pageOf(source);
+    if (page && !(page.bytes.hasTokens() && page.spans.hasTokens()))
+      return "more than is taken from one player; wait a second";
+    return this.#all.hasTokens() ? undefined : "more than this server takes; wait a second";
+  }
+
+  spendBytes(source: SpanSource, bytes: number): void {
+    this.#all.take(bytes);
+    this.#pageOf(source)?.bytes.take(bytes);
+  }
+
+  spendSpans(source: SpanSource, spans: number): void {
+    this.#pageOf(source)?.spans.take(spans);
+  }
+
+  /** Undefined for who is no page. */
+  #pageOf(source: SpanSource): PageBuckets | undefined {
+    if (source === "server" || source === "other") return undefined;
+    const now = this.#nowMs();
+    let page = this.#pages.get(source);
+    if (!page) {
+      for (const [other, { usedAtMs }] of this.#pages)
+        if (now - usedAtMs > idleExpiryMs) this.#pages.delete(other);
+      const bytes = new TokenBucket(bytesOfPage, this.#nowMs);
+      const spans = new TokenBucket(spansOfPage, this.#nowMs);
+      page = { bytes, spans, usedAtMs: now };
+      this.#pages.set(source, page);
+    }
+    page.usedAtMs = now;
+    return page;
+  }
+}
+
+/** A token bucket. The last to spend may owe; nothing is left until that is paid. */
+class TokenBucket {
+  readonly #perSecond: number;
+  readonly #burst: number;
+  readonly #nowMs: () => number;
+  #tokens: number;
+  #refilledAtMs: number;
+
+  constructor({ perSecond, burst }: { perSecond: number; burst: number }, nowMs: () => number) {
+    this.#perSecond = perSecond;
+    this.#burst = burst;
+    this.#nowMs = nowMs;
+    this.#tokens = burst;
+    this.#refilledAtMs = nowMs();
+  }
+
+  hasTokens(): boolean {
+    const now = this.#nowMs();
+    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#refilledAtMs) / 1000) * this.#perSecond);
+    this.#refilledAtMs = now;
+    return this.#tokens > 0;
+  }
+
+  take(amount: number): void {
+    this.#tokens -= amount;
+  }
+}

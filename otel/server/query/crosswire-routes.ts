@@ -1,0 +1,65 @@
+/**
+ * What Jaeger's API lacks.
+ * `GET trace?traceId=` -> `{ result: { resourceSpans } }` as v3's `traces/{id}`, but a trace of which nothing is held, which is
+ *   what every trace begins as, is an empty list and no error: pages ask before it is there, and browsers log errors.
+ * `GET backlinks?traceId=&spanId=` -> `{ backlinks: [{ traceId, spanId, name, service, kind, startTimeUnixNano, endTimeUnixNano, attributes }] }`,
+ *   the spans that link to this one; `attributes` are the link's, in OTLP/JSON.
+ * `GET store` -> the store's counts, under `tee` those of the tee (null without one), under `refusedRequests`
+ *   what the intake refused and why (null where nobody counts), and `jaegerUrl` while a Jaeger stands beside us.
+ */
+import type { FastifyInstance } from "fastify";
+import { endNs, kindName, startNs } from "../store/span-row";
+import type { TraceStore } from "../store/trace-store";
+import type { RefusedRequests } from "../refused-requests.ts";
+import type { TraceTee } from "../tee/trace-tee";
+import { setErrorStatus } from "./errors.ts";
+import { keyValuesOf, resourceSpansOf } from "./otlp-json.ts";
+import { BadQuery, parameter, type QueryString, traceIdOf } from "./parameters.ts";
+
+export interface CrosswireRoutesOptions {
+  readonly store: TraceStore;
+  readonly tee?: TraceTee;
+  readonly refused?: RefusedRequests;
+  /** Where a person finds a real Jaeger, while there is one. */
+  readonly jaegerUrl?: () => string | undefined;
+}
+
+export function crosswireRoutes(fastify: FastifyInstance, options: CrosswireRoutesOptions): void {
+  const { store, tee, refused, jaegerUrl } = options;
+  fastify.setErrorHandler<Error>((error, _request, reply) => {
+    const httpCode = setErrorStatus(error, reply);
+    return reply.send({ error: { httpCode, message: error.message } });
+  });
+
+  fastify.get("/backlinks", (request) => {
+    const query = request.query as QueryString;
+    const traceId = traceIdOf(parameter(query, "traceId") ?? "");
+    const spanId = parameter(query, "spanId")?.toLowerCase();
+    if (spanId === undefined || !/^[0-9a-f]{16}$/.test(spanId))
+      throw new BadQuery("malformed parameter spanId: 16 hex digits are wanted");
+    return {
+      backlinks: store.backlinks(traceId, spanId).map(({ from, link }) => ({
+        traceId: from.traceId,
+        spanId: from.spanId,
+        name: from.name,
+        service: from.origin.service,
+        kind: kindName(from),
+        startTimeUnixNano: String(startNs(from)),
+        endTimeUnixNano: String(endNs(from)),
+        attributes: keyValuesOf(link.attributes),
+      })),
+    };
+  });
+
+  fastify.get("/trace", (request) => {
+    const rows = store.trace(traceIdOf(parameter(request.query as QueryString, "traceId") ?? ""));
+    return { result: { resourceSpans: rows ? resourceSpansOf(rows) : [] } };
+  });
+
+  fastify.get("/store", () => ({
+    ...store.counts(),
+    tee: tee?.counts() ?? null,
+    refusedRequests: refused?.counts() ?? null,
+    jaegerUrl: jaegerUrl?.() ?? null,
+  }));
+}

@@ -1,0 +1,107 @@
+import type { ReadableSpan, SpanExporter } from "@opentelemetry/sdk-trace";
+import { expect, test } from "vitest";
+import { tracedProcess } from "./traced-process.suite";
+import { spanExportQueue, type SpanCounters } from "./span-export-queue";
+
+function spans(count: number): ReadableSpan[] {
+  const { actions: journeys, spans } = tracedProcess("any");
+  for (let tick = 0; tick < count; tick += 1) {
+    journeys.tick(
+      journeys.begin(),
+      { tick, room: "lobby", consumed: [], snapshots: 0 },
+      { startMs: tick, endMs: tick + 1 },
+    );
+  }
+  return spans;
+}
+
+/** Answers each batch with the next of these, the last one from then on. */
+function exporter(
+  ...answers: ("success" | "failure" | "throws" | Error)[]
+): SpanExporter & { batches: number[] } {
+  const batches: number[] = [];
+  return {
+    batches,
+    export(batch, done) {
+      const answer = answers[Math.min(batches.length, answers.length - 1)];
+      batches.push(batch.length);
+      if (answer === "throws") throw new Error("no exporter");
+      const error = answer instanceof Error ? { error: answer } : {};
+      setImmediate(() => done({ code: answer === "success" ? 0 : 1, ...error }));
+    },
+    shutdown: async () => {},
+  };
+}
+
+const sum = ({ exported, droppedByExporter, failed, refused }: SpanCounters) =>
+  exported + droppedByExporter + failed + refused;
+
+test("everything recorded is exported, in batches that do not hold up a tick", async () => {
+  const far = exporter("success");
+  const outlet = spanExportQueue(far);
+  for (const span of spans(1000)) outlet.enqueue(span);
+  await outlet.flush();
+
+  expect(outlet.counters()).toEqual({
+    recorded: 1000,
+    exported: 1000,
+    droppedByExporter: 0,
+    failed: 0,
+    refused: 0,
+  });
+  expect(far.batches).toEqual([256, 256, 256, 232]);
+});
+
+test("what the far side answered with a refusal is told apart from what it did not answer", async () => {
+  // As the SDK's transports say it: Node's with the status, the browser's in words, both when every retry was refused too.
+  const outlet = spanExportQueue(
+    exporter(
+      Object.assign(new Error("Forbidden"), { code: 403 }),
+      new Error("Fetch request failed with non-retryable status 403"),
+      new Error("Export failed with retryable status"),
+      Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" }),
+      new Error("Fetch request encountered a network error"),
+    ),
+    { batchSpans: 1 },
+  );
+  for (const span of spans(5)) outlet.enqueue(span);
+  await outlet.flush();
+
+  expect(outlet.counters()).toMatchObject({ exported: 0, failed: 2, refused: 3 });
+});
+
+test("a full queue drops, a failing exporter fails, and recorded = exported + dropped + failed + refused", async () => {
+  const outlet = spanExportQueue(exporter("success", "failure", "throws", "success"), {
+    queueSpans: 40,
+    batchSpans: 10,
+  });
+  for (const span of spans(70)) outlet.enqueue(span);
+  await outlet.flush();
+  const counters = outlet.counters();
+
+  // The first ten leave at once, forty wait, twenty find no room.
+  expect(counters).toEqual({
+    recorded: 70,
+    exported: 30,
+    droppedByExporter: 20,
+    failed: 20,
+    refused: 0,
+  });
+  expect(sum(counters)).toBe(counters.recorded);
+});
+
+test("what comes after the stop is counted as dropped", async () => {
+  const outlet = spanExportQueue(exporter("success"));
+  const [first, second] = spans(2);
+  outlet.enqueue(first!);
+  await outlet.stop();
+  outlet.enqueue(second!);
+
+  expect(outlet.counters()).toEqual({
+    recorded: 2,
+    exported: 1,
+    droppedByExporter: 1,
+    failed: 0,
+    refused: 0,
+  });
+});

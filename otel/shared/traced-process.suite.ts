@@ -1,0 +1,36 @@
+/** A recorder for tests that keeps what it was given. */
+import type { ReadableSpan } from "@opentelemetry/sdk-trace";
+import type { ActionTracer, MessageTracer } from "./tracers";
+import { actionTracer } from "./action-tracer";
+import { messageTracer } from "./message-tracer";
+import { spanRecorder } from "./span-recorder";
+
+export interface TracedProcess {
+  readonly messages: MessageTracer;
+  readonly actions: ActionTracer;
+  readonly spans: ReadableSpan[];
+}
+
+export function tracedProcess(serviceName: string, enabled = () => true): TracedProcess {
+  const spans: ReadableSpan[] = [];
+  const recorder = spanRecorder({
+    serviceName,
+    instanceId: `${serviceName}-1`,
+    enabled,
+    exportQueues: [
+      {
+        enqueue: (span) => void spans.push(span),
+        counters: () => ({
+          recorded: spans.length,
+          exported: spans.length,
+          droppedByExporter: 0,
+          failed: 0,
+          refused: 0,
+        }),
+        flush: async () => {},
+        stop: async () => {},
+      },
+    ],
+  });
+  return { messages: messageTracer(recorder), actions: actionTracer(recorder), spans };
+}

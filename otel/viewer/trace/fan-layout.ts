@@ -1,0 +1,83 @@
+/**
+ * Where a tick's fan is drawn: N inputs on the left (one for each link), the tick in the middle, M snapshots on the
+ * right. Bars beside the nodes are as long as an input waited, or as long as a snapshot was under way.
+ */
+import { numberAt, textAt, type Span } from "../otlp.ts";
+import { transportOf } from "../participants.ts";
+import type { Hop } from "../key-numbers";
+import type { TraceTree } from "../tree.ts";
+
+export interface FanInput {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly player: string;
+  readonly waitMs: number | undefined;
+}
+
+export interface FanSnapshot {
+  readonly span: Span;
+  readonly transport: string | undefined;
+  /** Undefined while the browser has not reported it: under way, lost, or not yet sent here. */
+  readonly hop: Hop | undefined;
+}
+
+export interface FanData {
+  readonly tick: Span;
+  readonly inputs: readonly FanInput[];
+  readonly snapshots: readonly FanSnapshot[];
+}
+
+/** Undefined unless the root is a tick. */
+export function fanOf(tree: TraceTree, hops: readonly Hop[]): FanData | undefined {
+  const tick = tree.root;
+  if (tick?.name !== "tick") return undefined;
+  const hopFrom = new Map(hops.map((hop) => [hop.from.spanId, hop]));
+  const inputs = tick.links.map(({ traceId, spanId, attributes }) => ({
+    traceId,
+    spanId,
+    player: textAt(attributes, "game.player.id") ?? spanId.slice(0, 4),
+    waitMs: numberAt(attributes, "game.queue.wait_ms"),
+  }));
+  const children = tree.byId.get(tick.spanId)?.children ?? [];
+  const snapshots = children
+    .filter(({ span }) => span.kind === "producer")
+    .map(({ span }) => ({ span, transport: transportOf(span), hop: hopFrom.get(span.spanId) }));
+  snapshots.sort(byTransport);
+  return {
+    tick,
+    inputs: inputs.toSorted((one, other) => (other.waitMs ?? 0) - (one.waitMs ?? 0)),
+    snapshots,
+  };
+}
+
+/** Bands of one colour each: a hundred recipients in the order of sending would mix to grey. */
+const byTransport = (one: FanSnapshot, other: FanSnapshot): number =>
+  (one.transport ?? "").localeCompare(other.transport ?? "") ||
+  (one.hop?.networkMs ?? Infinity) - (other.hop?.networkMs ?? Infinity);
+
+/** Between rows of text; with more nodes they stand closer and lose their labels. */
+const roomyStepPx = 20;
+const maxHeightPx = 360;
+const minLabelStepPx = 13;
+
+export interface FanRows {
+  readonly heightPx: number;
+  /** The middle of node `index` out of `count`. */
+  yOf(index: number, count: number): number;
+  hasLabels(count: number): boolean;
+  /** Bars must not run into one another. */
+  barWidthPx(count: number): number;
+}
+
+export function fanRows(inputs: number, snapshots: number): FanRows {
+  const most = Math.max(inputs, snapshots, 3);
+  const heightPx = Math.min(maxHeightPx, most * roomyStepPx + 8);
+  const stepFor = (count: number): number =>
+    Math.min(roomyStepPx, (heightPx - 8) / Math.max(1, count));
+  return {
+    heightPx,
+    yOf: (index, count) => heightPx / 2 + (index - (count - 1) / 2) * stepFor(count),
+    hasLabels: (count) => stepFor(count) >= minLabelStepPx,
+    barWidthPx: (count) => Math.min(3, stepFor(count) * 0.7),
+  };
+}
