@@ -27,7 +27,8 @@ const telemetry: Ban = {
 };
 const phaser: Ban = {
   regex: "^phaser(/|$)",
-  message: "Only client/game draws with Phaser: say it in the picture (client/game/render-state.ts).",
+  message:
+    "Only client/game draws with Phaser: say it in the picture (client/game/render-state.ts).",
 };
 const node: Ban = {
   regex: "^node:",

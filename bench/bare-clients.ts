@@ -1,6 +1,6 @@
 /** Clients of the bare server: they listen, and send messages of an input's size. */
 import { io, type Socket } from "socket.io-client";
-import { handleRequest } from "./request-handlers";
+import { handleRequest } from "./request-handlers.ts";
 
 export interface BareRoom {
   readonly origin: string;

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server } from "socket.io";
-import { handleRequest } from "./request-handlers";
+import { handleRequest } from "./request-handlers.ts";
 
 export interface Traffic {
   readonly perSecond: number;

@@ -32,8 +32,8 @@ export class BotClientTraces {
 
   receiveSnapshot(snapshot: Snapshot, message: InboundMessage): void {
     for (const { of, index, context } of snapshot.contexts) {
-      const birth = of === "birth" ? snapshot.spawns[index] : undefined;
-      const act = of === "act" ? snapshot.events[index] : undefined;
+      const birth = of === "spawn" ? snapshot.spawns[index] : undefined;
+      const act = of === "event" ? snapshot.events[index] : undefined;
       const tick = birth?.spawnTick ?? act?.tick ?? 0;
       const key = birth
         ? `${birth.owner} ${birth.counter}`
@@ -51,12 +51,12 @@ export class BotClientTraces {
     return context;
   }
 
-  /** What is on screen by now: acts told, shots whose end is known. */
+  /** What is on screen by now: events told, shots whose end is known. */
   recordShown(tick: number, transport: string): void {
     const endMs = this.#now();
     for (const { event: act, tick: ofTick, context, message } of this.#pendingEvents) {
       const snapshot = message.context;
-      const facts = { act, tick: ofTick, transport, snapshot, inputToPhotonMs: undefined };
+      const facts = { action: act, tick: ofTick, transport, snapshot, inputToPhotonMs: undefined };
       this.#tracer.observe(context, facts, { startMs: message.receivedAtMs, endMs });
     }
     this.#pendingEvents = [];

@@ -24,8 +24,8 @@ import {
 } from "#protocol";
 import { botCommand, Button, newBot, tickRulesAt } from "#simulation";
 import type { CloseReason, Dialer, Link } from "#transport";
-import { BotClientTraces } from "./bot-client-traces";
-import { worldFromSnapshot } from "./snapshot-world";
+import { BotClientTraces } from "./bot-client-traces.ts";
+import { worldFromSnapshot } from "./snapshot-world.ts";
 
 export interface BotClientOptions {
   readonly origin: string;
@@ -157,7 +157,7 @@ export class BotClient {
   }
 
   #update({ seat, tickRateHz }: Welcome, tick: number): void {
-    const { channel: channel } = this;
+    const { channel } = this;
     const link = channel.link;
     this.#traces.recordShown(tick, link?.transport ?? "none");
     channel.acknowledge();
@@ -168,12 +168,19 @@ export class BotClient {
     const [controls, botMemory] = botCommand(world, seat, this.#botMemory);
     this.#botMemory = botMemory;
     const newest = tick + leadTicks;
-    const command = { ...controls, viewTick16: Math.max(0, snapshot.tick - interpolationTicks) * 16 };
+    const command = {
+      ...controls,
+      viewTick16: Math.max(0, snapshot.tick - interpolationTicks) * 16,
+    };
     this.#commands = [command, ...this.#commands].slice(0, commandsPerInput);
     const lossy = link?.transport === "webrtc";
     const commands = lossy ? this.#commands : [command];
     const shot = this.#traceShot(command, snapshot, newest, tickRateHz);
-    channel.sendBody("input", encodeInput({ ackTick: snapshot.tick, newestTick: newest, commands }), shot);
+    channel.sendBody(
+      "input",
+      encodeInput({ ackTick: snapshot.tick, newestTick: newest, commands }),
+      shot,
+    );
   }
 
   #traceShot(

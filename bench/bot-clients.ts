@@ -4,8 +4,8 @@ import { browserTracing } from "#otel/browser";
 import { noActions, noTracing } from "#protocol";
 import { type Dialer } from "#transport";
 import { socketioDialer, webrtcDialer } from "#transport/dial";
-import { handleRequest } from "./request-handlers";
-import { BotClient } from "./bot-client";
+import { handleRequest } from "./request-handlers.ts";
+import { BotClient } from "./bot-client.ts";
 
 export interface FullRoom {
   readonly origin: string;

@@ -1,7 +1,7 @@
 /** Chromium as the browser tests start it, and the server that its pages come from. */
 import { type Browser, type BrowserContext, chromium } from "playwright";
 import type { Child } from "./child.ts";
-import { startServer } from "./full-room";
+import { startServer } from "./full-room.ts";
 
 export interface BrowserFixture {
   readonly url: string;

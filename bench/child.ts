@@ -1,7 +1,7 @@
 /** Processes that the bench starts, asks and stops. None outlives it. */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import type { Usage } from "./request-handlers";
+import type { Usage } from "./request-handlers.ts";
 
 const here = import.meta.dirname;
 
@@ -24,10 +24,10 @@ export class Child {
   #requestCount = 0;
   #output = "";
 
-  /** `file` is counted from the project's root. Anything else than `parent.ts` must import it itself. */
+  /** `file` is counted from the project's root. Anything else than `request-handlers.ts` must import it itself. */
   constructor(file: string, options: ChildOptions = {}) {
     const { command, args } = options.loader ?? { command: process.execPath, args: [] };
-    const preload = options.preload ? ["--import", `${here}/parent.ts`] : [];
+    const preload = options.preload ? ["--import", `${here}/request-handlers.ts`] : [];
     this.#process = fork(`${here}/../${file}`, {
       cwd: `${here}/..`,
       env: options.env ?? process.env,

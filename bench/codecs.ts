@@ -65,8 +65,8 @@ function perMessage(
 
 /** A page's inputs over the same time: hands that turn, four commands in each. */
 const inputs: readonly Input[] = Array.from({ length: seconds * tickRateHz }, (_, index) => ({
-  held: index + 100,
-  newest: index + 108,
+  ackTick: index + 100,
+  newestTick: index + 108,
   commands: Array.from({ length: commandsPerInput }, (__, back) => ({
     buttons: index % 5 === 0 ? 1 : 0,
     aim: ((index - back) * 13) & 1023,
@@ -97,7 +97,7 @@ export const codecs: Measure = {
   name: "codecs",
   title: "What a codec costs",
   method: `One recorded match of ${ships} bots (${tickRateHz} Hz, ${seconds} s, seeded) as one player is told of it, composed and packed by the server's own sender, read as a page reads it, each snapshot acknowledged ${ackTicks} ticks later; and as many inputs of ${commandsPerInput} commands. Mean per message, ${repetitions} players after a warm-up, one thread; envelopes and trace contexts not included.`,
-  async run({ log: log }) {
+  async run({ log }) {
     const match = recordMatch({ seed: 5, ships, ticks: seconds * tickRateHz, tickRateHz });
     const figures: Figure[] = [];
     const binary = new Map<string, readonly number[]>();

@@ -1,8 +1,8 @@
 /** What a full room costs the server's processor: traced, untraced, and beside a bare Socket.IO server of the same traffic. */
 import { Child, cpuShares } from "./child.ts";
 import { type Bench, type Figure, type Measure, notMeasured } from "./figure.ts";
-import type { BotClientCounts } from "./bot-clients";
-import { fullRoom, seats, tickRateHz, type FullRoomOptions } from "./full-room";
+import type { BotClientCounts } from "./bot-clients.ts";
+import { fullRoom, seats, tickRateHz, type FullRoomOptions } from "./full-room.ts";
 import { median } from "./statistics.ts";
 
 const warmUpMs = 12_000;
@@ -30,7 +30,7 @@ async function tickMedianMs(url: string): Promise<number> {
   return rooms[0]?.tickMedianMs ?? Number.NaN;
 }
 
-async function costOf(choices: Omit<FullRoomOptions, "traceSpans">, { log: log }: Bench): Promise<Cost> {
+async function costOf(choices: Omit<FullRoomOptions, "traceSpans">, { log }: Bench): Promise<Cost> {
   const name = `${choices.transport}, ${choices.tracing ? "traced" : "untraced"}`;
   log(`${name}: ${seats} players join; ${warmUpMs / 1000} s to warm up`);
   const room = await fullRoom({ ...choices, traceSpans });
@@ -61,7 +61,7 @@ async function costOf(choices: Omit<FullRoomOptions, "traceSpans">, { log: log }
   }
 }
 
-async function bareCost(like: Cost, { log: log }: Bench): Promise<number[]> {
+async function bareCost(like: Cost, { log }: Bench): Promise<number[]> {
   const down = { perSecond: tickRateHz, bytes: Math.round(like.snapshotBytes) };
   const up = { perSecond: tickRateHz, bytes: Math.round(like.inputBytes) };
   log(`bare Socket.IO: ${seats} × ${tickRateHz}/s of ${down.bytes} B down and ${up.bytes} B up`);

@@ -1,7 +1,7 @@
 /** The dialing end of a transport or of its bare library, alone in a process: times what it says and hears back. */
-import { handleRequest } from "./request-handlers";
-import type { ClientEnd } from "./transport-adapter";
-import { type EchoTarget, adapterOf } from "./transport-adapters";
+import { handleRequest } from "./request-handlers.ts";
+import type { ClientEnd } from "./transport-adapter.ts";
+import { type EchoTarget, adapterOf } from "./transport-adapters.ts";
 
 export interface DialRequest extends EchoTarget {
   readonly origin: string;

@@ -1,11 +1,11 @@
 /** Two processes, one that listens and one that dials it, and what can be measured of what goes between them. */
 import { setTimeout } from "node:timers/promises";
 import { Child } from "./child.ts";
-import { countingTcpRelay, countingUdpRelay } from "./counting-relay";
+import { countingTcpRelay, countingUdpRelay } from "./counting-relay.ts";
 import type { DialRequest, EchoResult, EchoRequest } from "./echo-client.ts";
 import type { Updates } from "./echo-server.ts";
-import type { ServerEnd } from "./transport-adapter";
-import type { EchoTarget } from "./transport-adapters";
+import type { ServerEnd } from "./transport-adapter.ts";
+import type { EchoTarget } from "./transport-adapters.ts";
 
 /** What works answers much sooner; what does not must not hold up the others. */
 const timeoutMs = 20_000;
@@ -65,7 +65,9 @@ export class EchoPair {
 
   async load(echoing: EchoRequest): Promise<Load> {
     const before = await this.#server.usage();
-    const { tripsMs, tookMs } = await withTimeout(this.#client.request<EchoResult>("echo", echoing));
+    const { tripsMs, tookMs } = await withTimeout(
+      this.#client.request<EchoResult>("echo", echoing),
+    );
     const after = await this.#server.usage();
     return {
       tripsMs,
@@ -78,7 +80,10 @@ export class EchoPair {
   async wireBytes(updates: Updates): Promise<number> {
     const { origin, portUdp } = this.#serverEnd;
     const url = new URL(origin);
-    const wire = portUdp === undefined ? await countingTcpRelay(Number(url.port)) : await countingUdpRelay(portUdp);
+    const wire =
+      portUdp === undefined
+        ? await countingTcpRelay(Number(url.port))
+        : await countingUdpRelay(portUdp);
     try {
       if (portUdp === undefined) url.port = String(wire.port);
       else await this.#server.request("lead through", wire.port);

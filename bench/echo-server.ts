@@ -1,8 +1,8 @@
 /** The accepting end of a transport or of its bare library, alone in a process: says back whatever it hears. */
 import { setTimeout } from "node:timers/promises";
-import { handleRequest } from "./request-handlers";
-import type { PayloadHandler, ServerEnd } from "./transport-adapter";
-import { type EchoTarget, adapterOf } from "./transport-adapters";
+import { handleRequest } from "./request-handlers.ts";
+import type { PayloadHandler, ServerEnd } from "./transport-adapter.ts";
+import { type EchoTarget, adapterOf } from "./transport-adapters.ts";
 
 let serverEnd: ServerEnd;
 /** To the peer that came last. */

@@ -29,7 +29,7 @@ async function emptyMs(context: BrowserContext, url: string): Promise<number> {
   return (await handle.jsonValue()) as number;
 }
 
-async function run({ log: log, noBrowser }: Bench): Promise<Figure[]> {
+async function run({ log, noBrowser }: Bench): Promise<Figure[]> {
   if (noBrowser !== undefined) return [notMeasured(what, unit, noBrowser)];
   const { url, newVisitor: newcomer, stop } = await startBrowser();
   const playable: number[] = [];

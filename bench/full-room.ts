@@ -1,7 +1,7 @@
 /** A full room: the real server in one process, sixteen players in a second one. */
 import { Child } from "./child.ts";
 import { freeTcpPort, freeUdpPort } from "./ports.ts";
-import type { FullRoom, BotClientCounts } from "./bot-clients";
+import type { FullRoom, BotClientCounts } from "./bot-clients.ts";
 
 export const seats = 16;
 export const tickRateHz = 30;

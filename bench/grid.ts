@@ -1,6 +1,6 @@
 /** Figures that several things have alike: a row for each thing, a column for each figure. Pure. */
 import type { Figure } from "./figure.ts";
-import { formatNumber } from "./format-number";
+import { formatNumber } from "./format-number.ts";
 import { median } from "./statistics.ts";
 
 /** Ours, then the yardstick in brackets, then how many times that is where a target is set on it. */

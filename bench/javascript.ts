@@ -26,7 +26,7 @@ async function scriptOf(response: Response): Promise<Script> {
   };
 }
 
-async function run({ log: log, noBrowser }: Bench): Promise<Figure[]> {
+async function run({ log, noBrowser }: Bench): Promise<Figure[]> {
   if (noBrowser !== undefined) return [notMeasured(what, unit, noBrowser)];
   const { url, newVisitor: newcomer, stop } = await startBrowser();
   try {

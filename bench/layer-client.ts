@@ -2,7 +2,7 @@
 import { io } from "socket.io-client";
 import { Channel, noTracing } from "#protocol";
 import { socketioDialer } from "#transport/dial";
-import { handleRequest } from "./request-handlers";
+import { handleRequest } from "./request-handlers.ts";
 
 export interface JoinRequest {
   readonly origin: string;

@@ -8,7 +8,7 @@ import type { AddressInfo } from "node:net";
 import { Server, type Socket } from "socket.io";
 import { Channel, noTracing } from "#protocol";
 import { socketioAcceptor } from "#transport/accept";
-import { handleRequest } from "./request-handlers";
+import { handleRequest } from "./request-handlers.ts";
 
 export interface Flood {
   readonly bursts: number;

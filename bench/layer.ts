@@ -21,7 +21,7 @@ async function startPair(how: "layered" | "bare"): Promise<Pair> {
   return { server, client };
 }
 
-async function run({ log: log }: Bench): Promise<Figure[]> {
+async function run({ log }: Bench): Promise<Figure[]> {
   const pairs = [await startPair("layered"), await startPair("bare")] as const;
   const sendMicros: [number[], number[]] = [[], []];
   const receiveMicros: [number[], number[]] = [[], []];

@@ -31,7 +31,7 @@ import { EventSource, NodeWebTransport, RTCPeerConnection } from "#transport/dia
 import { listening } from "./listening.ts";
 import { freeUdpPort } from "./ports.ts";
 import { signaling } from "./signaling.ts";
-import type { OnPeer, PayloadHandler, ServerEnd, TransportAdapter } from "./transport-adapter";
+import type { OnPeer, PayloadHandler, ServerEnd, TransportAdapter } from "./transport-adapter.ts";
 
 export type BenchTransport = Exclude<Link["transport"], "mesh" | "memory">;
 

@@ -81,7 +81,9 @@ async function main(): Promise<number> {
     }
   }
 
-  const kept = previousResults(words).filter(({ name }) => !done.some((result) => result.name === name));
+  const kept = previousResults(words).filter(
+    ({ name }) => !done.some((result) => result.name === name),
+  );
   const all = measures.flatMap(({ name }) => [...done, ...kept].filter((one) => one.name === name));
   const results: Results = { machine: words, measured: all };
   mkdirSync(`${root}/.cache`, { recursive: true });

@@ -1,6 +1,6 @@
 /** Whether a full room's server grows: its memory once a second or so, and the slope of the second half. */
 import type { Bench, Figure, Measure } from "./figure.ts";
-import { fullRoom, seats } from "./full-room";
+import { fullRoom, seats } from "./full-room.ts";
 import { linearRegression, quantile } from "./statistics.ts";
 
 /** A collection takes some ms of a tick: seldom enough not to disturb, often enough for a line through half a minute. */
@@ -15,7 +15,7 @@ interface Sample {
   readonly heapMB: number;
 }
 
-async function run({ log: log, minutes }: Bench): Promise<Figure[]> {
+async function run({ log, minutes }: Bench): Promise<Figure[]> {
   log(`${minutes} min with ${seats} players, everything traced`);
   const room = await fullRoom({ transport: "socketio", tracing: true, traceSpans });
   const samples: Sample[] = [];

@@ -1,5 +1,12 @@
 /** One match of 16 bots, seeded, and everything the server's own snapshots are made of, tick by tick. */
-import { spawnOf, historyMs, remoteShipOf, type TickState, type Traced, wireEventOf } from "#server";
+import {
+  spawnOf,
+  historyMs,
+  remoteShipOf,
+  type TickState,
+  type Traced,
+  wireEventOf,
+} from "#server";
 import type { WireEvent } from "#protocol";
 import { botCommand, type Command, addShip, newBot, newWorld, step, type World } from "#simulation";
 
@@ -32,7 +39,7 @@ export function recordMatch(options: {
   for (let id = 0; id < ships; id++) world = addShip(world, id);
   const botMemories = Array.from({ length: ships }, (_, id) => newBot(seed + id));
   const keptTicks = (historyMs / 1000) * tickRateHz;
-  let acts: Traced<WireEvent>[] = [];
+  let events: Traced<WireEvent>[] = [];
   return Array.from({ length: ticks }, () => {
     const commands = new Map<number, Command>();
     for (const [id, mind] of botMemories.entries()) {
@@ -43,17 +50,17 @@ export function recordMatch(options: {
     const before = world;
     world = step(world, commands);
     const after = world;
-    acts = acts.filter(({ what }) => what.tick > after.tick - keptTicks);
+    events = events.filter(({ what }) => what.tick > after.tick - keptTicks);
     for (const act of after.events) {
       const what = wireEventOf(act, after);
-      if (what) acts.push(untraced(what));
+      if (what) events.push(untraced(what));
     }
     const tickState: TickState = {
       world: after,
       ships: after.ships.map((ship) => remoteShipOf(ship, tickRateHz)),
       spawns: after.pulses.map((pulse) => untraced(spawnOf(pulse))),
-      events: [...acts],
+      events: [...events],
     };
-    return { tickState: tickState, moving: shipsMovedSince(before, after) };
+    return { tickState, moving: shipsMovedSince(before, after) };
   });
 }

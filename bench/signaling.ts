@@ -2,7 +2,7 @@
 import type { RequestListener } from "node:http";
 import { json } from "node:stream/consumers";
 import { listening } from "./listening.ts";
-import type { ServerEnd } from "./transport-adapter";
+import type { ServerEnd } from "./transport-adapter.ts";
 
 export interface Offer {
   readonly sdp: string;

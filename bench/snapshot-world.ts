@@ -25,9 +25,9 @@ const emptyShip: Ship = {
 function pulsesIn(held: ReadonlyMap<number, Snapshot>, tick: number, rateHz: number): Pulse[] {
   const pulses = new Map<number, Pulse>();
   for (let at = tick - rateHz; at <= tick; at++) {
-    for (const { owner, counter, spawnTick: bornTick, x8, y8, aim } of held.get(at)?.spawns ?? []) {
+    for (const { owner, counter, spawnTick, x8, y8, aim } of held.get(at)?.spawns ?? []) {
       const id = owner * 4096 + counter;
-      const pulse = { id, owner, bornTick, x: x8 / 8, y: y8 / 8, aim, rewind16: 0 };
+      const pulse = { id, owner, spawnTick, x: x8 / 8, y: y8 / 8, aim, rewindSixteenths: 0 };
       if (pulseEndTick(pulse, rateHz) > tick) pulses.set(id, pulse);
     }
   }

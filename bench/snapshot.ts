@@ -17,7 +17,13 @@ interface Bytes {
 }
 
 /** A ship without what the codec remembers of it. */
-function wireFieldsOf({ deadReckoningX: driftX, deadReckoningY: driftY, deadReckoningTicks: driftTicks, lastCounter, ...facts }: RemoteShip) {
+function wireFieldsOf({
+  deadReckoningX: driftX,
+  deadReckoningY: driftY,
+  deadReckoningTicks: driftTicks,
+  lastCounter,
+  ...facts
+}: RemoteShip) {
   void [driftX, driftY, driftTicks, lastCounter];
   return facts;
 }
@@ -68,8 +74,15 @@ function replayMatch(match: readonly RecordedTick[], seat: number, age: number):
 function remoteOnly(match: readonly RecordedTick[]): { ours: number; colyseus: number } {
   const colyseus = new ColyseusRoom();
   const sum = { ours: 0, colyseus: 0 };
-  const nothing = { own: undefined, births: [], acts: [], contexts: [] };
-  const pace = { baseline: 0, late10: 0, heldUnacked: 0, heldLinkFull: 0, lead: 2, heard: true };
+  const nothing = { own: undefined, spawns: [], events: [], contexts: [] };
+  const pace = {
+    baselineTick: 0,
+    tickLateTenthMs: 0,
+    skippedUnacked: 0,
+    skippedLinkFull: 0,
+    lead: 2,
+    hadCommand: true,
+  };
   let base: Snapshot | undefined;
   for (const { tickState: scenery } of match) {
     const { world } = scenery;
@@ -82,7 +95,7 @@ function remoteOnly(match: readonly RecordedTick[]): { ours: number; colyseus: n
   return sum;
 }
 
-async function run({ log: log }: Bench): Promise<Figure[]> {
+async function run({ log }: Bench): Promise<Figure[]> {
   const match = recordMatch({ seed: 5, ships, ticks: seconds * tickRateHz, tickRateHz });
   const moved = match.reduce((sum, { moving }) => sum + moving.size, 0);
   const moving = moved / match.length;
@@ -110,7 +123,7 @@ async function run({ log: log }: Bench): Promise<Figure[]> {
       values: all,
       baseline: json,
       target: 5,
-      note: `own ship, pulses, acts and header included, trace contexts not; the envelope adds ${headerBytes} bytes to a snapshot. ${moving.toFixed(1)} of ${ships} ships moved in the average tick`,
+      note: `own ship, pulses, events and header included, trace contexts not; the envelope adds ${headerBytes} bytes to a snapshot. ${moving.toFixed(1)} of ${ships} ships moved in the average tick`,
     },
     { what: "the same", unit, values: all, baseline: changes },
     ...ages.map((age) => ({

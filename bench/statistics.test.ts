@@ -28,7 +28,7 @@ describe("a quantile", () => {
 
   test("does not sort what it is given", () => {
     const values = [3, 1, 2];
-    expect(summaryOf(values)).toEqual({ median: 2, least: 1, most: 3, count: 3 });
+    expect(summaryOf(values)).toEqual({ median: 2, min: 1, max: 3, count: 3 });
     expect(values).toEqual([3, 1, 2]);
   });
 });

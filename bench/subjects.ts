@@ -1,5 +1,5 @@
 /** The transports in the order of their table, and what is particular about each. */
-import type { BenchTransport } from "./link-adapter";
+import type { BenchTransport } from "./link-adapter.ts";
 
 export interface Subject {
   readonly transport: BenchTransport;

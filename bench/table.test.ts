@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatNumber } from "./format-number";
+import { formatNumber } from "./format-number.ts";
 import { markdownTable, rowOf, terminalTable } from "./table.ts";
 
 const tick = {

@@ -1,7 +1,7 @@
 /** Figures as text: aligned columns for a terminal, a table for the README. Pure. */
 import type { Figure } from "./figure.ts";
 import { gridOf } from "./grid.ts";
-import { formatNumber } from "./format-number";
+import { formatNumber } from "./format-number.ts";
 import { median, summaryOf } from "./statistics.ts";
 
 const heads = ["what", "median", "spread", "baseline of the same run", "ratio", "target"] as const;
@@ -9,7 +9,9 @@ type Row = readonly [string, string, string, string, string, string];
 
 /** Of what is much smaller than its yardstick the inverse says more. */
 const ratioOf = (value: number, yard: number): string =>
-  value > 0 && value / yard < 0.1 ? `1/${formatNumber(yard / value)}` : `${formatNumber(value / yard)} ×`;
+  value > 0 && value / yard < 0.1
+    ? `1/${formatNumber(yard / value)}`
+    : `${formatNumber(value / yard)} ×`;
 
 function spreadOf({ values, error, unit }: Figure): string {
   if (error !== undefined) return `± ${formatNumber(error)} ${unit}`;

@@ -38,7 +38,7 @@ function topUpPulses(world: World): World {
       y: ship.y,
       aim: (index * 389 + world.tick * 7) & 1023,
       // A tenth of a second of lag to make good, as of a player on a common line.
-      rewind16: 48,
+      rewindSixteenths: 48,
     };
     flying.push(pulse);
   }
@@ -71,7 +71,7 @@ function timed(moments: readonly TickInput[], act: (moment: TickInput) => unknow
   });
 }
 
-async function run({ log: log }: Bench): Promise<Figure[]> {
+async function run({ log }: Bench): Promise<Figure[]> {
   const medians: Record<"step" | "p95" | "clone" | "json", number[]> = {
     step: [],
     p95: [],

@@ -4,8 +4,8 @@ import { bareDataChannel } from "./bare/data-channel.ts";
 import { bareHttp } from "./bare/http.ts";
 import { bareSocketio } from "./bare/socketio.ts";
 import { bareWebsocket } from "./bare/websocket.ts";
-import { linkAdapter, type BenchTransport } from "./link-adapter";
-import type { TransportAdapter } from "./transport-adapter";
+import { linkAdapter, type BenchTransport } from "./link-adapter.ts";
+import type { TransportAdapter } from "./transport-adapter.ts";
 
 export type Implementation = "link" | "bare";
 
@@ -27,7 +27,7 @@ const bareAdapters: Readonly<Record<Exclude<BenchTransport, "webtransport">, Tra
   grpc: bareConnect,
 };
 
-export function adapterOf({ transport, implementation: implementation }: EchoTarget): TransportAdapter {
+export function adapterOf({ transport, implementation }: EchoTarget): TransportAdapter {
   if (implementation === "link") return linkAdapter(transport);
   if (transport === "webtransport") throw new Error("there is no bare WebTransport to measure");
   return bareAdapters[transport];

@@ -4,10 +4,10 @@ import { headerBytes } from "#protocol";
 import { webtransportUnavailable } from "#transport/accept";
 import { EchoPair, type Load } from "./echo-pair.ts";
 import { type Bench, type Figure, type Measure, notMeasured } from "./figure.ts";
-import type { BenchTransport } from "./link-adapter";
+import type { BenchTransport } from "./link-adapter.ts";
 import { quantile } from "./statistics.ts";
 import { type Subject, subjects } from "./subjects.ts";
-import type { Implementation } from "./transport-adapters";
+import type { Implementation } from "./transport-adapters.ts";
 
 /** An update of the game is about this long. */
 const bytes = 64;
@@ -146,7 +146,7 @@ async function loaderForQuic() {
   return loader;
 }
 
-async function run({ log: log }: Bench): Promise<Figure[]> {
+async function run({ log }: Bench): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const subject of subjects) {
     const { transport } = subject;

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { Autopilot } from "./autopilot.ts";
-import { makeTestRig, joinRequest } from "./testing/test-rig.suite";
-import { makePlayer } from "./testing/player.suite";
+import { makeTestRig, joinRequest } from "./testing/test-rig.suite.ts";
+import { makePlayer } from "./testing/player.suite.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();

@@ -1,7 +1,7 @@
 /** Turns what the server tells into what the panels show: roster, chat, kills, round, own vitals. */
 import type { Killed, RosterRow, ChatLine } from "#protocol";
 import { isFlying, tickRulesAt } from "#simulation";
-import type { SnapshotArrival, NetcodeSession } from "./netcode/netcode-session";
+import type { SnapshotArrival, NetcodeSession } from "./netcode/netcode-session.ts";
 import * as view from "./view.ts";
 
 /** The seat of a line that nobody in the room said. */

@@ -1,6 +1,10 @@
 /** The page's entry: reads the address, joins game and tracing, starts. */
 import { browserTracing } from "#otel/browser";
-import { type MissingFeature, findMissingFeature, missingFeatureFrom } from "./browser-requirements";
+import {
+  type MissingFeature,
+  findMissingFeature,
+  missingFeatureFrom,
+} from "./browser-requirements.ts";
 import { ClockSync } from "./connection/clock-sync.ts";
 import { dialable } from "./connection/dialers.ts";
 import { showCannotStart } from "./panels/index.ts";
@@ -27,7 +31,12 @@ async function startPage(): Promise<void> {
   const clock = new ClockSync(() => performance.timeOrigin + performance.now());
   const storedSettings = readSettings();
   const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  settings.value = { ...settings.peek(), reducedMotion, ...storedSettings.settings, ...setup.settings };
+  settings.value = {
+    ...settings.peek(),
+    reducedMotion,
+    ...storedSettings.settings,
+    ...setup.settings,
+  };
   codec.value = setup.codec;
   playerName.value = setup.name ?? storedSettings.name ?? "";
   connection.value = {
@@ -58,7 +67,7 @@ async function startPage(): Promise<void> {
 
   start({
     setup,
-    previous: previous,
+    previous,
     clock,
     messageTracer: tracing.messages,
     actionTracer: tracing.actions,

@@ -1,9 +1,9 @@
 /** `window.crosswire`: what this page knows of its own flight, read-only, for tests, lessons and the curious. */
 import type { CodecName, Counts } from "#protocol";
 import type { RenderState } from "./game/index.ts";
-import type { ControlSample } from "./netcode/netcode-session";
+import type { ControlSample } from "./netcode/netcode-session.ts";
 import type { NetStats, SpanCounts } from "./view.ts";
-import type { PeerMeshReading } from "./peer-mesh";
+import type { PeerMeshReading } from "./peer-mesh.ts";
 
 export interface PageStats {
   readonly phase: string;
@@ -39,7 +39,14 @@ export interface PageStats {
 }
 
 export const playersIn = (renderState: RenderState): PageStats["players"] =>
-  renderState.ships.map(({ id, name, x, y, transport, bot }) => ({ id, name, x, y, transport, bot }));
+  renderState.ships.map(({ id, name, x, y, transport, bot }) => ({
+    id,
+    name,
+    x,
+    y,
+    transport,
+    bot,
+  }));
 
 export const selfIn = ({ self }: RenderState): PageStats["self"] =>
   self && { id: self.id, x: self.x, y: self.y, flying: self.flying };

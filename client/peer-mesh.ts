@@ -2,10 +2,10 @@
 import type { Welcome } from "#protocol";
 import { openMeshLink } from "#transport/dial";
 import type { ClockSync } from "./connection/clock-sync.ts";
-import { MeshLinks } from "./connection/mesh-links";
-import type { NetcodeSession } from "./netcode/netcode-session";
-import type { PeerStates } from "./netcode/peer-states";
-import { PeerSync, type PeerAge } from "./netcode/peer-sync";
+import { MeshLinks } from "./connection/mesh-links.ts";
+import type { NetcodeSession } from "./netcode/netcode-session.ts";
+import type { PeerStates } from "./netcode/peer-states.ts";
+import { PeerSync, type PeerAge } from "./netcode/peer-sync.ts";
 
 export interface PeerMeshOptions {
   readonly origin: string;

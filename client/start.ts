@@ -13,23 +13,27 @@ import { CodecMeter } from "./connection/codec-meter.ts";
 import type { ClockSync } from "./connection/clock-sync.ts";
 import { dialers, unsupportedReason } from "./connection/dialers.ts";
 import { sendGoodbye } from "./connection/goodbye.ts";
-import { startWorkerTimer } from "./connection/worker-timer";
-import { watchHttpVersions } from "./connection/http-version";
+import { startWorkerTimer } from "./connection/worker-timer.ts";
+import { watchHttpVersions } from "./connection/http-version.ts";
 import { Session } from "./connection/session.ts";
 import { createScene, isOnMap, type RenderState } from "./game/index.ts";
 import { createControls } from "./input/index.ts";
-import { NetcodeSession, type ControlSample } from "./netcode/netcode-session";
+import { NetcodeSession, type ControlSample } from "./netcode/netcode-session.ts";
 import { Meter } from "./netcode/meter.ts";
-import { buildRenderState, buildShips, type RenderStateOptions } from "./netcode/build-render-state";
+import {
+  buildRenderState,
+  buildShips,
+  type RenderStateOptions,
+} from "./netcode/build-render-state.ts";
 import { shareLinkFor, type PageSetup } from "./page-address.ts";
 import { bindShortcuts, coveredPx, mountPanels } from "./panels/index.ts";
-import { playersIn, exposePageStats, selfIn } from "./page-stats";
+import { playersIn, exposePageStats, selfIn } from "./page-stats.ts";
 import { pollingTransports } from "./transport-labels.ts";
 import { writeSettings } from "./settings-store.ts";
 import { isSamePlayer, saveTabState, type TabState } from "./tab-state.ts";
 import * as view from "./view.ts";
-import { HudState, roomSeat } from "./hud-state";
-import { PeerMesh } from "./peer-mesh";
+import { HudState, roomSeat } from "./hud-state.ts";
+import { PeerMesh } from "./peer-mesh.ts";
 
 export interface StartOptions {
   readonly setup: PageSetup;
@@ -54,7 +58,7 @@ const maxFrameGapMs = 250;
 const viewIntervalMs = 250;
 
 export function start(options: StartOptions): void {
-  const { setup, previous: previous, clock, messageTracer: messageTracer, actionTracer: actionTracer } = options;
+  const { setup, previous, clock, messageTracer, actionTracer } = options;
   const renderState: RenderState = {
     self: undefined,
     ships: [],
@@ -87,12 +91,12 @@ export function start(options: StartOptions): void {
     local,
     fromPage,
     tracer: messageTracer,
-    actionTracer: actionTracer,
+    actionTracer,
     tracing: () => view.settings.peek().tracing,
     codec: () => view.codec.peek(),
     instrument: (codec) => codecMeter.instrument(codec),
     joined,
-    received: received,
+    received,
     changed(state) {
       if (state.transport !== view.connection.peek().transport) newLink();
       view.connection.value = state;
@@ -120,12 +124,12 @@ export function start(options: StartOptions): void {
       isLossy: () => session.channel.link?.mayLose ?? false,
       switches: () => view.settings.peek(),
       peers: () => peerMesh.peerStates,
-      sampleControls: sampleControls,
+      sampleControls,
       pressedMs: () => pressedMs,
       meter,
       gaps: () => session.channel.ledger.of("snapshot"),
       isPolling: () => pollingTransports.has(session.transport ?? ""),
-      actionTracer: actionTracer,
+      actionTracer,
       shotChanged: (shot) => (view.lastShot.value = shot),
       snapshotArrived: (arrival) => hud.addArrival(arrival),
     });
@@ -182,20 +186,21 @@ export function start(options: StartOptions): void {
     else lastControls = controls.sample();
     return lastControls;
   }
-  const peekControls = (): ControlSample => (autopilot || document.hidden ? lastControls : controls.peek());
+  const peekControls = (): ControlSample =>
+    autopilot || document.hidden ? lastControls : controls.peek();
 
   const renderOptions: RenderStateOptions = {
-    renderState: renderState,
+    renderState,
     roster: () => roster,
     switches: () => view.settings.peek(),
-    peekControls: peekControls,
-    actionTracer: actionTracer,
+    peekControls,
+    actionTracer,
   };
   const look = { screenShake: true, reducedMotion: false, showServerGhost: false, coveredPx: 0 };
   const thumbs = matchMedia("(pointer: coarse)").matches;
   const scene = createScene({
     parent: "arena",
-    renderState: renderState,
+    renderState,
     look,
     arena,
     onFrame: frame,

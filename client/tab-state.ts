@@ -10,7 +10,7 @@ import type { PageSetup } from "./page-address.ts";
 import * as view from "./view.ts";
 
 /** Another shape of the state is another key: a page may be reloaded into another version. */
-const key = "crosswire.tab.1";
+const key = "crosswire.tab.2";
 
 export interface TabState {
   readonly page: PreviousPage;

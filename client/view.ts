@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import type { CodecName } from "#protocol";
 import type { TransportName } from "#transport";
 import type { CodecCost } from "./connection/codec-meter.ts";
-import type { PeerMeshReading } from "./peer-mesh";
+import type { PeerMeshReading } from "./peer-mesh.ts";
 
 export type ConnectionPhase = "joining" | "playing" | "reconnecting" | "rejoin" | "refused";
 

@@ -1,6 +1,6 @@
 /** What a screen reader is told: the text of live regions, each time that it changes. */
 import type { Page, WebSocket } from "@playwright/test";
-import { expect, expectTransport, openTab, test } from "./support/game-fixtures";
+import { expect, expectTransport, openTab, test } from "./support/game-fixtures.ts";
 import { startServer } from "./support/server.ts";
 
 declare global {

@@ -1,7 +1,7 @@
 /** Two tabs in one window, one of them behind the other: what is not drawing goes on there. */
 import type { Page } from "@playwright/test";
-import { expect, openTab, type Tab, test } from "./support/game-fixtures";
-import { openBrowserWindow } from "./support/browser-window";
+import { expect, openTab, type Tab, test } from "./support/game-fixtures.ts";
+import { openBrowserWindow } from "./support/browser-window.ts";
 
 /** What a ship did, as its own tab tells it. */
 class Deeds {

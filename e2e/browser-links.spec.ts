@@ -8,7 +8,7 @@ import { acceptorsOn } from "#server";
 import { signalingRoutes, TicketStore } from "#signaling";
 import type { Attach } from "#transport";
 import { webrtcAcceptor } from "#transport/accept";
-import { expect, test } from "./support/game-fixtures";
+import { expect, test } from "./support/game-fixtures.ts";
 import { freeUdpPort } from "./support/server.ts";
 
 /** Greets, gives everything back, and closes when told. */

@@ -1,5 +1,5 @@
 /** What is typed: lines as long as a line may be, in every script, and by input methods that compose. */
-import { expect, test } from "./support/game-fixtures";
+import { expect, test } from "./support/game-fixtures.ts";
 
 const longest = 200;
 

@@ -1,6 +1,6 @@
 /** Messages packed another way in mid-match: the ship flies on, and what is kept arrives once and in order. */
 import { codecNames } from "#protocol";
-import { expect, expectTransport, type Tab, test } from "./support/game-fixtures";
+import { expect, expectTransport, type Tab, test } from "./support/game-fixtures.ts";
 
 test.setTimeout(180_000);
 

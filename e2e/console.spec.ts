@@ -1,6 +1,6 @@
 /** What is asked for is there: no 404 in a browser's console, and no error of a page's own. */
 import type { Page } from "@playwright/test";
-import { expect, expectTransport, openTab, test } from "./support/game-fixtures";
+import { expect, expectTransport, openTab, test } from "./support/game-fixtures.ts";
 import { startServer } from "./support/server.ts";
 
 /** Errors of the console with their addresses, but answers of 400 and more that are no 404. */

@@ -1,7 +1,7 @@
 /** Hands on the controls: what the ship is told when real buttons, pads, keys and thumbs do what they do. */
 import type { CDPSession, Page } from "@playwright/test";
 import { Button } from "#simulation";
-import { expect, openTab, type Tab, test } from "./support/game-fixtures";
+import { expect, openTab, type Tab, test } from "./support/game-fixtures.ts";
 
 const sampledButtons = async (tab: Tab): Promise<number> => (await tab.stats()).controls.buttons;
 

@@ -1,7 +1,7 @@
 /** The same match, computed by the browser and by Node, bit for bit. */
 import { replay } from "#simulation/replay";
 import { build } from "vite";
-import { expect, test } from "./support/game-fixtures";
+import { expect, test } from "./support/game-fixtures.ts";
 
 const matches = [
   { seed: 1, ticks: 600, tickRateHz: 30 },

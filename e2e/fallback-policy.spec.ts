@@ -1,6 +1,6 @@
 /** Auto: what a player sees of a network that blocks UDP, or stops letting it through in the middle of a fight. */
-import { expect, expectTransport, test } from "./support/game-fixtures";
-import { routeThroughFirewall, udpFirewall } from "./support/udp-firewall";
+import { expect, expectTransport, test } from "./support/game-fixtures.ts";
+import { routeThroughFirewall, udpFirewall } from "./support/udp-firewall.ts";
 
 test("with UDP blocked a tab plays on Socket.IO within 3 s, and climbs to WebRTC when UDP returns", async ({
   openTab,
@@ -8,7 +8,9 @@ test("with UDP blocked a tab plays on Socket.IO within 3 s, and climbs to WebRTC
 }) => {
   const valve = await udpFirewall(server.webrtcPort);
   valve.block();
-  const tab = await openTab("Una", "room=ladder&autopilot=1", (page) => routeThroughFirewall(page, valve));
+  const tab = await openTab("Una", "room=ladder&autopilot=1", (page) =>
+    routeThroughFirewall(page, valve),
+  );
   const { firstFrameMs, transport } = await tab.stats();
   expect(transport).toBe("socketio");
   expect(firstFrameMs).toBeLessThan(3000);
@@ -29,7 +31,9 @@ test("when UDP stops in mid-match the ship is on Socket.IO within 3 s, the badge
   server,
 }) => {
   const valve = await udpFirewall(server.webrtcPort);
-  const tab = await openTab("Ugo", "room=ladder&autopilot=1", (page) => routeThroughFirewall(page, valve));
+  const tab = await openTab("Ugo", "room=ladder&autopilot=1", (page) =>
+    routeThroughFirewall(page, valve),
+  );
   await expectTransport(tab, "webrtc");
   const other = await openTab("Ida", "room=ladder&autopilot=1");
 

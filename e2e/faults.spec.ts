@@ -1,5 +1,5 @@
 /** A server whose room throws: what its players see, and those of another room. */
-import { expect, openTab, test } from "./support/game-fixtures";
+import { expect, openTab, test } from "./support/game-fixtures.ts";
 import { startServer } from "./support/server.ts";
 
 test("players of a room that threw read why in the chat and fly again; those of another room fly on", async ({

@@ -1,5 +1,5 @@
 /** What a player's hands feel, and what Settings does to it. */
-import { expect, expectTransport, test } from "./support/game-fixtures";
+import { expect, expectTransport, test } from "./support/game-fixtures.ts";
 
 test("own ship answers in the frame of the keypress", async ({ openTab }) => {
   const { page } = await openTab("Kay", "room=feel&bots=0");

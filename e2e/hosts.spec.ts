@@ -2,7 +2,7 @@
 import { networkInterfaces } from "node:os";
 import type { BrowserContext, Page } from "@playwright/test";
 import config from "../playwright.config.ts";
-import { expect, expectTransport, openTab, test } from "./support/game-fixtures";
+import { expect, expectTransport, openTab, test } from "./support/game-fixtures.ts";
 import { rewritingProxy } from "./support/rewriting-proxy.ts";
 import {
   freeTcpPort,

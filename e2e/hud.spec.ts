@@ -1,6 +1,6 @@
 /** Where the panels stand, on every kind of screen and with everything that may be shown at once. */
 import type { Browser, Page } from "@playwright/test";
-import { expect, test } from "./support/game-fixtures";
+import { expect, test } from "./support/game-fixtures.ts";
 import { panelBoxesIn, hudBundle, type HudFixture, type NamedBox, openHud } from "./support/hud.ts";
 
 /** Width, height, and whether thumbs play. */

@@ -1,7 +1,7 @@
 /** Keyboards of all layouts, input methods, and who the keyboard belongs to. */
 import type { CDPSession, Page } from "@playwright/test";
 import { Button } from "#simulation";
-import { expect, test } from "./support/game-fixtures";
+import { expect, test } from "./support/game-fixtures.ts";
 
 /** A key where it is on the keyboard, and what its layout makes of it. */
 interface Key {

@@ -1,6 +1,6 @@
 /** The wing link as players meet it: browsers of one room tell each other where their ships are. */
 import type { Page } from "@playwright/test";
-import { expect, openTab, type Tab, test } from "./support/game-fixtures";
+import { expect, openTab, type Tab, test } from "./support/game-fixtures.ts";
 import { startServer } from "./support/server.ts";
 
 const peersOf = async (tab: Tab): Promise<number> => (await tab.stats()).mesh.peers;

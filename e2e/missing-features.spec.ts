@@ -1,8 +1,8 @@
 /** Browsers that lack something: what the game can do without is done without, and what it cannot is said. */
 import type { Page } from "@playwright/test";
-import { expect, expectTransport, openTab, type Tab, test } from "./support/game-fixtures";
-import { withCustomBrowser } from "./support/custom-browser";
-import { noUpgradeProxy } from "./support/no-upgrade-proxy";
+import { expect, expectTransport, openTab, type Tab, test } from "./support/game-fixtures.ts";
+import { withCustomBrowser } from "./support/custom-browser.ts";
+import { noUpgradeProxy } from "./support/no-upgrade-proxy.ts";
 import { freeTcpPort, type RunningServer, startServer } from "./support/server.ts";
 
 const storageBlocked = { profile: { default_content_setting_values: { cookies: 2 } } };

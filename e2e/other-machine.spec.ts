@@ -1,6 +1,6 @@
 /** Players whose browsers run on another machine. */
-import { expect, openTab, test } from "./support/game-fixtures";
-import { whyNoNetworkNamespace, createNetworkNamespace } from "./support/network-namespace";
+import { expect, openTab, test } from "./support/game-fixtures.ts";
+import { whyNoNetworkNamespace, createNetworkNamespace } from "./support/network-namespace.ts";
 import { startServer } from "./support/server.ts";
 
 test.describe.configure({ timeout: 120_000 });

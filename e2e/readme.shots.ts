@@ -1,6 +1,6 @@
 /** The README's pictures: the arena, Settings, a phone, and the trace of a shot; all from a running game. */
 import type { Page } from "@playwright/test";
-import { expect, expectTransport, type Tab, test } from "./support/game-fixtures";
+import { expect, expectTransport, type Tab, test } from "./support/game-fixtures.ts";
 
 const images = `${import.meta.dirname}/../docs/images`;
 const desktop = { width: 1280, height: 720 };

@@ -1,6 +1,6 @@
 /** A reload is the same player, a copy of a tab is another one. */
 import type { Page } from "@playwright/test";
-import { expect, expectTransport, openTab, test } from "./support/game-fixtures";
+import { expect, expectTransport, openTab, test } from "./support/game-fixtures.ts";
 import { startServer } from "./support/server.ts";
 
 const stats = (page: Page) => page.evaluate(() => window.crosswire.stats());

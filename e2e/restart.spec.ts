@@ -1,6 +1,6 @@
 /** The server goes away and comes back, or forgets a ship: tabs say so and are flying again by themselves. */
 import type { Browser } from "@playwright/test";
-import { expect, openTab, test } from "./support/game-fixtures";
+import { expect, openTab, test } from "./support/game-fixtures.ts";
 import { freeTcpPort, freeUdpPort, startServer } from "./support/server.ts";
 
 test("when the server is killed and started again, tabs say so and rejoin by themselves", async ({

@@ -1,13 +1,13 @@
 /** What real networks block, what a closed tab leaves behind, and which HTTP it really was. */
-import { expect, expectTransport, openTab, test } from "./support/game-fixtures";
-import { noUpgradeProxy } from "./support/no-upgrade-proxy";
+import { expect, expectTransport, openTab, test } from "./support/game-fixtures.ts";
+import { noUpgradeProxy } from "./support/no-upgrade-proxy.ts";
 import {
   freeTcpPort,
   type RunningServer,
   startServer,
   startServerWithAllTransports,
 } from "./support/server.ts";
-import { routeThroughFirewall, udpFirewall } from "./support/udp-firewall";
+import { routeThroughFirewall, udpFirewall } from "./support/udp-firewall.ts";
 
 test("where a proxy blocks the WebSocket and a firewall UDP, plain HTTP flies within 3 s", async ({
   context,

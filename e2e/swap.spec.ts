@@ -1,5 +1,5 @@
 /** Three tabs in one room: everybody sees everybody, and a swap in mid-match loses and repeats nothing. */
-import { expect, expectTransport, type Tab, test } from "./support/game-fixtures";
+import { expect, expectTransport, type Tab, test } from "./support/game-fixtures.ts";
 
 const positionOf = async (tab: Tab, name: string) => {
   const found = (await tab.stats()).players.find((player) => player.name === name);

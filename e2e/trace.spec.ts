@@ -1,5 +1,5 @@
 /** One keypress, followed from browser A through the server to browser B, in one trace of the query API. */
-import { expect, expectTransport, openTab, test } from "./support/game-fixtures";
+import { expect, expectTransport, openTab, test } from "./support/game-fixtures.ts";
 import { startServer } from "./support/server.ts";
 
 interface Attribute {

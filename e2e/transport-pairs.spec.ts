@@ -1,7 +1,7 @@
 /** Every server transport to every other, in mid-match: not one message is lost or repeated, and the world stands still for nobody. */
 import type { Page } from "@playwright/test";
-import { eulerianCircuit } from "./support/eulerian-circuit";
-import { expect, expectTransport, openTab, type Tab, test } from "./support/game-fixtures";
+import { eulerianCircuit } from "./support/eulerian-circuit.ts";
+import { expect, expectTransport, openTab, type Tab, test } from "./support/game-fixtures.ts";
 import { startServerWithAllTransports } from "./support/server.ts";
 
 /** Snapshots come every 33 ms, give or take. */
@@ -9,7 +9,8 @@ const snapshotIntervalMs = 40;
 
 /** A world that is asked for every 200 ms stands still that long without any swap. */
 const pollIntervalMs = 200;
-const limitOf = (pair: string): number => 250 + (pair.includes("short-polling") ? pollIntervalMs : 0);
+const limitOf = (pair: string): number =>
+  250 + (pair.includes("short-polling") ? pollIntervalMs : 0);
 
 /** Longest gap between snapshots in the last 5 s, less what the page itself stood still. */
 async function gapMsOf(tab: Tab): Promise<number> {

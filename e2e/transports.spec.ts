@@ -1,5 +1,5 @@
 /** A flight on each transport, and what must be true of it whatever the machine. */
-import { expect, expectTransport, openTab, type Tab, test } from "./support/game-fixtures";
+import { expect, expectTransport, openTab, type Tab, test } from "./support/game-fixtures.ts";
 import { type RunningServer, startServerWithAllTransports } from "./support/server.ts";
 
 let server: RunningServer;
@@ -11,7 +11,10 @@ test.afterAll(async () => {
 });
 
 /** Flies until the net graph's window of 5 s holds nothing but this transport. */
-async function playOnTransport(tab: Tab, transport: string): Promise<Awaited<ReturnType<Tab["stats"]>>> {
+async function playOnTransport(
+  tab: Tab,
+  transport: string,
+): Promise<Awaited<ReturnType<Tab["stats"]>>> {
   await expectTransport(tab, transport);
   const heard = async (): Promise<number> => (await tab.stats()).ledger["snapshot"]?.received ?? 0;
   const since = performance.now();

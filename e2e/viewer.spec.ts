@@ -1,5 +1,5 @@
 /** The trace viewer on every kind of screen, and what it says of a store that does not take what it is sent. */
-import { expect, openTab, test } from "./support/game-fixtures";
+import { expect, openTab, test } from "./support/game-fixtures.ts";
 import { startServer } from "./support/server.ts";
 
 const screens = [

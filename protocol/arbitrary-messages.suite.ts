@@ -1,7 +1,16 @@
 /** Whatever can be said, over its full legal range, for the property tests of this folder. */
 import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
-import type { Hello, Input, Killed, Pong, RosterRow, ChatLine, ClientOptions, Welcome } from "./index.ts";
+import type {
+  Hello,
+  Input,
+  Killed,
+  Pong,
+  RosterRow,
+  ChatLine,
+  ClientOptions,
+  Welcome,
+} from "./index.ts";
 import type { EventContext, PulseSpawn, OwnShip, RemoteShip, Snapshot } from "./index.ts";
 import type { TraceContext, WireEvent, WireCommand } from "./index.ts";
 import { characterCount, codecNames, maxChatCharacters } from "./index.ts";
@@ -119,14 +128,14 @@ export const input: fc.Arbitrary<Input> = fc
       maxLength: 16,
     }),
   })
-  .map(({ ackTick: ackTick, newestTick: newestTick, said: entries }) => {
+  .map(({ ackTick, newestTick, said: entries }) => {
     const commands: WireCommand[] = [];
     for (const [index, entry] of entries.entries()) {
       const controls = (entry.same ? commands.at(-1) : undefined) ?? entry.command;
       const view = (newestTick - index) * 16 - entry.back;
       commands.push({ ...controls, viewTick16: entry.back === 0 ? 0 : Math.max(view, 1) });
     }
-    return { ackTick: ackTick, newestTick: newestTick, commands };
+    return { ackTick, newestTick, commands };
   });
 
 export const ownShip: fc.Arbitrary<OwnShip> = fc.record({
@@ -180,12 +189,12 @@ const eventOf = (tick: number): fc.Arbitrary<WireEvent> =>
     .map((act) =>
       act.type === "hit" || act.type === "burst" ? act : { ...act, by: act.ship, counter: 0 },
     );
-const contextsOf = (births: number, acts: number): fc.Arbitrary<EventContext[]> => {
-  const to = (of: "birth" | "act", count: number): fc.Arbitrary<EventContext>[] =>
+const contextsOf = (spawns: number, events: number): fc.Arbitrary<EventContext[]> => {
+  const to = (of: "spawn" | "event", count: number): fc.Arbitrary<EventContext>[] =>
     count === 0
       ? []
       : [fc.record({ of: fc.constant(of), index: fc.nat(count - 1), context: traceContext })];
-  const any = [...to("birth", births), ...to("act", acts)];
+  const any = [...to("spawn", spawns), ...to("event", events)];
   return any.length === 0 ? fc.constant([]) : fc.array(fc.oneof(...any), { maxLength: 3 });
 };
 

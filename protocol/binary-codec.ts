@@ -13,7 +13,7 @@ import {
   encodeChatLine,
   encodeChat,
   encodeClientOptions,
-} from "./control-messages";
+} from "./control-messages.ts";
 
 const encoders: { readonly [K in PlainKind]: (message: Messages[K]) => Uint8Array } = {
   input: encodeInput,

@@ -67,7 +67,11 @@ test("[P34] what waits for a link stays in the codec it was packed in, and so do
   const { end, lines } = channelEnd("server", all);
   client.attach(instantLink(end).carrier, 0);
   expect(lines()).toEqual(["binary: one", "json: two", "protobuf: three"]);
-  expect(first.said.map(({ bytes }) => decodeEnvelope(bytes).codec)).toEqual(["binary", "json", "protobuf"]);
+  expect(first.said.map(({ bytes }) => decodeEnvelope(bytes).codec)).toEqual([
+    "binary",
+    "json",
+    "protobuf",
+  ]);
 });
 
 test("[P30] acknowledgements and pings are binary whatever is spoken", () => {
@@ -78,13 +82,23 @@ test("[P30] acknowledgements and pings are binary whatever is spoken", () => {
   client.sendOn(carrier, "ping", new Uint8Array(8));
   client.sendOn(carrier, "ack", encodeAck(0));
   client.send("switches", { ackClock: true, lagCompensation: true });
-  expect(said.map(({ bytes }) => decodeEnvelope(bytes).codec)).toEqual(["binary", "binary", "json"]);
+  expect(said.map(({ bytes }) => decodeEnvelope(bytes).codec)).toEqual([
+    "binary",
+    "binary",
+    "json",
+  ]);
 });
 
 test("[P34] a codec that was not agreed on is malformed, and cannot be spoken", () => {
   const { end, heard } = channelEnd("server");
   const body = encodeChat("hi");
-  const json = encodeEnvelope({ kind: "say", sequence: 1, context: undefined, codec: "json", body });
+  const json = encodeEnvelope({
+    kind: "say",
+    sequence: 1,
+    context: undefined,
+    codec: "json",
+    body,
+  });
   expect(() => end.receive(json, instantLink().carrier)).toThrow(MalformedMessage);
   expect(heard).toEqual([]);
   expect(end.received).toBe(0);

@@ -1,6 +1,6 @@
 /** What a conversation needs of the world, and what it hands over. */
 import type { Codec, Codecs } from "./codec.ts";
-import type { Delivery, Kind } from "./message-kinds";
+import type { Delivery, Kind } from "./message-kinds.ts";
 import type { MessageTracer, TraceContext } from "./tracing.ts";
 
 export type SendOutcome = "sent" | "buffered" | "dropped";

@@ -150,7 +150,7 @@ export class ChannelPair {
 
   #receive(side: Side, message: InboundMessage): void {
     this.messages[side].push(message);
-    const { kind, body, link: link } = message;
+    const { kind, body, link } = message;
     if (kind === "hello") this.#welcome(link, decodeHello(body).received);
     else if (kind === "welcome") this.ends.client.attach(link, decodeWelcome(body).received);
     else if (kind === "said") this.received.client.push(decodeChatLine(body).text);
@@ -170,4 +170,7 @@ export class ChannelPair {
   }
 }
 
-const unreliableKinds = { client: "input", server: "snapshot" } as const satisfies Record<Side, Kind>;
+const unreliableKinds = { client: "input", server: "snapshot" } as const satisfies Record<
+  Side,
+  Kind
+>;

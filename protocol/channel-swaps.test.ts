@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { ChannelPair, sides, type Side } from "./channel-pair.suite";
+import { ChannelPair, sides, type Side } from "./channel-pair.suite.ts";
 
 /** One thing that happens to a session. Wires are named by number, newest first. */
 type Step =
@@ -142,7 +142,10 @@ test("[P20] over any sequence of swaps, breaks and fallbacks, what is kept arriv
         expect(isPrefix(session.received.client, session.sent.server)).toBe(true);
       }
       settle(session, ending);
-      expect(session.received).toEqual({ client: session.sent.server, server: session.sent.client });
+      expect(session.received).toEqual({
+        client: session.sent.server,
+        server: session.sent.client,
+      });
       expect(sides.map((by) => session.ends[by].unacknowledged)).toEqual([0, 0]);
     }),
     { numRuns },

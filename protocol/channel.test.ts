@@ -9,7 +9,7 @@ import {
   encodeEnvelope,
 } from "./index.ts";
 import type { ChannelLink, Delivery, Kind, MessageTracer, TraceContext } from "./index.ts";
-import { ChannelPair, sides, type Side } from "./channel-pair.suite";
+import { ChannelPair, sides, type Side } from "./channel-pair.suite.ts";
 
 /** A link that writes down what it is given, and answers what it is told to. */
 function recordingLink(id = "link") {
@@ -357,7 +357,10 @@ test("[P29] 2048 unacknowledged messages are the end: the next is refused and sa
   const { end, hear, overflows } = channelEnd("client");
   for (let n = 0; n < 2048; n++) expect(end.sendBody("switches", none)).toBe("buffered");
   expect(overflows()).toBe(0);
-  expect([end.sendBody("switches", none), end.sendBody("switches", none)]).toEqual(["dropped", "dropped"]);
+  expect([end.sendBody("switches", none), end.sendBody("switches", none)]).toEqual([
+    "dropped",
+    "dropped",
+  ]);
   expect(overflows()).toBe(1);
   const { carrier, numbers } = recordingLink();
   end.attach(carrier, 2048);

@@ -4,17 +4,17 @@
  * and closes nothing; who owns it does.
  */
 import { MalformedMessage } from "./bytes.ts";
-import type { ChannelLink, ChannelOptions, InboundMessage, SendOutcome } from "./channel-link";
+import type { ChannelLink, ChannelOptions, InboundMessage, SendOutcome } from "./channel-link.ts";
 import { binaryOnly } from "./binary-codec.ts";
 import type { Codec, CodecName, Codecs, Messages, PlainKind } from "./codec.ts";
 import { headerBytes, decodeEnvelope, encodeEnvelope } from "./envelope.ts";
-import { Gaps } from "./sequence-gaps";
+import { Gaps } from "./sequence-gaps.ts";
 import { Ledger } from "./ledger.ts";
 import { Inbox } from "./inbox.ts";
-import { type Delivery, kindInfo, type Kind, maxBytesOf } from "./message-kinds";
+import { type Delivery, kindInfo, type Kind, maxBytesOf } from "./message-kinds.ts";
 import { type OutboxMessage, Outbox } from "./outbox.ts";
 import type { TraceContext } from "./tracing.ts";
-import { decodeAck, encodeAck } from "./control-messages";
+import { decodeAck, encodeAck } from "./control-messages.ts";
 
 export class Channel {
   readonly ledger = new Ledger();
@@ -98,7 +98,8 @@ export class Channel {
 
   /** For handshakes and pings, which belong to one link. */
   sendOn(link: ChannelLink, kind: Kind, body: Uint8Array, parent?: TraceContext): SendOutcome {
-    if (kindInfo(kind).sessionReliable) throw new RangeError(`${kind} is kept: it belongs to the session`);
+    if (kindInfo(kind).sessionReliable)
+      throw new RangeError(`${kind} is kept: it belongs to the session`);
     const codec = this.#codecOf(kind);
     this.#assertSendable(kind, codec, body);
     const before = this.#sequences.get(kind) ?? 0;
@@ -124,7 +125,7 @@ export class Channel {
 
   /** @throws MalformedMessage for what may not be said, by this role, now. */
   receive(bytes: Uint8Array, link: ChannelLink): void {
-    const { now, role, received: received } = this.#options;
+    const { now, role, received } = this.#options;
     const startMs = now();
     const { kind, sequence, body, context, codec: codecName } = decodeEnvelope(bytes);
     const info = kindInfo(kind);
@@ -146,7 +147,7 @@ export class Channel {
       sequence,
       codec,
       body,
-      link: link,
+      link,
       receivedAtMs: startMs,
       bytes: bytes.length,
       context: undefined,
@@ -166,7 +167,7 @@ export class Channel {
 
   #traceReceived(message: InboundMessage, remote: TraceContext, envelopeBytes: number): void {
     const { tracer, peer, now } = this.#options;
-    const { kind, sequence, body, link: link, receivedAtMs: startMs } = message;
+    const { kind, sequence, body, link, receivedAtMs: startMs } = message;
     const info = {
       kind,
       sequence,
@@ -175,7 +176,7 @@ export class Channel {
       transport: link.transport,
       peer,
     };
-    message.context = tracer.received(info, remote, { startMs: startMs, endMs: now() });
+    message.context = tracer.received(info, remote, { startMs, endMs: now() });
     if (message.context) this.ledger.of(kind).traced += 1;
   }
 
@@ -221,7 +222,7 @@ export class Channel {
       throw new RangeError(`${kind} of ${body.length} bytes, at most ${maxBytes} allowed`);
   }
 
-  #transmit(link: ChannelLink, message: Omit<OutboxMessage, "left">): SendOutcome {
+  #transmit(link: ChannelLink, message: Omit<OutboxMessage, "wasSent">): SendOutcome {
     const { tracer, peer, now } = this.#options;
     const { kind, number: sequence, codec, body, parent } = message;
     const rules = kindInfo(kind);

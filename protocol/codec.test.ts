@@ -2,13 +2,13 @@ import * as fc from "fast-check";
 import { Packr } from "msgpackr/pack";
 import { expect, test } from "vitest";
 import type { CodedKind } from "./codec.ts";
-import { fullRoom } from "./full-room.suite";
+import { fullRoom } from "./full-room.suite.ts";
 import { ByteWriter } from "./bytes.ts";
 import { binaryCodec, codecNames, kindInfo, loadCodec, MalformedMessage } from "./index.ts";
 import { maxChatCharacters } from "./index.ts";
 import type { Codec, CodecName, Messages, PlainKind, Snapshot } from "./index.ts";
-import * as any from "./arbitrary-messages.suite";
-import { bytesOf } from "./arbitrary-messages.suite";
+import * as any from "./arbitrary-messages.suite.ts";
+import { bytesOf } from "./arbitrary-messages.suite.ts";
 import { utf8Bytes } from "./utf8.ts";
 
 const codecs = await Promise.all(codecNames.map(loadCodec));
@@ -29,11 +29,19 @@ const kinds = Object.keys(messages) as PlainKind[];
 /** What was meant, without what the binary codec keeps for itself. */
 const withoutDeadReckoning = ({ ships, ...rest }: Snapshot) => ({
   ...rest,
-  ships: ships.map(({ deadReckoningX: _x, deadReckoningY: _y, deadReckoningTicks: _t, lastCounter: _c, ...seen }) => seen),
+  ships: ships.map(
+    ({
+      deadReckoningX: _x,
+      deadReckoningY: _y,
+      deadReckoningTicks: _t,
+      lastCounter: _c,
+      ...seen
+    }) => seen,
+  ),
 });
 /** The baseline of a snapshot said again is its own affair. */
 const comparable = (kind: CodedKind, message: unknown): unknown =>
-  kind === "snapshot" ? { ...withoutDeadReckoning(message as Snapshot), baseline: 0 } : message;
+  kind === "snapshot" ? { ...withoutDeadReckoning(message as Snapshot), baselineTick: 0 } : message;
 const nothingHeld = () => undefined;
 
 /** True for an answer or the expected refusal; whatever else is thrown goes on. */
@@ -58,17 +66,17 @@ const scene = (() => {
   const context = { traceId: "1f".repeat(16), spanId: "2e".repeat(8), sampled: true };
   for (const now of fullRoom(3))
     if (now.tick === 7) {
-      const { ships, spawns: births, ...rest } = now.snapshotSince(0);
-      const contexts = [{ of: "birth", index: 0, context }] as const;
-      return { ...rest, ships: ships.slice(0, 3), births: births.slice(0, 2), contexts };
+      const { ships, spawns, ...rest } = now.snapshotSince(0);
+      const contexts = [{ of: "spawn", index: 0, context }] as const;
+      return { ...rest, ships: ships.slice(0, 3), spawns: spawns.slice(0, 2), contexts };
     }
   throw new Error("a fight goes on for ever");
 })();
 
 const samples: Record<CodedKind, unknown> = {
   input: {
-    held: 2,
-    newest: 5,
+    ackTick: 2,
+    newestTick: 5,
     commands: [{ buttons: 16, aim: 512, thrustX: 7, thrustY: -7, viewTick16: 63 }],
   },
   switches: { lagCompensation: false, ackClock: true },
@@ -105,7 +113,10 @@ for (const codec of fieldCodecs) {
         const there = codec.decodeSnapshot(own.body, nothingHeld);
         expect(withoutDeadReckoning(there)).toEqual(withoutDeadReckoning(binary.asDecoded));
         expect(there).toEqual(own.asDecoded);
-        const pasts = there.ships.map(({ deadReckoningTicks: driftTicks, lastCounter }) => [driftTicks, lastCounter]);
+        const pasts = there.ships.map(({ deadReckoningTicks: driftTicks, lastCounter }) => [
+          driftTicks,
+          lastCounter,
+        ]);
         expect(pasts).toEqual(there.ships.map(() => [0, 0]));
         expect(own.body.length).toBeLessThanOrEqual(kindInfo("snapshot").maxFieldCodecBytes);
       }),
@@ -116,7 +127,9 @@ for (const codec of fieldCodecs) {
     `[P33] whatever arrives as %s in ${codec.name} is read or refused`,
     (kind) => {
       const noise = fc.uint8Array({ maxLength: 300 });
-      fc.assert(fc.property(noise, (body) => void decodedOrError(() => decoded(codec, kind, body))));
+      fc.assert(
+        fc.property(noise, (body) => void decodedOrError(() => decoded(codec, kind, body))),
+      );
       const good = encoded(codec, kind, samples[kind]);
       const hurt = fc.record({
         flips: fc.array(fc.nat(good.length * 8 - 1), { maxLength: 4 }),
@@ -159,7 +172,9 @@ test("[P32] over any chain of codecs and losses both ends hold the same, and sho
         here.set(now.tick, held);
         there.set(now.tick, heard);
         expect(heard).toEqual(held);
-        expect(withoutDeadReckoning({ ...heard, baselineTick: 0 })).toEqual(withoutDeadReckoning(snapshot));
+        expect(withoutDeadReckoning({ ...heard, baselineTick: 0 })).toEqual(
+          withoutDeadReckoning(snapshot),
+        );
       }
     }),
     { numRuns: 50 },
@@ -307,13 +322,13 @@ test("[P33] snapshots whose parts do not fit each other are malformed", () => {
   expect(read({})).not.toThrow();
   expect(read({ ships: [first, first, ...rest] })).toThrow(MalformedMessage);
   expect(read({ ships: [second, first, ...rest] })).toThrow(MalformedMessage);
-  expect(read({ baseline: good.tick })).toThrow(MalformedMessage);
-  expect(read({ births: good.spawns.map((birth) => ({ ...birth, bornTick: 8 })) })).toThrow(
+  expect(read({ baselineTick: good.tick })).toThrow(MalformedMessage);
+  expect(read({ spawns: good.spawns.map((birth) => ({ ...birth, spawnTick: 8 })) })).toThrow(
     MalformedMessage,
   );
-  expect(read({ births: [] })).toThrow(MalformedMessage);
+  expect(read({ spawns: [] })).toThrow(MalformedMessage);
   const dash = { type: "dashed", tick: 7, ship: 1, by: 1, counter: 0, x4: 0, y4: 0 };
-  expect(read({ acts: [dash] })).not.toThrow();
-  expect(read({ acts: [{ ...dash, by: 2 }] })).toThrow(MalformedMessage);
-  expect(read({ acts: [{ ...dash, counter: 1 }] })).toThrow(MalformedMessage);
+  expect(read({ events: [dash] })).not.toThrow();
+  expect(read({ events: [{ ...dash, by: 2 }] })).toThrow(MalformedMessage);
+  expect(read({ events: [{ ...dash, counter: 1 }] })).toThrow(MalformedMessage);
 });

@@ -5,7 +5,7 @@
  */
 import type { Input } from "./input.ts";
 import type { Snapshot } from "./snapshot.ts";
-import type { Killed, RosterRow, ChatLine, ClientOptions } from "./control-messages";
+import type { Killed, RosterRow, ChatLine, ClientOptions } from "./control-messages.ts";
 
 /** By their numbers on the wire. */
 export const codecNames = ["binary", "json", "msgpack", "protobuf"] as const;

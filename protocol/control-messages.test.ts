@@ -2,8 +2,8 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import * as protocol from "./index.ts";
 import { kindInfo, type Kind, MalformedMessage } from "./index.ts";
-import * as any from "./arbitrary-messages.suite";
-import { bytesOf, hexOf, isInSpec } from "./arbitrary-messages.suite";
+import * as any from "./arbitrary-messages.suite.ts";
+import { bytesOf, hexOf, isInSpec } from "./arbitrary-messages.suite.ts";
 
 const welcome = {
   version: 2,
@@ -28,7 +28,8 @@ interface ControlMessage<T> {
   readonly golden: readonly [T, hex: string];
   readonly values: fc.Arbitrary<T>;
 }
-const controlMessage = <T>(entry: ControlMessage<T>): ControlMessage<unknown> => entry as ControlMessage<unknown>;
+const controlMessage = <T>(entry: ControlMessage<T>): ControlMessage<unknown> =>
+  entry as ControlMessage<unknown>;
 
 const controlMessages: readonly ControlMessage<unknown>[] = [
   controlMessage({

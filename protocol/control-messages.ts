@@ -11,8 +11,8 @@
  * roster:   count u8 | per player: seat u8, flags u8 (1: bot), score u16, kills u16, deaths u16, name text, transport text
  */
 import { ByteReader, ByteWriter, MalformedMessage } from "./bytes.ts";
-import { chatBytes, maxChatCharacters, maxU16, nameBytes, seats } from "./field-limits";
-import { roomSeat, transportBytes } from "./field-limits";
+import { chatBytes, maxChatCharacters, maxU16, nameBytes, seats } from "./field-limits.ts";
+import { roomSeat, transportBytes } from "./field-limits.ts";
 import { characterCount } from "./utf8.ts";
 
 export interface Pong {

@@ -4,7 +4,7 @@ import { codecNames, contextBytes, kindInfo, headerBytes, kindOf, kinds } from "
 import { type CodecName, MalformedMessage } from "./index.ts";
 import { noActions, decodeEnvelope, encodeEnvelope } from "./index.ts";
 import type { Kind } from "./index.ts";
-import { hexOf, isInSpec, traceContext, u32 } from "./arbitrary-messages.suite";
+import { hexOf, isInSpec, traceContext, u32 } from "./arbitrary-messages.suite.ts";
 
 const names = Object.keys(kinds) as Kind[];
 const codecsFor = (kind: Kind): readonly CodecName[] =>
@@ -21,12 +21,24 @@ test("[P1] kind, flags, sequence in little-endian order, body", () => {
   expect(hexOf(bytes)).toBe("19" + "00" + "07000000" + "6869");
   expect(isInSpec(bytes)).toBe(true);
   const codec = "binary";
-  expect(decodeEnvelope(bytes)).toEqual({ kind: "say", sequence: 7, context: undefined, codec, body });
+  expect(decodeEnvelope(bytes)).toEqual({
+    kind: "say",
+    sequence: 7,
+    context: undefined,
+    codec,
+    body,
+  });
 });
 
 test("[P30] the flags say which codec the body is in", () => {
   const body = new TextEncoder().encode('"hi"');
-  const bytes = encodeEnvelope({ kind: "say", sequence: 7, context: undefined, codec: "json", body });
+  const bytes = encodeEnvelope({
+    kind: "say",
+    sequence: 7,
+    context: undefined,
+    codec: "json",
+    body,
+  });
   expect(hexOf(bytes)).toBe("19" + "04" + "07000000" + "22686922");
   expect(isInSpec(bytes)).toBe(true);
   const flagsOf = (codec: CodecName) =>
@@ -49,7 +61,12 @@ test("[P30] a handshake and the housekeeping are binary, whatever the flags woul
 });
 
 test("[P1] a trace context stands between, in W3C binary form", () => {
-  const bytes = encodeEnvelope({ kind: "input", sequence: 258, context, body: Uint8Array.of(0xaa) });
+  const bytes = encodeEnvelope({
+    kind: "input",
+    sequence: 258,
+    context,
+    body: Uint8Array.of(0xaa),
+  });
   const ids = "00" + "0af7651916cd43dd8448eb211c80319c" + "01" + "b7ad6b7169203331";
   expect(hexOf(bytes)).toBe("10" + "01" + "02010000" + "00" + ids + "0201" + "aa");
   expect(bytes.length).toBe(headerBytes + contextBytes + 1);
@@ -114,15 +131,17 @@ test("[P3] a context of zeros, as tracing that is off answers it, is not sent", 
 
 test("[P5] a body over its kind's limit, a number over 32 bits, ids that are not hex: RangeError", () => {
   const none = { context: undefined, body: new Uint8Array() };
-  expect(() => encodeEnvelope({ ...none, kind: "killed", sequence: 1, body: new Uint8Array(17) })).toThrow(
-    RangeError,
-  );
+  expect(() =>
+    encodeEnvelope({ ...none, kind: "killed", sequence: 1, body: new Uint8Array(17) }),
+  ).toThrow(RangeError);
   expect(() => encodeEnvelope({ ...none, kind: "killed", sequence: 2 ** 32 })).toThrow(RangeError);
   for (const wrong of [
     { ...context, traceId: "abc" },
     { ...context, spanId: "X".repeat(16) },
   ])
-    expect(() => encodeEnvelope({ ...none, kind: "input", sequence: 1, context: wrong })).toThrow(RangeError);
+    expect(() => encodeEnvelope({ ...none, kind: "input", sequence: 1, context: wrong })).toThrow(
+      RangeError,
+    );
 });
 
 test("[P7] every kind has a code of its own", () => {

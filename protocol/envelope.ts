@@ -11,8 +11,8 @@
  */
 import { ByteReader, ByteWriter, MalformedMessage } from "./bytes.ts";
 import { type CodecName, codecNames } from "./codec.ts";
-import { contextBytes, isContext, readContext, writeContext } from "./trace-context";
-import { kindInfo, kindOf, type Kind, maxBytesOf } from "./message-kinds";
+import { contextBytes, isContext, readContext, writeContext } from "./trace-context.ts";
+import { kindInfo, kindOf, type Kind, maxBytesOf } from "./message-kinds.ts";
 import type { TraceContext } from "./tracing.ts";
 
 export const headerBytes = 6;

@@ -1,14 +1,14 @@
 /**
- * What a snapshot tells beside ships and births:
+ * What a snapshot tells beside ships and spawns:
  *
  *   act:     type 2 (hit, burst, dashed, respawned), tick-its tick G2, ship 4; hit and burst: by 4, counter 12; x4 14, y4 13
  *   context: act 1, index G2, trace id 128, span id 64, sampled 1
  */
 import type { BitReader, BitWriter } from "./bits.ts";
 import { MalformedMessage } from "./bytes.ts";
-import { checkedContext, assertContext } from "./trace-context";
-import { maxX4, maxY4 } from "./field-limits";
-import { within } from "./remote-ship-codec";
+import { checkedContext, assertContext } from "./trace-context.ts";
+import { maxX4, maxY4 } from "./field-limits.ts";
+import { within } from "./remote-ship-codec.ts";
 import type { EventContext, WireEvent } from "./snapshot.ts";
 
 const eventTypes = ["hit", "burst", "dashed", "respawned"] as const;
@@ -43,17 +43,17 @@ export function readEvent(reader: BitReader, tick: number): WireEvent {
   return { type, tick: tick - ticksAgo, ship, by, counter, x4, y4 };
 }
 
-/** `births` and `acts` are how many there are to point at. */
+/** `spawns` and `events` are how many there are to point at. */
 export function writeEventContext(
   out: BitWriter,
   entry: EventContext,
   spawns: number,
   events: number,
 ): void {
-  if (entry.index >= (entry.of === "act" ? events : spawns))
+  if (entry.index >= (entry.of === "event" ? events : spawns))
     throw new RangeError("the context of nothing");
   assertContext(entry.context);
-  out.bit(entry.of === "act").golomb(entry.index, 2);
+  out.bit(entry.of === "event").golomb(entry.index, 2);
   const hex = entry.context.traceId + entry.context.spanId;
   for (let at = 0; at < 48; at += 4) out.uint(Number.parseInt(hex.slice(at, at + 4), 16), 16);
   out.bit(entry.context.sampled);
@@ -61,9 +61,10 @@ export function writeEventContext(
 
 /** @throws MalformedMessage */
 export function readEventContext(reader: BitReader, spawns: number, events: number): EventContext {
-  const of = reader.bit() ? "act" : "birth";
+  const of = reader.bit() ? "event" : "spawn";
   const index = reader.golomb(2);
-  if (index >= (of === "act" ? events : spawns)) throw new MalformedMessage("the context of nothing");
+  if (index >= (of === "event" ? events : spawns))
+    throw new MalformedMessage("the context of nothing");
   let hex = "";
   for (let word = 0; word < 12; word++) hex += reader.uint(16).toString(16).padStart(4, "0");
   const [traceId, spanId] = [hex.slice(0, 32), hex.slice(32)];

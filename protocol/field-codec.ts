@@ -1,6 +1,6 @@
 /**
  * Codecs that carry every value whole, by name of field: what differs is how bytes are made of values. Ships of a
- * snapshot are where they are, births and acts those since the baseline; what the binary codec remembers of a ship to
+ * snapshot are where they are, spawns and events those since the baseline; what the binary codec remembers of a ship to
  * foretell the next place is not said, and neither end holds any of it.
  */
 import { MalformedMessage } from "./bytes.ts";
@@ -8,10 +8,10 @@ import type { Codec, CodecName, CodedKind, Messages, PlainKind } from "./codec.t
 import { nearestView } from "./input.ts";
 import { legal, legalSnapshot, type FieldSnapshot, type FieldMessages } from "./legal.ts";
 import { arriving, leaving } from "./shape.ts";
-import { noDeadReckoning } from "./remote-ship-codec";
+import { noDeadReckoning } from "./remote-ship-codec.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { asSent } from "./snapshot-codec.ts";
-import { clampedScore } from "./control-messages";
+import { clampedScore } from "./control-messages.ts";
 
 export interface FieldFormat {
   /** `value` is legal, and has nothing but its fields. */
@@ -37,7 +37,8 @@ export function fieldCodec(name: CodecName, format: FieldFormat): Codec {
       const sent = legalSnapshot(asSent(snapshot, baseline), leaving);
       return { body: format.encode("snapshot", sent), asDecoded: withNoDeadReckoning(sent) };
     },
-    decodeSnapshot: (body) => withNoDeadReckoning(legalSnapshot(decoded("snapshot", body), arriving)),
+    decodeSnapshot: (body) =>
+      withNoDeadReckoning(legalSnapshot(decoded("snapshot", body), arriving)),
   };
 }
 
@@ -48,9 +49,9 @@ const withNoDeadReckoning = (seen: FieldSnapshot): Snapshot => ({
 
 /** What has no place in its field is said as the nearest that has, just as the binary codec says it. */
 const clamped: { readonly [K in PlainKind]: (message: Messages[K]) => FieldMessages[K] } = {
-  input: ({ ackTick: ackTick, newestTick: newestTick, commands }) => ({
-    ackTick: ackTick,
-    newestTick: newestTick,
+  input: ({ ackTick, newestTick, commands }) => ({
+    ackTick,
+    newestTick,
     commands: commands.map((command, back) => ({
       ...command,
       viewTick16: nearestView(newestTick - back, command.viewTick16),

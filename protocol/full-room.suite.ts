@@ -68,7 +68,7 @@ export function* fullRoom(seed: number): Generator<RoomTick> {
       snapshotSince: (since) =>
         snapshotOf(tick, ships, {
           spawns: spawns.filter((birth) => birth.spawnTick > since),
-          events: events.filter((act) => act.tick > since),
+          events: events.filter((event) => event.tick > since),
         }),
     };
   }
@@ -98,18 +98,18 @@ function bounced(at: number, speed: number, size: number): [number, number] {
   return [Math.round(inside * 8) / 8, inside === at ? speed : Math.round(speed * -1.6) / 4];
 }
 
-function spawnOf(ship: SimulatedShip, owner: number, bornTick: number): PulseSpawn {
+function spawnOf(ship: SimulatedShip, owner: number, spawnTick: number): PulseSpawn {
   ship.shots = (ship.shots + 1) & 4095;
   const turn = (ship.aim * Math.PI) / 512;
   const x8 = Math.round((ship.x + Math.cos(turn) * 18) * 8);
   const y8 = Math.round((ship.y + Math.sin(turn) * 18) * 8);
-  return { owner, counter: ship.shots, spawnTick: bornTick, x8, y8, aim: ship.aim };
+  return { owner, counter: ship.shots, spawnTick, x8, y8, aim: ship.aim };
 }
 
 function snapshotOf(
   tick: number,
   flyers: readonly SimulatedShip[],
-  since: Pick<Snapshot, "births" | "acts">,
+  since: Pick<Snapshot, "spawns" | "events">,
 ): Snapshot {
   const ships = flyers.map((ship, seat): RemoteShip => ({
     seat,

@@ -11,9 +11,9 @@
  */
 import { ByteReader, ByteWriter, MalformedMessage } from "./bytes.ts";
 import { type CodecName, codecNames } from "./codec.ts";
-import { nameBytes, seats } from "./field-limits";
+import { nameBytes, seats } from "./field-limits.ts";
 
-export const protocolVersion = 4;
+export const protocolVersion = 5;
 const credentialBytes = 64;
 const roomBytes = 64;
 const minTickRateHz = 10;

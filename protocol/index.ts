@@ -1,11 +1,11 @@
 export { BitReader, BitWriter } from "./bits.ts";
 export { ByteReader, ByteWriter, MalformedMessage } from "./bytes.ts";
-export { Channel } from "./channel";
-export type { ChannelLink, ChannelOptions, InboundMessage } from "./channel-link";
+export { Channel } from "./channel.ts";
+export type { ChannelLink, ChannelOptions, InboundMessage } from "./channel-link.ts";
 export { codecNames } from "./codec.ts";
 export type { Codec, CodecName, Codecs, EncodedSnapshot, Messages, PlainKind } from "./codec.ts";
 export { binaryCodec } from "./binary-codec.ts";
-export { loadCodec } from "./load-codec";
+export { loadCodec } from "./load-codec.ts";
 export { contextBytes, headerBytes, decodeEnvelope, encodeEnvelope } from "./envelope.ts";
 export type { Envelope } from "./envelope.ts";
 export {
@@ -18,12 +18,12 @@ export {
 export type { Hello, Welcome } from "./handshake.ts";
 export { commandsPerInput, decodeInput, encodeInput } from "./input.ts";
 export type { Input, WireCommand } from "./input.ts";
-export { maxChatCharacters, seats } from "./field-limits";
+export { maxChatCharacters, seats } from "./field-limits.ts";
 export { characterCount } from "./utf8.ts";
 export { Ledger } from "./ledger.ts";
 export type { Counts } from "./ledger.ts";
-export { kindInfo, kindOf, kinds } from "./message-kinds";
-export type { Delivery, Kind, KindInfo } from "./message-kinds";
+export { kindInfo, kindOf, kinds } from "./message-kinds.ts";
+export type { Delivery, Kind, KindInfo } from "./message-kinds.ts";
 export type {
   EventContext,
   PulseSpawn,
@@ -60,5 +60,5 @@ export {
   encodeChatLine,
   encodeChat,
   encodeClientOptions,
-} from "./control-messages";
-export type { Killed, Pong, RosterRow, ChatLine, ClientOptions } from "./control-messages";
+} from "./control-messages.ts";
+export type { Killed, Pong, RosterRow, ChatLine, ClientOptions } from "./control-messages.ts";

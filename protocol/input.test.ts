@@ -1,15 +1,15 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { commandsPerInput, decodeInput, encodeInput, kindInfo, MalformedMessage } from "./index.ts";
-import { bitsAsBytes, input, isInSpec } from "./arbitrary-messages.suite";
+import { bitsAsBytes, input, isInSpec } from "./arbitrary-messages.suite.ts";
 
 const idle = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0, viewTick16: 0 };
 const burning = { buttons: 16, aim: 512, thrustX: 7, thrustY: -7 };
 
 test("[P10] held, newest, count, and per command its controls, a mark for the same again, and how far back", () => {
   const said = {
-    held: 2,
-    newest: 5,
+    ackTick: 2,
+    newestTick: 5,
     commands: [
       { ...burning, viewTick16: 0 },
       { ...burning, viewTick16: 63 },
@@ -88,9 +88,13 @@ test("[P5] controls that no hand can hold, no command, more than 16, ticks befor
     { ...idle, aim: Number.NaN },
   ];
   for (const command of wrong)
-    expect(() => encodeInput({ ackTick: 0, newestTick: 9, commands: [command] })).toThrow(RangeError);
+    expect(() => encodeInput({ ackTick: 0, newestTick: 9, commands: [command] })).toThrow(
+      RangeError,
+    );
   const many = Array.from({ length: 17 }, () => idle);
   expect(() => encodeInput({ ackTick: 0, newestTick: 90, commands: [] })).toThrow(RangeError);
   expect(() => encodeInput({ ackTick: 0, newestTick: 90, commands: many })).toThrow(RangeError);
-  expect(() => encodeInput({ ackTick: 0, newestTick: 1, commands: [idle, idle] })).toThrow(RangeError);
+  expect(() => encodeInput({ ackTick: 0, newestTick: 1, commands: [idle, idle] })).toThrow(
+    RangeError,
+  );
 });

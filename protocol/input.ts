@@ -10,7 +10,7 @@
  */
 import { BitReader, BitWriter } from "./bits.ts";
 import { MalformedMessage } from "./bytes.ts";
-import { maxViewDelay16, maxThrust } from "./field-limits";
+import { maxViewDelay16, maxThrust } from "./field-limits.ts";
 
 export const commandsPerInput = 4;
 
@@ -90,7 +90,7 @@ export function decodeInput(body: Uint8Array): Input {
     commands.push(last);
   }
   reader.end();
-  return { ackTick: ackTick, newestTick: newestTick, commands };
+  return { ackTick, newestTick, commands };
 }
 
 const sameControls = (a: WireCommand, b: WireCommand): boolean =>

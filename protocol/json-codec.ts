@@ -1,7 +1,7 @@
 /** Messages as JSON (RFC 8259): what most of the web speaks, and every tool can read. */
 import { MalformedMessage } from "./bytes.ts";
 import { utf8Bytes, utf8Text } from "./utf8.ts";
-import { fieldCodec } from "./field-codec";
+import { fieldCodec } from "./field-codec.ts";
 
 export const jsonCodec = fieldCodec("json", {
   encode: (_, value) => utf8Bytes(JSON.stringify(value)),

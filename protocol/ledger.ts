@@ -4,7 +4,7 @@
  *   unkept: sent there = received here + lost here + replaced here + on the way (or lost behind the last one heard)
  *   kept:   sent there - resent there = received here - duplicated here + not heard yet
  */
-import type { Kind } from "./message-kinds";
+import type { Kind } from "./message-kinds.ts";
 
 export interface Counts {
   sent: number;

@@ -1,6 +1,6 @@
 /** What each message may say: the ranges that the binary codec has by its fields, for codecs that have none. */
 import type { Messages, PlainKind } from "./codec.ts";
-import { isContext } from "./trace-context";
+import { isContext } from "./trace-context.ts";
 import { type Input, nearestView, type WireCommand } from "./input.ts";
 import {
   chatBytes,
@@ -31,10 +31,10 @@ import {
   seats,
   roomSeat,
   transportBytes,
-} from "./field-limits";
+} from "./field-limits.ts";
 import { flag, listOf, matching, maybe, oneOf, record, type Shape } from "./shape.ts";
 import { text, where, whole } from "./shape.ts";
-import { hasShooter } from "./event-codec";
+import { hasShooter } from "./event-codec.ts";
 import type { EventContext, PulseSpawn, OwnShip, RemoteShip, Snapshot } from "./snapshot.ts";
 import type { WireEvent, WireRound } from "./snapshot.ts";
 import type { TraceContext } from "./tracing.ts";
@@ -46,10 +46,13 @@ import {
   type RosterRow,
   type ChatLine,
   type ClientOptions,
-} from "./control-messages";
+} from "./control-messages.ts";
 
 /** Another ship as it is seen: without what a codec keeps of it. */
-type FieldShip = Omit<RemoteShip, "driftX" | "driftY" | "driftTicks" | "lastCounter">;
+type FieldShip = Omit<
+  RemoteShip,
+  "deadReckoningX" | "deadReckoningY" | "deadReckoningTicks" | "lastCounter"
+>;
 export type FieldSnapshot = Omit<Snapshot, "ships"> & { readonly ships: readonly FieldShip[] };
 export interface FieldMessages extends Messages {
   readonly snapshot: FieldSnapshot;
@@ -89,7 +92,9 @@ export const legal: { readonly [K in PlainKind]: Shape<FieldMessages[K]> } = {
     record<Input>({ ackTick: tick, newestTick: tick, commands: listOf(command, maxCommands, 1) }),
     ({ newestTick: newest, commands }) =>
       newest >= commands.length &&
-      commands.every(({ viewTick16 }, back) => viewTick16 === nearestView(newest - back, viewTick16)),
+      commands.every(
+        ({ viewTick16 }, back) => viewTick16 === nearestView(newest - back, viewTick16),
+      ),
     "commands before the first tick, or a view too far from its own",
   ),
   switches: record<ClientOptions>({ lagCompensation: flag, ackClock: flag }),
@@ -165,12 +170,19 @@ const context = where(
 
 const isPast = (then: number, now: number): boolean => then <= now && now - then <= maxTicksAgo;
 
-const isWhole = ({ tick: now, baselineTick: baseline, ships, spawns: births, events: acts, contexts }: FieldSnapshot): boolean =>
+const isWhole = ({
+  tick: now,
+  baselineTick: baseline,
+  ships,
+  spawns,
+  events,
+  contexts,
+}: FieldSnapshot): boolean =>
   (baseline === 0 || (baseline < now && isPast(baseline, now))) &&
   ships.every((one, index) => one.seat < (ships[index + 1]?.seat ?? seats)) &&
-  births.every(({ spawnTick: bornTick }) => isPast(bornTick, now)) &&
-  acts.every((one) => isPast(one.tick, now)) &&
-  contexts.every(({ of, index }) => index < (of === "act" ? acts : births).length);
+  spawns.every(({ spawnTick }) => isPast(spawnTick, now)) &&
+  events.every((one) => isPast(one.tick, now)) &&
+  contexts.every(({ of, index }) => index < (of === "event" ? events : spawns).length);
 
 export const legalSnapshot: Shape<FieldSnapshot> = where(
   record<FieldSnapshot>({
@@ -191,7 +203,7 @@ export const legalSnapshot: Shape<FieldSnapshot> = where(
     spawns: listOf(birth, maxEntries),
     events: listOf(act, maxEntries),
     contexts: listOf(
-      record<EventContext>({ of: oneOf("birth", "act"), index: whole(0, maxEntries), context }),
+      record<EventContext>({ of: oneOf("spawn", "event"), index: whole(0, maxEntries), context }),
       maxEntries,
     ),
   }),

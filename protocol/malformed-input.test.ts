@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import * as protocol from "./index.ts";
-import { fullRoom } from "./full-room.suite";
+import { fullRoom } from "./full-room.suite.ts";
 import { kindInfo, MalformedMessage, UnknownBaseline } from "./index.ts";
-import * as any from "./arbitrary-messages.suite";
+import * as any from "./arbitrary-messages.suite.ts";
 
 const first = protocol.encodeSnapshot(sceneAt(7, 0), undefined);
 const second = protocol.encodeSnapshot(sceneAt(9, 7), first.asDecoded);
@@ -13,7 +13,7 @@ function sceneAt(tick: number, since: number): protocol.Snapshot {
   const context = { traceId: "1f".repeat(16), spanId: "2e".repeat(8), sampled: true };
   for (const now of fullRoom(3))
     if (now.tick === tick)
-      return { ...now.snapshotSince(since), contexts: [{ of: "birth", index: 0, context }] };
+      return { ...now.snapshotSince(since), contexts: [{ of: "spawn", index: 0, context }] };
   throw new Error("a fight goes on for ever");
 }
 
@@ -27,7 +27,10 @@ const decoders: Record<
   ack: { read: protocol.decodeAck, good: any.u32.map(protocol.encodeAck) },
   ping: { read: protocol.decodePing, good: any.time.map(protocol.encodePing) },
   pong: { read: protocol.decodePong, good: any.pong.map(protocol.encodePong) },
-  switches: { read: protocol.decodeClientOptions, good: any.clientOptions.map(protocol.encodeClientOptions) },
+  switches: {
+    read: protocol.decodeClientOptions,
+    good: any.clientOptions.map(protocol.encodeClientOptions),
+  },
   say: { read: protocol.decodeChat, good: any.chatText.map(protocol.encodeChat) },
   said: { read: protocol.decodeChatLine, good: any.chatLine.map(protocol.encodeChatLine) },
   killed: { read: protocol.decodeKilled, good: any.killed.map(protocol.encodeKilled) },
@@ -111,18 +114,18 @@ test("[P4] the longest snapshot of nothing but ones or zeros is refused at once"
 });
 
 test("[P4] no snapshot tells of more than 512 things", () => {
-  const births = Array.from({ length: 512 }, (_, counter) => ({
+  const spawns = Array.from({ length: 512 }, (_, counter) => ({
     owner: 3,
     counter,
-    bornTick: 7,
+    spawnTick: 7,
     x8: 0,
     y8: 0,
     aim: 0,
   }));
-  const scene = { ...sceneAt(7, 0), contexts: [], ships: [], acts: [] };
-  const { body } = protocol.encodeSnapshot({ ...scene, spawns: births }, undefined);
-  expect(protocol.decodeSnapshot(body, snapshotAt).spawns).toEqual(births);
+  const scene = { ...sceneAt(7, 0), contexts: [], ships: [], events: [] };
+  const { body } = protocol.encodeSnapshot({ ...scene, spawns }, undefined);
+  expect(protocol.decodeSnapshot(body, snapshotAt).spawns).toEqual(spawns);
   expect(body.length).toBeLessThanOrEqual(kindInfo("snapshot").maxBytes);
-  const more = { ...scene, births: [...births, ...births.slice(0, 1)] };
+  const more = { ...scene, spawns: [...spawns, ...spawns.slice(0, 1)] };
   expect(() => protocol.encodeSnapshot(more, undefined)).toThrow(RangeError);
 });

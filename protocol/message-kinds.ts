@@ -26,7 +26,11 @@ const handshake = {
   maxFieldCodecBytes: 0,
 } as const;
 const housekeeping = { ...handshake, delivery: "unreliable" } as const;
-const sessionReliable = { delivery: "reliable-ordered", sessionReliable: true, traced: true } as const;
+const sessionReliable = {
+  delivery: "reliable-ordered",
+  sessionReliable: true,
+  traced: true,
+} as const;
 
 export const kinds = {
   /** First on every link: who I am and what I have heard so far. */
@@ -63,7 +67,13 @@ export const kinds = {
   say: { code: 25, from: "client", maxBytes: 1024, maxFieldCodecBytes: 2560, ...sessionReliable },
   said: { code: 26, from: "server", maxBytes: 2048, maxFieldCodecBytes: 2560, ...sessionReliable },
   /** Who sits where, on what transport, with what score; sent whole when it changes. */
-  roster: { code: 27, from: "server", maxBytes: 4096, maxFieldCodecBytes: 16 * 1024, ...sessionReliable },
+  roster: {
+    code: 27,
+    from: "server",
+    maxBytes: 4096,
+    maxFieldCodecBytes: 16 * 1024,
+    ...sessionReliable,
+  },
   /** One ship burst by another; for the kill feed. */
   killed: { code: 28, from: "server", maxBytes: 16, maxFieldCodecBytes: 64, ...sessionReliable },
 } as const satisfies Record<string, KindInfo>;

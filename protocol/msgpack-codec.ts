@@ -1,6 +1,6 @@
 /** Messages as MessagePack: JSON's shape, names of fields and all, in fewer bytes. */
 import { Packr } from "msgpackr/pack";
-import { fieldCodec } from "./field-codec";
+import { fieldCodec } from "./field-codec.ts";
 
 /** Plain maps for fields, as any other MessagePack reads them: no records, no references, no native helper. */
 const packr = new Packr({

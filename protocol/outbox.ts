@@ -4,7 +4,7 @@
  */
 import { MalformedMessage } from "./bytes.ts";
 import type { CodecName } from "./codec.ts";
-import type { Kind } from "./message-kinds";
+import type { Kind } from "./message-kinds.ts";
 import type { TraceContext } from "./tracing.ts";
 
 export interface OutboxMessage {
@@ -35,7 +35,7 @@ export class Outbox {
     return this.#unacknowledged.length >= maxUnacknowledged;
   }
 
-  add(message: Omit<OutboxMessage, "number" | "left">): void {
+  add(message: Omit<OutboxMessage, "number" | "wasSent">): void {
     this.#unacknowledged.push({ ...message, number: ++this.#lastNumber, wasSent: false });
   }
 
@@ -54,7 +54,8 @@ export class Outbox {
 
   /** @throws MalformedMessage for a number that was never said. */
   acknowledge(upTo: number): void {
-    if (upTo > this.#lastNumber) throw new MalformedMessage(`${upTo} acknowledged, ${this.#lastNumber} said`);
+    if (upTo > this.#lastNumber)
+      throw new MalformedMessage(`${upTo} acknowledged, ${this.#lastNumber} said`);
     this.#unacknowledged = this.#unacknowledged.filter((message) => message.number > upTo);
   }
 }

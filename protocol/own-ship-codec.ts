@@ -9,7 +9,7 @@
  */
 import type { BitReader, BitWriter } from "./bits.ts";
 import { MalformedMessage } from "./bytes.ts";
-import { maxEnergy16, maxV4, maxX8, maxY8 } from "./field-limits";
+import { maxEnergy16, maxV4, maxX8, maxY8 } from "./field-limits.ts";
 import type { OwnShip } from "./snapshot.ts";
 
 const waits = [
@@ -66,8 +66,12 @@ export function writeOwnShip(
 
 /** @throws MalformedMessage for a ship out of the world. */
 export function readOwnShip(reader: BitReader, base: OwnShip | undefined, ticks: number): OwnShip {
-  const x8 = base ? extrapolated8(base.x8, base.vx4, ticks) + reader.signedGolomb(6) : reader.uint(15);
-  const y8 = base ? extrapolated8(base.y8, base.vy4, ticks) + reader.signedGolomb(6) : reader.uint(14);
+  const x8 = base
+    ? extrapolated8(base.x8, base.vx4, ticks) + reader.signedGolomb(6)
+    : reader.uint(15);
+  const y8 = base
+    ? extrapolated8(base.y8, base.vy4, ticks) + reader.signedGolomb(6)
+    : reader.uint(14);
   const vx4 = base ? base.vx4 + reader.signedGolomb(6) : reader.uint(13) - maxV4;
   const vy4 = base ? base.vy4 + reader.signedGolomb(6) : reader.uint(13) - maxV4;
   const aim = !base || reader.bit() ? reader.uint(10) : base.aim;

@@ -4,28 +4,31 @@ import type { CodedKind } from "./codec.ts";
 import * as proto from "./generated/session_pb.ts";
 import { viewDelayOf, viewFromDelay } from "./input.ts";
 import type { FieldMessages } from "./legal.ts";
-import { fieldCodec } from "./field-codec";
+import { fieldCodec } from "./field-codec.ts";
 
 const phases = { playing: proto.Phase.PLAYING, podium: proto.Phase.PODIUM } as const;
 const eventTypes = {
-  hit: proto.ActType.HIT,
-  burst: proto.ActType.BURST,
-  dashed: proto.ActType.DASHED,
-  respawned: proto.ActType.RESPAWNED,
+  hit: proto.EventType.HIT,
+  burst: proto.EventType.BURST,
+  dashed: proto.EventType.DASHED,
+  respawned: proto.EventType.RESPAWNED,
 } as const;
-const contextOwners = { birth: proto.ActContextOf.BIRTH, act: proto.ActContextOf.ACT } as const;
+const contextOwners = {
+  spawn: proto.EventContextOf.SPAWN,
+  event: proto.EventContextOf.EVENT,
+} as const;
 
 /** Undefined for a number without a name: no codec lets that pass. */
 const nameOf = (names: Readonly<Record<string, number>>, number: number): string | undefined =>
   Object.keys(names).find((name) => names[name] === number);
 
 const encoders: { readonly [K in CodedKind]: (value: FieldMessages[K]) => Uint8Array } = {
-  input: ({ ackTick: ackTick, newestTick: newestTick, commands }) =>
+  input: ({ ackTick, newestTick, commands }) =>
     encoded(proto.InputSchema, {
-      held: ackTick,
-      newest: newestTick,
-      commands: commands.map(({ viewTick16, ...hands }, index) => ({
-        ...hands,
+      ackTick,
+      newestTick,
+      commands: commands.map(({ viewTick16, ...sample }, index) => ({
+        ...sample,
         back16: viewDelayOf(newestTick - index, viewTick16),
       })),
     }),
@@ -34,14 +37,14 @@ const encoders: { readonly [K in CodedKind]: (value: FieldMessages[K]) => Uint8A
   said: (said) => encoded(proto.SaidSchema, said),
   killed: (killed) => encoded(proto.KilledSchema, killed),
   roster: (rows) => encoded(proto.RosterSchema, { rows: [...rows] }),
-  snapshot: ({ round, own, ships, spawns: spawns, events: events, contexts, ...rest }) =>
+  snapshot: ({ round, own, ships, spawns, events, contexts, ...rest }) =>
     encoded(proto.SnapshotSchema, {
       ...rest,
       ...(own && { own }),
       ships: [...ships],
-      births: [...spawns],
+      spawns: [...spawns],
       round: { ...round, phase: phases[round.phase] },
-      acts: events.map((act) => ({ ...act, type: eventTypes[act.type] })),
+      events: events.map((event) => ({ ...event, type: eventTypes[event.type] })),
       contexts: contexts.map(({ of, index, context }) => ({
         of: contextOwners[of],
         index,
@@ -56,12 +59,12 @@ const encoders: { readonly [K in CodedKind]: (value: FieldMessages[K]) => Uint8A
 
 const decoders: { readonly [K in CodedKind]: (body: Uint8Array) => unknown } = {
   input(body) {
-    const { held, newest, commands } = decoded(proto.InputSchema, body);
+    const { ackTick, newestTick, commands } = decoded(proto.InputSchema, body);
     return {
-      held,
-      newest,
+      ackTick,
+      newestTick,
       commands: commands.map(({ buttons, aim, thrustX, thrustY, back16 }, index) => {
-        const viewTick16 = viewFromDelay(newest - index, back16);
+        const viewTick16 = viewFromDelay(newestTick - index, back16);
         return { buttons, aim, thrustX, thrustY, viewTick16 };
       }),
     };
@@ -72,7 +75,7 @@ const decoders: { readonly [K in CodedKind]: (body: Uint8Array) => unknown } = {
   killed: (body) => fieldsOf(decoded(proto.KilledSchema, body)),
   roster: (body) => decoded(proto.RosterSchema, body).rows.map(fieldsOf),
   snapshot(body) {
-    const { round, own, ships, births, acts, contexts, ...rest } = fieldsOf(
+    const { round, own, ships, spawns, events, contexts, ...rest } = fieldsOf(
       decoded(proto.SnapshotSchema, body),
     );
     return {
@@ -80,8 +83,8 @@ const decoders: { readonly [K in CodedKind]: (body: Uint8Array) => unknown } = {
       round: round && { ...fieldsOf(round), phase: nameOf(phases, round.phase) },
       own: own && fieldsOf(own),
       ships: ships.map(fieldsOf),
-      births: births.map(fieldsOf),
-      acts: acts.map((act) => ({ ...fieldsOf(act), type: nameOf(eventTypes, act.type) })),
+      spawns: spawns.map(fieldsOf),
+      events: events.map((event) => ({ ...fieldsOf(event), type: nameOf(eventTypes, event.type) })),
       contexts: contexts.map(({ of, index, context }) => ({
         of: nameOf(contextOwners, of),
         index,

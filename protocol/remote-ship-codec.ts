@@ -9,7 +9,7 @@
  */
 import type { BitReader, BitWriter } from "./bits.ts";
 import { MalformedMessage } from "./bytes.ts";
-import { maxEnergy, maxX4, maxY4 } from "./field-limits";
+import { maxEnergy, maxX4, maxY4 } from "./field-limits.ts";
 import type { RemoteShip } from "./snapshot.ts";
 
 function deadReckoned(
@@ -54,8 +54,10 @@ export function writeShip(
     out.uint(ship.energy, 7).uint(flagsOf(ship), 4);
     return { ...ship, ...noDeadReckoning };
   }
-  const offX = ship.x4 - deadReckoned(base.x4, base.deadReckoningX, base.deadReckoningTicks, ticks, maxX4);
-  const offY = ship.y4 - deadReckoned(base.y4, base.deadReckoningY, base.deadReckoningTicks, ticks, maxY4);
+  const offX =
+    ship.x4 - deadReckoned(base.x4, base.deadReckoningX, base.deadReckoningTicks, ticks, maxX4);
+  const offY =
+    ship.y4 - deadReckoned(base.y4, base.deadReckoningY, base.deadReckoningTicks, ticks, maxY4);
   const turned = turn8(base.aim8, ship.aim8);
   const rest = ship.energy !== base.energy || flagsOf(ship) !== flagsOf(base);
   const asPredicted = offX === 0 && offY === 0 && turned === 0 && !rest;
@@ -91,8 +93,14 @@ export function readShip(
   const same = reader.bit();
   const offX = same ? 0 : reader.signedGolomb(3);
   const offY = same ? 0 : reader.signedGolomb(3);
-  const x4 = within(deadReckoned(base.x4, base.deadReckoningX, base.deadReckoningTicks, ticks, maxX4) + offX, maxX4);
-  const y4 = within(deadReckoned(base.y4, base.deadReckoningY, base.deadReckoningTicks, ticks, maxY4) + offY, maxY4);
+  const x4 = within(
+    deadReckoned(base.x4, base.deadReckoningX, base.deadReckoningTicks, ticks, maxX4) + offX,
+    maxX4,
+  );
+  const y4 = within(
+    deadReckoned(base.y4, base.deadReckoningY, base.deadReckoningTicks, ticks, maxY4) + offY,
+    maxY4,
+  );
   const aim8 = !same && reader.bit() ? (base.aim8 + reader.signedGolomb(3)) & 255 : base.aim8;
   const rest = !same && reader.bit();
   const energy = rest ? within(base.energy + reader.signedGolomb(1), maxEnergy) : base.energy;
@@ -118,11 +126,21 @@ const flagsIn = ({ flying, thrusting, shielded, dashing }: RemoteShip) => ({
 });
 
 /** What is known of a ship by its whereabouts alone. */
-export const noDeadReckoning = { deadReckoningX: 0, deadReckoningY: 0, deadReckoningTicks: 0, lastCounter: 0 };
+export const noDeadReckoning = {
+  deadReckoningX: 0,
+  deadReckoningY: 0,
+  deadReckoningTicks: 0,
+  lastCounter: 0,
+};
 
 function deadReckoningFrom(ship: { x4: number; y4: number }, base: RemoteShip, ticks: number) {
   const { lastCounter = 0 } = base;
-  return { deadReckoningX: ship.x4 - base.x4, deadReckoningY: ship.y4 - base.y4, deadReckoningTicks: ticks, lastCounter };
+  return {
+    deadReckoningX: ship.x4 - base.x4,
+    deadReckoningY: ship.y4 - base.y4,
+    deadReckoningTicks: ticks,
+    lastCounter,
+  };
 }
 
 export function within(value: number, max: number): number {

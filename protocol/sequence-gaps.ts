@@ -2,7 +2,7 @@
  * Numbers that are missing among those heard so far, of one kind, and why: `lost` on a link whose network loses messages,
  * `replaced` where none does, for there a newer message took the place of one that waited, or overtook those on an older link.
  */
-import type { ChannelLink } from "./channel-link";
+import type { ChannelLink } from "./channel-link.ts";
 import type { Counts } from "./ledger.ts";
 
 type Cause = "lost" | "replaced";

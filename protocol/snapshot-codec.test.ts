@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { readEventContext } from "./event-codec";
+import { readEventContext } from "./event-codec.ts";
 import { BitReader, decodeSnapshot, encodeSnapshot, kindInfo, MalformedMessage } from "./index.ts";
 import { noActions, UnknownBaseline } from "./index.ts";
 import type { RemoteShip, Snapshot } from "./index.ts";
-import { bitsAsBytes, isInSpec, ownShip, snapshotOf } from "./arbitrary-messages.suite";
+import { bitsAsBytes, isInSpec, ownShip, snapshotOf } from "./arbitrary-messages.suite.ts";
 
 const calm = { deadReckoningX: 0, deadReckoningY: 0, deadReckoningTicks: 0 };
 const flags = { flying: true, thrusting: false, shielded: false, dashing: false };
@@ -29,7 +29,15 @@ const nothingHeld = () => undefined;
 /** What was meant, without what the codec keeps for itself. */
 const withoutDeadReckoning = ({ ships, baselineTick: _b, ...rest }: Snapshot) => ({
   ...rest,
-  ships: ships.map(({ deadReckoningX: _x, deadReckoningY: _y, deadReckoningTicks: _t, lastCounter: _c, ...seen }) => seen),
+  ships: ships.map(
+    ({
+      deadReckoningX: _x,
+      deadReckoningY: _y,
+      deadReckoningTicks: _t,
+      lastCounter: _c,
+      ...seen
+    }) => seen,
+  ),
 });
 
 test("[P13] without a baseline everything is said", () => {
@@ -171,48 +179,48 @@ test("[P16] a baseline that this end does not hold is an UnknownBaseline that na
 test("[P17] what is only for show is clamped to its field, in what is held too", () => {
   const extreme = {
     ...empty,
-    late10: -7.4,
-    heldUnacked: 65_536 + 300,
+    tickLateTenthMs: -7.4,
+    skippedUnacked: 65_536 + 300,
     lead: -90,
     round: { ...empty.round, number: 65_537 },
   };
   const { body, asDecoded: held } = encodeSnapshot(extreme, undefined);
   expect(decodeSnapshot(body, nothingHeld)).toEqual(held);
-  expect(held).toEqual({ ...empty, late10: 0, heldUnacked: 300, lead: -64 });
+  expect(held).toEqual({ ...empty, tickLateTenthMs: 0, skippedUnacked: 300, lead: -64 });
 });
 
 test("[P17] how many were held back arrives whatever snapshots are lost in between, and goes on at 65536", () => {
   const first = encodeSnapshot({ ...empty, skippedUnacked: 65_530, skippedLinkFull: 3 }, undefined);
   const far = decodeSnapshot(first.body, nothingHeld);
   // Those in between never came.
-  const counts = { heldUnacked: 65_536 + 4, heldLinkFull: 9 };
+  const counts = { skippedUnacked: 65_536 + 4, skippedLinkFull: 9 };
   const { body } = encodeSnapshot({ ...empty, tick: 109, ...counts }, first.asDecoded);
-  expect(decodeSnapshot(body, () => far)).toMatchObject({ heldUnacked: 4, heldLinkFull: 9 });
+  expect(decodeSnapshot(body, () => far)).toMatchObject({ skippedUnacked: 4, skippedLinkFull: 9 });
 });
 
 test("[P18] a nose may reach over the edge of the world, to every side", () => {
-  const births = [
-    { owner: 1, counter: 4095, bornTick: 100, x8: -16, y8: 12_816, aim: 512 },
-    { owner: 1, counter: 0, bornTick: 100, x8: 19_216, y8: -16, aim: 0 },
-    { owner: 2, counter: 5, bornTick: 67, x8: -16, y8: -16, aim: 1023 },
+  const spawns = [
+    { owner: 1, counter: 4095, spawnTick: 100, x8: -16, y8: 12_816, aim: 512 },
+    { owner: 1, counter: 0, spawnTick: 100, x8: 19_216, y8: -16, aim: 0 },
+    { owner: 2, counter: 5, spawnTick: 67, x8: -16, y8: -16, aim: 1023 },
   ];
-  const { body } = encodeSnapshot({ ...empty, ships: [ship], spawns: births }, undefined);
-  expect(decodeSnapshot(body, nothingHeld).spawns).toEqual(births);
+  const { body } = encodeSnapshot({ ...empty, ships: [ship], spawns }, undefined);
+  expect(decodeSnapshot(body, nothingHeld).spawns).toEqual(spawns);
 });
 
 test("[P3] contexts of zeros are left out of a snapshot, and malformed when they arrive", () => {
-  const births = [{ owner: 1, counter: 1, bornTick: 100, x8: 0, y8: 0, aim: 0 }];
-  const at = { of: "birth", index: 0 } as const;
+  const spawns = [{ owner: 1, counter: 1, spawnTick: 100, x8: 0, y8: 0, aim: 0 }];
+  const at = { of: "spawn", index: 0 } as const;
   // A bit further on in the body, these are bytes of 0x11 and 0x22.
   const context = { traceId: "2".repeat(32), spanId: "4".repeat(16), sampled: true };
   const without = encodeSnapshot(
-    { ...empty, spawns: births, contexts: [{ ...at, context: noActions.begin() }] },
+    { ...empty, spawns, contexts: [{ ...at, context: noActions.begin() }] },
     undefined,
   );
   expect(decodeSnapshot(without.body, nothingHeld).contexts).toEqual([]);
   expect(without.contextBits).toBe(1);
   const { body, contextBits } = encodeSnapshot(
-    { ...empty, spawns: births, contexts: [{ ...at, context }] },
+    { ...empty, spawns, contexts: [{ ...at, context }] },
     undefined,
   );
   expect(contextBits).toBe(3 + 1 + 3 + 128 + 64 + 1);
@@ -228,7 +236,7 @@ test("[P4] the context of a birth or an act that is not there: malformed, and no
   expect(() => at("0 101")).toThrow(MalformedMessage);
   expect(() => at("1 110")).toThrow(MalformedMessage);
   const context = { traceId: "1".repeat(32), spanId: "2".repeat(16), sampled: true };
-  const contexts = [{ of: "birth", index: 0, context }] as const;
+  const contexts = [{ of: "spawn", index: 0, context }] as const;
   expect(() => encodeSnapshot({ ...empty, contexts }, undefined)).toThrow(RangeError);
 });
 

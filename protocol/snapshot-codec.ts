@@ -1,21 +1,27 @@
 /**
  * Snapshots as bits (most significant first; `G k` is Exp-Golomb of order k, `S k` its signed form):
  *
- *   tick 32 | based 1 -> tick-baseline-1 G2 | late10 G5 | heldUnacked, heldLinkFull since the baseline G0 | lead+64 7 | heard 1
+ *   tick 32 | based 1 -> tick-baseline-1 G2 | tickLateTenthMs G5 | skippedUnacked, skippedLinkFull since the baseline G0 | lead+64 7 | heard 1
  *   round: same as baseline 1, or podium 1, number 16, endsAtTick 32
  *   own: there 1 -> own ship (own-codec.ts)
  *   seats: same as baseline 1, or mask 16; per seat, ascending: a ship (ship-codec.ts)
- *   births G0, each a birth (birth-codec.ts) | acts G0, each an act | contexts G0, each a context (act-codec.ts)
+ *   spawns G0, each a spawn (spawn-codec.ts) | events G0, each an event | contexts G0, each a context (event-codec.ts)
  */
-import { eventAsSent, readEvent, readEventContext, writeEvent, writeEventContext } from "./event-codec";
-import { readSpawn, writeSpawn } from "./spawn-codec";
+import {
+  eventAsSent,
+  readEvent,
+  readEventContext,
+  writeEvent,
+  writeEventContext,
+} from "./event-codec.ts";
+import { readSpawn, writeSpawn } from "./spawn-codec.ts";
 import { BitReader, BitWriter } from "./bits.ts";
 import { MalformedMessage } from "./bytes.ts";
-import { isContext } from "./trace-context";
+import { isContext } from "./trace-context.ts";
 import type { EncodedSnapshot } from "./codec.ts";
-import { readOwnShip, writeOwnShip } from "./own-ship-codec";
-import { minLead, maxEntries, maxTickLateTenthMs, maxU16, maxLead } from "./field-limits";
-import { readShip, within, writeShip } from "./remote-ship-codec";
+import { readOwnShip, writeOwnShip } from "./own-ship-codec.ts";
+import { minLead, maxEntries, maxTickLateTenthMs, maxU16, maxLead } from "./field-limits.ts";
+import { readShip, within, writeShip } from "./remote-ship-codec.ts";
 import type { PulseSpawn, RemoteShip, Snapshot, WireRound } from "./snapshot.ts";
 
 /** A snapshot names a baseline that this end no longer holds, or never did. Not an attack: drop it and wait. */
@@ -28,9 +34,9 @@ export class UnknownBaseline extends Error {
   }
 }
 
-/** A snapshot as it will be said: what is only for show within its field, ships by seat, acts and contexts that stand for something. */
+/** A snapshot as it will be said: what is only for show within its field, ships by seat, events and contexts that stand for something. */
 export function asSent(snapshot: Snapshot, baseline: Snapshot | undefined): Snapshot {
-  const { round, ships, events: events, contexts } = snapshot;
+  const { round, ships, events, contexts } = snapshot;
   return {
     ...snapshot,
     baselineTick: baseline?.tick ?? 0,
@@ -53,13 +59,14 @@ export function encodeSnapshot(
   /** Bits of `body` spent on trace contexts. */ readonly contextBits: number;
 } {
   const sent = asSent(snapshot, baseline);
-  const { tick, tickLateTenthMs: tickLateTenthMs, lead, hadCommand: hadCommand, round, own, spawns: spawns, events: events, contexts } = sent;
+  const { tick, tickLateTenthMs, lead, hadCommand, round, own, spawns, events, contexts } = sent;
   const ticks = baseline ? tick - baseline.tick : 0;
   if (baseline && baseline.tick < 1) throw new RangeError("tick 0 stands for no baseline");
   const out = new BitWriter(256).uint(tick, 32).bit(baseline !== undefined);
   if (baseline) out.golomb(ticks - 1, 2);
   out.golomb(tickLateTenthMs, 5);
-  for (const count of skippedCounts) out.golomb((sent[count] - (baseline?.[count] ?? 0)) & maxU16, 0);
+  for (const count of skippedCounts)
+    out.golomb((sent[count] - (baseline?.[count] ?? 0)) & maxU16, 0);
   out.uint(lead + 64, 7).bit(hadCommand);
   writeRound(out, round, baseline?.round);
   out.bit(own !== undefined);
@@ -105,21 +112,21 @@ export function decodeSnapshot(
   const events = readList(reader, () => readEvent(reader, tick));
   const contexts = readList(reader, () => readEventContext(reader, spawns.length, events.length));
   reader.end();
-  const header = { tick, baselineTick: baseline?.tick ?? 0, tickLateTenthMs: tickLateTenthMs, lead, hadCommand: hadCommand };
+  const header = { tick, baselineTick: baseline?.tick ?? 0, tickLateTenthMs, lead, hadCommand };
   return {
     ...header,
-    skippedUnacked: skippedUnacked,
-    skippedLinkFull: skippedLinkFull,
+    skippedUnacked,
+    skippedLinkFull,
     round,
     own,
     ships: shooters.ships(),
-    spawns: spawns,
-    events: events,
+    spawns,
+    events,
     contexts,
   };
 }
 
-const skippedCounts = ["heldUnacked", "heldLinkFull"] as const;
+const skippedCounts = ["skippedUnacked", "skippedLinkFull"] as const;
 
 const clamped = (value: number, least: number, most: number): number =>
   Math.min(Math.max(Math.round(value), least), most);
@@ -203,7 +210,7 @@ function readShips(reader: BitReader, baseline: Snapshot | undefined, ticks: num
   return ships;
 }
 
-/** The ships of one snapshot, whose last pulses move on as its births are packed or read. */
+/** The ships of one snapshot, whose last pulses move on as its spawns are packed or read. */
 function shootersAmong(ships: readonly RemoteShip[]) {
   const bySeat = new Map(ships.map((ship) => [ship.seat, ship]));
   return {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fullRoom } from "./full-room.suite";
+import { fullRoom } from "./full-room.suite.ts";
 import { decodeSnapshot, encodeSnapshot } from "./index.ts";
 import type { Snapshot } from "./index.ts";
 
@@ -13,7 +13,10 @@ function watch(age: (tick: number) => number, lost: (tick: number) => boolean) {
     let base = now.tick - age(now.tick);
     while (base > 0 && !here.has(base)) base--;
     const baseline = here.get(base);
-    const { body, asDecoded: held } = encodeSnapshot(now.snapshotSince(baseline ? base : now.tick - 1), baseline);
+    const { body, asDecoded: held } = encodeSnapshot(
+      now.snapshotSince(baseline ? base : now.tick - 1),
+      baseline,
+    );
     if (baseline) sizes.push(body.length);
     if (lost(now.tick)) continue;
     here.set(now.tick, held);
@@ -55,7 +58,7 @@ test("[P19] a ship that flies on as its drift foretells costs one bit", () => {
       const ships = room.ships
         .slice(0, count)
         .map((ship) => ({ ...ship, x4: 4000 + tick * 40, y4: 3000 - tick * 6 }));
-      const calm = { ...room, tick, own: undefined, births: [], acts: [], ships };
+      const calm = { ...room, tick, own: undefined, spawns: [], events: [], ships };
       const { body, asDecoded: held } = encodeSnapshot(calm, baseline);
       baseline = held;
       bytes = body.length;

@@ -69,9 +69,9 @@ export interface WireRound {
   readonly endsAtTick: number;
 }
 
-/** The journey of a shot, told to those who see it: `apply` contexts of births and acts, by index. */
+/** The journey of a shot, told to those who see it: `apply` contexts of spawns and events, by index. */
 export interface EventContext {
-  readonly of: "birth" | "act";
+  readonly of: "spawn" | "event";
   readonly index: number;
   readonly context: TraceContext;
 }

@@ -1,14 +1,14 @@
 /**
  * A pulse's birth, against the ship that fired it where that ship is in the same snapshot (most are):
  *
- *   owner 4 | tick-bornTick G1 | owner's ship there:  counter S0, x8 S2, y8 S2, aim S2 off what the ship lets expect
+ *   owner 4 | tick-spawnTick G1 | owner's ship there:  counter S0, x8 S2, y8 S2, aim S2 off what the ship lets expect
  *                                or not:              counter 12, x8+256 15, y8+256 14, aim 10
  *
  * Both ends hold the ship's place, nose and drift and the number of its last pulse, so what travels is the rounding.
  */
 import type { BitReader, BitWriter } from "./bits.ts";
 import { MalformedMessage } from "./bytes.ts";
-import { maxX8, maxY8, edgeMargin8 } from "./field-limits";
+import { maxX8, maxY8, edgeMargin8 } from "./field-limits.ts";
 import type { PulseSpawn, RemoteShip } from "./snapshot.ts";
 
 /** How far before a ship's middle its pulses are born: 18 units, in 1/8. */
@@ -26,11 +26,19 @@ function approximateSine(aim: number): number {
   return ((aim & 512 ? -4 : 4) * bow) / (5 * 512 * 512 - bow);
 }
 
-type ExpectedSpawn = Omit<PulseSpawn, "owner" | "bornTick">;
+type ExpectedSpawn = Omit<PulseSpawn, "owner" | "spawnTick">;
 
-/** What the shooter, as the far end sees it in this snapshot, lets expect; its drift leads back to `bornTick`. */
+/** What the shooter, as the far end sees it in this snapshot, lets expect; its drift leads back to `spawnTick`. */
 function expectedSpawn(ship: RemoteShip, ticksAgo: number): ExpectedSpawn {
-  const { x4, y4, aim8, deadReckoningX: deadReckoningX, deadReckoningY: deadReckoningY, deadReckoningTicks: deadReckoningTicks, lastCounter = 0 } = ship;
+  const {
+    x4,
+    y4,
+    aim8,
+    deadReckoningX,
+    deadReckoningY,
+    deadReckoningTicks,
+    lastCounter = 0,
+  } = ship;
   const ago = deadReckoningTicks === 0 ? 0 : ticksAgo / deadReckoningTicks;
   const aim = aim8 * 4 + 2;
   return {
@@ -75,7 +83,13 @@ export function readSpawn(
   if (!ship) {
     const counter = reader.uint(12);
     const x8 = reader.uint(15) - edgeMargin8;
-    return inWorld({ ...from, counter, x8, y8: reader.uint(14) - edgeMargin8, aim: reader.uint(10) });
+    return inWorld({
+      ...from,
+      counter,
+      x8,
+      y8: reader.uint(14) - edgeMargin8,
+      aim: reader.uint(10),
+    });
   }
   const expected = expectedSpawn(ship, ticksAgo);
   const counter = (expected.counter + reader.signedGolomb(0)) & 4095;
@@ -86,7 +100,10 @@ export function readSpawn(
 }
 
 const isInWorld = ({ x8, y8 }: PulseSpawn): boolean =>
-  x8 >= -edgeMargin8 && x8 <= maxX8 + edgeMargin8 && y8 >= -edgeMargin8 && y8 <= maxY8 + edgeMargin8;
+  x8 >= -edgeMargin8 &&
+  x8 <= maxX8 + edgeMargin8 &&
+  y8 >= -edgeMargin8 &&
+  y8 <= maxY8 + edgeMargin8;
 
 function inWorld(spawn: PulseSpawn): PulseSpawn {
   if (!isInWorld(spawn)) throw new MalformedMessage("a birth out of the world");
@@ -94,9 +111,9 @@ function inWorld(spawn: PulseSpawn): PulseSpawn {
 }
 
 function assertSpawn(spawn: PulseSpawn): void {
-  const { counter, aim, x8, y8, spawnTick: bornTick } = spawn;
+  const { counter, aim, x8, y8, spawnTick } = spawn;
   const whole = [counter, aim, x8, y8].every(Number.isInteger);
-  const inRange = bornTick >= 0 && counter >= 0 && counter < 4096 && aim >= 0 && aim < fullTurn;
+  const inRange = spawnTick >= 0 && counter >= 0 && counter < 4096 && aim >= 0 && aim < fullTurn;
   if (!whole || !inRange || !isInWorld(spawn))
     throw new RangeError(`a birth that cannot be said: ${JSON.stringify(spawn)}`);
 }

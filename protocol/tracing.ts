@@ -138,7 +138,11 @@ export interface ActionTracer {
   ): void;
 }
 
-const emptyContext: TraceContext = { traceId: "0".repeat(32), spanId: "0".repeat(16), sampled: false };
+const emptyContext: TraceContext = {
+  traceId: "0".repeat(32),
+  spanId: "0".repeat(16),
+  sampled: false,
+};
 export const noActions: ActionTracer = {
   begin: () => emptyContext,
   shot: () => {},

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
-import { killOnExit } from "./kill-on-exit.suite";
+import { killOnExit } from "./kill-on-exit.suite.ts";
 
 test("children that have ended leave nothing behind in the process that started them", async () => {
   const before = process.listenerCount("exit");
@@ -16,7 +16,7 @@ test("children that have ended leave nothing behind in the process that started 
 });
 
 test("a child that still runs ends with the process that started it", async () => {
-  const module = `${import.meta.dirname}/ends-with-us.suite.ts`;
+  const module = `${import.meta.dirname}/kill-on-exit.suite.ts`;
   const starter = `
     import { spawn } from "node:child_process";
     import { endsWithUs } from ${JSON.stringify(module)};

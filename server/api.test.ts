@@ -6,7 +6,7 @@ import Fastify from "fastify";
 import { expect, onTestFinished, test } from "vitest";
 import { apiRoutes } from "./api.ts";
 import { Results } from "./results.ts";
-import { makeTestRig } from "./testing/test-rig.suite";
+import { makeTestRig } from "./testing/test-rig.suite.ts";
 
 async function served(folder = ":memory:") {
   const bed = await makeTestRig({ fillTo: 2 });

@@ -103,7 +103,8 @@ export class Certificates {
   }
 
   #scheduleCheck(): void {
-    if (!this.#stopped) this.#cancelCheck = this.#clock.after(checkIntervalMs, () => void this.#checkExpiry());
+    if (!this.#stopped)
+      this.#cancelCheck = this.#clock.after(checkIntervalMs, () => void this.#checkExpiry());
   }
 
   async #checkExpiry(): Promise<void> {

@@ -6,8 +6,8 @@ import { text } from "node:stream/consumers";
 import { noActions, noTracing, type TraceContext } from "#protocol";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Faults } from "./faults.ts";
-import { makeTestRig, type TestPlayer } from "./testing/test-rig.suite";
-import { ManualClock } from "./testing/manual-clock.suite";
+import { makeTestRig, type TestPlayer } from "./testing/test-rig.suite.ts";
+import { ManualClock } from "./testing/manual-clock.suite.ts";
 import { joinOver } from "./testing/real-player.suite.ts";
 
 const fault = (): never => {
@@ -104,7 +104,7 @@ describe("a real server", { timeout: 60_000 }, () => {
   const patient = { timeout: 20_000 };
 
   async function started() {
-    const preload = `${import.meta.dirname}/testing/faulty.suite.ts`;
+    const preload = `${import.meta.dirname}/testing/fault-injection.suite.ts`;
     const child = spawn(process.execPath, ["--import", preload, "server/main.ts"], {
       env: {
         ...process.env,
@@ -163,7 +163,9 @@ describe("a real server", { timeout: 60_000 }, () => {
     const server = await started();
     const [ada, bo] = [await server.joined("lobby"), await server.joined("attic")];
     bo.sendChat(`throw in ${where}`);
-    await expect.poll(() => bo.client.closed, patient).toMatchObject({ code: "going-away", detail });
+    await expect
+      .poll(() => bo.client.closed, patient)
+      .toMatchObject({ code: "going-away", detail });
     expect(await server.faultsNow()).toEqual(faults);
     await playsOn(ada);
     expect((await server.joined("attic")).welcome.room).toBe("attic");

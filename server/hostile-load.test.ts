@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { startGameServer } from "./game-server";
+import { startGameServer } from "./game-server.ts";
 import { optionsFrom } from "./options.ts";
 import { freeUdpPort } from "./ports.ts";
 import { joinOver } from "./testing/real-player.suite.ts";

@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers";
 import { connect as connectTls } from "node:tls";
 import { webtransportUnavailable } from "#transport/accept";
 import { expect, onTestFinished, test } from "vitest";
-import type { GameServerOptions } from "./game-server";
+import type { GameServerOptions } from "./game-server.ts";
 import { freeTcpPort, freeUdpPort } from "./ports.ts";
 import { startRealServer } from "./testing/real-server.suite.ts";
 

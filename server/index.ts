@@ -1,14 +1,14 @@
 export { makeCertificate } from "./certificate.ts";
 export { Faults } from "./faults.ts";
 export { BadOption } from "./bad-option.ts";
-export { startGameServer } from "./game-server";
-export type { GameServer, GameServerOptions } from "./game-server";
+export { startGameServer } from "./game-server.ts";
+export type { GameServer, GameServerOptions } from "./game-server.ts";
 export { optionHelp, optionsFrom } from "./options.ts";
 export type { Options } from "./options.ts";
 export { PortsTaken } from "./ports.ts";
 export { Room } from "./room.ts";
-export { spawnOf, historyMs, remoteShipOf, wireEventOf } from "./tick-state";
-export type { TickState, Traced } from "./tick-state";
+export { spawnOf, historyMs, remoteShipOf, wireEventOf } from "./tick-state.ts";
+export type { TickState, Traced } from "./tick-state.ts";
 export { SnapshotSender } from "./snapshot-sender.ts";
 export { Rooms } from "./rooms.ts";
 export { Sessions } from "./sessions.ts";

@@ -1,4 +1,10 @@
-import { binaryCodec, type ChannelLink, type InboundMessage, type Input, type WireCommand } from "#protocol";
+import {
+  binaryCodec,
+  type ChannelLink,
+  type InboundMessage,
+  type Input,
+  type WireCommand,
+} from "#protocol";
 import { expect, test } from "vitest";
 import { InputBuffer } from "./input-buffer.ts";
 
@@ -17,7 +23,7 @@ const messageOf = (sequence: number): InboundMessage => ({
   sequence,
   codec: binaryCodec,
   body: new Uint8Array(),
-  link: link,
+  link,
   receivedAtMs: 0,
   bytes: 0,
   context: undefined,
@@ -37,8 +43,8 @@ const aimOf = (buffer: InputBuffer, tick: number) => buffer.take(tick).command?.
 test("[R13] a command is taken in its own tick, with the message that brought it", () => {
   const buffer = new InputBuffer(30, 0);
   buffer.receive(input(2, 22, 11), messageOf(1), unlimitedRewind);
-  expect(buffer.take(1)).toEqual({ command: command(11), heard: true, message: messageOf(1) });
-  expect(buffer.take(2)).toEqual({ command: command(22), heard: true, message: messageOf(1) });
+  expect(buffer.take(1)).toEqual({ command: command(11), hadCommand: true, message: messageOf(1) });
+  expect(buffer.take(2)).toEqual({ command: command(22), hadCommand: true, message: messageOf(1) });
 });
 
 test("[R13] the first copy of a command wins; copies of what is past change nothing", () => {

@@ -17,7 +17,7 @@ import {
 import { hostInUrl, isWildcardAddress, isFromThisMachine } from "./addresses.ts";
 import { openToAnyOrigin } from "./any-origin.ts";
 import { BadOption } from "./bad-option.ts";
-import { startGameServer } from "./game-server";
+import { startGameServer } from "./game-server.ts";
 import { optionHelp, optionsFrom } from "./options.ts";
 import { PortsTaken } from "./ports.ts";
 
@@ -27,7 +27,8 @@ const { version } = JSON.parse(readFileSync(`${here}/../package.json`, "utf8")) 
 };
 
 /** Where this server is reached from this machine: listening on every address includes the loopback's. */
-const ownAddress = (host: string): string => (isWildcardAddress(host) ? "127.0.0.1" : hostInUrl(host));
+const ownAddress = (host: string): string =>
+  isWildcardAddress(host) ? "127.0.0.1" : hostInUrl(host);
 
 /** Who may send spans without a session. */
 const admitsOthers = {
@@ -84,7 +85,9 @@ async function main(): Promise<void> {
         allowOther: (peer) => admitsOthers[options.traceIntake](peer),
       });
       const onIntake = options.traceIntake === "anyone" ? openToAnyOrigin : undefined;
-      fastify.register(async (scope) => traceRoutes(scope, { ...traceOptions, admission: admits, onIntake }));
+      fastify.register(async (scope) =>
+        traceRoutes(scope, { ...traceOptions, admission: admits, onIntake }),
+      );
     },
   });
 

@@ -26,4 +26,5 @@ export class MessageRateLimiter {
 }
 
 /** What one player may say to all the others. */
-export const chatRateLimiter = (now: () => number): TokenBucket => new TokenBucket({ now, ...chatLines });
+export const chatRateLimiter = (now: () => number): TokenBucket =>
+  new TokenBucket({ now, ...chatLines });

@@ -3,7 +3,7 @@ import type { InboundMessage, Input, ClientOptions, TraceContext } from "#protoc
 import type { Command } from "#simulation";
 import { InputBuffer, type TakenCommand } from "./input-buffer.ts";
 import type { TokenBucket } from "#transport";
-import type { TickState } from "./tick-state";
+import type { TickState } from "./tick-state.ts";
 import type { Session } from "./session.ts";
 import { SnapshotSender } from "./snapshot-sender.ts";
 import { ViewDelay } from "./view-delay.ts";
@@ -65,10 +65,10 @@ export class Player {
     lateMs: number,
     tickContext: TraceContext | undefined,
   ): boolean {
-    const { session, clientOptions: clientOptions, tracing } = this;
+    const { session, clientOptions, tracing } = this;
     const snapshot = this.snapshots.next({
       seat: session.seat,
-      tickState: tickState,
+      tickState,
       nowMs,
       lateMs,
       lead: this.inputs.lead(tickState.world.tick),
@@ -78,7 +78,7 @@ export class Player {
       codec: session.channel.codec,
     });
     if (!snapshot) return false;
-    const { channel: channel } = session;
+    const { channel } = session;
     const parent = tracing ? tickContext : undefined;
     const replaced = (): number => channel.link?.stats?.().replacedMessages ?? 0;
     const before = replaced();

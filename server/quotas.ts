@@ -13,7 +13,7 @@ export interface Quotas {
   readonly rooms: number;
   /** Tickets that are not spent. */
   readonly tickets: number;
-  readonly handshakes: Pick<HandshakeLimits, "perNetwork" | "inAll">;
+  readonly handshakes: Pick<HandshakeLimits, "perNetwork" | "total">;
   readonly bounds: Pick<ServerBounds, "maxConnections" | "maxConnectionsPerNetwork">;
 }
 

@@ -11,11 +11,11 @@ import {
 import { type Command, addShip, removeShip, newWorld, step, type World } from "#simulation";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Bots } from "./bots.ts";
-import { TracedActions } from "./traced-actions";
+import { TracedActions } from "./traced-actions.ts";
 import type { TokenBucket } from "#transport";
-import { chatRateLimiter } from "./message-rate-limiter";
+import { chatRateLimiter } from "./message-rate-limiter.ts";
 import { Player } from "./player.ts";
-import { remoteShipOf, type TickState } from "./tick-state";
+import { remoteShipOf, type TickState } from "./tick-state.ts";
 import type { RoomHandle, Session } from "./session.ts";
 import type { Tracing } from "./span-budget.ts";
 import { type Clock, tickLoop, type TickLoop } from "./tick-loop.ts";
@@ -34,7 +34,7 @@ export interface RoomOptions {
   /** Bots fill the room to this many ships. */
   readonly fillTo: number;
   readonly clock: Clock;
-  readonly tracing: Pick<Tracing, "journeys"> | undefined;
+  readonly tracing: Pick<Tracing, "actions"> | undefined;
   readonly roundEnded: (result: RoundResult) => void;
   /** The first player has come, or the last one has left. */
   readonly occupancyChanged: (room: Room, isOccupied: boolean) => void;
@@ -282,9 +282,9 @@ export class Room implements RoomHandle {
     if (this.tickDurationsMs.length > 600) this.tickDurationsMs.shift();
   }
 
-  #sendSnapshots({ spawns: spawns, events: events }: Pick<TickState, "births" | "acts">, lateMs: number): number {
+  #sendSnapshots({ spawns, events }: Pick<TickState, "spawns" | "events">, lateMs: number): number {
     const ships = this.#world.ships.map((ship) => remoteShipOf(ship, this.tickRateHz));
-    const tickState = { world: this.#world, ships, spawns: spawns, events: events };
+    const tickState = { world: this.#world, ships, spawns, events };
     let sent = 0;
     this.#forEachPlayer((player) => {
       if (!player.session.transport) return;

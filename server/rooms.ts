@@ -12,7 +12,7 @@ export interface RoomsOptions {
   /** Bots fill a room to this many ships unless its first player wished otherwise. */
   readonly fillTo: number;
   readonly clock: Clock;
-  readonly tracing: Pick<Tracing, "journeys"> | undefined;
+  readonly tracing: Pick<Tracing, "actions"> | undefined;
   readonly faults: Faults;
   readonly roundEnded: (result: RoundResult) => void;
   /** Seeds of new rooms; from the world outside, so that no two lobbies are alike. */
@@ -62,7 +62,8 @@ export class Rooms {
       clock,
       tracing,
       roundEnded,
-      occupancyChanged: (which, isOccupied) => (isOccupied ? this.#cancelClose(which) : this.#scheduleClose(which)),
+      occupancyChanged: (which, isOccupied) =>
+        isOccupied ? this.#cancelClose(which) : this.#scheduleClose(which),
       closed: (gone) => this.#remove(gone),
       failed: (which, error) =>
         faults.record("room", `Room ${which.name} has closed after an error`, error),

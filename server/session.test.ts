@@ -1,7 +1,13 @@
 import { encodePing } from "#protocol";
 import { Button } from "#simulation";
 import { describe, expect, test } from "vitest";
-import { type TestRig, makeTestRig, type TestPlayer, settle, type RawClient } from "./testing/test-rig.suite";
+import {
+  type TestRig,
+  makeTestRig,
+  type TestPlayer,
+  settle,
+  type RawClient,
+} from "./testing/test-rig.suite.ts";
 
 const forward = { buttons: Button.right, aim: 0, thrustX: 0, thrustY: 0, viewTick16: 0 };
 
@@ -330,7 +336,9 @@ describe("swapping", () => {
     };
   };
 
-  async function chatThroughSwaps(seed: number): Promise<{ player: TestPlayer; other: TestPlayer }> {
+  async function chatThroughSwaps(
+    seed: number,
+  ): Promise<{ player: TestPlayer; other: TestPlayer }> {
     const roll = dice(seed);
     const bed = await makeTestRig();
     const other = await bed.joinPlayer({ name: "Ada" });

@@ -15,7 +15,7 @@ import {
 import type { Member } from "#signaling";
 import type { CloseCode, CloseReason, Link } from "#transport";
 import { codecs } from "./codecs.ts";
-import type { MessageRateLimiter } from "./message-rate-limiter";
+import type { MessageRateLimiter } from "./message-rate-limiter.ts";
 import type { Clock } from "./tick-loop.ts";
 
 /** What a session is part of. */
@@ -135,7 +135,7 @@ export class Session {
 
   /** A new link for this player, to be spoken on in the codec of its hello; the older ones are heard until they close. */
   attach(link: Link, hello: Hello, resumed: boolean): void {
-    const { room: room, clock } = this.#options;
+    const { room, clock } = this.#options;
     const { now } = clock;
     this.#cancelGrace();
     this.#leaving = false;

@@ -17,7 +17,7 @@ import {
   PendingHandshakes,
 } from "#transport";
 import type { Faults } from "./faults.ts";
-import { MessageRateLimiter } from "./message-rate-limiter";
+import { MessageRateLimiter } from "./message-rate-limiter.ts";
 import { defaultPlayersPerAddress, type Quotas, quotasFor } from "./quotas.ts";
 import { closedByError } from "./room.ts";
 import type { Rooms } from "./rooms.ts";

@@ -1,8 +1,15 @@
-import { type PulseSpawn, codecNames, contextBytes, kindInfo, headerBytes, loadCodec } from "#protocol";
+import {
+  type PulseSpawn,
+  codecNames,
+  contextBytes,
+  kindInfo,
+  headerBytes,
+  loadCodec,
+} from "#protocol";
 import type { TraceContext, WireEvent } from "#protocol";
 import { addShip, newWorld, step, type World } from "#simulation";
 import { expect, test } from "vitest";
-import { remoteShipOf, type TickState, type Traced } from "./tick-state";
+import { remoteShipOf, type TickState, type Traced } from "./tick-state.ts";
 import { type Baseline, maxBodyBytes, packSnapshot } from "./snapshot-packing.ts";
 
 /** What WebRTC's unreliable channels take in one message: transport/max-bytes.ts. */
@@ -15,7 +22,7 @@ const contextOf = (number: number): TraceContext => ({
 });
 
 /** Sixteen ships, each with six pulses in flight that were fired in odd places, at tick 40 after a second of hits. */
-function storm({ acts = 90, traced = true } = {}): TickState {
+function storm({ events = 90, traced = true } = {}): TickState {
   let world: World = newWorld({ seed: 5, tickRateHz: 30 });
   for (let seat = 0; seat < 16; seat++) world = addShip(world, seat);
   for (let tick = 0; tick < 40; tick++) world = step(world, new Map());
@@ -29,9 +36,9 @@ function storm({ acts = 90, traced = true } = {}): TickState {
     const where = { x8: (at * 7919) % 19_200, y8: (at * 6577) % 12_800, aim: (at * 389) & 1023 };
     return { owner, counter, spawnTick: 10 + Math.floor(at / 16) * 6, ...where };
   });
-  const hits = Array.from({ length: acts }, (_, at): WireEvent => {
+  const hits = Array.from({ length: events }, (_, at): WireEvent => {
     const where = { x4: (at * 4001) % 9600, y4: (at * 2999) % 6400 };
-    const tick = 40 - Math.floor(((acts - at) * 40) / (acts + 1));
+    const tick = 40 - Math.floor(((events - at) * 40) / (events + 1));
     return { type: "hit", tick, ship: at % 16, by: (at + 5) % 16, counter: at & 4095, ...where };
   });
   return {
@@ -50,8 +57,8 @@ const pack = (scenery: TickState, baseline?: Baseline, tracing = true) =>
       lateMs: 6553.5,
       lead: -64,
       hadCommand: false,
-      heldUnacked: 255,
-      heldLinkFull: 255,
+      skippedUnacked: 255,
+      skippedLinkFull: 255,
       tracing,
     },
     baseline,
@@ -59,19 +66,19 @@ const pack = (scenery: TickState, baseline?: Baseline, tracing = true) =>
 
 /** Three times as many pulses as sixteen ships can have in flight. */
 function crowded(): TickState {
-  const tickState = storm({ acts: 0, traced: false });
+  const tickState = storm({ events: 0, traced: false });
   const copies = [0, 1, 2].map((copy) =>
     tickState.spawns.map(({ what, context }) => ({
-      what: { ...what, bornTick: what.spawnTick + copy - 8, counter: what.counter + copy },
+      what: { ...what, spawnTick: what.spawnTick + copy - 8, counter: what.counter + copy },
       context,
     })),
   );
-  const births = copies.flat().toSorted((a, b) => a.what.bornTick - b.what.bornTick);
-  return { ...tickState, spawns: births };
+  const spawns = copies.flat().toSorted((a, b) => a.what.spawnTick - b.what.spawnTick);
+  return { ...tickState, spawns };
 }
 
-const spawnsOf = (owner: number, { births }: { births: readonly PulseSpawn[] }) =>
-  births.filter((birth) => birth.owner === owner).length;
+const spawnsOf = (owner: number, { spawns }: { spawns: readonly PulseSpawn[] }) =>
+  spawns.filter((birth) => birth.owner === owner).length;
 
 test("[R16] sixteen ships and 96 pulses with no baseline fit one packet, envelope and context included", () => {
   const { body, asDecoded: held } = pack(storm());
@@ -86,55 +93,58 @@ test("[R16] in the other codecs it fits one message, and tells of everything tha
     seat: 0,
     lateMs: 0,
     lead: 0,
-    heard: true,
-    heldUnacked: 0,
-    heldLinkFull: 0,
+    hadCommand: true,
+    skippedUnacked: 0,
+    skippedLinkFull: 0,
     tracing: true,
   };
   for (const codec of await Promise.all(codecNames.slice(1).map(loadCodec))) {
-    const { body, unsent: untold } = packSnapshot({ ...facts, codec, tickState: storm() }, undefined);
+    const { body, unsent: untold } = packSnapshot(
+      { ...facts, codec, tickState: storm() },
+      undefined,
+    );
     expect(body.length, codec.name).toBeGreaterThan(packetBytes);
     expect(body.length).toBeLessThanOrEqual(kindInfo("snapshot").maxFieldCodecBytes);
     expect(untold.size).toBe(0);
-    const { spawns: births } = codec.decodeSnapshot(body, () => undefined);
-    expect(births.length).toBe(96);
+    const { spawns } = codec.decodeSnapshot(body, () => undefined);
+    expect(spawns.length).toBe(96);
   }
 });
 
 test("[R16] nothing is left out while there is room for it", () => {
-  const scenery = storm({ acts: 20 });
-  const births = scenery.spawns.slice(-40);
-  const { asDecoded: held, unsent: untold } = pack({ ...scenery, spawns: births }, undefined, false);
-  expect(held.spawns).toEqual(births.map(({ what }) => what));
+  const scenery = storm({ events: 20 });
+  const spawns = scenery.spawns.slice(-40);
+  const { asDecoded: held, unsent: untold } = pack({ ...scenery, spawns }, undefined, false);
+  expect(held.spawns).toEqual(spawns.map(({ what }) => what));
   expect(untold.size).toBe(0);
 });
 
 test("[R16] trace contexts are the first to go, and all that happened is still told", () => {
-  const scenery = storm({ acts: 0 });
-  const births = scenery.spawns.slice(-60);
-  const { asDecoded: held, body } = pack({ ...scenery, spawns: births });
-  expect({ births: held.spawns.length, contexts: held.contexts.length }).toEqual({
-    births: 60,
+  const scenery = storm({ events: 0 });
+  const spawns = scenery.spawns.slice(-60);
+  const { asDecoded: held, body } = pack({ ...scenery, spawns });
+  expect({ spawns: held.spawns.length, contexts: held.contexts.length }).toEqual({
+    spawns: 60,
     contexts: 0,
   });
   expect(body.length).toBeLessThanOrEqual(maxBodyBytes);
-  expect(pack({ ...scenery, spawns: births.slice(-6) }).asDecoded.contexts.length).toBe(6);
+  expect(pack({ ...scenery, spawns: spawns.slice(-6) }).asDecoded.contexts.length).toBe(6);
 });
 
 test("[R16] then the oldest that concern others go; what is left fills the packet", () => {
   const scenery = crowded();
-  const { spawns: births } = scenery;
+  const { spawns } = scenery;
   const { body, asDecoded: held, unsent: untold } = pack(scenery);
   const others = (list: readonly PulseSpawn[]) => list.filter(({ owner }) => owner !== 0);
-  const oldest = Math.min(...others(held.spawns).map(({ spawnTick: bornTick }) => bornTick));
+  const oldest = Math.min(...others(held.spawns).map(({ spawnTick }) => spawnTick));
   const newestLeftOut = Math.max(
-    ...births
+    ...spawns
       .filter(({ what }) => untold.has(what.owner * 4096 + what.counter))
       .map(({ what }) => what.spawnTick),
   );
   expect(newestLeftOut).toBeLessThanOrEqual(oldest);
-  expect(spawnsOf(0, held)).toBe(births.filter(({ what }) => what.owner === 0).length);
-  expect(held.spawns.length + untold.size).toBe(births.length);
+  expect(spawnsOf(0, held)).toBe(spawns.filter(({ what }) => what.owner === 0).length);
+  expect(held.spawns.length + untold.size).toBe(spawns.length);
   expect(body.length).toBeLessThanOrEqual(maxBodyBytes);
   expect(body.length).toBeGreaterThan(maxBodyBytes - 20);
 });
@@ -144,7 +154,10 @@ test("[R16] pulses that had no room are told with later snapshots, each once, th
   const told: number[] = [];
   let baseline: Baseline | undefined;
   for (let tick = 40; tick < 44; tick++) {
-    const { asDecoded: held, unsent: untold } = pack({ ...scenery, world: { ...scenery.world, tick } }, baseline);
+    const { asDecoded: held, unsent: untold } = pack(
+      { ...scenery, world: { ...scenery.world, tick } },
+      baseline,
+    );
     told.push(...held.spawns.map(({ owner, counter }) => owner * 4096 + counter));
     baseline = { snapshot: held, unsent: untold };
   }
@@ -153,14 +166,14 @@ test("[R16] pulses that had no room are told with later snapshots, each once, th
   expect(baseline?.unsent.size).toBe(0);
 });
 
-test("[R16] acts without end fit, too: what this player did or suffered goes before what others did", () => {
-  const { body, asDecoded: held } = pack(storm({ acts: 400 }), undefined, false);
+test("[R16] events without end fit, too: what this player did or suffered goes before what others did", () => {
+  const { body, asDecoded: held } = pack(storm({ events: 400 }), undefined, false);
   expect(body.length).toBeLessThanOrEqual(maxBodyBytes);
   const baseline = {
-    snapshot: { ...held, tick: 1, births: [], acts: [] },
-    untold: new Set<number>(),
+    snapshot: { ...held, tick: 1, spawns: [], events: [] },
+    unsent: new Set<number>(),
   };
-  const scenery = storm({ acts: 400 });
+  const scenery = storm({ events: 400 });
   const since = pack(scenery, baseline, false);
   expect(since.body.length).toBeLessThanOrEqual(maxBodyBytes);
   const isMine = ({ tick, ship, by }: WireEvent) => tick > 1 && (ship === 0 || by === 0);

@@ -13,7 +13,7 @@ import {
   type Snapshot,
   type WireEvent,
 } from "#protocol";
-import { ownShipOf, type TickState, type Traced } from "./tick-state";
+import { ownShipOf, type TickState, type Traced } from "./tick-state.ts";
 
 /** What a snapshot says beside the world itself. */
 export interface SnapshotFacts {
@@ -24,8 +24,8 @@ export interface SnapshotFacts {
   readonly hadCommand: boolean;
   readonly tracing: boolean;
   /** Held back so far, by reason. */
-  readonly heldUnacked: number;
-  readonly heldLinkFull: number;
+  readonly skippedUnacked: number;
+  readonly skippedLinkFull: number;
   /** Binary where it is not said. */
   readonly codec?: Codec;
 }
@@ -87,7 +87,10 @@ export function packSnapshot(facts: SnapshotFacts, baseline: Baseline | undefine
 }
 
 /** What happened after the baseline, or in this tick and all that flies where there is none. */
-function eventsSince({ spawns: spawns, events: events, world }: TickState, baseline: Baseline | undefined): PendingEvents {
+function eventsSince(
+  { spawns, events, world }: TickState,
+  baseline: Baseline | undefined,
+): PendingEvents {
   const since = baseline?.snapshot.tick;
   return {
     spawns: spawns.filter(
@@ -98,15 +101,22 @@ function eventsSince({ spawns: spawns, events: events, world }: TickState, basel
 }
 
 /** One's own first, then the newest. */
-function byPriority({ spawns: spawns, events: events }: PendingEvents, seat: number): readonly Traced<PulseSpawn | WireEvent>[] {
+function byPriority(
+  { spawns, events }: PendingEvents,
+  seat: number,
+): readonly Traced<PulseSpawn | WireEvent>[] {
   const priority = ({ what }: Traced<PulseSpawn | WireEvent>): number => {
-    if ("bornTick" in what) return what.spawnTick + (what.owner === seat ? 2 ** 32 : 0);
+    if ("spawnTick" in what) return what.spawnTick + (what.owner === seat ? 2 ** 32 : 0);
     return what.tick + (what.ship === seat || what.by === seat ? 2 ** 32 : 0);
   };
   return [...spawns, ...events].toSorted((a, b) => priority(b) - priority(a));
 }
 
-function takeFirst(ranked: readonly Traced<unknown>[], count: number, { spawns: spawns, events: events }: PendingEvents): PendingEvents {
+function takeFirst(
+  ranked: readonly Traced<unknown>[],
+  count: number,
+  { spawns, events }: PendingEvents,
+): PendingEvents {
   const kept = new Set(ranked.slice(0, count));
   return {
     spawns: spawns.filter((told) => kept.has(told)),
@@ -117,26 +127,26 @@ function takeFirst(ranked: readonly Traced<unknown>[], count: number, { spawns: 
 function composeSnapshot(
   facts: SnapshotFacts,
   base: Snapshot | undefined,
-  { spawns: spawns, events: events }: PendingEvents,
+  { spawns, events }: PendingEvents,
   tracing: boolean,
 ): Snapshot {
-  const { seat, tickState: tickState, lateMs, heldUnacked, heldLinkFull, lead, hadCommand: hadCommand } = facts;
+  const { seat, tickState, lateMs, skippedUnacked, skippedLinkFull, lead, hadCommand } = facts;
   const { world } = tickState;
   const own = world.ships.find(({ id }) => id === seat);
   return {
     tick: world.tick,
     baselineTick: base?.tick ?? 0,
     tickLateTenthMs: Math.max(0, Math.round(lateMs * 10)),
-    skippedUnacked: heldUnacked,
-    skippedLinkFull: heldLinkFull,
+    skippedUnacked,
+    skippedLinkFull,
     lead,
-    hadCommand: hadCommand,
+    hadCommand,
     round: world.round,
     own: own && ownShipOf(own),
     ships: tickState.ships.filter((ship) => ship.seat !== seat),
     spawns: spawns.map(({ what }) => what),
     events: events.map(({ what }) => what),
-    contexts: tracing ? [...contextsOf("birth", spawns), ...contextsOf("act", events)] : [],
+    contexts: tracing ? [...contextsOf("spawn", spawns), ...contextsOf("event", events)] : [],
   };
 }
 

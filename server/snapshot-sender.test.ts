@@ -1,7 +1,7 @@
 import { decodeSnapshot, type Snapshot } from "#protocol";
 import { addShip, newWorld, step, type World } from "#simulation";
 import { expect, test } from "vitest";
-import { remoteShipOf, type TickState } from "./tick-state";
+import { remoteShipOf, type TickState } from "./tick-state.ts";
 import { SnapshotSender } from "./snapshot-sender.ts";
 
 const rateHz = 30;
@@ -65,15 +65,15 @@ test("[R14] an RTT of three ticks allows six on the way; when they are acknowled
 test("[R14] what was held back is counted from the beginning, by reason", () => {
   const { next, acknowledge, sender } = room();
   const told = () => {
-    const { skippedUnacked: heldUnacked, skippedLinkFull: heldLinkFull } = next()?.asDecoded ?? {};
-    return { heldUnacked, heldLinkFull };
+    const { skippedUnacked, skippedLinkFull } = next()?.asDecoded ?? {};
+    return { skippedUnacked, skippedLinkFull };
   };
   for (let count = 0; count < 15; count++) next();
   acknowledge(11);
-  expect(told()).toEqual({ heldUnacked: 4, heldLinkFull: 0 });
+  expect(told()).toEqual({ skippedUnacked: 4, skippedLinkFull: 0 });
   sender.dropped(16);
   sender.dropped(17);
-  expect(told()).toEqual({ heldUnacked: 4, heldLinkFull: 2 });
+  expect(told()).toEqual({ skippedUnacked: 4, skippedLinkFull: 2 });
 });
 
 test("[R14] what the link would not take, and what a newer one replaced while it waited to be asked for, is not on the way", () => {

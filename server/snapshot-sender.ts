@@ -3,10 +3,15 @@
  * shown it can carry (the ack clock). Without that an unreliable channel on a full link is seconds late.
  */
 import { AckClock } from "./ack-clock.ts";
-import { historyMs } from "./tick-state";
-import { type Baseline, packSnapshot, type PackedSnapshot, type SnapshotFacts } from "./snapshot-packing.ts";
+import { historyMs } from "./tick-state.ts";
+import {
+  type Baseline,
+  packSnapshot,
+  type PackedSnapshot,
+  type SnapshotFacts,
+} from "./snapshot-packing.ts";
 
-export interface SendFacts extends Omit<SnapshotFacts, "heldUnacked" | "heldLinkFull"> {
+export interface SendFacts extends Omit<SnapshotFacts, "skippedUnacked" | "skippedLinkFull"> {
   readonly nowMs: number;
   readonly ackClock: boolean;
 }
@@ -69,14 +74,14 @@ export class SnapshotSender {
 
   /** The next snapshot, or undefined when enough are on the way already. */
   next(facts: SendFacts): PackedSnapshot | undefined {
-    const { nowMs, lateMs, ackClock, tickState: tickState } = facts;
+    const { nowMs, lateMs, ackClock, tickState } = facts;
     const { tick, tickRateHz } = tickState.world;
     this.#pruneBefore(nowMs - historyMs);
     if (ackClock && !this.#ackClock.maySend(tick, this.#inFlight(nowMs), tickRateHz, nowMs)) {
       this.#unacked += 1;
       return undefined;
     }
-    const counts = { heldUnacked: this.#unacked, heldLinkFull: this.#linkFull };
+    const counts = { skippedUnacked: this.#unacked, skippedLinkFull: this.#linkFull };
     const snapshot = packSnapshot({ ...facts, ...counts }, this.#baselines.get(this.#ackedTick));
     const times = { sentMs: nowMs, dueMs: nowMs - lateMs };
     this.#baselines.set(tick, { snapshot: snapshot.asDecoded, unsent: snapshot.unsent, ...times });

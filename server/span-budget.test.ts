@@ -1,8 +1,8 @@
 import type { MessageInfo, TraceContext } from "#protocol";
 import { expect, test } from "vitest";
 import { SpanBudget } from "./span-budget.ts";
-import { makeTestRig, settle } from "./testing/test-rig.suite";
-import { ManualClock } from "./testing/manual-clock.suite";
+import { makeTestRig, settle } from "./testing/test-rig.suite.ts";
+import { ManualClock } from "./testing/manual-clock.suite.ts";
 
 const facts: MessageInfo = {
   kind: "input",

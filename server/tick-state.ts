@@ -1,4 +1,4 @@
-/** One tick of a room as every snapshot of it shares it: ships on the wire's grid, births and acts of the last seconds. */
+/** One tick of a room as every snapshot of it shares it: ships on the wire's grid, spawns and events of the last seconds. */
 import type { PulseSpawn, OwnShip, RemoteShip, TraceContext, WireEvent } from "#protocol";
 import {
   type GameEvent,
@@ -67,7 +67,7 @@ export const spawnOf = (pulse: Pulse): PulseSpawn => ({
   aim: pulse.aim,
 });
 
-/** Undefined for acts that snapshots tell in another way: shots are births, rounds have their own field. */
+/** Undefined for events that snapshots tell in another way: shots are spawns, rounds have their own field. */
 export function wireEventOf(act: GameEvent, world: World): WireEvent | undefined {
   switch (act.type) {
     case "hit":

@@ -1,7 +1,7 @@
 import type { ConsumedInput, ActionTracer, MessageTracer, TraceContext } from "#protocol";
 import { Button } from "#simulation";
 import { expect, test } from "vitest";
-import { makeTestRig, type TestRig, type TestPlayer } from "./testing/test-rig.suite";
+import { makeTestRig, type TestRig, type TestPlayer } from "./testing/test-rig.suite.ts";
 
 interface Applied {
   readonly context: TraceContext;
@@ -37,7 +37,7 @@ function recorder() {
     sent: () => {},
     received: (_facts, remote) => begin(remote),
   };
-  return { applied, ticks, tracing: { messages, actions: actions } };
+  return { applied, ticks, tracing: { messages, actions } };
 }
 
 /** The shot's own trace, as the shooter's browser would begin it. */
@@ -52,7 +52,10 @@ async function shoot(
 ): Promise<void> {
   const fire = { buttons: Button.fire, aim, thrustX: 0, thrustY: 0, viewTick16: 0 };
   const newest = (shooter.newest?.tick ?? 0) + 6;
-  shooter.sendInput({ newestTick: newest, commands: Array.from({ length: ticks }, () => fire) }, trace);
+  shooter.sendInput(
+    { newestTick: newest, commands: Array.from({ length: ticks }, () => fire) },
+    trace,
+  );
   await bed.advance(400);
 }
 

@@ -2,7 +2,7 @@
 import type { PulseSpawn, ConsumedInput, ActionTracer, TraceContext, WireEvent } from "#protocol";
 import { type GameEvent, pulseEndTick, type World } from "#simulation";
 import type { Player } from "./player.ts";
-import { spawnOf, historyMs, type TickState, type Traced, wireEventOf } from "./tick-state";
+import { spawnOf, historyMs, type TickState, type Traced, wireEventOf } from "./tick-state.ts";
 
 export class TracedActions {
   readonly #tracer: ActionTracer;
@@ -41,12 +41,12 @@ export class TracedActions {
     this.tickContext = traced ? this.#tracer.begin() : undefined;
   }
 
-  /** What there is to show after this tick, with the journeys of those acts that have one. */
+  /** What there is to show after this tick, with the journeys of those events that have one. */
   traceEvents(
     world: World,
     players: ReadonlyMap<number, Player>,
     startMs: number,
-  ): Pick<TickState, "births" | "acts"> {
+  ): Pick<TickState, "spawns" | "events"> {
     const keptTicks = (historyMs / 1000) * world.tickRateHz;
     this.#events = this.#events.filter(({ what }) => what.tick > world.tick - keptTicks);
     for (const act of world.events) {
@@ -60,7 +60,7 @@ export class TracedActions {
       what: spawnOf(pulse),
       context: this.#shots.get(pulse.id)?.context,
     }));
-    return { spawns: spawns, events: this.#events };
+    return { spawns, events: this.#events };
   }
 
   endTick(facts: {
@@ -91,7 +91,7 @@ export class TracedActions {
     const context = this.#tracer.begin(parent);
     const player = `player-${shot ? act.ship : act.by}`;
     const facts = {
-      act: shot ? "shot" : act.type,
+      action: shot ? "shot" : act.type,
       tick: act.tick,
       player,
       tickContext: this.tickContext,

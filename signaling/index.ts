@@ -1,4 +1,4 @@
-export { addErrorHandlers } from "./error-handlers";
+export { addErrorHandlers } from "./error-handlers.ts";
 export { iceRoute, iceServersFor, parseIceServers } from "./ice.ts";
 export type { IceServer } from "./ice.ts";
 export { meshPath, meshSignaling } from "./mesh.ts";

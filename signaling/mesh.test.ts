@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
-import { description, signalingServer, type RawSignalingClient } from "./signaling-server.suite";
-import { parseSignalEnvelope } from "./signal-envelope";
+import { description, signalingServer, type RawSignalingClient } from "./signaling-server.suite.ts";
+import { parseSignalEnvelope } from "./signal-envelope.ts";
 
 const sessions = {
   ada: { room: "lobby", seat: 0 },

@@ -21,7 +21,7 @@ import {
   SignalBudget,
   TokenBucket,
 } from "#transport";
-import { parseSignalEnvelope } from "./signal-envelope";
+import { parseSignalEnvelope } from "./signal-envelope.ts";
 
 /** Who a session key stands for: the same object for the same session. */
 export interface Member {
@@ -102,7 +102,7 @@ export function meshSignaling(options: MeshOptions): MeshSignaling {
   function budgetOf(member: Member) {
     const budget = budgets.get(member) ?? {
       connects: new TokenBucket({ now, ...connectRate }),
-      signals: new SignalBudget({ now, maxPeers }),
+      signals: new SignalBudget({ now, peers: maxPeers }),
     };
     budgets.set(member, budget);
     return budget;
@@ -120,13 +120,14 @@ export function meshSignaling(options: MeshOptions): MeshSignaling {
       [...others.keys()].filter((other) => other !== seat),
     );
     broadcast(others, seat, "came");
-    const { signals: signals } = budgetOf(member);
+    const { signals } = budgetOf(member);
     socket.onAny((event: unknown, ...args: unknown[]) => {
       const envelope = event === "word" ? parseSignalEnvelope(args) : undefined;
       const isForwarded = envelope && signals.take(envelope.signal) && memberOfSocket(socket);
       if (!isForwarded) return void socket.disconnect(true);
       const to = others.get(envelope.to);
-      if (to && to !== socket && memberOfSocket(to)) to.emit("word", seat, envelope.attempt, envelope.signal);
+      if (to && to !== socket && memberOfSocket(to))
+        to.emit("word", seat, envelope.attempt, envelope.signal);
     });
     // Sessions end without a word here.
     socket.conn.on("heartbeat", () => void (memberOfSocket(socket) || socket.disconnect(true)));
@@ -138,7 +139,11 @@ export function meshSignaling(options: MeshOptions): MeshSignaling {
     });
   }
 
-  function broadcast(members: ReadonlyMap<number, Socket>, seat: number, event: "came" | "left"): void {
+  function broadcast(
+    members: ReadonlyMap<number, Socket>,
+    seat: number,
+    event: "came" | "left",
+  ): void {
     for (const [other, socket] of members) if (other !== seat) socket.emit(event, seat);
   }
 

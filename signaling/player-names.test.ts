@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { cleanName } from "./player-names";
+import { cleanName } from "./player-names.ts";
 
 test.each([
   ["Ada", "Ada"],

@@ -20,7 +20,7 @@ export function parseSignalEnvelope(args: readonly unknown[]): SignalEnvelope | 
   const [to, attempt, said] = args;
   if (args.length !== 3 || !isWhole(to, 0xff) || !isWhole(attempt, 0xffffffff)) return undefined;
   const signal = parseSignal(said);
-  return signal && { to, attempt: attempt, signal: signal };
+  return signal && { to, attempt, signal };
 }
 
 function parseSignal(said: unknown): Signal | undefined {

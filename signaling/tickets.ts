@@ -1,7 +1,7 @@
 /** Tickets: the right to join one room once, under one name, soon. */
 import { randomBytes } from "node:crypto";
 import { PendingHandshakes } from "#transport";
-import { cleanName } from "./player-names";
+import { cleanName } from "./player-names.ts";
 
 export interface TicketRequest {
   readonly name: string;

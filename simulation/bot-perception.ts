@@ -2,8 +2,8 @@
 import { cosine, sine } from "./angle.ts";
 import { shareToWall } from "./arena.ts";
 import type { Point } from "./arena.ts";
-import { targetPreference } from "./bot-personality";
-import type { BotPersonality } from "./bot-personality";
+import { targetPreference } from "./bot-personality.ts";
+import type { BotPersonality } from "./bot-personality.ts";
 import { pulseAt } from "./pulse.ts";
 import { pulseSpeed, shipRadius } from "./rules.ts";
 import { isFlying } from "./ship.ts";
@@ -54,7 +54,13 @@ export function leadPoint(world: World, self: Ship, target: Ship, reactionTicks:
 }
 
 /** Where something seen `delaySeconds` ago will be when a pulse gets there; two passes bring the flight time close enough. */
-function interceptPoint(self: Point, seen: Point, vx: number, vy: number, delaySeconds: number): Point {
+function interceptPoint(
+  self: Point,
+  seen: Point,
+  vx: number,
+  vy: number,
+  delaySeconds: number,
+): Point {
   let lead = seen;
   for (let pass = 0; pass < 2; pass++) {
     const seconds = Math.min(1, delaySeconds + distanceBetween(self, lead) / pulseSpeed);

@@ -1,5 +1,5 @@
 /** What sets one bot apart from the next, and what it keeps in mind between ticks. All of it comes from one seed. */
-import { nextRandom, mix32 } from "./random";
+import { nextRandom, mix32 } from "./random.ts";
 
 /** How a bot is, for as long as it plays. */
 export interface BotPersonality {

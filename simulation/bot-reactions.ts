@@ -1,9 +1,9 @@
 /** What interrupts a bot's plans: a pulse on its way here, and a place where it gets nowhere. */
 import { cosine, sine } from "./angle.ts";
 import { arena } from "./arena.ts";
-import { distanceBetween, incomingPulse } from "./bot-perception";
-import { randomShares } from "./bot-personality";
-import type { BotMemory } from "./bot-personality";
+import { distanceBetween, incomingPulse } from "./bot-perception.ts";
+import { randomShares } from "./bot-personality.ts";
+import type { BotMemory } from "./bot-personality.ts";
 import { nextWaypoint } from "./pathfinding.ts";
 import { dashCost } from "./rules.ts";
 import type { Ship, World } from "./world.ts";

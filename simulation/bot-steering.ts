@@ -2,7 +2,7 @@
 import { cosine, sine } from "./angle.ts";
 import { arena, shareToWall } from "./arena.ts";
 import type { Point } from "./arena.ts";
-import { distanceBetween } from "./bot-perception";
+import { distanceBetween } from "./bot-perception.ts";
 import { aimSteps, clamp } from "./grid.ts";
 import { exponentialDecay, dragPerSecond, topSpeed } from "./rules.ts";
 import { isFlying } from "./ship.ts";
@@ -59,7 +59,8 @@ const thrustUnits = topSpeed * (lookSeconds - coastSeconds);
 export function steer(ship: Ship, desired: Point): Point {
   const length = Math.sqrt(desired.x * desired.x + desired.y * desired.y);
   const speed = Math.sqrt(ship.vx * ship.vx + ship.vy * ship.vy);
-  const free = distanceToWall(ship.x, ship.y) > thrustUnits + speed * coastSeconds + wallClearanceUnits;
+  const free =
+    distanceToWall(ship.x, ship.y) > thrustUnits + speed * coastSeconds + wallClearanceUnits;
   if (free && length > 0) return { x: desired.x / length, y: desired.y / length };
   let best: Point = desired;
   let most = -Infinity;

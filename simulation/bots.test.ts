@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Button, arena, botCommand, addShip, newBot, newWorld, shipRadius, step } from "./index.ts";
 import type { BotMemory, Command, World } from "./index.ts";
-import { eventsOf, deepFreeze, shipAt, worldOf } from "./world-fixtures.suite";
+import { eventsOf, deepFreeze, shipAt, worldOf } from "./world-fixtures.suite.ts";
 
 interface Match {
   readonly worlds: readonly World[];
@@ -30,9 +30,9 @@ test("[S22] a bot's command and memory follow from what it is given, which it do
   const { worlds, minds } = match(6, 10, 30);
   worlds.slice(0, -1).forEach((world, index) => {
     const mind = minds[index]?.[2] ?? newBot(0);
-    expect(botCommand(deepFreeze(structuredClone(world)), 2, deepFreeze(structuredClone(mind)))).toEqual(
-      botCommand(world, 2, mind),
-    );
+    expect(
+      botCommand(deepFreeze(structuredClone(world)), 2, deepFreeze(structuredClone(mind))),
+    ).toEqual(botCommand(world, 2, mind));
   });
 });
 
@@ -116,7 +116,8 @@ test("[S23] bots in one place, with the same ships about, hunt different ones", 
 
 test("[S23] bots differ: in a hundred seeds no two have the same temper", () => {
   expect(
-    new Set(Array.from({ length: 100 }, (_, seed) => JSON.stringify(newBot(seed).personality))).size,
+    new Set(Array.from({ length: 100 }, (_, seed) => JSON.stringify(newBot(seed).personality)))
+      .size,
   ).toBe(100);
 });
 

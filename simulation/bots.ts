@@ -5,19 +5,25 @@
 import { aimAlong, turnBetween } from "./angle.ts";
 import { arena } from "./arena.ts";
 import type { Point } from "./arena.ts";
-import { arrivedUnits, fleeGoal, steer } from "./bot-steering";
-import { dodge, dashDodgeMs, leaveStuckPlace, ticksOf } from "./bot-reactions";
-import { attackerOf, distanceBetween, leadPoint, preferredTarget, hasLineOfSight } from "./bot-perception";
-import { randomShares } from "./bot-personality";
-import type { BotMemory } from "./bot-personality";
+import { arrivedUnits, fleeGoal, steer } from "./bot-steering.ts";
+import { dodge, dashDodgeMs, leaveStuckPlace, ticksOf } from "./bot-reactions.ts";
+import {
+  attackerOf,
+  distanceBetween,
+  leadPoint,
+  preferredTarget,
+  hasLineOfSight,
+} from "./bot-perception.ts";
+import { randomShares } from "./bot-personality.ts";
+import type { BotMemory } from "./bot-personality.ts";
 import { aimSteps, clamp } from "./grid.ts";
 import { nextWaypoint } from "./pathfinding.ts";
 import { emptyCommand, isFlying } from "./ship.ts";
 import { Button } from "./world.ts";
 import type { Command, Ship, World } from "./world.ts";
 
-export { newBot } from "./bot-personality";
-export type { BotMemory } from "./bot-personality";
+export { newBot } from "./bot-personality.ts";
+export type { BotMemory } from "./bot-personality.ts";
 
 /** Beyond this a pulse takes so long that aiming is guessing. */
 const fireRangeUnits = 720;
@@ -31,14 +37,18 @@ export function botCommand(world: World, id: number, memory: BotMemory): [Comman
   const leaves = world.tick < nextMemory.leaveUntilTick;
   if (
     !leaves &&
-    (world.tick >= nextMemory.decideAtTick || attacker !== undefined || hasArrived(self, nextMemory))
+    (world.tick >= nextMemory.decideAtTick ||
+      attacker !== undefined ||
+      hasArrived(self, nextMemory))
   )
     nextMemory = decide(world, self, nextMemory, attacker);
   // Looking at every pulse is the dear part, and a person does not do it all the time either.
-  if (!leaves && (world.tick + id) % ticksOf(world, 100) === 0) nextMemory = dodge(world, self, nextMemory);
+  if (!leaves && (world.tick + id) % ticksOf(world, 100) === 0)
+    nextMemory = dodge(world, self, nextMemory);
 
   const target = world.ships.find((ship) => ship.id === nextMemory.target && isFlying(ship));
-  const lead = target && leadPoint(world, self, target, ticksOf(world, nextMemory.personality.reactionMs));
+  const lead =
+    target && leadPoint(world, self, target, ticksOf(world, nextMemory.personality.reactionMs));
   const goal =
     lead === undefined
       ? self.aim
@@ -47,7 +57,9 @@ export function botCommand(world: World, id: number, memory: BotMemory): [Comman
   const aim = (self.aim + clamp(turnBetween(self.aim, goal), -turnable, turnable)) & (aimSteps - 1);
 
   const dodging = world.tick < nextMemory.dodgeUntilTick;
-  let desired = dodging ? { x: nextMemory.dodgeX, y: nextMemory.dodgeY } : desiredDirection(self, target, nextMemory);
+  let desired = dodging
+    ? { x: nextMemory.dodgeX, y: nextMemory.dodgeY }
+    : desiredDirection(self, target, nextMemory);
   let way = steer(self, desired);
   if (!dodging && nextMemory.plan === "fight" && way.x * desired.x + way.y * desired.y < 0) {
     // It has circled its target into a corner, where walls and wish would push it to and fro: the other way round is free.
@@ -81,11 +93,9 @@ function decide(
   memory: BotMemory,
   attacker: number | undefined,
 ): BotMemory {
-  const { personality: personality } = memory;
-  const [[pause = 0, error = 0, moreError = 0, turn = 0, where = 0, grudge = 0], seed] = randomShares(
-    memory.seed,
-    6,
-  );
+  const { personality } = memory;
+  const [[pause = 0, error = 0, moreError = 0, turn = 0, where = 0, grudge = 0], seed] =
+    randomShares(memory.seed, 6);
   const preferred = preferredTarget(world, self, personality, memory.target);
   const target =
     attacker !== undefined && grudge < 0.5

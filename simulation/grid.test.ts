@@ -4,7 +4,7 @@ import { aimAlong, turnBetween, cosine, sine } from "./angle.ts";
 import { onVelocityGrid, onVelocityGridTowards } from "./grid.ts";
 import { step } from "./index.ts";
 import type { Ship } from "./index.ts";
-import { anyCommand, shipAt, worldOf } from "./world-fixtures.suite";
+import { anyCommand, shipAt, worldOf } from "./world-fixtures.suite.ts";
 
 test("[S3] the table's sine is the sine, and opposite directions cancel to the last bit", () => {
   for (let aim = 0; aim < 1024; aim++) {

@@ -2,7 +2,7 @@
 import { energyGrid, positionGrid, velocityGrid } from "./grid.ts";
 import type { Pulse, Ship, World } from "./world.ts";
 
-/** Over tick, seed, round, ships and pulses as grid integers. What follows from those of the ticks before (acts, past) is left out. */
+/** Over tick, seed, round, ships and pulses as grid integers. What follows from those of the ticks before (events, past) is left out. */
 export function hashOf(world: World): number {
   const { round } = world;
   let hash = mixed([
@@ -47,7 +47,7 @@ const pulseIntegers = (pulse: Pulse): number[] => [
   pulse.x * positionGrid,
   pulse.y * positionGrid,
   pulse.aim,
-  pulse.rewind16,
+  pulse.rewindSixteenths,
 ];
 
 /** FNV-1a over whole integers, with a final scramble (murmur3's) so that sums of them stay well spread. */

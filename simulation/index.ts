@@ -5,7 +5,7 @@ export { botCommand, newBot } from "./bots.ts";
 export type { BotMemory } from "./bots.ts";
 export { hashOf } from "./hash.ts";
 export { pulseAt, pulseEndTick } from "./pulse.ts";
-export { maxTravelUnits } from "./max-travel";
+export { maxTravelUnits } from "./max-travel.ts";
 export { addShip, removeShip, newWorld, withShip } from "./room.ts";
 export type { TickRules } from "./rules.ts";
 export { tickRulesAt, pulseRadius, pulseSpeed, rewindLimitMs, shipRadius } from "./rules.ts";

@@ -2,7 +2,15 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Button, pulseAt, step, withShip } from "./index.ts";
 import type { GameEvent, Ship, World } from "./index.ts";
-import { eventsOf, runTicks, rates, shipAt, shipOf, commandsOf, worldOf } from "./world-fixtures.suite";
+import {
+  eventsOf,
+  runTicks,
+  rates,
+  shipAt,
+  shipOf,
+  commandsOf,
+  worldOf,
+} from "./world-fixtures.suite.ts";
 
 const fire = { buttons: Button.fire };
 const hitsOf = (worlds: readonly World[]): GameEvent[] =>
@@ -13,7 +21,11 @@ const crossing = (rate: number, x: number, y: number, vy: number): World =>
   worldOf([shipAt(0, 300, 160), shipAt(1, x, y, { vy })], rate);
 
 /** Where a browser that draws the world `late16` sixteenths of a tick late shows the target at `tick`. */
-function interpolatedShip(worlds: readonly World[], tick: number, late16: number): Ship | undefined {
+function interpolatedShip(
+  worlds: readonly World[],
+  tick: number,
+  late16: number,
+): Ship | undefined {
   const at = tick - late16 / 16;
   const [older, newer] = [Math.floor(at), Math.floor(at) + 1].map((whole) =>
     worlds.find((world) => world.tick === whole)?.ships.find((ship) => ship.id === 1),
@@ -53,7 +65,7 @@ test("[S15] a pulse hits what its shooter was shown", () => {
       const worlds = [scene, ...runTicks(scene, shotAt + rate, fly)];
       const pulse = worlds.find((world) => world.tick === shotAt)?.pulses[0];
       if (pulse === undefined) throw new Error("nothing was fired");
-      expect(pulse.rewind16).toBe(late16);
+      expect(pulse.rewindSixteenths).toBe(late16);
       // The shooter's own screen, in 64 frames a tick: the nearest that its pulse came to the target's picture.
       let nearest = Infinity;
       for (let tick = shotAt; tick < shotAt + rate; tick += 1 / 64) {
@@ -89,8 +101,11 @@ test("[S15] a pulse hits what its shooter was shown", () => {
 test("[S15] a shooter 300 ms late hits where it aimed, and without lag compensation would miss", () => {
   const scene = crossing(30, 420, 60, 430);
   const outcome = (viewTick16: number): number =>
-    hitsOf(runTicks(scene, 40, ({ tick }) => commandsOf([0, tick === 15 ? { ...fire, viewTick16 } : {}])))
-      .length;
+    hitsOf(
+      runTicks(scene, 40, ({ tick }) =>
+        commandsOf([0, tick === 15 ? { ...fire, viewTick16 } : {}]),
+      ),
+    ).length;
   expect([outcome(16 * 16 - 9 * 16), outcome(0)]).toEqual([1, 0]);
 });
 
@@ -100,7 +115,7 @@ test("[S16] the rewind is what the shooter was late, from nothing to 500 ms", ()
       step(
         { ...worldOf([shipAt(0, 300, 160)], rate), tick: 99 },
         commandsOf([0, { ...fire, viewTick16 }]),
-      ).pulses[0]?.rewind16;
+      ).pulses[0]?.rewindSixteenths;
     expect([rewind(0), rewind(1600), rewind(1597), rewind(1700), rewind(1)]).toEqual([
       0,
       0,
@@ -132,7 +147,9 @@ test("[S17] a ship that has burst cannot be hit again where it was shown", () =>
         [2, { aim: 512, ...(tick === 3 ? { ...fire, viewTick16: 4 } : {}) }],
       ),
     );
-    return eventsOf(worlds).flatMap((act) => (act.type === "hit" && act.ship === 1 ? [act.by] : []));
+    return eventsOf(worlds).flatMap((act) =>
+      act.type === "hit" && act.ship === 1 ? [act.by] : [],
+    );
   };
   expect([hitters(100), hitters(8)]).toEqual([[0, 2], [0]]);
 });

@@ -1,5 +1,5 @@
 /**
- * Lag compensation: a pulse meets ships where its shooter saw them, `rewind16` sixteenths of a tick ago, all
+ * Lag compensation: a pulse meets ships where its shooter saw them, `rewindSixteenths` sixteenths of a tick ago, all
  * its flight long. Between two ticks a ship is where a browser that interpolates would draw it.
  */
 import { pulseAt } from "./pulse.ts";
@@ -52,7 +52,7 @@ export function firstShipHit(
   history: PositionHistory,
 ): number | undefined {
   const until = Math.min(endTick, history.tick);
-  const rewind = pulse.rewind16 / 16;
+  const rewind = pulse.rewindSixteenths / 16;
   const start = history.tick - 1;
   // Seen ships turn only on whole ticks, so a rewind with a fraction splits the way in two at the tick in between.
   const knot = Math.floor(start - rewind) + 1 + rewind;
@@ -67,7 +67,7 @@ function firstContact(
   targets: readonly Ship[],
   history: PositionHistory,
 ): number | undefined {
-  const rewind = pulse.rewind16 / 16;
+  const rewind = pulse.rewindSixteenths / 16;
   const older = Math.floor(from - rewind);
   const before = history.rowAt(older);
   if (before === undefined) return undefined;

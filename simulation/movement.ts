@@ -110,7 +110,12 @@ function pushOut(
 }
 
 /** Turns what is left of the way, and the velocity, off a wall with this normal. */
-function reflect(body: Body, way: { x: number; y: number }, normalX: number, normalY: number): void {
+function reflect(
+  body: Body,
+  way: { x: number; y: number },
+  normalX: number,
+  normalY: number,
+): void {
   const into = body.vx * normalX + body.vy * normalY;
   if (into < 0) {
     body.vx -= (1 + bounce) * into * normalX;

@@ -2,7 +2,15 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Button, arena, pulseAt, pulseEndTick } from "./index.ts";
 import type { Pulse } from "./index.ts";
-import { eventsOf, runTicks, rates, shipAt, shipOf, commandsOf, worldOf } from "./world-fixtures.suite";
+import {
+  eventsOf,
+  runTicks,
+  rates,
+  shipAt,
+  shipOf,
+  commandsOf,
+  worldOf,
+} from "./world-fixtures.suite.ts";
 
 const fire = { buttons: Button.fire };
 const fromNose = (more: Partial<Pulse> = {}): Pulse => ({
@@ -12,7 +20,7 @@ const fromNose = (more: Partial<Pulse> = {}): Pulse => ({
   x: 200,
   y: 160,
   aim: 0,
-  rewind16: 0,
+  rewindSixteenths: 0,
   ...more,
 });
 
@@ -37,19 +45,23 @@ test("[S11] a pulse is born before the nose and flies straight at 820 units a se
   expect(pulse).toEqual({
     id: 1,
     owner: 0,
-    bornTick: 1,
+    spawnTick: 1,
     x: ship.x,
     y: ship.y + 18,
     aim: 256,
-    rewind16: 0,
+    rewindSixteenths: 0,
   });
   expect(pulseAt(pulse ?? fromNose(), 11, 20)).toEqual({ x: ship.x, y: ship.y + 18 + 410 });
 });
 
 test("[S11] a pulse fired at the border is born on it and ends there", () => {
-  const [world] = runTicks(worldOf([shipAt(0, 16, 16)]), 1, () => commandsOf([0, { ...fire, aim: 640 }]));
+  const [world] = runTicks(worldOf([shipAt(0, 16, 16)]), 1, () =>
+    commandsOf([0, { ...fire, aim: 640 }]),
+  );
   expect(world?.pulses).toEqual([fromNose({ spawnTick: 1, x: 3.25, y: 3.25, aim: 640 })]);
-  const [corner] = runTicks(worldOf([shipAt(0, 16, 16)]), 1, () => commandsOf([0, { ...fire, aim: 512 }]));
+  const [corner] = runTicks(worldOf([shipAt(0, 16, 16)]), 1, () =>
+    commandsOf([0, { ...fire, aim: 512 }]),
+  );
   expect(corner?.pulses).toEqual([fromNose({ spawnTick: 1, x: 0, y: 16, aim: 512 })]);
   expect(corner?.pulses.map((pulse) => pulseEndTick(pulse, 30))).toEqual([1]);
 });
@@ -127,7 +139,9 @@ test("[S13] at 10 Hz no pulse slips through a ship, wherever the two are between
           [shipAt(0, 300, 160), shipAt(1, 300 + distance, 160 + aside, { vx })],
           10,
         );
-        const worlds = runTicks(scene, 12, ({ tick }) => (tick === 0 ? commandsOf([0, fire]) : commandsOf()));
+        const worlds = runTicks(scene, 12, ({ tick }) =>
+          tick === 0 ? commandsOf([0, fire]) : commandsOf(),
+        );
         expect(eventsOf(worlds).map((act) => act.type)).toEqual(["fired", "hit"]);
       },
     ),
@@ -160,7 +174,9 @@ test("[S14] pulses fly on through a shielded ship and hit the one behind it", ()
     [shipAt(0, 300, 160), shipAt(1, 400, 160, { shieldTicks: 60 }), shipAt(2, 500, 160)],
     30,
   );
-  const worlds = runTicks(scene, 12, ({ tick }) => (tick === 0 ? commandsOf([0, fire]) : commandsOf()));
+  const worlds = runTicks(scene, 12, ({ tick }) =>
+    tick === 0 ? commandsOf([0, fire]) : commandsOf(),
+  );
   expect(eventsOf(worlds).flatMap((act) => (act.type === "hit" ? [act.ship] : []))).toEqual([2]);
   expect(shipOf(worlds.at(-1), 1).energy).toBe(100);
 });

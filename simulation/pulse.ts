@@ -35,7 +35,7 @@ export function pulseFrom(ship: Ship, tick: number, viewTick16: number, tickRate
     x: clamp(onPositionGrid(ship.x + cosine(ship.aim) * muzzleUnits), 0, arena.width),
     y: clamp(onPositionGrid(ship.y + sine(ship.aim) * muzzleUnits), 0, arena.height),
     aim: ship.aim,
-    rewind16:
+    rewindSixteenths:
       viewTick16 > 0
         ? clamp(Math.trunc(tick * 16 - viewTick16), 0, tickRulesAt(tickRateHz).rewindLimit16)
         : 0,

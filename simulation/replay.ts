@@ -3,7 +3,7 @@
  * game. Its own entry rather than the front door's, so that a browser test can load it and nothing else.
  */
 import { botCommand, newBot } from "./bots.ts";
-import { nextRandom, mix32 } from "./random";
+import { nextRandom, mix32 } from "./random.ts";
 import { hashOf } from "./hash.ts";
 import { addShip, removeShip, newWorld } from "./room.ts";
 import { step } from "./step.ts";

@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
 import { Button, hashOf, addShip, removeShip, newWorld, step, withShip } from "./index.ts";
 import type { World } from "./index.ts";
-import { eventsOf, runTicks, rates, shipAt, shipOf, commandsOf, worldOf } from "./world-fixtures.suite";
+import {
+  eventsOf,
+  runTicks,
+  rates,
+  shipAt,
+  shipOf,
+  commandsOf,
+  worldOf,
+} from "./world-fixtures.suite.ts";
 
 const fire = { buttons: Button.fire };
 
@@ -82,7 +90,7 @@ test("[S18] a hit is worth 10, a kill 100 more, a death costs 25 but leaves no d
   ]);
 });
 
-test("[S19] a round is played for 3 minutes, then 10 s of podium, then the next one; acts tell", () => {
+test("[S19] a round is played for 3 minutes, then 10 s of podium, then the next one; events tell", () => {
   for (const rate of [10, 60]) {
     const begin = newWorld({ seed: 1, tickRateHz: rate });
     expect(begin.round).toEqual({ phase: "playing", number: 1, endsAtTick: 180 * rate });
@@ -120,8 +128,8 @@ test("[S14] on the podium ships fly and fire, and nobody is hurt", () => {
     ...worldOf([shipAt(0, 300, 160), shipAt(1, 400, 160)]),
     round: { phase: "podium", number: 1, endsAtTick: 300 },
   };
-  const acts = eventsOf(runTicks(podium, 30, () => commandsOf([0, { ...fire, thrustX: 2 }])));
-  expect(new Set(acts.map((act) => act.type))).toEqual(new Set(["fired"]));
+  const events = eventsOf(runTicks(podium, 30, () => commandsOf([0, { ...fire, thrustX: 2 }])));
+  expect(new Set(events.map((act) => act.type))).toEqual(new Set(["fired"]));
 });
 
 test("[S20] sixteen ships join at sixteen places, whole and shielded, in the order of their ids", () => {

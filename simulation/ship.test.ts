@@ -2,7 +2,15 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Button, arena, maxTravelUnits, shipRadius } from "./index.ts";
 import type { Command, Ship } from "./index.ts";
-import { anyCommand, runTicks, rates, shipAt, shipOf, commandsOf, worldOf } from "./world-fixtures.suite";
+import {
+  anyCommand,
+  runTicks,
+  rates,
+  shipAt,
+  shipOf,
+  commandsOf,
+  worldOf,
+} from "./world-fixtures.suite.ts";
 
 /** The ship after some seconds of one command, in the free lane along the upper border. */
 const flown = (
@@ -12,8 +20,10 @@ const flown = (
   more: Partial<Ship> = {},
 ): Ship =>
   shipOf(
-    runTicks(worldOf([shipAt(0, 100, 160, more)], tickRateHz), Math.round(seconds * tickRateHz), () =>
-      commandsOf([0, command]),
+    runTicks(
+      worldOf([shipAt(0, 100, 160, more)], tickRateHz),
+      Math.round(seconds * tickRateHz),
+      () => commandsOf([0, command]),
     ).at(-1),
     0,
   );
@@ -48,7 +58,9 @@ test("[S6] a stick pushed too far, or to nowhere, does what a stick can do", () 
 test("[S6] a ship without a command keeps its nose and coasts to a full stop", () => {
   for (const rate of rates) {
     const ship = shipOf(
-      runTicks(worldOf([shipAt(0, 600, 160, { vx: 430, vy: 30, aim: 300 })], rate), rate * 4).at(-1),
+      runTicks(worldOf([shipAt(0, 600, 160, { vx: 430, vy: 30, aim: 300 })], rate), rate * 4).at(
+        -1,
+      ),
       0,
     );
     expect({ vx: ship.vx, vy: ship.vy, aim: ship.aim, thrusting: ship.thrusting }).toEqual({
@@ -167,11 +179,14 @@ test("[S7] nobody gets further in any number of ticks than `reachUnits` says, an
       fc.constantFrom(...rates),
       fc.array(anyCommand, { minLength: 40, maxLength: 120 }),
       (tickRateHz, commands) => {
-        const path = runTicks(worldOf([shipAt(0, 1200, 300)], tickRateHz), commands.length, (world) =>
-          commandsOf([
-            0,
-            { ...commands[world.tick], buttons: (commands[world.tick]?.buttons ?? 0) | 32 },
-          ]),
+        const path = runTicks(
+          worldOf([shipAt(0, 1200, 300)], tickRateHz),
+          commands.length,
+          (world) =>
+            commandsOf([
+              0,
+              { ...commands[world.tick], buttons: (commands[world.tick]?.buttons ?? 0) | 32 },
+            ]),
         ).map((world) => shipOf(world, 0));
         for (const [from, start] of path.entries())
           for (const [ticks, { x, y }] of path.slice(from).entries())

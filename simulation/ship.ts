@@ -3,7 +3,7 @@
  * only its own ship computes the same bits as the server that knows all.
  */
 import { cosine, sine } from "./angle.ts";
-import { moveBody } from "./movement";
+import { moveBody } from "./movement.ts";
 import {
   clamp,
   onAimGrid,
@@ -12,7 +12,14 @@ import {
   onVelocityGrid,
   onVelocityGridTowards,
 } from "./grid.ts";
-import { dashCost, energyRegained, fullEnergy, tickRulesAt, shipRadius, topSpeed } from "./rules.ts";
+import {
+  dashCost,
+  energyRegained,
+  fullEnergy,
+  tickRulesAt,
+  shipRadius,
+  topSpeed,
+} from "./rules.ts";
 import type { TickRules } from "./rules.ts";
 import { arena } from "./arena.ts";
 import { Button } from "./world.ts";
@@ -41,7 +48,9 @@ export function stepShip(
   ship.fireWait = Math.max(0, before.fireWait - 1);
   ship.dashWait = Math.max(0, before.dashWait - 1);
   ship.shieldTicks = Math.max(0, before.shieldTicks - 1);
-  ship.energy = onEnergyGrid(Math.min(fullEnergy, before.energy + energyRegained(tick, tickRateHz)));
+  ship.energy = onEnergyGrid(
+    Math.min(fullEnergy, before.energy + energyRegained(tick, tickRateHz)),
+  );
   // Without a command the ship coasts: engine off, nose where it was.
   const buttons = command === undefined ? 0 : command.buttons;
   if (command !== undefined) ship.aim = onAimGrid(command.aim);

@@ -1,7 +1,7 @@
 /** Where ships come in: far from the others, by chance among the places that are about as far. */
 import { arena } from "./arena.ts";
 import type { Point } from "./arena.ts";
-import { nextRandom } from "./random";
+import { nextRandom } from "./random.ts";
 import { fullEnergy } from "./rules.ts";
 import type { TickRules } from "./rules.ts";
 import { isFlying } from "./ship.ts";
@@ -26,7 +26,12 @@ function spawnPointFarFrom(others: readonly Ship[], seed: number): [Point, numbe
 }
 
 /** Puts the ship, which the caller made, whole and shielded at a spawn point; answers the next seed. */
-export function spawnShip(ship: ShipDraft, all: readonly Ship[], seed: number, rules: TickRules): number {
+export function spawnShip(
+  ship: ShipDraft,
+  all: readonly Ship[],
+  seed: number,
+  rules: TickRules,
+): number {
   const [spawn, next] = spawnPointFarFrom(
     all.filter((other) => other.id !== ship.id && isFlying(other)),
     seed,

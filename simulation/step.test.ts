@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { botCommand, hashOf, addShip, newBot, newWorld, step } from "./index.ts";
 import type { Command, Ship, World } from "./index.ts";
 import { replay } from "./replay.ts";
-import { anyCommand, deepFreeze, runTicks, shipOf } from "./world-fixtures.suite";
+import { anyCommand, deepFreeze, runTicks, shipOf } from "./world-fixtures.suite.ts";
 
 /** A full room that has fought for a while. */
 function fought(seed: number, tickRateHz: number, ticks: number): World {

@@ -1,5 +1,5 @@
 /** The rules: `step(world, commands)` answers the world one tick later. The order of a tick is rule [S1] of SPEC.md. */
-import { positionHistory, firstShipHit } from "./lag-compensation";
+import { positionHistory, firstShipHit } from "./lag-compensation.ts";
 import { tickRulesAt, points, pulseDamage } from "./rules.ts";
 import type { TickRules } from "./rules.ts";
 import { pulseEndTick, pulseFrom } from "./pulse.ts";
@@ -46,7 +46,7 @@ export function step(world: World, commands: ReadonlyMap<number, Command>): Worl
     round,
     ships,
     pulses,
-    events: events,
+    events,
     history: appendToHistory(world.history, ships, tick, rules),
   };
 }

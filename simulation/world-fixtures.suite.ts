@@ -49,7 +49,8 @@ export function runTicks(
   return worlds;
 }
 
-export const eventsOf = (worlds: readonly World[]): GameEvent[] => worlds.flatMap((world) => world.events);
+export const eventsOf = (worlds: readonly World[]): GameEvent[] =>
+  worlds.flatMap((world) => world.events);
 
 export function shipOf(world: World | undefined, id: number): Ship {
   const ship = world?.ships.find((candidate) => candidate.id === id);

@@ -61,7 +61,7 @@ export interface Pulse {
   readonly y: number;
   readonly aim: number;
   /** How far in the past its targets are looked up, in 1/16 ticks: what the shooter saw (lag compensation). */
-  readonly rewind16: number;
+  readonly rewindSixteenths: number;
 }
 
 /** Something that happened in a tick and that a player may see, hear or trace. */

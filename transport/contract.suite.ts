@@ -15,8 +15,8 @@ import {
   type LinkLimits,
   type SendOutcome,
 } from "./link.ts";
-import type { TestRig, MakeTestRig } from "./testing/test-rig";
-import { RecordingListener } from "./testing/recording-listener";
+import type { TestRig, MakeTestRig } from "./testing/test-rig.ts";
+import { RecordingListener } from "./testing/recording-listener.ts";
 import { recordRules, type Exempt } from "./testing/rule-results.ts";
 
 /** In what a transport may differ; SPEC.md says what each means. */
@@ -38,7 +38,7 @@ const smallLimits = {
   hardLimitBytes: 128 * 1024,
 };
 
-export function transportContract(name: string, { makeRig: makeRig, capabilities }: Contract): void {
+export function transportContract(name: string, { makeRig, capabilities }: Contract): void {
   const rule = (title: `[T${number}] ${string}`, body: () => Promise<void>) => {
     const number = title.slice(1, title.indexOf("]")) as `T${number}`;
     const reason = capabilities.exempt?.[number];
@@ -275,7 +275,9 @@ export function transportContract(name: string, { makeRig: makeRig, capabilities
       onTestFinished(() => listener.stop());
       const phases: string[] = [];
       const onPhase = ({ name: phase }: { name: string }) => void phases.push(phase);
-      const link = await made.dialer.dial(made.address, new RecordingListener().attach, { onPhase });
+      const link = await made.dialer.dial(made.address, new RecordingListener().attach, {
+        onPhase,
+      });
       link.close("done");
       expect(phases.length).toBeGreaterThan(0);
       for (const moment of ["before", "at once", ...phases]) {
@@ -300,7 +302,9 @@ export function transportContract(name: string, { makeRig: makeRig, capabilities
         .poll(() => nearEar.closings())
         .toMatchObject([{ code: "going-away", by: "remote" }]);
       expect(farEar.closings()).toMatchObject([{ code: "going-away", by: "local" }]);
-      await expect(dialer.dial(address, new RecordingListener().attach)).rejects.toThrow(DialFailed);
+      await expect(dialer.dial(address, new RecordingListener().attach)).rejects.toThrow(
+        DialFailed,
+      );
     });
 
     rule("[T15] an oversize payload throws PayloadTooLarge and harms nothing", async () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeFrame, encodeFrame, MalformedFrame, type Frame } from "./frame.ts";
-import { InFlight } from "./in-flight";
+import { InFlight } from "./in-flight.ts";
 
 const uint32 = fc.nat({ max: 0xffff_ffff });
 const payload = fc.uint8Array({ maxLength: 2000 });
@@ -87,7 +87,9 @@ describe("a frame", () => {
   });
 
   test("keeps a close detail that is too long to whole characters", () => {
-    const close = decodeFrame(encodeFrame({ kind: "close", code: "done", detail: "✓".repeat(200) }));
+    const close = decodeFrame(
+      encodeFrame({ kind: "close", code: "done", detail: "✓".repeat(200) }),
+    );
     expect(close).toEqual({ kind: "close", code: "done", detail: "✓".repeat(85) });
   });
 
@@ -143,7 +145,9 @@ describe("a ledger", () => {
         ),
         (offsets) => {
           const far = new InFlight();
-          const passed = offsets.filter((offset) => far.addReceivedUpTo(offset, "unreliable-sequenced"));
+          const passed = offsets.filter((offset) =>
+            far.addReceivedUpTo(offset, "unreliable-sequenced"),
+          );
           expect(passed).toEqual([...passed].sort((a, b) => a - b));
           expect(passed.at(-1)).toBe(Math.max(...offsets));
         },

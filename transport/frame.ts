@@ -137,7 +137,12 @@ export function decodeFrame(bytes: Uint8Array): Frame {
       if (bytes.length !== 17) throw new MalformedFrame(`report of ${bytes.length} bytes`);
       return {
         kind: "report",
-        receivedTotals: [readUint32(bytes, 1), readUint32(bytes, 5), readUint32(bytes, 9), readUint32(bytes, 13)],
+        receivedTotals: [
+          readUint32(bytes, 1),
+          readUint32(bytes, 5),
+          readUint32(bytes, 9),
+          readUint32(bytes, 13),
+        ],
       };
     case CLOSE: {
       const code = closeCodes[bytes[1] ?? closeCodes.length];

@@ -28,11 +28,11 @@ export {
   type OfferAnswerer,
   type Description,
   type Offer,
-} from "./webrtc/offer-answer";
+} from "./webrtc/offer-answer.ts";
 export { dataChannelDescription, throughRelay, type UdpAddress } from "./webrtc/sdp.ts";
 export { networkOf } from "./network.ts";
 export { type HandshakeLimits, PendingHandshakes } from "./pending-handshakes.ts";
 export { TokenBucket } from "./token-bucket.ts";
 export { MemoryHub, type FrameOutcome } from "./memory/hub.ts";
-export type { Candidate, SignalingChannel, Signal } from "./mesh/signaling-channel";
+export type { Candidate, SignalingChannel, Signal } from "./mesh/signaling-channel.ts";
 export { SignalBudget } from "./mesh/signal-budget.ts";

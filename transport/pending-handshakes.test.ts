@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { PendingHandshakes } from "./pending-handshakes.ts";
 
 /** Handshakes by number, of which those that were dropped are remembered. */
-function handshakes(limits = { perCredential: 2, perNetwork: 3, inAll: 5 }) {
+function handshakes(limits = { perCredential: 2, perNetwork: 3, total: 5 }) {
   const pending = new PendingHandshakes(limits);
   const dropped: number[] = [];
   let begun = 0;

@@ -41,7 +41,7 @@ export class PendingHandshakes {
 
   /** Counts until the answer is called. `drop` ends it where another one takes its place; it must not throw. */
   add({ address, credential }: Caller, evict: () => void): () => void {
-    const { perCredential, perNetwork, total: total } = this.#limits;
+    const { perCredential, perNetwork, total } = this.#limits;
     const groups: (readonly [string, number])[] = [
       [`network ${networkOf(address)}`, perNetwork],
       [all, total],
@@ -52,7 +52,7 @@ export class PendingHandshakes {
       const [oldest] = group ?? [];
       if (group && oldest && group.size >= limit) this.#evict(oldest);
     }
-    const pending = { groups, evict: evict };
+    const pending = { groups, evict };
     for (const [name] of groups)
       this.#groups.set(name, (this.#groups.get(name) ?? new Set()).add(pending));
     return () => this.#remove(pending);

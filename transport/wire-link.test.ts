@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { encodeFrame, type Frame } from "./frame.ts";
 import { defaultLimits } from "./link.ts";
 import { streamMaxBytes } from "./max-bytes.ts";
-import { RecordingListener } from "./testing/recording-listener";
+import { RecordingListener } from "./testing/recording-listener.ts";
 import { WireLink, type Lane } from "./wire-link.ts";
 
 /** A link whose wire is a list of what was written, with timers and the clock turned by hand. */

@@ -2,7 +2,7 @@
  * The one Link of this folder, over any Wire. It frames, counts what is in flight, reports what it heard, keeps the
  * heartbeat and closes once; a transport only moves frames.
  */
-import { WriteBacklog } from "./write-backlog";
+import { WriteBacklog } from "./write-backlog.ts";
 import {
   decodeFrame,
   encodeFrame,
@@ -11,7 +11,7 @@ import {
   type Frame,
   type UnreliableDelivery,
 } from "./frame.ts";
-import { InFlight } from "./in-flight";
+import { InFlight } from "./in-flight.ts";
 import {
   LinkClosed,
   PayloadTooLarge,
@@ -27,8 +27,8 @@ import {
   type SendOutcome,
   type TransportName,
 } from "./link.ts";
-import { IdleTimer } from "./idle-timer";
-import { DrainWaiters } from "./drain-waiters";
+import { IdleTimer } from "./idle-timer.ts";
+import { DrainWaiters } from "./drain-waiters.ts";
 
 /** Where a frame travels: the lane of its delivery, or beside them all. */
 export type Lane = Delivery | "control";
@@ -111,7 +111,10 @@ export class WireLink implements Link {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.freed = promise;
     this.#markFreed = resolve;
-    this.#heartbeatTimer = setInterval(() => this.#onHeartbeat(), Math.min(ACK_INTERVAL_MS, limits.heartbeatMs / 4));
+    this.#heartbeatTimer = setInterval(
+      () => this.#onHeartbeat(),
+      Math.min(ACK_INTERVAL_MS, limits.heartbeatMs / 4),
+    );
   }
 
   /** Opens the link to its user. Only then may the wire call `hear`. */
@@ -266,8 +269,10 @@ export class WireLink implements Link {
     const nowMs = performance.now();
     const { heartbeatMs } = this.#limits;
     if (this.#idleTimer.isExpired()) return this.lost(`silent for ${heartbeatMs} ms`, "timeout");
-    if (this.#writeBacklog.isStalled()) return this.lost(`read nothing for ${heartbeatMs} ms`, "timeout");
-    if (this.#writeBacklog.isAboveHardLimit()) return this.close("overflow", "the far side does not read");
+    if (this.#writeBacklog.isStalled())
+      return this.lost(`read nothing for ${heartbeatMs} ms`, "timeout");
+    if (this.#writeBacklog.isAboveHardLimit())
+      return this.close("overflow", "the far side does not read");
     const isQuiet = nowMs - this.#lastWriteMs > heartbeatMs / 3;
     if (this.#unackedBytes > 0 || isQuiet) this.#sendAck();
     if (nowMs - this.#lastAckRequestMs > ACK_REQUEST_INTERVAL_MS) {

@@ -3,7 +3,7 @@
  * does not read, or only makes us report, is seen here.
  */
 import type { LinkLimits } from "./link.ts";
-import { IdleTimer } from "./idle-timer";
+import { IdleTimer } from "./idle-timer.ts";
 
 export class WriteBacklog {
   readonly #queuedBytes: () => number;

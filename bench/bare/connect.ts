@@ -6,7 +6,7 @@ import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { createConnectTransport } from "@connectrpc/connect-web";
 import { Wire } from "#protocol/wire";
 import { listening } from "../listening.ts";
-import type { OnPeer, PayloadHandler, TransportAdapter } from "../transport-adapter";
+import type { OnPeer, PayloadHandler, TransportAdapter } from "../transport-adapter.ts";
 
 const routesTo = (onPeer: OnPeer) => {
   const peers = new Map<string, PayloadHandler>();

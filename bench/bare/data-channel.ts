@@ -3,7 +3,7 @@ import { type DataChannel, PeerConnection } from "node-datachannel";
 import { RTCPeerConnection } from "#transport/dial-node";
 import { freeUdpPort } from "../ports.ts";
 import { signaling } from "../signaling.ts";
-import type { OnPeer, TransportAdapter } from "../transport-adapter";
+import type { OnPeer, TransportAdapter } from "../transport-adapter.ts";
 
 /** Never collected: the library crashes over channels that were. */
 const kept = new Set<PeerConnection | DataChannel>();
@@ -44,7 +44,10 @@ export const bareDataChannel: TransportAdapter = {
   async serve(onPeer) {
     const portUdp = await freeUdpPort();
     return signaling(portUdp, async ({ sdp }, toldPort) => ({
-      sdp: withLoopbackCandidate(await answerOffer(withoutCandidates(sdp), portUdp, onPeer), toldPort),
+      sdp: withLoopbackCandidate(
+        await answerOffer(withoutCandidates(sdp), portUdp, onPeer),
+        toldPort,
+      ),
     }));
   },
   async dial(origin, onMessage) {

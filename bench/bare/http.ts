@@ -8,7 +8,7 @@ import { buffer } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { EventSource } from "#transport/dial-node";
 import { listening } from "../listening.ts";
-import type { PayloadHandler, TransportAdapter } from "../transport-adapter";
+import type { PayloadHandler, TransportAdapter } from "../transport-adapter.ts";
 
 export type Downlink = "sse" | "long-polling" | "short-polling";
 
@@ -56,7 +56,11 @@ async function post(url: string, payload: Uint8Array): Promise<void> {
   await response.arrayBuffer();
 }
 
-async function poll(url: string, onMessage: PayloadHandler, signal: AbortSignal): Promise<Response> {
+async function poll(
+  url: string,
+  onMessage: PayloadHandler,
+  signal: AbortSignal,
+): Promise<Response> {
   const response = await fetch(url, { signal });
   const body = new Uint8Array(await response.arrayBuffer());
   for (let at = 0; at < body.length; at += messageBytes)
@@ -64,7 +68,12 @@ async function poll(url: string, onMessage: PayloadHandler, signal: AbortSignal)
   return response;
 }
 
-async function pollLoop(url: string, intervalMs: number, onMessage: PayloadHandler, signal: AbortSignal) {
+async function pollLoop(
+  url: string,
+  intervalMs: number,
+  onMessage: PayloadHandler,
+  signal: AbortSignal,
+) {
   while (!signal.aborted) {
     const startMs = performance.now();
     await poll(url, onMessage, signal);

@@ -2,7 +2,7 @@
 import { Server } from "socket.io";
 import { Fetch, io } from "socket.io-client";
 import { listening } from "../listening.ts";
-import type { TransportAdapter } from "../transport-adapter";
+import type { TransportAdapter } from "../transport-adapter.ts";
 
 export const bareSocketio = (by: "websocket" | "polling"): TransportAdapter => ({
   async serve(onPeer) {

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { WebSocketServer } from "ws";
 import { listening } from "../listening.ts";
-import type { TransportAdapter } from "../transport-adapter";
+import type { TransportAdapter } from "../transport-adapter.ts";
 
 export const bareWebsocket: TransportAdapter = {
   async serve(onPeer) {

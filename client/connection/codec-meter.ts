@@ -79,7 +79,9 @@ export class CodecMeter {
     this.#rotate(codec);
     const mean = (direction: keyof Sums, what: "ms" | "bytes"): number => {
       const messages = this.#before[direction].messages + this.#sums[direction].messages;
-      return messages === 0 ? 0 : (this.#before[direction][what] + this.#sums[direction][what]) / messages;
+      return messages === 0
+        ? 0
+        : (this.#before[direction][what] + this.#sums[direction][what]) / messages;
     };
     return {
       codec,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Failures, type FallbackState, nextDial } from "./fallback-policy";
+import { type Failures, type FallbackState, nextDial } from "./fallback-policy.ts";
 import type { TransportName } from "#transport";
 
 const failed = (count: number, lastMs: number): Failures => ({ count, lastMs });
@@ -28,8 +28,8 @@ function pauseMs(part: Parameters<typeof move>[0], name: TransportName, count: n
 
 describe("auto", () => {
   test("[C1] it starts on Socket.IO and climbs to WebRTC as soon as that flies", () => {
-    expect(move({})).toEqual({ dial: "socketio", why: "join", withinMs: 1200 });
-    expect(move({ current: "socketio" })).toEqual({ dial: "webrtc", why: "climb" });
+    expect(move({})).toEqual({ transport: "socketio", why: "join", timeoutMs: 1200 });
+    expect(move({ current: "socketio" })).toEqual({ transport: "webrtc", why: "climb" });
     expect(move({ current: "webrtc" })).toBeUndefined();
   });
 
@@ -53,36 +53,36 @@ describe("auto", () => {
   test("[C4] WebRTC silent for more than a second falls to Socket.IO; Socket.IO for more than three is dialed anew", () => {
     expect(move({ current: "webrtc", idleMs: 1000 })).toBeUndefined();
     expect(move({ current: "webrtc", idleMs: 1001 })).toEqual({
-      dial: "socketio",
+      transport: "socketio",
       why: "silent",
     });
     expect(move({ current: "socketio", idleMs: 3000 })).toBeUndefined();
     expect(move({ current: "socketio", idleMs: 3001 })).toEqual({
-      dial: "socketio",
+      transport: "socketio",
       why: "silent",
     });
   });
 
   test("[C6] where a WebSocket's upgrade is blocked, plain HTTP is tried next, and soon", () => {
     expect(move({ failed: [["socketio", failed(1, 0)]] })).toEqual({
-      dial: "socketio-polling",
+      transport: "socketio-polling",
       why: "lost",
-      withinMs: 1200,
+      timeoutMs: 1200,
     });
-    expect(
-      move({ current: "webrtc", idleMs: 1001, failed: [["socketio", failed(1, 0)]] }),
-    ).toEqual({
-      dial: "socketio-polling",
-      why: "silent",
-    });
+    expect(move({ current: "webrtc", idleMs: 1001, failed: [["socketio", failed(1, 0)]] })).toEqual(
+      {
+        transport: "socketio-polling",
+        why: "silent",
+      },
+    );
     expect(move({ current: "socketio-polling" })?.why).toBe("climb");
   });
 
   test("[C6] with no link what failed least is dialed, after 250 ms to 4 s", () => {
     expect(move({ failed: [["webrtc", failed(1, 100_000)]] })).toEqual({
-      dial: "socketio",
+      transport: "socketio",
       why: "lost",
-      withinMs: 1200,
+      timeoutMs: 1200,
     });
     expect(
       move({
@@ -92,7 +92,7 @@ describe("auto", () => {
           ["socketio-polling", failed(3, 0)],
         ],
       }),
-    ).toEqual({ dial: "webrtc", why: "lost" });
+    ).toEqual({ transport: "webrtc", why: "lost" });
     const both = (count: number, ms: number) => {
       const at = failed(count, 100_000 - ms);
       return move({
@@ -114,9 +114,9 @@ describe("auto", () => {
 
 describe("the player's choice", () => {
   test("[C5] it is joined on, swapped to, and never climbed away from", () => {
-    expect(move({ chosen: "webrtc" })).toEqual({ dial: "webrtc", why: "join" });
+    expect(move({ chosen: "webrtc" })).toEqual({ transport: "webrtc", why: "join" });
     expect(move({ chosen: "socketio", current: "webrtc" })).toEqual({
-      dial: "socketio",
+      transport: "socketio",
       why: "chosen",
     });
     expect(move({ chosen: "socketio", current: "socketio" })).toBeUndefined();
@@ -126,7 +126,7 @@ describe("the player's choice", () => {
     const chosen = "webrtc";
     expect(move({ chosen, current: "webrtc", idleMs: 3000 })).toBeUndefined();
     expect(move({ chosen, current: "webrtc", idleMs: 3001 })).toEqual({
-      dial: "socketio",
+      transport: "socketio",
       why: "silent",
     });
   });
@@ -137,7 +137,7 @@ describe("the player's choice", () => {
     expect(move({ chosen: "webrtc", failed: blocked(2) })?.transport).toBe("socketio");
     expect(move({ chosen: "sse", current: "sse", idleMs: 3001 })?.transport).toBe("sse");
     expect(move({ chosen: "webrtc", current: "socketio", failed: blocked(2) })).toEqual({
-      dial: "webrtc",
+      transport: "webrtc",
       why: "chosen",
     });
     expect(pauseMs({ chosen: "webrtc", current: "socketio" }, "webrtc", 2)).toBe(10_000);

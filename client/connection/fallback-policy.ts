@@ -50,7 +50,11 @@ const redialBackoffMs = [0, 250, 500, 1000, 2000, 4000];
 const backoffMs = (steps: readonly number[], failures: Failures | undefined): number =>
   steps[Math.min(failures?.count ?? 0, steps.length - 1)] ?? 0;
 
-const isBackoffOver = (state: FallbackState, name: TransportName, steps: readonly number[]): boolean => {
+const isBackoffOver = (
+  state: FallbackState,
+  name: TransportName,
+  steps: readonly number[],
+): boolean => {
   const failures = state.failures.get(name);
   return !failures || state.nowMs - failures.lastMs >= backoffMs(steps, failures);
 };
@@ -60,8 +64,11 @@ export function nextDial(state: FallbackState): DialPlan | undefined {
   if (dialing) return undefined;
   if (!current) return reopen(state);
   if (chosen !== "auto") {
-    if (chosen === current) return silentMs > streamIdleTimeoutMs ? fallBack(state, current) : undefined;
-    return isBackoffOver(state, chosen, upgradeBackoffMs) ? { transport: chosen, why: "chosen" } : undefined;
+    if (chosen === current)
+      return silentMs > streamIdleTimeoutMs ? fallBack(state, current) : undefined;
+    return isBackoffOver(state, chosen, upgradeBackoffMs)
+      ? { transport: chosen, why: "chosen" }
+      : undefined;
   }
   const at = tiers.indexOf(current);
   if (silentMs > (current === tiers[0] ? idleTimeoutMs : streamIdleTimeoutMs))
@@ -93,7 +100,9 @@ function fallBack(state: FallbackState, current: TransportName): DialPlan | unde
   const below = tiers.slice(at + 1);
   const choices = at === 0 ? below : [current, ...(at > 0 ? below : initialTiers)];
   const choice = fewestFailures(state, choices);
-  return choice && isBackoffOver(state, choice, redialBackoffMs) ? { transport: choice, why: "silent" } : undefined;
+  return choice && isBackoffOver(state, choice, redialBackoffMs)
+    ? { transport: choice, why: "silent" }
+    : undefined;
 }
 
 /** Of equals the first; undefined where none can be dialed. */

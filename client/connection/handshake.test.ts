@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Channel, encodeWelcome, noTracing, protocolVersion, encodeEnvelope } from "#protocol";
 import type { Dialer, Link, LinkEvents } from "#transport";
-import { handshake } from "./handshake";
+import { handshake } from "./handshake.ts";
 
 const welcome = {
   version: protocolVersion,

@@ -11,7 +11,7 @@ import { setImmediate } from "node:timers/promises";
 import { io } from "socket.io-client";
 import { afterAll, expect, onTestFinished, test, vi } from "vitest";
 import { decodePeerReport, encodePeerReport, type PeerReport } from "../netcode/peer-report.ts";
-import { MeshLinks } from "./mesh-links";
+import { MeshLinks } from "./mesh-links.ts";
 
 afterAll(() => cleanup());
 
@@ -108,10 +108,12 @@ class Tab {
         this.iceServers.push(options.configuration.iceServers);
         if (options.offer !== undefined) this.answers += 1;
         const peer = hasWebrtc ? { RTCPeerConnection } : {};
-        return openMeshLink(attach, { ...options, ...peer, openWithinMs }).catch((error: unknown) => {
-          this.failures += 1;
-          throw error;
-        });
+        return openMeshLink(attach, { ...options, ...peer, openWithinMs }).catch(
+          (error: unknown) => {
+            this.failures += 1;
+            throw error;
+          },
+        );
       },
       received: (from, bytes) => {
         const { tick } = decodePeerReport(bytes, from, 1000);

@@ -3,9 +3,9 @@
  * used: nothing waits for it and nothing depends on it.
  */
 import { type Attach, type Link, SignalBudget } from "#transport";
-import { type SignalingClient, openSignalingClient } from "./signaling-client";
+import { type SignalingClient, openSignalingClient } from "./signaling-client.ts";
 import { type Attempt, MeshPeer } from "./mesh-peer.ts";
-import { selectPeers } from "./peer-selection";
+import { selectPeers } from "./peer-selection.ts";
 
 /** As `meshLink` of #transport/dial takes them; the tests' browsers bring a peer connection of their own. */
 export type OpenMeshLink = (
@@ -84,7 +84,8 @@ export class MeshLinks {
 
   #openSignaling({ key }: MeshSession): void {
     const { origin, local } = this.#options;
-    const waitMs = redialBackoffMs[Math.min(this.#signalingFailures, redialBackoffMs.length - 1)] ?? 0;
+    const waitMs =
+      redialBackoffMs[Math.min(this.#signalingFailures, redialBackoffMs.length - 1)] ?? 0;
     if (local() - this.#signalingLostMs < waitMs) return;
     this.#signaling = openSignalingClient({
       origin,

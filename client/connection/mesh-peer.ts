@@ -49,7 +49,7 @@ export class MeshPeer {
 
   /** Tries when it is time to. */
   update(): void {
-    const { isOfferer: isOfferer, local } = this.#options;
+    const { isOfferer, local } = this.#options;
     if (!isOfferer || this.#link || this.#attempt || this.#isBanned) return;
     const waitMs = retryBackoffMs[this.#failures];
     if (waitMs === undefined || local() - this.#failedMs < waitMs) return;
@@ -82,7 +82,7 @@ export class MeshPeer {
   }
 
   #startAttempt(call: number, offer: string | undefined): void {
-    const { sendSignal: sendSignal, openLink: openLink } = this.#options;
+    const { sendSignal, openLink } = this.#options;
     const attempt = new AbortController();
     this.#call = call;
     this.#attempt = attempt;
@@ -96,7 +96,7 @@ export class MeshPeer {
     const over = (): void => {
       if (this.#attempt === attempt) this.#attempt = undefined;
     };
-    openLink((opened) => this.#attach(opened, signal), { signaling: signaling, offer, signal }).then(
+    openLink((opened) => this.#attach(opened, signal), { signaling, offer, signal }).then(
       over,
       () => {
         if (this.#attempt === attempt) this.#countFailure();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { selectPeers } from "./peer-selection";
+import { selectPeers } from "./peer-selection.ts";
 
 const present = fc.uniqueArray(fc.integer({ min: 0, max: 15 }), { minLength: 1 });
 
@@ -20,7 +20,8 @@ test("[C30] both ends of a link come to the same answer", () => {
   fc.assert(
     fc.property(present, (seats) => {
       for (const a of seats)
-        for (const b of seats) expect(selectPeers(a, seats).has(b)).toBe(selectPeers(b, seats).has(a));
+        for (const b of seats)
+          expect(selectPeers(a, seats).has(b)).toBe(selectPeers(b, seats).has(a));
     }),
   );
 });

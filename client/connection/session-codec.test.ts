@@ -1,6 +1,6 @@
 import { codecNames } from "#protocol";
 import { afterEach, expect, test, vi } from "vitest";
-import { makeTestRig, makeClient, joinRequest } from "../testing/test-rig.suite";
+import { makeTestRig, makeClient, joinRequest } from "../testing/test-rig.suite.ts";
 
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -37,7 +37,7 @@ test("[C22] every codec is spoken after the other, and each line arrives once an
   }
   const said = heardSince(0, "said").map(({ codec, body }) => codec.decode("said", body).text);
   expect(said).toEqual(lines);
-  expect(who.state).toMatchObject({ phase: "playing", transport: "webrtc", note: "" });
+  expect(who.state).toMatchObject({ phase: "playing", transport: "webrtc", statusText: "" });
   expect({ swaps: who.session.swaps, stays: who.welcomes.length }).toEqual({
     swaps: swaps + 4,
     stays: 1,

@@ -1,6 +1,6 @@
 import { decodeChatLine } from "#protocol";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { makeTestRig, makeClient, joinRequest } from "../testing/test-rig.suite";
+import { makeTestRig, makeClient, joinRequest } from "../testing/test-rig.suite.ts";
 
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -21,7 +21,7 @@ describe("joining", () => {
       transport: "webrtc",
       chosen: "auto",
       swappingTo: undefined,
-      note: "",
+      statusText: "",
     });
     expect(bed.net.open().map(({ transport }) => transport)).toEqual(["webrtc"]);
     expect({ swaps: who.session.swaps, stays: who.welcomes.length }).toEqual({
@@ -55,7 +55,7 @@ describe("joining", () => {
     await bed.advance(10_000);
     expect(who.state).toMatchObject({
       phase: "refused",
-      note: "a room's name is 1 to 32 small letters",
+      statusText: "a room's name is 1 to 32 small letters",
       swappingTo: undefined,
     });
     expect(asked).toBe(1);
@@ -69,7 +69,7 @@ describe("joining", () => {
     await bed.advance(1000);
     expect(who.state).toMatchObject({
       phase: "refused",
-      note: "this ticket is unknown, expired or already used",
+      statusText: "this ticket is unknown, expired or already used",
     });
   });
 
@@ -81,12 +81,12 @@ describe("joining", () => {
     const who = makeClient(bed);
     who.session.join(joinRequest, "auto");
     await bed.advance(2000);
-    expect(who.state).toMatchObject({ phase: "joining", note: `${busy}; trying again` });
+    expect(who.state).toMatchObject({ phase: "joining", statusText: `${busy}; trying again` });
     bed.ticketAnswer = () => {
       throw new TypeError("fetch failed");
     };
     await bed.advance(4000);
-    expect(who.state).toMatchObject({ note: "The server does not answer; trying again" });
+    expect(who.state).toMatchObject({ statusText: "The server does not answer; trying again" });
     bed.ticketAnswer = answer;
     await bed.advance(6000);
     expect(who.state.phase).toBe("playing");
@@ -103,7 +103,7 @@ describe("falling back and climbing", () => {
     expect(who.state).toMatchObject({
       phase: "playing",
       transport: "socketio",
-      note: "WebRTC did not connect (no webrtc here): flying on Socket.IO, trying again",
+      statusText: "WebRTC did not connect (no webrtc here): flying on Socket.IO, trying again",
     });
   });
 
@@ -116,7 +116,7 @@ describe("falling back and climbing", () => {
     expect(who.state).toMatchObject({
       phase: "playing",
       transport: "socketio",
-      note: "WebRTC did not connect (UDP may be blocked): flying on Socket.IO, trying again",
+      statusText: "WebRTC did not connect (UDP may be blocked): flying on Socket.IO, trying again",
     });
     const dials = () =>
       who.states.filter(
@@ -128,7 +128,7 @@ describe("falling back and climbing", () => {
     expect(dials()).toBe(4);
     bed.net.conditions("webrtc").blocked = false;
     await bed.advance(30_000);
-    expect(who.state).toMatchObject({ transport: "webrtc", note: "" });
+    expect(who.state).toMatchObject({ transport: "webrtc", statusText: "" });
     expect(bed.server.sessions.count).toBe(1);
   });
 
@@ -139,7 +139,7 @@ describe("falling back and climbing", () => {
     await bed.advance(1500);
     expect(who.state).toMatchObject({
       transport: "socketio",
-      note: "WebRTC went silent: flying on Socket.IO, trying again",
+      statusText: "WebRTC went silent: flying on Socket.IO, trying again",
     });
     await bed.advance(300);
     const said = () =>
@@ -150,7 +150,7 @@ describe("falling back and climbing", () => {
     expect(dialed.length).toBe(1);
     bed.net.conditions("webrtc").stalled = false;
     await bed.advance(3000);
-    expect(who.state).toMatchObject({ transport: "webrtc", note: "" });
+    expect(who.state).toMatchObject({ transport: "webrtc", statusText: "" });
     expect(who.welcomes.length).toBe(1);
   });
 
@@ -165,7 +165,7 @@ describe("falling back and climbing", () => {
     const { bed, who } = await flying();
     who.session.swapTo("socketio");
     await bed.advance(10_000);
-    expect(who.state).toMatchObject({ transport: "socketio", chosen: "socketio", note: "" });
+    expect(who.state).toMatchObject({ transport: "socketio", chosen: "socketio", statusText: "" });
     who.session.swapTo("webrtc");
     await bed.advance(1000);
     expect(who.state.transport).toBe("webrtc");
@@ -174,11 +174,11 @@ describe("falling back and climbing", () => {
     await bed.advance(16_000);
     expect(who.state).toMatchObject({
       transport: "socketio",
-      note: expect.stringContaining("WebRTC") as string,
+      statusText: expect.stringContaining("WebRTC") as string,
     });
     bed.net.conditions("webrtc").blocked = false;
     await bed.advance(31_000);
-    expect(who.state).toMatchObject({ transport: "webrtc", chosen: "webrtc", note: "" });
+    expect(who.state).toMatchObject({ transport: "webrtc", chosen: "webrtc", statusText: "" });
   });
 
   test("[C5] a choice made while another link is being dialed replaces it", async () => {
@@ -222,7 +222,7 @@ describe("outages", () => {
     expect(who.state).toMatchObject({
       phase: "playing",
       transport: "webrtc",
-      note: "Socket.IO was lost: flying on WebRTC",
+      statusText: "Socket.IO was lost: flying on WebRTC",
     });
     who.session.send("say", "still here");
     await bed.advance(4000);
@@ -250,7 +250,8 @@ describe("outages", () => {
   test("[C6] the old link stays until the new one has brought something", async () => {
     const { bed, who } = await flying();
     who.session.swapTo("socketio");
-    for (let step = 0; who.session.transport !== "socketio" && step < 99; step++) await bed.advance(8);
+    for (let step = 0; who.session.transport !== "socketio" && step < 99; step++)
+      await bed.advance(8);
     bed.net.conditions("socketio").stalled = true;
     await bed.advance(900);
     expect(bed.net.open().map(({ transport }) => transport)).toEqual(["webrtc", "socketio"]);
@@ -265,7 +266,7 @@ describe("outages", () => {
     bed.net.open().forEach((link) => link.breakLink());
     await bed.advance(3000);
     expect(who.statusTexts()).toContain("The server has forgotten this ship; joining again");
-    expect(who.state).toMatchObject({ phase: "playing", transport: "webrtc", note: "" });
+    expect(who.state).toMatchObject({ phase: "playing", transport: "webrtc", statusText: "" });
     expect(who.welcomes.length).toBe(2);
     expect(bed.server.sessions.count).toBe(1);
   });
@@ -274,9 +275,11 @@ describe("outages", () => {
     const { bed, who } = await flying();
     bed.server.rooms.list()[0]?.close("the room has closed after an error of the server");
     await bed.advance(3000);
-    expect(who.statusTexts()).toContain("The room has closed after an error of the server; reconnecting");
+    expect(who.statusTexts()).toContain(
+      "The room has closed after an error of the server; reconnecting",
+    );
     expect(who.hangUps).toEqual(["the room has closed after an error of the server"]);
-    expect(who.state).toMatchObject({ phase: "playing", note: "" });
+    expect(who.state).toMatchObject({ phase: "playing", statusText: "" });
     expect(who.welcomes.length).toBe(2);
   });
 
@@ -317,9 +320,12 @@ describe("reloading", () => {
     await bed.advance(500);
     const next = makeClient(bed);
     expect(await next.session.resume(previous(who.session), joinRequest, "socketio")).toBe(true);
-    expect(next.state).toMatchObject({ phase: "reconnecting", note: "Coming back to your ship" });
+    expect(next.state).toMatchObject({
+      phase: "reconnecting",
+      statusText: "Coming back to your ship",
+    });
     await bed.advance(10_000);
-    expect(next.state).toMatchObject({ phase: "playing", transport: "socketio", note: "" });
+    expect(next.state).toMatchObject({ phase: "playing", transport: "socketio", statusText: "" });
     const [before] = who.welcomes;
     expect(next.welcomes).toMatchObject([
       { seat: before?.seat, name: before?.name, resumed: true },
@@ -333,7 +339,7 @@ describe("reloading", () => {
     const asked = twin.session.resume(previous(who.session, false), joinRequest, "auto");
     await bed.advance(8);
     expect(await asked).toBe(false);
-    expect(twin.state).toMatchObject({ phase: "joining", note: "" });
+    expect(twin.state).toMatchObject({ phase: "joining", statusText: "" });
     twin.session.join(joinRequest, "auto");
     await bed.advance(2000);
     expect([who, twin].map(({ welcomes }) => welcomes.map(({ name }) => name))).toEqual([

@@ -29,9 +29,14 @@ import {
   type TransportName,
 } from "#transport";
 import type { ClockSync } from "./clock-sync.ts";
-import { handshake, type Handshake } from "./handshake";
-import { type Failures, type DialPlan, nextDial, idleTimeoutMs } from "./fallback-policy";
-import { statusAfterDial, statusAfterDialFailure, statusAfterLoss, statusAfterReturn } from "./status-text";
+import { handshake, type Handshake } from "./handshake.ts";
+import { type Failures, type DialPlan, nextDial, idleTimeoutMs } from "./fallback-policy.ts";
+import {
+  statusAfterDial,
+  statusAfterDialFailure,
+  statusAfterLoss,
+  statusAfterReturn,
+} from "./status-text.ts";
 import { Credentials, type PreviousPage } from "./credentials.ts";
 import { JoinLater, JoinRefused, type JoinRequest } from "./tickets.ts";
 
@@ -222,7 +227,7 @@ export class Session {
     if (!transport || this.#dialing) return undefined;
     if (this.#options.codec() === this.#channel.codec.name) return undefined;
     const lastMs = this.#failures.get(transport)?.lastMs ?? Number.NEGATIVE_INFINITY;
-    return nowMs - lastMs < codecRetryMs ? undefined : { transport: transport, why: "codec" };
+    return nowMs - lastMs < codecRetryMs ? undefined : { transport, why: "codec" };
   }
 
   /** A codec costs its bytes when it is first chosen. */
@@ -239,7 +244,7 @@ export class Session {
   /** Nobody waits for ever for a link to open. */
   #checkDialTimeout(): void {
     if (!this.#dialing) return;
-    const { plan: plan, elapsedMs: elapsedMs } = this.#dialing;
+    const { plan, elapsedMs } = this.#dialing;
     const withinMs = plan.timeoutMs ?? dialTimeoutMs;
     if (elapsedMs > withinMs)
       this.#cancelDial("timeout", `it did not open within ${withinMs / 1000} s`);
@@ -250,7 +255,7 @@ export class Session {
 
   #cancelDial(code: CloseCode, detail: string): void {
     if (!this.#dialing) return;
-    const { plan: plan, abort } = this.#dialing;
+    const { plan, abort } = this.#dialing;
     this.#dialing = undefined;
     const reason = { code, by: "local", detail } as const;
     abort.abort(new DialFailed({ transport: plan.transport, reason }));
@@ -258,11 +263,11 @@ export class Session {
   }
 
   async #dial(plan: DialPlan): Promise<void> {
-    const { local, fromPage, clock, actionTracer: actionTracer } = this.#options;
+    const { local, fromPage, clock, actionTracer } = this.#options;
     const dialer = this.#dialers.get(plan.transport);
     if (!dialer || !this.#joinRequest) return;
     const abort = new AbortController();
-    const dialing = { plan: plan, abort, elapsedMs: 0 };
+    const dialing = { plan, abort, elapsedMs: 0 };
     this.#dialing = dialing;
     const from = this.#activeLink?.transport;
     this.#setState({ swappingTo: plan.transport });
@@ -302,11 +307,11 @@ export class Session {
     await this.#loadCodec(codec);
     const credential = await this.#credentials.next(this.#joinRequest, signal);
     if (!this.#credentials.key) this.#channel = this.#newChannel();
-    const { channel: channel } = this;
+    const { channel } = this;
     return handshake({
       dialer,
       address: { origin, credential },
-      channel: channel,
+      channel,
       tracing: tracing(),
       codec,
       signal,
@@ -347,7 +352,7 @@ export class Session {
     if (old) this.swaps += 1;
     if (plan.why === "silent" && old) this.#countFailure(old.transport);
     const statusText = statusAfterDial(plan, old?.transport, this.#state.chosen, this.#failures);
-    this.#setState({ phase: "playing", transport: link.transport, statusText: statusText });
+    this.#setState({ phase: "playing", transport: link.transport, statusText });
     listen();
   }
 
@@ -375,12 +380,17 @@ export class Session {
     }
     this.#countFailure(plan.transport);
     if (this.#activeLink) {
-      this.#setState({ statusText: statusAfterDialFailure(plan.transport, reason, this.#activeLink.transport) });
+      this.#setState({
+        statusText: statusAfterDialFailure(plan.transport, reason, this.#activeLink.transport),
+      });
       return;
     }
     const why = error instanceof JoinLater ? error.message : "The server does not answer";
     const isBack = this.#credentials.key || this.#state.phase === "reconnecting";
-    this.#setState({ phase: isBack ? "reconnecting" : "joining", statusText: `${why}; trying again` });
+    this.#setState({
+      phase: isBack ? "reconnecting" : "joining",
+      statusText: `${why}; trying again`,
+    });
   }
 
   #forgetSession(): void {
@@ -424,10 +434,14 @@ export class Session {
       // Swapped a moment ago, and the one before is still there: the conversation has gone back to it already.
       this.#idleMs = 0;
       const statusText = statusAfterReturn(link.transport, back.transport);
-      this.#setState({ transport: back.transport, statusText: statusText });
+      this.#setState({ transport: back.transport, statusText });
       return;
     }
-    this.#setState({ phase: "reconnecting", transport: undefined, statusText: statusAfterLoss(reason) });
+    this.#setState({
+      phase: "reconnecting",
+      transport: undefined,
+      statusText: statusAfterLoss(reason),
+    });
     if (reason.code === "going-away" && reason.by === "remote" && reason.detail)
       this.#options.closedByServer(reason.detail);
   }

@@ -1,7 +1,7 @@
 /** What the badge says of a connection, in plain words; nothing when all is well. */
 import type { CloseReason, TransportName } from "#transport";
-import type { Failures, DialPlan } from "./fallback-policy";
-import { tiers } from "./fallback-policy";
+import type { Failures, DialPlan } from "./fallback-policy.ts";
+import { tiers } from "./fallback-policy.ts";
 import { labelOf } from "../transport-labels.ts";
 
 /** A link was opened for `move`, beside `old` where that was still open. */
@@ -39,7 +39,10 @@ export const statusAfterReturn = (lost: TransportName, current: TransportName): 
   `${labelOf(lost)} was lost: flying on ${labelOf(current)}`;
 
 /** No link is left. A server that hung up says why. */
-export function statusAfterLoss({ code, detail = "the server is going away" }: CloseReason): string {
+export function statusAfterLoss({
+  code,
+  detail = "the server is going away",
+}: CloseReason): string {
   const why = code === "going-away" ? detail : "the connection was lost";
   return `${why.charAt(0).toUpperCase()}${why.slice(1)}; reconnecting`;
 }

@@ -16,7 +16,7 @@ export function startWorkerTimer(beat: () => void, slowed: () => void): () => vo
   };
   try {
     // In one expression, so that Vite builds the worker.
-    const worker = new Worker(new URL("./heartbeat.worker.ts", import.meta.url), {
+    const worker = new Worker(new URL("./timer.worker.ts", import.meta.url), {
       type: "module",
     });
     stop = () => worker.terminate();

@@ -1,8 +1,8 @@
 /** What lies under the ships: two depths of stars, the grid, walls and the arena's edge. */
 import * as Phaser from "phaser";
 import { type Colours, lightened, tintOf } from "./colours.ts";
-import type { ArenaShape, CameraView } from "./camera";
-import { beamLength } from "./sprite-shapes";
+import type { ArenaShape, CameraView } from "./camera.ts";
+import { beamLength } from "./sprite-shapes.ts";
 
 export const gridPitch = 100;
 export const starTile = 400;

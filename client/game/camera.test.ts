@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { edgeTowards, isOnScreen, screenToWorld, cameraViewAt, zoomFor } from "./camera";
+import { edgeTowards, isOnScreen, screenToWorld, cameraViewAt, zoomFor } from "./camera.ts";
 
 const arena = { width: 2400, height: 1600 };
 

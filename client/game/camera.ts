@@ -52,7 +52,12 @@ export function shipZone(size: Size, thumbs: boolean, coveredPx = 0): Box {
 }
 
 /** So much of what is seen may lie beyond the arena's edge that a ship there is `inset` of the screen away from its edge. */
-function clampedCentre(centre: number, seenUnits: number, lengthUnits: number, inset: number): number {
+function clampedCentre(
+  centre: number,
+  seenUnits: number,
+  lengthUnits: number,
+  inset: number,
+): number {
   const least = seenUnits * (0.5 - inset);
   const most = lengthUnits - least;
   return least > most ? lengthUnits / 2 : Math.min(most, Math.max(least, centre));
@@ -78,7 +83,11 @@ export function cameraViewAt(
 }
 
 /** A point of the screen, in CSS pixels, as a point of the arena. */
-export function screenToWorld(view: CameraView, screenX: number, screenY: number): { x: number; y: number } {
+export function screenToWorld(
+  view: CameraView,
+  screenX: number,
+  screenY: number,
+): { x: number; y: number } {
   return {
     x: view.centreX + (screenX - view.widthPx / 2) / view.zoom,
     y: view.centreY + (screenY - view.heightPx / 2) / view.zoom,

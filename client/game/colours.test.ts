@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { accentOf, colours, lightened, tintOf } from "./colours.ts";
-import { shipShapeNames } from "./ship-shapes";
+import { shipShapeNames } from "./ship-shapes.ts";
 import { transportColours } from "./colours.ts";
 
 test("tokens.css and the palette name the same colours", () => {

@@ -1,10 +1,16 @@
 /** Where the others are: arrows at the screen's edge and a small map in the corner. */
 import * as Phaser from "phaser";
 import { type Colours, lightened, tintOf } from "./colours.ts";
-import { type ArenaShape, edgeTowards, isOnScreen, screenToWorld, type CameraView } from "./camera";
-import type { SpriteBatch } from "./sprite-batch";
-import { beamLength } from "./sprite-shapes";
-import type { RenderState, ShipRenderState } from "./render-state";
+import {
+  type ArenaShape,
+  edgeTowards,
+  isOnScreen,
+  screenToWorld,
+  type CameraView,
+} from "./camera.ts";
+import type { SpriteBatch } from "./sprite-batch.ts";
+import { beamLength } from "./sprite-shapes.ts";
+import type { RenderState, ShipRenderState } from "./render-state.ts";
 import { minimapBox } from "./screen-layout.ts";
 
 const maxArrows = 4;
@@ -30,7 +36,16 @@ export function drawArrows(
     const edge = edgeTowards(view, ship.x, ship.y, arrowInsetPx);
     const near = 1 - distance / arrowRangeUnits;
     const scale = (0.8 + near * 0.7) / view.zoom;
-    batch.drawSprite("chevron", edge.x, edge.y, edge.angle, scale, scale, accent(ship), 0.35 + near * 0.6);
+    batch.drawSprite(
+      "chevron",
+      edge.x,
+      edge.y,
+      edge.angle,
+      scale,
+      scale,
+      accent(ship),
+      0.35 + near * 0.6,
+    );
   }
 }
 
@@ -56,7 +71,12 @@ export class Minimap {
       .setDepth(depth);
   }
 
-  draw(batch: SpriteBatch, renderState: RenderState, view: CameraView, accent: (ship: ShipRenderState) => number): void {
+  draw(
+    batch: SpriteBatch,
+    renderState: RenderState,
+    view: CameraView,
+    accent: (ship: ShipRenderState) => number,
+  ): void {
     const box = minimapBox(view, this.#thumbs);
     const corner = screenToWorld(view, box.left, box.top);
     const perUnit = box.width / view.zoom / this.#arena.width;
@@ -96,7 +116,8 @@ export class Minimap {
     for (const ship of renderState.ships) {
       if (!ship.flying) continue;
       const [x, y] = at(ship.x, ship.y);
-      if (ship.self) batch.drawSprite("chevron", x, y, ship.heading, 0.8 * unit, 0.8 * unit, 0xffffff, 1);
+      if (ship.self)
+        batch.drawSprite("chevron", x, y, ship.heading, 0.8 * unit, 0.8 * unit, 0xffffff, 1);
       else
         batch.drawSprite(
           "dot",

@@ -1,8 +1,8 @@
 /** Names above ships, one text object a ship, the same size on every screen. */
 import * as Phaser from "phaser";
 import type { Colours } from "./colours.ts";
-import type { CameraView } from "./camera";
-import type { ShipRenderState } from "./render-state";
+import type { CameraView } from "./camera.ts";
+import type { ShipRenderState } from "./render-state.ts";
 
 const sizePx = 13;
 const aboveUnits = 37;

@@ -1,8 +1,8 @@
 /** Short-lived light: muzzle flashes, impact sparks, burst rings, dash rings. */
 import { lightened } from "./colours.ts";
-import type { SpriteBatch } from "./sprite-batch";
-import { ringRadius } from "./sprite-shapes";
-import type { Effect } from "./render-state";
+import type { SpriteBatch } from "./sprite-batch.ts";
+import { ringRadius } from "./sprite-shapes.ts";
+import type { Effect } from "./render-state.ts";
 
 interface Particle {
   readonly frame: "spark" | "dot" | "ring";
@@ -31,7 +31,16 @@ export class Particles {
       case "fired": {
         const noseX = x + Math.cos(effect.heading) * 24;
         const noseY = y + Math.sin(effect.heading) * 24;
-        this.#light(noseX, noseY, "dot", 90, 0.9, 0.25, lightened(tint, 0.5), effect.mine ? 1 : 0.8);
+        this.#light(
+          noseX,
+          noseY,
+          "dot",
+          90,
+          0.9,
+          0.25,
+          lightened(tint, 0.5),
+          effect.mine ? 1 : 0.8,
+        );
         this.#spray(
           noseX,
           noseY,
@@ -115,7 +124,17 @@ export class Particles {
           particle.tint,
           alpha,
         );
-      } else batch.drawSprite(particle.frame, particle.x, particle.y, 0, scale, scale, particle.tint, alpha);
+      } else
+        batch.drawSprite(
+          particle.frame,
+          particle.x,
+          particle.y,
+          0,
+          scale,
+          scale,
+          particle.tint,
+          alpha,
+        );
     }
     this.#particles.length = kept;
   }

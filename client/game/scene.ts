@@ -5,15 +5,21 @@
 import * as Phaser from "phaser";
 import { Backdrop, gridPitch, starTile } from "./backdrop.ts";
 import { accentOf, type Colours, colours as ourColours, tintOf } from "./colours.ts";
-import { drawArrows, Minimap } from "./minimap";
-import { type ArenaShape, screenToWorld, type CameraView, cameraViewAt, zoomFor } from "./camera";
-import { type Atlas, bakeAtlas, type SpriteShape, paintShape } from "./sprite-atlas";
-import { SpriteBatch } from "./sprite-batch";
-import { NameLabels } from "./name-labels";
-import { beamLength, gridShape, spriteShapes, starsShape } from "./sprite-shapes";
-import type { Effect, LookSettings, RenderState, ShipRenderState } from "./render-state";
+import { drawArrows, Minimap } from "./minimap.ts";
+import {
+  type ArenaShape,
+  screenToWorld,
+  type CameraView,
+  cameraViewAt,
+  zoomFor,
+} from "./camera.ts";
+import { type Atlas, bakeAtlas, type SpriteShape, paintShape } from "./sprite-atlas.ts";
+import { SpriteBatch } from "./sprite-batch.ts";
+import { NameLabels } from "./name-labels.ts";
+import { beamLength, gridShape, spriteShapes, starsShape } from "./sprite-shapes.ts";
+import type { Effect, LookSettings, RenderState, ShipRenderState } from "./render-state.ts";
 import { drawDashEcho, drawPulses, drawServerGhost, drawShip, type ShipPaint } from "./ships.ts";
-import { Particles } from "./particles";
+import { Particles } from "./particles.ts";
 import { Trails } from "./trails.ts";
 
 export interface SceneOptions {
@@ -69,7 +75,13 @@ class ArenaScene extends Phaser.Scene {
     this.#options = options;
     this.#palette = options.colours ?? ourColours;
     this.#pixelRatio = Math.min(2, Math.max(1, options.pixelRatio ?? 1));
-    this.view = cameraViewAt(options.arena.width / 2, options.arena.height / 2, 1280, 720, options.arena);
+    this.view = cameraViewAt(
+      options.arena.width / 2,
+      options.arena.height / 2,
+      1280,
+      720,
+      options.arena,
+    );
     this.#shakenView = this.view;
   }
 
@@ -92,7 +104,7 @@ class ArenaScene extends Phaser.Scene {
   }
 
   override update(_time: number, deltaMs: number): void {
-    const { renderState: renderState, look, onFrame } = this.#options;
+    const { renderState, look, onFrame } = this.#options;
     const nowMs = this.game.loop.now;
     onFrame(nowMs);
     this.#fitToParent();
@@ -153,7 +165,7 @@ class ArenaScene extends Phaser.Scene {
   }
 
   #aimCamera(deltaMs: number): void {
-    const { renderState: renderState, look, arena } = this.#options;
+    const { renderState, look, arena } = this.#options;
     const self = renderState.self;
     const lead = self?.flying && !look.reducedMotion ? lookAheadUnits : 0;
     const ease = 1 - Math.exp(-deltaMs / 260);

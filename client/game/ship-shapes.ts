@@ -2,7 +2,7 @@
  * One silhouette per transport, nose towards +x, in units. The shape hints at how the thing works, and tells
  * players apart who cannot tell the colours apart.
  */
-import type { Point, Stroke } from "./sprite-atlas";
+import type { Point, Stroke } from "./sprite-atlas.ts";
 
 export interface ShipShape {
   readonly outline: readonly Point[];

@@ -1,9 +1,9 @@
 /** Ships and what surrounds them: engine light, energy arc, shield, the brackets around one's own. */
 import { type Colours, lightened, tintOf } from "./colours.ts";
-import { shipShapeNames } from "./ship-shapes";
-import type { SpriteBatch } from "./sprite-batch";
-import { arcLevels } from "./sprite-shapes";
-import type { RenderState, ShipRenderState } from "./render-state";
+import { shipShapeNames } from "./ship-shapes.ts";
+import type { SpriteBatch } from "./sprite-batch.ts";
+import { arcLevels } from "./sprite-shapes.ts";
+import type { RenderState, ShipRenderState } from "./render-state.ts";
 
 const known = new Set(shipShapeNames);
 
@@ -37,8 +37,18 @@ export function drawShip(batch: SpriteBatch, ship: ShipRenderState, paint: ShipP
     const turn = paint.reducedMotion ? 0 : paint.nowMs / 2600;
     batch.drawSprite("brackets", x, y, turn, 1, 1, lightened(tint, 0.55), 0.6);
   }
-  batch.drawSprite(`${shape}/halo`, x, y, heading, size, size, tint, own ? 1 : ship.bot ? 0.6 : 0.85);
-  if (own) batch.drawSprite(`${shape}/body`, x, y, heading, size, size, lightened(tint, 0.35), 0.42);
+  batch.drawSprite(
+    `${shape}/halo`,
+    x,
+    y,
+    heading,
+    size,
+    size,
+    tint,
+    own ? 1 : ship.bot ? 0.6 : 0.85,
+  );
+  if (own)
+    batch.drawSprite(`${shape}/body`, x, y, heading, size, size, lightened(tint, 0.35), 0.42);
   batch.drawSprite(
     `${shape}/core`,
     x,
@@ -57,7 +67,12 @@ export function drawShip(batch: SpriteBatch, ship: ShipRenderState, paint: ShipP
   drawEnergy(batch, ship, tint, paint.palette);
 }
 
-function drawEnergy(batch: SpriteBatch, ship: ShipRenderState, tint: number, palette: Colours): void {
+function drawEnergy(
+  batch: SpriteBatch,
+  ship: ShipRenderState,
+  tint: number,
+  palette: Colours,
+): void {
   const level = Math.ceil(Math.min(1, Math.max(0, ship.energy)) * arcLevels);
   if (level === arcLevels && !ship.self) return;
   batch.drawSprite(`arc/${arcLevels}`, ship.x, ship.y, 0, 1, 1, tintOf(palette.dim), 0.22);
@@ -132,6 +147,15 @@ export function drawServerGhost(
   palette: Colours,
 ): void {
   const shape = known.has(self.transport) ? self.transport : "bot";
-  batch.drawSprite(`${shape}/core`, ghost.x, ghost.y, self.heading, 1.16, 1.16, tintOf(palette.text), 0.55);
+  batch.drawSprite(
+    `${shape}/core`,
+    ghost.x,
+    ghost.y,
+    self.heading,
+    1.16,
+    1.16,
+    tintOf(palette.text),
+    0.55,
+  );
   batch.drawSprite("ring", ghost.x, ghost.y, 0, 0.5, 0.5, tintOf(palette.text), 0.22);
 }

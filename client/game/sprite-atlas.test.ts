@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { bakeAtlas, coreAt, distanceToStrokes, haloAt, isInside, type SpriteShape } from "./sprite-atlas";
+import {
+  bakeAtlas,
+  coreAt,
+  distanceToStrokes,
+  haloAt,
+  isInside,
+  type SpriteShape,
+} from "./sprite-atlas.ts";
 
 const flat = (width: number, height: number, shade: number): SpriteShape => ({
   width,

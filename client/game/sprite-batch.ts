@@ -3,7 +3,7 @@
  * hundreds of stamps are one draw call; the images behind them are reused.
  */
 import * as Phaser from "phaser";
-import { isOnScreen, type CameraView } from "./camera";
+import { isOnScreen, type CameraView } from "./camera.ts";
 
 export class SpriteBatch {
   readonly #scene: Phaser.Scene;

@@ -1,6 +1,13 @@
 /** Every frame the scene stamps: hulls, light, rings, arcs. Sizes are units of the arena at scale 1. */
-import { coreAt, distanceToStrokes, haloAt, isInside, type SpriteShape, type Stroke } from "./sprite-atlas";
-import { shipShapeNames, shipShapeOf } from "./ship-shapes";
+import {
+  coreAt,
+  distanceToStrokes,
+  haloAt,
+  isInside,
+  type SpriteShape,
+  type Stroke,
+} from "./sprite-atlas.ts";
+import { shipShapeNames, shipShapeOf } from "./ship-shapes.ts";
 
 /** Room for the longest hull, and for its light. */
 const shipShapeSize = 60;

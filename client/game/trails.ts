@@ -1,7 +1,7 @@
 /** Engine trails: where each ship has been lately, as fading beams. */
-import type { SpriteBatch } from "./sprite-batch";
-import { beamLength } from "./sprite-shapes";
-import type { ShipRenderState } from "./render-state";
+import type { SpriteBatch } from "./sprite-batch.ts";
+import { beamLength } from "./sprite-shapes.ts";
+import type { ShipRenderState } from "./render-state.ts";
 
 interface TrailPoint {
   x: number;

@@ -2,7 +2,7 @@
 import type { ActionTracer, RosterRow } from "#protocol";
 import { type Command, isDashing, isFlying, tickRulesAt, type Ship } from "#simulation";
 import type { Effect, RenderState, ShipRenderState } from "../game/index.ts";
-import type { NetcodeSession, ControlSample, NetcodeSwitches } from "./netcode-session";
+import type { NetcodeSession, ControlSample, NetcodeSwitches } from "./netcode-session.ts";
 import type { FlyingPulse } from "./pulses.ts";
 import type { DrawnShip } from "./interpolation.ts";
 
@@ -20,8 +20,12 @@ const fullTurn = Math.PI * 2;
 const touchUnits = 18;
 
 /** Before each frame: `nowMs` is server time, the flight has been advanced to it. */
-export function buildRenderState(options: RenderStateOptions, netcode: NetcodeSession, nowMs: number): void {
-  const { renderState: renderState, switches } = options;
+export function buildRenderState(
+  options: RenderStateOptions,
+  netcode: NetcodeSession,
+  nowMs: number,
+): void {
+  const { renderState, switches } = options;
   const { remoteView: view, effects: sights, pulses, timeline, newest } = netcode;
   const { interpolation: smooth, prediction: predicted } = switches();
   view.updateFrame();
@@ -36,12 +40,17 @@ export function buildRenderState(options: RenderStateOptions, netcode: NetcodeSe
   for (const effect of sights.takeDue(smooth ? view.tick : newestTick, newestTick, nowMs)) {
     renderState.effects.push(effect);
   }
-  if (renderState.effects.length > 200) renderState.effects.splice(0, renderState.effects.length - 200);
+  if (renderState.effects.length > 200)
+    renderState.effects.splice(0, renderState.effects.length - 200);
 }
 
 /** The ships alone: what a page without frames knows of its own picture. Answers those of the others. */
-export function buildShips(options: RenderStateOptions, netcode: NetcodeSession, nowMs: number): ShipRenderState[] {
-  const { renderState: renderState, roster, switches } = options;
+export function buildShips(
+  options: RenderStateOptions,
+  netcode: NetcodeSession,
+  nowMs: number,
+): ShipRenderState[] {
+  const { renderState, roster, switches } = options;
   const { prediction: predicted } = switches();
   const { remoteView: view, timeline, prediction, newest } = netcode;
   const others = view.ships().map((ship) => remoteShip(ship, roster().get(ship.seat)));
@@ -62,16 +71,17 @@ function buildPulse(
   nowMs: number,
   others: readonly ShipRenderState[],
 ): void {
-  const { renderState: renderState } = options;
+  const { renderState } = options;
   const heading = (flying.pulse.aim / 1024) * fullTurn;
-  const { id, owner, spawnTick: bornTick, x, y } = flying.pulse;
-  if (!flying.isShown && tick >= bornTick) {
+  const { id, owner, spawnTick, x, y } = flying.pulse;
+  if (!flying.isShown && tick >= spawnTick) {
     flying.isShown = true;
     const fired: Effect = { type: "fired", ship: owner, x, y, heading, mine: flying.mine };
     if (tick < flying.endTick) renderState.effects.push(fired);
   }
   // One's own shot is seen twice: at once as predicted, and when the server's word arrives.
-  if (flying.isConfirmed && flying.context && flying.isShown) traceShotShown(options, netcode, flying, nowMs);
+  if (flying.isConfirmed && flying.context && flying.isShown)
+    traceShotShown(options, netcode, flying, nowMs);
   const at = netcode.pulses.at(flying, tick);
   if (!at) return;
   if (
@@ -100,7 +110,7 @@ function traceShotShown(
   const inputToPhotonMs = flying.mine ? netcode.shots.shown(flying.pulse.id, nowMs) : undefined;
   const { transport } = message.link;
   const facts = {
-    act: "shot",
+    action: "shot",
     tick: flying.pulse.spawnTick,
     transport,
     snapshot: message.context,

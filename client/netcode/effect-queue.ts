@@ -33,9 +33,10 @@ export class EffectQueue {
     const key = `${event.type} ${event.tick} ${event.ship} ${event.by} ${event.counter}`;
     if (this.#seen.has(key)) return false;
     this.#seen.set(key, event.tick);
-    this.#queue.push({ event: event, context, message });
+    this.#queue.push({ event, context, message });
     // Where no frame asks for them, they go unseen.
-    while ((this.#queue[0]?.event.tick ?? event.tick) < event.tick - staleTicks) this.#queue.shift();
+    while ((this.#queue[0]?.event.tick ?? event.tick) < event.tick - staleTicks)
+      this.#queue.shift();
     this.#pruneSeen(event.tick);
     return true;
   }
@@ -65,13 +66,13 @@ export class EffectQueue {
   }
 
   #traceShown({ event: act, context, message }: PendingEffect, nowMs: number): void {
-    const { self, actionTracer: actionTracer, hitShown } = this.#options;
+    const { self, actionTracer, hitShown } = this.#options;
     const shot = act.type === "hit" || act.type === "burst";
     const inputToPhotonMs =
       shot && act.by === self ? hitShown(act.by * 4096 + act.counter, nowMs) : undefined;
     if (!context) return;
     const facts = {
-      act: act.type,
+      action: act.type,
       tick: act.tick,
       transport: message.link.transport,
       snapshot: message.context,

@@ -10,26 +10,26 @@ import {
 import type { Pulse } from "#simulation";
 import { describe, expect, test } from "vitest";
 import { Pulses } from "./pulses.ts";
-import { ShotTraces, type ShotStatus } from "./shot-traces";
-import { EffectQueue } from "./effect-queue";
+import { ShotTraces, type ShotStatus } from "./shot-traces.ts";
+import { EffectQueue } from "./effect-queue.ts";
 
 const self = 2;
-const birth = (owner: number, counter: number, bornTick: number): PulseSpawn => ({
+const birth = (owner: number, counter: number, spawnTick: number): PulseSpawn => ({
   owner,
   counter,
-  spawnTick: bornTick,
+  spawnTick,
   x8: 800,
   y8: 1600,
   aim: 0,
 });
-const pulse = (owner: number, counter: number, bornTick: number): Pulse => ({
+const pulse = (owner: number, counter: number, spawnTick: number): Pulse => ({
   id: owner * 4096 + counter,
   owner,
-  spawnTick: bornTick,
+  spawnTick,
   x: 100,
   y: 200,
   aim: 0,
-  rewind16: 0,
+  rewindSixteenths: 0,
 });
 const context = (number: number): TraceContext => ({
   traceId: number.toString(16).padStart(32, "a"),
@@ -53,9 +53,9 @@ describe("pulses", () => {
   test("[C18] one's own pulse flies from the keypress, and the server's word on it is the same pulse", () => {
     const pulses = new Pulses(30);
     const mine = pulses.predict(pulse(self, 7, 100));
-    expect(mine).toMatchObject({ mine: true, told: false });
+    expect(mine).toMatchObject({ mine: true, isConfirmed: false });
     expect(pulses.confirm(birth(self, 7, 100), self, context(1))).toBe(mine);
-    expect(mine).toMatchObject({ told: true, context: context(1) });
+    expect(mine).toMatchObject({ isConfirmed: true, context: context(1) });
     expect(pulses.confirm(birth(self, 7, 100), self, context(2))).toBeUndefined();
     expect(mine.context).toEqual(context(1));
     expect(ids(pulses)).toEqual([self * 4096 + 7]);
@@ -117,7 +117,11 @@ describe("sights", () => {
       observe: (_context, facts) =>
         void observed.push({ act: facts.action, inputToPhotonMs: facts.inputToPhotonMs }),
     };
-    const sights = new EffectQueue({ self, actionTracer: journeys, hitShown: (pulseId) => pulseId % 4096 });
+    const sights = new EffectQueue({
+      self,
+      actionTracer: journeys,
+      hitShown: (pulseId) => pulseId % 4096,
+    });
     return { sights, observed };
   }
 

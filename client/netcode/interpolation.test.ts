@@ -1,7 +1,7 @@
 import type { RemoteShip, Snapshot } from "#protocol";
 import { botCommand, newBot, addShip, newWorld, step, type Command, type World } from "#simulation";
 import { describe, expect, test } from "vitest";
-import { seededRandom } from "../testing/simulated-network.suite";
+import { seededRandom } from "../testing/simulated-network.suite.ts";
 import { Interpolation } from "./interpolation.ts";
 
 const stepMs = 1000 / 30;
@@ -188,7 +188,8 @@ describe("the delay", () => {
       let before: number | undefined;
       for (let nowMs = fromMs; nowMs < toMs; nowMs += 1000 / 60) {
         const tick = Math.floor((nowMs - 50) / stepMs);
-        if (tick > (picture.newest?.tick ?? 0)) picture.addSnapshot(snapshotOf(tick, shipAt(tick)), 50);
+        if (tick > (picture.newest?.tick ?? 0))
+          picture.addSnapshot(snapshotOf(tick, shipAt(tick)), 50);
         if (!framesShown) continue;
         const drawnMs = picture.update(nowMs);
         if (before !== undefined) rates.push((drawnMs - before) / (1000 / 60));

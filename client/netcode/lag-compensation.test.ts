@@ -1,9 +1,9 @@
 /** What a player saw is what the server judges a shot by, as long as the player's own delay explains it. */
 import { Button, rewindLimitMs } from "#simulation";
 import { afterEach, expect, test, vi } from "vitest";
-import { type TestRigOptions, makeTestRig, joinRequest } from "../testing/test-rig.suite";
-import type { NetworkPath } from "../testing/simulated-network.suite";
-import { makePlayer } from "../testing/player.suite";
+import { type TestRigOptions, makeTestRig, joinRequest } from "../testing/test-rig.suite.ts";
+import type { NetworkPath } from "../testing/simulated-network.suite.ts";
+import { makePlayer } from "../testing/player.suite.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -25,14 +25,19 @@ async function shooting(options: TestRigOptions & Partial<NetworkPath>) {
   bed.net.path = { ...bed.net.path, ...options };
   const seat = makePlayer(bed);
   let turn = 0;
-  seat.sampleControls = () => ({ buttons: Button.fire, aim: (turn += 7) & 1023, thrustX: 7, thrustY: 0 });
+  seat.sampleControls = () => ({
+    buttons: Button.fire,
+    aim: (turn += 7) & 1023,
+    thrustX: 7,
+    thrustY: 0,
+  });
   seat.session.join(joinRequest, "auto");
   const judged = new Map<number, Judged>();
   const look = (): void => {
     const { netcode: flight } = seat;
     for (const pulse of bed.server.rooms.list()[0]?.world.pulses ?? []) {
       if (pulse.owner !== flight?.seat || judged.has(pulse.spawnTick)) continue;
-      const { spawnTick: tick, rewind16: judged16 } = pulse;
+      const { spawnTick: tick, rewindSixteenths: judged16 } = pulse;
       const command = flight.prediction?.commandAt(tick);
       // No two commands aim alike. Of one that came too late the server could not know what was seen.
       if (command?.aim !== pulse.aim) continue;
@@ -105,7 +110,7 @@ test("[R50] on the same machine a view of half a second ago is judged as one of 
   await shoot(4000);
   const honest = await shoot(4000);
   const { netcode: flight } = seat;
-  vi.spyOn(flight?.remoteView ?? never(), "seenTick16", "get").mockImplementation(
+  vi.spyOn(flight?.remoteView ?? never(), "viewTick16", "get").mockImplementation(
     () => ((flight?.prediction?.tick ?? 0) + 1) * 16 - 240,
   );
   await shoot(1000);

@@ -1,6 +1,6 @@
 /** What the net graph shows, gathered over the last five seconds. */
 import type { Counts } from "#protocol";
-import type { MissingSnapshots } from "./missing-snapshots";
+import type { MissingSnapshots } from "./missing-snapshots.ts";
 
 const windowMs = 5000;
 /** As often as a page beats that has the machine to itself. */
@@ -125,7 +125,8 @@ export class Meter {
 
   /** Of all snapshots that there were to have in the last five seconds. */
   #missingShares(nowMs: number) {
-    const count = (cause: keyof MissingSnapshots): number => Math.max(0, this.#missing[cause].sum(nowMs));
+    const count = (cause: keyof MissingSnapshots): number =>
+      Math.max(0, this.#missing[cause].sum(nowMs));
     const counts = {
       lost: count("lost"),
       replaced: count("replaced"),

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { type TestRigOptions, makeTestRig, joinRequest } from "../testing/test-rig.suite";
-import { makePlayer } from "../testing/player.suite";
-import { type MissingSnapshots, MissingSnapshotCounter } from "./missing-snapshots";
+import { type TestRigOptions, makeTestRig, joinRequest } from "../testing/test-rig.suite.ts";
+import { makePlayer } from "../testing/player.suite.ts";
+import { type MissingSnapshots, MissingSnapshotCounter } from "./missing-snapshots.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -87,8 +87,8 @@ test("[C36] where the page asks at an interval, the interval is what the server 
       isPolling: () => polls,
       stalledMs: () => stalledMs,
     });
-    const snapshot = (heldUnacked: number, heldLinkFull: number) =>
-      ({ skippedUnacked: heldUnacked, skippedLinkFull: heldLinkFull }) as Parameters<MissingSnapshotCounter["countSince"]>[0];
+    const snapshot = (skippedUnacked: number, skippedLinkFull: number) =>
+      ({ skippedUnacked, skippedLinkFull }) as Parameters<MissingSnapshotCounter["countSince"]>[0];
     missing.countSince(snapshot(65_534, 1));
     return missing.countSince(snapshot(3, 3));
   };

@@ -38,16 +38,16 @@ export class MissingSnapshotCounter {
   }
 
   /** This snapshot came. Call it for each, in the order they came. */
-  countSince({ skippedUnacked: heldUnacked, skippedLinkFull: heldLinkFull }: Snapshot): MissingSnapshots {
+  countSince({ skippedUnacked, skippedLinkFull }: Snapshot): MissingSnapshots {
     const { gaps, isPolling: polls, stalledMs } = this.#options;
     const { lost, replaced } = gaps();
-    const before = this.#before ?? { unacked: heldUnacked, linkFull: heldLinkFull };
+    const before = this.#before ?? { unacked: skippedUnacked, linkFull: skippedLinkFull };
     // One that came late knows of less than the one before it.
-    const unacked = signed16(heldUnacked - before.unacked);
-    const linkFull = signed16(heldLinkFull - before.linkFull);
+    const unacked = signed16(skippedUnacked - before.unacked);
+    const linkFull = signed16(skippedLinkFull - before.linkFull);
     const missing = { lost: lost - this.#gaps.lost, replaced: replaced - this.#gaps.replaced };
     this.#gaps = { lost, replaced };
-    this.#before = { unacked: heldUnacked, linkFull: heldLinkFull };
+    this.#before = { unacked: skippedUnacked, linkFull: skippedLinkFull };
     const held = { linkFull, slowPage: 0, pollInterval: 0 };
     if (polls()) held.pollInterval += unacked;
     else if (stalledMs() > slowPageStallMs) held.slowPage += unacked;

@@ -1,10 +1,16 @@
-import { binaryCodec, encodeSnapshot, type InboundMessage, noActions, type Snapshot } from "#protocol";
+import {
+  binaryCodec,
+  encodeSnapshot,
+  type InboundMessage,
+  noActions,
+  type Snapshot,
+} from "#protocol";
 import { Button } from "#simulation";
 import { expect, test } from "vitest";
 import { ClockSync } from "../connection/clock-sync.ts";
-import { NetcodeSession } from "./netcode-session";
+import { NetcodeSession } from "./netcode-session.ts";
 import { Meter } from "./meter.ts";
-import type { ShotStatus } from "./shot-traces";
+import type { ShotStatus } from "./shot-traces.ts";
 
 /** A flight whose snapshots are written by hand. */
 function flown() {
@@ -103,7 +109,9 @@ test("[C19] a hit told in a snapshot that comes after the shot's end is a hit, t
   hear(300);
   live(34);
   expect(outcomes()).toEqual(["in flight"]);
-  hear(390, { events: [{ type: "hit", tick: 310, ship: 5, by: 0, counter: 1, x4: 4900, y4: 1600 }] });
+  hear(390, {
+    events: [{ type: "hit", tick: 310, ship: 5, by: 0, counter: 1, x4: 4900, y4: 1600 }],
+  });
   expect(outcomes()).toEqual(["in flight"]);
   hear(600);
   expect(outcomes()).toEqual(["in flight", "hit"]);

@@ -1,9 +1,9 @@
 import { Button } from "#simulation";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { type TestRigOptions, makeTestRig, joinRequest } from "../testing/test-rig.suite";
-import { seededRandom } from "../testing/simulated-network.suite";
-import { makePlayer } from "../testing/player.suite";
-import type { NetcodeSession, ControlSample } from "./netcode-session";
+import { type TestRigOptions, makeTestRig, joinRequest } from "../testing/test-rig.suite.ts";
+import { seededRandom } from "../testing/simulated-network.suite.ts";
+import { makePlayer } from "../testing/player.suite.ts";
+import type { NetcodeSession, ControlSample } from "./netcode-session.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -134,7 +134,8 @@ describe("the tab sleeps", () => {
     await bed.advance(500);
     const tick = seat.netcode?.prediction?.tick ?? 0;
     // Nothing is heard and nothing lived, as in a machine that sleeps.
-    for (const transport of ["webrtc", "socketio"] as const) bed.net.conditions(transport).stalled = true;
+    for (const transport of ["webrtc", "socketio"] as const)
+      bed.net.conditions(transport).stalled = true;
     bed.clock.advance(2000);
     for (const transport of ["webrtc", "socketio"] as const)
       bed.net.conditions(transport).stalled = false;

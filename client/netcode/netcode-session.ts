@@ -13,14 +13,14 @@ import { type Command, pulseEndTick } from "#simulation";
 import type { ClockSync } from "../connection/clock-sync.ts";
 import { Interpolation } from "./interpolation.ts";
 import type { Meter } from "./meter.ts";
-import { type MissingSnapshots, MissingSnapshotCounter } from "./missing-snapshots";
+import { type MissingSnapshots, MissingSnapshotCounter } from "./missing-snapshots.ts";
 import { shipFromWire } from "./own-ship.ts";
-import type { PeerStates } from "./peer-states";
+import type { PeerStates } from "./peer-states.ts";
 import { Prediction } from "./prediction.ts";
 import { pulseId, Pulses } from "./pulses.ts";
 import { RemoteView } from "./remote-view.ts";
-import { ShotTraces, type ShotStatus } from "./shot-traces";
-import { EffectQueue } from "./effect-queue";
+import { ShotTraces, type ShotStatus } from "./shot-traces.ts";
+import { EffectQueue } from "./effect-queue.ts";
 import { Timeline } from "./timeline.ts";
 
 /** What the player's hands say; aim 0 to 1023, thrust -7 to 7. */
@@ -90,7 +90,15 @@ export class NetcodeSession {
   readonly #joinedLocalMs: number;
 
   constructor(options: NetcodeSessionOptions) {
-    const { welcome, clock, actionTracer: journeys, transport, shotChanged, switches, peers } = options;
+    const {
+      welcome,
+      clock,
+      actionTracer: journeys,
+      transport,
+      shotChanged,
+      switches,
+      peers,
+    } = options;
     const { tickRateHz, tickZeroMs, seat } = welcome;
     this.#options = options;
     this.seat = seat;
@@ -149,7 +157,10 @@ export class NetcodeSession {
     const missing = this.#missing.countSince(snapshot);
     const gapMs = meter.addArrival(message.receivedAtMs, message.bytes, missing);
     arrived({ ageMs: this.#ageOf(snapshot, message.receivedAtMs), gapMs, missing });
-    this.interpolation.addSnapshot(snapshot, message.receivedAtMs - this.timeline.msAt(snapshot.tick));
+    this.interpolation.addSnapshot(
+      snapshot,
+      message.receivedAtMs - this.timeline.msAt(snapshot.tick),
+    );
     this.#applyLead(snapshot);
     this.#reconcileOwnShip(snapshot, message.receivedAtMs);
     this.#applyEvents(snapshot, message);
@@ -165,7 +176,9 @@ export class NetcodeSession {
 
   #decode(message: InboundMessage): Snapshot | undefined {
     try {
-      return message.codec.decodeSnapshot(message.body, (tick) => this.interpolation.snapshotAt(tick));
+      return message.codec.decodeSnapshot(message.body, (tick) =>
+        this.interpolation.snapshotAt(tick),
+      );
     } catch (error) {
       // Its baseline went with an older stay of this tab; the next acknowledgement sets the server right.
       if (error instanceof UnknownBaseline) return undefined;
@@ -187,14 +200,14 @@ export class NetcodeSession {
   }
 
   #applyEvents(snapshot: Snapshot, message: InboundMessage): void {
-    const contextOf = (of: "birth" | "act", index: number): TraceContext | undefined =>
+    const contextOf = (of: "spawn" | "event", index: number): TraceContext | undefined =>
       snapshot.contexts.find((entry) => entry.of === of && entry.index === index)?.context;
     snapshot.spawns.forEach((spawn, index) => {
-      const confirmed = this.pulses.confirm(spawn, this.seat, contextOf("birth", index));
+      const confirmed = this.pulses.confirm(spawn, this.seat, contextOf("spawn", index));
       if (confirmed) confirmed.message = message;
     });
     snapshot.events.forEach((event, index) => {
-      if (!this.effects.push(event, contextOf("act", index), message)) return;
+      if (!this.effects.push(event, contextOf("event", index), message)) return;
       if (event.type !== "hit" && event.type !== "burst") return;
       this.pulses.hit(event.by, event.counter);
       this.shots.confirmHit(pulseId(event.by, event.counter));
@@ -251,7 +264,7 @@ export class NetcodeSession {
       if (!command) break;
       commands.push(command);
     }
-    const input = { held: this.newest?.tick ?? 0, newest, commands };
+    const input = { ackTick: this.newest?.tick ?? 0, newestTick: newest, commands };
     this.#options.send("input", input, shot);
   }
 }

@@ -39,7 +39,16 @@ export function interpolateReports(
   };
 }
 
-const motionOf = ({ x, y, vx, vy, aimTurns, thrusting, shielded, dashing }: PeerReport): PeerMotion => ({
+const motionOf = ({
+  x,
+  y,
+  vx,
+  vy,
+  aimTurns,
+  thrusting,
+  shielded,
+  dashing,
+}: PeerReport): PeerMotion => ({
   x,
   y,
   aimTurns,

@@ -63,7 +63,8 @@ export function decodePeerReport(bytes: Uint8Array, seat: number, latestTick: nu
     return value;
   };
   const claimedSeat = atMost(reader.u8(), seats - 1, "seat");
-  if (claimedSeat !== seat) throw new MalformedMessage(`seat ${seat} speaks for seat ${claimedSeat}`);
+  if (claimedSeat !== seat)
+    throw new MalformedMessage(`seat ${seat} speaks for seat ${claimedSeat}`);
   const tick = atMost(reader.u32(), latestTick, "tick");
   const x = atMost(reader.u16(), arena.width * 8, "x8") / 8;
   const y = atMost(reader.u16(), arena.height * 8, "y8") / 8;

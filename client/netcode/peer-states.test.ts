@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { DrawnShip } from "./interpolation.ts";
 import type { PeerReport } from "./peer-report.ts";
-import { maxDivergenceUnits, PeerStates } from "./peer-states";
+import { maxDivergenceUnits, PeerStates } from "./peer-states.ts";
 
 const tickRateHz = 50;
 const stepMs = 20;
@@ -81,7 +81,10 @@ test("[C32] whether a ship flies, and how much energy it has, the server says", 
 });
 
 test("[C32] a peer with nothing newer than the server, or none at all, changes nothing", () => {
-  expect(views().applyReports([ship(), ship({ seat: 5 })], 31, 30)).toEqual([ship(), ship({ seat: 5 })]);
+  expect(views().applyReports([ship(), ship({ seat: 5 })], 31, 30)).toEqual([
+    ship(),
+    ship({ seat: 5 }),
+  ]);
 });
 
 test("[C32] one that is put elsewhere between two reports is not drawn on its way there", () => {
@@ -140,7 +143,9 @@ test("[C33] whatever peers say, no ship is drawn further from the server's last 
         const tick = 1 + back / 3;
         const [drawn = ship()] = made.applyReports([ship(place)], tick, 1);
         const units = Math.hypot(drawn.x - place.x, drawn.y - place.y);
-        expect(units).toBeLessThanOrEqual(maxTravelUnits(tick - 1, tickRateHz) + maxDivergenceUnits + 1e-9);
+        expect(units).toBeLessThanOrEqual(
+          maxTravelUnits(tick - 1, tickRateHz) + maxDivergenceUnits + 1e-9,
+        );
         expect(units).toBeLessThan(tick > 51 ? 1 : 560);
       },
     ),

@@ -12,7 +12,7 @@
 import type { Snapshot } from "#protocol";
 import { maxTravelUnits } from "#simulation";
 import type { DrawnShip } from "./interpolation.ts";
-import { interpolateReports } from "./peer-interpolation";
+import { interpolateReports } from "./peer-interpolation.ts";
 import type { PeerReport } from "./peer-report.ts";
 
 const maxReports = 64;
@@ -111,7 +111,8 @@ export class PeerStates {
     for (const [seat, peer] of this.#peers) {
       const place = this.#server.get(seat);
       const newest = peer.reports.at(-1)?.tick ?? 0;
-      const reported = newest < tick ? undefined : interpolateReports(peer.reports, tick, this.#stepMs);
+      const reported =
+        newest < tick ? undefined : interpolateReports(peer.reports, tick, this.#stepMs);
       if (!reported || !place) continue;
       peer.apartUnits = distanceBetween(reported, place);
       if (peer.apartUnits > maxDivergenceUnits) this.#addViolation(peer);
@@ -163,7 +164,9 @@ export class PeerStates {
     const last = this.#server.get(seat);
     const ticks = tick - this.#serverTick;
     if (!last || ticks <= 0) return NaN;
-    return distanceBetween(place, last) - maxTravelUnits(ticks, this.#tickRateHz) - maxDivergenceUnits;
+    return (
+      distanceBetween(place, last) - maxTravelUnits(ticks, this.#tickRateHz) - maxDivergenceUnits
+    );
   }
 
   #addViolation(peer: Peer): void {

@@ -1,8 +1,8 @@
 /** The wing link of one flight: tells peers where one's own ship is, and keeps what they tell. */
 import type { Snapshot } from "#protocol";
-import type { NetcodeSession } from "./netcode-session";
+import type { NetcodeSession } from "./netcode-session.ts";
 import { decodePeerReport, encodePeerReport, peerReportOf } from "./peer-report.ts";
-import { PeerStates } from "./peer-states";
+import { PeerStates } from "./peer-states.ts";
 
 export interface PeerAge {
   readonly seat: number;
@@ -57,7 +57,9 @@ export class PeerSync {
       if (tick === undefined) return [];
       const apartUnits = this.peerStates.apartUnits(seat);
       const violations = this.peerStates.violations(seat);
-      return [{ seat, peerMs: nowMs - timeline.msAt(tick), serverMs, apartUnits, lies: violations }];
+      return [
+        { seat, peerMs: nowMs - timeline.msAt(tick), serverMs, apartUnits, lies: violations },
+      ];
     });
   }
 }

@@ -80,7 +80,12 @@ export class Prediction {
   }
 
   /** The ship the server had after `tick`. Answers the correction it took, or undefined when the two agreed. */
-  reconcile(serverShip: Ship, tick: number, nowMs: number, replay: boolean): Correction | undefined {
+  reconcile(
+    serverShip: Ship,
+    tick: number,
+    nowMs: number,
+    replay: boolean,
+  ): Correction | undefined {
     const predicted = this.#states.get(tick);
     if (predicted && sameShip(predicted, serverShip) && replay) return undefined;
     const before = this.ship;

@@ -36,7 +36,11 @@ export class Pulses {
   }
 
   /** A snapshot told of it. Answers it when that was news. */
-  confirm(spawn: PulseSpawn, self: number, context: TraceContext | undefined): FlyingPulse | undefined {
+  confirm(
+    spawn: PulseSpawn,
+    self: number,
+    context: TraceContext | undefined,
+  ): FlyingPulse | undefined {
     const id = pulseId(spawn.owner, spawn.counter);
     const known = this.#flying.get(id);
     if (known && known.pulse.spawnTick === spawn.spawnTick) {
@@ -53,7 +57,7 @@ export class Pulses {
       x: spawn.x8 / 8,
       y: spawn.y8 / 8,
       aim: spawn.aim,
-      rewind16: 0,
+      rewindSixteenths: 0,
     };
     const confirmed = this.#add(pulse, spawn.owner === self, true);
     confirmed.context = context;
@@ -70,7 +74,8 @@ export class Pulses {
   prune(snapshotTick: number): FlyingPulse[] {
     const gone: FlyingPulse[] = [];
     for (const [id, flying] of this.#flying) {
-      const unconfirmed = flying.mine && !flying.isConfirmed && flying.pulse.spawnTick <= snapshotTick;
+      const unconfirmed =
+        flying.mine && !flying.isConfirmed && flying.pulse.spawnTick <= snapshotTick;
       if (!unconfirmed && flying.endTick > snapshotTick - this.#tickRateHz) continue;
       this.#flying.delete(id);
       gone.push(flying);

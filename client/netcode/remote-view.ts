@@ -4,7 +4,7 @@
  */
 import type { ClockSync } from "../connection/clock-sync.ts";
 import type { DrawnShip, Interpolation } from "./interpolation.ts";
-import type { PeerStates } from "./peer-states";
+import type { PeerStates } from "./peer-states.ts";
 import type { Timeline } from "./timeline.ts";
 
 export interface RemoteViewOptions {
@@ -55,14 +55,14 @@ export class RemoteView {
 
   /** The moment that the player has before its eyes, in 1/16 ticks: that of the last frame, where frames are drawn. */
   get viewTick16(): number {
-    const { clock, isInterpolating: isInterpolating } = this.#options;
+    const { clock, isInterpolating } = this.#options;
     const isFrameRecent = clock.now() - this.#frame.atMs < frameMs;
     const seen = isFrameRecent ? this.#frame.tick : this.#tick;
     return Math.max(0, Math.floor((isInterpolating() ? seen : this.#newestTick) * 16));
   }
 
   ships(): readonly DrawnShip[] {
-    const { interpolation, isInterpolating: isInterpolating, peers } = this.#options;
+    const { interpolation, isInterpolating, peers } = this.#options;
     if (!isInterpolating()) return interpolation.newestShips();
     const told = interpolation.shipsAt(this.#tick);
     return peers()?.applyReports(told, this.#tick, this.#newestTick) ?? told;

@@ -85,7 +85,7 @@ export class ShotTraces {
     const shot = this.#shots.get(pulseId);
     if (!shot) return;
     this.#shots.delete(pulseId);
-    const { actionTracer: actionTracer, transport, changed } = this.#options;
+    const { actionTracer, transport, changed } = this.#options;
     const { context, tick, startMs, photonMs } = shot;
     const facts = { outcome, tick, transport: transport(), inputToPhotonMs: photonMs };
     actionTracer.shot(context, facts, { startMs, endMs: nowMs });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { seededRandom } from "../testing/simulated-network.suite";
+import { seededRandom } from "../testing/simulated-network.suite.ts";
 import { Timeline } from "./timeline.ts";
 
 const stepMs = 1000 / 30;

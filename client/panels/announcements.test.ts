@@ -53,7 +53,7 @@ describe("of the connection", () => {
 
   test("[C41] a fallback is told in its own words, and not again while they stay", () => {
     const note = "WebRTC went silent: flying on Socket.IO, trying again";
-    const fallen = { transport: "socketio", note } as const;
+    const fallen = { transport: "socketio", statusText: note } as const;
     expect(told(...linked(fallen, { ...fallen, swappingTo: "webrtc" }, fallen))).toEqual([note]);
   });
 

@@ -1,6 +1,6 @@
 /** Where each panel stands: two columns and the middle of the upper and the lower edge. What is between belongs to the fight. */
 import { type Commands, connection } from "../view.ts";
-import { layout } from "./layout";
+import { layout } from "./layout.ts";
 import { Badge } from "./badge.tsx";
 import { Chat } from "./chat.tsx";
 import { KillFeed } from "./feed.tsx";

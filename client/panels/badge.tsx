@@ -6,7 +6,7 @@ import { accentStyle, labelOf } from "./transports.ts";
 import "./badge.css";
 
 export function Badge() {
-  const { transport, statusText: statusText, swappingTo, phase } = connection.value;
+  const { transport, statusText, swappingTo, phase } = connection.value;
   const { rttMs, lossShare } = netStats.value;
   const open = transport !== undefined && phase !== "reconnecting";
   return (

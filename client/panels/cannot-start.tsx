@@ -1,6 +1,6 @@
 /** Instead of the game, where it cannot start: what is missing and what to do. */
 import { h, render } from "preact";
-import type { MissingFeature } from "../browser-requirements";
+import type { MissingFeature } from "../browser-requirements.ts";
 import "./join.css";
 
 function CannotStart({ what, remedies }: MissingFeature) {

@@ -1,7 +1,7 @@
 /** Chat: Enter opens, Enter says, Esc closes. What others wrote is shown as text, never as markup. */
 import { useEffect, useRef } from "preact/hooks";
 import { chat, type Commands, openPanel } from "../view.ts";
-import { layout } from "./layout";
+import { layout } from "./layout.ts";
 import { ChatEntry } from "./chat-entry.tsx";
 import "./chat.css";
 

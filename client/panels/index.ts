@@ -3,9 +3,9 @@ import { h, render } from "preact";
 import type { Commands } from "../view.ts";
 import { Announcer } from "./announcer.tsx";
 import { App } from "./app.tsx";
-import { returnFocus } from "./return-focus";
+import { returnFocus } from "./return-focus.ts";
 
-export { coveredPx } from "./layout";
+export { coveredPx } from "./layout.ts";
 export { showCannotStart } from "./cannot-start.tsx";
 export { bindShortcuts } from "./shortcuts.ts";
 

@@ -62,7 +62,7 @@ function NameForm({
 }
 
 export function Join({ commands }: { commands: Commands }) {
-  const { phase, statusText: statusText } = connection.value;
+  const { phase, statusText } = connection.value;
   switch (phase) {
     case "playing":
     case "reconnecting":
@@ -79,7 +79,9 @@ export function Join({ commands }: { commands: Commands }) {
       return (
         <main class="join">
           <h1>Your ship is gone</h1>
-          <p class="why">{statusText || "The link was down for longer than the room keeps a ship."}</p>
+          <p class="why">
+            {statusText || "The link was down for longer than the room keeps a ship."}
+          </p>
           <button type="button" class="primary play" onClick={() => commands.rejoin()}>
             Rejoin
           </button>

@@ -4,7 +4,7 @@
  * and the bottom), `--map-width`, `--map-height`.
  */
 import { signal } from "@preact/signals";
-import { shipZone } from "../game/camera";
+import { shipZone } from "../game/camera.ts";
 import { isSmall, minimapBox } from "../game/screen-layout.ts";
 import { openPanel } from "../view.ts";
 

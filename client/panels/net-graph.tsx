@@ -5,7 +5,7 @@ import { codecLabels } from "./codecs.ts";
 import { bytes, bytesPerSecond, microseconds, milliseconds, percent, signed } from "./format.ts";
 import { SpanRow } from "./spans.tsx";
 import { Strip } from "./strip.tsx";
-import { PeerMeshRows } from "./peer-mesh";
+import { PeerMeshRows } from "./peer-mesh.tsx";
 import "./net-graph.css";
 
 function Row({

@@ -1,5 +1,5 @@
 /** The panels and the thumbs' rings without a game, for tests that measure where they stand: every signal is set by hand. */
-import { shipZone } from "../game/camera";
+import { shipZone } from "../game/camera.ts";
 import { type Box, minimapBox } from "../game/screen-layout.ts";
 import { Controls } from "../input/controls.ts";
 import { bindTouch } from "../input/touch.ts";

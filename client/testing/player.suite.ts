@@ -2,12 +2,16 @@
 import { decodeRoster, noActions, type RosterRow } from "#protocol";
 import { vi } from "vitest";
 import type { RenderState } from "../game/index.ts";
-import { NetcodeSession, type ControlSample, type NetcodeSwitches } from "../netcode/netcode-session";
+import {
+  NetcodeSession,
+  type ControlSample,
+  type NetcodeSwitches,
+} from "../netcode/netcode-session.ts";
 import { Meter } from "../netcode/meter.ts";
 import { type Correction, Prediction } from "../netcode/prediction.ts";
-import type { ShotStatus } from "../netcode/shot-traces";
-import { buildRenderState } from "../netcode/build-render-state";
-import { type TestRig, makeClient } from "./test-rig.suite";
+import type { ShotStatus } from "../netcode/shot-traces.ts";
+import { buildRenderState } from "../netcode/build-render-state.ts";
+import { type TestRig, makeClient } from "./test-rig.suite.ts";
 
 const idleControls: ControlSample = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0 };
 
@@ -30,7 +34,7 @@ export function makePlayer(rig: TestRig, { skewMs = 0, lossy = true } = {}) {
     netcode: undefined as NetcodeSession | undefined,
     sampleControls: (): ControlSample => idleControls,
     switches: { prediction: true, reconciliation: true, interpolation: true } as NetcodeSwitches,
-    renderState: renderState,
+    renderState,
     meter,
     shots,
     /** What each snapshot so far came to; undefined for one that agreed in every bit. One pilot a test. */
@@ -42,7 +46,7 @@ export function makePlayer(rig: TestRig, { skewMs = 0, lossy = true } = {}) {
       if (!flight) return renderState;
       flight.update();
       const options = {
-        renderState: renderState,
+        renderState,
         roster: () => roster,
         switches: () => player.switches,
         peekControls: () => player.sampleControls(),

@@ -13,7 +13,7 @@ import {
   type SendOutcome,
   type TransportName,
 } from "#transport";
-import type { ManualClock } from "./manual-clock.suite";
+import type { ManualClock } from "./manual-clock.suite.ts";
 
 export interface NetworkPath {
   /** One way, ms. */
@@ -63,7 +63,10 @@ export class SimulatedNetwork {
   conditions(transport: TransportName): TransportConditions {
     let weather = this.#conditions.get(transport);
     if (!weather)
-      this.#conditions.set(transport, (weather = { blocked: false, missing: false, stalled: false }));
+      this.#conditions.set(
+        transport,
+        (weather = { blocked: false, missing: false, stalled: false }),
+      );
     return weather;
   }
 

@@ -5,8 +5,8 @@ import { TicketStore } from "#signaling";
 import { vi } from "vitest";
 import { ClockSync } from "../connection/clock-sync.ts";
 import { Session, type SessionState } from "../connection/session.ts";
-import { ManualClock } from "./manual-clock.suite";
-import { SimulatedNetwork, type NetworkPath } from "./simulated-network.suite";
+import { ManualClock } from "./manual-clock.suite.ts";
+import { SimulatedNetwork, type NetworkPath } from "./simulated-network.suite.ts";
 
 /** As often as a page's heartbeat. */
 const updateMs = 8;
@@ -138,7 +138,8 @@ export function makeClient(rig: TestRig, { skewMs = 0 } = {}) {
       return state;
     },
     /** Notes in the order they came, each once. */
-    statusTexts: () => states.map(({ statusText: note }) => note).filter((note, at, all) => note !== all[at - 1]),
+    statusTexts: () =>
+      states.map(({ statusText: note }) => note).filter((note, at, all) => note !== all[at - 1]),
     transports: () =>
       states
         .map(({ transport }) => transport)

@@ -25,7 +25,10 @@ const random = (bytes: number): Uint8Array => {
 };
 
 /** Which rules hold, by number; the text of what broke otherwise. */
-export async function checkLinkRules(name: string, origin: string): Promise<Record<string, string>> {
+export async function checkLinkRules(
+  name: string,
+  origin: string,
+): Promise<Record<string, string>> {
   const dialer = dialers.find(({ transport }) => transport === name);
   if (!dialer) return { missing: name };
   const heard: Uint8Array[] = [];

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type BrowserContext, chromium, type LaunchOptions } from "@playwright/test";
-import { killOnExit } from "../../scripts/kill-on-exit.suite";
+import { killOnExit } from "../../scripts/kill-on-exit.suite.ts";
 
 export interface BrowserWindow {
   readonly context: BrowserContext;

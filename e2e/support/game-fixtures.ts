@@ -1,6 +1,6 @@
 /** Tests that play: a server a file, tabs on demand, and what each page reports of itself. */
 import { type BrowserContext, expect, type Page, test as base } from "@playwright/test";
-import type { PageStats } from "../../client/page-stats";
+import type { PageStats } from "../../client/page-stats.ts";
 import { type RunningServer, startServer } from "./server.ts";
 
 export interface Tab {
@@ -58,7 +58,11 @@ export async function openTab(
 }
 
 /** Waits until the tab flies on `transport`. */
-export async function expectTransport(tab: Tab, transport: string, timeout = 15_000): Promise<void> {
+export async function expectTransport(
+  tab: Tab,
+  transport: string,
+  timeout = 15_000,
+): Promise<void> {
   await expect
     .poll(async () => (await tab.stats()).transport, { timeout, message: `flies on ${transport}` })
     .toBe(transport);

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { killOnExit } from "../../scripts/kill-on-exit.suite";
+import { killOnExit } from "../../scripts/kill-on-exit.suite.ts";
 import { newerLoader } from "../../scripts/newer-libc.mjs";
 
 const root = `${import.meta.dirname}/../..`;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { BearerToken } from "./bearer-token";
+import { BearerToken } from "./bearer-token.ts";
 
 test("what is sent before there is a key waits for it, and goes with the newest one later", async () => {
   const bearer = new BearerToken();

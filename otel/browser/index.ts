@@ -1,14 +1,18 @@
 /** Tracing for the page: every message, connection and act it sees, sent to the server that served it. */
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
-import { BearerToken } from "./bearer-token";
+import { BearerToken } from "./bearer-token.ts";
 import { attribute } from "../shared/attributes.ts";
-import type { ActionTracer, MessageTracer } from "../shared/tracers";
-import { actionTracer } from "../shared/action-tracer";
-import { messageTracer } from "../shared/message-tracer";
-import { maxConcurrentExports, spanExportQueue, type SpanCounters } from "../shared/span-export-queue";
-import { spanRecorder } from "../shared/span-recorder";
+import type { ActionTracer, MessageTracer } from "../shared/tracers.ts";
+import { actionTracer } from "../shared/action-tracer.ts";
+import { messageTracer } from "../shared/message-tracer.ts";
+import {
+  maxConcurrentExports,
+  spanExportQueue,
+  type SpanCounters,
+} from "../shared/span-export-queue.ts";
+import { spanRecorder } from "../shared/span-recorder.ts";
 
-export type { SpanCounters } from "../shared/span-export-queue";
+export type { SpanCounters } from "../shared/span-export-queue.ts";
 
 /** How far this page's clock is from the server's, as the last sync found it. */
 export interface ClockState {

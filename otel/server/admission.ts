@@ -2,7 +2,7 @@
  * Who may send spans, decided from plain data, so that it can be decided on another thread than the spans are read on:
  * a player's page by the key of its session, as it joined by whatever address; this machine; others as the settings say.
  */
-import type { SpanSource } from "./store/source-table";
+import type { SpanSource } from "./store/source-table.ts";
 
 /** Of a request. The addresses are the socket's own: a proxy's header could claim any. */
 export interface IntakeRequest {
@@ -21,7 +21,10 @@ export interface AdmissionOptions {
   readonly allowOther: (request: IntakeRequest) => boolean;
 }
 
-export function admission({ sessionOf, allowOther: admitsOther }: AdmissionOptions): IntakeAdmission {
+export function admission({
+  sessionOf,
+  allowOther: admitsOther,
+}: AdmissionOptions): IntakeAdmission {
   return (request) => {
     const session = request.bearer === undefined ? undefined : sessionOf(request.bearer);
     if (session !== undefined) return `session ${session}`;

@@ -1,6 +1,6 @@
 /** Tracing on the server: its tracers, the embedded trace store with intake and query API, and the way to a real Jaeger. */
-export { IntakeBudgets } from "./intake-budgets";
-export { searchQueue } from "./query/search-queue";
+export { IntakeBudgets } from "./intake-budgets.ts";
+export { searchQueue } from "./query/search-queue.ts";
 export { admission, type IntakeAdmission, type IntakeRequest } from "./admission.ts";
 export {
   serverTracing,
@@ -11,14 +11,14 @@ export {
 export { storeExporter } from "./store-exporter.ts";
 export { refusedRequests, type RefusedRequests } from "./refused-requests.ts";
 export { otelSettingsFrom, type OtelSettings } from "./settings.ts";
-export { traceStore } from "./store/memory-store";
-export type { StoreCounts, TraceStore } from "./store/trace-store";
-export { traceTee, type TeeCounts, type TeeOptions, type TraceTee } from "./tee/trace-tee";
-export { traceRoutes, type TraceRoutesOptions } from "./trace-routes";
+export { traceStore } from "./store/memory-store.ts";
+export type { StoreCounts, TraceStore } from "./store/trace-store.ts";
+export { traceTee, type TeeCounts, type TeeOptions, type TraceTee } from "./tee/trace-tee.ts";
+export { traceRoutes, type TraceRoutesOptions } from "./trace-routes.ts";
 export {
   jaegerProbe,
   type JaegerEndpoints,
   type JaegerProbe,
   type JaegerProbeOptions,
 } from "./jaeger-probe.ts";
-export type { SpanCounters } from "../shared/span-export-queue";
+export type { SpanCounters } from "../shared/span-export-queue.ts";

@@ -1,5 +1,5 @@
 /** How much the intake takes in the long run: of all senders together, and of each player's page. */
-import type { SpanSource } from "./store/source-table";
+import type { SpanSource } from "./store/source-table.ts";
 
 export interface BudgetOptions {
   /** Decompressed, of all senders. 16 MiB by default; a full room sends about 2 MB/s. */
@@ -87,7 +87,10 @@ class TokenBucket {
 
   hasTokens(): boolean {
     const now = this.#nowMs();
-    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#refilledAtMs) / 1000) * this.#perSecond);
+    this.#tokens = Math.min(
+      this.#burst,
+      this.#tokens + ((now - this.#refilledAtMs) / 1000) * this.#perSecond,
+    );
     this.#refilledAtMs = now;
     return this.#tokens > 0;
   }

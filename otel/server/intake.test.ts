@@ -15,7 +15,7 @@ import {
   type TraceStore,
 } from "./index.ts";
 import { groupsOf, hex, requestOf, span, tickAsProtobuf } from "./otlp/fixtures.suite.ts";
-import { startNs } from "./store/span-row";
+import { startNs } from "./store/span-row.ts";
 
 const json = "application/json";
 const proto = "application/x-protobuf";

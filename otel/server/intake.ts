@@ -6,7 +6,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type IntakeAdmission, bearerOf, loopbackOnly } from "./admission.ts";
-import { IntakeBudgets } from "./intake-budgets";
+import { IntakeBudgets } from "./intake-budgets.ts";
 import {
   type ContentEncoding,
   contentEncodingOf,
@@ -19,9 +19,9 @@ import { groupsOfJson } from "./otlp/json.ts";
 import { groupsOfProtobuf } from "./otlp/protobuf.ts";
 import { MalformedOtlp, type OtlpSpanGroup } from "./otlp/request.ts";
 import { exportResponse, type OtlpFormat, statusResponse } from "./otlp/response.ts";
-import type { SpanSource } from "./store/source-table";
-import type { TraceStore } from "./store/trace-store";
-import type { TraceTee } from "./tee/trace-tee";
+import type { SpanSource } from "./store/source-table.ts";
+import type { TraceStore } from "./store/trace-store.ts";
+import type { TraceTee } from "./tee/trace-tee.ts";
 
 export interface IntakeOptions {
   readonly store: TraceStore;
@@ -53,7 +53,7 @@ class IntakeError extends Error {
 }
 
 export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): void {
-  const { store, tee, admission: admission = loopbackOnly, budgets = new IntakeBudgets() } = options;
+  const { store, tee, admission = loopbackOnly, budgets = new IntakeBudgets() } = options;
   const maxBodyBytes = options.maxBodyBytes ?? 16 * 1024 * 1024;
   const sources = new WeakMap<FastifyRequest, SpanSource>();
   const runSerially = serialExecutor();

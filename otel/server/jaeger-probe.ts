@@ -43,7 +43,7 @@ export function jaegerProbe(
   const timer = setInterval(() => void probe(), options.intervalMs ?? 5000).unref();
   return {
     found: () => found,
-    firstProbe: firstProbe,
+    firstProbe,
     stop() {
       clearInterval(timer);
       stopped.abort();

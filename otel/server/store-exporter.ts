@@ -2,8 +2,8 @@
 import { JsonTraceSerializer } from "@opentelemetry/otlp-transformer";
 import type { SpanExporter } from "@opentelemetry/sdk-trace";
 import { groupsOfJson } from "./otlp/json.ts";
-import type { TraceStore } from "./store/trace-store";
-import type { TraceTee } from "./tee/trace-tee";
+import type { TraceStore } from "./store/trace-store.ts";
+import type { TraceTee } from "./tee/trace-tee.ts";
 
 /** Passes what the store took on to the tee, as the intake does. */
 export function storeExporter(store: TraceStore, tee?: TraceTee): SpanExporter {

@@ -1,10 +1,10 @@
 /** Everything the trace store serves, as one Fastify plugin: intake, Jaeger's query API (also under `/jaeger`), and our own counts. */
 import type { FastifyInstance } from "fastify";
 import { intakeRoutes, type IntakeOptions } from "./intake.ts";
-import { crosswireRoutes, type CrosswireRoutesOptions } from "./query/crosswire-routes";
-import { legacyRoutes } from "./query/legacy-routes";
-import { type SearchQueue, searchQueue } from "./query/search-queue";
-import { v3Routes } from "./query/v3-routes";
+import { crosswireRoutes, type CrosswireRoutesOptions } from "./query/crosswire-routes.ts";
+import { legacyRoutes } from "./query/legacy-routes.ts";
+import { type SearchQueue, searchQueue } from "./query/search-queue.ts";
+import { v3Routes } from "./query/v3-routes.ts";
 
 export interface TraceRoutesOptions extends IntakeOptions, CrosswireRoutesOptions {
   /** Of searches. Servers that answer from one store share them. */
@@ -17,7 +17,7 @@ export async function traceRoutes(
   fastify: FastifyInstance,
   options: TraceRoutesOptions,
 ): Promise<void> {
-  const { store, searches: searches = searchQueue() } = options;
+  const { store, searches = searchQueue() } = options;
   // Each in a scope of its own: body parsers and the shape of errors differ.
   await fastify.register(
     async (scope) => {

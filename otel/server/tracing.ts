@@ -2,11 +2,15 @@
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import type { SpanExporter } from "@opentelemetry/sdk-trace";
 import type { Attributes } from "@opentelemetry/api";
-import type { ActionTracer, MessageTracer } from "../shared/tracers";
-import { actionTracer } from "../shared/action-tracer";
-import { messageTracer } from "../shared/message-tracer";
-import { maxConcurrentExports, spanExportQueue, type SpanCounters } from "../shared/span-export-queue";
-import { spanRecorder } from "../shared/span-recorder";
+import type { ActionTracer, MessageTracer } from "../shared/tracers.ts";
+import { actionTracer } from "../shared/action-tracer.ts";
+import { messageTracer } from "../shared/message-tracer.ts";
+import {
+  maxConcurrentExports,
+  spanExportQueue,
+  type SpanCounters,
+} from "../shared/span-export-queue.ts";
+import { spanRecorder } from "../shared/span-recorder.ts";
 
 export interface ServerTracingOptions {
   readonly serviceName: string;
@@ -35,7 +39,11 @@ export function serverTracing(options: ServerTracingOptions): ServerTracing {
   const targets = options.exportTo.map((target) => {
     if (typeof target !== "string") return { url: undefined, outlet: spanExportQueue(target) };
     const url = tracesUrl(target);
-    const exporter = new OTLPTraceExporter({ url, headers, concurrencyLimit: maxConcurrentExports });
+    const exporter = new OTLPTraceExporter({
+      url,
+      headers,
+      concurrencyLimit: maxConcurrentExports,
+    });
     return { url, outlet: spanExportQueue(exporter) };
   });
   const recorder = spanRecorder({

@@ -1,8 +1,8 @@
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import { expect, test } from "vitest";
-import { tracedProcess } from "./traced-process.suite";
-import type { TraceContext } from "./tracers";
+import { tracedProcess } from "./traced-process.suite.ts";
+import type { TraceContext } from "./tracers.ts";
 import { linkCountLimit } from "./span.ts";
 
 const baseMs = 1_790_000_000_000;

@@ -1,8 +1,8 @@
 /** Ticks, connections, swaps, and the acts followed from a keypress to every screen that showed them. */
 import { SpanKind, type Attributes, type Link } from "@opentelemetry/api";
 import { attribute } from "./attributes.ts";
-import type { ConsumedInput, ActionTracer, TraceContext } from "./tracers";
-import type { SpanRecorder } from "./span-recorder";
+import type { ConsumedInput, ActionTracer, TraceContext } from "./tracers.ts";
+import type { SpanRecorder } from "./span-recorder.ts";
 import { spanContextOf } from "./span.ts";
 
 /** The outcome of `connect` and `swap` that is no error; any other is the reason why it failed. */

@@ -1,8 +1,8 @@
 /** `send X` and `process X`: one span at each end of every message. */
 import { SpanKind, type Attributes } from "@opentelemetry/api";
 import { attribute, messagingSystem, networkByTransport } from "./attributes.ts";
-import type { MessageInfo, MessageTracer } from "./tracers";
-import type { SpanRecorder } from "./span-recorder";
+import type { MessageInfo, MessageTracer } from "./tracers.ts";
+import type { SpanRecorder } from "./span-recorder.ts";
 import { spanContextOf } from "./span.ts";
 
 export function messageTracer(recorder: SpanRecorder): MessageTracer {

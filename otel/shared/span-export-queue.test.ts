@@ -1,7 +1,7 @@
 import type { ReadableSpan, SpanExporter } from "@opentelemetry/sdk-trace";
 import { expect, test } from "vitest";
-import { tracedProcess } from "./traced-process.suite";
-import { spanExportQueue, type SpanCounters } from "./span-export-queue";
+import { tracedProcess } from "./traced-process.suite.ts";
+import { spanExportQueue, type SpanCounters } from "./span-export-queue.ts";
 
 function spans(count: number): ReadableSpan[] {
   const { actions: journeys, spans } = tracedProcess("any");

@@ -3,8 +3,8 @@ import type { Attributes } from "@opentelemetry/api";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { RandomIdGenerator } from "@opentelemetry/sdk-trace";
 import { attribute, scopeName } from "./attributes.ts";
-import type { TraceContext } from "./tracers";
-import type { SpanExportQueue } from "./span-export-queue";
+import type { TraceContext } from "./tracers.ts";
+import type { SpanExportQueue } from "./span-export-queue.ts";
 import { FinishedSpan, type SpanRecord } from "./span.ts";
 
 export interface SpanRecorder {
@@ -26,7 +26,7 @@ export interface SpanRecorderOptions {
 }
 
 export function spanRecorder(options: SpanRecorderOptions): SpanRecorder {
-  const { exportQueues: exportQueues, enabled, addAttributes: addAttributes } = options;
+  const { exportQueues, enabled, addAttributes } = options;
   const resource = resourceFromAttributes({
     ...options.resourceAttributes,
     [attribute.serviceName]: options.serviceName,

@@ -15,7 +15,7 @@ import {
 import type { InstrumentationScope } from "@opentelemetry/core";
 import type { Resource } from "@opentelemetry/resources";
 import type { ReadableSpan, TimedEvent } from "@opentelemetry/sdk-trace";
-import type { SpanTimes, TraceContext } from "./tracers";
+import type { SpanTimes, TraceContext } from "./tracers.ts";
 
 /** The SDK's default of 128 would silently lose the inputs of a full room's tick. */
 export const linkCountLimit = 1024;

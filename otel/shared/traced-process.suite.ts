@@ -1,9 +1,9 @@
 /** A recorder for tests that keeps what it was given. */
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
-import type { ActionTracer, MessageTracer } from "./tracers";
-import { actionTracer } from "./action-tracer";
-import { messageTracer } from "./message-tracer";
-import { spanRecorder } from "./span-recorder";
+import type { ActionTracer, MessageTracer } from "./tracers.ts";
+import { actionTracer } from "./action-tracer.ts";
+import { messageTracer } from "./message-tracer.ts";
+import { spanRecorder } from "./span-recorder.ts";
 
 export interface TracedProcess {
   readonly messages: MessageTracer;

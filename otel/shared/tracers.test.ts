@@ -1,7 +1,7 @@
 import * as protocol from "#protocol";
 import { expect, test } from "vitest";
-import type { ActionTracer, MessageTracer } from "./tracers";
-import { tracedProcess } from "./traced-process.suite";
+import type { ActionTracer, MessageTracer } from "./tracers.ts";
+import { tracedProcess } from "./traced-process.suite.ts";
 
 // Checked by the compiler: the game's interfaces and ours are assignable both ways.
 export const messagesThere: protocol.MessageTracer = {} as MessageTracer;

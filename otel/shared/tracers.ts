@@ -1,6 +1,6 @@
 /**
  * What the game asks of tracing, in the shapes of `protocol/tracing.ts`. Declared again because this folder knows no game;
- * `contract.test.ts` asserts that the two stay assignable both ways.
+ * `tracers.test.ts` asserts that the two stay assignable both ways.
  * Times are ms since the Unix epoch in server time, as doubles (about 0.24 us of resolution).
  */
 

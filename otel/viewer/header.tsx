@@ -1,7 +1,7 @@
 /** The bar on top: where one is, the way back to the game, what the store holds. */
 import "./header.css";
 import { pluralize } from "#text";
-import { lastSearch, route } from "./router";
+import { lastSearch, route } from "./router.ts";
 import { HeaderRejections } from "./refused-notice.tsx";
 import { store } from "./store.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { otlpFrom, type SpanSketch } from "./fixtures/otlp.ts";
-import { connect, earlyChild, shot, tick } from "./fixtures/example-traces";
+import { connect, earlyChild, shot, tick } from "./fixtures/example-traces.ts";
 import { traceFrom } from "./otlp.ts";
-import { hopsOf, keyNumbersOf, median, queueWaitsMs } from "./key-numbers";
+import { hopsOf, keyNumbersOf, median, queueWaitsMs } from "./key-numbers.ts";
 import { treeOf, type TraceTree } from "./tree.ts";
 
 const treeFrom = (sketches: readonly SpanSketch[]): TraceTree =>

@@ -5,12 +5,12 @@ import "@fontsource/chakra-petch/latin-600.css";
 import "./tokens.css";
 import "./base.css";
 import { render } from "preact";
-import { watchLocation, route } from "./router";
+import { watchLocation, route } from "./router.ts";
 import { Header } from "./header.tsx";
 import { SearchPage } from "./search/page.tsx";
 import { watchSearch } from "./search/model.ts";
 import { pollStore } from "./store.ts";
-import { NotFoundPage } from "./not-found-page";
+import { NotFoundPage } from "./not-found-page.tsx";
 import { watchTrace } from "./trace/model.ts";
 import { TracePage } from "./trace/page.tsx";
 

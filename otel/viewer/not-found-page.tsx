@@ -1,6 +1,6 @@
 /** An address below /traces that is no trace's: says so, and what one looks like. */
 import { useEffect } from "preact/hooks";
-import { route } from "./router";
+import { route } from "./router.ts";
 
 export function NotFoundPage() {
   useEffect(() => {

@@ -31,7 +31,8 @@ export function refusalsOf(state: StoreState): Refusals {
       `${pluralize(tooLarge, "request was", "requests were")} too large. Set OTEL_BSP_MAX_EXPORT_BATCH_SIZE lower at the sender.`,
     malformed > 0 &&
       `${pluralize(malformed, "request was", "requests were")} not OTLP over HTTP as JSON or protobuf, plain or with gzip. The answer told the sender what was wrong.`,
-    failed > 0 && `${pluralize(failed, "request")} failed in the server itself; its log tells more.`,
+    failed > 0 &&
+      `${pluralize(failed, "request")} failed in the server itself; its log tells more.`,
     rejected > 0 &&
       `${pluralize(rejected, "span was", "spans were")} refused out of requests that were taken: malformed, above a limit, or under too many names (${state.refusedNames}). The answer told the sender which.`,
     lost > 0 &&

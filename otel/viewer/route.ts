@@ -60,7 +60,8 @@ export function routeOf(path: string, query: string): Route {
   const parameters = new URLSearchParams(query);
   const problems: string[] = [];
   const requestedId = decoded(/^\/traces\/(.*?)\/?$/.exec(path)?.[1] ?? "");
-  if (requestedId === "") return { view: "search", search: searchIn(parameters, problems), problems };
+  if (requestedId === "")
+    return { view: "search", search: searchIn(parameters, problems), problems };
   const traceId = traceIdIn(requestedId);
   if (traceId === undefined) return { view: "unknown", asked: requestedId };
   const span = parameters.get("span") ?? "";

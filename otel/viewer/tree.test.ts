@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { otlpFrom, spanIdOf, type SpanSketch } from "./fixtures/otlp.ts";
-import { crowd, shot } from "./fixtures/example-traces";
+import { crowd, shot } from "./fixtures/example-traces.ts";
 import { traceFrom } from "./otlp.ts";
 import { rowsOf, treeOf, type TraceTree } from "./tree.ts";
 

@@ -35,7 +35,8 @@ interface MutableTreeNode {
   descendants: number;
 }
 
-const byStart = (one: MutableTreeNode, other: MutableTreeNode): number => one.span.startMs - other.span.startMs;
+const byStart = (one: MutableTreeNode, other: MutableTreeNode): number =>
+  one.span.startMs - other.span.startMs;
 
 /** Spans that name each other as ancestors are malformed, and none of them would be reached from the top: cut there. */
 function cutCycles(nodes: Iterable<MutableTreeNode>): void {

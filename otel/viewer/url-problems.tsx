@@ -1,5 +1,5 @@
 /** What the address asks for and cannot have. */
-import { route } from "./router";
+import { route } from "./router.ts";
 
 export function UrlProblems() {
   const { value } = route;

@@ -1,5 +1,5 @@
 /** The viewer alone, on hand-made traces: `vite --config otel/viewer/vite.fixtures.config.ts`, then open /traces. */
-import { fixtureApi } from "./fixtures/fixture-api";
+import { fixtureApi } from "./fixtures/fixture-api.ts";
 
 interface Server {
   readonly middlewares: { use(handler: typeof fixtureApi): void };

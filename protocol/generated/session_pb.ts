@@ -14,7 +14,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file session.proto.
  */
 export const file_session: GenFile = /*@__PURE__*/
-  fileDesc("Cg1zZXNzaW9uLnByb3RvEhRjcm9zc3dpcmUuc2Vzc2lvbi52MSI3CghTd2l0Y2hlcxIYChBsYWdfY29tcGVuc2F0aW9uGAEgASgIEhEKCWFja19jbG9jaxgCIAEoCCITCgNTYXkSDAoEdGV4dBgBIAEoCSIiCgRTYWlkEgwKBHNlYXQYASABKA0SDAoEdGV4dBgCIAEoCSI2CgZLaWxsZWQSDAoEdGljaxgBIAEoDRIOCgZraWxsZXIYAiABKA0SDgoGdmljdGltGAMgASgNIjcKBlJvc3RlchItCgRyb3dzGAEgAygLMh8uY3Jvc3N3aXJlLnNlc3Npb24udjEuUm9zdGVyUm93InUKCVJvc3RlclJvdxIMCgRzZWF0GAEgASgNEgsKA2JvdBgCIAEoCBINCgVzY29yZRgDIAEoDRINCgVraWxscxgEIAEoDRIOCgZkZWF0aHMYBSABKA0SDAoEbmFtZRgGIAEoCRIRCgl0cmFuc3BvcnQYByABKAkiWgoFSW5wdXQSDAoEaGVsZBgBIAEoDRIOCgZuZXdlc3QYAiABKA0SMwoIY29tbWFuZHMYAyADKAsyIS5jcm9zc3dpcmUuc2Vzc2lvbi52MS5XaXJlQ29tbWFuZCJfCgtXaXJlQ29tbWFuZBIPCgdidXR0b25zGAEgASgNEgsKA2FpbRgCIAEoDRIQCgh0aHJ1c3RfeBgDIAEoERIQCgh0aHJ1c3RfeRgEIAEoERIOCgZiYWNrMTYYBSABKA0ioAMKCFNuYXBzaG90EgwKBHRpY2sYASABKA0SEAoIYmFzZWxpbmUYAiABKA0SDgoGbGF0ZTEwGAMgASgNEhQKDGhlbGRfdW5hY2tlZBgEIAEoDRIMCgRsZWFkGAUgASgREg0KBWhlYXJkGAYgASgIEi4KBXJvdW5kGAcgASgLMh8uY3Jvc3N3aXJlLnNlc3Npb24udjEuV2lyZVJvdW5kEioKA293bhgIIAEoCzIdLmNyb3Nzd2lyZS5zZXNzaW9uLnYxLk93blNoaXASLwoFc2hpcHMYCSADKAsyIC5jcm9zc3dpcmUuc2Vzc2lvbi52MS5SZW1vdGVTaGlwEisKBmJpcnRocxgKIAMoCzIbLmNyb3Nzd2lyZS5zZXNzaW9uLnYxLkJpcnRoEisKBGFjdHMYCyADKAsyHS5jcm9zc3dpcmUuc2Vzc2lvbi52MS5XaXJlQWN0EjIKCGNvbnRleHRzGAwgAygLMiAuY3Jvc3N3aXJlLnNlc3Npb24udjEuQWN0Q29udGV4dBIWCg5oZWxkX2xpbmtfZnVsbBgNIAEoDSJdCglXaXJlUm91bmQSKgoFcGhhc2UYASABKA4yGy5jcm9zc3dpcmUuc2Vzc2lvbi52MS5QaGFzZRIOCgZudW1iZXIYAiABKA0SFAoMZW5kc19hdF90aWNrGAMgASgNIs8BCgdPd25TaGlwEgoKAng4GAEgASgREgoKAnk4GAIgASgREgsKA3Z4NBgDIAEoERILCgN2eTQYBCABKBESCwoDYWltGAUgASgNEhAKCGVuZXJneTE2GAYgASgNEhEKCWZpcmVfd2FpdBgHIAEoDRIRCglkYXNoX3dhaXQYCCABKA0SFAoMc2hpZWxkX3RpY2tzGAkgASgNEhUKDXJlc3Bhd25fdGlja3MYCiABKA0SDQoFc2hvdHMYCyABKA0SEQoJdGhydXN0aW5nGAwgASgIIpYBCgpSZW1vdGVTaGlwEgwKBHNlYXQYASABKA0SCgoCeDQYAiABKBESCgoCeTQYAyABKBESDAoEYWltOBgEIAEoDRIOCgZlbmVyZ3kYBSABKA0SDgoGZmx5aW5nGAYgASgIEhEKCXRocnVzdGluZxgHIAEoCBIQCghzaGllbGRlZBgIIAEoCBIPCgdkYXNoaW5nGAkgASgIIl8KBUJpcnRoEg0KBW93bmVyGAEgASgNEg8KB2NvdW50ZXIYAiABKA0SEQoJYm9ybl90aWNrGAMgASgNEgoKAng4GAQgASgREgoKAnk4GAUgASgREgsKA2FpbRgGIAEoDSKHAQoHV2lyZUFjdBIrCgR0eXBlGAEgASgOMh0uY3Jvc3N3aXJlLnNlc3Npb24udjEuQWN0VHlwZRIMCgR0aWNrGAIgASgNEgwKBHNoaXAYAyABKA0SCgoCYnkYBCABKA0SDwoHY291bnRlchgFIAEoDRIKCgJ4NBgGIAEoERIKCgJ5NBgHIAEoESKAAQoKQWN0Q29udGV4dBIuCgJvZhgBIAEoDjIiLmNyb3Nzd2lyZS5zZXNzaW9uLnYxLkFjdENvbnRleHRPZhINCgVpbmRleBgCIAEoDRIzCgdjb250ZXh0GAMgASgLMiIuY3Jvc3N3aXJlLnNlc3Npb24udjEuVHJhY2VDb250ZXh0IkIKDFRyYWNlQ29udGV4dBIQCgh0cmFjZV9pZBgBIAEoDBIPCgdzcGFuX2lkGAIgASgMEg8KB3NhbXBsZWQYAyABKAgqQwoFUGhhc2USFQoRUEhBU0VfVU5TUEVDSUZJRUQQABIRCg1QSEFTRV9QTEFZSU5HEAESEAoMUEhBU0VfUE9ESVVNEAIqdgoHQWN0VHlwZRIYChRBQ1RfVFlQRV9VTlNQRUNJRklFRBAAEhAKDEFDVF9UWVBFX0hJVBABEhIKDkFDVF9UWVBFX0JVUlNUEAISEwoPQUNUX1RZUEVfREFTSEVEEAMSFgoSQUNUX1RZUEVfUkVTUEFXTkVEEAQqYAoMQWN0Q29udGV4dE9mEh4KGkFDVF9DT05URVhUX09GX1VOU1BFQ0lGSUVEEAASGAoUQUNUX0NPTlRFWFRfT0ZfQklSVEgQARIWChJBQ1RfQ09OVEVYVF9PRl9BQ1QQAmIGcHJvdG8z");
+  fileDesc("Cg1zZXNzaW9uLnByb3RvEhRjcm9zc3dpcmUuc2Vzc2lvbi52MSI3CghTd2l0Y2hlcxIYChBsYWdfY29tcGVuc2F0aW9uGAEgASgIEhEKCWFja19jbG9jaxgCIAEoCCITCgNTYXkSDAoEdGV4dBgBIAEoCSIiCgRTYWlkEgwKBHNlYXQYASABKA0SDAoEdGV4dBgCIAEoCSI2CgZLaWxsZWQSDAoEdGljaxgBIAEoDRIOCgZraWxsZXIYAiABKA0SDgoGdmljdGltGAMgASgNIjcKBlJvc3RlchItCgRyb3dzGAEgAygLMh8uY3Jvc3N3aXJlLnNlc3Npb24udjEuUm9zdGVyUm93InUKCVJvc3RlclJvdxIMCgRzZWF0GAEgASgNEgsKA2JvdBgCIAEoCBINCgVzY29yZRgDIAEoDRINCgVraWxscxgEIAEoDRIOCgZkZWF0aHMYBSABKA0SDAoEbmFtZRgGIAEoCRIRCgl0cmFuc3BvcnQYByABKAkiYwoFSW5wdXQSEAoIYWNrX3RpY2sYASABKA0SEwoLbmV3ZXN0X3RpY2sYAiABKA0SMwoIY29tbWFuZHMYAyADKAsyIS5jcm9zc3dpcmUuc2Vzc2lvbi52MS5XaXJlQ29tbWFuZCJfCgtXaXJlQ29tbWFuZBIPCgdidXR0b25zGAEgASgNEgsKA2FpbRgCIAEoDRIQCgh0aHJ1c3RfeBgDIAEoERIQCgh0aHJ1c3RfeRgEIAEoERIOCgZiYWNrMTYYBSABKA0iyAMKCFNuYXBzaG90EgwKBHRpY2sYASABKA0SFQoNYmFzZWxpbmVfdGljaxgCIAEoDRIaChJ0aWNrX2xhdGVfdGVudGhfbXMYAyABKA0SFwoPc2tpcHBlZF91bmFja2VkGAQgASgNEgwKBGxlYWQYBSABKBESEwoLaGFkX2NvbW1hbmQYBiABKAgSLgoFcm91bmQYByABKAsyHy5jcm9zc3dpcmUuc2Vzc2lvbi52MS5XaXJlUm91bmQSKgoDb3duGAggASgLMh0uY3Jvc3N3aXJlLnNlc3Npb24udjEuT3duU2hpcBIvCgVzaGlwcxgJIAMoCzIgLmNyb3Nzd2lyZS5zZXNzaW9uLnYxLlJlbW90ZVNoaXASMAoGc3Bhd25zGAogAygLMiAuY3Jvc3N3aXJlLnNlc3Npb24udjEuUHVsc2VTcGF3bhIvCgZldmVudHMYCyADKAsyHy5jcm9zc3dpcmUuc2Vzc2lvbi52MS5XaXJlRXZlbnQSNAoIY29udGV4dHMYDCADKAsyIi5jcm9zc3dpcmUuc2Vzc2lvbi52MS5FdmVudENvbnRleHQSGQoRc2tpcHBlZF9saW5rX2Z1bGwYDSABKA0iXQoJV2lyZVJvdW5kEioKBXBoYXNlGAEgASgOMhsuY3Jvc3N3aXJlLnNlc3Npb24udjEuUGhhc2USDgoGbnVtYmVyGAIgASgNEhQKDGVuZHNfYXRfdGljaxgDIAEoDSLPAQoHT3duU2hpcBIKCgJ4OBgBIAEoERIKCgJ5OBgCIAEoERILCgN2eDQYAyABKBESCwoDdnk0GAQgASgREgsKA2FpbRgFIAEoDRIQCghlbmVyZ3kxNhgGIAEoDRIRCglmaXJlX3dhaXQYByABKA0SEQoJZGFzaF93YWl0GAggASgNEhQKDHNoaWVsZF90aWNrcxgJIAEoDRIVCg1yZXNwYXduX3RpY2tzGAogASgNEg0KBXNob3RzGAsgASgNEhEKCXRocnVzdGluZxgMIAEoCCKWAQoKUmVtb3RlU2hpcBIMCgRzZWF0GAEgASgNEgoKAng0GAIgASgREgoKAnk0GAMgASgREgwKBGFpbTgYBCABKA0SDgoGZW5lcmd5GAUgASgNEg4KBmZseWluZxgGIAEoCBIRCgl0aHJ1c3RpbmcYByABKAgSEAoIc2hpZWxkZWQYCCABKAgSDwoHZGFzaGluZxgJIAEoCCJlCgpQdWxzZVNwYXduEg0KBW93bmVyGAEgASgNEg8KB2NvdW50ZXIYAiABKA0SEgoKc3Bhd25fdGljaxgDIAEoDRIKCgJ4OBgEIAEoERIKCgJ5OBgFIAEoERILCgNhaW0YBiABKA0iiwEKCVdpcmVFdmVudBItCgR0eXBlGAEgASgOMh8uY3Jvc3N3aXJlLnNlc3Npb24udjEuRXZlbnRUeXBlEgwKBHRpY2sYAiABKA0SDAoEc2hpcBgDIAEoDRIKCgJieRgEIAEoDRIPCgdjb3VudGVyGAUgASgNEgoKAng0GAYgASgREgoKAnk0GAcgASgRIoQBCgxFdmVudENvbnRleHQSMAoCb2YYASABKA4yJC5jcm9zc3dpcmUuc2Vzc2lvbi52MS5FdmVudENvbnRleHRPZhINCgVpbmRleBgCIAEoDRIzCgdjb250ZXh0GAMgASgLMiIuY3Jvc3N3aXJlLnNlc3Npb24udjEuVHJhY2VDb250ZXh0IkIKDFRyYWNlQ29udGV4dBIQCgh0cmFjZV9pZBgBIAEoDBIPCgdzcGFuX2lkGAIgASgMEg8KB3NhbXBsZWQYAyABKAgqQwoFUGhhc2USFQoRUEhBU0VfVU5TUEVDSUZJRUQQABIRCg1QSEFTRV9QTEFZSU5HEAESEAoMUEhBU0VfUE9ESVVNEAIqggEKCUV2ZW50VHlwZRIaChZFVkVOVF9UWVBFX1VOU1BFQ0lGSUVEEAASEgoORVZFTlRfVFlQRV9ISVQQARIUChBFVkVOVF9UWVBFX0JVUlNUEAISFQoRRVZFTlRfVFlQRV9EQVNIRUQQAxIYChRFVkVOVF9UWVBFX1JFU1BBV05FRBAEKmoKDkV2ZW50Q29udGV4dE9mEiAKHEVWRU5UX0NPTlRFWFRfT0ZfVU5TUEVDSUZJRUQQABIaChZFVkVOVF9DT05URVhUX09GX1NQQVdOEAESGgoWRVZFTlRfQ09OVEVYVF9PRl9FVkVOVBACYgZwcm90bzM");
 
 /**
  * @generated from message crosswire.session.v1.Switches
@@ -177,14 +177,14 @@ export const RosterRowSchema: GenMessage<RosterRow> = /*@__PURE__*/
  */
 export type Input = Message<"crosswire.session.v1.Input"> & {
   /**
-   * @generated from field: uint32 held = 1;
+   * @generated from field: uint32 ack_tick = 1;
    */
-  held: number;
+  ackTick: number;
 
   /**
-   * @generated from field: uint32 newest = 2;
+   * @generated from field: uint32 newest_tick = 2;
    */
-  newest: number;
+  newestTick: number;
 
   /**
    * @generated from field: repeated crosswire.session.v1.WireCommand commands = 3;
@@ -250,19 +250,19 @@ export type Snapshot = Message<"crosswire.session.v1.Snapshot"> & {
   tick: number;
 
   /**
-   * @generated from field: uint32 baseline = 2;
+   * @generated from field: uint32 baseline_tick = 2;
    */
-  baseline: number;
+  baselineTick: number;
 
   /**
-   * @generated from field: uint32 late10 = 3;
+   * @generated from field: uint32 tick_late_tenth_ms = 3;
    */
-  late10: number;
+  tickLateTenthMs: number;
 
   /**
-   * @generated from field: uint32 held_unacked = 4;
+   * @generated from field: uint32 skipped_unacked = 4;
    */
-  heldUnacked: number;
+  skippedUnacked: number;
 
   /**
    * @generated from field: sint32 lead = 5;
@@ -270,9 +270,9 @@ export type Snapshot = Message<"crosswire.session.v1.Snapshot"> & {
   lead: number;
 
   /**
-   * @generated from field: bool heard = 6;
+   * @generated from field: bool had_command = 6;
    */
-  heard: boolean;
+  hadCommand: boolean;
 
   /**
    * @generated from field: crosswire.session.v1.WireRound round = 7;
@@ -290,24 +290,24 @@ export type Snapshot = Message<"crosswire.session.v1.Snapshot"> & {
   ships: RemoteShip[];
 
   /**
-   * @generated from field: repeated crosswire.session.v1.Birth births = 10;
+   * @generated from field: repeated crosswire.session.v1.PulseSpawn spawns = 10;
    */
-  births: Birth[];
+  spawns: PulseSpawn[];
 
   /**
-   * @generated from field: repeated crosswire.session.v1.WireAct acts = 11;
+   * @generated from field: repeated crosswire.session.v1.WireEvent events = 11;
    */
-  acts: WireAct[];
+  events: WireEvent[];
 
   /**
-   * @generated from field: repeated crosswire.session.v1.ActContext contexts = 12;
+   * @generated from field: repeated crosswire.session.v1.EventContext contexts = 12;
    */
-  contexts: ActContext[];
+  contexts: EventContext[];
 
   /**
-   * @generated from field: uint32 held_link_full = 13;
+   * @generated from field: uint32 skipped_link_full = 13;
    */
-  heldLinkFull: number;
+  skippedLinkFull: number;
 };
 
 /**
@@ -476,9 +476,9 @@ export const RemoteShipSchema: GenMessage<RemoteShip> = /*@__PURE__*/
   messageDesc(file_session, 11);
 
 /**
- * @generated from message crosswire.session.v1.Birth
+ * @generated from message crosswire.session.v1.PulseSpawn
  */
-export type Birth = Message<"crosswire.session.v1.Birth"> & {
+export type PulseSpawn = Message<"crosswire.session.v1.PulseSpawn"> & {
   /**
    * @generated from field: uint32 owner = 1;
    */
@@ -490,9 +490,9 @@ export type Birth = Message<"crosswire.session.v1.Birth"> & {
   counter: number;
 
   /**
-   * @generated from field: uint32 born_tick = 3;
+   * @generated from field: uint32 spawn_tick = 3;
    */
-  bornTick: number;
+  spawnTick: number;
 
   /**
    * @generated from field: sint32 x8 = 4;
@@ -511,20 +511,20 @@ export type Birth = Message<"crosswire.session.v1.Birth"> & {
 };
 
 /**
- * Describes the message crosswire.session.v1.Birth.
- * Use `create(BirthSchema)` to create a new message.
+ * Describes the message crosswire.session.v1.PulseSpawn.
+ * Use `create(PulseSpawnSchema)` to create a new message.
  */
-export const BirthSchema: GenMessage<Birth> = /*@__PURE__*/
+export const PulseSpawnSchema: GenMessage<PulseSpawn> = /*@__PURE__*/
   messageDesc(file_session, 12);
 
 /**
- * @generated from message crosswire.session.v1.WireAct
+ * @generated from message crosswire.session.v1.WireEvent
  */
-export type WireAct = Message<"crosswire.session.v1.WireAct"> & {
+export type WireEvent = Message<"crosswire.session.v1.WireEvent"> & {
   /**
-   * @generated from field: crosswire.session.v1.ActType type = 1;
+   * @generated from field: crosswire.session.v1.EventType type = 1;
    */
-  type: ActType;
+  type: EventType;
 
   /**
    * @generated from field: uint32 tick = 2;
@@ -558,20 +558,20 @@ export type WireAct = Message<"crosswire.session.v1.WireAct"> & {
 };
 
 /**
- * Describes the message crosswire.session.v1.WireAct.
- * Use `create(WireActSchema)` to create a new message.
+ * Describes the message crosswire.session.v1.WireEvent.
+ * Use `create(WireEventSchema)` to create a new message.
  */
-export const WireActSchema: GenMessage<WireAct> = /*@__PURE__*/
+export const WireEventSchema: GenMessage<WireEvent> = /*@__PURE__*/
   messageDesc(file_session, 13);
 
 /**
- * @generated from message crosswire.session.v1.ActContext
+ * @generated from message crosswire.session.v1.EventContext
  */
-export type ActContext = Message<"crosswire.session.v1.ActContext"> & {
+export type EventContext = Message<"crosswire.session.v1.EventContext"> & {
   /**
-   * @generated from field: crosswire.session.v1.ActContextOf of = 1;
+   * @generated from field: crosswire.session.v1.EventContextOf of = 1;
    */
-  of: ActContextOf;
+  of: EventContextOf;
 
   /**
    * @generated from field: uint32 index = 2;
@@ -585,10 +585,10 @@ export type ActContext = Message<"crosswire.session.v1.ActContext"> & {
 };
 
 /**
- * Describes the message crosswire.session.v1.ActContext.
- * Use `create(ActContextSchema)` to create a new message.
+ * Describes the message crosswire.session.v1.EventContext.
+ * Use `create(EventContextSchema)` to create a new message.
  */
-export const ActContextSchema: GenMessage<ActContext> = /*@__PURE__*/
+export const EventContextSchema: GenMessage<EventContext> = /*@__PURE__*/
   messageDesc(file_session, 14);
 
 /**
@@ -652,74 +652,74 @@ export const PhaseSchema: GenEnum<Phase> = /*@__PURE__*/
   enumDesc(file_session, 0);
 
 /**
- * @generated from enum crosswire.session.v1.ActType
+ * @generated from enum crosswire.session.v1.EventType
  */
-export const ActType = {
+export const EventType = {
   /**
-   * @generated from enum value: ACT_TYPE_UNSPECIFIED = 0;
+   * @generated from enum value: EVENT_TYPE_UNSPECIFIED = 0;
    */
   UNSPECIFIED: 0,
 
   /**
-   * @generated from enum value: ACT_TYPE_HIT = 1;
+   * @generated from enum value: EVENT_TYPE_HIT = 1;
    */
   HIT: 1,
 
   /**
-   * @generated from enum value: ACT_TYPE_BURST = 2;
+   * @generated from enum value: EVENT_TYPE_BURST = 2;
    */
   BURST: 2,
 
   /**
-   * @generated from enum value: ACT_TYPE_DASHED = 3;
+   * @generated from enum value: EVENT_TYPE_DASHED = 3;
    */
   DASHED: 3,
 
   /**
-   * @generated from enum value: ACT_TYPE_RESPAWNED = 4;
+   * @generated from enum value: EVENT_TYPE_RESPAWNED = 4;
    */
   RESPAWNED: 4,
 } as const;
 
 /**
- * @generated from enum crosswire.session.v1.ActType
+ * @generated from enum crosswire.session.v1.EventType
  */
-export type ActType = (typeof ActType)[keyof typeof ActType] | UnknownEnum;
+export type EventType = (typeof EventType)[keyof typeof EventType] | UnknownEnum;
 
 /**
- * Describes the enum crosswire.session.v1.ActType.
+ * Describes the enum crosswire.session.v1.EventType.
  */
-export const ActTypeSchema: GenEnum<ActType> = /*@__PURE__*/
+export const EventTypeSchema: GenEnum<EventType> = /*@__PURE__*/
   enumDesc(file_session, 1);
 
 /**
- * @generated from enum crosswire.session.v1.ActContextOf
+ * @generated from enum crosswire.session.v1.EventContextOf
  */
-export const ActContextOf = {
+export const EventContextOf = {
   /**
-   * @generated from enum value: ACT_CONTEXT_OF_UNSPECIFIED = 0;
+   * @generated from enum value: EVENT_CONTEXT_OF_UNSPECIFIED = 0;
    */
   UNSPECIFIED: 0,
 
   /**
-   * @generated from enum value: ACT_CONTEXT_OF_BIRTH = 1;
+   * @generated from enum value: EVENT_CONTEXT_OF_SPAWN = 1;
    */
-  BIRTH: 1,
+  SPAWN: 1,
 
   /**
-   * @generated from enum value: ACT_CONTEXT_OF_ACT = 2;
+   * @generated from enum value: EVENT_CONTEXT_OF_EVENT = 2;
    */
-  ACT: 2,
+  EVENT: 2,
 } as const;
 
 /**
- * @generated from enum crosswire.session.v1.ActContextOf
+ * @generated from enum crosswire.session.v1.EventContextOf
  */
-export type ActContextOf = (typeof ActContextOf)[keyof typeof ActContextOf] | UnknownEnum;
+export type EventContextOf = (typeof EventContextOf)[keyof typeof EventContextOf] | UnknownEnum;
 
 /**
- * Describes the enum crosswire.session.v1.ActContextOf.
+ * Describes the enum crosswire.session.v1.EventContextOf.
  */
-export const ActContextOfSchema: GenEnum<ActContextOf> = /*@__PURE__*/
+export const EventContextOfSchema: GenEnum<EventContextOf> = /*@__PURE__*/
   enumDesc(file_session, 2);
 

@@ -15,7 +15,14 @@ const aimSteps = 1024;
 const thrustSteps = 7;
 
 export class Controls {
-  #current: Control = { thrustX: 0, thrustY: 0, aimTurns: 0, fire: false, dash: false, seenTick: 0 };
+  #current: Control = {
+    thrustX: 0,
+    thrustY: 0,
+    aimTurns: 0,
+    fire: false,
+    dash: false,
+    seenTick: 0,
+  };
   /** Pressed since the last command, and perhaps let go of already. */
   #pressed = 0;
 

@@ -12,8 +12,8 @@ import {
 } from "#transport";
 import { addressOfCall, firstMessage, abortCall, originHeadersOfCall } from "#transport/accept";
 import type { Rooms } from "../rooms.ts";
-import { MessageRateLimiter } from "../message-rate-limiter";
-import { GrpcClientSession } from "./grpc-client-session";
+import { MessageRateLimiter } from "../message-rate-limiter.ts";
+import { GrpcClientSession } from "./grpc-client-session.ts";
 
 export interface GameServiceOptions {
   readonly attach: Attach;
@@ -69,7 +69,11 @@ export function gameRoutes(options: GameServiceOptions): (router: ConnectRouter)
 }
 
 /** @throws ConnectError */
-function ticketFor({ name, room }: Join, address: string | undefined, tickets: TicketStore): string {
+function ticketFor(
+  { name, room }: Join,
+  address: string | undefined,
+  tickets: TicketStore,
+): string {
   const wanted = room || "lobby";
   if (!new RegExp(roomPattern).test(wanted))
     throw new ConnectError(

@@ -24,9 +24,9 @@ import {
 import type { Attach, CloseReason } from "#transport";
 import type { World } from "#simulation";
 import { type Control, Controls } from "./controls.ts";
-import { InProcessLink } from "./in-process-link";
-import { SendQueue, type OrderedEvent } from "./send-queue";
-import { grpcAct, grpcWorld } from "./grpc-world";
+import { InProcessLink } from "./in-process-link.ts";
+import { SendQueue, type OrderedEvent } from "./send-queue.ts";
+import { grpcAct, grpcWorld } from "./grpc-world.ts";
 
 export interface GrpcClientSessionOptions {
   readonly attach: Attach;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { SendQueue, type OrderedEvent } from "./send-queue";
-import type { GrpcAct, grpcWorld } from "./grpc-world";
+import { SendQueue, type OrderedEvent } from "./send-queue.ts";
+import type { GrpcAct, grpcWorld } from "./grpc-world.ts";
 
 const worldAt = (tick: number) => ({ tick }) as ReturnType<typeof grpcWorld>;
 const act = (tick: number): GrpcAct => ({ type: 1, tick, seat: 0, by: 1, x: 0, y: 0 });

@@ -4,7 +4,7 @@
  */
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { Game } from "#protocol/wire";
-import type { GrpcAct, grpcWorld } from "./grpc-world";
+import type { GrpcAct, grpcWorld } from "./grpc-world.ts";
 
 type Event = Exclude<
   MessageInitShape<(typeof Game)["method"]["play"]["output"]>["event"],

@@ -2,7 +2,7 @@
 import type { Dialer } from "#transport";
 import { websocketDialer } from "#transport/dial";
 import { systemClock } from "../tick-loop.ts";
-import { TestPlayer, RawClient } from "./test-rig.suite";
+import { TestPlayer, RawClient } from "./test-rig.suite.ts";
 
 /** `wish` is what POST /api/tickets takes. */
 export async function joinOver(

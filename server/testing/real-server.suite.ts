@@ -1,6 +1,6 @@
 /** The whole server on real ports, free ones unless the test says which. */
 import { onTestFinished } from "vitest";
-import { type GameServer, type GameServerOptions, startGameServer } from "../game-server";
+import { type GameServer, type GameServerOptions, startGameServer } from "../game-server.ts";
 import { optionsFrom } from "../options.ts";
 
 export async function startRealServer(

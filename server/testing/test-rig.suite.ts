@@ -32,7 +32,7 @@ import { Rooms, type RoomsOptions } from "../rooms.ts";
 import { Sessions } from "../sessions.ts";
 import { SpanBudget, type Tracing } from "../span-budget.ts";
 import type { Clock } from "../tick-loop.ts";
-import { ManualClock } from "./manual-clock.suite";
+import { ManualClock } from "./manual-clock.suite.ts";
 
 const stepMs = 100;
 
@@ -50,7 +50,11 @@ export interface TestRigOptions extends Partial<
 
 export type TestRig = Awaited<ReturnType<typeof makeTestRig>>;
 
-export async function makeTestRig({ tracing, playersPerAddress = 64, ...options }: TestRigOptions = {}) {
+export async function makeTestRig({
+  tracing,
+  playersPerAddress = 64,
+  ...options
+}: TestRigOptions = {}) {
   const clock = new ManualClock();
   const hub = new MemoryHub();
   const tickets = new TicketStore({ now: clock.now });
@@ -130,7 +134,10 @@ export async function makeTestRig({ tracing, playersPerAddress = 64, ...options 
     },
     /** A browser that has not come in yet. */
     player,
-    async joinPlayer(wish: Partial<TicketRequest> = {}, hello: Partial<Hello> = {}): Promise<TestPlayer> {
+    async joinPlayer(
+      wish: Partial<TicketRequest> = {},
+      hello: Partial<Hello> = {},
+    ): Promise<TestPlayer> {
       const joining = player(hello.tracing ? tracing?.messages : undefined);
       await joining.join(ticket(wish), hello);
       return joining;
@@ -232,17 +239,22 @@ export class TestPlayer {
   update(): void {
     this.channel.acknowledge();
     const { newest } = this;
-    if (newest && this.#client?.closed === undefined) this.sendInput({ newestTick: newest.tick + 4 });
+    if (newest && this.#client?.closed === undefined)
+      this.sendInput({ newestTick: newest.tick + 4 });
   }
 
   sendChat(text: string): void {
     this.channel.sendBody("say", encodeChat(text));
   }
 
-  sendInput(input: Partial<Input> & Pick<Input, "newest">, parent?: TraceContext): void {
+  sendInput(input: Partial<Input> & Pick<Input, "newestTick">, parent?: TraceContext): void {
     const still = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0, viewTick16: 0 };
     const held = this.newest?.tick ?? 0;
-    this.channel.sendBody("input", encodeInput({ ackTick: held, commands: [still], ...input }), parent);
+    this.channel.sendBody(
+      "input",
+      encodeInput({ ackTick: held, commands: [still], ...input }),
+      parent,
+    );
   }
 
   #receive(kind: Kind, body: Uint8Array): void {

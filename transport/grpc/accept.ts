@@ -9,7 +9,7 @@ import {
   type Attach,
   type LinkLimits,
 } from "../link.ts";
-import { LinkSet } from "../link-set";
+import { LinkSet } from "../link-set.ts";
 import { type HandshakeLimits, PendingHandshakes } from "../pending-handshakes.ts";
 import type { WireLink } from "../wire-link.ts";
 import { addCallRoutes, addressOfCall, abortCall, originHeadersOfCall } from "./calls.ts";
@@ -69,7 +69,10 @@ export function grpcAcceptor(options: GrpcAcceptorOptions): GrpcAcceptor {
     return made;
   }
 
-  async function* streamOf({ link, frames }: QueuedLink, id?: string): AsyncGenerator<OutboundChunk> {
+  async function* streamOf(
+    { link, frames }: QueuedLink,
+    id?: string,
+  ): AsyncGenerator<OutboundChunk> {
     // At once, so that the dialer knows it is in.
     yield id === undefined ? {} : { link: id };
     for await (const batch of frames.batches()) yield { frames: batch };

@@ -2,8 +2,8 @@
 import { createClient } from "@connectrpc/connect";
 import { createGrpcTransport, Http2SessionManager } from "@connectrpc/connect-node";
 import { defaultLimits, type Dialer, type LinkLimits } from "../link.ts";
-import { dialStream } from "./dial-stream";
-import type { FrameBatcher } from "./frame-batcher";
+import { dialStream } from "./dial-stream.ts";
+import type { FrameBatcher } from "./frame-batcher.ts";
 import type { WireService } from "./service.ts";
 
 export interface GrpcNodeDialerOptions {

@@ -2,7 +2,7 @@
 import { createClient } from "@connectrpc/connect";
 import { createConnectTransport, createGrpcWebTransport } from "@connectrpc/connect-web";
 import type { Address, Attach, DialOptions, Link, LinkLimits } from "../link.ts";
-import { dialStream } from "./dial-stream";
+import { dialStream } from "./dial-stream.ts";
 import type { WireService } from "./service.ts";
 
 export interface WebDialing extends DialOptions {

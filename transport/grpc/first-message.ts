@@ -14,7 +14,7 @@ export interface FirstMessageOptions {
 /** @throws ConnectError for a stream that ends without one. */
 export async function firstMessage<T>(
   stream: AsyncIterator<T>,
-  { handshakes, caller, withinMs, abort: abort }: FirstMessageOptions,
+  { handshakes, caller, withinMs, abort }: FirstMessageOptions,
 ): Promise<T> {
   const finish = handshakes.add(caller, abort);
   const timer = setTimeout(abort, withinMs);

@@ -1,5 +1,5 @@
 import { transportContract } from "../contract.suite.ts";
-import { grpcRig, grpcNativeRig, grpcWebRig } from "./test-rigs.suite";
+import { grpcRig, grpcNativeRig, grpcWebRig } from "./test-rigs.suite.ts";
 
 const capabilities = { losesUnreliable: false };
 

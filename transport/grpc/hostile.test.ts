@@ -5,10 +5,10 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { Wire } from "#protocol/wire";
 import type { ServerBounds } from "../http-guard.ts";
 import { DialFailed, type LinkLimits } from "../link.ts";
-import { goodCredential } from "../testing/test-rig";
-import { seededRandom } from "../testing/seeded-random";
-import { RecordingListener } from "../testing/recording-listener";
-import { fastifyServer, nativeServer } from "./test-rigs.suite";
+import { goodCredential } from "../testing/test-rig.ts";
+import { seededRandom } from "../testing/seeded-random.ts";
+import { RecordingListener } from "../testing/recording-listener.ts";
+import { fastifyServer, nativeServer } from "./test-rigs.suite.ts";
 import { grpcDialer } from "./dial.ts";
 import { grpcNodeDialer } from "./dial-node.ts";
 import {
@@ -310,7 +310,10 @@ describe("a gRPC acceptor, called natively", () => {
 
   test("[T18] refuses a credential which is not admitted, and a foreign page", async () => {
     const ours = await server("native");
-    const dialing = ours.dialer.dial({ ...ours.address, credential: "bad" }, new RecordingListener().attach);
+    const dialing = ours.dialer.dial(
+      { ...ours.address, credential: "bad" },
+      new RecordingListener().attach,
+    );
     await expect(dialing).rejects.toMatchObject({ reason: { code: "refused", by: "remote" } });
     const foreign = new RawStream(ours.port, { origin: "http://evil.test" });
     onTestFinished(() => foreign.end());

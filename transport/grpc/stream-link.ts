@@ -3,7 +3,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import type { LinkLimits } from "../link.ts";
 import { streamMaxBytes } from "../max-bytes.ts";
 import { WireLink } from "../wire-link.ts";
-import { FrameBatcher } from "./frame-batcher";
+import { FrameBatcher } from "./frame-batcher.ts";
 
 export interface QueuedLink {
   readonly link: WireLink;

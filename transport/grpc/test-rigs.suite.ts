@@ -7,7 +7,7 @@ import { Wire } from "#protocol/wire";
 import type { ServerBounds } from "../http-guard.ts";
 import { routerOf } from "../http-router.ts";
 import type { Admission, LinkLimits } from "../link.ts";
-import { admission, goodCredential, type MakeTestRig } from "../testing/test-rig";
+import { admission, goodCredential, type MakeTestRig } from "../testing/test-rig.ts";
 import { tcpProxy } from "../testing/tcp-proxy.ts";
 import { grpcAcceptor } from "./accept.ts";
 import { callListener } from "./calls.ts";

@@ -22,13 +22,13 @@ import {
   type TransportName,
 } from "../link.ts";
 import { streamMaxBytes, streamMaxReceiveBytes } from "../max-bytes.ts";
-import { LinkSet } from "../link-set";
+import { LinkSet } from "../link-set.ts";
 import { originHeadersOf } from "../origin-headers.ts";
 import type { HandshakeLimits } from "../pending-handshakes.ts";
 import { WireLink } from "../wire-link.ts";
 import { readBody } from "./body.ts";
-import { HttpPeer, maxPostsAtOnce, type Downlink } from "./http-peer";
-import { HttpPeers } from "./http-peers";
+import { HttpPeer, maxPostsAtOnce, type Downlink } from "./http-peer.ts";
+import { HttpPeers } from "./http-peers.ts";
 import { answerEnded, requestNumber, refuse } from "./requests.ts";
 
 export interface HttpAcceptorOptions {
@@ -48,7 +48,7 @@ export interface HttpTransport {
 }
 
 export function httpAcceptor(
-  { transport, createDownlink: createDownlink }: HttpTransport,
+  { transport, createDownlink }: HttpTransport,
   options: HttpAcceptorOptions,
 ): Acceptor {
   const { fastify, path = `/link/${transport}`, admission } = options;

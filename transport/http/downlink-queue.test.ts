@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { decodeFrame, encodeFrame, type Frame } from "../frame.ts";
 import type { Lane } from "../wire-link.ts";
 import { decodeBatch } from "./batch.ts";
-import { DownlinkQueue } from "./downlink-queue";
+import { DownlinkQueue } from "./downlink-queue.ts";
 
 function mailboxWith(...frames: readonly (readonly [Frame, Lane])[]): DownlinkQueue {
   const mailbox = new DownlinkQueue();

@@ -3,10 +3,15 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { lanes } from "../frame.ts";
 import { shortPollingDialer } from "../dial.ts";
 import type { Link, LinkLimits } from "../link.ts";
-import type { MakeTestRig } from "../testing/test-rig";
+import type { MakeTestRig } from "../testing/test-rig.ts";
 import { breakingProxy } from "../testing/breaking-proxy.ts";
-import { RecordingListener } from "../testing/recording-listener";
-import { allHttpEnds, httpRig, longPollingEnds, shortPollingEnds } from "../testing/http-test-rigs";
+import { RecordingListener } from "../testing/recording-listener.ts";
+import {
+  allHttpEnds,
+  httpRig,
+  longPollingEnds,
+  shortPollingEnds,
+} from "../testing/http-test-rigs.ts";
 
 async function pair(makeBed: MakeTestRig, limits: Partial<LinkLimits> = {}) {
   const made = await makeBed(limits);

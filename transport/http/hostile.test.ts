@@ -3,11 +3,11 @@ import Fastify from "fastify";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { encodeFrame } from "../frame.ts";
 import { type Admission, type CloseReason, type LinkLimits } from "../link.ts";
-import { admission, goodCredential } from "../testing/test-rig";
-import { malformedFrames, ackRequests } from "../testing/hostile-load";
-import { seededRandom } from "../testing/seeded-random";
-import { RecordingListener } from "../testing/recording-listener";
-import { allHttpEnds, portOfListening, type HttpEnds } from "../testing/http-test-rigs";
+import { admission, goodCredential } from "../testing/test-rig.ts";
+import { malformedFrames, ackRequests } from "../testing/hostile-load.ts";
+import { seededRandom } from "../testing/seeded-random.ts";
+import { RecordingListener } from "../testing/recording-listener.ts";
+import { allHttpEnds, portOfListening, type HttpEnds } from "../testing/http-test-rigs.ts";
 import { askToOpen, dribble, neverRead, RawHttp, statusOf } from "../testing/raw-http.ts";
 import { recordRules } from "../testing/rule-results.ts";
 import { encodeBatch } from "./batch.ts";
@@ -37,7 +37,10 @@ async function serverOf(ends: HttpEnds, circumstances: Circumstances = {}) {
     await fastify.close();
   });
   const dialer = ends.dialer(circumstances.limits ? { limits: circumstances.limits } : {});
-  const goodLink = await dialer.dial({ origin, credential: goodCredential }, new RecordingListener().attach);
+  const goodLink = await dialer.dial(
+    { origin, credential: goodCredential },
+    new RecordingListener().attach,
+  );
   await expect.poll(() => ears).toHaveLength(1);
   const [goodEar] = ears.splice(0) as [RecordingListener];
   onTestFinished(async () => {
@@ -344,7 +347,9 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     const fastify = Fastify();
     const origin = `http://127.0.0.1:${await portOfListening(fastify)}`;
     await fastify.close();
-    const dialing = ends.dialer().dial({ origin, credential: goodCredential }, new RecordingListener().attach);
+    const dialing = ends
+      .dialer()
+      .dial({ origin, credential: goodCredential }, new RecordingListener().attach);
     await expect(dialing).rejects.toMatchObject({
       name: "DialFailed",
       reason: { code: "lost", by: "network" },

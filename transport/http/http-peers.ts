@@ -4,7 +4,7 @@
  */
 import { type HandshakeLimits, PendingHandshakes } from "../pending-handshakes.ts";
 import type { WireLink } from "../wire-link.ts";
-import type { HttpPeer } from "./http-peer";
+import type { HttpPeer } from "./http-peer.ts";
 
 /** Of these the youngest ended within the last moments, however many came and went. */
 const MAX_ENDED = 256;

@@ -5,14 +5,14 @@ import { buffer, json } from "node:stream/consumers";
 import Fastify, { type FastifyInstance } from "fastify";
 import { expect, onTestFinished, test } from "vitest";
 import { decodeFrame, encodeFrame } from "../frame.ts";
-import { admission, goodCredential } from "../testing/test-rig";
-import { RecordingListener } from "../testing/recording-listener";
+import { admission, goodCredential } from "../testing/test-rig.ts";
+import { RecordingListener } from "../testing/recording-listener.ts";
 import {
   allHttpEnds,
   longPollingEnds,
   portOfListening,
   type HttpEnds,
-} from "../testing/http-test-rigs";
+} from "../testing/http-test-rigs.ts";
 import { encodeBatch, decodeBatch } from "./batch.ts";
 
 /** One connection that carries all requests of a link. */

@@ -22,7 +22,12 @@ export interface OpenOptions {
 }
 
 /** The URL of a new link. */
-export async function requestLinkUrl({ transport, path, address, signal }: OpenOptions): Promise<string> {
+export async function requestLinkUrl({
+  transport,
+  path,
+  address,
+  signal,
+}: OpenOptions): Promise<string> {
   const failed = (reason: CloseReason) => new DialFailed({ transport, reason });
   const url = `${address.origin}${path}`;
   const response = await fetch(url, {

@@ -8,11 +8,11 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { isClose } from "../frame.ts";
 import type { LinkLimits } from "../link.ts";
-import { IdleTimer } from "../idle-timer";
+import { IdleTimer } from "../idle-timer.ts";
 import type { Lane } from "../wire-link.ts";
-import type { Downlink, HttpPeer } from "./http-peer";
+import type { Downlink, HttpPeer } from "./http-peer.ts";
 import type { FrameBytes } from "./frame-queue.ts";
-import { DownlinkQueue } from "./downlink-queue";
+import { DownlinkQueue } from "./downlink-queue.ts";
 import { answerEnded, requestNumber, refuse } from "./requests.ts";
 
 /** Bytes, none of which is an answer too. */

@@ -9,10 +9,10 @@ import {
 import { streamMaxBytes } from "../max-bytes.ts";
 import { WireLink } from "../wire-link.ts";
 import { receiveBatch } from "./batch.ts";
-import { retryingRequest, type HttpAnswer } from "./retrying-request";
+import { retryingRequest, type HttpAnswer } from "./retrying-request.ts";
 import { deleteLink, requestLinkUrl, phaseClock } from "./open.ts";
-import { delay } from "./delay";
-import { PostUplink } from "./post-uplink";
+import { delay } from "./delay.ts";
+import { PostUplink } from "./post-uplink.ts";
 
 /** While hellos are exchanged it asks more often: at the usual pace two intervals would pass before the first news. */
 const EAGER_MS = 500;
@@ -80,7 +80,8 @@ export function pollingDialer({
         endPhase("open");
         signal?.throwIfAborted();
         first = await poll(url, 0, signal ?? new AbortController().signal);
-        if (!isPollAnswer(first.status)) throw new Error(`the first poll was answered ${first.status}`);
+        if (!isPollAnswer(first.status))
+          throw new Error(`the first poll was answered ${first.status}`);
         endPhase("poll");
         signal?.throwIfAborted();
       } catch (error) {

@@ -6,10 +6,10 @@ import { longPollingAcceptor, shortPollingAcceptor } from "../accept.ts";
 import { longPollingDialer, shortPollingDialer } from "../dial.ts";
 import { decodeFrame, type Frame } from "../frame.ts";
 import type { Acceptor } from "../link.ts";
-import { admission, goodCredential } from "../testing/test-rig";
-import { listening as listeningPlain, portOf } from "../testing/test-rigs";
-import { RecordingListener } from "../testing/recording-listener";
-import { portOfListening } from "../testing/http-test-rigs";
+import { admission, goodCredential } from "../testing/test-rig.ts";
+import { listening as listeningPlain, portOf } from "../testing/test-rigs.ts";
+import { RecordingListener } from "../testing/recording-listener.ts";
+import { portOfListening } from "../testing/http-test-rigs.ts";
 import { RawHttp } from "../testing/raw-http.ts";
 import type { HttpAcceptorOptions } from "./accept.ts";
 import { decodeBatch } from "./batch.ts";
@@ -119,7 +119,10 @@ test("polls and empty answers are counted: an idle short poller asks in vain, a 
   const long = longPollingDialer({ limits });
   const dialed = async (acceptor: typeof shortPollingAcceptor, dialer: PollingDialer) => {
     const { origin } = await listening(acceptor);
-    const link = await dialer.dial({ origin, credential: goodCredential }, new RecordingListener().attach);
+    const link = await dialer.dial(
+      { origin, credential: goodCredential },
+      new RecordingListener().attach,
+    );
     onTestFinished(() => link.close("done"));
   };
   short.setIntervalMs(20);

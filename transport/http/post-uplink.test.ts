@@ -3,9 +3,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { decodeFrame, encodeFrame, type Frame } from "../frame.ts";
-import { listening, portOf } from "../testing/test-rigs";
+import { listening, portOf } from "../testing/test-rigs.ts";
 import { decodeBatch } from "./batch.ts";
-import { PostUplink } from "./post-uplink";
+import { PostUplink } from "./post-uplink.ts";
 
 const message = (number: number): Frame => ({
   kind: "reliable-ordered",

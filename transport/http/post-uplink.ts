@@ -6,7 +6,7 @@
  */
 import { isClose } from "../frame.ts";
 import { encodeBatch, fullBatchBytes } from "./batch.ts";
-import { retryingRequest } from "./retrying-request";
+import { retryingRequest } from "./retrying-request.ts";
 import { FrameQueue, type FrameBytes } from "./frame-queue.ts";
 
 export class PostUplink {

@@ -2,7 +2,7 @@
  * One request and its whole answer. When the answer is lost on the way the same is asked again, soon and seldom: an idle
  * connection may break under a request, and the number in its URL makes the repetition harmless.
  */
-import { delay } from "./delay";
+import { delay } from "./delay.ts";
 
 export interface HttpAnswer {
   readonly status: number;
@@ -21,7 +21,10 @@ const RETRY_DELAYS_MS = [0, 250];
 const MAX_KEPT_ALIVE_BYTES = 24 * 1024;
 
 /** Rejects with the last failure, or with the signal's reason. */
-export async function retryingRequest(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+export async function retryingRequest(
+  request: HttpRequest,
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
   for (const pauseMs of RETRY_DELAYS_MS) {
     try {
       return await requestOnce(request, signal);
@@ -32,7 +35,10 @@ export async function retryingRequest(request: HttpRequest, signal: AbortSignal)
   return await requestOnce(request, signal);
 }
 
-async function requestOnce({ method, url, body }: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+async function requestOnce(
+  { method, url, body }: HttpRequest,
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
   const response = await fetch(url, {
     method,
     ...(body && {

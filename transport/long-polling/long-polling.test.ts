@@ -1,5 +1,5 @@
 import { transportContract } from "../contract.suite.ts";
-import { httpRig, longPollingEnds } from "../testing/http-test-rigs";
+import { httpRig, longPollingEnds } from "../testing/http-test-rigs.ts";
 
 transportContract("long-polling", {
   makeRig: httpRig(longPollingEnds),

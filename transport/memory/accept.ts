@@ -1,7 +1,7 @@
 /** Accepts the dialers of this process. */
 import { defaultLimits, type Acceptor, type Admission, type LinkLimits } from "../link.ts";
 import { streamMaxBytes } from "../max-bytes.ts";
-import { LinkSet } from "../link-set";
+import { LinkSet } from "../link-set.ts";
 import { WireLink } from "../wire-link.ts";
 import type { MemoryHub } from "./hub.ts";
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { transportContract } from "../contract.suite.ts";
 import { DialFailed } from "../link.ts";
-import { admission, goodCredential } from "../testing/test-rig";
-import { memoryRig } from "../testing/test-rigs";
-import { RecordingListener } from "../testing/recording-listener";
+import { admission, goodCredential } from "../testing/test-rig.ts";
+import { memoryRig } from "../testing/test-rigs.ts";
+import { RecordingListener } from "../testing/recording-listener.ts";
 import { recordRules } from "../testing/rule-results.ts";
 import { memoryAcceptor } from "./accept.ts";
 import { memoryDialer } from "./dial.ts";

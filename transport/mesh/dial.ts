@@ -15,8 +15,8 @@ import { dataChannelMaxBytes } from "../max-bytes.ts";
 import { PeerChannels } from "../webrtc/peer-channels.ts";
 import { phaseClock } from "../webrtc/phase-clock.ts";
 import { WireLink } from "../wire-link.ts";
-import type { SignalingChannel } from "./signaling-channel";
-import { Negotiation } from "./negotiation";
+import type { SignalingChannel } from "./signaling-channel.ts";
+import { Negotiation } from "./negotiation.ts";
 
 export interface MeshLinkOptions extends DialOptions {
   readonly signaling: SignalingChannel;

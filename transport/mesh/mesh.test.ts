@@ -5,11 +5,11 @@ import { cleanup } from "../accept.ts";
 import { transportContract } from "../contract.suite.ts";
 import type { CloseReason } from "../link.ts";
 import { RTCPeerConnection } from "../dial-node.ts";
-import { RecordingListener } from "../testing/recording-listener";
-import { meshRig } from "../testing/mesh-test-rig";
+import { RecordingListener } from "../testing/recording-listener.ts";
+import { meshRig } from "../testing/mesh-test-rig.ts";
 import { recordRules } from "../testing/rule-results.ts";
 import { openMeshLink } from "./dial.ts";
-import type { SignalingChannel, Signal } from "./signaling-channel";
+import type { SignalingChannel, Signal } from "./signaling-channel.ts";
 
 afterAll(() => cleanup());
 
@@ -44,9 +44,12 @@ test.each<[string, Signal | undefined, string | undefined, Partial<CloseReason>]
   ["no answer", undefined, undefined, { code: "timeout", by: "network" }],
 ])("[T19] %s ends the attempt and opens nothing", async (_what, word, offer, reason) => {
   const ear = new RecordingListener();
-  const introduction = channelThatSends(word);
-  const options = { introduction, offer, RTCPeerConnection, openWithinMs: 500 };
-  await expect(openMeshLink(ear.attach, options)).rejects.toMatchObject({ name: "DialFailed", reason });
+  const signaling = channelThatSends(word);
+  const options = { signaling, offer, RTCPeerConnection, openWithinMs: 500 };
+  await expect(openMeshLink(ear.attach, options)).rejects.toMatchObject({
+    name: "DialFailed",
+    reason,
+  });
   expect(ear.link).toBeUndefined();
 });
 
@@ -63,10 +66,15 @@ test("sends nothing to an address that an offer names, and says none in its answ
   const candidate = `a=candidate:9 1 UDP 2113937151 127.0.0.1 ${bait.address().port} typ host`;
   const offer = `${sdp.trimEnd()}\r\n${candidate}\r\n`;
   const said: Signal[] = [];
-  const introduction: SignalingChannel = { send: (word) => void said.push(word), onSignal: () => () => {} };
+  const signaling: SignalingChannel = {
+    send: (word) => void said.push(word),
+    onSignal: () => () => {},
+  };
   const configuration = { bindAddress: "127.0.0.1" } as RTCConfiguration;
-  const options = { introduction, offer, configuration, RTCPeerConnection, openWithinMs: 1500 };
-  await expect(openMeshLink(new RecordingListener().attach, options)).rejects.toMatchObject({ name: "DialFailed" });
+  const options = { signaling, offer, configuration, RTCPeerConnection, openWithinMs: 1500 };
+  await expect(openMeshLink(new RecordingListener().attach, options)).rejects.toMatchObject({
+    name: "DialFailed",
+  });
   expect(baited).toEqual([]);
   const [answer = ""] = said.flatMap((word) => ("answer" in word ? [word.answer] : []));
   expect(answer).toContain("c=IN IP4 0.0.0.0");
@@ -74,6 +82,8 @@ test("sends nothing to an address that an offer names, and says none in its answ
 });
 
 test("fails as incompatible in a browser without WebRTC", async () => {
-  const dialing = openMeshLink(new RecordingListener().attach, { signaling: channelThatSends(undefined) });
+  const dialing = openMeshLink(new RecordingListener().attach, {
+    signaling: channelThatSends(undefined),
+  });
   await expect(dialing).rejects.toMatchObject({ reason: { code: "incompatible", by: "local" } });
 });

@@ -1,7 +1,7 @@
 /** One attempt of two peers to find each other: descriptions and candidates, in an order that each can use. */
 import { DialFailed } from "../link.ts";
 import { dataChannelDescription } from "../webrtc/sdp.ts";
-import type { Candidate, SignalingChannel, Signal } from "./signaling-channel";
+import type { Candidate, SignalingChannel, Signal } from "./signaling-channel.ts";
 
 /** A browser with many interfaces and relays offers about twenty; each makes us send checks to an address of its choice. */
 const MAX_CANDIDATES = 32;

@@ -4,7 +4,7 @@
  * and by whoever hears them, for each seat: neither has to trust the other.
  */
 import { TokenBucket } from "../token-bucket.ts";
-import type { Signal } from "./signaling-channel";
+import type { Signal } from "./signaling-channel.ts";
 
 /** What one sends to one other: four attempts, each a description and some twenty candidates, and four after a reload. */
 const perPeer = { descriptions: 8, signals: 8 * 25, bytes: 8 * 8 * 1024 };

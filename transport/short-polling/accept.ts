@@ -1,7 +1,7 @@
 /** Answers each poll at once, with what has come since the last or with nothing. */
 import type { Acceptor } from "../link.ts";
 import { httpAcceptor, type HttpAcceptorOptions } from "../http/accept.ts";
-import { PollDownlink } from "../http/poll-downlink";
+import { PollDownlink } from "../http/poll-downlink.ts";
 
 export function shortPollingAcceptor(options: HttpAcceptorOptions): Acceptor {
   const transport = "short-polling";

@@ -1,5 +1,5 @@
 import { transportContract } from "../contract.suite.ts";
-import { httpRig, shortPollingEnds } from "../testing/http-test-rigs";
+import { httpRig, shortPollingEnds } from "../testing/http-test-rigs.ts";
 
 transportContract("short-polling", {
   makeRig: httpRig(shortPollingEnds),

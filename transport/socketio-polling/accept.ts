@@ -13,7 +13,7 @@ import {
   sessionIdOf,
   type SocketioTransport,
   type SocketioAcceptorOptions,
-} from "../socketio/create-acceptor";
+} from "../socketio/create-acceptor.ts";
 import { socketioPollingPath } from "../socketio/paths.ts";
 
 export type { SocketioAcceptorOptions as SocketioPollingAcceptorOptions };

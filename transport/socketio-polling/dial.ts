@@ -1,8 +1,8 @@
 /** Dials a Socket.IO server over HTTP long polling, and stays there. */
 import type { Dialer } from "../link.ts";
-import { createSocketioDialer, type SocketioDialerOptions } from "../socketio/create-dialer";
+import { createSocketioDialer, type SocketioDialerOptions } from "../socketio/create-dialer.ts";
 import { socketioPollingPath } from "../socketio/paths.ts";
-import { FetchPolling } from "./fetch-polling";
+import { FetchPolling } from "./fetch-polling.ts";
 
 export type { SocketioDialerOptions as SocketioPollingDialerOptions };
 

@@ -5,11 +5,15 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { LinkLimits } from "../link.ts";
-import { admission, goodCredential } from "../testing/test-rig";
-import { listening, portOf } from "../testing/test-rigs";
-import { hostileLoadServer, malformedFrames, type HostileLoadServer } from "../testing/hostile-load";
-import { seededRandom } from "../testing/seeded-random";
-import { RecordingListener } from "../testing/recording-listener";
+import { admission, goodCredential } from "../testing/test-rig.ts";
+import { listening, portOf } from "../testing/test-rigs.ts";
+import {
+  hostileLoadServer,
+  malformedFrames,
+  type HostileLoadServer,
+} from "../testing/hostile-load.ts";
+import { seededRandom } from "../testing/seeded-random.ts";
+import { RecordingListener } from "../testing/recording-listener.ts";
 import { packetOf, RawPolling } from "../testing/raw-polling.ts";
 import { recordRules } from "../testing/rule-results.ts";
 import { socketioPollingAcceptor } from "./accept.ts";
@@ -122,7 +126,10 @@ describe("a Socket.IO acceptor by polling", () => {
 
   test("[T18] refuses a credential which is not admitted, and opens nothing", async () => {
     const { origin, recorders: ears } = await server();
-    const dialing = socketioPollingDialer().dial({ origin, credential: "bad" }, new RecordingListener().attach);
+    const dialing = socketioPollingDialer().dial(
+      { origin, credential: "bad" },
+      new RecordingListener().attach,
+    );
     await expect(dialing).rejects.toMatchObject({
       name: "DialFailed",
       reason: { code: "refused", by: "remote" },
@@ -145,7 +152,9 @@ describe("a Socket.IO acceptor by polling", () => {
     const acceptor = socketioPollingAcceptor({ server: http, admission: nobody });
     const listener = await acceptor.listen(new RecordingListener().attach);
     const address = { origin: `http://127.0.0.1:${portOf(http)}`, credential: goodCredential };
-    await expect(socketioPollingDialer().dial(address, new RecordingListener().attach)).rejects.toMatchObject({
+    await expect(
+      socketioPollingDialer().dial(address, new RecordingListener().attach),
+    ).rejects.toMatchObject({
       reason: { code: "refused", by: "remote" },
     });
     await listener.stop();
@@ -235,7 +244,9 @@ describe("a Socket.IO acceptor by polling", () => {
     const http = await listening(() => {});
     const address = { origin: `http://127.0.0.1:${portOf(http)}`, credential: goodCredential };
     http.close();
-    await expect(socketioPollingDialer().dial(address, new RecordingListener().attach)).rejects.toMatchObject({
+    await expect(
+      socketioPollingDialer().dial(address, new RecordingListener().attach),
+    ).rejects.toMatchObject({
       name: "DialFailed",
       reason: { code: "lost", by: "network" },
     });

@@ -1,5 +1,5 @@
 import { transportContract } from "../contract.suite.ts";
-import { socketioPollingRig } from "../testing/test-rigs";
+import { socketioPollingRig } from "../testing/test-rigs.ts";
 
 transportContract("socketio-polling", {
   makeRig: socketioPollingRig,

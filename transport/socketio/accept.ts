@@ -1,6 +1,10 @@
 /** Accepts Socket.IO clients over WebSocket on an HTTP server which others use too. */
 import type { Acceptor } from "../link.ts";
-import { createSocketioAcceptor, type SocketioTransport, type SocketioAcceptorOptions } from "./create-acceptor";
+import {
+  createSocketioAcceptor,
+  type SocketioTransport,
+  type SocketioAcceptorOptions,
+} from "./create-acceptor.ts";
 import { socketioPath } from "./paths.ts";
 
 export type { SocketioAcceptorOptions };

@@ -11,9 +11,9 @@ import {
   type Refusal,
 } from "../link.ts";
 import { pollingMaxBodyBytes, streamMaxReceiveBytes } from "../max-bytes.ts";
-import { LinkSet } from "../link-set";
+import { LinkSet } from "../link-set.ts";
 import { originHeadersOf } from "../origin-headers.ts";
-import { BoundedWebSocketServer } from "../bounded-websocket-server";
+import { BoundedWebSocketServer } from "../bounded-websocket-server.ts";
 import { type HandshakeLimits, PendingHandshakes } from "../pending-handshakes.ts";
 import type { WireLink } from "../wire-link.ts";
 import { frameParser } from "./parser.ts";
@@ -46,7 +46,10 @@ export interface GateContext {
   readonly linkOf: (sessionId: string) => WireLink | undefined;
 }
 
-export function createSocketioAcceptor(engineTransport: SocketioTransport, options: SocketioAcceptorOptions): Acceptor {
+export function createSocketioAcceptor(
+  engineTransport: SocketioTransport,
+  options: SocketioAcceptorOptions,
+): Acceptor {
   const { server, path = engineTransport.path, admission } = options;
   const limits = { ...defaultLimits, ...options.limits };
   return {

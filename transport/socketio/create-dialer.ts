@@ -26,7 +26,10 @@ export interface SocketioDialTransport {
   readonly openPhase: string;
 }
 
-export function createSocketioDialer(engineTransport: SocketioDialTransport, options: SocketioDialerOptions): Dialer {
+export function createSocketioDialer(
+  engineTransport: SocketioDialTransport,
+  options: SocketioDialerOptions,
+): Dialer {
   const { transport, openPhase } = engineTransport;
   const { path = engineTransport.path } = options;
   const limits = { ...defaultLimits, ...options.limits };

@@ -1,6 +1,6 @@
 /** Dials a Socket.IO server over one WebSocket. */
 import type { Dialer } from "../link.ts";
-import { createSocketioDialer, type SocketioDialerOptions } from "./create-dialer";
+import { createSocketioDialer, type SocketioDialerOptions } from "./create-dialer.ts";
 import { socketioPath } from "./paths.ts";
 
 export type { SocketioDialerOptions };

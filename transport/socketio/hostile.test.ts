@@ -1,11 +1,16 @@
 /** What arrives is suspect: each of these costs its sender the link, and nobody else. */
 import { describe, expect, onTestFinished, test } from "vitest";
 import { DialFailed, type LinkLimits } from "../link.ts";
-import { admission, goodCredential } from "../testing/test-rig";
-import { listening, portOf } from "../testing/test-rigs";
-import { hostileLoadServer, malformedFrames, ackRequests, type HostileLoadServer } from "../testing/hostile-load";
-import { seededRandom } from "../testing/seeded-random";
-import { RecordingListener } from "../testing/recording-listener";
+import { admission, goodCredential } from "../testing/test-rig.ts";
+import { listening, portOf } from "../testing/test-rigs.ts";
+import {
+  hostileLoadServer,
+  malformedFrames,
+  ackRequests,
+  type HostileLoadServer,
+} from "../testing/hostile-load.ts";
+import { seededRandom } from "../testing/seeded-random.ts";
+import { RecordingListener } from "../testing/recording-listener.ts";
 import { RawWebSocket } from "../testing/raw-websocket.ts";
 import { recordRules } from "../testing/rule-results.ts";
 import { socketioAcceptor } from "./accept.ts";
@@ -108,7 +113,10 @@ describe("a Socket.IO acceptor", () => {
 
   test("[T18] refuses a credential which is not admitted, and opens nothing", async () => {
     const { origin, recorders: ears } = await server();
-    const dialing = socketioDialer().dial({ origin, credential: "bad" }, new RecordingListener().attach);
+    const dialing = socketioDialer().dial(
+      { origin, credential: "bad" },
+      new RecordingListener().attach,
+    );
     await expect(dialing).rejects.toMatchObject({
       name: "DialFailed",
       reason: { code: "refused", by: "remote" },
@@ -137,7 +145,9 @@ describe("a Socket.IO acceptor", () => {
 
   test("leaves other paths of its server alone, and its own once stopped", async () => {
     const http = await listening((_request, response) => response.end("page"));
-    const listener = await socketioAcceptor({ server: http, admission }).listen(new RecordingListener().attach);
+    const listener = await socketioAcceptor({ server: http, admission }).listen(
+      new RecordingListener().attach,
+    );
     const origin = `http://127.0.0.1:${portOf(http)}`;
     expect(await (await fetch(origin)).text()).toBe("page");
     await listener.stop();
@@ -156,7 +166,10 @@ describe("a Socket.IO acceptor", () => {
     const http = await listening(() => {});
     const origin = `http://127.0.0.1:${portOf(http)}`;
     http.close();
-    const dialing = socketioDialer().dial({ origin, credential: goodCredential }, new RecordingListener().attach);
+    const dialing = socketioDialer().dial(
+      { origin, credential: goodCredential },
+      new RecordingListener().attach,
+    );
     await expect(dialing).rejects.toThrow(DialFailed);
     await expect(dialing).rejects.toMatchObject({ reason: { code: "lost", by: "network" } });
   });

@@ -13,7 +13,7 @@ import { streamMaxBytes } from "../max-bytes.ts";
 import { WireLink } from "../wire-link.ts";
 import { receiveBatch } from "../http/batch.ts";
 import { deleteLink, requestLinkUrl, phaseClock } from "../http/open.ts";
-import { PostUplink } from "../http/post-uplink";
+import { PostUplink } from "../http/post-uplink.ts";
 
 export interface SseDialerOptions {
   /** The platform's by default. */

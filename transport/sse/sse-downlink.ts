@@ -6,7 +6,7 @@
 import type { ServerResponse } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { encodeBatch } from "../http/batch.ts";
-import type { Downlink, HttpPeer } from "../http/http-peer";
+import type { Downlink, HttpPeer } from "../http/http-peer.ts";
 import type { FrameBytes } from "../http/frame-queue.ts";
 import { refuse } from "../http/requests.ts";
 

@@ -3,11 +3,11 @@ import { expect, onTestFinished, test } from "vitest";
 import { sseAcceptor } from "../accept.ts";
 import { transportContract } from "../contract.suite.ts";
 import { sseDialer } from "../dial.ts";
-import { admission, goodCredential } from "../testing/test-rig";
-import { listening as listeningPlain, portOf } from "../testing/test-rigs";
-import { RecordingListener } from "../testing/recording-listener";
+import { admission, goodCredential } from "../testing/test-rig.ts";
+import { listening as listeningPlain, portOf } from "../testing/test-rigs.ts";
+import { RecordingListener } from "../testing/recording-listener.ts";
 import { EventSource } from "./node-event-source.ts";
-import { httpRig, portOfListening, sseEnds } from "../testing/http-test-rigs";
+import { httpRig, portOfListening, sseEnds } from "../testing/http-test-rigs.ts";
 import { RawHttp } from "../testing/raw-http.ts";
 
 transportContract("sse", { makeRig: httpRig(sseEnds), capabilities: { losesUnreliable: false } });
@@ -69,7 +69,10 @@ test("[T19] an event that is not base64 of frames closes the link as protocol-er
 
 test("a platform without EventSource is told so before anything is asked", async () => {
   const { asked, origin } = await listening();
-  const dialing = sseDialer().dial({ origin, credential: goodCredential }, new RecordingListener().attach);
+  const dialing = sseDialer().dial(
+    { origin, credential: goodCredential },
+    new RecordingListener().attach,
+  );
   await expect(dialing).rejects.toMatchObject({ reason: { code: "incompatible", by: "local" } });
   expect(asked).toEqual([]);
 });

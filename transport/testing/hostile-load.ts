@@ -2,9 +2,9 @@
 import type { Server } from "node:http";
 import { expect, onTestFinished } from "vitest";
 import type { Acceptor, CloseReason, Dialer } from "../link.ts";
-import { goodCredential } from "./test-rig";
-import { listening, portOf } from "./test-rigs";
-import { RecordingListener } from "./recording-listener";
+import { goodCredential } from "./test-rig.ts";
+import { listening, portOf } from "./test-rigs.ts";
+import { RecordingListener } from "./recording-listener.ts";
 
 export interface HostileLoadServer {
   readonly http: Server;
@@ -34,14 +34,17 @@ export async function hostileLoadServer(
     http.closeAllConnections();
   });
   const origin = `http://127.0.0.1:${portOf(http)}`;
-  const goodLink = await dialer.dial({ origin, credential: goodCredential }, new RecordingListener().attach);
+  const goodLink = await dialer.dial(
+    { origin, credential: goodCredential },
+    new RecordingListener().attach,
+  );
   await expect.poll(() => recorders).toHaveLength(1);
   const [goodRecorder] = recorders.splice(0) as [RecordingListener];
   return {
     http,
     origin,
     port: portOf(http),
-    recorders: recorders,
+    recorders,
     async closing() {
       await expect.poll(() => recorders[0]?.closings(), { timeout: 8000 }).toHaveLength(1);
       return recorders[0]?.closings()[0];

@@ -9,7 +9,7 @@ import {
 } from "../accept.ts";
 import { longPollingDialer, shortPollingDialer, sseDialer } from "../dial.ts";
 import type { Acceptor, Dialer, LinkLimits } from "../link.ts";
-import { admission, goodCredential, type MakeTestRig } from "./test-rig";
+import { admission, goodCredential, type MakeTestRig } from "./test-rig.ts";
 import { EventSource } from "../sse/node-event-source.ts";
 import { tcpProxy } from "./tcp-proxy.ts";
 

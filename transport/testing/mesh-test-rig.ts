@@ -1,9 +1,9 @@
 /** Two peers of Node, introduced within the process; the one that answers is reached through a relay. */
 import type { Attach, Link } from "../link.ts";
 import { openMeshLink } from "../mesh/dial.ts";
-import type { SignalingChannel, Signal } from "../mesh/signaling-channel";
+import type { SignalingChannel, Signal } from "../mesh/signaling-channel.ts";
 import { RTCPeerConnection } from "../dial-node.ts";
-import { goodCredential, type MakeTestRig } from "./test-rig";
+import { goodCredential, type MakeTestRig } from "./test-rig.ts";
 import { udpRelay, type UdpRelay } from "./udp-relay.ts";
 
 /** Loopback answers in milliseconds; whoever has not by then is not there. */
@@ -42,7 +42,7 @@ export const meshRig: MakeTestRig = async (limits) => {
     };
     const { signal } = stopped;
     const configuration = onLoopback;
-    const options = { signaling: signaling, offer, limits, signal, openWithinMs, configuration };
+    const options = { signaling, offer, limits, signal, openWithinMs, configuration };
     // One that never opens is the dialer's to tell.
     openMeshLink(accepted, { ...options, RTCPeerConnection }).catch(() => {});
   }
@@ -89,7 +89,9 @@ export const meshRig: MakeTestRig = async (limits) => {
 };
 
 /** Both ends of an introduction. The near one's addresses are kept from the far one, or it would find a path around the relay. */
-function signalingChannelPair(relayed: (word: Signal) => Promise<Signal>): [SignalingChannel, SignalingChannel] {
+function signalingChannelPair(
+  relayed: (word: Signal) => Promise<Signal>,
+): [SignalingChannel, SignalingChannel] {
   const near = new SignalListeners();
   const far = new SignalListeners();
   return [

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { request, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { encodeBatch } from "../http/batch.ts";
-import { goodCredential } from "./test-rig";
+import { goodCredential } from "./test-rig.ts";
 
 export class RawHttp {
   readonly url: string;

@@ -1,7 +1,7 @@
 /** A client of Socket.IO over long polling without the library, which says whatever a test wants. */
 import { request } from "node:http";
 import { socketioPollingPath } from "../socketio/paths.ts";
-import { goodCredential } from "./test-rig";
+import { goodCredential } from "./test-rig.ts";
 
 export class RawPolling {
   readonly url: string;

@@ -1,9 +1,9 @@
 /** A WebRTC peer with our channels and none of our manners. */
 import { RTCPeerConnection } from "../dial-node.ts";
 import type { Lane } from "../wire-link.ts";
-import type { OfferAnswerer, OfferedChannels } from "../webrtc/offer-answer";
-import { channelLayouts, DataChannelMap } from "../webrtc/channel-layouts";
-import { goodCaller } from "./test-rig";
+import type { OfferAnswerer, OfferedChannels } from "../webrtc/offer-answer.ts";
+import { channelLayouts, DataChannelMap } from "../webrtc/channel-layouts.ts";
+import { goodCaller } from "./test-rig.ts";
 
 export class RawWebrtc {
   readonly #peer = new RTCPeerConnection();

@@ -1,7 +1,7 @@
 /** A TCP hop that can fall silent without hanging up, and can hand on the stream in arbitrary pieces. */
 import { tcpRelay, type Hook, type StreamEvent } from "#weather/relay";
-import { seededRandom } from "./seeded-random";
-import type { ImpairedWire } from "./test-rig";
+import { seededRandom } from "./seeded-random.ts";
+import type { ImpairedWire } from "./test-rig.ts";
 
 export interface TcpProxy extends ImpairedWire {
   readonly port: number;

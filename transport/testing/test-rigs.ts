@@ -20,11 +20,17 @@ import {
 } from "../dial.ts";
 import { RTCPeerConnection } from "../dial-node.ts";
 import { MemoryHub } from "../memory/hub.ts";
-import type { OfferAnswerer, Offer } from "../webrtc/offer-answer";
+import type { OfferAnswerer, Offer } from "../webrtc/offer-answer.ts";
 import type { Acceptor, Dialer, LinkLimits } from "../link.ts";
 import { throughRelay } from "../webrtc/sdp.ts";
-import { admission, goodCaller, goodCredential, type TestRig, type MakeTestRig } from "./test-rig";
-import { seededRandom } from "./seeded-random";
+import {
+  admission,
+  goodCaller,
+  goodCredential,
+  type TestRig,
+  type MakeTestRig,
+} from "./test-rig.ts";
+import { seededRandom } from "./seeded-random.ts";
 import { tcpProxy } from "./tcp-proxy.ts";
 import { freeUdpPort, udpRelay } from "./udp-relay.ts";
 

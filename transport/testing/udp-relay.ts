@@ -2,8 +2,8 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { udpRelay as relayTo, type Hook } from "#weather/relay";
-import { seededRandom } from "./seeded-random";
-import type { ImpairedWire } from "./test-rig";
+import { seededRandom } from "./seeded-random.ts";
+import type { ImpairedWire } from "./test-rig.ts";
 
 export interface UdpRelay extends ImpairedWire {
   readonly port: number;

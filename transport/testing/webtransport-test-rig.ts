@@ -9,8 +9,8 @@ import {
 import type { LinkLimits } from "../link.ts";
 import { webtransportAcceptor, type WebtransportAcceptorOptions } from "../webtransport/accept.ts";
 import { webtransportDialer } from "../webtransport/dial.ts";
-import { admission, goodCaller, goodCredential } from "./test-rig";
-import { listening, portOf } from "./test-rigs";
+import { admission, goodCaller, goodCredential } from "./test-rig.ts";
+import { listening, portOf } from "./test-rigs.ts";
 import { NodeWebTransport } from "../webtransport/node-webtransport.ts";
 import { freeUdpPort, udpRelay } from "./udp-relay.ts";
 

@@ -9,11 +9,11 @@ import {
   type Caller,
   type LinkLimits,
 } from "../link.ts";
-import { LinkSet } from "../link-set";
+import { LinkSet } from "../link-set.ts";
 import { type HandshakeLimits, PendingHandshakes } from "../pending-handshakes.ts";
 import { WireLink } from "../wire-link.ts";
-import { NotAccepting, type OfferAnswerer } from "./offer-answer";
-import { channelLayouts, type ChannelLayout } from "./channel-layouts";
+import { NotAccepting, type OfferAnswerer } from "./offer-answer.ts";
+import { channelLayouts, type ChannelLayout } from "./channel-layouts.ts";
 import { reservePort } from "./port.ts";
 import { ServerPeer } from "./server-peer.ts";
 import { dataChannelDescription, withCandidates } from "./sdp.ts";

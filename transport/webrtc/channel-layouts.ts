@@ -6,7 +6,7 @@
 import type { Delivery, TransportName } from "../link.ts";
 import { dataChannelMaxBytes, reliableChannelMaxBytes } from "../max-bytes.ts";
 import type { Lane } from "../wire-link.ts";
-import type { OfferedChannels } from "./offer-answer";
+import type { OfferedChannels } from "./offer-answer.ts";
 
 /** What a channel carries: one lane, or all. */
 export type ChannelLane = Lane | "all";

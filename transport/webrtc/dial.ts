@@ -8,8 +8,8 @@ import {
   type LinkLimits,
 } from "../link.ts";
 import { WireLink } from "../wire-link.ts";
-import type { Offer, OfferedChannels } from "./offer-answer";
-import { channelLayouts } from "./channel-layouts";
+import type { Offer, OfferedChannels } from "./offer-answer.ts";
+import { channelLayouts } from "./channel-layouts.ts";
 import { PeerChannels } from "./peer-channels.ts";
 import { phaseClock } from "./phase-clock.ts";
 

@@ -5,10 +5,10 @@ import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { cleanup } from "../accept.ts";
 import { lanes } from "../frame.ts";
 import type { CloseReason } from "../link.ts";
-import { goodCaller } from "../testing/test-rig";
-import { malformedFrames, ackRequests } from "../testing/hostile-load";
-import { seededRandom } from "../testing/seeded-random";
-import { RecordingListener } from "../testing/recording-listener";
+import { goodCaller } from "../testing/test-rig.ts";
+import { malformedFrames, ackRequests } from "../testing/hostile-load.ts";
+import { seededRandom } from "../testing/seeded-random.ts";
+import { RecordingListener } from "../testing/recording-listener.ts";
 import { RawWebrtc } from "../testing/raw-webrtc.ts";
 import { recordRules } from "../testing/rule-results.ts";
 import { freeUdpPort } from "../testing/udp-relay.ts";
@@ -19,7 +19,7 @@ import {
   MalformedDescription,
   NotAccepting,
   type OfferedChannels,
-} from "./offer-answer";
+} from "./offer-answer.ts";
 
 afterAll(() => cleanup());
 // One acceptor takes both, and what its peers may do before a link opens is the same.

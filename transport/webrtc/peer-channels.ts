@@ -7,7 +7,7 @@ import {
   expectedLane,
   type ChannelLane,
   type DataChannelPlan,
-} from "./channel-layouts";
+} from "./channel-layouts.ts";
 
 export interface PeerChannelsOptions {
   readonly transport: TransportName;
@@ -44,7 +44,7 @@ export class PeerChannels implements Wire {
     const peer = this.#peer;
     const abort = () => reject(signal?.reason);
     if (signal?.aborted) abort();
-    const { transport, remoteName: remoteName } = this.#options;
+    const { transport, remoteName } = this.#options;
     const lose = (detail: string) =>
       reject(new DialFailed({ transport, reason: { code: "lost", by: "network", detail } }));
     const check = () => {
@@ -114,7 +114,8 @@ export class PeerChannels implements Wire {
 
   #receive(data: unknown, lane: ChannelLane): void {
     if (!this.#link) this.#early.push([data, lane]);
-    else if (data instanceof ArrayBuffer) this.#link.receive(new Uint8Array(data), expectedLane(lane));
+    else if (data instanceof ArrayBuffer)
+      this.#link.receive(new Uint8Array(data), expectedLane(lane));
     else this.#link.close("protocol-error", "text on a data channel");
   }
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MalformedDescription } from "./offer-answer";
+import { MalformedDescription } from "./offer-answer.ts";
 import { dataChannelDescription, throughRelay, withCandidates } from "./sdp.ts";
 
 const fingerprint = `sha-256 ${Array.from({ length: 32 }, () => "A7").join(":")}`;

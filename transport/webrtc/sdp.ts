@@ -1,5 +1,5 @@
 /** The few lines of a session description (RFC 8866, RFC 8839, RFC 8841) that this transport reads or changes. */
-import { MalformedDescription } from "./offer-answer";
+import { MalformedDescription } from "./offer-answer.ts";
 
 /** Where an answer says that the server can be reached. */
 export interface UdpAddress {

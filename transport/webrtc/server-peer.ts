@@ -1,9 +1,9 @@
 /** One libdatachannel peer and its channels, from an offer to the end. */
 import type { DataChannel, PeerConnection } from "node-datachannel";
 import type { Lane, Wire, WireLink } from "../wire-link.ts";
-import { MalformedDescription, NotAccepting } from "./offer-answer";
+import { MalformedDescription, NotAccepting } from "./offer-answer.ts";
 import { keepUntilClosed, createMuxedPeer, type UdpPort } from "./port.ts";
-import { DataChannelMap, expectedLane, type DataChannelPlan } from "./channel-layouts";
+import { DataChannelMap, expectedLane, type DataChannelPlan } from "./channel-layouts.ts";
 
 export class ServerPeer implements Wire {
   readonly #peer: PeerConnection;

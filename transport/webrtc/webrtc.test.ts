@@ -3,9 +3,9 @@ import { cleanup } from "../accept.ts";
 import { RTCPeerConnection } from "../dial-node.ts";
 import { transportContract } from "../contract.suite.ts";
 import type { CloseReason } from "../link.ts";
-import { goodCredential } from "../testing/test-rig";
-import { listening, portOf, webrtcRig, webrtcReliableRig } from "../testing/test-rigs";
-import { RecordingListener } from "../testing/recording-listener";
+import { goodCredential } from "../testing/test-rig.ts";
+import { listening, portOf, webrtcRig, webrtcReliableRig } from "../testing/test-rigs.ts";
+import { RecordingListener } from "../testing/recording-listener.ts";
 import { webrtcDialer, webrtcReliableDialer } from "./dial.ts";
 
 afterAll(() => cleanup());
@@ -28,7 +28,9 @@ test("[T6] one acceptor has links of both kinds, and on a lossy wire only one of
     webrtcDialer({ RTCPeerConnection }),
     webrtcReliableDialer({ RTCPeerConnection }),
   ];
-  const links = await Promise.all(dialers.map((dialer) => dialer.dial(address, new RecordingListener().attach)));
+  const links = await Promise.all(
+    dialers.map((dialer) => dialer.dial(address, new RecordingListener().attach)),
+  );
   expect(links.map(({ transport }) => transport)).toEqual(["webrtc", "webrtc-reliable"]);
   wire.impair();
   for (const link of links) {
@@ -78,7 +80,9 @@ test("dialing tells of its phases in order, each starting where the last one end
   const { acceptor, dialer, address, free } = await webrtcRig({});
   const listener = await acceptor.listen(new RecordingListener().attach);
   const phases: { name: string; startMs: number; endMs: number }[] = [];
-  await dialer.dial(address, new RecordingListener().attach, { onPhase: (phase) => void phases.push(phase) });
+  await dialer.dial(address, new RecordingListener().attach, {
+    onPhase: (phase) => void phases.push(phase),
+  });
   expect(phases.map(({ name }) => name)).toEqual(["offer", "signaling", "ice", "dtls", "sctp"]);
   expect(phases.slice(1).map(({ startMs }) => startMs)).toEqual(
     phases.slice(0, -1).map(({ endMs }) => endMs),
@@ -101,7 +105,10 @@ describe("a WebRTC dialer", () => {
     const server = await listening((_request, response) => response.writeHead(status).end(body));
     onTestFinished(() => void server.close());
     const address = { origin: `http://127.0.0.1:${portOf(server)}`, credential: goodCredential };
-    const dialing = webrtcDialer({ RTCPeerConnection }).dial(address, new RecordingListener().attach);
+    const dialing = webrtcDialer({ RTCPeerConnection }).dial(
+      address,
+      new RecordingListener().attach,
+    );
     await expect(dialing).rejects.toMatchObject({ name: "DialFailed", reason });
   });
 
@@ -109,13 +116,18 @@ describe("a WebRTC dialer", () => {
     const server = await listening(() => {});
     const address = { origin: `http://127.0.0.1:${portOf(server)}`, credential: goodCredential };
     server.close();
-    const dialing = webrtcDialer({ RTCPeerConnection }).dial(address, new RecordingListener().attach);
+    const dialing = webrtcDialer({ RTCPeerConnection }).dial(
+      address,
+      new RecordingListener().attach,
+    );
     await expect(dialing).rejects.toMatchObject({ reason: { code: "lost", by: "network" } });
   });
 
   test("fails as incompatible in a browser without WebRTC", async () => {
     const address = { origin: "http://127.0.0.1:9", credential: goodCredential };
-    await expect(webrtcDialer().dial(address, new RecordingListener().attach)).rejects.toMatchObject({
+    await expect(
+      webrtcDialer().dial(address, new RecordingListener().attach),
+    ).rejects.toMatchObject({
       reason: { code: "incompatible", by: "local" },
     });
   });

@@ -11,10 +11,10 @@ import {
   type Refusal,
 } from "../link.ts";
 import { streamMaxBytes } from "../max-bytes.ts";
-import { LinkSet } from "../link-set";
+import { LinkSet } from "../link-set.ts";
 import { originHeadersOf } from "../origin-headers.ts";
 import { refuseRequest } from "../refusals.ts";
-import { BoundedWebSocketServer } from "../bounded-websocket-server";
+import { BoundedWebSocketServer } from "../bounded-websocket-server.ts";
 import { WireLink } from "../wire-link.ts";
 import { credentialIn, subprotocol, websocketPath } from "./subprotocols.ts";
 

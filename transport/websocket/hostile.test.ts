@@ -2,17 +2,17 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { WebSocketServer } from "ws";
 import { DialFailed, type LinkLimits } from "../link.ts";
-import { admission, goodCredential } from "../testing/test-rig";
-import { listening, portOf } from "../testing/test-rigs";
+import { admission, goodCredential } from "../testing/test-rig.ts";
+import { listening, portOf } from "../testing/test-rigs.ts";
 import {
   hostileLoadServer,
   heldBytes,
   malformedFrames,
   ackRequests,
   type HostileLoadServer,
-} from "../testing/hostile-load";
-import { seededRandom } from "../testing/seeded-random";
-import { RecordingListener } from "../testing/recording-listener";
+} from "../testing/hostile-load.ts";
+import { seededRandom } from "../testing/seeded-random.ts";
+import { RecordingListener } from "../testing/recording-listener.ts";
 import { RawWebSocket } from "../testing/raw-websocket.ts";
 import { recordRules } from "../testing/rule-results.ts";
 import { websocketAcceptor } from "./accept.ts";
@@ -129,7 +129,10 @@ describe("a WebSocket acceptor", () => {
   test("[T18] refuses a credential which is not admitted, and opens nothing", async () => {
     const { origin, recorders: ears, port } = await server();
     for (const credential of ["bad", "", "(%)"]) {
-      const dialing = websocketDialer().dial({ origin, credential }, new RecordingListener().attach);
+      const dialing = websocketDialer().dial(
+        { origin, credential },
+        new RecordingListener().attach,
+      );
       await expect(dialing).rejects.toMatchObject({
         name: "DialFailed",
         reason: { code: "refused", by: "remote" },
@@ -180,7 +183,10 @@ describe("a WebSocket acceptor", () => {
       admission: { ...admission, admits },
     }).listen(new RecordingListener().attach);
     const origin = `http://127.0.0.1:${portOf(http)}`;
-    const link = await websocketDialer().dial({ origin, credential }, new RecordingListener().attach);
+    const link = await websocketDialer().dial(
+      { origin, credential },
+      new RecordingListener().attach,
+    );
     expect(link.transport).toBe("websocket");
     await listener.stop();
     http.close();
@@ -188,7 +194,9 @@ describe("a WebSocket acceptor", () => {
 
   test("leaves other paths of its server alone, and its own once stopped", async () => {
     const http = await listening((_request, response) => response.end("page"));
-    const listener = await websocketAcceptor({ server: http, admission }).listen(new RecordingListener().attach);
+    const listener = await websocketAcceptor({ server: http, admission }).listen(
+      new RecordingListener().attach,
+    );
     const origin = `http://127.0.0.1:${portOf(http)}`;
     expect(await (await fetch(origin)).text()).toBe("page");
     const [, answer] = await RawWebSocket.upgrade(portOf(http), "/nobody");
@@ -223,7 +231,9 @@ describe("a WebSocket dialer", () => {
     });
     onTestFinished(() => void proxy.close());
     const address = { origin: `http://127.0.0.1:${portOf(proxy)}`, credential: goodCredential };
-    await expect(websocketDialer().dial(address, new RecordingListener().attach)).rejects.toMatchObject({
+    await expect(
+      websocketDialer().dial(address, new RecordingListener().attach),
+    ).rejects.toMatchObject({
       reason: { code: "lost", detail: expect.stringContaining("does not let WebSockets through") },
     });
   });

@@ -17,10 +17,10 @@ import {
   type Listener,
 } from "../link.ts";
 import { quicMaxBytes } from "../max-bytes.ts";
-import { LinkSet } from "../link-set";
+import { LinkSet } from "../link-set.ts";
 import { type HandshakeLimits, PendingHandshakes } from "../pending-handshakes.ts";
 import { WireLink } from "../wire-link.ts";
-import { SessionTokens } from "./session-tokens";
+import { SessionTokens } from "./session-tokens.ts";
 import {
   collectGarbage,
   loadNative,

@@ -1,13 +1,13 @@
 /** What arrives is suspect: each of these costs its sender the link, and nobody else. */
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Admission, Caller, CloseReason, Link, LinkLimits } from "../link.ts";
-import { admission, goodCaller, goodCredential } from "../testing/test-rig";
-import { seededRandom } from "../testing/seeded-random";
-import { RecordingListener } from "../testing/recording-listener";
+import { admission, goodCaller, goodCredential } from "../testing/test-rig.ts";
+import { seededRandom } from "../testing/seeded-random.ts";
+import { RecordingListener } from "../testing/recording-listener.ts";
 import { RawWebtransport } from "../testing/raw-webtransport.ts";
 import { recordRules } from "../testing/rule-results.ts";
 import { underNewerLibc } from "../testing/under-newer-libc.suite.ts";
-import { host, webtransportRig } from "../testing/webtransport-test-rig";
+import { host, webtransportRig } from "../testing/webtransport-test-rig.ts";
 import type { WebtransportAcceptorOptions } from "./accept.ts";
 
 /** A server with one good link, and a list of the ears of all others. */
@@ -169,7 +169,10 @@ await underNewerLibc(import.meta.filename, () => {
     test("[T18] a credential that is not admitted opens nothing, at the route or past it", async () => {
       const ours = await server();
       const { dialer, address } = ours;
-      const dialing = dialer.dial({ ...address, credential: "made up" }, new RecordingListener().attach);
+      const dialing = dialer.dial(
+        { ...address, credential: "made up" },
+        new RecordingListener().attach,
+      );
       await expect(dialing).rejects.toMatchObject({ reason: { code: "refused", by: "remote" } });
       await expect(ours.connect("/link/webtransport", "made up")).rejects.toThrow("h3 connect");
       await expect(ours.connect("/link/webtransport", "")).rejects.toThrow("h3 connect");

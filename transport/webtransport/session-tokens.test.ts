@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { SessionTokens } from "./session-tokens";
+import { SessionTokens } from "./session-tokens.ts";
 
 const ada = { address: "192.0.2.1", credential: "ada" };
 
 function invitations() {
   let nowMs = 1000;
-  const limits = { perCredential: 3, perNetwork: 9, inAll: 9 };
+  const limits = { perCredential: 3, perNetwork: 9, total: 9 };
   const invited = new SessionTokens({ lifeMs: 15_000, limits, now: () => nowMs });
   return { invited, wait: (ms: number) => void (nowMs += ms) };
 }

@@ -1,13 +1,13 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { transportContract } from "../contract.suite.ts";
 import type { CloseReason, DialPhase } from "../link.ts";
-import { goodCredential } from "../testing/test-rig";
-import { listening, portOf } from "../testing/test-rigs";
-import { RecordingListener } from "../testing/recording-listener";
+import { goodCredential } from "../testing/test-rig.ts";
+import { listening, portOf } from "../testing/test-rigs.ts";
+import { RecordingListener } from "../testing/recording-listener.ts";
 import { NodeWebTransport } from "./node-webtransport.ts";
 import { freeUdpPort } from "../testing/udp-relay.ts";
 import { underNewerLibc } from "../testing/under-newer-libc.suite.ts";
-import { host, webtransportRig } from "../testing/webtransport-test-rig";
+import { host, webtransportRig } from "../testing/webtransport-test-rig.ts";
 import { webtransportDialer } from "./dial.ts";
 
 /** A dialer whose signaling answers this. */
@@ -121,7 +121,9 @@ await underNewerLibc(import.meta.filename, () => {
     test("fails as incompatible in a browser without WebTransport, and says so", async () => {
       const address = { origin: "http://127.0.0.1:9", credential: goodCredential };
       const detail = "this browser has no WebTransport";
-      await expect(webtransportDialer().dial(address, new RecordingListener().attach)).rejects.toMatchObject({
+      await expect(
+        webtransportDialer().dial(address, new RecordingListener().attach),
+      ).rejects.toMatchObject({
         reason: { code: "incompatible", by: "local", detail },
       });
     });

@@ -35,7 +35,7 @@ export class DatagramDirection {
   readonly #forward: Forward<Buffer> = (datagram, delayMs = 0) => {
     checkDelay(delayMs);
     if (this.#isClosed) return;
-    const { clock, maxQueuedBytes: maxQueuedBytes, send } = this.#options;
+    const { clock, maxQueuedBytes, send } = this.#options;
     if (delayMs === 0) {
       send(datagram);
       return;

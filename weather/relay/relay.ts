@@ -48,14 +48,14 @@ const maxBound = 2 ** 31 - 1;
 
 /** The options with their defaults. @throws RangeError on what cannot be an endpoint or a bound */
 export function validateOptions<T>(options: RelayOptions<T>) {
-  const { target, maxFlows = 256, maxQueuedBytes: maxQueuedBytes = 2 ** 18 } = options;
+  const { target, maxFlows = 256, maxQueuedBytes = 2 ** 18 } = options;
   const { clock = systemClock } = options;
   const hooks: (client: Endpoint) => Hooks<T> = options.hooks ?? (() => ({}));
   const listenOn = { host: "127.0.0.1", port: 0, ...options.listenOn };
   checkEndpoint("target", target, 1);
   checkEndpoint("listenOn", listenOn, 0);
-  checkBounds({ maxFlows, maxQueuedBytes: maxQueuedBytes });
-  return { target, listenOn, hooks, maxFlows, maxQueuedBytes: maxQueuedBytes, clock };
+  checkBounds({ maxFlows, maxQueuedBytes });
+  return { target, listenOn, hooks, maxFlows, maxQueuedBytes, clock };
 }
 
 /** @throws RangeError on one that bounds nothing, or lets nothing pass */

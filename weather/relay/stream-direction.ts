@@ -97,7 +97,7 @@ export class StreamDirection {
 
   /** Reads on only while there is room: so the client's own TCP feels the delay and the far side's pace. */
   #addQueuedBytes(bytes: number): void {
-    const { from, maxQueuedBytes: maxQueuedBytes } = this.#options;
+    const { from, maxQueuedBytes } = this.#options;
     this.#queuedBytes += bytes;
     if (this.#queuedBytes > maxQueuedBytes) from.pause();
     else if (from.isPaused()) from.resume();

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { expect, test } from "vitest";
-import { ManualClock } from "../testing/manual-clock.suite";
+import { ManualClock } from "../testing/manual-clock.suite.ts";
 import { type Choices, host, setUp } from "../testing/tcp-ends.suite.ts";
 import type { Hook, StreamEvent } from "./hook.ts";
 import { tcpRelay } from "./tcp-relay.ts";
@@ -109,7 +109,7 @@ test.each([
   ["a name to listen on", { listenOn: { host: "localhost" } }],
   ["a negative port to listen on", { listenOn: { port: -1 } }],
   ["no room for a flow", { maxFlows: 0 }],
-  ["no room for a byte", { maxHeldBytes: Number.NaN }],
+  ["no room for a byte", { maxQueuedBytes: Number.NaN }],
 ])("refuses %s", async (_what, wrong: Choices) => {
   await expect(tcpRelay({ target: { host, port: 1 }, ...wrong })).rejects.toThrow(RangeError);
 });

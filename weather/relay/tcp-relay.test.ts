@@ -1,6 +1,6 @@
 /** The TCP relay between real sockets: what each end sends, what the hooks make of it, and what the other end receives. */
 import { expect, test } from "vitest";
-import { ManualClock } from "../testing/manual-clock.suite";
+import { ManualClock } from "../testing/manual-clock.suite.ts";
 import { type TcpEnd, host, setUp } from "../testing/tcp-ends.suite.ts";
 import type { Hook, StreamEvent } from "./hook.ts";
 

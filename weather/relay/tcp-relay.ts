@@ -10,7 +10,7 @@ import { StreamDirection } from "./stream-direction.ts";
 
 /** @throws what the system has against listening there */
 export async function tcpRelay(options: RelayOptions<StreamEvent>): Promise<Relay> {
-  const { target, listenOn, hooks, maxFlows, maxQueuedBytes: maxQueuedBytes, clock } = validateOptions(options);
+  const { target, listenOn, hooks, maxFlows, maxQueuedBytes, clock } = validateOptions(options);
   const sockets = new Set<Socket>();
   const directions = new Set<StreamDirection>();
 
@@ -20,7 +20,7 @@ export async function tcpRelay(options: RelayOptions<StreamEvent>): Promise<Rela
       host: near.remoteAddress ?? "",
       port: near.remotePort ?? 0,
     });
-    const limits = { clock, maxQueuedBytes: maxQueuedBytes };
+    const limits = { clock, maxQueuedBytes };
     const both = [
       new StreamDirection({ ...limits, from: near, to: far, hook: up }),
       new StreamDirection({ ...limits, from: far, to: near, hook: down }),

@@ -2,7 +2,7 @@
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
-import { ManualClock } from "../testing/manual-clock.suite";
+import { ManualClock } from "../testing/manual-clock.suite.ts";
 import type { Hook } from "./hook.ts";
 import { udpRelay, type UdpRelayOptions } from "./udp-relay.ts";
 

@@ -27,7 +27,7 @@ interface Mapping {
 
 /** @throws what the system has against listening there */
 export async function udpRelay(options: UdpRelayOptions): Promise<Relay> {
-  const { target, listenOn, hooks, maxFlows, maxQueuedBytes: maxQueuedBytes, clock } = validateOptions(options);
+  const { target, listenOn, hooks, maxFlows, maxQueuedBytes, clock } = validateOptions(options);
   const { idleMs = 120_000 } = options;
   checkBounds({ idleMs });
   const mappings = new Map<string, Mapping>();
@@ -37,7 +37,7 @@ export async function udpRelay(options: UdpRelayOptions): Promise<Relay> {
   function openMapping(client: Endpoint, key: string): Mapping {
     const { up = pass, down = pass } = hooks(client);
     const back = socketFor(target.host).on("error", ignoreSendError);
-    const limits = { clock, maxQueuedBytes: maxQueuedBytes };
+    const limits = { clock, maxQueuedBytes };
     const upward = new DatagramDirection({ ...limits, hook: up, send: sender(back, target) });
     const downward = new DatagramDirection({ ...limits, hook: down, send: sender(front, client) });
     let lastMs = clock.now();

@@ -31,7 +31,9 @@ export class TcpEnd {
 /** A target, a relay in front of it, and a way to dial it. */
 export async function setUp(choices: Choices = {}) {
   const targets: TcpEnd[] = [];
-  const server = createServer({ allowHalfOpen: true }, (socket) => targets.push(new TcpEnd(socket)));
+  const server = createServer({ allowHalfOpen: true }, (socket) =>
+    targets.push(new TcpEnd(socket)),
+  );
   await once(server.listen(0, host), "listening");
   const { port } = server.address() as AddressInfo;
   const relay = await tcpRelay({ target: { host, port }, ...choices });

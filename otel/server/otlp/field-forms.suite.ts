@@ -128,7 +128,12 @@ export const valueForms: Form[] = [
   ["a number", 5, notEncodable, refused("an attribute's value is no object")],
   ["a varint", notEncodable, varint(2, 5), wrongType("value", 0)],
   ["of a later version", { laterValue: 1 }, bytes(2, varint(99, 1)), takenAs({})],
-  ["two alternatives", notEncodable, bytes(2, bytes(1, "a"), varint(3, 1)), takenAs({ intValue: "1" })],
+  [
+    "two alternatives",
+    notEncodable,
+    bytes(2, bytes(1, "a"), varint(3, 1)),
+    takenAs({ intValue: "1" }),
+  ],
   ...(
     [
       ["an empty string", { stringValue: "" }, bytes(1, ""), takenAs({ stringValue: "" })],
@@ -151,7 +156,12 @@ export const valueForms: Form[] = [
       ["NaN", notANumber, double(4, NaN), "as is"],
       ["infinity", { doubleValue: "Infinity" }, double(4, Infinity), "as is"],
       ["negative infinity", { doubleValue: "-Infinity" }, double(4, -Infinity), "as is"],
-      ["infinity in short", { doubleValue: "inf" }, notEncodable, takenAs({ doubleValue: "Infinity" })],
+      [
+        "infinity in short",
+        { doubleValue: "inf" },
+        notEncodable,
+        takenAs({ doubleValue: "Infinity" }),
+      ],
       ["a double that is a word", { doubleValue: "x" }, varint(4, 1), "doubleValue"],
       ["an empty list", { arrayValue: {} }, bytes(5, ""), takenAs({ arrayValue: { values: [] } })],
       ["a list of NaN", { arrayValue: { values: [notANumber] } }, list(double(4, NaN)), "as is"],
@@ -167,7 +177,12 @@ export const valueForms: Form[] = [
       ["a map that is a number", { kvlistValue: 5 }, varint(6, 5), "kvlistValue"],
       ["no bytes", { bytesValue: "" }, bytes(7, ""), "as is"],
       ["bytes", { bytesValue: "AAEC" }, bytes(7, Buffer.from([0, 1, 2])), "as is"],
-      ["bytes without padding", { bytesValue: "_w" }, notEncodable, takenAs({ bytesValue: "/w==" })],
+      [
+        "bytes without padding",
+        { bytesValue: "_w" },
+        notEncodable,
+        takenAs({ bytesValue: "/w==" }),
+      ],
       ["bytes that are no base64", { bytesValue: "!!" }, varint(7, 1), "bytesValue"],
     ] as const
   ).flatMap(([form, json, protobuf, expected]): Form[] => {

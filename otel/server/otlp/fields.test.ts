@@ -6,7 +6,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { resourceSpansOf } from "../query/otlp-json.ts";
-import { traceStore } from "../store/memory-store";
+import { traceStore } from "../store/memory-store.ts";
 import { bytes, exportOf, fixed32, fixed64, varint } from "./encode.suite.ts";
 import {
   absent,

@@ -1,7 +1,7 @@
 /** OTLP requests for tests: plain JSON, and the same through the SDK's own protobuf serialiser. */
 import { randomBytes } from "node:crypto";
 import { ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
-import { tracedProcess } from "../../shared/traced-process.suite";
+import { tracedProcess } from "../../shared/traced-process.suite.ts";
 import { groupsOfJson } from "./json.ts";
 
 export const hex = (bytes: number) => randomBytes(bytes).toString("hex");

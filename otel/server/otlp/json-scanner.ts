@@ -120,7 +120,8 @@ export class JsonScanner {
 
   /** Throws unless nothing but space is left. */
   expectEnd(): void {
-    if (this.#peekByte() !== undefined) throw new MalformedOtlp("not JSON: something follows its end");
+    if (this.#peekByte() !== undefined)
+      throw new MalformedOtlp("not JSON: something follows its end");
   }
 
   #enter(bracket: number, otherwise: string): boolean {
@@ -130,7 +131,10 @@ export class JsonScanner {
       this.#isAtFirst = true;
       return true;
     }
-    if (byte !== letterN || this.#bytes.toString("latin1", this.#position, this.#position + 4) !== "null")
+    if (
+      byte !== letterN ||
+      this.#bytes.toString("latin1", this.#position, this.#position + 4) !== "null"
+    )
       throw new MalformedOtlp(otherwise);
     this.#position += 4;
     return false;
@@ -192,7 +196,12 @@ interface Source {
 }
 
 /** Throws MalformedOtlp. Whole numbers that a double would round come as their digits if there may be any. */
-export function parseJson(bytes: Buffer, start: number, end: number, longNumbers: boolean): unknown {
+export function parseJson(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  longNumbers: boolean,
+): unknown {
   const text = bytes.toString("utf8", start, end);
   try {
     return longNumbers ? JSON.parse(text, keepLongIntegers) : JSON.parse(text);

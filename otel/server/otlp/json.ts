@@ -3,7 +3,7 @@
  * for, and one that holds too much never is.
  */
 import { messageOf } from "./fields.ts";
-import { type JsonRange, JsonScanner, parseJson } from "./json-scanner";
+import { type JsonRange, JsonScanner, parseJson } from "./json-scanner.ts";
 import { type OtlpLimits, otlpLimits, tooManyValues } from "./limits.ts";
 import {
   MalformedOtlp,

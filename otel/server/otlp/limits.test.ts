@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { traceStore } from "../store/memory-store";
+import { traceStore } from "../store/memory-store.ts";
 import { bytes, resourceSpansOf, varint } from "./encode.suite.ts";
 import { hex } from "./fixtures.suite.ts";
 import { groupsOfJson } from "./json.ts";

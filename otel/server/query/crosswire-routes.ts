@@ -8,10 +8,10 @@
  *   what the intake refused and why (null where nobody counts), and `jaegerUrl` while a Jaeger stands beside us.
  */
 import type { FastifyInstance } from "fastify";
-import { endNs, kindName, startNs } from "../store/span-row";
-import type { TraceStore } from "../store/trace-store";
+import { endNs, kindName, startNs } from "../store/span-row.ts";
+import type { TraceStore } from "../store/trace-store.ts";
 import type { RefusedRequests } from "../refused-requests.ts";
-import type { TraceTee } from "../tee/trace-tee";
+import type { TraceTee } from "../tee/trace-tee.ts";
 import { setErrorStatus } from "./errors.ts";
 import { keyValuesOf, resourceSpansOf } from "./otlp-json.ts";
 import { BadQuery, parameter, type QueryString, traceIdOf } from "./parameters.ts";

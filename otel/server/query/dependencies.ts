@@ -1,7 +1,7 @@
 /** Which service calls which, itself included, counted over parents and children; links do not count, as in Jaeger. */
 import { setImmediate } from "node:timers/promises";
-import { type SpanRow, startUs } from "../store/span-row";
-import type { TraceStore } from "../store/trace-store";
+import { type SpanRow, startUs } from "../store/span-row.ts";
+import type { TraceStore } from "../store/trace-store.ts";
 
 export interface Dependency {
   readonly parent: string;

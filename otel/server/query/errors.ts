@@ -1,12 +1,15 @@
 /** What went wrong with a query, as the HTTP status that both API generations answer with. */
 import type { FastifyReply } from "fastify";
 import { BadQuery } from "./parameters.ts";
-import { TooManySearches } from "./search-queue";
+import { TooManySearches } from "./search-queue.ts";
 
 export class NotFound extends Error {}
 
 /** Sets the reply's status and headers for the error; the body's shape is the API's own. */
-export function setErrorStatus(error: Error & { statusCode?: number }, reply: FastifyReply): number {
+export function setErrorStatus(
+  error: Error & { statusCode?: number },
+  reply: FastifyReply,
+): number {
   const status = statusOf(error);
   if (status === 503) reply.header("retry-after", "1");
   reply.code(status);

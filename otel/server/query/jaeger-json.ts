@@ -1,5 +1,5 @@
 /** Rows in Jaeger's legacy UI shape: microseconds, tags, references; links become FOLLOWS_FROM. */
-import { errorStatus, kindName, type Origin, type SpanRow, startNs } from "../store/span-row";
+import { errorStatus, kindName, type Origin, type SpanRow, startNs } from "../store/span-row.ts";
 import {
   type Attributes,
   doubleForJson,

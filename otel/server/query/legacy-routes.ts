@@ -3,8 +3,8 @@
  * Every answer is an envelope; times are microseconds.
  */
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { SpanRow } from "../store/span-row";
-import type { TraceStore } from "../store/trace-store";
+import type { SpanRow } from "../store/span-row.ts";
+import type { TraceStore } from "../store/trace-store.ts";
 import { dependenciesBetween } from "./dependencies.ts";
 import { setErrorStatus, NotFound } from "./errors.ts";
 import { jaegerTraceOf } from "./jaeger-json.ts";
@@ -19,7 +19,7 @@ import {
   traceIdOf,
 } from "./parameters.ts";
 import { maxSpansInAnswer, type TraceQuery, tracesMatching } from "./search.ts";
-import type { SearchQueue } from "./search-queue";
+import type { SearchQueue } from "./search-queue.ts";
 
 export function legacyRoutes(
   fastify: FastifyInstance,

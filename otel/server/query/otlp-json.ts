@@ -1,6 +1,6 @@
 /** Rows as OTLP/JSON, the shape Jaeger's v3 API answers with: ids in hex, 64-bit numbers as decimal strings. */
 import type { OtlpKeyValue, OtlpResourceSpans, OtlpValue } from "../otlp/request.ts";
-import { endNs, type Origin, type RowLink, type SpanRow, startNs } from "../store/span-row";
+import { endNs, type Origin, type RowLink, type SpanRow, startNs } from "../store/span-row.ts";
 import {
   type Attributes,
   doubleForJson,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { searchQueue, TooManySearches } from "./search-queue";
+import { searchQueue, TooManySearches } from "./search-queue.ts";
 
 test("searches run one after the other, also after one that failed, and those beyond the bound are refused", async () => {
   const turns = searchQueue(2);

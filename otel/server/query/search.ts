@@ -1,7 +1,7 @@
 /** Finding traces: those with one span that meets every condition, newest first. */
 import { setImmediate } from "node:timers/promises";
-import { errorStatus, kindName, type SpanRow, startUs } from "../store/span-row";
-import type { TraceStore } from "../store/trace-store";
+import { errorStatus, kindName, type SpanRow, startUs } from "../store/span-row.ts";
+import type { TraceStore } from "../store/trace-store.ts";
 import { valueText } from "../store/attributes.ts";
 
 export interface TraceQuery {

@@ -1,5 +1,5 @@
 /** One line of a search result: what a trace is, how long, how big, and whether parts are missing. */
-import { endNs, errorStatus, type SpanRow, startNs } from "../store/span-row";
+import { endNs, errorStatus, type SpanRow, startNs } from "../store/span-row.ts";
 
 interface ServiceShare {
   readonly name: string;

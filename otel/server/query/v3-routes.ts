@@ -1,7 +1,7 @@
 /** Jaeger's query API v3 (jaeger-idl `swagger/api_v3/query_service.openapi.yaml`), as its UI from 2.19 on asks it. */
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { Operation } from "../store/service-index";
-import type { TraceStore } from "../store/trace-store";
+import type { Operation } from "../store/service-index.ts";
+import type { TraceStore } from "../store/trace-store.ts";
 import { setErrorStatus, NotFound } from "./errors.ts";
 import { resourceSpansOf } from "./otlp-json.ts";
 import {
@@ -16,7 +16,7 @@ import {
 } from "./parameters.ts";
 import { type TraceQuery, tracesMatching } from "./search.ts";
 import { summaryOf } from "./summary.ts";
-import type { SearchQueue } from "./search-queue";
+import type { SearchQueue } from "./search-queue.ts";
 
 export function v3Routes(fastify: FastifyInstance, store: TraceStore, searches: SearchQueue): void {
   fastify.setErrorHandler<Error>((error, _request, reply) => {

@@ -5,8 +5,8 @@ import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { groupsOf, hex, requestOf, span, type SpanFields } from "../otlp/fixtures.suite.ts";
 import { groupsOfJson } from "../otlp/json.ts";
-import type { SpanSource } from "./source-table";
-import { traceStore } from "./memory-store";
+import type { SpanSource } from "./source-table.ts";
+import { traceStore } from "./memory-store.ts";
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;

@@ -15,7 +15,7 @@ import {
   valueTypeOf,
 } from "./attributes.ts";
 import { listBytes, mapBytes, numberBytes, objectBytes, stringBytes } from "./heap.ts";
-import type { Origin } from "./span-row";
+import type { Origin } from "./span-row.ts";
 
 /** What the common names take many times over; identifiers of messages fill it in half a minute. */
 const maxBytes = 512 * 1024;

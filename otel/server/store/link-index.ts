@@ -1,6 +1,6 @@
 /** Who links to a span. Links within one trace need no index: that trace's rows are at hand, and they are the most. */
 import { mapBytes } from "./heap.ts";
-import type { RowLink, SpanRow } from "./span-row";
+import type { RowLink, SpanRow } from "./span-row.ts";
 
 export interface Backlink {
   /** The span that links here. */

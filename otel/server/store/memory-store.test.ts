@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { groupsOf as request, hex, requestOf, span } from "../otlp/fixtures.suite.ts";
 import { groupsOfJson } from "../otlp/json.ts";
 import { MalformedOtlp } from "../otlp/request.ts";
-import { traceStore } from "./memory-store";
+import { traceStore } from "./memory-store.ts";
 
 const linkTo = ({ traceId, spanId }: { traceId: string; spanId: string }) => ({
   traceId,

@@ -4,14 +4,20 @@
  * operation, and by link from both ends. Who sent a span decides how much of the store it may take (sources.ts).
  */
 import { type OtlpSpanGroup, RejectedSpan } from "../otlp/request.ts";
-import type { AddOptions, AddOutcome, StoreCounts, StoreLimits, TraceStore } from "./trace-store";
-import { type Backlink, LinkIndex } from "./link-index";
+import type {
+  AddOptions,
+  AddOutcome,
+  StoreCounts,
+  StoreLimits,
+  TraceStore,
+} from "./trace-store.ts";
+import { type Backlink, LinkIndex } from "./link-index.ts";
 import { Rejections, readRows } from "./read-request.ts";
-import { SpanReader } from "./span-reader";
-import type { SpanRow } from "./span-row";
-import { type Operation, ServiceIndex } from "./service-index";
-import { type Source, SourceTable } from "./source-table";
-import { StoredTrace, TraceList } from "./stored-trace";
+import { SpanReader } from "./span-reader.ts";
+import type { SpanRow } from "./span-row.ts";
+import { type Operation, ServiceIndex } from "./service-index.ts";
+import { type Source, SourceTable } from "./source-table.ts";
+import { StoredTrace, TraceList } from "./stored-trace.ts";
 
 export function traceStore(limits: StoreLimits = {}): TraceStore {
   return new MemoryStore(limits);
@@ -157,7 +163,10 @@ class MemoryStore implements TraceStore {
 
   #evictWhileFull(): void {
     while (this.#spans > this.#maxSpans || this.#heapBytes > this.#maxHeapBytes) {
-      const guest = this.#sources.largestGuest(this.#maxSpans, this.#maxHeapBytes - this.#indexBytes);
+      const guest = this.#sources.largestGuest(
+        this.#maxSpans,
+        this.#maxHeapBytes - this.#indexBytes,
+      );
       const trace = guest ? guest.traces.takeOldest() : this.#arrivals.oldest();
       if (!trace) break;
       this.#evict(trace, guest);

@@ -1,7 +1,7 @@
 /** All rows of a request, and what of it was refused. */
 import { type OtlpSpanGroup, RejectedSpan } from "../otlp/request.ts";
-import type { SpanReader } from "./span-reader";
-import type { SpanRow } from "./span-row";
+import type { SpanReader } from "./span-reader.ts";
+import type { SpanRow } from "./span-row.ts";
 
 /** What of one request was refused, and why first. */
 export class Rejections {

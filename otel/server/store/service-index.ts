@@ -1,8 +1,8 @@
 /** Which services have which operations, and in which traces: what a search starts from. */
 import { grownListBytes, mapBytes, objectBytes } from "./heap.ts";
-import { kindName, kindNames, type KindName, type SpanRow } from "./span-row";
-import type { Source } from "./source-table";
-import { type StoredTrace, TraceList } from "./stored-trace";
+import { kindName, kindNames, type KindName, type SpanRow } from "./span-row.ts";
+import type { Source } from "./source-table.ts";
+import { type StoredTrace, TraceList } from "./stored-trace.ts";
 
 export interface Operation {
   readonly service: string;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { hex, groupsOf, span } from "../otlp/fixtures.suite.ts";
-import type { SpanSource } from "./source-table";
-import type { TraceStore } from "./trace-store";
-import { traceStore } from "./memory-store";
+import type { SpanSource } from "./source-table.ts";
+import type { TraceStore } from "./trace-store.ts";
+import { traceStore } from "./memory-store.ts";
 
 const ann = "session ann";
 const bob = "session bob";

@@ -3,8 +3,8 @@
  * sends may be meant to harm others: its share of the store, of each trace and of the names is bounded.
  */
 import { Interner } from "./interner.ts";
-import type { SpanRow } from "./span-row";
-import { TraceList } from "./stored-trace";
+import type { SpanRow } from "./span-row.ts";
+import { TraceList } from "./stored-trace.ts";
 
 /** The server itself; a player's page, by its session; whoever else is admitted. Plain data, as it crosses threads. */
 export type SpanSource = "server" | "other" | `session ${string}`;

@@ -26,11 +26,11 @@ import {
   type RowEvent,
   type RowLink,
   type SpanRow,
-} from "./span-row";
+} from "./span-row.ts";
 import { doubleForJson, valueText } from "./attributes.ts";
 import { bigintBytes, numberBytes, objectBytes, stringBytes } from "./heap.ts";
 import type { Interner } from "./interner.ts";
-import type { Source } from "./source-table";
+import type { Source } from "./source-table.ts";
 
 /** A tick of a full room links to at most this many inputs; more is not ours. */
 const maxLinks = 4096;
@@ -126,11 +126,13 @@ export class SpanReader {
       statusMessage: interner.text(textOf(status?.message, "status message"), tally),
       attributes: interner.attributes(span.attributes, tally),
       links:
-        entriesOrUndefined(span.links, maxLinks, "links")?.map((link) => this.#link(link, parentId, interner)) ??
-        noLinks,
+        entriesOrUndefined(span.links, maxLinks, "links")?.map((link) =>
+          this.#link(link, parentId, interner),
+        ) ?? noLinks,
       events:
-        entriesOrUndefined(span.events, maxEvents, "events")?.map((event) => this.#event(event, interner)) ??
-        noEvents,
+        entriesOrUndefined(span.events, maxEvents, "events")?.map((event) =>
+          this.#event(event, interner),
+        ) ?? noEvents,
       rareFields: this.#rareFields(span, interner),
       // Last, when all of it is counted.
       heapBytes: tally.commitHeap(),

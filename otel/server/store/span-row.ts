@@ -1,5 +1,5 @@
 /** One stored span, flat: what it shares with others (operation, origin, attribute keys) it only points at. */
-import type { Source } from "./source-table";
+import type { Source } from "./source-table.ts";
 import type { Attributes } from "./attributes.ts";
 import type { Interner } from "./interner.ts";
 

@@ -1,7 +1,7 @@
 /** One trace as far as it has arrived, and lists of traces in the order they first did. */
 import { grownListBytes, listBytes, mapBytes, objectBytes, stringBytes } from "./heap.ts";
-import type { SpanRow } from "./span-row";
-import type { Source } from "./source-table";
+import type { SpanRow } from "./span-row.ts";
+import type { Source } from "./source-table.ts";
 
 /** Beyond this many spans looking through all of them costs more than an index. */
 const maxUnindexed = 32;

@@ -1,9 +1,9 @@
 /** What the trace store takes, holds and tells. */
 import type { OtlpSpanGroup } from "../otlp/request.ts";
-import type { Backlink } from "./link-index";
-import type { SpanRow } from "./span-row";
-import type { Operation } from "./service-index";
-import type { SpanSource } from "./source-table";
+import type { Backlink } from "./link-index.ts";
+import type { SpanRow } from "./span-row.ts";
+import type { Operation } from "./service-index.ts";
+import type { SpanSource } from "./source-table.ts";
 
 export interface StoreCounts {
   readonly spans: number;

@@ -4,7 +4,7 @@ import { bytes, exportOf, fixed64, resourceSpansOf, varint } from "../otlp/encod
 import { hex, requestOf, span, tickAsProtobuf } from "../otlp/fixtures.suite.ts";
 import { groupsOfJson } from "../otlp/json.ts";
 import { groupsOfProtobuf } from "../otlp/protobuf.ts";
-import { LoopMark } from "./loop-mark";
+import { LoopMark } from "./loop-mark.ts";
 
 const json = "application/json";
 const proto = "application/x-protobuf";
@@ -67,7 +67,10 @@ describe("in JSON", () => {
         expect(left).toEqual(
           all.filter((each) => !bears.has(each)).map(({ scopeSpans }) => scopeSpans),
         );
-        const { groups, marked } = mark.unmarked(groupsOfJson(Buffer.from(text)), Buffer.from(text));
+        const { groups, marked } = mark.unmarked(
+          groupsOfJson(Buffer.from(text)),
+          Buffer.from(text),
+        );
         expect([groups.length, marked]).toEqual([4 - bears.size, bears.size]);
       }),
     );

@@ -1,5 +1,5 @@
 /** Marks an export in OTLP/JSON without decoding it: but for the mark, and space around entries of lists, no byte changes. */
-import { JsonScanner, type JsonRange } from "../otlp/json-scanner";
+import { JsonScanner, type JsonRange } from "../otlp/json-scanner.ts";
 
 /** Each resource gets the attribute `key`; of those that have it already, resource and spans are left out. */
 export function markedJson(body: Buffer, key: string): Buffer {

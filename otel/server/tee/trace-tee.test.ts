@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import fastifyFactory from "fastify";
 import { afterEach, expect, test } from "vitest";
 import { jaegerProbe, traceRoutes, traceStore, traceTee } from "../index.ts";
-import type { TeedBody } from "./trace-tee";
+import type { TeedBody } from "./trace-tee.ts";
 import { requestOf, span } from "../otlp/fixtures.suite.ts";
 
 const closing: (() => unknown)[] = [];

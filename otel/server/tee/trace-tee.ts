@@ -9,7 +9,7 @@ import type { ContentEncoding } from "../decompress.ts";
 import type { OtlpSpanGroup } from "../otlp/request.ts";
 import { type OtlpFormat, rejectedSpansIn } from "../otlp/response.ts";
 import { redactedUrl, httpTargetOf } from "../url-credentials.ts";
-import { LoopMark } from "./loop-mark";
+import { LoopMark } from "./loop-mark.ts";
 
 export interface TeedBody {
   readonly body: Buffer;

@@ -2,7 +2,7 @@
 import "./form.css";
 import { pluralize, formatCount } from "#text";
 import type { ComponentChildren } from "preact";
-import { navigate, route } from "../router";
+import { navigate, route } from "../router.ts";
 import { anySearch, searchUrl, type Search } from "../route.ts";
 import { submitCount, knownNames } from "./model.ts";
 

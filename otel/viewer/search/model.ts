@@ -1,7 +1,7 @@
 /** The search as it runs: the address says what to look for, these signals say what was found. */
 import { effect, signal } from "@preact/signals";
 import { operations, queryOf, services, summaries, type TraceSummary } from "../api.ts";
-import { route } from "../router";
+import { route } from "../router.ts";
 import { type Search } from "../route.ts";
 import { NameLoader, type Names } from "./names.ts";
 

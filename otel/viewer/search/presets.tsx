@@ -1,6 +1,6 @@
 /** The four questions that players ask first. */
 import "./presets.css";
-import { route } from "../router";
+import { route } from "../router.ts";
 import { anySearch, searchUrl } from "../route.ts";
 
 const presets = [

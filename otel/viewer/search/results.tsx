@@ -2,10 +2,10 @@
 import "./results.css";
 import { pluralize } from "#text";
 import type { TraceSummary } from "../api.ts";
-import { navigate, route } from "../router";
+import { navigate, route } from "../router.ts";
 import { searchUrl, traceUrl } from "../route.ts";
 import { AllRejectedNotice } from "../refused-notice.tsx";
-import { UrlProblems } from "../url-problems";
+import { UrlProblems } from "../url-problems.tsx";
 import { durationLabel } from "../axis.ts";
 import { serviceColour, shortService } from "../participants.ts";
 import { results, sortOrder, searchState } from "./model.ts";

@@ -5,8 +5,8 @@ import { clockErrorMs } from "../clock.ts";
 import type { Span } from "../otlp.ts";
 import { transportColour, transportOf } from "../participants.ts";
 import { hopTo, visibleRange } from "./model.ts";
-import { axisWidthPx } from "./row-window";
-import { shareOf } from "./time-range";
+import { axisWidthPx } from "./row-window.ts";
+import { shareOf } from "./time-range.ts";
 
 /** Kept inside the axis, so that a bar far outside of a zoom is not millions of pixels wide. */
 const clampToAxis = (share: number): number => Math.max(-0.01, Math.min(1.01, share));

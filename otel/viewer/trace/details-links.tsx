@@ -4,7 +4,7 @@ import { traceUrl } from "../route.ts";
 import type { Span } from "../otlp.ts";
 import { serviceColour, shortService } from "../participants.ts";
 import { backlinksTo, requestBacklinks } from "./backlinks.ts";
-import { AttributeList, Section } from "./details-parts";
+import { AttributeList, Section } from "./details-parts.tsx";
 import { tree } from "./model.ts";
 
 /** A tick may link to hundreds of inputs; the first say enough. */
@@ -35,14 +35,19 @@ export function Links({ span }: { readonly span: Span }) {
           );
         })}
       </ul>
-      {links.length > maxShownLinks && <p class="details-note">and {links.length - maxShownLinks} more</p>}
+      {links.length > maxShownLinks && (
+        <p class="details-note">and {links.length - maxShownLinks} more</p>
+      )}
     </Section>
   );
 }
 
 export function Backlinks({ span }: { readonly span: Span }) {
   const backlinks = backlinksTo(span.spanId).value;
-  useEffect(() => requestBacklinks(span.traceId, span.spanId), [span.spanId, backlinks === undefined]);
+  useEffect(
+    () => requestBacklinks(span.traceId, span.spanId),
+    [span.spanId, backlinks === undefined],
+  );
   if (!backlinks || backlinks.length === 0) return null;
   return (
     <Section title={`Linked from (${backlinks.length})`}>

@@ -4,10 +4,10 @@ import { pluralize } from "#text";
 import { durationLabel } from "../axis.ts";
 import { clockErrorMs, clockMark } from "../clock.ts";
 import { participantKey } from "../participants.ts";
-import { Backlinks, Links } from "./details-links";
-import { AttributeList, Section } from "./details-parts";
+import { Backlinks, Links } from "./details-links.tsx";
+import { AttributeList, Section } from "./details-parts.tsx";
 import { focusSpans } from "./keyboard.ts";
-import { clockText } from "./row-text";
+import { clockText } from "./row-text.ts";
 import { selectedNode, detailsOpen, participants, zoomRange } from "./model.ts";
 import type { TreeNode } from "../tree.ts";
 

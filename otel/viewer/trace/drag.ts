@@ -1,7 +1,7 @@
 /** Dragging over a stretch of the time axis zooms to it; a press that does not move stays a click. */
 import { signal } from "@preact/signals";
 import { fullRange, zoomRange } from "./model.ts";
-import { rangeBetween, timeAt, type TimeRange } from "./time-range";
+import { rangeBetween, timeAt, type TimeRange } from "./time-range.ts";
 
 /** The stretch under the pointer right now. */
 export const dragRange = signal<TimeRange | undefined>(undefined);

@@ -4,7 +4,7 @@
  */
 import { numberAt, textAt, type Span } from "../otlp.ts";
 import { transportOf } from "../participants.ts";
-import type { Hop } from "../key-numbers";
+import type { Hop } from "../key-numbers.ts";
 import type { TraceTree } from "../tree.ts";
 
 export interface FanInput {

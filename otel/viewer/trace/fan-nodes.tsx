@@ -3,7 +3,7 @@ import { traceUrl } from "../route.ts";
 import { durationLabel } from "../axis.ts";
 import { textAt } from "../otlp.ts";
 import { participantKey, transportColour } from "../participants.ts";
-import type { FanInput, FanSnapshot } from "./fan-layout";
+import type { FanInput, FanSnapshot } from "./fan-layout.ts";
 import { participants } from "./model.ts";
 
 export interface FanNodePosition {

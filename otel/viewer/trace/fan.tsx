@@ -5,8 +5,8 @@ import { useEffect, useRef } from "preact/hooks";
 import { pluralize } from "#text";
 import { durationLabel } from "../axis.ts";
 import { textAt } from "../otlp.ts";
-import { fanOf, fanRows, type FanData } from "./fan-layout";
-import { barPx, InputNode, SnapshotNode, tickHalfPx, type FanNodePosition } from "./fan-nodes";
+import { fanOf, fanRows, type FanData } from "./fan-layout.ts";
+import { barPx, InputNode, SnapshotNode, tickHalfPx, type FanNodePosition } from "./fan-nodes.tsx";
 import { hopTo, tree } from "./model.ts";
 
 function Drawing({ fan, widthPx }: { readonly fan: FanData; readonly widthPx: number }) {
@@ -90,7 +90,9 @@ export function Fan() {
           <small>each on the wire for</small> {pluralize(fan.snapshots.length, "snapshot")} out
         </span>
       </figcaption>
-      <div ref={container}>{widthPx.value > 0 && <Drawing fan={fan} widthPx={widthPx.value} />}</div>
+      <div ref={container}>
+        {widthPx.value > 0 && <Drawing fan={fan} widthPx={widthPx.value} />}
+      </div>
     </figure>
   );
 }

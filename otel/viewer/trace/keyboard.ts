@@ -1,5 +1,5 @@
 /** Keys: arrows move and fold, Enter opens details, Esc goes back a step, `/` finds, + − 0 zoom, Shift+arrows pan. */
-import { navigate, lastSearch } from "../router";
+import { navigate, lastSearch } from "../router.ts";
 import type { TreeNode } from "../tree.ts";
 import {
   selectSpan,
@@ -13,7 +13,7 @@ import {
   fullRange,
   zoomRange,
 } from "./model.ts";
-import { scaled, shifted } from "./time-range";
+import { scaled, shifted } from "./time-range.ts";
 
 const typing = (event: KeyboardEvent): boolean =>
   event.target instanceof Element && event.target.closest("input, select, textarea") !== null;
@@ -60,7 +60,11 @@ export function onRowsKey(event: KeyboardEvent): void {
   if (event.shiftKey && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
     event.preventDefault();
     if (zoomRange.peek())
-      zoomRange.value = shifted(visibleRange.peek(), event.key === "ArrowLeft" ? -0.2 : 0.2, fullRange.peek());
+      zoomRange.value = shifted(
+        visibleRange.peek(),
+        event.key === "ArrowLeft" ? -0.2 : 0.2,
+        fullRange.peek(),
+      );
     return;
   }
   const all = rows.peek();

@@ -1,7 +1,7 @@
 /** The trace on show: loaded, watched until it is whole, and what of it is folded, zoomed and chosen. */
 import { batch, computed, effect, signal } from "@preact/signals";
 import * as api from "../api.ts";
-import { navigate, route } from "../router";
+import { navigate, route } from "../router.ts";
 import { traceUrl } from "../route.ts";
 import { clockErrorMs } from "../clock.ts";
 import {
@@ -12,10 +12,10 @@ import {
 } from "../completeness.ts";
 import { msBetween, type Trace } from "../otlp.ts";
 import { participantsOf } from "../participants.ts";
-import { hopsOf } from "../key-numbers";
+import { hopsOf } from "../key-numbers.ts";
 import { rowsOf, treeOf } from "../tree.ts";
 import { clearBacklinks } from "./backlinks.ts";
-import type { TimeRange } from "./time-range";
+import type { TimeRange } from "./time-range.ts";
 
 export const traceId = computed(() =>
   route.value.view === "trace" ? route.value.traceId : undefined,

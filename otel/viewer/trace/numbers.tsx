@@ -1,7 +1,7 @@
 /** The few numbers that one opens a trace for. */
 import "./numbers.css";
 import { durationLabel } from "../axis.ts";
-import { keyNumbersOf } from "../key-numbers";
+import { keyNumbersOf } from "../key-numbers.ts";
 import { tree } from "./model.ts";
 
 export function KeyNumbers() {

@@ -4,7 +4,7 @@ import { useComputed } from "@preact/signals";
 import { transportColour, transportOf } from "../participants.ts";
 import { dragRange, startDrag } from "./drag.ts";
 import { rows, visibleRange, fullRange, zoomRange } from "./model.ts";
-import { shareOf } from "./time-range";
+import { shareOf } from "./time-range.ts";
 
 const width = 1000;
 const height = 36;

@@ -1,7 +1,7 @@
 /** One trace: what it is, its key numbers, a tick's fan, the waterfall, and the chosen span's details. */
 import "./page.css";
 import { durationLabel } from "../axis.ts";
-import { UrlProblems } from "../url-problems";
+import { UrlProblems } from "../url-problems.tsx";
 import { jaegerTraceUrl } from "../store.ts";
 import { Details } from "./details.tsx";
 import { Fan } from "./fan.tsx";

@@ -8,8 +8,15 @@ import type { TreeNode } from "../tree.ts";
 import { backlinksTo, requestBacklinks } from "./backlinks.ts";
 import { Bar } from "./bar.tsx";
 import { matchingIds } from "./find.ts";
-import { backlinksElsewhere, clockText, linksElsewhere, rowText } from "./row-text";
-import { selectSpan, selectedId, collapsed, detailsOpen, setCollapsed, participants } from "./model.ts";
+import { backlinksElsewhere, clockText, linksElsewhere, rowText } from "./row-text.ts";
+import {
+  selectSpan,
+  selectedId,
+  collapsed,
+  detailsOpen,
+  setCollapsed,
+  participants,
+} from "./model.ts";
 
 export const rowId = (spanId: string): string => `span-${spanId}`;
 const indentPx = 14;
@@ -61,7 +68,9 @@ function Marks({ node, backlinks }: { readonly node: TreeNode; readonly backlink
         </span>
       )}
       {backlinks > 0 && (
-        <span title={pluralize(backlinks, "span elsewhere links here", "spans elsewhere link here")}>
+        <span
+          title={pluralize(backlinks, "span elsewhere links here", "spans elsewhere link here")}
+        >
           ↘{backlinks}
         </span>
       )}
@@ -90,7 +99,10 @@ export function Row({
   const participant = participants.value.get(participantKey(span));
   const backlinks = backlinksTo(span.spanId).value;
   const linkedFrom = backlinks ? backlinksElsewhere(node, backlinks).length : 0;
-  useEffect(() => requestBacklinks(span.traceId, span.spanId), [span.spanId, backlinks === undefined]);
+  useEffect(
+    () => requestBacklinks(span.traceId, span.spanId),
+    [span.spanId, backlinks === undefined],
+  );
   const open = (): void => {
     selectSpan(span.spanId);
     detailsOpen.value = true;

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { otlpFrom } from "../fixtures/otlp.ts";
-import { crowd, shot, tick } from "../fixtures/example-traces";
+import { crowd, shot, tick } from "../fixtures/example-traces.ts";
 import { participantsOf } from "../participants.ts";
-import { hopsOf } from "../key-numbers";
+import { hopsOf } from "../key-numbers.ts";
 import { treeOf, type TraceTree } from "../tree.ts";
 import { attributesOf, traceFrom } from "../otlp.ts";
 import { valueLabel } from "../units.ts";
-import { fanOf, fanRows } from "./fan-layout";
-import { rowsInView } from "./row-window";
-import { rangeBetween, scaled, shifted } from "./time-range";
+import { fanOf, fanRows } from "./fan-layout.ts";
+import { rowsInView } from "./row-window.ts";
+import { rangeBetween, scaled, shifted } from "./time-range.ts";
 
 const treeFrom = (sketches: ReturnType<typeof tick>): TraceTree =>
   treeOf(traceFrom(otlpFrom(sketches, 1000)).spans);

@@ -9,8 +9,8 @@ import { isComposing, onRowsKey } from "./keyboard.ts";
 import { selectSpan, selectedId, detailsOpen, rows, visibleRange } from "./model.ts";
 import { Overview, ZoomButtons } from "./overview.tsx";
 import { Row, rowId } from "./row.tsx";
-import { axisWidthPx, revealRow, rowHeightPx, rowWindow, watchRowWindow } from "./row-window";
-import { shareOf } from "./time-range";
+import { axisWidthPx, revealRow, rowHeightPx, rowWindow, watchRowWindow } from "./row-window.ts";
+import { shareOf } from "./time-range.ts";
 
 const pixelsPerTick = 90;
 
