@@ -63,9 +63,9 @@ test("in Chromium every transport keeps the rules of a link: whole, once, in ord
       ({ name, at }) =>
         (
           window as unknown as {
-            ends: { rulesOf(name: string, at: string): Promise<Record<string, string>> };
+            ends: { checkLinkRules(name: string, at: string): Promise<Record<string, string>> };
           }
-        ).ends.rulesOf(name, at),
+        ).ends.checkLinkRules(name, at),
       { name: transport, at: origin },
     );
     expect(Object.keys(results)).toContain("T18");
