@@ -48,7 +48,7 @@ const pages: Plugin = {
   },
 };
 
-/** Every text file is packed once, at build time: server/pages.ts sends `x.js.gz` to whoever takes gzip. */
+/** Every text file is packed once, at build time: server/edge/http/pages.ts sends `x.js.gz` to whoever takes gzip. */
 const packed: Plugin = {
   name: "crosswire-packed",
   apply: "build",

@@ -16,28 +16,28 @@ import {
   webtransportAcceptor,
   webtransportUnavailable,
 } from "#transport/accept";
-import { apiRoutes } from "./api.ts";
+import { apiRoutes } from "./edge/http/api.ts";
 import { BadOption } from "./bad-option.ts";
-import { Certificates } from "./certificate.ts";
+import { Certificates } from "./edge/http/certificate.ts";
 import { Faults } from "./faults.ts";
-import { type GrpcPort, listenGrpc } from "./grpc/grpc-port.ts";
-import { plainApp, secureApp } from "./http-apps.ts";
+import { type GrpcPort, listenGrpc } from "./edge/grpc/grpc-port.ts";
+import { plainApp, secureApp } from "./edge/http/http-apps.ts";
 import type { Options } from "./options.ts";
 import type { PortName } from "./port-settings.ts";
 import { freeUdpPort, listeningAddress, portsTaken } from "./ports.ts";
-import { hostInUrl, isWildcardAddress } from "./addresses.ts";
-import { originRule, refuseOtherOrigins } from "./origins.ts";
-import { pageRoutes } from "./pages.ts";
-import { quotasFor } from "./quotas.ts";
-import { Results } from "./results.ts";
-import { closedByError, currentRoom } from "./room.ts";
-import { Rooms } from "./rooms.ts";
+import { hostInUrl, isWildcardAddress } from "./edge/http/addresses.ts";
+import { originRule, refuseOtherOrigins } from "./edge/http/origins.ts";
+import { pageRoutes } from "./edge/http/pages.ts";
+import { quotasFor } from "./edge/sessions/quotas.ts";
+import { Results } from "./features/rounds/results.ts";
+import { closedByError, currentRoom } from "./room/room.ts";
+import { Rooms } from "./room/rooms.ts";
 import { SpanBudget, type Tracing } from "./span-budget.ts";
-import { sessionRoutes } from "./session-routes.ts";
-import { Sessions } from "./sessions.ts";
-import { systemClock } from "./tick-loop.ts";
-import { acceptorsOn, transportLabels } from "./transports.ts";
-import { webtransportRoute } from "./webtransport.ts";
+import { sessionRoutes } from "./edge/http/session-routes.ts";
+import { Sessions } from "./edge/sessions/sessions.ts";
+import { systemClock } from "./room/tick-loop.ts";
+import { acceptorsOn, transportLabels } from "./edge/http/transports.ts";
+import { webtransportRoute } from "./edge/http/webtransport-route.ts";
 
 export interface GameServerOptions extends Options {
   readonly version: string;

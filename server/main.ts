@@ -14,8 +14,8 @@ import {
   traceStore,
   traceTee,
 } from "#otel/server";
-import { hostInUrl, isWildcardAddress, isFromThisMachine } from "./addresses.ts";
-import { openToAnyOrigin } from "./any-origin.ts";
+import { hostInUrl, isWildcardAddress, isFromThisMachine } from "./edge/http/addresses.ts";
+import { openToAnyOrigin } from "./edge/http/any-origin.ts";
 import { BadOption } from "./bad-option.ts";
 import { startGameServer } from "./game-server.ts";
 import { optionHelp, optionsFrom } from "./options.ts";

@@ -1,8 +1,8 @@
 /** What the environment may set. `main.ts` hands the environment in; nothing else reads it. */
 import { type IceServer, parseIceServers } from "#signaling";
-import { canonicalHost } from "./addresses.ts";
+import { canonicalHost } from "./edge/http/addresses.ts";
 import { BadOption, wholeNumber } from "./bad-option.ts";
-import { defaultPlayersPerAddress } from "./quotas.ts";
+import { defaultPlayersPerAddress } from "./edge/sessions/quotas.ts";
 import { type PortName, portSettings, portsFrom } from "./port-settings.ts";
 
 export interface Options {

@@ -4,7 +4,7 @@ import { lookup } from "node:dns/promises";
 import { once } from "node:events";
 import { createServer, isIPv6 } from "node:net";
 import { networkInterfaces } from "node:os";
-import { canonicalHost } from "./addresses.ts";
+import { canonicalHost } from "./edge/http/addresses.ts";
 import { BadOption } from "./bad-option.ts";
 import { type PortName, type Ports, portSettings } from "./port-settings.ts";
 

@@ -2,7 +2,7 @@
  * Preloaded into a real server (`node --import`): lines of chat and SIGUSR2 make it throw where nothing of its own does.
  * A room asks for its roster in the middle of its next tick.
  */
-import { Room } from "../room.ts";
+import { Room } from "../room/room.ts";
 
 const fault = (): never => {
   throw new Error("thrown for a test");

@@ -26,12 +26,12 @@ import { type CloseReason, type Link, MemoryHub } from "#transport";
 import { memoryAcceptor } from "#transport/accept";
 import { memoryDialer } from "#transport/dial";
 import { Faults } from "../faults.ts";
-import type { RoundResult } from "../room.ts";
-import { quotasFor } from "../quotas.ts";
-import { Rooms, type RoomsOptions } from "../rooms.ts";
-import { Sessions } from "../sessions.ts";
+import type { RoundResult } from "../room/room.ts";
+import { quotasFor } from "../edge/sessions/quotas.ts";
+import { Rooms, type RoomsOptions } from "../room/rooms.ts";
+import { Sessions } from "../edge/sessions/sessions.ts";
 import { SpanBudget, type Tracing } from "../span-budget.ts";
-import type { Clock } from "../tick-loop.ts";
+import type { Clock } from "../room/tick-loop.ts";
 import { ManualClock } from "./manual-clock.suite.ts";
 
 const stepMs = 100;

@@ -1,6 +1,6 @@
 import { encodeInput, encodePing, protocolVersion, encodeEnvelope, type Kind } from "#protocol";
 import { describe, expect, test } from "vitest";
-import { helloBytes, makeTestRig, settle, type RawClient } from "./testing/test-rig.suite.ts";
+import { helloBytes, makeTestRig, settle, type RawClient } from "../../testing/test-rig.suite.ts";
 
 const message = (kind: Kind, sequence: number, body: Uint8Array): Uint8Array =>
   encodeEnvelope({ kind, sequence, context: undefined, body });

@@ -11,8 +11,8 @@ import {
   PendingHandshakes,
 } from "#transport";
 import { addressOfCall, firstMessage, abortCall, originHeadersOfCall } from "#transport/accept";
-import type { Rooms } from "../rooms.ts";
-import { MessageRateLimiter } from "../message-rate-limiter.ts";
+import type { Rooms } from "../../room/rooms.ts";
+import { MessageRateLimiter } from "../sessions/message-rate-limiter.ts";
 import { GrpcClientSession } from "./grpc-client-session.ts";
 
 export interface GameServiceOptions {

@@ -1,7 +1,7 @@
 import type { ConsumedInput, ActionTracer, MessageTracer, TraceContext } from "#protocol";
 import { Button } from "#simulation";
 import { expect, test } from "vitest";
-import { makeTestRig, type TestRig, type TestPlayer } from "./testing/test-rig.suite.ts";
+import { makeTestRig, type TestRig, type TestPlayer } from "../testing/test-rig.suite.ts";
 
 interface Applied {
   readonly context: TraceContext;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ManualClock } from "./testing/manual-clock.suite.ts";
+import { ManualClock } from "../testing/manual-clock.suite.ts";
 import { tickLoop } from "./tick-loop.ts";
 
 interface Called {

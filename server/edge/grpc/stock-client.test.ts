@@ -5,7 +5,7 @@ import { loadSync } from "@grpc/proto-loader";
 import { expect, onTestFinished, test } from "vitest";
 import { grpcServer } from "./grpc-server.suite.ts";
 
-const proto = `${import.meta.dirname}/../../protocol/crosswire.proto`;
+const proto = `${import.meta.dirname}/../../../protocol/crosswire.proto`;
 const gzip = 2;
 
 type Play = grpc.ClientDuplexStream<object, { event: string; said?: { text: string } }>;

@@ -2,7 +2,7 @@
  * Results of rounds, stored so that a restart forgets no podium. A round ends in the middle of a tick, which no disk may
  * hold up or throw into: a result waits in memory until it is stored, which is tried outside of the tick, and again.
  */
-import { BadOption } from "./bad-option.ts";
+import { BadOption } from "../../bad-option.ts";
 import {
   isBusy,
   type ResultRow,
@@ -10,8 +10,8 @@ import {
   storageErrorText,
   type StoredResult,
 } from "./results-database.ts";
-import type { RoundResult } from "./room.ts";
-import type { Clock } from "./tick-loop.ts";
+import type { RoundResult } from "../../room/room.ts";
+import type { Clock } from "../../room/tick-loop.ts";
 
 export interface ResultsOptions {
   /** Made when missing; ":memory:" keeps nothing. */

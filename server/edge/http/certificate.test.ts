@@ -5,7 +5,7 @@ import { connect } from "node:tls";
 import { expect, onTestFinished, test } from "vitest";
 import { Certificates, makeCertificate } from "./certificate.ts";
 import { secureApp } from "./http-apps.ts";
-import { ManualClock } from "./testing/manual-clock.suite.ts";
+import { ManualClock } from "../../testing/manual-clock.suite.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

@@ -4,7 +4,7 @@ import helmet from "@fastify/helmet";
 import type { FastifyInstance } from "fastify";
 import { originHeadersOf } from "#transport";
 import { canonicalHost } from "./addresses.ts";
-import { webtransportName } from "./webtransport.ts";
+import { webtransportName } from "./webtransport-route.ts";
 
 export interface PageHeaderOptions {
   /** Origins whose pages may show ours in a frame; none: nobody may. */

@@ -7,7 +7,7 @@ import {
   type TestPlayer,
   settle,
   type RawClient,
-} from "./testing/test-rig.suite.ts";
+} from "../../testing/test-rig.suite.ts";
 
 const forward = { buttons: Button.right, aim: 0, thrustX: 0, thrustY: 0, viewTick16: 0 };
 

@@ -2,9 +2,9 @@
  * The rooms of this process: made when the first player wishes for one, kept for a while when the last one has left. A room
  * without players neither ticks on nor keeps another from being made.
  */
-import type { Faults } from "./faults.ts";
+import type { Faults } from "../faults.ts";
 import { Room, type RoundResult } from "./room.ts";
-import type { Tracing } from "./span-budget.ts";
+import type { Tracing } from "../span-budget.ts";
 import type { Clock } from "./tick-loop.ts";
 
 export interface RoomsOptions {

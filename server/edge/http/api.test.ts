@@ -5,8 +5,8 @@ import { addErrorHandlers } from "#signaling";
 import Fastify from "fastify";
 import { expect, onTestFinished, test } from "vitest";
 import { apiRoutes } from "./api.ts";
-import { Results } from "./results.ts";
-import { makeTestRig } from "./testing/test-rig.suite.ts";
+import { Results } from "../../features/rounds/results.ts";
+import { makeTestRig } from "../../testing/test-rig.suite.ts";
 
 async function served(folder = ":memory:") {
   const bed = await makeTestRig({ fillTo: 2 });

@@ -13,11 +13,11 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { Bots } from "./bots.ts";
 import { TracedActions } from "./traced-actions.ts";
 import type { TokenBucket } from "#transport";
-import { chatRateLimiter } from "./message-rate-limiter.ts";
+import { chatRateLimiter } from "../edge/sessions/message-rate-limiter.ts";
 import { Player } from "./player.ts";
 import { remoteShipOf, type TickState } from "./tick-state.ts";
-import type { RoomHandle, Session } from "./session.ts";
-import type { Tracing } from "./span-budget.ts";
+import type { RoomHandle, Session } from "../edge/sessions/session.ts";
+import type { Tracing } from "../span-budget.ts";
 import { type Clock, tickLoop, type TickLoop } from "./tick-loop.ts";
 
 export interface RoundResult {

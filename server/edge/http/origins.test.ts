@@ -6,10 +6,10 @@ import { networkInterfaces } from "node:os";
 import { text } from "node:stream/consumers";
 import type { FastifyInstance } from "fastify";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { skippedFor } from "../scripts/skipped.suite.ts";
+import { skippedFor } from "../../../scripts/skipped.suite.ts";
 import { canonicalHost, hostInUrl, isFromThisMachine } from "./addresses.ts";
 import { originRule } from "./origins.ts";
-import { startRealServer } from "./testing/real-server.suite.ts";
+import { startRealServer } from "../../testing/real-server.suite.ts";
 
 const ports = () => ({ http: 3000, https: 3443 });
 const allowed = ["https://friend.example"];

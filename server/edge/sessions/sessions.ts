@@ -16,14 +16,14 @@ import {
   networkOf,
   PendingHandshakes,
 } from "#transport";
-import type { Faults } from "./faults.ts";
+import type { Faults } from "../../faults.ts";
 import { MessageRateLimiter } from "./message-rate-limiter.ts";
 import { defaultPlayersPerAddress, type Quotas, quotasFor } from "./quotas.ts";
-import { closedByError } from "./room.ts";
-import type { Rooms } from "./rooms.ts";
+import { closedByError } from "../../room/room.ts";
+import type { Rooms } from "../../room/rooms.ts";
 import { endedByError, Session } from "./session.ts";
-import type { SpanBudget } from "./span-budget.ts";
-import type { Clock } from "./tick-loop.ts";
+import type { SpanBudget } from "../../span-budget.ts";
+import type { Clock } from "../../room/tick-loop.ts";
 
 export interface SessionsOptions {
   readonly rooms: Rooms;

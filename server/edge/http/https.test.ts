@@ -7,9 +7,9 @@ import { text } from "node:stream/consumers";
 import { connect as connectTls } from "node:tls";
 import { webtransportUnavailable } from "#transport/accept";
 import { expect, onTestFinished, test } from "vitest";
-import type { GameServerOptions } from "./game-server.ts";
-import { freeTcpPort, freeUdpPort } from "./ports.ts";
-import { startRealServer } from "./testing/real-server.suite.ts";
+import type { GameServerOptions } from "../../game-server.ts";
+import { freeTcpPort, freeUdpPort } from "../../ports.ts";
+import { startRealServer } from "../../testing/real-server.suite.ts";
 
 const host = "127.0.0.1";
 

@@ -1,11 +1,11 @@
 /** What the server tells about itself over HTTP. */
 import type { FastifyInstance } from "fastify";
 import { roomPattern } from "#signaling";
-import type { Faults } from "./faults.ts";
-import type { Results } from "./results.ts";
-import type { Rooms } from "./rooms.ts";
-import type { Sessions } from "./sessions.ts";
-import type { SpanBudget } from "./span-budget.ts";
+import type { Faults } from "../../faults.ts";
+import type { Results } from "../../features/rounds/results.ts";
+import type { Rooms } from "../../room/rooms.ts";
+import type { Sessions } from "../sessions/sessions.ts";
+import type { SpanBudget } from "../../span-budget.ts";
 
 /** One transport of this server: offered, or why not. */
 export interface Offer {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { makeTestRig, settle } from "./testing/test-rig.suite.ts";
+import { makeTestRig, settle } from "../testing/test-rig.suite.ts";
 
 describe("names", () => {
   test("[R3] players of one name are told apart by a number", async () => {

@@ -15,8 +15,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { Results } from "./results.ts";
-import { makeTestRig } from "./testing/test-rig.suite.ts";
-import { ManualClock } from "./testing/manual-clock.suite.ts";
+import { makeTestRig } from "../../testing/test-rig.suite.ts";
+import { ManualClock } from "../../testing/manual-clock.suite.ts";
 
 const isRoot = process.geteuid?.() === 0;
 const nobody = 65_534;

@@ -1,7 +1,7 @@
 import { addErrorHandlers } from "#signaling";
 import Fastify from "fastify";
 import { expect, test } from "vitest";
-import { type WebtransportRouteOptions, webtransportRoute } from "./webtransport.ts";
+import { type WebtransportRouteOptions, webtransportRoute } from "./webtransport-route.ts";
 
 const hashes = ["first", "second"];
 

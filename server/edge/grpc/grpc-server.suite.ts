@@ -1,11 +1,11 @@
 /** Rooms behind the port of native gRPC, on the real clock. */
 import { onTestFinished } from "vitest";
 import { TicketStore } from "#signaling";
-import { Faults } from "../faults.ts";
-import { originRule } from "../origins.ts";
-import { Rooms } from "../rooms.ts";
-import { Sessions } from "../sessions.ts";
-import { systemClock } from "../tick-loop.ts";
+import { Faults } from "../../faults.ts";
+import { originRule } from "../http/origins.ts";
+import { Rooms } from "../../room/rooms.ts";
+import { Sessions } from "../sessions/sessions.ts";
+import { systemClock } from "../../room/tick-loop.ts";
 import { listenGrpc } from "./grpc-port.ts";
 
 export async function grpcServer({ fillTo = 0, now = systemClock.now } = {}) {

@@ -2,7 +2,7 @@ import { addErrorHandlers } from "#signaling";
 import Fastify from "fastify";
 import { expect, test } from "vitest";
 import { sessionRoutes } from "./session-routes.ts";
-import { makeTestRig } from "./testing/test-rig.suite.ts";
+import { makeTestRig } from "../../testing/test-rig.suite.ts";
 
 async function served() {
   const bed = await makeTestRig();

@@ -4,7 +4,7 @@ import type { Command } from "#simulation";
 import { InputBuffer, type TakenCommand } from "./input-buffer.ts";
 import type { TokenBucket } from "#transport";
 import type { TickState } from "./tick-state.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "../edge/sessions/session.ts";
 import { SnapshotSender } from "./snapshot-sender.ts";
 import { ViewDelay } from "./view-delay.ts";
 

@@ -9,7 +9,7 @@
  * was duplicated has the key of its twin.
  */
 import type { FastifyInstance } from "fastify";
-import type { Sessions } from "./sessions.ts";
+import type { Sessions } from "../sessions/sessions.ts";
 
 const resumeBody = {
   type: "object",

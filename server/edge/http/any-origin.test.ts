@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { openToAnyOrigin } from "./any-origin.ts";
-import { startRealServer } from "./testing/real-server.suite.ts";
+import { startRealServer } from "../../testing/real-server.suite.ts";
 
 const origin = "https://shop.example";
 const preflight = {
