@@ -8,14 +8,14 @@ const measures = ["tick", "snapshot", "memory"];
 const listed = "npm run bench -- --help lists what there is";
 
 test("without arguments every measure is wanted, with one minute of memory", () => {
-  const nothing = { writeReadme: false, help: false, check: false };
+  const nothing = { writeDocs: false, help: false, check: false };
   expect(argumentsFrom([], measures)).toEqual({ ...nothing, only: measures, minutes: 1 });
-  const args = ["--only", "tick,memory", "--minutes", "2.5", "--write-readme"];
+  const args = ["--only", "tick,memory", "--minutes", "2.5", "--write-docs"];
   expect(argumentsFrom(args, measures)).toEqual({
     ...nothing,
     only: ["tick", "memory"],
     minutes: 2.5,
-    writeReadme: true,
+    writeDocs: true,
   });
 });
 

@@ -5,7 +5,7 @@ export interface Arguments {
   /** Names of measures. */
   readonly only: readonly string[];
   readonly minutes: number;
-  readonly writeReadme: boolean;
+  readonly writeDocs: boolean;
   readonly help: boolean;
   /** Measure nothing: only the arguments are asked about. */
   readonly check: boolean;
@@ -18,14 +18,14 @@ export class BadArgument extends Error {
 
 /** @throws BadArgument */
 export function argumentsFrom(args: readonly string[], measures: readonly string[]): Arguments {
-  const { only, minutes, help, check, "write-readme": writeReadme } = parsed(args);
+  const { only, minutes, help, check, "write-docs": writeDocs } = parsed(args);
   const wanted = only?.split(",") ?? measures;
   const unknown = wanted.filter((name) => !measures.includes(name));
   if (unknown.length > 0)
     throw new BadArgument(`--only ${only} will not do: ${measures.join(", ")}, by comma`);
   if (!(Number(minutes) >= 0.5 && Number(minutes) <= 24 * 60))
     throw new BadArgument(`--minutes ${minutes} will not do: 0.5 to 1440`);
-  return { only: wanted, minutes: Number(minutes), writeReadme, help, check };
+  return { only: wanted, minutes: Number(minutes), writeDocs, help, check };
 }
 
 function parsed(args: readonly string[]) {
@@ -35,7 +35,7 @@ function parsed(args: readonly string[]) {
       options: {
         only: { type: "string" },
         minutes: { type: "string", default: "1" },
-        "write-readme": { type: "boolean", default: false },
+        "write-docs": { type: "boolean", default: false },
         help: { type: "boolean", default: false },
         check: { type: "boolean", default: false },
       },

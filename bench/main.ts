@@ -1,10 +1,10 @@
-/** `npm run bench`: measures, prints, keeps `.cache/bench.json`, and on request writes the tables into the README. */
+/** `npm run bench`: measures, prints, keeps `.cache/bench.json`, and on request writes its documents. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { argumentsFrom, BadArgument } from "./arguments.ts";
 import type { Bench, Figure, Measure } from "./figure.ts";
 import { machine, otherCores } from "./machine.ts";
 import { measures } from "./measures.ts";
-import { markdown, withSection } from "./readme.ts";
+import { headlineList, measurementTables, withSection } from "./documents.ts";
 import { terminalTable } from "./table.ts";
 
 const root = `${import.meta.dirname}/..`;
@@ -27,11 +27,11 @@ export interface Results {
 }
 
 const helpText = (names: readonly string[]) =>
-  `npm run bench -- [--only ${names.join(",")}] [--minutes N] [--write-readme]
+  `npm run bench -- [--only ${names.join(",")}] [--minutes N] [--write-docs]
 
   --only          these measures; the others keep their last result of this machine
   --minutes N     length of the memory run (1)
-  --write-readme  puts the tables between the markers of README.md`;
+  --write-docs    puts the tables into docs/measurements.md and the headline figures into README.md`;
 
 /** Results of another machine or another Node are not shown beside today's. */
 function previousResults(words: string): readonly MeasureResult[] {
@@ -41,6 +41,12 @@ function previousResults(words: string): readonly MeasureResult[] {
   } catch {
     return [];
   }
+}
+
+function writeInto(path: string, section: string): void {
+  const text = readFileSync(`${root}/${path}`, "utf8");
+  writeFileSync(`${root}/${path}`, withSection(path, text, section));
+  console.log(`Written into ${path}`);
 }
 
 async function runMeasure(measure: Measure, bench: Bench): Promise<MeasureResult> {
@@ -56,7 +62,7 @@ async function runMeasure(measure: Measure, bench: Bench): Promise<MeasureResult
 
 async function main(): Promise<number> {
   const names = measures.map(({ name }) => name);
-  const { only, minutes, writeReadme, help, check } = argumentsFrom(process.argv.slice(2), names);
+  const { only, minutes, writeDocs, help, check } = argumentsFrom(process.argv.slice(2), names);
   if (help) console.log(helpText(names));
   if (help || check) return 0;
 
@@ -89,10 +95,9 @@ async function main(): Promise<number> {
   mkdirSync(`${root}/.cache`, { recursive: true });
   writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
   console.log("\nKept in .cache/bench.json");
-  if (writeReadme) {
-    const readme = readFileSync(`${root}/README.md`, "utf8");
-    writeFileSync(`${root}/README.md`, withSection(readme, markdown(results)));
-    console.log("Written into README.md");
+  if (writeDocs) {
+    writeInto("docs/measurements.md", measurementTables(results));
+    writeInto("README.md", headlineList(results));
   }
   return failed === 0 ? 0 : 1;
 }
