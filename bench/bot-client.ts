@@ -109,7 +109,7 @@ export class BotClient {
         const welcome = decodeWelcome(decodeEnvelope(bytes).body);
         this.channel.attach(link, welcome.received);
         const switches = { lagCompensation: true, ackClock: true };
-        this.channel.sendBody("switches", encodeClientOptions(switches));
+        this.channel.sendBody("client-options", encodeClientOptions(switches));
         this.#welcome.resolve(welcome);
       },
       closed: (reason: CloseReason): void => {

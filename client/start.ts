@@ -146,8 +146,8 @@ export function start(options: StartOptions): void {
       case "roster":
         hud.setRoster(codec.decode("roster", body));
         return;
-      case "said":
-        hud.addChatLine(codec.decode("said", body), local());
+      case "chat-line":
+        hud.addChatLine(codec.decode("chat-line", body), local());
         return;
       case "killed":
         hud.addKill(codec.decode("killed", body), local());
@@ -160,7 +160,7 @@ export function start(options: StartOptions): void {
 
   function sendClientOptions(): void {
     const { lagCompensation, ackClock } = view.settings.peek();
-    session.send("switches", { lagCompensation, ackClock });
+    session.send("client-options", { lagCompensation, ackClock });
   }
 
   function saveTab(left: boolean): void {
@@ -278,7 +278,7 @@ export function start(options: StartOptions): void {
       sendClientOptions();
     },
     sendChat(text) {
-      session.send("say", text);
+      session.send("chat", text);
     },
     join(name) {
       joinRequest = { ...joinRequest, name };

@@ -59,7 +59,7 @@ test("a ship flies on through all four codecs, and 100 lines said meanwhile arri
       .toEqual(lines);
   const { swaps: after, transport, ledger } = await a.stats();
   expect({ swaps: after - swaps, transport }).toEqual({ swaps: 4, transport: "webrtc" });
-  expect(ledger["said"]).toMatchObject({ lost: 0 });
+  expect(ledger["chat-line"]).toMatchObject({ lost: 0 });
   const { binary = 0, json = 0, msgpack = 0, protobuf = 0 } = bytesOf;
   expect([binary < protobuf, protobuf < msgpack, msgpack < json]).toEqual([true, true, true]);
   expect((await b.stats()).codec).toBe("msgpack");

@@ -17,18 +17,18 @@ import {
 
 const encoders: { readonly [K in PlainKind]: (message: Messages[K]) => Uint8Array } = {
   input: encodeInput,
-  switches: encodeClientOptions,
-  say: encodeChat,
-  said: encodeChatLine,
+  "client-options": encodeClientOptions,
+  chat: encodeChat,
+  "chat-line": encodeChatLine,
   roster: encodeRoster,
   killed: encodeKilled,
 };
 
 const decoders: { readonly [K in PlainKind]: (body: Uint8Array) => Messages[K] } = {
   input: decodeInput,
-  switches: decodeClientOptions,
-  say: decodeChat,
-  said: decodeChatLine,
+  "client-options": decodeClientOptions,
+  chat: decodeChat,
+  "chat-line": decodeChatLine,
   roster: decodeRoster,
   killed: decodeKilled,
 };

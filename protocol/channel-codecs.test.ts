@@ -22,7 +22,7 @@ function channelEnd(role: "client" | "server", codecs?: Codecs) {
   });
   /** Lines, in the codec that each one names. */
   const lines = () =>
-    received.map(({ codec, body }) => `${codec.name}: ${String(codec.decode("say", body))}`);
+    received.map(({ codec, body }) => `${codec.name}: ${String(codec.decode("chat", body))}`);
   return { end, heard: received, lines };
 }
 
@@ -48,7 +48,7 @@ test("[P34] every message is heard in the codec that it was packed in, from one 
   client.attach(instantLink(end).carrier, 0);
   for (const name of [...codecNames, ...codecNames]) {
     client.setCodec(name);
-    client.send("say", `in ${name}`);
+    client.send("chat", `in ${name}`);
   }
   const once = codecNames.map((name) => `${name}: in ${name}`);
   expect(lines()).toEqual([...once, ...once]);
@@ -56,13 +56,13 @@ test("[P34] every message is heard in the codec that it was packed in, from one 
 
 test("[P34] what waits for a link stays in the codec it was packed in, and so does what is said again", () => {
   const { end: client } = channelEnd("client", all);
-  client.send("say", "one");
+  client.send("chat", "one");
   client.setCodec("json");
-  client.send("say", "two");
+  client.send("chat", "two");
   const first = instantLink();
   client.attach(first.carrier, 0);
   client.setCodec("protobuf");
-  client.send("say", "three");
+  client.send("chat", "three");
   client.detach(first.carrier);
   const { end, lines } = channelEnd("server", all);
   client.attach(instantLink(end).carrier, 0);
@@ -81,7 +81,7 @@ test("[P30] acknowledgements and pings are binary whatever is spoken", () => {
   client.attach(carrier, 0);
   client.sendOn(carrier, "ping", new Uint8Array(8));
   client.sendOn(carrier, "ack", encodeAck(0));
-  client.send("switches", { ackClock: true, lagCompensation: true });
+  client.send("client-options", { ackClock: true, lagCompensation: true });
   expect(said.map(({ bytes }) => decodeEnvelope(bytes).codec)).toEqual([
     "binary",
     "binary",
@@ -93,7 +93,7 @@ test("[P34] a codec that was not agreed on is malformed, and cannot be spoken", 
   const { end, heard } = channelEnd("server");
   const body = encodeChat("hi");
   const json = encodeEnvelope({
-    kind: "say",
+    kind: "chat",
     sequence: 1,
     context: undefined,
     codec: "json",

@@ -133,8 +133,8 @@ export class ChannelPair {
     const text = `${side} ${this.sent[side].length + 1}`;
     this.sent[side].push(text);
     return side === "client"
-      ? this.ends.client.sendBody("say", encodeChat(text))
-      : this.ends.server.sendBody("said", encodeChatLine({ seat: 255, text }));
+      ? this.ends.client.sendBody("chat", encodeChat(text))
+      : this.ends.server.sendBody("chat-line", encodeChatLine({ seat: 255, text }));
   }
 
   /** A state that is not kept: an input or a snapshot. */
@@ -153,8 +153,8 @@ export class ChannelPair {
     const { kind, body, link } = message;
     if (kind === "hello") this.#welcome(link, decodeHello(body).received);
     else if (kind === "welcome") this.ends.client.attach(link, decodeWelcome(body).received);
-    else if (kind === "said") this.received.client.push(decodeChatLine(body).text);
-    else if (kind === "say") {
+    else if (kind === "chat-line") this.received.client.push(decodeChatLine(body).text);
+    else if (kind === "chat") {
       this.received.server.push(decodeChat(body));
       if (this.echoes) this.sendLine("server");
     }

@@ -168,10 +168,10 @@ test("[P27] over any sequence of swaps the ledgers of both ends add up", () => {
           const [there, here] = [from.ledger.of(kind), to.ledger.of(kind)];
           expect(here.received + here.lost + here.replaced, kind).toBe(there.sent);
         }
-        for (const kind of ["say", "said"] as const) {
+        for (const kind of ["chat", "chat-line"] as const) {
           const [there, here] = [from.ledger.of(kind), to.ledger.of(kind)];
           const said = from === client ? session.sent.client : session.sent.server;
-          const isTheirs = (kind === "say") === (from === client);
+          const isTheirs = (kind === "chat") === (from === client);
           expect(there.sent - there.resent, kind).toBe(isTheirs ? said.length : 0);
           expect(here.received - here.duplicated, kind).toBe(there.sent - there.resent);
         }

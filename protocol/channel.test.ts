@@ -68,7 +68,7 @@ test("[P20] a message in flight on both links of a swap is heard once", () => {
   old.deliver("server");
   next.deliver("server");
   expect(session.received.server).toEqual(["client 1", "client 2", "client 3"]);
-  const counts = session.ends.server.ledger.of("say");
+  const counts = session.ends.server.ledger.of("chat");
   expect([counts.received, counts.duplicated]).toEqual([5, 2]);
 });
 
@@ -94,7 +94,7 @@ test("[P20] without a link what is kept waits for one", () => {
   expect(session.sendLine("client")).toBe("sent");
   wire.deliver("server");
   expect(session.received.server).toEqual(["client 1", "client 2"]);
-  const { sent, resent } = session.ends.client.ledger.of("say");
+  const { sent, resent } = session.ends.client.ledger.of("chat");
   expect([sent, resent]).toEqual([2, 0]);
 });
 
@@ -115,40 +115,40 @@ test("[P22] kept kinds share one count; each other kind has its own, and a dropp
   const { end } = channelEnd("client");
   const { carrier, link, numbers } = recordingLink();
   end.attach(carrier, 0);
-  end.sendBody("say", none);
+  end.sendBody("chat", none);
   end.sendBody("input", none);
-  end.sendBody("switches", none);
+  end.sendBody("client-options", none);
   link.answer = "dropped";
   expect(end.sendBody("input", none)).toBe("dropped");
-  expect(end.sendBody("say", none)).toBe("buffered");
+  expect(end.sendBody("chat", none)).toBe("buffered");
   link.answer = "buffered";
   expect(end.sendBody("input", none)).toBe("buffered");
   end.sendOn(carrier, "ping", new Uint8Array(8));
   expect(numbers()).toEqual([
-    "say 1",
+    "chat 1",
     "input 1",
-    "switches 2",
+    "client-options 2",
     "input 2",
-    "say 3",
+    "chat 3",
     "input 2",
     "ping 1",
   ]);
   expect(end.ledger.of("input")).toMatchObject({ sent: 2, dropped: 1 });
-  expect(end.ledger.of("say")).toMatchObject({ sent: 1, dropped: 0, resent: 0 });
+  expect(end.ledger.of("chat")).toMatchObject({ sent: 1, dropped: 0, resent: 0 });
 });
 
 test("[P23] a gap among kept messages is malformed: a reliable link lied", () => {
   const { end, heard, hear } = channelEnd("server");
-  hear("say", 1);
-  expect(() => hear("say", 3)).toThrow(MalformedMessage);
-  expect(heard).toEqual(["say 1"]);
+  hear("chat", 1);
+  expect(() => hear("chat", 3)).toThrow(MalformedMessage);
+  expect(heard).toEqual(["chat 1"]);
   expect(end.received).toBe(1);
 });
 
 test("[P24] what is for the other end to hear, and an acknowledgement of what was never said, are malformed", () => {
   const wrong: Record<Side, Kind[]> = {
-    server: ["welcome", "pong", "snapshot", "said", "roster", "killed"],
-    client: ["hello", "ping", "input", "switches", "say"],
+    server: ["welcome", "pong", "snapshot", "chat-line", "roster", "killed"],
+    client: ["hello", "ping", "input", "client-options", "chat"],
   };
   for (const side of sides) {
     const { end, heard, hear } = channelEnd(side);
@@ -164,12 +164,12 @@ test("[P5] what an end may not say, or too long, or a kept kind past the session
   const { end } = channelEnd("client");
   const { carrier, numbers } = recordingLink();
   end.attach(carrier, 0);
-  expect(() => end.sendBody("said", none)).toThrow(RangeError);
+  expect(() => end.sendBody("chat-line", none)).toThrow(RangeError);
   expect(() => end.sendBody("snapshot", none)).toThrow(RangeError);
-  expect(() => end.sendBody("say", new Uint8Array(1025))).toThrow(RangeError);
-  expect(() => end.sendOn(carrier, "say", none)).toThrow(RangeError);
-  end.sendBody("say", encodeChat("hi"));
-  expect(numbers()).toEqual(["say 1"]);
+  expect(() => end.sendBody("chat", new Uint8Array(1025))).toThrow(RangeError);
+  expect(() => end.sendOn(carrier, "chat", none)).toThrow(RangeError);
+  end.sendBody("chat", encodeChat("hi"));
+  expect(numbers()).toEqual(["chat 1"]);
 });
 
 test("[P25] what was heard is acknowledged once, again if the far end repeats itself, and later if the link drops it", () => {
@@ -181,10 +181,10 @@ test("[P25] what was heard is acknowledged once, again if the far end repeats it
     return said.splice(0).length;
   };
   expect(acks()).toBe(0);
-  hear("said", 1);
-  hear("said", 2);
+  hear("chat-line", 1);
+  hear("chat-line", 2);
   expect([acks(), acks()]).toEqual([1, 0]);
-  hear("said", 2);
+  hear("chat-line", 2);
   link.answer = "dropped";
   expect(acks()).toBe(1);
   link.answer = "sent";
@@ -195,15 +195,15 @@ test("[P25] what the far end has heard is forgotten, by acknowledgement or by ha
   const { end, hear } = channelEnd("client");
   const [first, second] = [recordingLink("first"), recordingLink("second")];
   end.attach(first.carrier, 0);
-  for (let n = 0; n < 5; n++) end.sendBody("say", none);
+  for (let n = 0; n < 5; n++) end.sendBody("chat", none);
   hear("ack", 2, encodeAck(3));
   hear("ack", 1, encodeAck(1));
   expect(end.unacknowledged).toBe(2);
   end.attach(second.carrier, 4);
   expect(end.unacknowledged).toBe(1);
-  expect(second.numbers()).toEqual(["say 5"]);
+  expect(second.numbers()).toEqual(["chat 5"]);
   end.attach(first.carrier, 2);
-  expect(first.numbers().slice(5)).toEqual(["say 5"]);
+  expect(first.numbers().slice(5)).toEqual(["chat 5"]);
 });
 
 test("[P26] a swap speaks on the new link and hears both; the one before is fallen back to", () => {
@@ -293,11 +293,11 @@ test("[P27] bytes are counted at both ends alike, the trace context apart", () =
   const wire = session.connect();
   session.sendLine("client");
   wire.deliver("server");
-  const [there, here] = sides.map((side) => session.ends[side].ledger.of("say"));
+  const [there, here] = sides.map((side) => session.ends[side].ledger.of("chat"));
   expect(there).toMatchObject({ sentBytes: here?.receivedBytes, contextBytes: 29 });
   expect(here).toMatchObject({ receivedBytes: 6 + 29 + 2 + 8, contextBytes: 29 });
   expect(session.ends.client.ledger.total()).toMatchObject({ sent: 2, received: 1, traced: 1 });
-  expect(Object.keys(session.ends.server.ledger.rows())).toEqual(["hello", "welcome", "say"]);
+  expect(Object.keys(session.ends.server.ledger.rows())).toEqual(["hello", "welcome", "chat"]);
 });
 
 test("[P28] tracing is asked for traced kinds alone, and what it answers is carried and told of", () => {
@@ -329,11 +329,11 @@ test("[P28] tracing is asked for traced kinds alone, and what it answers is carr
   wire.deliver("server");
   wire.settleUnreliable("server", 0, true);
   session.ends.server.acknowledge();
-  expect(asked).toEqual(["say 1 on wire 0", "input 1 on wire 0"]);
+  expect(asked).toEqual(["chat 1 on wire 0", "input 1 on wire 0"]);
   expect(told).toEqual([
-    `sent say 35 ${"cd".repeat(8)} undefined sent`,
+    `sent chat 35 ${"cd".repeat(8)} undefined sent`,
     `sent input 35 ${"cd".repeat(8)} ${"2".repeat(16)} sent`,
-    `received say 35 ${"cd".repeat(8)}`,
+    `received chat 35 ${"cd".repeat(8)}`,
     `received input 35 ${"cd".repeat(8)}`,
   ]);
   expect(session.messages.server.map(({ context }) => context?.spanId)).toEqual([
@@ -347,17 +347,17 @@ test("[P28] without tracing nothing is carried", () => {
   const { end } = channelEnd("client");
   const { carrier, said } = recordingLink();
   end.attach(carrier, 0);
-  end.sendBody("say", none);
+  end.sendBody("chat", none);
   expect(said).toEqual([
-    { kind: "say", sequence: 1, delivery: "reliable-ordered", context: undefined },
+    { kind: "chat", sequence: 1, delivery: "reliable-ordered", context: undefined },
   ]);
 });
 
 test("[P29] 2048 unacknowledged messages are the end: the next is refused and says so once", () => {
   const { end, hear, overflows } = channelEnd("client");
-  for (let n = 0; n < 2048; n++) expect(end.sendBody("switches", none)).toBe("buffered");
+  for (let n = 0; n < 2048; n++) expect(end.sendBody("client-options", none)).toBe("buffered");
   expect(overflows()).toBe(0);
-  expect([end.sendBody("switches", none), end.sendBody("switches", none)]).toEqual([
+  expect([end.sendBody("client-options", none), end.sendBody("client-options", none)]).toEqual([
     "dropped",
     "dropped",
   ]);
@@ -365,8 +365,8 @@ test("[P29] 2048 unacknowledged messages are the end: the next is refused and sa
   const { carrier, numbers } = recordingLink();
   end.attach(carrier, 2048);
   expect(numbers()).toEqual([]);
-  end.sendBody("switches", none);
-  expect(numbers()).toEqual(["switches 2049"]);
+  end.sendBody("client-options", none);
+  expect(numbers()).toEqual(["client-options 2049"]);
   hear("ack", 1, encodeAck(2049));
   expect(end.unacknowledged).toBe(0);
 });

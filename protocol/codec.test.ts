@@ -18,9 +18,9 @@ const named = (name: CodecName): Codec =>
 
 const messages: { readonly [K in PlainKind]: fc.Arbitrary<Messages[K]> } = {
   input: any.input,
-  switches: any.clientOptions,
-  say: any.chatText,
-  said: any.chatLine,
+  "client-options": any.clientOptions,
+  chat: any.chatText,
+  "chat-line": any.chatLine,
   roster: any.roster,
   killed: any.killed,
 };
@@ -79,9 +79,9 @@ const samples: Record<CodedKind, unknown> = {
     newestTick: 5,
     commands: [{ buttons: 16, aim: 512, thrustX: 7, thrustY: -7, viewTick16: 63 }],
   },
-  switches: { lagCompensation: false, ackClock: true },
-  say: "hé€",
-  said: { seat: 255, text: "go" },
+  "client-options": { lagCompensation: false, ackClock: true },
+  chat: "hé€",
+  "chat-line": { seat: 255, text: "go" },
   killed: { tick: 300, killer: 2, victim: 15 },
   roster: [
     { seat: 4, bot: true, score: 310, kills: 3, deaths: 1, name: "Zed", transport: "sse" },
@@ -232,9 +232,9 @@ test.each(["x", "é", "字", "🚀", "\u0001"])(
       protobuf: Uint8Array.of(0x0a, (bytes.length & 127) | 128, bytes.length >> 7, ...bytes),
     };
     for (const codec of codecs) {
-      expect(codec.decode("say", codec.encode("say", longest)), codec.name).toBe(longest);
-      expect(() => codec.encode("say", tooLong), codec.name).toThrow(RangeError);
-      expect(() => codec.decode("say", bodies[codec.name]), codec.name).toThrow(MalformedMessage);
+      expect(codec.decode("chat", codec.encode("chat", longest)), codec.name).toBe(longest);
+      expect(() => codec.encode("chat", tooLong), codec.name).toThrow(RangeError);
+      expect(() => codec.decode("chat", bodies[codec.name]), codec.name).toThrow(MalformedMessage);
     }
   },
 );
@@ -286,27 +286,27 @@ const text = (json: string): Uint8Array => new TextEncoder().encode(json);
 const killed = (tick: string) => `83 a4 7469636b ${tick} a6 6b696c6c6572 00 a6 76696374696d 00`;
 
 test.each<[string, CodecName, CodedKind, Uint8Array]>([
-  ["a prototype", "json", "said", text('{"seat":1,"text":"x","__proto__":{"seat":2}}')],
-  ["nothing but a prototype", "json", "said", text('{"__proto__":{"seat":2,"text":"x"}}')],
+  ["a prototype", "json", "chat-line", text('{"seat":1,"text":"x","__proto__":{"seat":2}}')],
+  ["nothing but a prototype", "json", "chat-line", text('{"__proto__":{"seat":2,"text":"x"}}')],
   ["a constructor", "json", "killed", text('{"constructor":{"prototype":{"tick":1}}}')],
   ["minus nothing", "json", "killed", text('{"tick":-0,"killer":0,"victim":0}')],
   ["a number over all numbers", "json", "killed", text('{"tick":1e999,"killer":0,"victim":0}')],
-  ["half a character", "json", "say", text(String.raw`"\ud800"`)],
-  ["JSON that is not UTF-8", "json", "say", bytesOf("22 c328 22")],
-  ["two values", "json", "say", text('"a" "b"')],
+  ["half a character", "json", "chat", text(String.raw`"\ud800"`)],
+  ["JSON that is not UTF-8", "json", "chat", bytesOf("22 c328 22")],
+  ["two values", "json", "chat", text('"a" "b"')],
   ["lists in lists", "json", "roster", text("[".repeat(16_000))],
   ["lists in lists that end", "json", "roster", text("[".repeat(8000) + "]".repeat(8000))],
   ["minus nothing", "msgpack", "killed", bytesOf(killed("cb 8000000000000000"))],
   ["no number", "msgpack", "killed", bytesOf(killed("cb 7ff8000000000000"))],
   ["a number of 64 bits", "msgpack", "killed", bytesOf(killed("cf ffffffffffffffff"))],
   ["a date", "msgpack", "killed", bytesOf(killed("d6 ff 00000001"))],
-  ["a regular expression", "msgpack", "say", bytesOf("c7 04 78 92 a1 78 a0")],
+  ["a regular expression", "msgpack", "chat", bytesOf("c7 04 78 92 a1 78 a0")],
   ["lists in lists", "msgpack", "roster", new Uint8Array(16_000).fill(0x91)],
   ["a list of four billion", "msgpack", "roster", bytesOf("dd ffffffff")],
-  ["fields of four billion", "msgpack", "said", bytesOf("df ffffffff")],
-  ["text of four billion", "msgpack", "say", bytesOf("db ffffffff")],
-  ["groups in groups", "protobuf", "said", new Uint8Array(2000).fill(0x1b)],
-  ["text of four billion", "protobuf", "say", bytesOf("0a ffffffff0f")],
+  ["fields of four billion", "msgpack", "chat-line", bytesOf("df ffffffff")],
+  ["text of four billion", "msgpack", "chat", bytesOf("db ffffffff")],
+  ["groups in groups", "protobuf", "chat-line", new Uint8Array(2000).fill(0x1b)],
+  ["text of four billion", "protobuf", "chat", bytesOf("0a ffffffff0f")],
   ["a name without a number", "protobuf", "snapshot", bytesOf("08 01 3a 02 0809")],
   ["no round", "protobuf", "snapshot", bytesOf("08 01")],
 ])("[P33] %s in %s: malformed", (_, name, kind, body) => {

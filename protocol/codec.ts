@@ -14,9 +14,9 @@ export type CodecName = (typeof codecNames)[number];
 /** What is packed by itself. Snapshots may build on one another, and have functions of their own. */
 export interface Messages {
   readonly input: Input;
-  readonly switches: ClientOptions;
-  readonly say: string;
-  readonly said: ChatLine;
+  readonly "client-options": ClientOptions;
+  readonly chat: string;
+  readonly "chat-line": ChatLine;
   readonly roster: readonly RosterRow[];
   readonly killed: Killed;
 }

@@ -4,9 +4,9 @@
  * ack:      received u32
  * ping:     t0 f64, the sender's clock in ms
  * pong:     t0 f64 | t1 f64 | t2 f64, t1 and t2 in server time (RFC 5905 §8)
- * switches: bits u8 (1: lag compensation, 2: ack clock)
- * say:      text
- * said:     seat u8 (255: the room itself) | text
+ * client-options: bits u8 (1: lag compensation, 2: ack clock)
+ * chat:     text
+ * chat-line: seat u8 (255: the room itself) | text
  * killed:   tick u32 | killer u8 | victim u8
  * roster:   count u8 | per player: seat u8, flags u8 (1: bot), score u16, kills u16, deaths u16, name text, transport text
  */

@@ -17,12 +17,12 @@ const context = {
 
 test("[P1] kind, flags, sequence in little-endian order, body", () => {
   const body = Uint8Array.of(0x68, 0x69);
-  const bytes = encodeEnvelope({ kind: "say", sequence: 7, context: undefined, body });
+  const bytes = encodeEnvelope({ kind: "chat", sequence: 7, context: undefined, body });
   expect(hexOf(bytes)).toBe("19" + "00" + "07000000" + "6869");
   expect(isInSpec(bytes)).toBe(true);
   const codec = "binary";
   expect(decodeEnvelope(bytes)).toEqual({
-    kind: "say",
+    kind: "chat",
     sequence: 7,
     context: undefined,
     codec,
@@ -33,7 +33,7 @@ test("[P1] kind, flags, sequence in little-endian order, body", () => {
 test("[P30] the flags say which codec the body is in", () => {
   const body = new TextEncoder().encode('"hi"');
   const bytes = encodeEnvelope({
-    kind: "say",
+    kind: "chat",
     sequence: 7,
     context: undefined,
     codec: "json",
@@ -42,7 +42,7 @@ test("[P30] the flags say which codec the body is in", () => {
   expect(hexOf(bytes)).toBe("19" + "04" + "07000000" + "22686922");
   expect(isInSpec(bytes)).toBe(true);
   const flagsOf = (codec: CodecName) =>
-    encodeEnvelope({ kind: "say", sequence: 1, context, codec, body: new Uint8Array() })[1];
+    encodeEnvelope({ kind: "chat", sequence: 1, context, codec, body: new Uint8Array() })[1];
   expect(codecNames.map(flagsOf)).toEqual([1, 5, 9, 13]);
 });
 
@@ -154,9 +154,9 @@ test("[P7] every kind has a code of its own", () => {
     "5 pong",
     "16 input",
     "17 snapshot",
-    "24 switches",
-    "25 say",
-    "26 said",
+    "24 client-options",
+    "25 chat",
+    "26 chat-line",
     "27 roster",
     "28 killed",
   ]);

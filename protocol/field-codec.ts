@@ -57,9 +57,9 @@ const clamped: { readonly [K in PlainKind]: (message: Messages[K]) => FieldMessa
       viewTick16: nearestView(newestTick - back, command.viewTick16),
     })),
   }),
-  switches: (switches) => switches,
-  say: (line) => line,
-  said: (said) => said,
+  "client-options": (options) => options,
+  chat: (text) => text,
+  "chat-line": (line) => line,
   roster: (rows) => rows.map((row) => ({ ...row, score: clampedScore(row.score) })),
   killed: (killed) => killed,
 };

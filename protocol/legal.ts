@@ -97,11 +97,11 @@ export const legal: { readonly [K in PlainKind]: Shape<FieldMessages[K]> } = {
       ),
     "commands before the first tick, or a view too far from its own",
   ),
-  switches: record<ClientOptions>({ lagCompensation: flag, ackClock: flag }),
-  say: chat,
-  said: where(
+  "client-options": record<ClientOptions>({ lagCompensation: flag, ackClock: flag }),
+  chat: chat,
+  "chat-line": where(
     record<ChatLine>({ seat: whole(0, roomSeat), text: chat }),
-    (said) => said.seat < seats || said.seat === roomSeat,
+    (line) => line.seat < seats || line.seat === roomSeat,
     "a speaker without a seat",
   ),
   roster: where(listOf(row, seats), (rows) => !haveDuplicateSeats(rows), "two players in one seat"),

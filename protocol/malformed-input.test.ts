@@ -27,12 +27,12 @@ const decoders: Record<
   ack: { read: protocol.decodeAck, good: any.u32.map(protocol.encodeAck) },
   ping: { read: protocol.decodePing, good: any.time.map(protocol.encodePing) },
   pong: { read: protocol.decodePong, good: any.pong.map(protocol.encodePong) },
-  switches: {
+  "client-options": {
     read: protocol.decodeClientOptions,
     good: any.clientOptions.map(protocol.encodeClientOptions),
   },
-  say: { read: protocol.decodeChat, good: any.chatText.map(protocol.encodeChat) },
-  said: { read: protocol.decodeChatLine, good: any.chatLine.map(protocol.encodeChatLine) },
+  chat: { read: protocol.decodeChat, good: any.chatText.map(protocol.encodeChat) },
+  "chat-line": { read: protocol.decodeChatLine, good: any.chatLine.map(protocol.encodeChatLine) },
   killed: { read: protocol.decodeKilled, good: any.killed.map(protocol.encodeKilled) },
   roster: { read: protocol.decodeRoster, good: any.roster.map(protocol.encodeRoster) },
   input: { read: protocol.decodeInput, good: any.input.map(protocol.encodeInput) },

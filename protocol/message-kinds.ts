@@ -63,9 +63,21 @@ export const kinds = {
     maxFieldCodecBytes: 60 * 1024,
   },
   /** The player's switches that the server obeys. */
-  switches: { code: 24, from: "client", maxBytes: 8, maxFieldCodecBytes: 64, ...sessionReliable },
-  say: { code: 25, from: "client", maxBytes: 1024, maxFieldCodecBytes: 2560, ...sessionReliable },
-  said: { code: 26, from: "server", maxBytes: 2048, maxFieldCodecBytes: 2560, ...sessionReliable },
+  "client-options": {
+    code: 24,
+    from: "client",
+    maxBytes: 8,
+    maxFieldCodecBytes: 64,
+    ...sessionReliable,
+  },
+  chat: { code: 25, from: "client", maxBytes: 1024, maxFieldCodecBytes: 2560, ...sessionReliable },
+  "chat-line": {
+    code: 26,
+    from: "server",
+    maxBytes: 2048,
+    maxFieldCodecBytes: 2560,
+    ...sessionReliable,
+  },
   /** Who sits where, on what transport, with what score; sent whole when it changes. */
   roster: {
     code: 27,

@@ -32,9 +32,9 @@ const encoders: { readonly [K in CodedKind]: (value: FieldMessages[K]) => Uint8A
         back16: viewDelayOf(newestTick - index, viewTick16),
       })),
     }),
-  switches: (switches) => encoded(proto.SwitchesSchema, switches),
-  say: (text) => encoded(proto.SaySchema, { text }),
-  said: (said) => encoded(proto.SaidSchema, said),
+  "client-options": (options) => encoded(proto.ClientOptionsSchema, options),
+  chat: (text) => encoded(proto.ChatSchema, { text }),
+  "chat-line": (line) => encoded(proto.ChatLineSchema, line),
   killed: (killed) => encoded(proto.KilledSchema, killed),
   roster: (rows) => encoded(proto.RosterSchema, { rows: [...rows] }),
   snapshot: ({ round, own, ships, spawns, events, contexts, ...rest }) =>
@@ -69,9 +69,9 @@ const decoders: { readonly [K in CodedKind]: (body: Uint8Array) => unknown } = {
       }),
     };
   },
-  switches: (body) => fieldsOf(decoded(proto.SwitchesSchema, body)),
-  say: (body) => decoded(proto.SaySchema, body).text,
-  said: (body) => fieldsOf(decoded(proto.SaidSchema, body)),
+  "client-options": (body) => fieldsOf(decoded(proto.ClientOptionsSchema, body)),
+  chat: (body) => decoded(proto.ChatSchema, body).text,
+  "chat-line": (body) => fieldsOf(decoded(proto.ChatLineSchema, body)),
   killed: (body) => fieldsOf(decoded(proto.KilledSchema, body)),
   roster: (body) => decoded(proto.RosterSchema, body).rows.map(fieldsOf),
   snapshot(body) {

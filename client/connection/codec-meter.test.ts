@@ -27,8 +27,8 @@ function watched(encodeMs = 0.25, decodeMs = 0.5) {
 
 test("[C23] a codec costs bytes and microseconds of the average message, each way", () => {
   const { meter, codec } = watched();
-  const bodies = ["", "four"].map((line) => codec.encode("say", line));
-  expect(codec.decode("say", bodies[1] ?? new Uint8Array())).toBe("four");
+  const bodies = ["", "four"].map((line) => codec.encode("chat", line));
+  expect(codec.decode("chat", bodies[1] ?? new Uint8Array())).toBe("four");
   expect(meter.reading("json")).toEqual({
     codec: "json",
     encodeMicros: 250,
@@ -40,19 +40,19 @@ test("[C23] a codec costs bytes and microseconds of the average message, each wa
 
 test("[C23] costs are of the last seconds, and of one codec", () => {
   const { clock, meter, codec } = watched();
-  codec.encode("say", "four");
+  codec.encode("chat", "four");
   clock.ms += 5000;
   expect(meter.reading("json").encodedBytes).toBe(6);
   clock.ms += 5000;
   expect(meter.reading("json").encodedBytes).toBe(0);
-  codec.encode("say", "four");
+  codec.encode("chat", "four");
   expect(meter.reading("binary")).toMatchObject({ codec: "binary", encodedBytes: 0 });
-  codec.encode("say", "four");
+  codec.encode("chat", "four");
   expect(meter.reading("binary").encodedBytes).toBe(0);
 });
 
 test("[C23] what could not be read costs nothing", () => {
   const { meter, codec } = watched();
-  expect(() => codec.decode("say", new Uint8Array())).toThrow(MalformedMessage);
+  expect(() => codec.decode("chat", new Uint8Array())).toThrow(MalformedMessage);
   expect(meter.reading("json").decodeMicros).toBe(0);
 });

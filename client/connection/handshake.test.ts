@@ -33,7 +33,7 @@ function dialerSaying(...messages: Uint8Array[]): Dialer {
   };
 }
 
-const sealed = (kind: "welcome" | "snapshot" | "said", body: Uint8Array): Uint8Array =>
+const sealed = (kind: "welcome" | "snapshot" | "chat-line", body: Uint8Array): Uint8Array =>
   encodeEnvelope({ kind, sequence: 1, context: undefined, body });
 
 function greeted(dialer: Dialer) {
@@ -65,7 +65,7 @@ test("[C6] a snapshot that overtakes the welcome on a lane of its own does not c
 });
 
 test("[C6] what keeps its order and is no welcome ends the greeting", async () => {
-  await expect(greeted(dialerSaying(sealed("said", new Uint8Array(3))))).rejects.toThrow(
-    "said before welcome",
+  await expect(greeted(dialerSaying(sealed("chat-line", new Uint8Array(3))))).rejects.toThrow(
+    "chat-line before welcome",
   );
 });

@@ -26,7 +26,7 @@ test("[C22] every codec is spoken after the other, and each line arrives once an
     who.on.codec = name;
     for (let line = 0; line < 3; line++) {
       lines.push(`${name} ${line}`);
-      who.session.send("say", lines.at(-1) ?? "");
+      who.session.send("chat", lines.at(-1) ?? "");
       await bed.advance(30);
     }
     await bed.advance(1500);
@@ -35,7 +35,9 @@ test("[C22] every codec is spoken after the other, and each line arrives once an
     await bed.advance(1500);
     expect(shownIn(since)).toEqual([name]);
   }
-  const said = heardSince(0, "said").map(({ codec, body }) => codec.decode("said", body).text);
+  const said = heardSince(0, "chat-line").map(
+    ({ codec, body }) => codec.decode("chat-line", body).text,
+  );
   expect(said).toEqual(lines);
   expect(who.state).toMatchObject({ phase: "playing", transport: "webrtc", statusText: "" });
   expect({ swaps: who.session.swaps, stays: who.welcomes.length }).toEqual({

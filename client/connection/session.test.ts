@@ -135,7 +135,7 @@ describe("falling back and climbing", () => {
   test("[C4] WebRTC that goes silent is left within a second and a half, without a loss, and climbed back to", async () => {
     const { bed, who } = await flying();
     bed.net.conditions("webrtc").stalled = true;
-    for (let line = 0; line < 5; line++) who.session.send("say", `line ${line}`);
+    for (let line = 0; line < 5; line++) who.session.send("chat", `line ${line}`);
     await bed.advance(1500);
     expect(who.state).toMatchObject({
       transport: "socketio",
@@ -143,7 +143,9 @@ describe("falling back and climbing", () => {
     });
     await bed.advance(300);
     const said = () =>
-      who.heard.filter(({ kind }) => kind === "said").map(({ body }) => decodeChatLine(body).text);
+      who.heard
+        .filter(({ kind }) => kind === "chat-line")
+        .map(({ body }) => decodeChatLine(body).text);
     expect(said()).toEqual(["line 0", "line 1", "line 2", "line 3", "line 4"]);
     await bed.advance(4000);
     const dialed = bed.net.links.filter(({ transport }) => transport === "webrtc");
@@ -224,10 +226,10 @@ describe("outages", () => {
       transport: "webrtc",
       statusText: "Socket.IO was lost: flying on WebRTC",
     });
-    who.session.send("say", "still here");
+    who.session.send("chat", "still here");
     await bed.advance(4000);
     const said = who.heard
-      .filter(({ kind }) => kind === "said")
+      .filter(({ kind }) => kind === "chat-line")
       .map(({ body }) => decodeChatLine(body).text);
     expect(said).toEqual(["still here"]);
     expect(bed.server.sessions.count).toBe(1);

@@ -37,8 +37,8 @@ play.on("data", (event) => {
     case "roster":
       for (const { seat, name } of event.roster.players) names.set(seat, name);
       break;
-    case "said":
-      console.log(`${nameOf(event.said.seat)}: ${event.said.text}`);
+    case "chatLine":
+      console.log(`${nameOf(event.chatLine.seat)}: ${event.chatLine.text}`);
       break;
     case "killed":
       console.log(`${nameOf(event.killed.killer)} burst ${nameOf(event.killed.victim)}`);
@@ -77,5 +77,5 @@ function see({ tick, you, ships, pulses }) {
 }
 
 play.write({ join: { name: options.name, room: options.room } });
-play.write({ say: { text: "hello from gRPC" } });
+play.write({ chat: { text: "hello from gRPC" } });
 setTimeout(() => play.end(), Number(options.seconds) * 1000);

@@ -16,7 +16,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file crosswire.proto.
  */
 export const file_crosswire: GenFile = /*@__PURE__*/
-  fileDesc("Cg9jcm9zc3dpcmUucHJvdG8SDGNyb3Nzd2lyZS52MSIhCgtPcGVuUmVxdWVzdBISCgpjcmVkZW50aWFsGAEgASgJIjkKBUNodW5rEg4KBmZyYW1lcxgBIAMoDBIMCgRsaW5rGAIgASgJEhIKCmNyZWRlbnRpYWwYAyABKAkiPQoLU2VuZFJlcXVlc3QSDAoEbGluaxgBIAEoCRIQCghzZXF1ZW5jZRgCIAEoDRIOCgZmcmFtZXMYAyADKAwiCwoJU2VuZFJlcGx5IogBCgtQbGF5UmVxdWVzdBIiCgRqb2luGAEgASgLMhIuY3Jvc3N3aXJlLnYxLkpvaW5IABIoCgdjb250cm9sGAIgASgLMhUuY3Jvc3N3aXJlLnYxLkNvbnRyb2xIABIgCgNzYXkYAyABKAsyES5jcm9zc3dpcmUudjEuU2F5SABCCQoHcmVxdWVzdCI8CgRKb2luEgwKBG5hbWUYASABKAkSDAoEcm9vbRgCIAEoCRIYChBzbmFwc2hvdF9yYXRlX2h6GAMgASgNIm8KB0NvbnRyb2wSEAoIdGhydXN0X3gYASABKAESEAoIdGhydXN0X3kYAiABKAESEQoJYWltX3R1cm5zGAMgASgBEgwKBGZpcmUYBCABKAgSDAoEZGFzaBgFIAEoCBIRCglzZWVuX3RpY2sYBiABKA0iEwoDU2F5EgwKBHRleHQYASABKAki3AEKCVBsYXlFdmVudBImCgZqb2luZWQYASABKAsyFC5jcm9zc3dpcmUudjEuSm9pbmVkSAASKgoIc25hcHNob3QYAiABKAsyFi5jcm9zc3dpcmUudjEuU25hcHNob3RIABIiCgRzYWlkGAMgASgLMhIuY3Jvc3N3aXJlLnYxLlNhaWRIABImCgZraWxsZWQYBCABKAsyFC5jcm9zc3dpcmUudjEuS2lsbGVkSAASJgoGcm9zdGVyGAUgASgLMhQuY3Jvc3N3aXJlLnYxLlJvc3RlckgAQgcKBWV2ZW50IkgKBkpvaW5lZBIMCgRzZWF0GAEgASgNEhQKDHRpY2tfcmF0ZV9oehgCIAEoDRIMCgRuYW1lGAMgASgJEgwKBHJvb20YBCABKAkiyQEKCFNuYXBzaG90EgwKBHRpY2sYASABKA0SIgoDeW91GAIgASgLMhUuY3Jvc3N3aXJlLnYxLk93blNoaXASIQoFc2hpcHMYAyADKAsyEi5jcm9zc3dpcmUudjEuU2hpcBIjCgZwdWxzZXMYBCADKAsyEy5jcm9zc3dpcmUudjEuUHVsc2USHwoEYWN0cxgFIAMoCzIRLmNyb3Nzd2lyZS52MS5BY3QSIgoFcm91bmQYBiABKAsyEy5jcm9zc3dpcmUudjEuUm91bmQivQEKB093blNoaXASCQoBeBgBIAEoARIJCgF5GAIgASgBEgoKAnZ4GAMgASgBEgoKAnZ5GAQgASgBEhEKCWFpbV90dXJucxgFIAEoARIOCgZlbmVyZ3kYBiABKAESDgoGZmx5aW5nGAcgASgIEhAKCHNoaWVsZGVkGAggASgIEg0KBXNjb3JlGAkgASgNEhcKD2ZpcmVfd2FpdF90aWNrcxgKIAEoDRIXCg9kYXNoX3dhaXRfdGlja3MYCyABKA0ihwEKBFNoaXASDAoEc2VhdBgBIAEoDRIJCgF4GAIgASgBEgkKAXkYAyABKAESCgoCdngYBCABKAESCgoCdnkYBSABKAESEQoJYWltX3R1cm5zGAYgASgBEg4KBmVuZXJneRgHIAEoARIOCgZmbHlpbmcYCCABKAgSEAoIc2hpZWxkZWQYCSABKAgiQwoFUHVsc2USDAoEc2VhdBgBIAEoDRIJCgF4GAIgASgBEgkKAXkYAyABKAESCgoCdngYBCABKAESCgoCdnkYBSABKAEiygEKA0FjdBIkCgR0eXBlGAEgASgOMhYuY3Jvc3N3aXJlLnYxLkFjdC5UeXBlEgwKBHRpY2sYAiABKA0SDAoEc2VhdBgDIAEoDRIKCgJieRgEIAEoDRIJCgF4GAUgASgBEgkKAXkYBiABKAEiXwoEVHlwZRIUChBUWVBFX1VOU1BFQ0lGSUVEEAASDAoIVFlQRV9ISVQQARIOCgpUWVBFX0JVUlNUEAISDwoLVFlQRV9EQVNIRUQQAxISCg5UWVBFX1JFU1BBV05FRBAEIj0KBVJvdW5kEg4KBnBvZGl1bRgBIAEoCBIOCgZudW1iZXIYAiABKA0SFAoMZW5kc19hdF90aWNrGAMgASgNIiIKBFNhaWQSDAoEc2VhdBgBIAEoDRIMCgR0ZXh0GAIgASgJIjYKBktpbGxlZBIMCgR0aWNrGAEgASgNEg4KBmtpbGxlchgCIAEoDRIOCgZ2aWN0aW0YAyABKA0iLwoGUm9zdGVyEiUKB3BsYXllcnMYASADKAsyFC5jcm9zc3dpcmUudjEuUGxheWVyInIKBlBsYXllchIMCgRzZWF0GAEgASgNEgwKBG5hbWUYAiABKAkSCwoDYm90GAMgASgIEg0KBXNjb3JlGAQgASgNEg0KBWtpbGxzGAUgASgNEg4KBmRlYXRocxgGIAEoDRIRCgl0cmFuc3BvcnQYByABKAkysgEKBFdpcmUSOAoET3BlbhIZLmNyb3Nzd2lyZS52MS5PcGVuUmVxdWVzdBoTLmNyb3Nzd2lyZS52MS5DaHVuazABEjoKBFNlbmQSGS5jcm9zc3dpcmUudjEuU2VuZFJlcXVlc3QaFy5jcm9zc3dpcmUudjEuU2VuZFJlcGx5EjQKBExpbmsSEy5jcm9zc3dpcmUudjEuQ2h1bmsaEy5jcm9zc3dpcmUudjEuQ2h1bmsoATABMkYKBEdhbWUSPgoEUGxheRIZLmNyb3Nzd2lyZS52MS5QbGF5UmVxdWVzdBoXLmNyb3Nzd2lyZS52MS5QbGF5RXZlbnQoATABYgZwcm90bzM");
+  fileDesc("Cg9jcm9zc3dpcmUucHJvdG8SDGNyb3Nzd2lyZS52MSIhCgtPcGVuUmVxdWVzdBISCgpjcmVkZW50aWFsGAEgASgJIjkKBUNodW5rEg4KBmZyYW1lcxgBIAMoDBIMCgRsaW5rGAIgASgJEhIKCmNyZWRlbnRpYWwYAyABKAkiPQoLU2VuZFJlcXVlc3QSDAoEbGluaxgBIAEoCRIQCghzZXF1ZW5jZRgCIAEoDRIOCgZmcmFtZXMYAyADKAwiCwoJU2VuZFJlcGx5IooBCgtQbGF5UmVxdWVzdBIiCgRqb2luGAEgASgLMhIuY3Jvc3N3aXJlLnYxLkpvaW5IABIoCgdjb250cm9sGAIgASgLMhUuY3Jvc3N3aXJlLnYxLkNvbnRyb2xIABIiCgRjaGF0GAMgASgLMhIuY3Jvc3N3aXJlLnYxLkNoYXRIAEIJCgdyZXF1ZXN0IjwKBEpvaW4SDAoEbmFtZRgBIAEoCRIMCgRyb29tGAIgASgJEhgKEHNuYXBzaG90X3JhdGVfaHoYAyABKA0ibwoHQ29udHJvbBIQCgh0aHJ1c3RfeBgBIAEoARIQCgh0aHJ1c3RfeRgCIAEoARIRCglhaW1fdHVybnMYAyABKAESDAoEZmlyZRgEIAEoCBIMCgRkYXNoGAUgASgIEhEKCXNlZW5fdGljaxgGIAEoDSIUCgRDaGF0EgwKBHRleHQYASABKAki5QEKCVBsYXlFdmVudBImCgZqb2luZWQYASABKAsyFC5jcm9zc3dpcmUudjEuSm9pbmVkSAASKgoIc25hcHNob3QYAiABKAsyFi5jcm9zc3dpcmUudjEuU25hcHNob3RIABIrCgljaGF0X2xpbmUYAyABKAsyFi5jcm9zc3dpcmUudjEuQ2hhdExpbmVIABImCgZraWxsZWQYBCABKAsyFC5jcm9zc3dpcmUudjEuS2lsbGVkSAASJgoGcm9zdGVyGAUgASgLMhQuY3Jvc3N3aXJlLnYxLlJvc3RlckgAQgcKBWV2ZW50IkgKBkpvaW5lZBIMCgRzZWF0GAEgASgNEhQKDHRpY2tfcmF0ZV9oehgCIAEoDRIMCgRuYW1lGAMgASgJEgwKBHJvb20YBCABKAkiyQEKCFNuYXBzaG90EgwKBHRpY2sYASABKA0SIgoDeW91GAIgASgLMhUuY3Jvc3N3aXJlLnYxLk93blNoaXASIQoFc2hpcHMYAyADKAsyEi5jcm9zc3dpcmUudjEuU2hpcBIjCgZwdWxzZXMYBCADKAsyEy5jcm9zc3dpcmUudjEuUHVsc2USHwoEYWN0cxgFIAMoCzIRLmNyb3Nzd2lyZS52MS5BY3QSIgoFcm91bmQYBiABKAsyEy5jcm9zc3dpcmUudjEuUm91bmQivQEKB093blNoaXASCQoBeBgBIAEoARIJCgF5GAIgASgBEgoKAnZ4GAMgASgBEgoKAnZ5GAQgASgBEhEKCWFpbV90dXJucxgFIAEoARIOCgZlbmVyZ3kYBiABKAESDgoGZmx5aW5nGAcgASgIEhAKCHNoaWVsZGVkGAggASgIEg0KBXNjb3JlGAkgASgNEhcKD2ZpcmVfd2FpdF90aWNrcxgKIAEoDRIXCg9kYXNoX3dhaXRfdGlja3MYCyABKA0ihwEKBFNoaXASDAoEc2VhdBgBIAEoDRIJCgF4GAIgASgBEgkKAXkYAyABKAESCgoCdngYBCABKAESCgoCdnkYBSABKAESEQoJYWltX3R1cm5zGAYgASgBEg4KBmVuZXJneRgHIAEoARIOCgZmbHlpbmcYCCABKAgSEAoIc2hpZWxkZWQYCSABKAgiQwoFUHVsc2USDAoEc2VhdBgBIAEoDRIJCgF4GAIgASgBEgkKAXkYAyABKAESCgoCdngYBCABKAESCgoCdnkYBSABKAEiygEKA0FjdBIkCgR0eXBlGAEgASgOMhYuY3Jvc3N3aXJlLnYxLkFjdC5UeXBlEgwKBHRpY2sYAiABKA0SDAoEc2VhdBgDIAEoDRIKCgJieRgEIAEoDRIJCgF4GAUgASgBEgkKAXkYBiABKAEiXwoEVHlwZRIUChBUWVBFX1VOU1BFQ0lGSUVEEAASDAoIVFlQRV9ISVQQARIOCgpUWVBFX0JVUlNUEAISDwoLVFlQRV9EQVNIRUQQAxISCg5UWVBFX1JFU1BBV05FRBAEIj0KBVJvdW5kEg4KBnBvZGl1bRgBIAEoCBIOCgZudW1iZXIYAiABKA0SFAoMZW5kc19hdF90aWNrGAMgASgNIiYKCENoYXRMaW5lEgwKBHNlYXQYASABKA0SDAoEdGV4dBgCIAEoCSI2CgZLaWxsZWQSDAoEdGljaxgBIAEoDRIOCgZraWxsZXIYAiABKA0SDgoGdmljdGltGAMgASgNIi8KBlJvc3RlchIlCgdwbGF5ZXJzGAEgAygLMhQuY3Jvc3N3aXJlLnYxLlBsYXllciJyCgZQbGF5ZXISDAoEc2VhdBgBIAEoDRIMCgRuYW1lGAIgASgJEgsKA2JvdBgDIAEoCBINCgVzY29yZRgEIAEoDRINCgVraWxscxgFIAEoDRIOCgZkZWF0aHMYBiABKA0SEQoJdHJhbnNwb3J0GAcgASgJMrIBCgRXaXJlEjgKBE9wZW4SGS5jcm9zc3dpcmUudjEuT3BlblJlcXVlc3QaEy5jcm9zc3dpcmUudjEuQ2h1bmswARI6CgRTZW5kEhkuY3Jvc3N3aXJlLnYxLlNlbmRSZXF1ZXN0GhcuY3Jvc3N3aXJlLnYxLlNlbmRSZXBseRI0CgRMaW5rEhMuY3Jvc3N3aXJlLnYxLkNodW5rGhMuY3Jvc3N3aXJlLnYxLkNodW5rKAEwATJGCgRHYW1lEj4KBFBsYXkSGS5jcm9zc3dpcmUudjEuUGxheVJlcXVlc3QaFy5jcm9zc3dpcmUudjEuUGxheUV2ZW50KAEwAWIGcHJvdG8z");
 
 /**
  * @generated from message crosswire.v1.OpenRequest
@@ -129,10 +129,10 @@ export type PlayRequest = Message<"crosswire.v1.PlayRequest"> & {
     case: "control";
   } | {
     /**
-     * @generated from field: crosswire.v1.Say say = 3;
+     * @generated from field: crosswire.v1.Chat chat = 3;
      */
-    value: Say;
-    case: "say";
+    value: Chat;
+    case: "chat";
   } | { case: undefined; value?: undefined };
 };
 
@@ -225,9 +225,9 @@ export const ControlSchema: GenMessage<Control> = /*@__PURE__*/
   messageDesc(file_crosswire, 6);
 
 /**
- * @generated from message crosswire.v1.Say
+ * @generated from message crosswire.v1.Chat
  */
-export type Say = Message<"crosswire.v1.Say"> & {
+export type Chat = Message<"crosswire.v1.Chat"> & {
   /**
    * At most 200 Unicode code points.
    *
@@ -237,10 +237,10 @@ export type Say = Message<"crosswire.v1.Say"> & {
 };
 
 /**
- * Describes the message crosswire.v1.Say.
- * Use `create(SaySchema)` to create a new message.
+ * Describes the message crosswire.v1.Chat.
+ * Use `create(ChatSchema)` to create a new message.
  */
-export const SaySchema: GenMessage<Say> = /*@__PURE__*/
+export const ChatSchema: GenMessage<Chat> = /*@__PURE__*/
   messageDesc(file_crosswire, 7);
 
 /**
@@ -264,10 +264,10 @@ export type PlayEvent = Message<"crosswire.v1.PlayEvent"> & {
     case: "snapshot";
   } | {
     /**
-     * @generated from field: crosswire.v1.Said said = 3;
+     * @generated from field: crosswire.v1.ChatLine chat_line = 3;
      */
-    value: Said;
-    case: "said";
+    value: ChatLine;
+    case: "chatLine";
   } | {
     /**
      * @generated from field: crosswire.v1.Killed killed = 4;
@@ -650,9 +650,9 @@ export const RoundSchema: GenMessage<Round> = /*@__PURE__*/
   messageDesc(file_crosswire, 15);
 
 /**
- * @generated from message crosswire.v1.Said
+ * @generated from message crosswire.v1.ChatLine
  */
-export type Said = Message<"crosswire.v1.Said"> & {
+export type ChatLine = Message<"crosswire.v1.ChatLine"> & {
   /**
    * 255 when the room itself speaks.
    *
@@ -667,10 +667,10 @@ export type Said = Message<"crosswire.v1.Said"> & {
 };
 
 /**
- * Describes the message crosswire.v1.Said.
- * Use `create(SaidSchema)` to create a new message.
+ * Describes the message crosswire.v1.ChatLine.
+ * Use `create(ChatLineSchema)` to create a new message.
  */
-export const SaidSchema: GenMessage<Said> = /*@__PURE__*/
+export const ChatLineSchema: GenMessage<ChatLine> = /*@__PURE__*/
   messageDesc(file_crosswire, 16);
 
 /**

@@ -199,11 +199,11 @@ export class Room implements RoomHandle {
       case "input":
         player.receiveInput(codec.decode("input", body), message);
         return;
-      case "switches":
-        player.clientOptions = codec.decode("switches", body);
+      case "client-options":
+        player.clientOptions = codec.decode("client-options", body);
         return;
-      case "say":
-        this.#broadcastChat(player, codec.decode("say", body).trim());
+      case "chat":
+        this.#broadcastChat(player, codec.decode("chat", body).trim());
         return;
       default:
         throw new MalformedMessage(`${message.kind} has no place in a room`);
@@ -215,11 +215,11 @@ export class Room implements RoomHandle {
     const { session } = player;
     if (player.chatLimiter.take(1)) {
       player.rateLimited = false;
-      this.#broadcast("said", { seat: session.seat, text });
+      this.#broadcast("chat-line", { seat: session.seat, text });
     } else if (!player.rateLimited) {
       player.rateLimited = true;
       const why = "You talk faster than the room can hear; wait a moment";
-      session.channel.send("said", { seat: systemSeat, text: why });
+      session.channel.send("chat-line", { seat: systemSeat, text: why });
     }
   }
 

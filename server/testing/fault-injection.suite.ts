@@ -12,8 +12,8 @@ const { receive: heard, roster } = Room.prototype;
 
 Room.prototype.receive = function (session, message) {
   heard.call(this, session, message);
-  if (message.kind !== "say") return;
-  switch (message.codec.decode("say", message.body)) {
+  if (message.kind !== "chat") return;
+  switch (message.codec.decode("chat", message.body)) {
     case "throw in this message":
       return fault();
     case "throw in the next tick":

@@ -244,7 +244,7 @@ export class TestPlayer {
   }
 
   sendChat(text: string): void {
-    this.channel.sendBody("say", encodeChat(text));
+    this.channel.sendBody("chat", encodeChat(text));
   }
 
   sendInput(input: Partial<Input> & Pick<Input, "newestTick">, parent?: TraceContext): void {
@@ -258,7 +258,7 @@ export class TestPlayer {
   }
 
   #receive(kind: Kind, body: Uint8Array): void {
-    if (kind === "said") this.chat.push(decodeChatLine(body));
+    if (kind === "chat-line") this.chat.push(decodeChatLine(body));
     if (kind === "roster") this.roster = decodeRoster(body);
     if (kind === "pong") this.pongs.push(body);
     if (kind !== "snapshot") return;

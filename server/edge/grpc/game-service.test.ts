@@ -19,7 +19,7 @@ type RequestInit =
         dash?: boolean;
       };
     }
-  | { case: "say"; value: { text: string } };
+  | { case: "chat"; value: { text: string } };
 
 const playHeaders = {
   ":method": "POST",
@@ -110,7 +110,7 @@ test("[G1] whatever is not a join, comes twice or cannot be is an error with a r
   const { port, rooms } = await grpcServer();
   const join: RequestInit = { case: "join", value: {} };
   const errors: [RequestInit[], Code, string][] = [
-    [[{ case: "say", value: { text: "hi" } }], Code.FailedPrecondition, "say before join"],
+    [[{ case: "chat", value: { text: "hi" } }], Code.FailedPrecondition, "chat before join"],
     [[join, join], Code.FailedPrecondition, "joined already"],
     [[{ case: "join", value: { room: "No such room!" } }], Code.InvalidArgument, "a room is"],
   ];
@@ -181,9 +181,9 @@ test("[G2] a joined client is a player like any other", async () => {
   expect(players().map(({ transport }) => transport)).toEqual(["grpc", "grpc"]);
   expect(rooms.list()[0]?.playerCount).toBe(2);
   await expect.poll(() => ada.newest?.ships.length).toBe(3);
-  bob.say({ case: "say", value: { text: "hé" } });
+  bob.say({ case: "chat", value: { text: "hé" } });
   const seat = bob.all("joined")[0]?.seat;
-  await expect.poll(() => ada.all("said")).toMatchObject([{ seat, text: "hé" }]);
+  await expect.poll(() => ada.all("chatLine")).toMatchObject([{ seat, text: "hé" }]);
 });
 
 test("[G2] [G4] ships fly, shoot and are seen in plain units", async () => {

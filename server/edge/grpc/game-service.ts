@@ -108,7 +108,7 @@ function handleRequest(client: GrpcClientSession, request: PlayRequest["request"
     case "control":
       if (client.setControl(request.value)) return;
       throw new ConnectError("a control is made of finite numbers", Code.InvalidArgument);
-    case "say":
+    case "chat":
       try {
         return client.sendChat(request.value.text);
       } catch (error) {

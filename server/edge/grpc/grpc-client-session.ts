@@ -75,7 +75,7 @@ export class GrpcClientSession {
 
   /** @throws RangeError for a text too long. */
   sendChat(text: string): void {
-    if (this.#welcome) this.#send("say", encodeChat(text));
+    if (this.#welcome) this.#send("chat", encodeChat(text));
   }
 
   leave(): void {
@@ -97,8 +97,8 @@ export class GrpcClientSession {
         return this.#receiveWelcome(decodeWelcome(body));
       case "snapshot":
         return this.#receiveSnapshot(decodeSnapshot(body, (tick) => this.#baselineAt(tick)));
-      case "said":
-        return this.#enqueue({ case: "said", value: decodeChatLine(body) });
+      case "chat-line":
+        return this.#enqueue({ case: "chatLine", value: decodeChatLine(body) });
       case "killed":
         return this.#enqueue({ case: "killed", value: decodeKilled(body) });
       case "roster":
@@ -108,8 +108,8 @@ export class GrpcClientSession {
       case "hello":
       case "ping":
       case "input":
-      case "switches":
-      case "say":
+      case "client-options":
+      case "chat":
     }
   }
 

@@ -4,7 +4,7 @@ import type { GrpcAct, grpcWorld } from "./grpc-world.ts";
 
 const worldAt = (tick: number) => ({ tick }) as ReturnType<typeof grpcWorld>;
 const act = (tick: number): GrpcAct => ({ type: 1, tick, seat: 0, by: 1, x: 0, y: 0 });
-const said = (text: string) => ({ case: "said", value: { seat: 0, text } }) as const;
+const said = (text: string) => ({ case: "chatLine", value: { seat: 0, text } }) as const;
 const roster = (name: string): OrderedEvent => ({ case: "roster", value: { players: [{ name }] } });
 
 async function allOf(outflow: SendQueue) {

@@ -8,7 +8,7 @@ import { grpcServer } from "./grpc-server.suite.ts";
 const proto = `${import.meta.dirname}/../../../protocol/crosswire.proto`;
 const gzip = 2;
 
-type Play = grpc.ClientDuplexStream<object, { event: string; said?: { text: string } }>;
+type Play = grpc.ClientDuplexStream<object, { event: string; chatLine?: { text: string } }>;
 
 function playOf(port: number, options: grpc.ClientOptions = {}): Play {
   const loaded = grpc.loadPackageDefinition(loadSync(proto, { oneofs: true }));
@@ -24,15 +24,18 @@ function playOf(port: number, options: grpc.ClientOptions = {}): Play {
 test("[G7] a client that packs its messages by gzip joins and speaks", async () => {
   const { port } = await grpcServer();
   const play = playOf(port, { "grpc.default_compression_algorithm": gzip });
-  const said: string[] = [];
-  play.on("data", ({ event, said: line }) => event === "said" && said.push(line?.text ?? ""));
+  const texts: string[] = [];
+  play.on(
+    "data",
+    ({ event, chatLine: line }) => event === "chatLine" && texts.push(line?.text ?? ""),
+  );
   play.on("error", () => {});
   play.write({ join: { name: "Packed" } });
   const text = "the same, the same, the same, the same";
-  play.write({ say: { text } });
+  play.write({ chat: { text } });
   await once(play, "data");
-  play.write({ say: { text } });
-  await expect.poll(() => said).toContain(text);
+  play.write({ chat: { text } });
+  await expect.poll(() => texts).toContain(text);
 });
 
 test("[G7] the reason of an error reads as it was written, commas and colons too", async () => {

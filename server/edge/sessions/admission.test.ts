@@ -168,7 +168,7 @@ describe("what is not understood closes its own link and nothing else", () => {
     ],
     [
       "a gap in kept numbers",
-      ({ link }) => link.send(message("say", 2, Uint8Array.of(1, 0, 65)), "reliable-ordered"),
+      ({ link }) => link.send(message("chat", 2, Uint8Array.of(1, 0, 65)), "reliable-ordered"),
     ],
     [
       "an acknowledgement of what was never said",
