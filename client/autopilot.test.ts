@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { Autopilot } from "./autopilot.ts";
-import { makeTestRig, joinRequest } from "./testing/test-rig.suite.ts";
+import { makeTestRig, joinRequest, wanted } from "./testing/test-rig.suite.ts";
 import { makePlayer } from "./testing/player.suite.ts";
 
 afterEach(() => {
@@ -14,7 +14,7 @@ test("[C35] an autopilot that gets no animation frame at all flies among the oth
   const autopilot = new Autopilot(3);
   seat.sampleControls = () =>
     seat.netcode ? autopilot.sample(seat.netcode) : { buttons: 0, aim: 0, thrustX: 0, thrustY: 0 };
-  seat.session.join(joinRequest, "auto");
+  seat.session.join(joinRequest, wanted());
   await bed.advance(2000);
   const ship = () =>
     bed.server.rooms.list()[0]?.world.ships.find(({ id }) => id === seat.netcode?.seat);

@@ -15,6 +15,7 @@ import { dialers, unsupportedReason } from "./connection/dialers.ts";
 import { sendGoodbye } from "./connection/goodbye.ts";
 import { startWorkerTimer } from "./connection/worker-timer.ts";
 import { watchHttpVersions } from "./connection/http-version.ts";
+import type { WantedLink } from "./connection/link-spec.ts";
 import { Session } from "./connection/session.ts";
 import { createScene, isOnMap, type RenderState } from "./game/index.ts";
 import { createControls } from "./input/index.ts";
@@ -93,7 +94,6 @@ export function start(options: StartOptions): void {
     tracer: messageTracer,
     actionTracer,
     tracing: () => view.settings.peek().tracing,
-    codec: () => view.codec.peek(),
     instrument: (codec) => codecMeter.instrument(codec),
     joined,
     received,
@@ -106,7 +106,7 @@ export function start(options: StartOptions): void {
 
   function newLink(): void {
     netcode?.interpolation.resetArrivals();
-    if (session.rttMs > 0) netcode?.timeline.expectRtt(session.rttMs);
+    if (session.pinger.rttMs > 0) netcode?.timeline.expectRtt(session.pinger.rttMs);
   }
 
   function joined(welcome: Welcome): void {
@@ -168,11 +168,17 @@ export function start(options: StartOptions): void {
     if (credential) saveTabState(credential, { wish: joinRequest, query: location.search, left });
   }
 
+  const wantedLink = (): WantedLink => ({
+    transport: view.connection.peek().chosen,
+    codec: view.codec.peek(),
+    route: "direct",
+  });
+
   /** Back to the ship of the page before; else under the name in the address; else the player is asked. */
   async function joinOrResume(): Promise<void> {
     if (previous && isSamePlayer(previous, setup)) {
       joinRequest = previous.joinRequest;
-      if (await session.resume(previous.page, joinRequest, view.connection.peek().chosen)) return;
+      if (await session.resume(previous.page, joinRequest, wantedLink())) return;
     }
     if (setup.name !== undefined) commands.join(setup.name);
   }
@@ -256,8 +262,8 @@ export function start(options: StartOptions): void {
     const { offsetMs, errorMs } = clock.reading();
     return {
       ...meter.reading(nowMs),
-      rttMs: session.rttMs,
-      jitterMs: session.jitterMs,
+      rttMs: session.pinger.rttMs,
+      jitterMs: session.pinger.jitterMs,
       interpolationDelayMs: netcode?.interpolation.delayMs ?? 0,
       clockOffsetMs: offsetMs,
       clockErrorMs: errorMs,
@@ -267,10 +273,10 @@ export function start(options: StartOptions): void {
   }
 
   const commands: view.Commands = {
-    swapTo: (transport) => session.swapTo(transport),
+    swapTo: (transport) => session.swapTo({ transport }),
     setCodec(codec) {
       view.codec.value = codec;
-      session.update();
+      session.swapTo({ codec });
     },
     changeSettings(part) {
       view.settings.value = { ...view.settings.peek(), ...part };
@@ -283,9 +289,8 @@ export function start(options: StartOptions): void {
     join(name) {
       joinRequest = { ...joinRequest, name };
       writeSettings({ name });
-      session.join(joinRequest, view.connection.peek().chosen);
+      session.join(joinRequest, wantedLink());
     },
-    rejoin: () => session.join(joinRequest, view.connection.peek().chosen),
     shareLink() {
       const { chosen } = view.connection.peek();
       const state = {
@@ -335,7 +340,7 @@ export function start(options: StartOptions): void {
     phase: view.connection.peek().phase,
     transport: session.transport,
     codec: session.channel.codec.name,
-    rttMs: session.rttMs,
+    rttMs: session.pinger.rttMs,
     ageMs: meter.reading(clock.now()).ageMs,
     fps: meter.reading(clock.now()).fps,
     self: selfIn(currentRenderState()),

@@ -22,7 +22,7 @@ export interface TabState {
 
 /** What was chosen and open. */
 interface ShownState {
-  readonly chosen: view.Connection["chosen"];
+  readonly chosen: view.SessionState["chosen"];
   readonly codec: (typeof codecNames)[number];
   readonly settings: view.Settings;
   readonly openPanel: view.PanelName | null;

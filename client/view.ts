@@ -3,28 +3,12 @@ import { signal } from "@preact/signals";
 import type { CodecName } from "#protocol";
 import type { TransportName } from "#transport";
 import type { CodecCost } from "./connection/codec-meter.ts";
+import { initialState, type SessionState } from "./connection/session-state.ts";
+import type { ShotStatus } from "./netcode/shot-traces.ts";
 import type { PeerMeshReading } from "./peer-mesh.ts";
 
-export type ConnectionPhase = "joining" | "playing" | "reconnecting" | "rejoin" | "refused";
-
-export interface Connection {
-  readonly phase: ConnectionPhase;
-  /** What the ship flies on now; undefined while nothing is open. */
-  readonly transport: TransportName | undefined;
-  /** What the player chose; "auto" climbs the ladder. */
-  readonly chosen: TransportName | "auto";
-  /** Plain words about a fallback, a climb, an outage: "UDP is blocked: flying on Socket.IO"; empty when all is well. */
-  readonly statusText: string;
-  /** A swap under way, for the busy mark in Settings. */
-  readonly swappingTo: TransportName | undefined;
-}
-export const connection = signal<Connection>({
-  phase: "joining",
-  transport: undefined,
-  chosen: "auto",
-  statusText: "",
-  swappingTo: undefined,
-});
+export type { SessionState } from "./connection/session-state.ts";
+export const connection = signal<SessionState>(initialState);
 
 /** What the player chose for messages to be packed in; the session follows with its next link. */
 export const codec = signal<CodecName>("binary");
@@ -182,13 +166,8 @@ export const spans = signal<SpanCounts>({
   refused: 0,
 });
 
-/** The last shot fired by this player: its trace, and what became of it. */
-export interface LastShot {
-  readonly traceId: string;
-  readonly outcome: "in flight" | "hit" | "missed";
-  readonly inputToPhotonMs: number | undefined;
-}
-export const lastShot = signal<LastShot | undefined>(undefined);
+/** The last shot fired by this player. */
+export const lastShot = signal<ShotStatus | undefined>(undefined);
 
 export type PanelName = "settings" | "help" | "chat" | undefined;
 export const openPanel = signal<PanelName>(undefined);
@@ -238,7 +217,6 @@ export interface Commands {
   changeSettings(settings: Partial<Settings>): void;
   sendChat(text: string): void;
   join(name: string): void;
-  rejoin(): void;
   /** The address that gives others this very set-up. */
   shareLink(): string;
   openLastShot(): void;

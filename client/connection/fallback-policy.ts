@@ -1,113 +1,154 @@
 /**
- * Which transport to dial next, and why. Pure: the session tells it what is the case, it answers what to do.
+ * Which link to dial next, and why: a pure function of the link that is wanted, the link that is open and what was tried.
  *
- * Auto starts on what opens at once, climbs to what flies best, falls back when that fails or goes silent, and climbs
- * again after a while. A transport that the player chose is left only when it is gone.
+ * Auto joins on the transport that opens first, climbs to the best one, falls back when that fails or goes silent, and
+ * climbs again after a pause. A transport that the player chose is left only when it is lost or silent.
  */
 import type { TransportName } from "#transport";
+import type { LinkSpec, WantedLink } from "./link-spec.ts";
 
-export interface FallbackState {
-  readonly chosen: TransportName | "auto";
-  /** What is spoken on; undefined when no link is open. */
-  readonly current: TransportName | undefined;
-  readonly dialing: TransportName | undefined;
-  /** What this page and this server have between them. */
-  readonly dialable: ReadonlySet<TransportName>;
-  /** Since when nothing has been heard on the current link, ms. */
+/** The link that messages are sent on. */
+export interface ActiveLink {
+  readonly spec: LinkSpec;
+  /** For how long nothing has been received on it, ms. */
   readonly idleMs: number;
-  readonly failures: ReadonlyMap<TransportName, Failures>;
-  readonly nowMs: number;
 }
 export interface Failures {
   /** In a row. */
   readonly count: number;
   readonly lastMs: number;
 }
+export interface DialHistory {
+  /** A dial is under way. */
+  readonly isDialing: boolean;
+  /** What both this page and the server have. */
+  readonly dialable: ReadonlySet<TransportName>;
+  readonly failures: ReadonlyMap<TransportName, Failures>;
+  readonly nowMs: number;
+}
 export interface DialPlan {
-  readonly transport: TransportName;
-  readonly why: "join" | "climb" | "silent" | "lost" | "chosen" | "codec";
+  readonly spec: LinkSpec;
+  readonly why: "join" | "climb" | "silent" | "lost" | "chosen" | "codec" | "route";
   /** How long to wait for the welcome, where that is less than usual. */
+  readonly timeoutMs?: number;
+}
+
+/** A plan before codec and route, which are always the wanted ones. */
+interface TransportPlan {
+  readonly transport: TransportName;
+  readonly why: DialPlan["why"];
   readonly timeoutMs?: number;
 }
 
 /** Best first. */
 export const tiers: readonly TransportName[] = ["webrtc", "socketio", "socketio-polling"];
 /**
- * What is dialed while nothing is open. A WebSocket opens at once nearly everywhere; where a proxy blocks its upgrade, plain
- * HTTP is left; and nobody waits for WebRTC's six round trips.
+ * What is dialed while no link is open. A WebSocket opens at once nearly everywhere; plain HTTP works where a proxy blocks
+ * the upgrade; WebRTC comes last, because it takes six round trips.
  */
 const initialTiers: readonly TransportName[] = ["socketio", "socketio-polling", "webrtc"];
-/** A proxy may swallow an upgrade without a word; a player should fly before this and another dial make two seconds. */
+/** A proxy may swallow an upgrade without an answer; this dial and the next one should fit into two seconds. */
 const initialDialTimeoutMs = 1200;
 
-/** Snapshots come 10 to 60 times a second and pongs twice: a second of nothing is an outage. */
+/** Snapshots come 10 to 60 times a second and pongs twice: a second without either is an outage. */
 export const idleTimeoutMs = 1000;
-/** TCP stands still while it recovers, and resumes: it gets more patience before it is dialed anew. */
+/** TCP stalls while it recovers, and resumes: it gets more time before it is dialed again. */
 const streamIdleTimeoutMs = 3000;
 const upgradeBackoffMs = [0, 5000, 10_000, 20_000, 30_000];
 const redialBackoffMs = [0, 250, 500, 1000, 2000, 4000];
+/** A codec or route that could not be had is dialed again after this. */
+const respecBackoffMs = 2000;
 
-const backoffMs = (steps: readonly number[], failures: Failures | undefined): number =>
-  steps[Math.min(failures?.count ?? 0, steps.length - 1)] ?? 0;
+export function nextDial(
+  wanted: WantedLink,
+  active: ActiveLink | undefined,
+  history: DialHistory,
+): DialPlan | undefined {
+  if (history.isDialing) return undefined;
+  const { codec, route } = wanted;
+  const chosen =
+    wanted.transport !== "auto" && history.dialable.has(wanted.transport)
+      ? wanted.transport
+      : "auto";
+  const plan = active
+    ? (otherTransport(chosen, active, history) ?? sameTransport(wanted, active, history))
+    : reopen(chosen, history);
+  if (!plan) return undefined;
+  const { transport, ...rest } = plan;
+  return { spec: { transport, codec, route }, ...rest };
+}
 
-const isBackoffOver = (
-  state: FallbackState,
-  name: TransportName,
-  steps: readonly number[],
-): boolean => {
-  const failures = state.failures.get(name);
-  return !failures || state.nowMs - failures.lastMs >= backoffMs(steps, failures);
-};
-
-export function nextDial(state: FallbackState): DialPlan | undefined {
-  const { chosen, current, dialing, idleMs: silentMs } = state;
-  if (dialing) return undefined;
-  if (!current) return reopen(state);
-  if (chosen !== "auto") {
-    if (chosen === current)
-      return silentMs > streamIdleTimeoutMs ? fallBack(state, current) : undefined;
-    return isBackoffOver(state, chosen, upgradeBackoffMs)
+/** A better, a chosen or a safer transport than the one that is open. */
+function otherTransport(
+  chosen: TransportName | "auto",
+  { spec, idleMs }: ActiveLink,
+  history: DialHistory,
+): TransportPlan | undefined {
+  const { transport } = spec;
+  if (chosen !== "auto" && chosen !== transport)
+    return isBackoffOver(history, chosen, upgradeBackoffMs)
       ? { transport: chosen, why: "chosen" }
       : undefined;
-  }
-  const at = tiers.indexOf(current);
-  if (silentMs > (current === tiers[0] ? idleTimeoutMs : streamIdleTimeoutMs))
-    return fallBack(state, current);
+  const isBest = chosen === "auto" && transport === tiers[0];
+  if (idleMs > (isBest ? idleTimeoutMs : streamIdleTimeoutMs)) return fallBack(transport, history);
+  if (chosen !== "auto" || idleMs >= idleTimeoutMs) return undefined;
   const better = tiers
-    .slice(0, Math.max(at, 0))
-    .find((name) => state.dialable.has(name) && isBackoffOver(state, name, upgradeBackoffMs));
-  return better && silentMs < idleTimeoutMs ? { transport: better, why: "climb" } : undefined;
+    .slice(0, Math.max(tiers.indexOf(transport), 0))
+    .find((name) => history.dialable.has(name) && isBackoffOver(history, name, upgradeBackoffMs));
+  return better && { transport: better, why: "climb" };
 }
 
-/** Nothing is open: what the player chose if it can be had, else whatever opens. */
-function reopen(state: FallbackState): DialPlan | undefined {
-  const { chosen } = state;
-  const why = state.failures.size === 0 ? "join" : "lost";
-  if (chosen !== "auto" && (state.failures.get(chosen)?.count ?? 0) < 2) {
-    return isBackoffOver(state, chosen, redialBackoffMs) ? { transport: chosen, why } : undefined;
-  }
-  const opener = fewestFailures(state, initialTiers);
-  if (!opener || !isBackoffOver(state, opener, redialBackoffMs)) return undefined;
-  const plan = { transport: opener, why } as const;
-  // A second try, or WebRTC's many round trips, deserve the usual patience.
-  if (state.failures.has(opener) || opener === tiers[0]) return plan;
-  return { ...plan, timeoutMs: initialDialTimeoutMs };
+/** The transport that is open, with another codec or over another route: the hello of a fresh link asks for them. */
+function sameTransport(
+  { codec, route }: WantedLink,
+  { spec }: ActiveLink,
+  { failures, dialable, nowMs }: DialHistory,
+): TransportPlan | undefined {
+  const { transport } = spec;
+  if (spec.codec === codec && spec.route === route) return undefined;
+  const failed = failures.get(transport);
+  if (!dialable.has(transport) || (failed && nowMs - failed.lastMs < respecBackoffMs))
+    return undefined;
+  return { transport, why: spec.route === route ? "codec" : "route" };
 }
 
-/** Beside the silent link: a rung below it, or a stream anew; what has failed least. */
-function fallBack(state: FallbackState, current: TransportName): DialPlan | undefined {
-  const at = tiers.indexOf(current);
-  const below = tiers.slice(at + 1);
-  const choices = at === 0 ? below : [current, ...(at > 0 ? below : initialTiers)];
-  const choice = fewestFailures(state, choices);
-  return choice && isBackoffOver(state, choice, redialBackoffMs)
-    ? { transport: choice, why: "silent" }
+/** No link is open: the chosen transport until it failed twice, else whatever opens. */
+function reopen(chosen: TransportName | "auto", history: DialHistory): TransportPlan | undefined {
+  const { failures } = history;
+  const why = failures.size === 0 ? "join" : "lost";
+  if (chosen !== "auto" && (failures.get(chosen)?.count ?? 0) < 2)
+    return isBackoffOver(history, chosen, redialBackoffMs) ? { transport: chosen, why } : undefined;
+  const transport = fewestFailures(history, initialTiers);
+  if (!transport || !isBackoffOver(history, transport, redialBackoffMs)) return undefined;
+  // A second try, and WebRTC's many round trips, get the usual time.
+  const isUsual = failures.has(transport) || transport === tiers[0];
+  return isUsual ? { transport, why } : { transport, why, timeoutMs: initialDialTimeoutMs };
+}
+
+/** Beside the silent link: a lower tier, or a new link of a stream; of these the one that failed least. */
+function fallBack(silent: TransportName, history: DialHistory): TransportPlan | undefined {
+  const tier = tiers.indexOf(silent);
+  const below = tiers.slice(tier + 1);
+  const choices = tier === 0 ? below : [silent, ...(tier > 0 ? below : initialTiers)];
+  const transport = fewestFailures(history, choices);
+  return transport && isBackoffOver(history, transport, redialBackoffMs)
+    ? { transport, why: "silent" }
     : undefined;
+}
+
+function isBackoffOver(
+  { failures, nowMs }: DialHistory,
+  name: TransportName,
+  backoffMs: readonly number[],
+): boolean {
+  const failed = failures.get(name);
+  if (!failed) return true;
+  return nowMs - failed.lastMs >= (backoffMs[Math.min(failed.count, backoffMs.length - 1)] ?? 0);
 }
 
 /** Of equals the first; undefined where none can be dialed. */
 function fewestFailures(
-  { failures, dialable }: FallbackState,
+  { failures, dialable }: DialHistory,
   names: readonly TransportName[],
 ): TransportName | undefined {
   const count = (name: TransportName): number => failures.get(name)?.count ?? 0;

@@ -1,13 +1,13 @@
 import { codecNames } from "#protocol";
 import { afterEach, expect, test, vi } from "vitest";
-import { makeTestRig, makeClient, joinRequest } from "../testing/test-rig.suite.ts";
+import { makeTestRig, makeClient, joinRequest, wanted } from "../testing/test-rig.suite.ts";
 
 afterEach(() => void vi.unstubAllGlobals());
 
 async function flying() {
   const bed = makeTestRig();
   const who = makeClient(bed);
-  who.session.join(joinRequest, "auto");
+  who.session.join(joinRequest, wanted());
   await bed.advance(1000);
   const heardSince = (count: number, kind: string) =>
     who.heard.slice(count).filter((message) => message.kind === kind);
@@ -23,7 +23,7 @@ test("[C22] every codec is spoken after the other, and each line arrives once an
   const { swaps } = who.session;
   const lines: string[] = [];
   for (const name of [...codecNames.slice(1), "binary"] as const) {
-    who.on.codec = name;
+    who.session.swapTo({ codec: name });
     for (let line = 0; line < 3; line++) {
       lines.push(`${name} ${line}`);
       who.session.send("chat", lines.at(-1) ?? "");
@@ -49,9 +49,9 @@ test("[C22] every codec is spoken after the other, and each line arrives once an
 
 test("[C22] a swap and an outage keep the codec", async () => {
   const { bed, who, shownIn } = await flying();
-  who.on.codec = "json";
+  who.session.swapTo({ codec: "json" });
   await bed.advance(1000);
-  who.session.swapTo("socketio");
+  who.session.swapTo({ transport: "socketio" });
   await bed.advance(1000);
   let since = who.heard.length;
   await bed.advance(1500);
@@ -67,7 +67,7 @@ test("[C22] a swap and an outage keep the codec", async () => {
 test("[C22] a codec that cannot be had leaves the old one spoken, and is tried again", async () => {
   const { bed, who, shownIn } = await flying();
   bed.net.conditions("webrtc").missing = true;
-  who.on.codec = "msgpack";
+  who.session.swapTo({ codec: "msgpack" });
   await bed.advance(1000);
   const since = who.heard.length;
   await bed.advance(1500);

@@ -1,13 +1,13 @@
 import { decodeChatLine } from "#protocol";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { makeTestRig, makeClient, joinRequest } from "../testing/test-rig.suite.ts";
+import { makeTestRig, makeClient, joinRequest, wanted } from "../testing/test-rig.suite.ts";
 
 afterEach(() => void vi.unstubAllGlobals());
 
 async function flying(options: Parameters<typeof makeTestRig>[0] = {}) {
   const bed = makeTestRig(options);
   const who = makeClient(bed);
-  who.session.join(joinRequest, "auto");
+  who.session.join(joinRequest, wanted());
   await bed.advance(1000);
   return { bed, who };
 }
@@ -38,7 +38,7 @@ describe("joining", () => {
     const order: string[] = [];
     who.on.joined = () => void order.push("joined");
     who.on.heard = ({ kind }) => void order.push(kind);
-    who.session.join(joinRequest, "socketio");
+    who.session.join(joinRequest, wanted({ transport: "socketio" }));
     await bed.advance(1500);
     expect(order.slice(0, 3)).toEqual(["joined", "roster", "snapshot"]);
   });
@@ -51,7 +51,7 @@ describe("joining", () => {
       return Response.json({ error: "a room's name is 1 to 32 small letters" }, { status: 400 });
     };
     const who = makeClient(bed);
-    who.session.join(joinRequest, "auto");
+    who.session.join(joinRequest, wanted());
     await bed.advance(10_000);
     expect(who.state).toMatchObject({
       phase: "refused",
@@ -65,7 +65,7 @@ describe("joining", () => {
     const bed = makeTestRig();
     bed.ticketAnswer = () => Response.json({ ticket: "made up" });
     const who = makeClient(bed);
-    who.session.join(joinRequest, "auto");
+    who.session.join(joinRequest, wanted());
     await bed.advance(1000);
     expect(who.state).toMatchObject({
       phase: "refused",
@@ -79,7 +79,7 @@ describe("joining", () => {
     const busy = "too many players are joining at once; try again in a minute";
     bed.ticketAnswer = () => Response.json({ error: busy }, { status: 429 });
     const who = makeClient(bed);
-    who.session.join(joinRequest, "auto");
+    who.session.join(joinRequest, wanted());
     await bed.advance(2000);
     expect(who.state).toMatchObject({ phase: "joining", statusText: `${busy}; trying again` });
     bed.ticketAnswer = () => {
@@ -98,7 +98,7 @@ describe("falling back and climbing", () => {
     const bed = makeTestRig();
     bed.net.conditions("webrtc").missing = true;
     const who = makeClient(bed);
-    who.session.join(joinRequest, "auto");
+    who.session.join(joinRequest, wanted());
     await bed.advance(3000);
     expect(who.state).toMatchObject({
       phase: "playing",
@@ -111,7 +111,7 @@ describe("falling back and climbing", () => {
     const bed = makeTestRig();
     bed.net.conditions("webrtc").blocked = true;
     const who = makeClient(bed);
-    who.session.join(joinRequest, "auto");
+    who.session.join(joinRequest, wanted());
     await bed.advance(6000);
     expect(who.state).toMatchObject({
       phase: "playing",
@@ -165,10 +165,10 @@ describe("falling back and climbing", () => {
 
   test("[C5] what the player chose is flown on, and come back to when it had to be left", async () => {
     const { bed, who } = await flying();
-    who.session.swapTo("socketio");
+    who.session.swapTo({ transport: "socketio" });
     await bed.advance(10_000);
     expect(who.state).toMatchObject({ transport: "socketio", chosen: "socketio", statusText: "" });
-    who.session.swapTo("webrtc");
+    who.session.swapTo({ transport: "webrtc" });
     await bed.advance(1000);
     expect(who.state.transport).toBe("webrtc");
     bed.net.conditions("webrtc").blocked = true;
@@ -186,11 +186,11 @@ describe("falling back and climbing", () => {
   test("[C5] a choice made while another link is being dialed replaces it", async () => {
     const bed = makeTestRig({ delayMs: 200 });
     const who = makeClient(bed);
-    who.session.join(joinRequest, "socketio");
+    who.session.join(joinRequest, wanted({ transport: "socketio" }));
     await bed.advance(2000);
-    who.session.swapTo("webrtc");
+    who.session.swapTo({ transport: "webrtc" });
     await bed.advance(300);
-    who.session.swapTo("socketio");
+    who.session.swapTo({ transport: "socketio" });
     await bed.advance(5000);
     expect(who.transports()).toEqual([undefined, "socketio"]);
     expect(bed.net.open().length).toBe(1);
@@ -215,7 +215,7 @@ describe("outages", () => {
 
   test("[C6] a new link that breaks within the overlap falls back to the old one, which keeps the ship", async () => {
     const { bed, who } = await flying();
-    who.session.swapTo("socketio");
+    who.session.swapTo({ transport: "socketio" });
     await bed.advance(150);
     expect(who.state.transport).toBe("socketio");
     bed.net.conditions("socketio").blocked = true;
@@ -251,7 +251,7 @@ describe("outages", () => {
 
   test("[C6] the old link stays until the new one has brought something", async () => {
     const { bed, who } = await flying();
-    who.session.swapTo("socketio");
+    who.session.swapTo({ transport: "socketio" });
     for (let step = 0; who.session.transport !== "socketio" && step < 99; step++)
       await bed.advance(8);
     bed.net.conditions("socketio").stalled = true;
@@ -303,7 +303,7 @@ describe("outages", () => {
 
   test("[C8] leaving keeps the seat for the page of a reload, and frees it after five seconds, whatever was being dialed", async () => {
     const { bed, who } = await flying();
-    who.session.swapTo("socketio");
+    who.session.swapTo({ transport: "socketio" });
     await bed.advance(70);
     who.session.leave();
     await bed.advance(4800);
@@ -321,7 +321,13 @@ describe("reloading", () => {
     who.session.leave();
     await bed.advance(500);
     const next = makeClient(bed);
-    expect(await next.session.resume(previous(who.session), joinRequest, "socketio")).toBe(true);
+    expect(
+      await next.session.resume(
+        previous(who.session),
+        joinRequest,
+        wanted({ transport: "socketio" }),
+      ),
+    ).toBe(true);
     expect(next.state).toMatchObject({
       phase: "reconnecting",
       statusText: "Coming back to your ship",
@@ -338,11 +344,11 @@ describe("reloading", () => {
   test("[C24] a duplicated tab, whose twin still plays, finds no seat to come back to and joins as a player of its own", async () => {
     const { bed, who } = await flying();
     const twin = makeClient(bed);
-    const asked = twin.session.resume(previous(who.session, false), joinRequest, "auto");
+    const asked = twin.session.resume(previous(who.session, false), joinRequest, wanted());
     await bed.advance(8);
     expect(await asked).toBe(false);
     expect(twin.state).toMatchObject({ phase: "joining", statusText: "" });
-    twin.session.join(joinRequest, "auto");
+    twin.session.join(joinRequest, wanted());
     await bed.advance(2000);
     expect([who, twin].map(({ welcomes }) => welcomes.map(({ name }) => name))).toEqual([
       ["Nova"],
@@ -356,8 +362,8 @@ describe("reloading", () => {
     who.session.leave();
     await bed.advance(6000);
     const late = makeClient(bed);
-    expect(await late.session.resume(previous(who.session), joinRequest, "auto")).toBe(false);
-    late.session.join(joinRequest, "auto");
+    expect(await late.session.resume(previous(who.session), joinRequest, wanted())).toBe(false);
+    late.session.join(joinRequest, wanted());
     await bed.advance(1000);
     expect(late.welcomes).toMatchObject([{ name: "Nova", resumed: false }]);
   });
@@ -367,7 +373,7 @@ describe("reloading", () => {
     // Hellos arrive, and what is answered to them takes longer than the page waits.
     bed.net.path = { delayMs: 20, jitterMs: 0, loss: 0, downMs: 7000 };
     const who = makeClient(bed);
-    who.session.join(joinRequest, "socketio");
+    who.session.join(joinRequest, wanted({ transport: "socketio" }));
     await bed.advance(5100);
     expect(bed.server.sessions.count).toBe(1);
     bed.net.path = { delayMs: 20, jitterMs: 0, loss: 0 };

@@ -1,7 +1,12 @@
 /** What a player saw is what the server judges a shot by, as long as the player's own delay explains it. */
 import { Button, rewindLimitMs } from "#simulation";
 import { afterEach, expect, test, vi } from "vitest";
-import { type TestRigOptions, makeTestRig, joinRequest } from "../testing/test-rig.suite.ts";
+import {
+  type TestRigOptions,
+  makeTestRig,
+  joinRequest,
+  wanted,
+} from "../testing/test-rig.suite.ts";
 import type { NetworkPath } from "../testing/simulated-network.suite.ts";
 import { makePlayer } from "../testing/player.suite.ts";
 
@@ -31,7 +36,7 @@ async function shooting(options: TestRigOptions & Partial<NetworkPath>) {
     thrustX: 7,
     thrustY: 0,
   });
-  seat.session.join(joinRequest, "auto");
+  seat.session.join(joinRequest, wanted());
   const judged = new Map<number, Judged>();
   const look = (): void => {
     const { netcode: flight } = seat;
@@ -97,10 +102,10 @@ test("[R50] after a swap to a quicker link shots are judged by what was seen, an
   const { bed, seat, shoot, expectFair } = await shooting(slow);
   await shoot(6000);
   bed.net.path = { ...bed.net.path, ...quick };
-  seat.session.swapTo("socketio");
+  seat.session.swapTo({ transport: "socketio" });
   expectFair(await shoot(10_000));
   bed.net.path = { ...bed.net.path, ...slow };
-  seat.session.swapTo("webrtc");
+  seat.session.swapTo({ transport: "webrtc" });
   await shoot(1000);
   expectFair(await shoot(10_000));
 });

@@ -1,5 +1,10 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { type TestRigOptions, makeTestRig, joinRequest } from "../testing/test-rig.suite.ts";
+import {
+  type TestRigOptions,
+  makeTestRig,
+  joinRequest,
+  wanted,
+} from "../testing/test-rig.suite.ts";
 import { makePlayer } from "../testing/player.suite.ts";
 import { type MissingSnapshots, MissingSnapshotCounter } from "./missing-snapshots.ts";
 
@@ -11,7 +16,7 @@ afterEach(() => {
 async function flying(options: TestRigOptions) {
   const bed = makeTestRig(options);
   const seat = makePlayer(bed);
-  seat.session.join(joinRequest, "auto");
+  seat.session.join(joinRequest, wanted());
   await bed.advance(3000);
   const ledger = () => seat.session.channel.ledger.of("snapshot");
   const shares = () => {

@@ -1,6 +1,11 @@
 import { Button } from "#simulation";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { type TestRigOptions, makeTestRig, joinRequest } from "../testing/test-rig.suite.ts";
+import {
+  type TestRigOptions,
+  makeTestRig,
+  joinRequest,
+  wanted,
+} from "../testing/test-rig.suite.ts";
 import { seededRandom } from "../testing/simulated-network.suite.ts";
 import { makePlayer } from "../testing/player.suite.ts";
 import type { NetcodeSession, ControlSample } from "./netcode-session.ts";
@@ -31,7 +36,7 @@ async function flown(ms: number, options: TestRigOptions & { skewMs?: number } =
   const bed = makeTestRig(options);
   const seat = makePlayer(bed, options);
   seat.sampleControls = restless(5, 63);
-  seat.session.join(joinRequest, "auto");
+  seat.session.join(joinRequest, wanted());
   await bed.advance(3000);
   const before = seat.corrections().length;
   await bed.advance(ms);
@@ -87,7 +92,7 @@ describe("prediction against a server", () => {
     const { bed, seat } = await flown(1000, { delayMs: 30 });
     const before = seat.corrections().length;
     for (const transport of ["socketio", "webrtc", "socketio"] as const) {
-      seat.session.swapTo(transport);
+      seat.session.swapTo({ transport });
       await bed.advance(1500);
       expect(seat.session.transport).toBe(transport);
     }

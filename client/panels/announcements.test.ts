@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Connection } from "../view.ts";
+import type { SessionState } from "../view.ts";
 import { announcementOf, type AnnouncerState } from "./announcements.ts";
 
-const flying: Connection = {
+const flying: SessionState = {
   phase: "playing",
   transport: "webrtc",
   chosen: "auto",
@@ -20,8 +20,8 @@ const calm: AnnouncerState = {
 function told(...moments: readonly AnnouncerState[]): string[] {
   return moments.flatMap((now, at) => announcementOf(moments[at - 1] ?? calm, now) ?? []);
 }
-const linked = (...parts: readonly Partial<Connection>[]): AnnouncerState[] =>
-  parts.map((part) => ({ ...calm, connection: { ...flying, ...part } }));
+const linked = (...parts: readonly Partial<SessionState>[]): AnnouncerState[] =>
+  parts.map((part) => ({ ...calm, connection: { ...flying, ...part } as SessionState }));
 
 describe("of the connection", () => {
   test("[C41] a swap is told when it is done, once", () => {

@@ -2,11 +2,11 @@
  * What a screen reader is told of the game. One region speaks (announcer.tsx) and says each thing once, as it begins; whatever
  * else shows the same, a countdown above all, is no live region.
  */
-import type { Connection, RoundView, ScoreRow } from "../view.ts";
+import type { SessionState, RoundView, ScoreRow } from "../view.ts";
 import { labelOf } from "./transports.ts";
 
 export interface AnnouncerState {
-  readonly connection: Connection;
+  readonly connection: SessionState;
   readonly round: RoundView;
   readonly scores: readonly ScoreRow[];
   readonly flying: boolean;
@@ -19,7 +19,7 @@ export function announcementOf(before: AnnouncerState, now: AnnouncerState): str
   );
 }
 
-function ofConnection(before: Connection, now: Connection): string | undefined {
+function ofConnection(before: SessionState, now: SessionState): string | undefined {
   const hasBegun = now.phase !== before.phase;
   switch (now.phase) {
     // Tries go on, each with a note of its own; that the link is down has been said.
@@ -27,8 +27,6 @@ function ofConnection(before: Connection, now: Connection): string | undefined {
       return hasBegun ? now.statusText || "The link is down; reconnecting" : undefined;
     case "refused":
       return hasBegun ? now.statusText || "The server refused to let this ship in" : undefined;
-    case "rejoin":
-      return hasBegun ? now.statusText || "Your ship is gone" : undefined;
     case "joining":
     case "playing":
       if (now.statusText !== before.statusText && now.statusText !== "") return now.statusText;

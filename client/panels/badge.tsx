@@ -8,7 +8,7 @@ import "./badge.css";
 export function Badge() {
   const { transport, statusText, swappingTo, phase } = connection.value;
   const { rttMs, lossShare } = netStats.value;
-  const open = transport !== undefined && phase !== "reconnecting";
+  const open = transport !== undefined;
   return (
     <section
       class="badge"

@@ -75,18 +75,6 @@ export function Join({ commands }: { commands: Commands }) {
           <NameForm commands={commands} action="Play" busyText="Joining" />
         </main>
       );
-    case "rejoin":
-      return (
-        <main class="join">
-          <h1>Your ship is gone</h1>
-          <p class="why">
-            {statusText || "The link was down for longer than the room keeps a ship."}
-          </p>
-          <button type="button" class="primary play" onClick={() => commands.rejoin()}>
-            Rejoin
-          </button>
-        </main>
-      );
     case "refused":
       return (
         <main class="join">

@@ -28,17 +28,24 @@ let unmount = (): void => {};
 function show(state: HudFixture): void {
   unmount();
   const { crowded = false, outage = false } = state;
-  view.connection.value = {
-    phase: outage ? "reconnecting" : "playing",
-    transport: outage ? undefined : "webrtc-reliable",
-    chosen: "auto",
-    statusText: outage
-      ? "The server is going away; reconnecting"
-      : crowded
-        ? "WebRTC did not connect (UDP may be blocked): flying on Socket.IO polling, trying again"
-        : "",
-    swappingTo: crowded ? "socketio-polling" : undefined,
-  };
+  const swappingTo = crowded ? "socketio-polling" : undefined;
+  view.connection.value = outage
+    ? {
+        phase: "reconnecting",
+        transport: undefined,
+        chosen: "auto",
+        statusText: "The server is going away; reconnecting",
+        swappingTo,
+      }
+    : {
+        phase: "playing",
+        transport: "webrtc-reliable",
+        chosen: "auto",
+        statusText: crowded
+          ? "WebRTC did not connect (UDP may be blocked): flying on Socket.IO polling, trying again"
+          : "",
+        swappingTo,
+      };
   view.netStats.value = {
     ...view.netStats.peek(),
     rttMs: 1234,
@@ -98,7 +105,6 @@ const commands: Commands = {
   changeSettings: () => {},
   sendChat: () => {},
   join: () => {},
-  rejoin: () => {},
   shareLink: () => "",
   openLastShot: () => {},
 };

@@ -83,7 +83,8 @@ export function makePlayer(rig: TestRig, { skewMs = 0, lossy = true } = {}) {
   };
   client.on.newLink = () => {
     player.netcode?.interpolation.resetArrivals();
-    if (client.session.rttMs > 0) player.netcode?.timeline.expectRtt(client.session.rttMs);
+    if (client.session.pinger.rttMs > 0)
+      player.netcode?.timeline.expectRtt(client.session.pinger.rttMs);
   };
   rig.onUpdate(() => {
     meter.update(client.clock.now());

@@ -1,10 +1,12 @@
 /** A whole server on one clock with browsers' sessions, over a network that tests shape. */
-import { type CodecName, noActions, noTracing, type InboundMessage, type Welcome } from "#protocol";
+import { noActions, noTracing, type InboundMessage, type Welcome } from "#protocol";
 import { Faults, Rooms, Sessions } from "#server";
 import { TicketStore } from "#signaling";
 import { vi } from "vitest";
 import { ClockSync } from "../connection/clock-sync.ts";
-import { Session, type SessionState } from "../connection/session.ts";
+import type { WantedLink } from "../connection/link-spec.ts";
+import { Session } from "../connection/session.ts";
+import type { SessionState } from "../connection/session-state.ts";
 import { ManualClock } from "./manual-clock.suite.ts";
 import { SimulatedNetwork, type NetworkPath } from "./simulated-network.suite.ts";
 
@@ -93,7 +95,6 @@ export function makeClient(rig: TestRig, { skewMs = 0 } = {}) {
   const heard: InboundMessage[] = [];
   const serverCloses: string[] = [];
   const on = {
-    codec: "binary" as CodecName,
     joined: (_welcome: Welcome): void => {},
     heard: (_message: InboundMessage): void => {},
     newLink: (): void => {},
@@ -107,7 +108,6 @@ export function makeClient(rig: TestRig, { skewMs = 0 } = {}) {
     tracer: noTracing,
     actionTracer: noActions,
     tracing: () => false,
-    codec: () => on.codec,
     instrument: (codec) => codec,
     joined(welcome) {
       welcomes.push(welcome);
@@ -146,5 +146,13 @@ export function makeClient(rig: TestRig, { skewMs = 0 } = {}) {
         .filter((name, at, all) => at === 0 || name !== all[at - 1]),
   };
 }
+
+/** What a page wants whose player chose nothing but this. */
+export const wanted = (choice: Partial<WantedLink> = {}): WantedLink => ({
+  transport: "auto",
+  codec: "binary",
+  route: "direct",
+  ...choice,
+});
 
 export const joinRequest = { name: "Nova", room: "lobby", bots: undefined };
