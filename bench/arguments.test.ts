@@ -7,7 +7,7 @@ import { argumentsFrom } from "./arguments.ts";
 const measures = ["tick", "snapshot", "memory"];
 const listed = "npm run bench -- --help lists what there is";
 
-test("without arguments every measure is wanted, with one minute of memory", () => {
+test("without arguments every measure runs, memory for one minute", () => {
   const nothing = { writeDocs: false, help: false, check: false };
   expect(argumentsFrom([], measures)).toEqual({ ...nothing, only: measures, minutes: 1 });
   const args = ["--only", "tick,memory", "--minutes", "2.5", "--write-docs"];
@@ -20,22 +20,25 @@ test("without arguments every measure is wanted, with one minute of memory", () 
 });
 
 test.each([
-  [["--only", "tick,tock"], "--only tick,tock will not do: tick, snapshot, memory, by comma"],
-  [["--only", ""], "--only  will not do: tick, snapshot, memory, by comma"],
+  [
+    ["--only", "tick,tock"],
+    "--only tick,tock is not valid: tick, snapshot, memory, separated by commas",
+  ],
+  [["--only", ""], "--only  is not valid: tick, snapshot, memory, separated by commas"],
   [["--only"], `Option '--only <value>' argument missing: ${listed}`],
-  [["--minutes", "0"], "--minutes 0 will not do: 0.5 to 1440"],
-  [["--minutes", "long"], "--minutes long will not do: 0.5 to 1440"],
+  [["--minutes", "0"], "--minutes 0 is not valid: 0.5 to 1440"],
+  [["--minutes", "long"], "--minutes long is not valid: 0.5 to 1440"],
   [["--fast"], `Unknown option '--fast': ${listed}`],
   [["-x"], `Unknown option '-x': ${listed}`],
   [["tick"], `Unexpected argument 'tick': ${listed}`],
   [["--help=yes"], `Option '--help' does not take an argument: ${listed}`],
-])("what cannot be asked for is named in one line: %j", (args, message) => {
+])("an invalid argument is named in one line: %j", (args, message) => {
   expect(() => argumentsFrom(args, measures)).toThrow(
     expect.objectContaining({ name: "BadArgument", message }),
   );
 });
 
-test("the command says that line, and nothing else, before it builds or measures", async () => {
+test("the command prints that line and nothing else, and exits with 1", async () => {
   const child = spawn(process.execPath, ["scripts/bench.mjs", "--fast"]);
   const [errors, output, [code]] = await Promise.all([
     text(child.stderr),

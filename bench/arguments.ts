@@ -1,4 +1,4 @@
-/** What `npm run bench -- …` is asked for. */
+/** The arguments of `npm run bench -- …`. */
 import { parseArgs } from "node:util";
 
 export interface Arguments {
@@ -7,11 +7,11 @@ export interface Arguments {
   readonly minutes: number;
   readonly writeDocs: boolean;
   readonly help: boolean;
-  /** Measure nothing: only the arguments are asked about. */
+  /** Measure nothing, only check the arguments. */
   readonly check: boolean;
 }
 
-/** The message is one line. */
+/** Its message is one line. */
 export class BadArgument extends Error {
   override readonly name = "BadArgument";
 }
@@ -22,9 +22,11 @@ export function argumentsFrom(args: readonly string[], measures: readonly string
   const wanted = only?.split(",") ?? measures;
   const unknown = wanted.filter((name) => !measures.includes(name));
   if (unknown.length > 0)
-    throw new BadArgument(`--only ${only} will not do: ${measures.join(", ")}, by comma`);
+    throw new BadArgument(
+      `--only ${only} is not valid: ${measures.join(", ")}, separated by commas`,
+    );
   if (!(Number(minutes) >= 0.5 && Number(minutes) <= 24 * 60))
-    throw new BadArgument(`--minutes ${minutes} will not do: 0.5 to 1440`);
+    throw new BadArgument(`--minutes ${minutes} is not valid: 0.5 to 1440`);
   return { only: wanted, minutes: Number(minutes), writeDocs, help, check };
 }
 
@@ -41,7 +43,7 @@ function parsed(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    // Its first sentence says which one.
+    // The first sentence of the message names the argument.
     const [why = ""] = (error as Error).message.split(/[.\n]/, 1);
     throw new BadArgument(`${why}: npm run bench -- --help lists what there is`);
   }

@@ -1,4 +1,4 @@
-/** Clients of the bare server: they listen, and send messages of an input's size. */
+/** Clients of the bare server: they receive, and send messages of the size of an input. */
 import { io, type Socket } from "socket.io-client";
 import { handleRequest } from "./request-handlers.ts";
 
@@ -30,4 +30,4 @@ handleRequest<BareRoom>("join", async (room) => {
   for (let index = 0; index < room.count; index++) await joined(room, index / room.count);
 });
 
-handleRequest("heard", () => received);
+handleRequest("received", () => received);

@@ -1,4 +1,4 @@
-/** A Socket.IO server that only does what the room's traffic asks: so many messages of such a size to everybody. */
+/** A Socket.IO server with the traffic of a room and nothing else: messages of a given size at a given rate to every client. */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -18,17 +18,17 @@ handleRequest<Traffic>("listen", async ({ perSecond, bytes }) => {
   io.on("connection", (socket) => void socket.on("input", () => (received += 1)));
   const startMs = performance.now();
   let sent = 0;
-  const tell = (): void => {
+  const sendDue = (): void => {
     for (; sent < ((performance.now() - startMs) / 1000) * perSecond; sent++) {
       for (const socket of io.sockets.sockets.values())
         socket.emit("snapshot", Buffer.alloc(bytes, sent));
     }
     const dueMs = startMs + (sent * 1000) / perSecond;
-    setTimeout(tell, Math.max(1, dueMs - performance.now()));
+    setTimeout(sendDue, Math.max(1, dueMs - performance.now()));
   };
-  tell();
+  sendDue();
   await once(http.listen(0, "127.0.0.1"), "listening");
   return `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
 });
 
-handleRequest("heard", () => received);
+handleRequest("received", () => received);

@@ -1,4 +1,4 @@
-/** The journeys a page would record: every traced act once, as it is shown, and its own shots from press to outcome. */
+/** The spans of traced actions that a page would record: every traced event once, when it is shown, and its own shots from key press to outcome. */
 import type { InboundMessage, ActionTracer, Snapshot, TraceContext } from "#protocol";
 
 interface PendingEvent {
@@ -13,9 +13,9 @@ interface Shot {
   readonly startMs: number;
 }
 
-/** A pulse's life, and a little. */
+/** The life of a pulse, with a margin. */
 const shotTicks = 36;
-/** Snapshots do not repeat an act for longer than this. */
+/** Snapshots do not repeat an event for longer than this. */
 const knownTicks = 90;
 
 export class BotClientTraces {
@@ -25,38 +25,38 @@ export class BotClientTraces {
   #pendingEvents: PendingEvent[] = [];
   #shots: Shot[] = [];
 
-  constructor(journeys: ActionTracer, now: () => number) {
-    this.#tracer = journeys;
+  constructor(tracer: ActionTracer, now: () => number) {
+    this.#tracer = tracer;
     this.#now = now;
   }
 
   receiveSnapshot(snapshot: Snapshot, message: InboundMessage): void {
     for (const { of, index, context } of snapshot.contexts) {
-      const birth = of === "spawn" ? snapshot.spawns[index] : undefined;
-      const act = of === "event" ? snapshot.events[index] : undefined;
-      const tick = birth?.spawnTick ?? act?.tick ?? 0;
-      const key = birth
-        ? `${birth.owner} ${birth.counter}`
-        : `${act?.type} ${tick} ${act?.ship} ${act?.counter}`;
+      const spawn = of === "spawn" ? snapshot.spawns[index] : undefined;
+      const event = of === "event" ? snapshot.events[index] : undefined;
+      const tick = spawn?.spawnTick ?? event?.tick ?? 0;
+      const key = spawn
+        ? `${spawn.owner} ${spawn.counter}`
+        : `${event?.type} ${tick} ${event?.ship} ${event?.counter}`;
       if (this.#known.has(key)) continue;
       this.#known.set(key, tick);
-      this.#pendingEvents.push({ event: act?.type ?? "shot", tick, context, message });
+      this.#pendingEvents.push({ event: event?.type ?? "shot", tick, context, message });
     }
   }
 
-  /** A shot's trace begins with the input that fires it. */
+  /** The trace of a shot begins with the input that fires it. */
   beginShot(tick: number): TraceContext {
     const context = this.#tracer.begin();
     this.#shots.push({ context, tick, startMs: this.#now() });
     return context;
   }
 
-  /** What is on screen by now: events told, shots whose end is known. */
+  /** Records what a page would have shown by now: received events, and shots that have ended. */
   recordShown(tick: number, transport: string): void {
     const endMs = this.#now();
-    for (const { event: act, tick: ofTick, context, message } of this.#pendingEvents) {
+    for (const { event: action, tick: ofTick, context, message } of this.#pendingEvents) {
       const snapshot = message.context;
-      const facts = { action: act, tick: ofTick, transport, snapshot, inputToPhotonMs: undefined };
+      const facts = { action, tick: ofTick, transport, snapshot, inputToPhotonMs: undefined };
       this.#tracer.observe(context, facts, { startMs: message.receivedAtMs, endMs });
     }
     this.#pendingEvents = [];

@@ -1,6 +1,6 @@
 /**
- * One player without a picture: joins as the page does, sends a command a tick, acknowledges snapshots, pings, and records
- * the spans that a page would: its messages, its shots, and every traced act it is shown.
+ * One player that draws nothing. It joins as the page does, sends a command a tick, acknowledges snapshots, pings, and records
+ * the spans that a page would: its messages, its shots, and every traced event that a page would show.
  */
 import {
   Channel,
@@ -31,7 +31,7 @@ export interface BotClientOptions {
   readonly origin: string;
   readonly dialer: Dialer;
   readonly name: string;
-  /** When in a tick this player's own ticks fall, 0 to 1. */
+  /** Where between two ticks of the server this player's ticks fall, 0 to 1. */
   readonly phase: number;
   readonly tracing: boolean;
   readonly tracer: MessageTracer;
@@ -41,13 +41,13 @@ export interface BotClientOptions {
 }
 
 const pingEveryTicks = 15;
-/** A command should be there before its tick. */
+/** A command should arrive before its tick. */
 const leadTicks = 2;
-/** As far back as a page draws the others. */
+/** As far back as a page draws other ships. */
 const interpolationTicks = 3;
 const baselineTicks = 90;
 
-/** The clock of this machine, which is the server's too. */
+/** The clock of this machine, which the server uses, too. */
 const now = (): number => performance.timeOrigin + performance.now();
 
 export class BotClient {
@@ -128,7 +128,7 @@ export class BotClient {
     this.#traces.receiveSnapshot(snapshot, message);
   }
 
-  /** After a stall its baseline may be gone; the next acknowledgement sets the server right. */
+  /** Undefined where the baseline is gone after a stall; the next acknowledgement corrects the server. */
   #decodeSnapshot(body: Uint8Array): Snapshot | undefined {
     try {
       return decodeSnapshot(body, (tick) => this.#baselines.get(tick));
@@ -138,7 +138,7 @@ export class BotClient {
     }
   }
 
-  /** One tick after the other on this player's own beat, for ever. */
+  /** Ticks at this player's phase until its link closes. */
   #run(welcome: Welcome): void {
     const { tickRateHz, tickZeroMs } = welcome;
     const stepMs = 1000 / tickRateHz;

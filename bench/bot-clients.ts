@@ -1,4 +1,4 @@
-/** A process of players: joins a full room when asked, flies, and counts. */
+/** A process of players that join a room on request, fly, and count their messages. */
 import { RTCPeerConnection as NodePeerConnection } from "node-datachannel/polyfill";
 import { browserTracing } from "#otel/browser";
 import { noActions, noTracing } from "#protocol";
@@ -23,11 +23,11 @@ export interface BotClientCounts {
   readonly inputBytes: number;
   readonly lost: number;
   readonly spans: number;
-  /** Taken by the server's intake. */
+  /** Accepted by the server's intake. */
   readonly exported: number;
 }
 
-/** Never collected: node-datachannel's clean-up crashes over channels that were. */
+/** Kept from garbage collection: node-datachannel crashes when a channel is collected. */
 const peers = new Set<NodePeerConnection>();
 const PeerConnection = class extends NodePeerConnection {
   constructor(configuration?: RTCConfiguration) {
@@ -44,7 +44,7 @@ const dialers: Record<FullRoom["transport"], () => Dialer> = {
 const clients: BotClient[] = [];
 const tracings: ReturnType<typeof browserTracing>[] = [];
 
-/** A page's own tracing, which sends its spans to the server as a page does. */
+/** The tracing of a page, which sends its spans to the server. */
 function tracingFor(origin: string, transport: string, index: number) {
   const tracing = browserTracing({
     endpoint: `${origin}/v1/traces`,
@@ -60,7 +60,7 @@ function tracingFor(origin: string, transport: string, index: number) {
 handleRequest<FullRoom>("join", async ({ origin, transport, tracing, count }) => {
   for (let index = 0; index < count; index++) {
     const traced = tracing ? tracingFor(origin, transport, index) : undefined;
-    const pilot = await BotClient.join({
+    const client = await BotClient.join({
       origin,
       dialer: dialers[transport](),
       name: `Bench ${index}`,
@@ -71,16 +71,16 @@ handleRequest<FullRoom>("join", async ({ origin, transport, tracing, count }) =>
       actionTracer: traced?.actions ?? noActions,
       onSessionKey: (key) => traced?.setSessionKey(key),
     });
-    clients.push(pilot);
+    clients.push(client);
   }
 });
 
 handleRequest("counts", (): BotClientCounts => {
   const sum = { snapshots: 0, snapshotBytes: 0, inputs: 0, inputBytes: 0, lost: 0 };
-  for (const { channel: conversation, closed } of clients) {
-    if (closed) throw new Error(`a player lost its link: ${closed.code} ${closed.detail ?? ""}`);
-    const { received, receivedBytes, lost } = conversation.ledger.of("snapshot");
-    const { sent, sentBytes } = conversation.ledger.of("input");
+  for (const { channel, closed } of clients) {
+    if (closed) throw new Error(`a player's link closed: ${closed.code} ${closed.detail ?? ""}`);
+    const { received, receivedBytes, lost } = channel.ledger.of("snapshot");
+    const { sent, sentBytes } = channel.ledger.of("input");
     sum.snapshots += received;
     sum.snapshotBytes += receivedBytes;
     sum.lost += lost;

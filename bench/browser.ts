@@ -5,13 +5,13 @@ import { startServer } from "./full-room.ts";
 
 export interface BrowserFixture {
   readonly url: string;
-  /** A visitor who was never here: nothing is cached. */
+  /** A browser context with an empty cache. */
   newVisitor(): Promise<BrowserContext>;
   stop(): Promise<void>;
 }
 
 export async function startBrowser(): Promise<BrowserFixture> {
-  // Found and named only after the bench began.
+  // It reads the path of the browser, which is known only after the bench has started.
   const { default: config } = await import("../playwright.config.ts");
   const [server, url]: [Child, string] = await startServer();
   let browser: Browser | undefined;

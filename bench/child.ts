@@ -1,4 +1,4 @@
-/** Processes that the bench starts, asks and stops. None outlives it. */
+/** Processes that the bench starts, sends requests to, and stops. None outlives it. */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import type { Usage } from "./request-handlers.ts";
@@ -14,7 +14,7 @@ interface RpcResponse {
 interface ChildOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly preload?: boolean;
-  /** What starts Node where this host's C library is too old for a native module. */
+  /** The command that starts Node where this host's C library is too old for a native module. */
   readonly loader?: { readonly command: string; readonly args: readonly string[] };
 }
 
@@ -24,7 +24,7 @@ export class Child {
   #requestCount = 0;
   #output = "";
 
-  /** `file` is counted from the project's root. Anything else than `request-handlers.ts` must import it itself. */
+  /** `file` is relative to the project's root. It must import `request-handlers.ts`, unless `preload` is set. */
   constructor(file: string, options: ChildOptions = {}) {
     const { command, args } = options.loader ?? { command: process.execPath, args: [] };
     const preload = options.preload ? ["--import", `${here}/request-handlers.ts`] : [];
@@ -56,12 +56,12 @@ export class Child {
     else waiting?.reject(new Error(error));
   }
 
-  async request<T>(ask: string, details: unknown = null): Promise<T> {
+  async request<T>(name: string, details: unknown = null): Promise<T> {
     if (this.#ended) throw new Error(`the process has ended:\n${this.#output}`);
     const id = ++this.#requestCount;
     const waiting = Promise.withResolvers<unknown>();
     this.#pending.set(id, waiting);
-    this.#process.send({ id, ask, details });
+    this.#process.send({ id, name, details });
     return (await waiting.promise) as T;
   }
 
@@ -70,12 +70,12 @@ export class Child {
     return this.request("usage", collected ? "collected" : null);
   }
 
-  /** Resolves when it has printed this. */
+  /** Resolves when the process has printed `text`. */
   async waitForOutput(text: string, withinMs = 20_000): Promise<void> {
     const signal = AbortSignal.timeout(withinMs);
     while (!this.#output.includes(text)) {
       if (this.#ended || signal.aborted)
-        throw new Error(`it never said "${text}":\n${this.#output}`);
+        throw new Error(`it never printed "${text}":\n${this.#output}`);
       await Promise.race([once(this.#process, "exit"), once(this.#process.stdout!, "data")]);
     }
   }

@@ -1,4 +1,4 @@
-/** What each codec makes of the same snapshots and inputs: bytes, and time at either end. */
+/** The same snapshots and inputs in each codec: bytes, and time to encode and decode. */
 import {
   type Codec,
   codecNames,
@@ -14,7 +14,7 @@ import { recordMatch, type RecordedTick } from "./recording.ts";
 const ships = 16;
 const tickRateHz = 30;
 const seconds = 20;
-/** How long after it was sent a snapshot is acknowledged. */
+/** A snapshot is acknowledged this long after it was sent. */
 const ackTicks = 2;
 const repetitions = 5;
 
@@ -24,28 +24,28 @@ interface Cost {
   readonly decodeMicros: number;
 }
 
-/** The whole match as one player is told of it, packed here and read there; per snapshot. */
+/** The snapshots of one player over the whole match, encoded and decoded; per snapshot. */
 function measureSnapshots(codec: Codec, match: readonly RecordedTick[], seat: number): Cost {
   const sender = new SnapshotSender();
   const bodies: Uint8Array[] = [];
   let encodeMs = 0;
-  for (const { tickState: scenery } of match) {
-    const { tick } = scenery.world;
+  for (const { tickState } of match) {
+    const { tick } = tickState.world;
     const nowMs = (tick * 1000) / tickRateHz;
     sender.acknowledge(tick - ackTicks, nowMs);
     const facts = { lateMs: (tick % 12) / 10, lead: 2, hadCommand: true, tracing: false, codec };
     const startMs = performance.now();
-    const packed = sender.next({ seat, tickState: scenery, nowMs, ackClock: true, ...facts });
+    const encoded = sender.next({ seat, tickState, nowMs, ackClock: true, ...facts });
     encodeMs += performance.now() - startMs;
-    if (!packed) throw new Error(`the sender held back tick ${tick} on a clean link`);
-    bodies.push(packed.body);
+    if (!encoded) throw new Error(`the sender held back tick ${tick} on a clean link`);
+    bodies.push(encoded.body);
   }
-  const held = new Map<number, Snapshot>();
+  const baselines = new Map<number, Snapshot>();
   const startMs = performance.now();
   for (const body of bodies) {
-    const snapshot = codec.decodeSnapshot(body, (tick) => held.get(tick));
-    held.set(snapshot.tick, snapshot);
-    held.delete(snapshot.tick - 8);
+    const snapshot = codec.decodeSnapshot(body, (tick) => baselines.get(tick));
+    baselines.set(snapshot.tick, snapshot);
+    baselines.delete(snapshot.tick - 8);
   }
   const decodeMs = performance.now() - startMs;
   const bytes = bodies.reduce((sum, body) => sum + body.length, 0);
@@ -63,7 +63,7 @@ function perMessage(
   };
 }
 
-/** A page's inputs over the same time: hands that turn, four commands in each. */
+/** The inputs of a page over the same time: the player turns, and each input has four commands. */
 const inputs: readonly Input[] = Array.from({ length: seconds * tickRateHz }, (_, index) => ({
   ackTick: index + 100,
   newestTick: index + 108,
@@ -89,14 +89,14 @@ function measureInputs(codec: Codec): Cost {
 
 const rows = [
   ["bytes", "B", "bytes"],
-  ["encodeMicros", "µs", "to pack"],
-  ["decodeMicros", "µs", "to read"],
+  ["encodeMicros", "µs", "to encode"],
+  ["decodeMicros", "µs", "to decode"],
 ] as const;
 
 export const codecs: Measure = {
   name: "codecs",
   title: "What a codec costs",
-  method: `One recorded match of ${ships} bots (${tickRateHz} Hz, ${seconds} s, seeded) as one player is told of it, composed and packed by the server's own sender, read as a page reads it, each snapshot acknowledged ${ackTicks} ticks later; and as many inputs of ${commandsPerInput} commands. Mean per message, ${repetitions} players after a warm-up, one thread; envelopes and trace contexts not included.`,
+  method: `One recorded match of ${ships} bots (${tickRateHz} Hz, ${seconds} s, seeded) for one player, composed and encoded by the server's own sender, decoded as a page does, each snapshot acknowledged ${ackTicks} ticks later; and as many inputs of ${commandsPerInput} commands. Mean per message, ${repetitions} players after a warm-up, one thread; envelopes and trace contexts not included.`,
   async run({ log }) {
     const match = recordMatch({ seed: 5, ships, ticks: seconds * tickRateHz, tickRateHz });
     const figures: Figure[] = [];
@@ -112,7 +112,7 @@ export const codecs: Measure = {
         inputCosts.push(measureInputs(codec));
         await new Promise(setImmediate);
       }
-      log(`packed and read as ${name}`);
+      log(`encoded and decoded as ${name}`);
       for (const [what, costs] of [
         ["snapshot", snapshots],
         ["input", inputCosts],

@@ -22,7 +22,7 @@ export class ColyseusRoom {
   readonly #state: SchemaType<typeof RoomState> = new RoomState();
   readonly #encoder = new Encoder(this.#state);
 
-  /** Bytes of the patch from the last call to these ships. */
+  /** Bytes of the patch from the ships of the last call to these. */
   patchBytes(ships: readonly RemoteShip[]): number {
     for (const ship of ships) {
       const key = String(ship.seat);

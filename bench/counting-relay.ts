@@ -1,4 +1,4 @@
-/** Hops that count what crosses them, both ways: payload of TCP, datagrams of UDP; heads of IP, TCP and UDP are not in it. */
+/** Relays that count bytes both ways: TCP payload and UDP datagrams, without the headers of IP, TCP and UDP. */
 import { tcpRelay, udpRelay, type Hook, type StreamEvent } from "#weather/relay";
 
 export interface CountingRelay {

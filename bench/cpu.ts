@@ -1,4 +1,4 @@
-/** What a full room costs the server's processor: traced, untraced, and beside a bare Socket.IO server of the same traffic. */
+/** CPU of the server with a full room: traced, untraced, and beside a bare Socket.IO server with the same traffic. */
 import { Child, cpuShares } from "./child.ts";
 import { type Bench, type Figure, type Measure, notMeasured } from "./figure.ts";
 import type { BotClientCounts } from "./bot-clients.ts";
@@ -7,7 +7,7 @@ import { median } from "./statistics.ts";
 
 const warmUpMs = 12_000;
 const windows = { windows: 6, windowMs: 4000 };
-/** The store is full, and forgets as fast as it learns, before the warm-up ends. */
+/** So few that the store is full, and evicts as fast as it stores, before the warm-up ends. */
 const traceSpans = 20_000;
 
 interface Cost {
@@ -20,7 +20,7 @@ interface Cost {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** So many a second of everybody together. */
+/** Per second, of all players together. */
 const rate = (what: keyof BotClientCounts, from: BotClientCounts, to: BotClientCounts): number =>
   (to[what] - from[what]) / (to.atSeconds - from.atSeconds);
 
@@ -45,10 +45,10 @@ async function costOf(choices: Omit<FullRoomOptions, "traceSpans">, { log }: Ben
     const down = rate("snapshots", from, to);
     const up = rate("inputs", from, to);
     const spans = rate("exported", from, to);
-    // Players that cannot keep up would make the server look cheap.
+    // With players that cannot keep up the server would do less work.
     if (down < seats * tickRateHz * 0.75 || up < seats * tickRateHz * 0.75)
       throw new Error(`only ${down.toFixed(0)} snapshots and ${up.toFixed(0)} inputs a second`);
-    const traced = choices.tracing ? `, ${spans.toFixed(0)} spans/s taken in from the players` : "";
+    const traced = choices.tracing ? `, ${spans.toFixed(0)} spans/s from the players` : "";
     return {
       percents,
       tickMs: await tickMedianMs(room.url),

@@ -1,4 +1,4 @@
-/** The dialing end of a transport or of its bare library, alone in a process: times what it says and hears back. */
+/** The dialing end of a transport or of its bare library, in a process of its own: it sends and times the echoes. */
 import { handleRequest } from "./request-handlers.ts";
 import type { ClientEnd } from "./transport-adapter.ts";
 import { type EchoTarget, adapterOf } from "./transport-adapters.ts";
@@ -8,9 +8,9 @@ export interface DialRequest extends EchoTarget {
   readonly bytes: number;
 }
 export interface EchoRequest {
-  /** Ends with the first echo after this. */
+  /** The first echo after this time ends the run. */
   readonly forMs: number;
-  /** On their way at once. */
+  /** Messages in flight at once. */
   readonly atOnce: number;
 }
 export interface EchoResult {
@@ -31,7 +31,7 @@ async function dial({ origin, bytes, ...choice }: DialRequest): Promise<void> {
   });
 }
 
-/** From the call to the first message that came back. */
+/** Answers the time from the call to the first echo, ms. */
 handleRequest<DialRequest>("dial", async (dialing) => {
   const startMs = performance.now();
   await dial(dialing);
@@ -49,23 +49,23 @@ handleRequest<EchoRequest>("echo", async ({ forMs, atOnce }): Promise<EchoResult
   const tripsMs: number[] = [];
   const sentAtMs: number[] = [];
   const { promise, resolve } = Promise.withResolvers<void>();
-  const say = (): void => {
+  const send = (): void => {
     sentAtMs.push(performance.now());
     client.send(payload);
   };
   onEcho = () => {
     const nowMs = performance.now();
     tripsMs.push(nowMs - (sentAtMs[tripsMs.length] ?? nowMs));
-    if (nowMs - startMs < forMs) say();
+    if (nowMs - startMs < forMs) send();
     else if (tripsMs.length === sentAtMs.length) resolve();
   };
-  for (let index = 0; index < atOnce; index++) say();
+  for (let index = 0; index < atOnce; index++) send();
   await promise;
   return { tripsMs, tookMs: performance.now() - startMs };
 });
 
-/** Resolves when so many have come since the dial. */
-handleRequest<number>("hear", async (count) => {
+/** Resolves when this many messages have arrived since the dial. */
+handleRequest<number>("receive", async (count) => {
   const { promise, resolve } = Promise.withResolvers<void>();
   onEcho = () => receivedCount >= count && resolve();
   onEcho();

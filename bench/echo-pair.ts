@@ -1,4 +1,4 @@
-/** Two processes, one that listens and one that dials it, and what can be measured of what goes between them. */
+/** Two processes, one that listens and one that dials it, and the measurements of the messages between them. */
 import { setTimeout } from "node:timers/promises";
 import { Child } from "./child.ts";
 import { countingTcpRelay, countingUdpRelay } from "./counting-relay.ts";
@@ -7,9 +7,9 @@ import type { Updates } from "./echo-server.ts";
 import type { ServerEnd } from "./transport-adapter.ts";
 import type { EchoTarget } from "./transport-adapters.ts";
 
-/** What works answers much sooner; what does not must not hold up the others. */
+/** A transport that works answers much sooner. One that does not must not hold up the others. */
 const timeoutMs = 20_000;
-/** Reports and acknowledgements of the last update are on their way for so long. */
+/** Acks of the last update arrive within this time. */
 const settleMs = 150;
 
 export interface Load {
@@ -50,7 +50,7 @@ export class EchoPair {
     this.#serverEnd = served;
   }
 
-  /** Ms until the first message has come back. */
+  /** Answers the time until the first echo, ms. */
   async dial(origin = this.#serverEnd.origin): Promise<number> {
     return withTimeout(this.#client.request<number>("dial", { ...this.#dialRequest, origin }));
   }
@@ -76,7 +76,7 @@ export class EchoPair {
     };
   }
 
-  /** Bytes both ways for each update that the server sends, on a connection of their own. */
+  /** Bytes both ways for each update that the server sends, on a new connection. */
   async wireBytes(updates: Updates): Promise<number> {
     const { origin, portUdp } = this.#serverEnd;
     const url = new URL(origin);
@@ -86,13 +86,13 @@ export class EchoPair {
         : await countingUdpRelay(portUdp);
     try {
       if (portUdp === undefined) url.port = String(wire.port);
-      else await this.#server.request("lead through", wire.port);
+      else await this.#server.request("advertise port", wire.port);
       await this.dial(url.origin);
       await setTimeout(settleMs);
       const before = wire.bytes();
       await Promise.all([
         this.#server.request("updates", updates),
-        withTimeout(this.#client.request("hear", updates.count)),
+        withTimeout(this.#client.request("receive", updates.count)),
       ]);
       await setTimeout(settleMs);
       return (wire.bytes() - before) / updates.count;

@@ -1,23 +1,23 @@
-/** The accepting end of a transport or of its bare library, alone in a process: says back whatever it hears. */
+/** The accepting end of a transport or of its bare library, in a process of its own: it sends back every message. */
 import { setTimeout } from "node:timers/promises";
 import { handleRequest } from "./request-handlers.ts";
 import type { PayloadHandler, ServerEnd } from "./transport-adapter.ts";
 import { type EchoTarget, adapterOf } from "./transport-adapters.ts";
 
 let serverEnd: ServerEnd;
-/** To the peer that came last. */
+/** Sends to the peer that connected last. */
 let sendToLast: PayloadHandler = () => {};
 
 handleRequest<EchoTarget>("listen", async (choice) => {
-  serverEnd = await adapterOf(choice).serve((say) => {
-    sendToLast = say;
-    return say;
+  serverEnd = await adapterOf(choice).serve((send) => {
+    sendToLast = send;
+    return send;
   });
   const { origin, portUdp } = serverEnd;
   return { origin, portUdp };
 });
 
-handleRequest<number>("lead through", (portUdp) => serverEnd.advertisePort?.(portUdp));
+handleRequest<number>("advertise port", (portUdp) => serverEnd.advertisePort?.(portUdp));
 
 export interface Updates {
   readonly count: number;

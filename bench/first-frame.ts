@@ -1,4 +1,4 @@
-/** From the opening of the page to the first frame with one's own ship in it, in a real browser on this machine. */
+/** Time from opening the page to the first frame with the own ship in it, in a real browser on this machine. */
 import type { BrowserContext } from "playwright";
 import { startBrowser } from "./browser.ts";
 import { type Bench, type Figure, type Measure, notMeasured } from "./figure.ts";
@@ -11,37 +11,43 @@ const withinMs = 30_000;
 async function playableMs(context: BrowserContext, url: string): Promise<number> {
   const page = await context.newPage();
   await page.goto(`${url}/?name=Bench`);
-  const asked = "window.crosswire?.stats().firstFrameMs";
-  // Seldom: a page that is asked does not draw meanwhile.
-  const handle = await page.waitForFunction(asked, undefined, { polling: 100, timeout: withinMs });
+  const expression = "window.crosswire?.stats().firstFrameMs";
+  // Not often: a page does not draw while it evaluates this.
+  const handle = await page.waitForFunction(expression, undefined, {
+    polling: 100,
+    timeout: withinMs,
+  });
   return (await handle.jsonValue()) as number;
 }
 
-/** A page of the same server with next to nothing on it, until its first frame after loading. */
+/** The same for a nearly empty page of the same server: its first frame after loading. */
 async function emptyMs(context: BrowserContext, url: string): Promise<number> {
   const page = await context.newPage();
   await page.addInitScript(
     "addEventListener('load', () => requestAnimationFrame(() => (window.firstFrameMs = performance.now())))",
   );
   await page.goto(`${url}/healthz`);
-  const asked = "window.firstFrameMs";
-  const handle = await page.waitForFunction(asked, undefined, { polling: 100, timeout: withinMs });
+  const expression = "window.firstFrameMs";
+  const handle = await page.waitForFunction(expression, undefined, {
+    polling: 100,
+    timeout: withinMs,
+  });
   return (await handle.jsonValue()) as number;
 }
 
 async function run({ log, noBrowser }: Bench): Promise<Figure[]> {
   if (noBrowser !== undefined) return [notMeasured(what, unit, noBrowser)];
-  const { url, newVisitor: newcomer, stop } = await startBrowser();
+  const { url, newVisitor, stop } = await startBrowser();
   const playable: number[] = [];
   const empty: number[] = [];
   try {
-    // The first visit pays for a browser and a server that have just started, and is not counted.
+    // The first visit includes the warm-up of browser and server, and is not counted.
     for (let visit = 0; visit <= visits; visit++) {
       for (const [ms, values] of [
         [playableMs, playable],
         [emptyMs, empty],
       ] as const) {
-        const context = await newcomer();
+        const context = await newVisitor();
         const took = await ms(context, url);
         await context.close();
         if (visit > 0) values.push(took);

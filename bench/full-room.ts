@@ -1,6 +1,6 @@
 /** A full room: the real server in one process, sixteen players in a second one. */
 import { Child } from "./child.ts";
-import { freeTcpPort, freeUdpPort } from "./ports.ts";
+import { freeTcpPort, freeUdpPort } from "../scripts/free-port.mjs";
 import type { FullRoom, BotClientCounts } from "./bot-clients.ts";
 
 export const seats = 16;
@@ -9,7 +9,7 @@ export const tickRateHz = 30;
 export interface FullRoomOptions {
   readonly transport: FullRoom["transport"];
   readonly tracing: boolean;
-  /** What the trace store keeps before it forgets. */
+  /** Spans that the trace store keeps. */
   readonly traceSpans: number;
 }
 
@@ -20,7 +20,7 @@ export interface RunningRoom {
   stop(): Promise<void>;
 }
 
-/** The game server as players have it, on free ports, told of no collector. */
+/** The game server as `npm start` runs it, on free ports and without a collector. */
 export async function startServer(env: NodeJS.ProcessEnv = {}): Promise<[Child, string]> {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("OTEL_"));
   const port = await freeTcpPort();
@@ -49,17 +49,17 @@ export async function fullRoom(choices: FullRoomOptions): Promise<RunningRoom> {
     TRACE_SPANS: String(traceSpans),
     OTEL_SDK_DISABLED: String(!tracing),
   });
-  const pilots = new Child("bench/bot-clients.ts");
+  const clients = new Child("bench/bot-clients.ts");
   const stop = async (): Promise<void> => {
-    await pilots.stop();
+    await clients.stop();
     await server.stop();
   };
   try {
     const details: FullRoom = { origin: url, transport, tracing, count: seats };
-    await pilots.request("join", details);
+    await clients.request("join", details);
   } catch (error) {
     await stop();
     throw error;
   }
-  return { server, url, counts: () => pilots.request<BotClientCounts>("counts"), stop };
+  return { server, url, counts: () => clients.request<BotClientCounts>("counts"), stop };
 }

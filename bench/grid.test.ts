@@ -6,7 +6,7 @@ const trip = { what: "round trip", unit: "ms" };
 const cpu = { what: "CPU", unit: "ms", targetRatio: 1.3 };
 const bare = (...values: number[]) => ({ baseline: { what: "bare", values } });
 
-test("things that are measured alike have a row each and share the columns", () => {
+test("each thing has a row and each figure a column", () => {
   const figures: Figure[] = [
     { ...trip, of: "owl", values: [3, 1, 2], ...bare(1) },
     { ...cpu, of: "owl", values: [13], ...bare(10) },
@@ -20,7 +20,7 @@ test("things that are measured alike have a row each and share the columns", () 
   ]);
 });
 
-test("what was not measured leaves its cell empty, whether it is named or not", () => {
+test("a figure that was not measured, or that a thing does not have, is a dash", () => {
   const figures: Figure[] = [
     { ...trip, of: "owl", values: [] },
     { what: "size", unit: "B", of: "crow", values: [12], target: 12 },

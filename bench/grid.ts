@@ -1,17 +1,17 @@
-/** Figures that several things have alike: a row for each thing, a column for each figure. Pure. */
+/** The same figures of several things: a row for each thing, a column for each figure. Pure. */
 import type { Figure } from "./figure.ts";
 import { formatNumber } from "./format-number.ts";
 import { median } from "./statistics.ts";
 
-/** Ours, then the yardstick in brackets, then how many times that is where a target is set on it. */
+/** The median, then its baseline in brackets, then their ratio where it has a target. */
 function cellOf({ values, baseline, target, targetRatio }: Figure): string {
   if (values.length === 0) return "–";
-  const ours = median(values);
-  const words = [formatNumber(ours)];
+  const middle = median(values);
+  const words = [formatNumber(middle)];
   if (baseline) words.push(`(${formatNumber(median(baseline.values))})`);
-  if (target !== undefined) words.push(ours <= target ? "✓" : "✗");
+  if (target !== undefined) words.push(middle <= target ? "✓" : "✗");
   if (baseline && targetRatio !== undefined) {
-    const ratio = ours / median(baseline.values);
+    const ratio = middle / median(baseline.values);
     words.push(`${formatNumber(ratio)} × ${ratio <= targetRatio ? "✓" : "✗"}`);
   }
   return words.join(" ");
@@ -26,8 +26,8 @@ function headOf({ what, unit, target, targetRatio }: Figure): string {
 }
 
 function titleOf(of: string, figures: readonly Figure[]): string {
-  const yard = figures.find(({ baseline }) => baseline)?.baseline?.what;
-  return yard === undefined ? of : `${of} (${yard})`;
+  const baseline = figures.find(({ baseline }) => baseline)?.baseline?.what;
+  return baseline === undefined ? of : `${of} (${baseline})`;
 }
 
 export function gridOf(figures: readonly Figure[]): string[][] {

@@ -1,4 +1,4 @@
-/** The other end of the flood: answers every burst with a message of an input's size. */
+/** The receiving end of the flood: it answers every burst with a message of the size of an input. */
 import { io } from "socket.io-client";
 import { Channel, noTracing } from "#protocol";
 import { socketioDialer } from "#transport/dial";
@@ -13,19 +13,19 @@ export interface JoinRequest {
 handleRequest<JoinRequest>("join layered", async ({ origin, perBurst, bytes }) => {
   let received = 0;
   await socketioDialer().dial({ origin, credential: "bench" }, (link) => {
-    const conversation = new Channel({
+    const channel = new Channel({
       role: "client",
       peer: "server",
       tracer: noTracing,
       now: () => performance.timeOrigin + performance.now(),
       received: () => {
         received += 1;
-        if (received % perBurst === 0) conversation.sendBody("input", new Uint8Array(bytes));
+        if (received % perBurst === 0) channel.sendBody("input", new Uint8Array(bytes));
       },
       overflowed: () => {},
     });
-    conversation.attach(link, 0);
-    return { message: (body) => conversation.receive(body, link), closed: () => {} };
+    channel.attach(link, 0);
+    return { message: (body) => channel.receive(body, link), closed: () => {} };
   });
 });
 

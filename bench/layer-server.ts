@@ -1,6 +1,6 @@
 /**
- * One end of a flood: sends bursts to its one client, waits for the client's word after each, and tells what that cost.
- * Once through Conversation and Link, once through bare Socket.IO.
+ * The sending end of a flood: it sends bursts to its one client, waits for the client's answer after each, and reports the CPU
+ * time. Once through Channel and Link, once through bare Socket.IO.
  */
 import { once } from "node:events";
 import { createServer, type Server as HttpServer } from "node:http";
@@ -12,7 +12,7 @@ import { handleRequest } from "./request-handlers.ts";
 
 export interface Flood {
   readonly bursts: number;
-  /** As many as a tick of a full room sends. */
+  /** As many messages as a tick of a full room sends. */
   readonly perBurst: number;
   readonly bytes: number;
 }
@@ -29,7 +29,7 @@ handleRequest("listen layered", async () => {
   const server = createServer();
   const admission = { admits: () => true, refusal: () => undefined };
   await socketioAcceptor({ server, admission }).listen((link) => {
-    const conversation = new Channel({
+    const channel = new Channel({
       role: "server",
       peer: "player",
       tracer: noTracing,
@@ -37,9 +37,9 @@ handleRequest("listen layered", async () => {
       received: () => onReceived(),
       overflowed: () => {},
     });
-    conversation.attach(link, 0);
-    send = (body) => void conversation.sendBody("snapshot", body);
-    return { message: (bytes) => conversation.receive(bytes, link), closed: () => {} };
+    channel.attach(link, 0);
+    send = (body) => void channel.sendBody("snapshot", body);
+    return { message: (bytes) => channel.receive(bytes, link), closed: () => {} };
   });
   return listening(server);
 });

@@ -1,10 +1,10 @@
-/** What our layers cost a message: Conversation and Link over Socket.IO beside a bare `socket.emit`. */
+/** CPU of a message through our layers, Channel and Link over Socket.IO, beside a bare `socket.emit`. */
 import { Child } from "./child.ts";
 import type { Bench, Figure, Measure } from "./figure.ts";
 import type { Flood } from "./layer-server.ts";
 
 const rounds = 7;
-/** A snapshot of a full room, in bursts of a tick; an input comes back for each. */
+/** Messages of the size of a full room's snapshot, in bursts of a tick; each burst is answered by an input. */
 const flood: Flood = { bursts: 1000, perBurst: 16, bytes: 80 };
 const inputBytes = 20;
 
@@ -26,7 +26,7 @@ async function run({ log }: Bench): Promise<Figure[]> {
   const sendMicros: [number[], number[]] = [[], []];
   const receiveMicros: [number[], number[]] = [[], []];
   try {
-    // In turns, so that whatever else the machine does meets both; the first round warms up.
+    // In turns, so that other load of the machine affects both; the first round is a warm-up.
     for (let round = 0; round <= rounds; round++) {
       for (const [index, { server, client }] of pairs.entries()) {
         const before = await client.usage();
@@ -54,12 +54,12 @@ async function run({ log }: Bench): Promise<Figure[]> {
     values,
     baseline: { what: "bare Socket.IO", values: bare },
   });
-  return [figure("sending a snapshot", sendMicros), figure("hearing one", receiveMicros)];
+  return [figure("sending a snapshot", sendMicros), figure("receiving one", receiveMicros)];
 }
 
 export const layer: Measure = {
   name: "layer",
   title: "What our layers cost a message",
-  method: `CPU of all threads a message of ${flood.bytes} bytes, ${flood.bursts * flood.perBurst} of them in bursts of ${flood.perBurst}, one input back for each burst. Ours: Conversation, Link and our one-frame parser over Socket.IO, untraced. Bare: \`socket.emit\` with Socket.IO's own parser, which sends two frames for binary. ${rounds} rounds in turns. A first form: one transport.`,
+  method: `CPU of all threads a message of ${flood.bytes} bytes, ${flood.bursts * flood.perBurst} of them in bursts of ${flood.perBurst}, one input back for each burst. Ours: Channel, Link and our one-frame parser over Socket.IO, untraced. Bare: \`socket.emit\` with Socket.IO's own parser, which sends two frames for binary. ${rounds} rounds in turns.`,
   run,
 };

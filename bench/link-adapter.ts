@@ -29,7 +29,7 @@ import {
 } from "#transport/dial";
 import { EventSource, NodeWebTransport, RTCPeerConnection } from "#transport/dial-node";
 import { listening } from "./listening.ts";
-import { freeUdpPort } from "./ports.ts";
+import { freeUdpPort } from "../scripts/free-port.mjs";
 import { signaling } from "./signaling.ts";
 import type { OnPeer, PayloadHandler, ServerEnd, TransportAdapter } from "./transport-adapter.ts";
 
@@ -67,22 +67,22 @@ async function overPeers(onPeer: OnPeer): Promise<ServerEnd> {
   const portUdp = await freeUdpPort();
   const acceptor = webrtcAcceptor({ portUdp, bindAddress: host });
   await acceptor.listen(attachOf(onPeer));
-  return signaling(portUdp, async (offer, toldPort) => {
+  return signaling(portUdp, async (offer, advertisedPort) => {
     const { sdp } = await acceptor.answer(offer, { address: host });
-    return { sdp: sdp.replaceAll(` ${portUdp} typ `, ` ${toldPort} typ `) };
+    return { sdp: sdp.replaceAll(` ${portUdp} typ `, ` ${advertisedPort} typ `) };
   });
 }
 
 async function overQuic(onPeer: OnPeer): Promise<ServerEnd> {
   const portUdp = await freeUdpPort();
-  // Only here: the whole game comes with it.
+  // Imported only here, because it loads the whole server.
   const { makeCertificate } = await import("#server");
   const certificate = await makeCertificate(Date.now(), host);
   const options = { portUdp, host, certificate: () => certificate, admission };
   const acceptor = webtransportAcceptor(options);
   await acceptor.listen(attachOf(onPeer));
-  return signaling(portUdp, async (_offer, toldPort) => ({
-    url: `https://${host}:${toldPort}/link/webtransport?token=${acceptor.issueToken({ address: host, credential: "bench" })}`,
+  return signaling(portUdp, async (_offer, advertisedPort) => ({
+    url: `https://${host}:${advertisedPort}/link/webtransport?token=${acceptor.issueToken({ address: host, credential: "bench" })}`,
     certificateHash: certificate.hash,
   }));
 }
@@ -136,7 +136,7 @@ function dialerOf(transport: BenchTransport): Dialer {
   }
 }
 
-/** Of the delivery that needs most. A link counts frames, not payloads, as in flight. */
+/** Of the delivery with the longest frame. A link counts frames, not payloads, as in flight. */
 function frameBytesOf(link: Link): number {
   const payload = new Uint8Array(64);
   const before = link.stats().bufferedBytes;

@@ -1,4 +1,4 @@
-/** The machine in words, and how busy it is besides: numbers of a busy machine are worth less. */
+/** A description of the machine, and how busy other programs keep it: load makes times less reliable. */
 import { arch, cpus, platform } from "node:os";
 
 function times(): { busyMs: number; allMs: number } {
@@ -12,7 +12,7 @@ function times(): { busyMs: number; allMs: number } {
   return { busyMs, allMs };
 }
 
-/** Cores that other programs keep busy just now, over a second in which the bench does nothing. */
+/** Cores that other programs keep busy, over a second in which the bench does nothing. */
 export async function otherCores(): Promise<number> {
   const before = times();
   await new Promise((resolve) => setTimeout(resolve, 1000));

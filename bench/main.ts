@@ -17,7 +17,7 @@ export interface MeasureResult {
   /** YYYY-MM-DD */
   readonly date: string;
   readonly tookSeconds: number;
-  /** Kept busy by other programs right before. */
+  /** Cores that other programs kept busy right before. */
   readonly otherCores: number;
   readonly figures: readonly Figure[];
 }
@@ -33,11 +33,11 @@ const helpText = (names: readonly string[]) =>
   --minutes N     length of the memory run (1)
   --write-docs    puts the tables into docs/measurements.md and the headline figures into README.md`;
 
-/** Results of another machine or another Node are not shown beside today's. */
-function previousResults(words: string): readonly MeasureResult[] {
+/** The results kept of this machine and this Node; those of another do not compare. */
+function previousResults(machineText: string): readonly MeasureResult[] {
   try {
     const results = JSON.parse(readFileSync(file, "utf8")) as Results;
-    return results.machine === words ? results.measured : [];
+    return results.machine === machineText ? results.measured : [];
   } catch {
     return [];
   }
@@ -66,8 +66,8 @@ async function main(): Promise<number> {
   if (help) console.log(helpText(names));
   if (help || check) return 0;
 
-  const words = machine();
-  console.log(words);
+  const machineText = machine();
+  console.log(machineText);
   const done: MeasureResult[] = [];
   let failed = 0;
   for (const measure of measures.filter(({ name }) => only.includes(name))) {
@@ -87,11 +87,11 @@ async function main(): Promise<number> {
     }
   }
 
-  const kept = previousResults(words).filter(
+  const kept = previousResults(machineText).filter(
     ({ name }) => !done.some((result) => result.name === name),
   );
   const all = measures.flatMap(({ name }) => [...done, ...kept].filter((one) => one.name === name));
-  const results: Results = { machine: words, measured: all };
+  const results: Results = { machine: machineText, measured: all };
   mkdirSync(`${root}/.cache`, { recursive: true });
   writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
   console.log("\nKept in .cache/bench.json");
@@ -102,7 +102,7 @@ async function main(): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-/** Of `main`; what the user can mend is one line. */
+/** The exit code of `main`; an error in the arguments is one line. */
 async function exitCode(): Promise<number> {
   try {
     return await main();
@@ -113,5 +113,5 @@ async function exitCode(): Promise<number> {
   }
 }
 
-// Native peers keep their threads; nothing here is worth waiting for.
+// Threads of native peers would keep the process alive.
 process.exit(await exitCode());

@@ -1,4 +1,4 @@
-/** Everything that is measured, in the order it is run and shown. */
+/** All measures, in the order in which they run and are shown. */
 import { codecs } from "./codecs.ts";
 import { cpu } from "./cpu.ts";
 import type { Measure } from "./figure.ts";

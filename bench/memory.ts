@@ -1,11 +1,11 @@
-/** Whether a full room's server grows: its memory once a second or so, and the slope of the second half. */
+/** Whether the memory of a full room's server grows: samples, and the slope of their second half. */
 import type { Bench, Figure, Measure } from "./figure.ts";
 import { fullRoom, seats } from "./full-room.ts";
 import { linearRegression, quantile } from "./statistics.ts";
 
-/** A collection takes some ms of a tick: seldom enough not to disturb, often enough for a line through half a minute. */
+/** A forced collection takes some ms of a tick. This is rare enough, and gives enough samples for a line through half a minute. */
 const everyMs = 2000;
-/** Known to grow until it is full, so it is small and full within seconds. */
+/** The store grows until it is full, so it is so small that it is full within seconds. */
 const traceSpans = 5000;
 const mega = 1e6;
 
@@ -21,15 +21,15 @@ async function run({ log, minutes }: Bench): Promise<Figure[]> {
   const samples: Sample[] = [];
   try {
     const startMs = performance.now();
-    for (let saidMs = startMs; performance.now() - startMs < minutes * 60_000;) {
+    for (let loggedMs = startMs; performance.now() - startMs < minutes * 60_000;) {
       await new Promise((resolve) => setTimeout(resolve, everyMs));
       const { rssBytes, heapBytes } = await room.server.usage(true);
       const hours = (performance.now() - startMs) / 3_600_000;
       samples.push({ hours, rssMB: rssBytes / mega, heapMB: heapBytes / mega });
-      if (performance.now() - saidMs < 15_000) continue;
-      saidMs = performance.now();
+      if (performance.now() - loggedMs < 15_000) continue;
+      loggedMs = performance.now();
       const last = `heap ${(heapBytes / mega).toFixed(1)} MB, RSS ${(rssBytes / mega).toFixed(0)} MB`;
-      log(`${((saidMs - startMs) / 1000).toFixed(0)} s: ${last}`);
+      log(`${((loggedMs - startMs) / 1000).toFixed(0)} s: ${last}`);
     }
     // Throws if a player was lost on the way: then the room was not full.
     await room.counts();
@@ -37,7 +37,7 @@ async function run({ log, minutes }: Bench): Promise<Figure[]> {
     await room.stop();
   }
   const half = samples.slice(samples.length >> 1);
-  const size = (what: string, of: "rssMB" | "heapMB"): Figure => ({
+  const sizeFigure = (what: string, of: "rssMB" | "heapMB"): Figure => ({
     what: `${what}, second half`,
     unit: "MB",
     values: half.map((sample) => sample[of]),
@@ -65,9 +65,9 @@ async function run({ log, minutes }: Bench): Promise<Figure[]> {
     };
   };
   return [
-    size("heap after collection", "heapMB"),
+    sizeFigure("heap after collection", "heapMB"),
     slope("heap after collection", "heapMB"),
-    size("resident memory", "rssMB"),
+    sizeFigure("resident memory", "rssMB"),
     {
       ...slope("resident memory", "rssMB"),
       note: `a shortened run of ${minutes} min, whose second half says little about an hour; \`--minutes\` makes it longer`,

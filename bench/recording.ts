@@ -1,4 +1,4 @@
-/** One match of 16 bots, seeded, and everything the server's own snapshots are made of, tick by tick. */
+/** One seeded match of bots, and the tick state of each tick, of which the server makes its snapshots. */
 import {
   spawnOf,
   historyMs,
@@ -12,7 +12,7 @@ import { botCommand, type Command, addShip, newBot, newWorld, step, type World }
 
 export interface RecordedTick {
   readonly tickState: TickState;
-  /** Seats of the ships that flew and were elsewhere a tick before. */
+  /** Seats of the living ships that have another position than a tick before. */
   readonly moving: ReadonlySet<number>;
 }
 
@@ -42,8 +42,8 @@ export function recordMatch(options: {
   let events: Traced<WireEvent>[] = [];
   return Array.from({ length: ticks }, () => {
     const commands = new Map<number, Command>();
-    for (const [id, mind] of botMemories.entries()) {
-      const [command, next] = botCommand(world, id, mind);
+    for (const [id, memory] of botMemories.entries()) {
+      const [command, next] = botCommand(world, id, memory);
       commands.set(id, command);
       botMemories[id] = next;
     }
@@ -51,8 +51,8 @@ export function recordMatch(options: {
     world = step(world, commands);
     const after = world;
     events = events.filter(({ what }) => what.tick > after.tick - keptTicks);
-    for (const act of after.events) {
-      const what = wireEventOf(act, after);
+    for (const event of after.events) {
+      const what = wireEventOf(event, after);
       if (what) events.push(untraced(what));
     }
     const tickState: TickState = {

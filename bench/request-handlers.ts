@@ -1,6 +1,6 @@
 /**
- * In a process that the bench started: answers what the bench asks over IPC, its CPU and memory always. Preloaded into the
- * game server as it is (`--import`), so that the server measured is the server played on.
+ * Answers the requests of the bench over IPC, in a process that the bench started; CPU and memory always. It is preloaded into the
+ * unchanged game server (`--import`), so that the bench measures the server that players use.
  */
 
 export interface Usage {
@@ -13,7 +13,7 @@ export interface Usage {
 
 export interface RpcRequest {
   readonly id: number;
-  readonly ask: string;
+  readonly name: string;
   readonly details: unknown;
 }
 
@@ -31,20 +31,20 @@ function usage(details: unknown): Usage {
 
 const handlers = new Map<string, (details: never) => unknown>([["usage", usage]]);
 
-/** More that this process can be asked. */
-export function handleRequest<T>(ask: string, respond: (details: T) => unknown): void {
-  handlers.set(ask, respond);
+/** Adds a request that this process answers. */
+export function handleRequest<T>(name: string, respond: (details: T) => unknown): void {
+  handlers.set(name, respond);
 }
 
-async function respond({ id, ask, details }: RpcRequest): Promise<void> {
+async function respond({ id, name, details }: RpcRequest): Promise<void> {
   try {
-    const value = await handlers.get(ask)?.(details as never);
+    const value = await handlers.get(name)?.(details as never);
     process.send?.({ id, value });
   } catch (error) {
     process.send?.({ id, error: error instanceof Error ? error.message : String(error) });
   }
 }
 
-process.on("message", (question) => void respond(question as RpcRequest));
-// Nobody is left to stop it.
+process.on("message", (request) => void respond(request as RpcRequest));
+// The bench has ended and cannot stop this process.
 process.on("disconnect", () => process.exit(0));

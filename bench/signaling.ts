@@ -1,4 +1,4 @@
-/** The one exchange over HTTP that leads to a UDP port. */
+/** The HTTP server that answers offers with the UDP port of a peer. */
 import type { RequestListener } from "node:http";
 import { json } from "node:stream/consumers";
 import { listening } from "./listening.ts";
@@ -9,18 +9,18 @@ export interface Offer {
   readonly channels?: "by-delivery" | "one";
 }
 
-/** Whatever is asked is answered by `respond`, which is told the UDP port to name. */
+/** Answers every request by `respond`, which receives the UDP port to advertise. */
 export async function signaling(
   portUdp: number,
   respond: (offer: Offer, advertisedPort: number) => Promise<object>,
 ): Promise<ServerEnd> {
-  let toldPort = portUdp;
+  let currentPort = portUdp;
   const answer = async (...[request, response]: Parameters<RequestListener>): Promise<void> => {
     const offer = request.method === "POST" ? await json(request).catch(() => ({})) : {};
-    response.end(JSON.stringify(await respond(offer as Offer, toldPort)));
+    response.end(JSON.stringify(await respond(offer as Offer, currentPort)));
   };
   const { origin } = await listening((request, response) => {
     answer(request, response).catch((error: unknown) => response.writeHead(503).end(String(error)));
   });
-  return { origin, portUdp, advertisePort: (port) => void (toldPort = port) };
+  return { origin, portUdp, advertisePort: (port) => void (currentPort = port) };
 }

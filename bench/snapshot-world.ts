@@ -1,4 +1,4 @@
-/** The world as snapshots show it, for a bot's mind: enough to aim, dodge and fly by. */
+/** A world made from snapshots, with what a bot needs to aim, dodge and fly. */
 import type { Snapshot } from "#protocol";
 import { type Pulse, pulseEndTick, type Ship, type World } from "#simulation";
 
@@ -21,7 +21,7 @@ const emptyShip: Ship = {
   shots: 0,
 };
 
-/** Pulses of the last few snapshots that still fly; a hit before that is not noticed, which is good enough for a bot. */
+/** Pulses of the last few snapshots that have not ended. One that hit something is included, which does not matter to a bot. */
 function pulsesIn(held: ReadonlyMap<number, Snapshot>, tick: number, rateHz: number): Pulse[] {
   const pulses = new Map<number, Pulse>();
   for (let at = tick - rateHz; at <= tick; at++) {

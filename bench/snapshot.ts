@@ -1,4 +1,4 @@
-/** Bytes a moving ship costs in a snapshot, as the server's own sender packs them, beside JSON and @colyseus/schema. */
+/** Bytes of a moving ship in a snapshot that the server's own sender encodes, beside JSON and @colyseus/schema. */
 import { encodeSnapshot, headerBytes, type RemoteShip, type Snapshot } from "#protocol";
 import { SnapshotSender } from "#server";
 import { ColyseusRoom } from "./colyseus.ts";
@@ -16,16 +16,16 @@ interface Bytes {
   jsonChanges: number;
 }
 
-/** A ship without what the codec remembers of it. */
+/** The fields of a ship that are sent, without those that the codec adds for dead reckoning. */
 function wireFieldsOf({
-  deadReckoningX: driftX,
-  deadReckoningY: driftY,
-  deadReckoningTicks: driftTicks,
+  deadReckoningX,
+  deadReckoningY,
+  deadReckoningTicks,
   lastCounter,
-  ...facts
+  ...fields
 }: RemoteShip) {
-  void [driftX, driftY, driftTicks, lastCounter];
-  return facts;
+  void [deadReckoningX, deadReckoningY, deadReckoningTicks, lastCounter];
+  return fields;
 }
 
 /** The fields that differ from the baseline, and the seat. */
@@ -38,24 +38,24 @@ function changesOf(ship: RemoteShip, base: RemoteShip | undefined): object {
   return Object.fromEntries(changed);
 }
 
-const jsonBytes = (snapshot: Snapshot, told: readonly object[]): number =>
-  JSON.stringify({ ...snapshot, ships: told }).length;
+const jsonBytes = (snapshot: Snapshot, ships: readonly object[]): number =>
+  JSON.stringify({ ...snapshot, ships }).length;
 
-/** What one player is sent over the whole match; every snapshot is acknowledged `age` ticks later. */
+/** All snapshots for one player over the whole match; each is acknowledged `age` ticks later. */
 function replayMatch(match: readonly RecordedTick[], seat: number, age: number): Bytes {
   const sender = new SnapshotSender();
-  const held = new Map<number, Snapshot>();
+  const baselines = new Map<number, Snapshot>();
   const sum: Bytes = { ours: 0, json: 0, jsonChanges: 0 };
-  for (const { tickState: scenery } of match) {
-    const { tick } = scenery.world;
+  for (const { tickState } of match) {
+    const { tick } = tickState.world;
     const nowMs = (tick * 1000) / tickRateHz;
     sender.acknowledge(tick - age, nowMs);
     const facts = { lateMs: (tick % 12) / 10, lead: 2, hadCommand: true, tracing: false };
-    const packed = sender.next({ seat, tickState: scenery, nowMs, ackClock: true, ...facts });
-    if (!packed) throw new Error(`the sender held back tick ${tick} on a clean link`);
-    const { body, asDecoded: snapshot } = packed;
-    held.set(tick, snapshot);
-    const base = held.get(snapshot.baselineTick)?.ships;
+    const encoded = sender.next({ seat, tickState, nowMs, ackClock: true, ...facts });
+    if (!encoded) throw new Error(`the sender held back tick ${tick} on a clean link`);
+    const { body, asDecoded: snapshot } = encoded;
+    baselines.set(tick, snapshot);
+    const base = baselines.get(snapshot.baselineTick)?.ships;
     sum.ours += body.length;
     sum.json += jsonBytes(snapshot, snapshot.ships.map(wireFieldsOf));
     const changes = snapshot.ships.map((ship) =>
@@ -65,12 +65,12 @@ function replayMatch(match: readonly RecordedTick[], seat: number, age: number):
       ),
     );
     sum.jsonChanges += jsonBytes(snapshot, changes);
-    held.delete(tick - 8);
+    baselines.delete(tick - 8);
   }
   return sum;
 }
 
-/** All 16 as remote ships and nothing else, each patch against the tick before: what Colyseus sends. */
+/** All 16 ships as remote ships and nothing else, each patch against the tick before, as Colyseus sends them. */
 function remoteOnly(match: readonly RecordedTick[]): { ours: number; colyseus: number } {
   const colyseus = new ColyseusRoom();
   const sum = { ours: 0, colyseus: 0 };
@@ -84,13 +84,13 @@ function remoteOnly(match: readonly RecordedTick[]): { ours: number; colyseus: n
     hadCommand: true,
   };
   let base: Snapshot | undefined;
-  for (const { tickState: scenery } of match) {
-    const { world } = scenery;
-    const now = { tick: world.tick, round: world.round, ships: scenery.ships };
-    const { body, asDecoded: held } = encodeSnapshot({ ...now, ...pace, ...nothing }, base);
-    base = held;
+  for (const { tickState } of match) {
+    const { world } = tickState;
+    const now = { tick: world.tick, round: world.round, ships: tickState.ships };
+    const { body, asDecoded } = encodeSnapshot({ ...now, ...pace, ...nothing }, base);
+    base = asDecoded;
     sum.ours += body.length;
-    sum.colyseus += colyseus.patchBytes(scenery.ships);
+    sum.colyseus += colyseus.patchBytes(tickState.ships);
   }
   return sum;
 }

@@ -3,13 +3,13 @@ import { describe, expect, test } from "vitest";
 import { linearRegression, median, quantile, summaryOf } from "./statistics.ts";
 
 describe("a quantile", () => {
-  test("lies between its neighbours, as R's type 7 has it", () => {
+  test("is interpolated between its neighbours, like R's type 7", () => {
     expect(quantile([4, 1, 3, 2], 0.5)).toBe(2.5);
     expect(quantile([10, 20, 30, 40, 50], 0.95)).toBeCloseTo(48);
     expect(median([7])).toBe(7);
   });
 
-  test("of none is not a number", () => {
+  test("of no values is not a number", () => {
     expect(quantile([], 0.5)).toBeNaN();
   });
 
@@ -33,15 +33,15 @@ describe("a quantile", () => {
   });
 });
 
-describe("a line through points", () => {
-  test("that lie on it has their slope and no error", () => {
+describe("the line through points", () => {
+  test("that lie on one line has their slope and no error", () => {
     const line = linearRegression([0, 1, 2, 5].map((x) => [x, 3 * x - 4] as const));
     expect(line.slope).toBeCloseTo(3);
     expect(line.intercept).toBeCloseTo(-4);
     expect(line.slopeError).toBeCloseTo(0);
   });
 
-  test("that scatter has the standard error of the textbook", () => {
+  test("that scatter has the slope and the standard error that R computes", () => {
     // R: summary(lm(c(1, 3, 2, 5, 4) ~ c(1, 2, 3, 4, 5))) -> slope 0.8, error 0.3464
     const points = [1, 3, 2, 5, 4].map((y, index) => [index + 1, y] as const);
     const { slope, slopeError } = linearRegression(points);
@@ -49,7 +49,7 @@ describe("a line through points", () => {
     expect(slopeError).toBeCloseTo(0.3464, 4);
   });
 
-  test("needs three of them, at more than one x", () => {
+  test("needs three points, not all at one x", () => {
     expect(() =>
       linearRegression([
         [0, 0],

@@ -1,4 +1,4 @@
-/** What repeated measurements come to: middle, spread, and the slope of a line through them. Pure. */
+/** Median, spread and regression line of repeated measurements. Pure. */
 
 export interface Summary {
   readonly median: number;

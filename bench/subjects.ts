@@ -1,15 +1,15 @@
-/** The transports in the order of their table, and what is particular about each. */
+/** The transports in the order of their table, with the facts that their measurement needs. */
 import type { BenchTransport } from "./link-adapter.ts";
 
 export interface Subject {
   readonly transport: BenchTransport;
-  /** What stands beside it, in the words of the table. */
+  /** The library to compare with, as the table names it. */
   readonly bare: string;
-  /** Before each frame, where several share a body: its length. */
+  /** Bytes of the length before each frame, where several frames share a body. */
   readonly batchBytes?: number;
-  /** Where a round trip takes long, for some of them. */
+  /** The length of a round with one message at a time, where a round trip takes long. */
   readonly aloneMs?: number;
-  /** Of its CPU, one message at a time. */
+  /** A note on its CPU with one message at a time. */
   readonly note?: string;
 }
 
@@ -28,8 +28,8 @@ export const subjects: readonly Subject[] = [
     batchBytes: 1,
     aloneMs: 1200,
     note:
-      "at five messages a second most of the difference is what an open link does by the clock, ten times a second, " +
-      "and what a poll passes on its way: it is there without messages too",
+      "at five messages a second most of the difference is the work of an open link ten times a second, and the layers that " +
+      "a poll passes; both cost the same without messages",
   },
   { transport: "grpc", bare: "Connect" },
 ];

@@ -33,23 +33,23 @@ test("a figure is its median beside its spread, its baseline and its target", ()
   ]);
 });
 
-test("a target that is missed says so, and one that was not measured says nothing", () => {
+test("a missed target has a cross, and a target of a figure that was not measured has no mark", () => {
   expect(rowOf({ ...tick, values: [2] }).at(-1)).toBe("≤ 1.00 ms ✗");
   const absent = { what: "x", unit: "ms", values: [], target: 1, note: "not measured: no browser" };
   expect(rowOf(absent)).toEqual(["x", "not measured: no browser", "–", "–", "–", "≤ 1.00 ms"]);
 });
 
-test("a small ratio is shown as a part of its yardstick", () => {
+test("a ratio below a tenth is shown as its inverse", () => {
   const row = rowOf({ ...tick, baseline: { what: "JSON", values: [12] } });
   expect(row[4]).toBe("1/40.0");
 });
 
-test("a slope shows its error, and a single run that it is one", () => {
+test("a slope shows its standard error, and a single value is named one run", () => {
   expect(rowOf({ what: "heap", unit: "MB/h", values: [3], error: 2 })[2]).toBe("± 2.00 MB/h");
   expect(rowOf({ what: "once", unit: "ms", values: [3] })[2]).toBe("one run");
 });
 
-test("columns are aligned, and notes stand below", () => {
+test("columns of a terminal table are aligned, and notes follow below", () => {
   const figures = [tick, { what: "long name", unit: "ms", values: [1], note: "of a kind" }];
   const [head = "", ...lines] = terminalTable(figures).split("\n");
   expect(lines.slice(0, 2).map((line) => line.search(/\d/))).toEqual([
@@ -59,7 +59,7 @@ test("columns are aligned, and notes stand below", () => {
   expect(lines.at(-1)).toBe("  long name: of a kind");
 });
 
-test("a table of the README has rows of one width, as the formatter leaves them", () => {
+test("the rows of a Markdown table have one width", () => {
   const widths = markdownTable([tick])
     .split("\n")
     .map((line) => line.length);

@@ -1,4 +1,4 @@
-/** Figures as text: aligned columns for a terminal, a table for the README. Pure. */
+/** Figures as text: aligned columns for a terminal, a table for Markdown. Pure. */
 import type { Figure } from "./figure.ts";
 import { gridOf } from "./grid.ts";
 import { formatNumber } from "./format-number.ts";
@@ -7,11 +7,11 @@ import { median, summaryOf } from "./statistics.ts";
 const heads = ["what", "median", "spread", "baseline of the same run", "ratio", "target"] as const;
 type Row = readonly [string, string, string, string, string, string];
 
-/** Of what is much smaller than its yardstick the inverse says more. */
-const ratioOf = (value: number, yard: number): string =>
-  value > 0 && value / yard < 0.1
-    ? `1/${formatNumber(yard / value)}`
-    : `${formatNumber(value / yard)} ×`;
+/** A ratio below a tenth is shown as its inverse. */
+const ratioOf = (value: number, baseline: number): string =>
+  value > 0 && value / baseline < 0.1
+    ? `1/${formatNumber(baseline / value)}`
+    : `${formatNumber(value / baseline)} ×`;
 
 function spreadOf({ values, error, unit }: Figure): string {
   if (error !== undefined) return `± ${formatNumber(error)} ${unit}`;
@@ -19,7 +19,7 @@ function spreadOf({ values, error, unit }: Figure): string {
   return count > 1 ? `${formatNumber(least)}–${formatNumber(most)} ${unit} of ${count}` : "one run";
 }
 
-/** ✓ and ✗ are of the median, whatever the spread. */
+/** ✓ and ✗ judge the median, whatever the spread. */
 function verdictOf({ values, target, unit }: Figure): string {
   if (target === undefined) return "–";
   const wanted = `≤ ${formatNumber(target)} ${unit}`;
@@ -30,18 +30,20 @@ export function rowOf(figure: Figure): Row {
   const { what, unit, values, baseline, note } = figure;
   if (values.length === 0) return [what, note ?? "not measured", "–", "–", "–", verdictOf(figure)];
   const middle = median(values);
-  const yard = baseline && median(baseline.values);
+  const baselineMedian = baseline && median(baseline.values);
   return [
     what,
     `${formatNumber(middle)} ${unit}`,
     spreadOf(figure),
-    baseline && yard !== undefined ? `${baseline.what}: ${formatNumber(yard)} ${unit}` : "–",
-    yard === undefined ? "–" : ratioOf(middle, yard),
+    baseline && baselineMedian !== undefined
+      ? `${baseline.what}: ${formatNumber(baselineMedian)} ${unit}`
+      : "–",
+    baselineMedian === undefined ? "–" : ratioOf(middle, baselineMedian),
     verdictOf(figure),
   ];
 }
 
-/** A row of a list says itself why it was not measured; in a grid there is no room for it. */
+/** A row of a list says itself why it was not measured; a cell of a grid has no room for that, so a note below says it. */
 const notesOf = (figures: readonly Figure[]): string[] =>
   figures.flatMap(({ what, of, note, values }) =>
     note !== undefined && (values.length > 0 || of !== undefined)
@@ -71,7 +73,7 @@ export function terminalTable(figures: readonly Figure[]): string {
 
 const cell = (text: string): string => text.replaceAll("|", "\\|");
 
-/** As oxfmt leaves it: columns padded to one width. */
+/** Formatted as oxfmt does: columns padded to one width. */
 export function markdownTable(figures: readonly Figure[]): string {
   const rows = linesOf(figures).map((row) => row.map(cell));
   const widths = widthsOf(rows);

@@ -1,4 +1,4 @@
-/** A tick of the rules: 16 ships under their bots' commands and 200 pulses in flight, which is more than hands can fire. */
+/** One step of the world: 16 ships with their bots' commands and 200 pulses in flight, more than players can fire. */
 import {
   botCommand,
   type Command,
@@ -24,7 +24,7 @@ interface TickInput {
   readonly commands: ReadonlyMap<number, Command>;
 }
 
-/** Fills up what flies to 200, from the noses of the ships, spread over the last quarter of a second. */
+/** Adds pulses at the ships up to 200, with spawn ticks spread over the last quarter of a second. */
 function topUpPulses(world: World): World {
   const flying = [...world.pulses];
   for (let index = 0; flying.length < pulses; index++) {
@@ -37,7 +37,7 @@ function topUpPulses(world: World): World {
       x: ship.x,
       y: ship.y,
       aim: (index * 389 + world.tick * 7) & 1023,
-      // A tenth of a second of lag to make good, as of a player on a common line.
+      // A tenth of a second of lag compensation, as for a player on a common connection.
       rewindSixteenths: 48,
     };
     flying.push(pulse);
@@ -45,7 +45,7 @@ function topUpPulses(world: World): World {
   return { ...world, pulses: flying };
 }
 
-/** A match of 16 bots without end, one moment a tick, each topped up; what is timed is a replay of its steps. */
+/** An endless match of 16 bots, tick by tick, each with 200 pulses; the bench times a replay of its steps. */
 function* match(seed: number): Generator<TickInput, never> {
   let world = newWorld({ seed, tickRateHz });
   for (let id = 0; id < ships; id++) world = addShip(world, id);
@@ -53,8 +53,8 @@ function* match(seed: number): Generator<TickInput, never> {
   for (;;) {
     world = topUpPulses(world);
     const commands = new Map<number, Command>();
-    for (const [id, mind] of botMemories.entries()) {
-      const [command, next] = botCommand(world, id, mind);
+    for (const [id, memory] of botMemories.entries()) {
+      const [command, next] = botCommand(world, id, memory);
       commands.set(id, command);
       botMemories[id] = next;
     }
@@ -63,10 +63,10 @@ function* match(seed: number): Generator<TickInput, never> {
   }
 }
 
-function timed(moments: readonly TickInput[], act: (moment: TickInput) => unknown): number[] {
+function timed(moments: readonly TickInput[], work: (moment: TickInput) => unknown): number[] {
   return moments.map((moment) => {
     const startMs = performance.now();
-    act(moment);
+    work(moment);
     return performance.now() - startMs;
   });
 }
@@ -107,6 +107,6 @@ async function run({ log }: Bench): Promise<Figure[]> {
 export const tick: Measure = {
   name: "tick",
   title: "A tick of 16 ships and 200 pulses",
-  method: `\`step(world, commands)\` on ${ticksPerRound} moments of a bots' match, pulses topped up to 200 before each; ${rounds} rounds after one to warm up.`,
+  method: `\`step(world, commands)\` on ${ticksPerRound} ticks of a match of bots, with pulses added up to 200 before each; ${rounds} rounds after one to warm up.`,
   run,
 };

@@ -1,21 +1,21 @@
-/** A way to carry messages between two processes, ours or a bare library's: what the bench needs of both its ends. */
+/** What the bench needs of both ends of a transport, our link's or a bare library's. */
 
 export type PayloadHandler = (payload: Uint8Array) => void;
-/** Told how to speak to a peer that has come; what it returns hears that peer. */
+/** Called for each peer that connects, with the function that sends to it. It returns the handler of what the peer sends. */
 export type OnPeer = (send: PayloadHandler) => PayloadHandler;
 
 export interface ServerEnd {
-  /** `http://127.0.0.1:port`: where the peer is met, or where it asks for the UDP port. */
+  /** `http://127.0.0.1:port`: where clients connect, or where they ask for the UDP port. */
   readonly origin: string;
-  /** Where the messages travel, if not there. */
+  /** The UDP port of the messages, if they do not travel over `origin`. */
   readonly portUdp?: number;
-  /** Peers that ask from now on are told this UDP port. */
+  /** Clients that ask from now on receive this UDP port. */
   advertisePort?(portUdp: number): void;
 }
 
 export interface ClientEnd {
   readonly send: PayloadHandler;
-  /** Bytes that stand before a payload, where messages are framed. */
+  /** Bytes before a payload, where messages are framed. */
   frameBytes?(): number;
   close(): void;
 }

@@ -1,4 +1,4 @@
-/** Every transport, by our link and by the library that it stands on. */
+/** Every transport, through our link and through the bare library below it. */
 import { bareConnect } from "./bare/connect.ts";
 import { bareDataChannel } from "./bare/data-channel.ts";
 import { bareHttp } from "./bare/http.ts";
@@ -14,7 +14,7 @@ export interface EchoTarget {
   readonly implementation: Implementation;
 }
 
-/** QUIC's library has no counterpart that would be worth a second dialer: its own calls are our wire. */
+/** Without WebTransport: our transport calls its library directly, so there is nothing to compare with. */
 const bareAdapters: Readonly<Record<Exclude<BenchTransport, "webtransport">, TransportAdapter>> = {
   webrtc: bareDataChannel,
   "webrtc-reliable": bareDataChannel,

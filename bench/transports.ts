@@ -1,4 +1,4 @@
-/** What each transport costs a message, beside the bare library it stands on. */
+/** Cost of a message on each transport, beside the bare library below it. */
 import { newerLoader } from "../scripts/newer-libc.mjs";
 import { headerBytes } from "#protocol";
 import { webtransportUnavailable } from "#transport/accept";
@@ -9,18 +9,18 @@ import { quantile } from "./statistics.ts";
 import { type Subject, subjects } from "./subjects.ts";
 import type { Implementation } from "./transport-adapters.ts";
 
-/** An update of the game is about this long. */
+/** About the size of a snapshot. */
 const bytes = 64;
 const dials = 5;
 const rounds = 3;
 const loadMs = 300;
-/** Ours makes fewer calls when many wait, and so is compiled later than the bare library: time for both. */
+/** Ours makes fewer calls when many messages wait, so V8 compiles it later than the bare library. This is long enough for both. */
 const warmUpMs = 1200;
 const atOnce = 64;
 const updates = { count: 20, perSecond: 30, bytes };
 const targets = { cpuRatio: 1.3, envelopeBytes: 12 };
 
-/** What one of a pair has shown; the repetitions of each. */
+/** The repetitions of each measurement of one implementation. */
 class Samples {
   readonly firstMs: number[] = [];
   readonly alone: Load[] = [];
@@ -30,7 +30,7 @@ class Samples {
 
 type Pairs = readonly (readonly [EchoPair, Samples])[];
 
-/** In turns, so that whatever else the machine does meets both; the first of each warms up. */
+/** In turns, so that other load of the machine affects both; the first round of each is a warm-up. */
 async function measurePairs(pairs: Pairs, aloneMs = loadMs): Promise<void> {
   for (let dial = 0; dial <= dials; dial++) {
     for (const [pair, { firstMs }] of pairs) {
@@ -40,14 +40,14 @@ async function measurePairs(pairs: Pairs, aloneMs = loadMs): Promise<void> {
     }
   }
   for (let round = 0; round <= rounds; round++) {
-    for (const [pair, tally] of pairs) {
+    for (const [pair, samples] of pairs) {
       const forMs = round === 0 ? warmUpMs : aloneMs;
       const load = await pair.load({ forMs, atOnce: 1 });
-      if (round > 0) tally.alone.push(load);
+      if (round > 0) samples.alone.push(load);
     }
-    for (const [pair, tally] of pairs) {
+    for (const [pair, samples] of pairs) {
       const load = await pair.load({ forMs: loadMs, atOnce });
-      if (round > 0) tally.many.push(load);
+      if (round > 0) samples.many.push(load);
     }
   }
 }
@@ -60,7 +60,7 @@ function figuresOf(
   const figure = (
     what: string,
     unit: string,
-    values: (tally: Samples) => number[],
+    values: (samples: Samples) => number[],
     wanted: Partial<Figure> = {},
   ): Figure => ({
     of: transport,
@@ -70,16 +70,16 @@ function figuresOf(
     ...(bare ? { baseline: { what: library, values: values(bare) } } : {}),
     ...wanted,
   });
-  const trips = (share: number) => (tally: Samples) =>
-    tally.alone.map(({ tripsMs }) => quantile(tripsMs, share));
-  const cpu = (load: "alone" | "many") => (tally: Samples) =>
-    tally[load].map(({ cpuMsPer1000 }) => cpuMsPer1000);
+  const trips = (share: number) => (samples: Samples) =>
+    samples.alone.map(({ tripsMs }) => quantile(tripsMs, share));
+  const cpu = (load: "alone" | "many") => (samples: Samples) =>
+    samples[load].map(({ cpuMsPer1000 }) => cpuMsPer1000);
   const atMost = { targetRatio: targets.cpuRatio };
   return [
     figure("round trip p50", "ms", trips(0.5)),
     figure("p99", "ms", trips(0.99)),
-    figure("messages a second", `${atOnce} at once`, (tally) =>
-      tally.many.map(({ perSecond }) => perSecond),
+    figure("messages a second", `${atOnce} at once`, (samples) =>
+      samples.many.map(({ perSecond }) => perSecond),
     ),
     figure("server CPU of 1000, one at a time", "ms", cpu("alone"), {
       ...atMost,
@@ -107,22 +107,22 @@ async function measureTransport(subject: Subject): Promise<Figure[]> {
     const [[ours] = []] = pairs;
     const frameBytes = (await ours?.frameBytes()) ?? Number.NaN;
     await Promise.all(
-      pairs.map(async ([pair, tally]) => {
+      pairs.map(async ([pair, samples]) => {
         await pair.close();
-        tally.wireBytes = await pair.wireBytes(updates);
+        samples.wireBytes = await pair.wireBytes(updates);
       }),
     );
     return figuresOf(
       subject,
       frameBytes,
-      pairs.map(([, tally]) => tally),
+      pairs.map(([, samples]) => samples),
     );
   } finally {
     await Promise.all(started.map((pair) => pair.stop()));
   }
 }
 
-/** Ours, and beside it the bare library's where there is one. All that started stops if one does not. */
+/** Our implementation, and the bare library's where there is one. If one does not start, the others are stopped. */
 async function startPairs(transport: BenchTransport): Promise<EchoPair[]> {
   const isQuic = transport === "webtransport";
   const loader = isQuic ? await loaderForQuic() : undefined;
@@ -137,7 +137,7 @@ async function startPairs(transport: BenchTransport): Promise<EchoPair[]> {
   throw failed.reason;
 }
 
-/** Undefined where the library loads as it is. @throws Error where it loads by no means. */
+/** Undefined where the library loads without help. @throws Error where it cannot be loaded. */
 async function loaderForQuic() {
   const lacking = webtransportUnavailable();
   if (lacking === undefined) return undefined;
@@ -166,15 +166,15 @@ export const transports: Measure = {
   name: "transports",
   title: "What a transport costs a message",
   method: [
-    `Two processes on the loopback, a payload of ${bytes} bytes said back by the server, reliable-ordered; in brackets`,
+    `Two processes on the loopback; the server sends a payload of ${bytes} bytes back, reliable-ordered. In brackets`,
     `the same through the bare library named beside the transport, in turns with ours, ${rounds} rounds after one to warm`,
     `up. A message of the CPU columns is one there and one back; CPU is of all threads of the server. Bare \`node:http\``,
-    `and Connect send a POST for each message; ours puts into one what waits, so with ${atOnce} at once it does less. Wire:`,
-    `all bytes both ways, heads of IP, TCP and UDP not, divided by ${updates.count} updates which the server sends at`,
-    `${updates.perSecond} Hz; ours has the reports of what was heard in it, ten times a second. Envelope: our frame around an`,
-    `unreliable message, its length where frames share a body, and the ${headerBytes} bytes of the session; no trace context.`,
-    `First message: from the dial to the first echo, ${dials} dials. Short polling asks every 200 ms, and the p99 of so few is the`,
-    `longest. gRPC as browsers call it.`,
+    `and Connect send a POST for each message; ours sends all waiting messages in one, so with ${atOnce} at once it does less. Wire:`,
+    `all bytes both ways without the headers of IP, TCP and UDP, divided by ${updates.count} updates which the server sends at`,
+    `${updates.perSecond} Hz; ours includes the acks, ten times a second. Envelope: our frame around an`,
+    `unreliable message, its length where frames share a body, and the ${headerBytes} bytes of our envelope; no trace context.`,
+    `First message: from the dial to the first echo, ${dials} dials. Short polling polls every 200 ms, so few samples that p99 is the`,
+    `longest. gRPC is called as browsers call it.`,
   ].join(" "),
   run,
 };

@@ -23,7 +23,7 @@ await command(async () => {
   return measure(args, await missingBrowser());
 });
 
-/** Why there is no browser; empty when there is one. */
+/** The reason why there is no browser; empty when there is one. */
 async function missingBrowser() {
   try {
     await findBrowser();
@@ -34,7 +34,7 @@ async function missingBrowser() {
   }
 }
 
-/** Not in its own process group: Ctrl-C ends the bench and all it started. */
+/** Not in its own process group, so that Ctrl-C ends the bench and all its children. */
 function measure(args, noBrowser) {
   return new Promise((resolve, reject) => {
     const bench = spawn(node, ["bench/main.ts", ...args], {

@@ -1,7 +1,7 @@
 /**
- * A Chromium for the browser tests: an installed one, else Playwright's, else the system's package
- * manager. What was found is written to `.cache/browser.json` for playwright.config.ts, where
- * `executablePath: null` means the browser that Playwright downloaded.
+ * A Chromium for the browser tests: an installed one, else Playwright's, else one from the system's package manager. Its path
+ * is written to `.cache/browser.json` for playwright.config.ts, where `executablePath: null` means the browser that
+ * Playwright downloaded.
  */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
@@ -35,7 +35,9 @@ async function anyBrowser() {
     return null;
   }
   if (process.getuid?.() === 0 && onPath("apt-get")) {
-    console.log("Playwright's did not come. Installing the system's (apt-get install chromium) …");
+    console.log(
+      "Playwright's could not be fetched. Installing the system's (apt-get install chromium) …",
+    );
     await run("apt-get update && apt-get install -y chromium", [], {
       shell: true,
       env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
@@ -86,7 +88,7 @@ function onPath(name) {
     .find((path) => existsSync(path));
 }
 
-/** Some systems put a stub that only tells how to install; a browser tells its version. */
+/** Some systems have a stub of that name that only explains how to install; a browser prints its version. */
 async function works(path) {
   if (windows) return existsSync(path);
   const { code, output } = await run(path, ["--version"], { timeoutMs: 20_000 });

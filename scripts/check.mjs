@@ -1,7 +1,6 @@
 /**
- * `npm run check`: types, lint, format, dead code, tests: the one definition of green.
- * `npm test` adds the browser tests. Every step runs, whatever became of the one before; the last
- * line is the sum over all tests and static checks: `N passed, N failed, N skipped`.
+ * `npm run check`: types, lint, format, dead code, tests. `npm test` adds the browser tests. Every step runs, also after one that
+ * failed; the last line is the sum over all tests and static checks: `N passed, N failed, N skipped`.
  */
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -42,13 +41,13 @@ export async function check({ browser } = {}) {
 
 const reasonOf = ({ reason }) => reason ?? "no reason given";
 
-/** Silent when it passes; what a tool says against the code is shown whole. */
+/** Prints one line when it passes, and the whole output of the tool when it fails. */
 async function staticCheck(name) {
   const startedAt = Date.now();
   const env = { ...environment, ...(process.stdout.isTTY ? { FORCE_COLOR: "1" } : {}) };
   const { code, output } = await run(scripts[`check:${name}`], [], { shell: true, env });
   console.log(`${name.padEnd(8)}${code === 0 ? "ok" : "FAILED"}  ${since(startedAt)}`);
-  // oxlint colours even what nobody looks at.
+  // oxlint colours its output even without a terminal.
   const shown = process.stdout.isTTY ? output : stripVTControlCharacters(output);
   if (code !== 0) console.log(shown.trimEnd());
   return one(code === 0);
@@ -67,7 +66,7 @@ async function testRun(name, read) {
     env: process.stdout.isTTY ? environment : { ...environment, NO_COLOR: "1" },
   });
   const result = read();
-  // A runner that fails without a failed test (it crashed, it found no test) is a failure too.
+  // A runner that fails without a failed test (it crashed, or found no test) counts as one failure.
   if (result.failed === 0 && (code !== 0 || result.passed === 0)) result.failed = 1;
   console.log(`${name.padEnd(8)}${result.failed === 0 ? "ok" : "FAILED"}  ${since(startedAt)}`);
   return result;

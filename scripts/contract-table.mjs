@@ -1,6 +1,6 @@
 /**
- * Prints which rules of transport/SPEC.md each transport has kept in the last run of the unit tests, from what the suites
- * left in `.cache/contract`. A rule that a transport has neither proved nor declared not to hold is a hole, and a failure.
+ * Prints which rules of transport/SPEC.md each transport kept in the last run of the unit tests, from the results that the suites
+ * wrote to `.cache/contract`. A rule that a transport neither kept nor declared as an exemption is a failure.
  */
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ const folder = join(cache, "contract");
 
 export const forgetContract = () => rmSync(folder, { recursive: true, force: true });
 
-/** True if there is neither a hole nor a failure. */
+/** True if every rule is kept or exempt, for every transport. */
 export function printContractTable() {
   const { text, ok } = contractTable({
     rules: rulesIn(readFileSync(join(root, "transport/SPEC.md"), "utf8")),
@@ -22,7 +22,7 @@ export function printContractTable() {
   return ok;
 }
 
-/** Without `globSync`, which the Node that starts these scripts may lack. */
+/** Not with `globSync`, which Node 20 lacks. */
 const filesUnder = (path, ending) =>
   existsSync(path)
     ? readdirSync(path, { recursive: true })
@@ -32,7 +32,7 @@ const filesUnder = (path, ending) =>
 
 const readJson = (file) => JSON.parse(readFileSync(file, "utf8"));
 
-/** Number and claim of each rule. */
+/** The name and the text of each rule. */
 export function rulesIn(spec) {
   return [...spec.matchAll(/^- \*\*\[(T\d+)\]\*\* (.*)$/gm)].map(([, rule, claim]) => ({
     rule,
@@ -42,7 +42,7 @@ export function rulesIn(spec) {
 
 const shortened = (text) => (text.length > 60 ? `${text.slice(0, 59).trimEnd()}…` : text);
 
-/** Those that have a suite, also where its file broke before it could leave a result. */
+/** The transports that have a suite, also where its file failed before it could write a result. */
 function transportsUnder(path) {
   return filesUnder(join(root, path), ".test.ts").flatMap((file) =>
     [...readFileSync(file, "utf8").matchAll(/transportContract\("([^"]+)"/g)].map(
@@ -51,7 +51,7 @@ function transportsUnder(path) {
   );
 }
 
-/** Variants are told in brackets, and a transport keeps a rule if all of its variants do. */
+/** The name of a suite has its variant in brackets. A transport keeps a rule if all of its variants do. */
 const transportOf = (name) => name.replace(/ \(.*/, "");
 
 export function contractTable({ rules, transports, found }) {
@@ -81,7 +81,7 @@ export function contractTable({ rules, transports, found }) {
   const stairs = names.map((name, at) => `     ${"│  ".repeat(at)}${name}`);
   const legend = [
     ...notes.map((note, at) => `  ${superscript(at + 1)} not here, ${note}`),
-    ...(ok ? [] : ["  ✗ failed; blank: neither proved nor declared not to hold"]),
+    ...(ok ? [] : ["  ✗ failed; blank: neither kept nor exempt"]),
   ];
   return { text: ["contract", ...stairs, ...lines, ...legend].join("\n"), ok };
 }

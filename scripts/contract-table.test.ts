@@ -4,19 +4,19 @@ import { contractTable, rulesIn } from "./contract-table.mjs";
 const rules = rulesIn(
   "- **[T1]** All `arrive`, once.\n  Even so.\n- **[T2]** None is late.\n[T3] no rule\n",
 );
-const proved = (transport: string, ...kept: string[]) => ({
+const kept = (transport: string, ...keptRules: string[]) => ({
   transport,
   exempt: {},
-  results: kept.map((rule) => ({ rule, passed: true })),
+  results: keptRules.map((rule) => ({ rule, passed: true })),
 });
 
-test("the table of a contract that is kept, or declared not to hold, has a mark in every place", () => {
+test("a contract whose rules are all kept or exempt passes, with a mark for each rule and transport and the reasons below", () => {
   const table = contractTable({
     rules,
     transports: ["pigeon", "smoke", "smoke (at night)"],
     found: [
-      proved("smoke", "T1"),
-      { ...proved("smoke (at night)", "T1"), exempt: { T2: "nobody looks" } },
+      kept("smoke", "T1"),
+      { ...kept("smoke (at night)", "T1"), exempt: { T2: "nobody looks" } },
       { transport: "pigeon", exempt: {}, missing: "no pigeon", results: [] },
     ],
   });
@@ -32,13 +32,13 @@ test("the table of a contract that is kept, or declared not to hold, has a mark 
   ]);
 });
 
-test("a hole fails, and so do a rule that a variant breaks and a suite that left nothing", () => {
-  const broken = { ...proved("smoke (at night)"), results: [{ rule: "T1", passed: false }] };
+test("a missing result fails, and so do a rule that a variant breaks and a suite without results", () => {
+  const broken = { ...kept("smoke (at night)"), results: [{ rule: "T1", passed: false }] };
   const all = { rules, transports: ["smoke"] };
-  const whole = contractTable({ ...all, found: [proved("smoke", "T1", "T2")] });
-  const hole = contractTable({ ...all, found: [proved("smoke", "T1")] });
-  const failed = contractTable({ ...all, found: [proved("smoke", "T1", "T2"), broken] });
+  const whole = contractTable({ ...all, found: [kept("smoke", "T1", "T2")] });
+  const missing = contractTable({ ...all, found: [kept("smoke", "T1")] });
+  const failed = contractTable({ ...all, found: [kept("smoke", "T1", "T2"), broken] });
   const absent = contractTable({ ...all, found: [] });
-  expect([whole, hole, failed, absent].map(({ ok }) => ok)).toEqual([true, false, false, false]);
+  expect([whole, missing, failed, absent].map(({ ok }) => ok)).toEqual([true, false, false, false]);
   expect(failed.text).toContain("T1   ✗");
 });

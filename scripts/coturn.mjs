@@ -1,17 +1,18 @@
 /**
- * A real TURN server for tests: coturn's `turnserver`, found on PATH, or installed where this is root on a Debian. It listens
- * on loopback with ports of its own and is stopped by whoever started it.
+ * A real TURN server for tests: coturn's `turnserver`, found on PATH, or installed with apt where this runs as root. It listens on
+ * loopback on free ports, and the caller stops it.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { freeUdpPort } from "./free-port.mjs";
 
 const runs = (command, words) =>
   spawnSync(command, words, {
     stdio: "ignore",
     timeout: 120_000,
-    // Installing must not start the system's own coturn.
+    // The installation must not start coturn as a system service.
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" },
   }).status === 0;
 
@@ -22,14 +23,14 @@ export function coturnProgram() {
   if (isThere()) return "turnserver";
   if (process.getuid?.() !== 0 || !runs("apt-get", ["--version"])) return undefined;
   const install = () => runs("apt-get", ["install", "-y", "--no-install-recommends", "coturn"]);
-  // The list of packages may be old, or empty as in most images.
+  // The list of packages may be old, or empty as in most container images.
   const installed = install() || (runs("apt-get", ["update"]) && install());
   return installed && isThere() ? "turnserver" : undefined;
 }
 
-/** Resolves when it listens. */
+/** Resolves when it answers. */
 export async function startCoturn(program, { secret }) {
-  const port = await freeUdpPort();
+  const port = await freePortForRange();
   const child = spawn(
     program,
     [
@@ -59,7 +60,7 @@ export async function startCoturn(program, { secret }) {
   createInterface({ input: child.stdout }).on("line", (line) => log.push(line));
   const coturn = {
     port,
-    /** What it has said so far, by line. */
+    /** The lines that it has printed so far. */
     log,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
@@ -72,7 +73,7 @@ export async function startCoturn(program, { secret }) {
   throw new Error(`turnserver does not answer:\n${log.join("\n")}`);
 }
 
-/** Asks for a binding (RFC 8489 §5) until it is answered, for ten seconds. */
+/** Sends binding requests (RFC 8489 §5) until one is answered, for ten seconds at most. */
 async function answersStun(port) {
   const request = Buffer.alloc(20);
   request.writeUInt16BE(0x0001, 0);
@@ -90,13 +91,10 @@ async function answersStun(port) {
   }
 }
 
-/** Low enough that the forty ports after it are ports, too. */
-async function freeUdpPort() {
+/** A free port, low enough that the forty ports after it are ports, too. */
+async function freePortForRange() {
   for (;;) {
-    const socket = createSocket("udp4");
-    await once(socket.bind(0, "127.0.0.1"), "listening");
-    const { port } = socket.address();
-    await new Promise((resolve) => socket.close(() => resolve()));
+    const port = await freeUdpPort();
     if (port < 65_000) return port;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run dev`: hot reload. Vite serves pages and modules at PORT (3000) and sends the rest on to the
- * game server, which restarts when its sources change.
+ * `npm run dev`: hot reload. Vite serves pages and modules at PORT (3000) and forwards other requests to the game server, which
+ * restarts when its sources change.
  */
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
@@ -16,7 +16,7 @@ await command(async () => {
       `port ${ports.PORT} (PORT) is taken: stop what runs there, or choose another, for example PORT=${Number(ports.PORT) + 10} npm run dev`,
     );
   const gamePort = await freePort("127.0.0.1", "0");
-  // The page comes from Vite's port, so its origin is not the game server's own.
+  // The page is served at Vite's port, so its origin is not the game server's.
   const pages = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
   const origins = [process.env.ALLOWED_ORIGINS, ...pages].filter(Boolean).join(",");
   const game = start(["--watch", "--watch-preserve-output", "server/main.ts"], {
@@ -32,7 +32,7 @@ await command(async () => {
   );
   const both = [game, vite];
   whenAskedToStop((signal) => both.forEach((child) => child.kill(signal)));
-  // The watcher outlives a crash of the server, so whichever ends first ends the other.
+  // The watcher of the server outlives a crash, so each of the two ends the other.
   await Promise.race(both.map((child) => new Promise((ended) => child.on("close", ended))));
   for (const child of both) child.kill();
   return 0;
@@ -42,7 +42,7 @@ function start(args, env) {
   return spawn(node, args, { cwd: root, env: { ...environment, ...env }, stdio: "inherit" });
 }
 
-/** As `npm start` would choose them: PORT is Vite's here, and the others keep their distance to that. */
+/** The ports that `npm start` would choose. PORT is Vite's here, and the others keep their distance to it. */
 async function portsOfGame() {
   const script = `
     import { portsFrom } from "./server/port-settings.ts";
@@ -59,7 +59,7 @@ async function portsOfGame() {
   return Object.fromEntries(numbers.map(([name, number]) => [name, String(number)]));
 }
 
-/** `port` as text, another one for 0; undefined where it is taken. */
+/** `port` as text, a free one for 0; undefined where `port` is taken. */
 function freePort(host, port) {
   return new Promise((resolve) => {
     const probe = createServer().on("error", () => resolve());

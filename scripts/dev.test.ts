@@ -1,4 +1,4 @@
-/** `npm run dev` as it is started. */
+/** `npm run dev`, started as a user starts it. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
@@ -19,7 +19,7 @@ function dev(environment: Record<string, string>) {
   return child;
 }
 
-test("the ports of hot reload move with PORT as those of the game do", async () => {
+test("with PORT set, hot reload serves the page and the game there, and moves HTTPS_PORT and GRPC_PORT with it", async () => {
   const port = 27_000 + (process.pid % 1000);
   const { stdout } = dev({ PORT: String(port) });
   let output = "";
@@ -36,7 +36,7 @@ test("the ports of hot reload move with PORT as those of the game do", async () 
 test.each([
   ["65536", "PORT=65536 will not do: a whole number from 0 to 65535"],
   ["dev", "PORT=dev will not do: a whole number from 0 to 65535"],
-])("hot reload with PORT=%s says in one line what would do", async (port, why) => {
+])("hot reload with PORT=%s prints one line with the valid values", async (port, why) => {
   const child = dev({ PORT: port });
   expect(await text(child.stderr)).toBe(`${why}\n`);
 });

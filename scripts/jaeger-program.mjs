@@ -1,6 +1,6 @@
 /**
- * The `jaeger` program of this machine: on PATH, in the cache, or built once with Go through its module proxy (minutes).
- * The cache is the user's, not the checkout's, so that several clones share one build.
+ * The `jaeger` program of this machine: on PATH, in the cache, or built once with Go from the module proxy, which takes minutes.
+ * The cache belongs to the user and not to the checkout, so that several clones share one build.
  */
 import { execFile, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -23,7 +23,7 @@ export function jaegerProgram() {
   return existsSync(cached) ? cached : undefined;
 }
 
-/** Builds the program and answers its path; throws with the reason in its message. */
+/** Builds the program and returns its path. @throws Error with the reason in its message. */
 export async function buildJaeger(log) {
   if (!runs("go", ["version"])) throw new Error("there is no Go toolchain to build one");
   const startedAt = Date.now();
@@ -39,7 +39,7 @@ export async function buildJaeger(log) {
     const flags = ["-trimpath", "-buildvcs=false", "-ldflags=-s -w"];
     await go(["build", ...flags, "-o", built, "./cmd/jaeger"], tree);
     await mkdir(dirname(cached), { recursive: true });
-    // In one step: a clone that builds at the same time never sees half a file.
+    // A rename is one step: another clone that builds at the same time never sees a partial file.
     await rename(built, cached);
     log(`  built ${cached} in ${seconds()} s`);
     return cached;
@@ -49,7 +49,7 @@ export async function buildJaeger(log) {
   }
 }
 
-/** `go install` refuses this module's replacements, and requiring it fails in the checksum database: a writable copy builds. */
+/** A writable copy of the source. `go install` refuses the replacements of this module, and requiring it fails in the checksum database. */
 async function sourceTree(work) {
   const { Dir } = JSON.parse(await go(["mod", "download", "-json", source.module], work));
   const tree = join(work, "source");

@@ -1,12 +1,12 @@
 /**
- * A real Jaeger by whichever way this machine has: one that answers at JAEGER_URL, a Docker engine, or the `jaeger` program.
- * `npm run jaeger` starts it and stops it on Ctrl-C; tests call `ensureJaeger`. Plain JavaScript for Node 20, because it must
- * run before anything is installed.
+ * A real Jaeger: one that answers at JAEGER_URL, one in Docker, or the `jaeger` program, whichever this machine has first.
+ * `npm run jaeger` starts it and stops it on Ctrl-C; tests call `ensureJaeger`. Plain JavaScript for Node 20, because it runs
+ * before anything is installed.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { freeTcpPort } from "./free-port.mjs";
 import { buildJaeger, jaegerProgram, lastLines, runs } from "./jaeger-program.mjs";
 import { whenAskedToStop } from "./setup.mjs";
 
@@ -23,10 +23,10 @@ const image = `jaegertracing/jaeger:${process.env.JAEGER_VERSION || "2.20.0"}`;
 export async function ensureJaeger({ build, own = false, ports, log = () => {} }) {
   const named = process.env.JAEGER_URL?.replace(/\/+$/, "");
   if (named && !own) return runningAt(named);
-  const chosen = ports ?? { query: await freePort(), otlp: await freePort() };
+  const chosen = ports ?? { query: await freeTcpPort(), otlp: await freeTcpPort() };
   const troubles = [];
   if (runs("docker", ["info"])) {
-    // Pulling is as slow as building, and needs the same permission.
+    // Pulling an image is as slow as building, so it needs `build`, too.
     if (build || runs("docker", ["image", "inspect", image])) {
       const jaeger = await started(inDocker(chosen), chosen, log);
       if (!("missing" in jaeger)) return jaeger;
@@ -94,13 +94,13 @@ function inDocker({ query, otlp }) {
   return { child, how: `Docker, ${image}`, end, patienceMs: 300_000 };
 }
 
-/** Waits until the query API answers; a Jaeger that ends before that says why. */
+/** Resolves when the query API answers, or with the reason why it does not. */
 async function started({ child, how, end, patienceMs }, { query, otlp }, log) {
   log(`Starting Jaeger (${how})`);
-  let said = "";
+  let output = "";
   let failure;
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk) => (said = (said + chunk).slice(-4000)));
+    stream.on("data", (chunk) => (output = (output + chunk).slice(-4000)));
   }
   const exited = new Promise((resolve) => {
     const ended = (why) => {
@@ -110,10 +110,10 @@ async function started({ child, how, end, patienceMs }, { query, otlp }, log) {
     };
     child.once("error", (error) => ended(error.message));
     child.once("exit", (code, signal) =>
-      ended(`it ended with ${signal ?? code}: ${lastLines(said)}`),
+      ended(`it ended with ${signal ?? code}: ${lastLines(output)}`),
     );
   });
-  // A test process that ends early must not leave it behind.
+  // A test process that ends early must not leave Jaeger running.
   process.once("exit", end);
   const stop = async () => {
     if (failure === undefined) end();
@@ -127,7 +127,7 @@ async function started({ child, how, end, patienceMs }, { query, otlp }, log) {
     if (await answers(queryUrl)) return { queryUrl, otlpUrl, how, exited, stop };
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  const reason = failure ?? `it did not answer within ${patienceMs / 1000} s: ${lastLines(said)}`;
+  const reason = failure ?? `it did not answer within ${patienceMs / 1000} s: ${lastLines(output)}`;
   await stop();
   return { missing: `${how}: ${reason}` };
 }
@@ -138,22 +138,11 @@ async function answers(queryUrl) {
       signal: AbortSignal.timeout(1000),
     });
     const answer = await response.json();
-    // A Jaeger that has heard of no service yet answers `{}`.
+    // A Jaeger that has no spans yet answers `{}`.
     return response.ok && (Array.isArray(answer.services) || Object.keys(answer).length === 0);
   } catch {
     return false;
   }
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 async function main() {

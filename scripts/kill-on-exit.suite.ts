@@ -1,7 +1,7 @@
-/** A test that fails stops nothing: what it started must end with the process that ran it. */
+/** A test that fails may not stop its child processes: they must end with the process that ran the test. */
 import type { ChildProcess } from "node:child_process";
 
-/** Kills `child` when this process exits before it. */
+/** Kills `child` when this process exits first. */
 export function killOnExit(child: ChildProcess): void {
   const kill = (): void => void child.kill("SIGKILL");
   process.once("exit", kill);

@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { killOnExit } from "./kill-on-exit.suite.ts";
 
-test("children that have ended leave nothing behind in the process that started them", async () => {
+test("a running child has one exit listener, and a child that has ended has none", async () => {
   const before = process.listenerCount("exit");
   for (let count = 0; count < 12; count++) {
     const child = spawn(process.execPath, ["-e", ""]);
@@ -19,13 +19,18 @@ test("a child that still runs ends with the process that started it", async () =
   const module = `${import.meta.dirname}/kill-on-exit.suite.ts`;
   const starter = `
     import { spawn } from "node:child_process";
-    import { endsWithUs } from ${JSON.stringify(module)};
-    const running = ["-e", "setTimeout(() => {}, 60_000)"];
-    const child = spawn(process.execPath, running, { stdio: ["ignore", "inherit", "ignore"] });
-    endsWithUs(child);
-    child.once("spawn", () => process.exit());
+    import { killOnExit } from ${JSON.stringify(module)};
+    const running = ["-e", "setTimeout(() => {}, 60_000); process.send('running')"];
+    const child = spawn(process.execPath, running, { stdio: ["ignore", "inherit", "ignore", "ipc"] });
+    killOnExit(child);
+    child.once("message", (text) => {
+      console.log(text);
+      process.exit();
+    });
   `;
   const parent = spawn(process.execPath, ["--input-type=module", "--eval", starter]);
-  // The pipe is the child's too: it ends when both have.
-  expect(await text(parent.stdout)).toBe("");
+  const exit = once(parent, "exit");
+  // The child inherits the pipe, so the text is complete only when both have ended.
+  expect(await text(parent.stdout)).toBe("running\n");
+  expect(await exit).toEqual([0, null]);
 });

@@ -1,4 +1,4 @@
-/** How to start the project's Node where WebTransport's native module loads, or why that cannot be had here. */
+/** How to start the project's Node so that WebTransport's native module loads, or why that is not possible on this host. */
 export function newerLoader(): Promise<
   { readonly command: string; readonly args: readonly string[] } | { readonly missing: string }
 >;

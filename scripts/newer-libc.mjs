@@ -1,13 +1,13 @@
 /**
- * The project's Node on a newer C library than this host's: WebTransport's native module needs glibc 2.38, and Debian 12
- * has 2.36. Three packages of the next release are unpacked, not installed, into the user's cache, and Node is started
- * by their loader. Only tests use this; `npm start` runs on what the host has.
+ * Starts the project's Node on a newer C library than this host's: WebTransport's native module needs glibc 2.38, and Debian 12
+ * has 2.36. Three packages of the next release are unpacked, not installed, into the user's cache, and their loader starts
+ * Node. Only tests and the bench use this; `npm start` uses the host's library.
  *
- * The packages come from the mirror that this host's apt is set to, and apt checks them with the archive keyring
- * installed here. Where that keyring does not know the newer release, nothing is unpacked and the reason says so.
+ * The packages come from the mirror that this host's apt uses, and apt verifies them with the installed archive keyring. Where
+ * that keyring lacks the key of the newer release, nothing is unpacked and the reason says so.
  *
- * In a process started so, `process.execPath` is the loader: for a child, start `command` with `args` again. Vitest's
- * forks do not, so it takes `--pool=threads`.
+ * In such a process `process.execPath` is the loader: a child process has to be started with `command` and `args`, too. Vitest's
+ * forks are not, so vitest needs `--pool=threads`.
  */
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -20,7 +20,7 @@ import { node } from "./setup.mjs";
 
 const run = promisify(execFile);
 const neededGlibc = 2.38;
-/** Where a release is too old: the one whose C library it takes, and the key that signs it. */
+/** For a release that is too old: the one whose C library is used. */
 const newerReleases = {
   bullseye: "trixie",
   bookworm: "trixie",
@@ -38,12 +38,12 @@ const machine = {
 }[process.arch];
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "crosswire");
 
-/** Why a newer C library cannot be had here. */
+/** Its message is the reason why there is no newer C library. */
 class NoNewerLibc extends Error {}
 
 /**
  * How to start the project's Node where WebTransport's native module loads: `spawn(command, [...args, "server/main.ts"])`.
- * Where the host's own C library will do, that is Node itself. Fetches a few megabytes the first time.
+ * Where the host's own C library is new enough, that is Node itself. Fetches a few megabytes the first time.
  */
 export async function newerLoader() {
   if (process.platform !== "linux" || glibcHere() >= neededGlibc)
@@ -60,7 +60,7 @@ export async function newerLoader() {
   }
 }
 
-/** 2.36 for "2.36"; 0 where it is another library. */
+/** 2.36 for "2.36"; 0 where the C library is not glibc. */
 function glibcHere() {
   process.report.excludeNetwork = true;
   return Number(process.report.getReport().header.glibcVersionRuntime ?? 0);
@@ -91,7 +91,7 @@ async function unpackInto(tree, suite) {
     for (const file of await fetched(work, suite)) await need("dpkg-deb", ["-x", file, unpacked]);
     const { command, args } = loaderIn(unpacked);
     await need(command, [...args, "--version"]);
-    // In one step: a checkout that does the same at this moment never sees half of it.
+    // A rename is one step: another checkout that does the same never sees a partial tree.
     await rename(unpacked, tree).catch((error) => {
       if (!existsSync(tree)) throw error;
     });
@@ -100,7 +100,7 @@ async function unpackInto(tree, suite) {
   }
 }
 
-/** Files of the packages, downloaded and verified by apt; the system's own lists stay as they are. */
+/** The files of the packages, downloaded and verified by apt. The system's own package lists do not change. */
 async function fetched(work, suite) {
   const keyring = keyrings[suite];
   if (!existsSync(keyring)) throw new NoNewerLibc(`${keyring} is not installed`);
@@ -121,7 +121,7 @@ async function fetched(work, suite) {
     ["Acquire::Languages", "none"],
     ["Acquire::Retries", "1"],
     ["APT::Update::Error-Mode", "any"],
-    // Inside a folder of the user's, where apt's own user may not write.
+    // The folder belongs to this user, and apt's own user may not write there.
     ["APT::Sandbox::User", ""],
   ].flatMap(([name, value]) => ["-o", `${name}=${value}`]);
   await need("apt-get", [...options, "update"], downloads);
@@ -151,8 +151,8 @@ async function need(file, args, cwd) {
     return stdout;
   } catch (error) {
     if (error.code === "ENOENT") throw new NoNewerLibc(`there is no ${file} here`);
-    const said = (error.stderr || error.message).trim().split("\n");
-    const line = said.find((each) => each.startsWith("E: ")) ?? said.at(-1);
+    const lines = (error.stderr || error.message).trim().split("\n");
+    const line = lines.find((each) => each.startsWith("E: ")) ?? lines.at(-1);
     throw new NoNewerLibc(`${file}: ${line}`);
   }
 }

@@ -1,4 +1,4 @@
-/** `npm run screenshots`: builds the game, plays it in a real browser and photographs it for the README. */
+/** `npm run screenshots`: builds the game, plays it in a real browser and takes the pictures of the README. */
 import { findBrowser } from "./browser.mjs";
 import { build, command, install, run } from "./setup.mjs";
 

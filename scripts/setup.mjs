@@ -1,7 +1,6 @@
 /**
- * What every command needs first: the packages, and the client built from today's sources.
- * Plain JavaScript for Node 20 with no package installed. The second time it only compares
- * fingerprints and asks no network.
+ * The set-up of every command: packages are installed, and the client is built from the current sources. Plain JavaScript for Node
+ * 20 with no package installed. The second time it only compares fingerprints and makes no network request.
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -25,16 +24,16 @@ const windows = process.platform === "win32";
 /** The Node this project runs on, brought by the npm package `node`. */
 export const node = join(modules, "node", "bin", windows ? "node.exe" : "node");
 
-/** Tools of this project first on PATH, as in any npm script. */
+/** With the tools of this project first on PATH, as in an npm script. */
 export const environment = {
   ...process.env,
   PATH: `${join(modules, ".bin")}${delimiter}${process.env.PATH}`,
 };
 
-/** An end that the user can do something about: shown as one line, without a stack. */
+/** An error that the user can correct: shown as one line, without a stack. */
 export class Stop extends Error {}
 
-/** Runs a command's body; what it cannot do is said in one line. */
+/** Runs the body of a command; a `Stop` is printed as one line. */
 export async function command(body) {
   try {
     process.exitCode = await body();
@@ -46,8 +45,8 @@ export async function command(body) {
 }
 
 /**
- * Runs a program to its end. Quietly by default: its output comes back as text; with `show` it goes
- * to the terminal as it comes. Never rejects: a program that cannot start has code 127.
+ * Runs a program to its end. By default its output is returned as text; with `show` it goes to the terminal at once. Never
+ * rejects: a program that cannot start has code 127.
  */
 export function run(
   file,
@@ -71,12 +70,12 @@ export function run(
 }
 
 /**
- * Calls `end` on every signal that asks this process to stop, and when npm is gone: npm's shell passes
- * no signal on, and a server that nobody can see any more would keep its ports.
+ * Calls `end` on every signal to stop this process, and when npm has ended: npm's shell forwards no signal, and a server that
+ * continues in the background would keep its ports.
  */
 export function whenAskedToStop(end) {
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => end(signal));
-  // A terminal sends Ctrl-C to the children too; once is enough.
+  // A terminal sends Ctrl-C to the children, too, so they need no second signal.
   process.on("SIGINT", () => process.stdin.isTTY || end("SIGINT"));
   const parent = process.ppid;
   setInterval(() => process.ppid === parent || end("SIGTERM"), 500).unref();
@@ -85,14 +84,14 @@ export function whenAskedToStop(end) {
 /** `3.2 s` since `startedAt`. */
 export const since = (startedAt) => `${((Date.now() - startedAt) / 1000).toFixed(1)} s`;
 
-/** Packages as the lock names them; installs them if they are not. */
+/** Installs the packages that the lock names, unless they are installed. */
 export async function install() {
   refuseOldTools();
   refuseFolder();
   if (!installed()) {
     const startedAt = Date.now();
     console.log("Installing packages …");
-    // Windows cannot delete the node.exe that runs this, so there npm changes only what differs.
+    // Windows cannot delete the running node.exe, so there npm changes only what differs.
     const how = windows && existsSync(modules) ? "install" : "ci";
     const { code, output } = await npm([how, "--no-audit", "--no-fund"]);
     if (code !== 0) {
@@ -105,7 +104,7 @@ export async function install() {
   remember("installed", lockFingerprint());
 }
 
-/** The client in client/dist; builds it if a source changed. */
+/** Builds the client into client/dist if a source changed. */
 export async function build() {
   const fingerprint = clientFingerprint();
   if (recalled("built") === fingerprint && existsSync(join(root, "client/dist/client/index.html")))
@@ -133,14 +132,14 @@ function refuseOldTools() {
     throw new Stop("Crosswire needs npm 9 or newer: npm install --global npm@latest");
 }
 
-/** A bundler ends a path at `#` and `?`, and PATH is a list of folders. No other character is in the way. */
+/** A bundler ends a path at `#` and `?`, and the delimiter splits PATH. Other characters do no harm. */
 function refuseFolder() {
   const wrong = ["#", "?", delimiter].find((character) => root.includes(character));
   if (wrong !== undefined)
-    throw new Stop(`No folder on the way to this one may have a ${wrong} in its name: ${root}`);
+    throw new Stop(`The path of this folder may not contain ${wrong}: ${root}`);
 }
 
-/** npm leaves its own record of what it installed: no second install where that one agrees. */
+/** Whether npm's own record of the installed packages agrees with the lock. */
 function installed() {
   const record = join(modules, ".package-lock.json");
   if (!existsSync(record)) return false;
@@ -160,7 +159,7 @@ function installed() {
 
 const packagesOf = (lock) => JSON.parse(readFileSync(lock, "utf8")).packages;
 
-/** npm 12 runs only install scripts that package.json allows; `--ignore-scripts` runs none. */
+/** Runs the install script of the package `node`: npm 12 runs only scripts that package.json allows, and `--ignore-scripts` none. */
 async function repairNode() {
   if (nodeIsThere()) return;
   console.log("Fetching Node …");
@@ -173,9 +172,7 @@ async function repairNode() {
   if (nodeIsThere() && !windows && !existsSync(link)) symlinkSync("../node/bin/node", link);
   if (nodeIsThere()) return;
   console.error(output.trimEnd());
-  throw new Stop(
-    "The npm package `node` brought no Node. Run: npm rebuild node --foreground-scripts",
-  );
+  throw new Stop("The npm package `node` is empty. Run: npm rebuild node --foreground-scripts");
 }
 
 const nodeIsThere = () => existsSync(node) && statSync(node).size > 1e6;
@@ -210,7 +207,7 @@ function lockFingerprint() {
     .digest("hex");
 }
 
-/** Everything that ends up in the browser: contents, not times, so that a checkout alone builds nothing. */
+/** Of the contents of all files that the browser receives, not of their times, so that a checkout alone causes no build. */
 function clientFingerprint() {
   const hash = createHash("sha256");
   const sources = [

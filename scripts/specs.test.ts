@@ -1,4 +1,4 @@
-/** Every rule of a SPEC.md has a test that names it, and every rule a test names exists. */
+/** Every rule of a SPEC.md has a test that names it, and every rule that a test names exists. */
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
@@ -7,11 +7,11 @@ interface Text {
   readonly text: string;
 }
 
-/** A rule opens its line: `- **[T4]** …` or `[T4] …`. */
+/** A rule begins its line: `- **[T4]** …` or `[T4] …`. */
 const rulesOf = ({ text }: Text) =>
   [...text.matchAll(/^\s*(?:[-*]\s+)?\**\[([A-Z]+\d+)\]/gm)].map((found) => found[1]!);
 
-/** Titles open with the rules they prove, whether `test` is handed them or a suite's own helper. */
+/** A title begins with the rules that it tests, as an argument of `test` or of a helper of a suite. */
 const claimsOf = ({ text }: Text) =>
   [...text.matchAll(/["'`]((?:\[[A-Z]+\d+\]\s*)+)/g)].flatMap((title) =>
     [...title[1]!.matchAll(/\[([A-Z]+\d+)\]/g)].map((found) => found[1]!),

@@ -10,7 +10,7 @@ await command(async () => {
   return serve(args);
 });
 
-/** The server says its addresses itself; what ends this process ends it too. */
+/** The server prints its addresses. A signal that ends this process ends it, too. */
 function serve(args) {
   return new Promise((resolve, reject) => {
     const server = spawn(node, ["server/main.ts", ...args], {

@@ -1,4 +1,4 @@
-/** Counts a vitest run into `.cache/vitest.json`, with the reasons tests gave for being skipped. */
+/** Writes the counts of a vitest run to `.cache/vitest.json`, with the reasons of skipped tests. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import { cache, root } from "./setup.mjs";
@@ -13,7 +13,7 @@ export default class Summary {
     for (const module of modules) {
       const file = relative(root, module.moduleId);
       const tests = [...module.children.allTests()];
-      // A file or a hook that throws fails without a failed test.
+      // A file or a hook that throws is a failure without a failed test.
       const broken = [module, ...module.children.allSuites()].filter(
         (it) => it.errors().length > 0,
       );
@@ -33,7 +33,7 @@ export default class Summary {
   }
 }
 
-/** Its own (skipped.suite.ts), or that of a suite around it. */
+/** The reason of the test (skipped.suite.ts), or of a suite around it. */
 function skipReason(task) {
   return task.type === "module" ? undefined : (task.meta().skipReason ?? skipReason(task.parent));
 }

@@ -20,7 +20,7 @@ describe("a suite", skippedFor("no engine: start one"), () => {
 });
 `;
 
-test("the summary of a run counts its tests and has the reason of every one that was skipped", async () => {
+test("the summary of a run counts passed and failed tests and lists every skipped one with its reason", async () => {
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, "summary-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));

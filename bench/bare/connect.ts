@@ -14,14 +14,14 @@ const routesTo = (onPeer: OnPeer) => {
     router.service(Wire, {
       async *open(_request, { signal }) {
         const link = randomUUID();
-        const said = new EventEmitter();
-        const saying = on(said, "frame", { signal });
+        const outgoing = new EventEmitter();
+        const frameEvents = on(outgoing, "frame", { signal });
         peers.set(
           link,
-          onPeer((payload) => void said.emit("frame", payload)),
+          onPeer((payload) => void outgoing.emit("frame", payload)),
         );
         yield { link };
-        for await (const frames of saying) yield { frames: frames as Uint8Array[] };
+        for await (const frames of frameEvents) yield { frames: frames as Uint8Array[] };
       },
       send({ link, frames }) {
         for (const frame of frames) peers.get(link)?.(frame);

@@ -1,11 +1,11 @@
 /** Messages over one data channel of libdatachannel, offered and answered over HTTP. */
 import { type DataChannel, PeerConnection } from "node-datachannel";
 import { RTCPeerConnection } from "#transport/dial-node";
-import { freeUdpPort } from "../ports.ts";
+import { freeUdpPort } from "../../scripts/free-port.mjs";
 import { signaling } from "../signaling.ts";
 import type { OnPeer, TransportAdapter } from "../transport-adapter.ts";
 
-/** Never collected: the library crashes over channels that were. */
+/** Kept from garbage collection: the library crashes when a channel is collected. */
 const kept = new Set<PeerConnection | DataChannel>();
 
 async function answerOffer(offerSdp: string, portUdp: number, onPeer: OnPeer): Promise<string> {
@@ -31,7 +31,7 @@ async function answerOffer(offerSdp: string, portUdp: number, onPeer: OnPeer): P
   return peer.localDescription()?.sdp ?? "";
 }
 
-/** The library leaves the loopback out, and the port is to be the one that was told. */
+/** The library omits the loopback address, and the port must be the advertised one. */
 const withLoopbackCandidate = (sdp: string, portUdp: number): string =>
   `${sdp
     .split("\r\n")
@@ -43,10 +43,10 @@ const withLoopbackCandidate = (sdp: string, portUdp: number): string =>
 export const bareDataChannel: TransportAdapter = {
   async serve(onPeer) {
     const portUdp = await freeUdpPort();
-    return signaling(portUdp, async ({ sdp }, toldPort) => ({
+    return signaling(portUdp, async ({ sdp }, advertisedPort) => ({
       sdp: withLoopbackCandidate(
         await answerOffer(withoutCandidates(sdp), portUdp, onPeer),
-        toldPort,
+        advertisedPort,
       ),
     }));
   },
@@ -69,7 +69,7 @@ export const bareDataChannel: TransportAdapter = {
   },
 };
 
-/** So that the server's peer only answers, along the way that it was called. */
+/** Without candidates of the client the server's peer only answers, to the address that its packets came from. */
 const withoutCandidates = (sdp: string): string =>
   sdp
     .split("\r\n")

@@ -1,6 +1,6 @@
 /**
- * Messages of 64 bytes through a handler of plain `node:http`: each goes up in a POST of its own, one after the other.
- * Down they come as events (base64), in polls that are held, or in polls at an interval.
+ * Messages of 64 bytes through a handler of plain `node:http`. Each goes up in a POST of its own, one after the other. They come
+ * down as events (base64), in polls that the server holds, or in polls at an interval.
  */
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
@@ -13,10 +13,10 @@ import type { PayloadHandler, TransportAdapter } from "../transport-adapter.ts";
 export type Downlink = "sse" | "long-polling" | "short-polling";
 
 const messageBytes = 64;
-/** As our dialer asks. */
+/** The interval of our dialer. */
 const intervalMs = 200;
 
-/** What waits for one peer, and the answer that waits for it. */
+/** The payloads that wait for one peer, and the response that is held until there is one. */
 class Mailbox {
   readonly #down: Downlink;
   #waiting: Uint8Array[] = [];
@@ -94,15 +94,18 @@ function listen(url: string, onMessage: PayloadHandler, signal: AbortSignal): Pr
 
 export const bareHttp = (down: Downlink): TransportAdapter => ({
   async serve(onPeer) {
-    const peers = new Map<string, { mailbox: Mailbox; hear: PayloadHandler }>();
+    const peers = new Map<string, { mailbox: Mailbox; receive: PayloadHandler }>();
     const peerOf = (url: string) => {
       const mailbox = new Mailbox(down);
-      const peer = peers.get(url) ?? { mailbox, hear: onPeer((payload) => mailbox.put(payload)) };
+      const peer = peers.get(url) ?? {
+        mailbox,
+        receive: onPeer((payload) => mailbox.put(payload)),
+      };
       peers.set(url, peer);
       return peer;
     };
     const { origin } = await listening((request, response) => {
-      const { mailbox, hear: receive } = peerOf(request.url ?? "");
+      const { mailbox, receive } = peerOf(request.url ?? "");
       if (request.method === "GET") return mailbox.take(response);
       void buffer(request).then((body) => {
         response.writeHead(204).end();

@@ -1,4 +1,4 @@
-/** Messages over `emit` of Socket.IO with its own parser, by WebSocket or by polls. */
+/** Messages over `emit` of Socket.IO with its own parser, over WebSocket or polling. */
 import { Server } from "socket.io";
 import { Fetch, io } from "socket.io-client";
 import { listening } from "../listening.ts";
@@ -16,7 +16,7 @@ export const bareSocketio = (by: "websocket" | "polling"): TransportAdapter => (
     return { origin };
   },
   async dial(origin, onMessage) {
-    // Node's platform has no XMLHttpRequest, and the library's own opens a connection for each poll.
+    // Node has no XMLHttpRequest, and the library's replacement opens a connection for each poll.
     const transports = by === "websocket" ? ["websocket" as const] : [Fetch];
     const socket = io(origin, { transports, forceNew: true, reconnection: false });
     socket.on("message", onMessage);

@@ -1,4 +1,4 @@
-/** Messages over the `ws` server and the platform's WebSocket, nothing between. */
+/** Messages over the `ws` server and Node's WebSocket, without any layer of ours. */
 import { once } from "node:events";
 import { WebSocketServer } from "ws";
 import { listening } from "../listening.ts";

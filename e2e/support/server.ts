@@ -1,10 +1,11 @@
 /** A real server of our own on free ports, started as `npm start` starts it. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { freeTcpPort, freeUdpPort } from "../../scripts/free-port.mjs";
 import { killOnExit } from "../../scripts/kill-on-exit.suite.ts";
 import { newerLoader } from "../../scripts/newer-libc.mjs";
+
+export { freeTcpPort, freeUdpPort };
 
 const root = `${import.meta.dirname}/../..`;
 
@@ -26,23 +27,6 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** How Node is started; the project's own by default. */
   readonly node?: { readonly command: string; readonly args: readonly string[] };
-}
-
-export async function freeTcpPort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const address = server.address();
-  const port = typeof address === "object" && address ? address.port : 0;
-  server.close();
-  return port;
-}
-
-export async function freeUdpPort(): Promise<number> {
-  const socket = createSocket("udp4");
-  await once(socket.bind(0, "127.0.0.1"), "listening");
-  const { port } = socket.address();
-  socket.close();
-  return port;
 }
 
 export async function startServer(choices: ServerOptions = {}): Promise<RunningServer> {

@@ -1,9 +1,9 @@
 /** A UDP hop that can fall silent, and can lose, repeat and reorder datagrams. */
-import { createSocket } from "node:dgram";
-import { once } from "node:events";
 import { udpRelay as relayTo, type Hook } from "#weather/relay";
 import { seededRandom } from "./seeded-random.ts";
 import type { ImpairedWire } from "./test-rig.ts";
+
+export { freeUdpPort } from "../../scripts/free-port.mjs";
 
 export interface UdpRelay extends ImpairedWire {
   readonly port: number;
@@ -35,13 +35,4 @@ export async function udpRelay(targetPort: number): Promise<UdpRelay> {
     impair: () => void (isDisturbed = true),
     stop: () => relay.close(),
   };
-}
-
-/** A port nobody uses at this moment. */
-export async function freeUdpPort(): Promise<number> {
-  const probe = createSocket("udp4");
-  await once(probe.bind(0, "127.0.0.1"), "listening");
-  const { port } = probe.address();
-  await new Promise<void>((resolve) => probe.close(() => resolve()));
-  return port;
 }

@@ -1,0 +1,3 @@
+/** Of the loopback. */
+export function freeTcpPort(): Promise<number>;
+export function freeUdpPort(): Promise<number>;
