@@ -1,19 +1,19 @@
 /** Where each panel stands: two columns and the middle of the upper and the lower edge. What is between belongs to the fight. */
 import { type Commands, connection } from "../view.ts";
 import { layout } from "./layout.ts";
-import { Badge } from "./badge.tsx";
-import { Chat } from "./chat.tsx";
-import { KillFeed } from "./feed.tsx";
-import { FirstHint, HelpPanel } from "./help.tsx";
-import { Join, OutageBanner } from "./join.tsx";
-import { Menu } from "./menu.tsx";
-import { NetGraph } from "./net-graph.tsx";
-import { Podium, RoundClock } from "./round.tsx";
-import { SettingsPanel } from "./settings.tsx";
-import { MissingSpans } from "./spans.tsx";
-import { Scoreboard, TopThree } from "./standings.tsx";
-import { TraceChip } from "./trace-chip.tsx";
-import { VitalsPanel } from "./vitals.tsx";
+import { Badge } from "./badge/badge.tsx";
+import { Chat } from "./chat/chat.tsx";
+import { KillFeed } from "./kill-feed/kill-feed.tsx";
+import { FirstHint, HelpPanel } from "./help/help.tsx";
+import { Join, OutageBanner } from "./join/join.tsx";
+import { Menu } from "./menu/menu.tsx";
+import { NetGraph } from "./net-graph/net-graph.tsx";
+import { Podium, RoundClock } from "./round/round.tsx";
+import { SettingsPanel } from "./settings/settings.tsx";
+import { MissingSpans } from "./trace/spans.tsx";
+import { Scoreboard, TopThree } from "./standings/standings.tsx";
+import { TraceChip } from "./trace/trace-chip.tsx";
+import { VitalsPanel } from "./vitals/vitals.tsx";
 import "./layout.css";
 
 function Trace({ commands }: { commands: Commands }) {

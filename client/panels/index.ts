@@ -1,12 +1,12 @@
 /** Everything but the arena: panels over it and the keys that open them. */
 import { h, render } from "preact";
 import type { Commands } from "../view.ts";
-import { Announcer } from "./announcer.tsx";
+import { Announcer } from "./announcer/announcer.tsx";
 import { App } from "./app.tsx";
 import { returnFocus } from "./return-focus.ts";
 
 export { coveredPx } from "./layout.ts";
-export { showCannotStart } from "./cannot-start.tsx";
+export { showCannotStart } from "./join/cannot-start.tsx";
 export { bindShortcuts } from "./shortcuts.ts";
 
 /** Returns the undo. */
