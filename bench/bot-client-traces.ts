@@ -1,5 +1,6 @@
 /** The spans of traced actions that a page would record: every traced event once, when it is shown, and its own shots from key press to outcome. */
-import type { InboundMessage, ActionTracer, Snapshot, TraceContext } from "#protocol";
+import { attribute, linkTo } from "#protocol";
+import type { InboundMessage, Snapshot, SpanRecorder, TraceContext } from "#protocol";
 
 interface PendingEvent {
   readonly event: string;
@@ -19,14 +20,14 @@ const shotTicks = 36;
 const knownTicks = 90;
 
 export class BotClientTraces {
-  readonly #tracer: ActionTracer;
+  readonly #recorder: SpanRecorder;
   readonly #now: () => number;
   readonly #known = new Map<string, number>();
   #pendingEvents: PendingEvent[] = [];
   #shots: Shot[] = [];
 
-  constructor(tracer: ActionTracer, now: () => number) {
-    this.#tracer = tracer;
+  constructor(recorder: SpanRecorder, now: () => number) {
+    this.#recorder = recorder;
     this.#now = now;
   }
 
@@ -46,7 +47,7 @@ export class BotClientTraces {
 
   /** The trace of a shot begins with the input that fires it. */
   beginShot(tick: number): TraceContext {
-    const context = this.#tracer.begin();
+    const context = this.#recorder.newContext();
     this.#shots.push({ context, tick, startMs: this.#now() });
     return context;
   }
@@ -55,15 +56,35 @@ export class BotClientTraces {
   recordShown(tick: number, transport: string): void {
     const endMs = this.#now();
     for (const { event: action, tick: ofTick, context, message } of this.#pendingEvents) {
-      const snapshot = message.context;
-      const facts = { action, tick: ofTick, transport, snapshot, inputToPhotonMs: undefined };
-      this.#tracer.observe(context, facts, { startMs: message.receivedAtMs, endMs });
+      this.#recorder.record({
+        name: "observe",
+        kind: "consumer",
+        parent: context,
+        links: linkTo(message.context),
+        attributes: {
+          [attribute.action]: action,
+          [attribute.tick]: ofTick,
+          [attribute.transport]: transport,
+        },
+        startMs: message.receivedAtMs,
+        endMs,
+      });
     }
     this.#pendingEvents = [];
     for (const { context, tick: ofTick, startMs } of this.#shots) {
       if (ofTick > tick - shotTicks) break;
-      const facts = { outcome: "missed", tick: ofTick, transport, inputToPhotonMs: 40 } as const;
-      this.#tracer.shot(context, facts, { startMs, endMs });
+      this.#recorder.record({
+        name: "shot",
+        context,
+        attributes: {
+          [attribute.outcome]: "missed",
+          [attribute.tick]: ofTick,
+          [attribute.transport]: transport,
+          [attribute.inputToPhotonMs]: 40,
+        },
+        startMs,
+        endMs,
+      });
     }
     this.#shots = this.#shots.filter(({ tick: ofTick }) => ofTick > tick - shotTicks);
     for (const [key, ofTick] of this.#known)

@@ -12,8 +12,8 @@ import {
   encodePing,
   encodeClientOptions,
   type InboundMessage,
-  type ActionTracer,
   type MessageTracer,
+  type SpanRecorder,
   decodeEnvelope,
   protocolVersion,
   type Snapshot,
@@ -35,7 +35,7 @@ export interface BotClientOptions {
   readonly phase: number;
   readonly tracing: boolean;
   readonly tracer: MessageTracer;
-  readonly actionTracer: ActionTracer;
+  readonly recorder: SpanRecorder;
   /** The key of its session, by which its spans are admitted. */
   readonly onSessionKey: (key: string) => void;
 }
@@ -83,7 +83,7 @@ export class BotClient {
 
   private constructor(options: BotClientOptions) {
     this.#options = options;
-    this.#traces = new BotClientTraces(options.actionTracer, now);
+    this.#traces = new BotClientTraces(options.recorder, now);
     this.channel = new Channel({
       role: "client",
       peer: "server",

@@ -1,7 +1,7 @@
 /** A process of players that join a room on request, fly, and count their messages. */
 import { RTCPeerConnection as NodePeerConnection } from "node-datachannel/polyfill";
 import { browserTracing } from "#otel/browser";
-import { noActions, noTracing } from "#protocol";
+import { noSpans, noTracing } from "#protocol";
 import { type Dialer } from "#transport";
 import { socketioDialer, webrtcDialer } from "#transport/dial";
 import { handleRequest } from "./request-handlers.ts";
@@ -68,7 +68,7 @@ handleRequest<FullRoom>("join", async ({ origin, transport, tracing, count }) =>
       phase: index / count,
       tracing: traced !== undefined,
       tracer: traced?.messages ?? noTracing,
-      actionTracer: traced?.actions ?? noActions,
+      recorder: traced?.recorder ?? noSpans,
       onSessionKey: (key) => traced?.setSessionKey(key),
     });
     clients.push(client);

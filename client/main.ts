@@ -70,7 +70,7 @@ async function startPage(): Promise<void> {
     previous,
     clock,
     messageTracer: tracing.messages,
-    actionTracer: tracing.actions,
+    recorder: tracing.recorder,
     spans: () => tracing.counters(),
     sessionKeyChanged: (key) => tracing.setSessionKey(key),
   });

@@ -2,8 +2,8 @@
 import {
   kindInfo,
   type InboundMessage,
-  type ActionTracer,
   type MessageTracer,
+  type SpanRecorder,
   type RosterRow,
   type Welcome,
 } from "#protocol";
@@ -43,7 +43,7 @@ export interface StartOptions {
   readonly clock: ClockSync;
   /** Carries `tracing` on or off for new sessions. */
   readonly messageTracer: MessageTracer;
-  readonly actionTracer: ActionTracer;
+  readonly recorder: SpanRecorder;
   readonly spans: () => view.SpanCounts;
   /** This page holds a session, and this is its key. */
   readonly sessionKeyChanged: (key: string) => void;
@@ -59,7 +59,7 @@ const maxFrameGapMs = 250;
 const viewIntervalMs = 250;
 
 export function start(options: StartOptions): void {
-  const { setup, previous, clock, messageTracer, actionTracer } = options;
+  const { setup, previous, clock, messageTracer, recorder } = options;
   const renderState: RenderState = {
     self: undefined,
     ships: [],
@@ -92,7 +92,7 @@ export function start(options: StartOptions): void {
     local,
     fromPage,
     tracer: messageTracer,
-    actionTracer,
+    recorder,
     tracing: () => view.settings.peek().tracing,
     instrument: (codec) => codecMeter.instrument(codec),
     joined,
@@ -129,7 +129,7 @@ export function start(options: StartOptions): void {
       meter,
       gaps: () => session.channel.ledger.of("snapshot"),
       isPolling: () => pollingTransports.has(session.transport ?? ""),
-      actionTracer,
+      recorder,
       shotChanged: (shot) => (view.lastShot.value = shot),
       snapshotArrived: (arrival) => hud.addArrival(arrival),
     });
@@ -200,7 +200,7 @@ export function start(options: StartOptions): void {
     roster: () => roster,
     switches: () => view.settings.peek(),
     peekControls,
-    actionTracer,
+    recorder,
   };
   const look = { screenShake: true, reducedMotion: false, showServerGhost: false, coveredPx: 0 };
   const thumbs = matchMedia("(pointer: coarse)").matches;

@@ -34,13 +34,13 @@ export type {
   WireRound,
 } from "./snapshot.ts";
 export { decodeSnapshot, encodeSnapshot, UnknownBaseline } from "./snapshot-codec.ts";
-export { noActions, noTracing } from "./tracing.ts";
+export { attribute, linkTo, noSpans, noTracing } from "./tracing.ts";
 export type {
-  ConsumedInput,
-  ActionTracer,
   MessageInfo,
   MessageTracer,
-  SpanTimes,
+  SpanLink,
+  SpanRecord,
+  SpanRecorder,
   TraceContext,
 } from "./tracing.ts";
 export {

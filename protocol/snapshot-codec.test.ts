@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { readEventContext } from "./event-codec.ts";
 import { BitReader, decodeSnapshot, encodeSnapshot, kindInfo, MalformedMessage } from "./index.ts";
-import { noActions, UnknownBaseline } from "./index.ts";
+import { noSpans, UnknownBaseline } from "./index.ts";
 import type { RemoteShip, Snapshot } from "./index.ts";
 import { bitsAsBytes, isInSpec, ownShip, snapshotOf } from "./arbitrary-messages.suite.ts";
 
@@ -214,7 +214,7 @@ test("[P3] contexts of zeros are left out of a snapshot, and malformed when they
   // A bit further on in the body, these are bytes of 0x11 and 0x22.
   const context = { traceId: "2".repeat(32), spanId: "4".repeat(16), sampled: true };
   const without = encodeSnapshot(
-    { ...empty, spawns, contexts: [{ ...at, context: noActions.begin() }] },
+    { ...empty, spawns, contexts: [{ ...at, context: noSpans.newContext() }] },
     undefined,
   );
   expect(decodeSnapshot(without.body, nothingHeld).contexts).toEqual([]);

@@ -1,13 +1,48 @@
 /**
- * What the message layer asks of tracing. Implemented in `otel/`; `noTracing` costs nothing.
+ * What the game asks of tracing. `otel/` implements it; `noTracing` and `noSpans` record nothing.
  * Times are ms since the Unix epoch in server time, as doubles (about 0.24 us of resolution).
  */
+export { attribute } from "./span-attributes.ts";
 
 /** A W3C trace context. `traceId` is 32 hex digits, `spanId` 16. */
 export interface TraceContext {
   readonly traceId: string;
   readonly spanId: string;
   readonly sampled: boolean;
+}
+
+/** An attribute whose value is undefined is left out. Names come from `attribute`. */
+export type SpanAttributes = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export interface SpanLink {
+  readonly context: TraceContext;
+  readonly attributes?: SpanAttributes;
+}
+
+/** A finished span. */
+export interface SpanRecord {
+  readonly name: string;
+  /** A `consumer` has its parent in another process. `internal` where nothing is said. */
+  readonly kind?: "internal" | "producer" | "consumer";
+  /** Drawn before, by `newContext`, where other spans had to name it; a new one under `parent` otherwise. */
+  readonly context?: TraceContext;
+  /** The root of a trace has none. */
+  readonly parent?: TraceContext | undefined;
+  /** Links to unsampled contexts are left out: nobody records the span at their end. */
+  readonly links?: readonly SpanLink[];
+  readonly attributes: SpanAttributes;
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Names what went wrong; undefined for success. */
+  readonly error?: string | undefined;
+}
+
+/** Records the spans of everything that is no message: a tick, a dial, a swap, a shot and what came of it. */
+export interface SpanRecorder {
+  /** The context of a span to be recorded later: a child of `parent`, or the root of a new trace. */
+  newContext(parent?: TraceContext): TraceContext;
+  /** Keeps the span, unless its context is unsampled. Returns its context, for children. */
+  record(span: SpanRecord): TraceContext;
 }
 
 /** One message as tracing sees it. */
@@ -22,25 +57,31 @@ export interface MessageInfo {
   readonly peer: string;
 }
 
+export interface SpanTimes {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** Records `send` and `process` spans. The channel asks it on every message, so it decides before anything is built. */
 export interface MessageTracer {
-  /** Asked before a message is sealed: the context to carry, or undefined for none. `parent` is what caused it. */
+  /** Called before a message is encoded. Returns the context to carry, or undefined for none. `parent` is what caused the message. */
   sending(
     facts: Omit<MessageInfo, "bodyBytes" | "envelopeBytes">,
     parent: TraceContext | undefined,
   ): TraceContext | undefined;
-  /** The message went (or was dropped by the link); `context` is what `sending` answered. */
+  /** Called after the link took or dropped the message. `context` is what `sending` returned. */
   sent(
     facts: MessageInfo,
     context: TraceContext,
-    times: { startMs: number; endMs: number },
+    times: SpanTimes,
     parent: TraceContext | undefined,
     outcome: "sent" | "buffered" | "dropped",
   ): void;
-  /** A message arrived and was handled; answers the context of its `process` span. */
+  /** Called after a received message was handled. Returns the context of its `process` span. */
   received(
     facts: MessageInfo,
     remote: TraceContext | undefined,
-    times: { startMs: number; endMs: number },
+    times: SpanTimes,
   ): TraceContext | undefined;
 }
 
@@ -50,105 +91,16 @@ export const noTracing: MessageTracer = {
   received: () => undefined,
 };
 
-export interface SpanTimes {
-  readonly startMs: number;
-  readonly endMs: number;
-}
-
-/** An input as a tick consumed it: the context of its `process input` span, for the tick's links. */
-export interface ConsumedInput {
-  readonly context: TraceContext;
-  readonly sequence: number;
-  readonly player: string;
-  readonly queueWaitMs: number;
-}
-
-/** Acts worth following through browser, server and every browser that saw them. */
-export interface ActionTracer {
-  /** A context for a span that is recorded when it ends: child of `parent`, or the root of a new trace. */
-  begin(parent?: TraceContext): TraceContext;
-  /** Root of a shot's trace, in the shooter's browser: from the keypress to the outcome it saw. */
-  shot(
-    context: TraceContext,
-    facts: {
-      readonly outcome: "hit" | "missed";
-      readonly tick: number;
-      readonly transport: string;
-      readonly inputToPhotonMs: number | undefined;
-    },
-    times: SpanTimes,
-  ): void;
-  /** On the server: the input took effect in `tick`. Child of the `process input` span, links to the tick. */
-  apply(
-    context: TraceContext,
-    parent: TraceContext,
-    facts: {
-      readonly action: string;
-      readonly tick: number;
-      readonly player: string;
-      readonly tickContext: TraceContext | undefined;
-    },
-    times: SpanTimes,
-  ): void;
-  /** In a browser: the act became visible. Child of `apply`, links to the `process snapshot` that brought it. */
-  observe(
-    parent: TraceContext,
-    facts: {
-      readonly action: string;
-      readonly tick: number;
-      readonly transport: string;
-      readonly snapshot: TraceContext | undefined;
-      readonly inputToPhotonMs: number | undefined;
-    },
-    times: SpanTimes,
-  ): void;
-  /** On the server: one tick, a trace of its own that links to the inputs it consumed. */
-  tick(
-    context: TraceContext,
-    facts: {
-      readonly tick: number;
-      readonly room: string;
-      readonly consumed: readonly ConsumedInput[];
-      readonly snapshots: number;
-    },
-    times: SpanTimes,
-  ): void;
-  /** One connection attempt, a short trace of its own with its phases as children. */
-  connect(
-    facts: {
-      readonly transport: string;
-      readonly outcome: string;
-      readonly phases: readonly {
-        readonly name: string;
-        readonly startMs: number;
-        readonly endMs: number;
-      }[];
-    },
-    times: SpanTimes,
-  ): void;
-  /** A swap of transport in mid-match, from the wish to the first message on the new link. */
-  swap(
-    facts: {
-      readonly from: string;
-      readonly to: string;
-      readonly why: string;
-      readonly outcome: string;
-    },
-    times: SpanTimes,
-  ): void;
-}
-
 const emptyContext: TraceContext = {
   traceId: "0".repeat(32),
   spanId: "0".repeat(16),
   sampled: false,
 };
-export const noActions: ActionTracer = {
-  begin: () => emptyContext,
-  shot: () => {},
-  apply: () => {},
-  observe: () => {},
-  tick: () => {},
-  connect: () => {},
-  swap: () => {},
+export const noSpans: SpanRecorder = {
+  newContext: () => emptyContext,
+  record: () => emptyContext,
 };
+
+/** The links of a span that has at most one. */
+export const linkTo = (context: TraceContext | undefined): readonly SpanLink[] =>
+  context ? [{ context }] : [];

@@ -39,10 +39,10 @@ const mayImport: Record<string, string[]> = {
   text: [],
   client: ["#protocol", "#protocol/wire", "#simulation", "#transport", "#transport/dial", "#text"],
   "client/game": ["#protocol", "#simulation"],
-  "otel/browser": ["#transport"],
-  "otel/server": ["#transport"],
-  "otel/shared": ["#transport"],
-  "otel/viewer": ["#text"],
+  "otel/browser": ["#protocol/tracing", "#transport"],
+  "otel/server": ["#protocol/tracing", "#transport"],
+  "otel/shared": ["#protocol/tracing", "#transport"],
+  "otel/viewer": ["#protocol/tracing", "#text"],
 };
 const packageJson = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
   imports: Record<string, string>;

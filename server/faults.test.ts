@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
-import { noActions, noTracing, type TraceContext } from "#protocol";
+import { noSpans, noTracing, type TraceContext } from "#protocol";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Faults } from "./faults.ts";
 import { makeTestRig, type TestPlayer } from "./testing/test-rig.suite.ts";
@@ -54,7 +54,7 @@ describe("what is thrown for one player ends that session, and neither the room 
     },
   };
   test.each(Object.entries(tracers))("[R29] %s", async (_, messages) => {
-    const bed = await makeTestRig({ tracing: { messages, actions: noActions } });
+    const bed = await makeTestRig({ tracing: { messages, recorder: noSpans } });
     const ada = await bed.joinPlayer({ name: "Ada" }, { tracing: true });
     const bo = await bed.joinPlayer({ name: "Bo" }, { tracing: true });
     await bed.advance(1000);

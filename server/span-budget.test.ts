@@ -1,4 +1,4 @@
-import type { MessageInfo, TraceContext } from "#protocol";
+import type { MessageInfo, SpanRecord, TraceContext } from "#protocol";
 import { expect, test } from "vitest";
 import { SpanBudget } from "./span-budget.ts";
 import { makeTestRig, settle } from "./testing/test-rig.suite.ts";
@@ -16,7 +16,7 @@ const times = { startMs: 0, endMs: 1 };
 
 /** Counts what it records. */
 function recorder() {
-  const recorded = { sent: 0, received: 0, ticks: 0 };
+  const recorded = { sent: 0, received: 0 };
   let count = 0;
   const next = (parent?: TraceContext): TraceContext => ({
     traceId: parent?.traceId ?? (++count).toString(16).padStart(32, "c"),
@@ -36,14 +36,9 @@ function recorder() {
           return context;
         },
       },
-      actions: {
-        begin: next,
-        shot: () => {},
-        apply: () => {},
-        observe: () => {},
-        tick: ({ sampled }: TraceContext) => void (recorded.ticks += sampled ? 1 : 0),
-        connect: () => {},
-        swap: () => {},
+      recorder: {
+        newContext: next,
+        record: ({ context, parent }: SpanRecord) => context ?? next(parent),
       },
     },
   };
@@ -77,9 +72,9 @@ test("[R44] all sessions and ticks together have 12,000 spans at once and 6,000 
   const sessions = Array.from({ length: 20 }, () => spans.tracerOfSession());
   const all = sessions.reduce((sum, tracer) => sum + flood(tracer, 1000), 0);
   expect(all).toBe(12_000);
-  expect(spans.actions.begin().sampled).toBe(false);
+  expect(spans.recorder.newContext().sampled).toBe(false);
   clock.advance(1000);
-  const begun = Array.from({ length: 7000 }, () => spans.actions.begin());
+  const begun = Array.from({ length: 7000 }, () => spans.recorder.newContext());
   expect(begun.filter(({ sampled }) => sampled)).toHaveLength(6000);
 });
 

@@ -2,12 +2,12 @@
  * How many spans the server records because players' pages ask for tracing: so many a second for each session and for all.
  * A page chooses the trace ids of what it sends, and learns those of others; so to any one trace its messages add only a few.
  */
-import type { ActionTracer, MessageTracer, TraceContext } from "#protocol";
+import type { MessageTracer, SpanRecorder, TraceContext } from "#protocol";
 import { TokenBucket } from "#transport";
 
 export interface Tracing {
   readonly messages: MessageTracer;
-  readonly actions: ActionTracer;
+  readonly recorder: SpanRecorder;
 }
 
 /** At 60 Hz: an input received and a snapshot sent a tick, and ten seconds of inputs at once after a link froze. */
@@ -20,23 +20,25 @@ const spansOfTrace = 16;
 const knownTraces = 512;
 
 export class SpanBudget {
-  readonly actions: ActionTracer;
+  readonly recorder: SpanRecorder;
   /** Spans not recorded since the start. */
   declined = 0;
   readonly #messages: MessageTracer;
   readonly #now: () => number;
   readonly #all: TokenBucket;
 
-  constructor({ messages, actions: journeys }: Tracing, now: () => number) {
+  constructor({ messages, recorder }: Tracing, now: () => number) {
     this.#messages = messages;
     this.#now = now;
     this.#all = new TokenBucket({ now, ...ofAll });
-    this.actions = {
-      ...journeys,
-      begin: (parent) => {
-        const context = journeys.begin(parent);
-        return !context.sampled || this.#takes(this.#all) ? context : unsampled(context);
-      },
+    const newContext: SpanRecorder["newContext"] = (parent) => {
+      const context = recorder.newContext(parent);
+      return !context.sampled || this.#takes(this.#all) ? context : unsampled(context);
+    };
+    this.recorder = {
+      newContext,
+      record: (span) =>
+        recorder.record({ ...span, context: span.context ?? newContext(span.parent) }),
     };
   }
 

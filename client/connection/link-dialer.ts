@@ -1,7 +1,8 @@
 /** Dials what the fallback policy answers, one link at a time: gives up on a dial that takes too long, and records a span of each. */
-import type { ActionTracer } from "#protocol";
+import type { SpanRecorder } from "#protocol";
 import { type CloseCode, DialFailed, type DialPhase, type TransportName } from "#transport";
 import type { ClockSync } from "./clock-sync.ts";
+import { recordDial } from "./dial-spans.ts";
 import { type ActiveLink, type DialPlan, idleTimeoutMs, nextDial } from "./fallback-policy.ts";
 import type { Handshake } from "./handshake.ts";
 import { LinkFailures } from "./link-failures.ts";
@@ -19,7 +20,7 @@ export interface LinkDialerOptions {
   readonly local: () => number;
   /** Turns a time of `performance.now()` into one of `local`. */
   readonly fromPage: (ms: number) => number;
-  readonly actionTracer: ActionTracer;
+  readonly recorder: SpanRecorder;
   /** What both this page and the server have. */
   readonly dialable: ReadonlySet<TransportName>;
   /** Opens a link and completes the handshake on it. */
@@ -116,17 +117,19 @@ export class LinkDialer {
     from: TransportName | undefined,
     dialed: { outcome: string; phases: readonly DialPhase[]; startMs: number },
   ): void {
-    const { clock, fromPage, actionTracer } = this.#options;
-    const { outcome } = dialed;
-    const { transport } = plan.spec;
-    const times = { startMs: clock.toServer(dialed.startMs), endMs: clock.now() };
-    const phases = dialed.phases.map(({ name, startMs, endMs }) => ({
-      name,
-      startMs: clock.toServer(fromPage(startMs)),
-      endMs: clock.toServer(fromPage(endMs)),
-    }));
-    actionTracer.connect({ transport, outcome, phases }, times);
-    if (from && outcome === "open")
-      actionTracer.swap({ from, to: transport, why: plan.why, outcome }, times);
+    const { clock, fromPage, recorder } = this.#options;
+    recordDial(recorder, {
+      transport: plan.spec.transport,
+      outcome: dialed.outcome,
+      phases: dialed.phases.map(({ name, startMs, endMs }) => ({
+        name,
+        startMs: clock.toServer(fromPage(startMs)),
+        endMs: clock.toServer(fromPage(endMs)),
+      })),
+      why: plan.why,
+      from,
+      startMs: clock.toServer(dialed.startMs),
+      endMs: clock.now(),
+    });
   }
 }

@@ -1,5 +1,5 @@
 /** What a session is given by its page, and what it tells it. */
-import type { ActionTracer, InboundMessage, Welcome } from "#protocol";
+import type { InboundMessage, SpanRecorder, Welcome } from "#protocol";
 import type { ClockSync } from "./clock-sync.ts";
 import type { LinkOpenerOptions } from "./link-opener.ts";
 import type { SessionState } from "./session-state.ts";
@@ -13,7 +13,7 @@ export interface SessionOptions extends Pick<
   readonly local: () => number;
   /** Turns a time of `performance.now()` into one of `local`. */
   readonly fromPage: (ms: number) => number;
-  readonly actionTracer: ActionTracer;
+  readonly recorder: SpanRecorder;
   /** A new session has begun: what was known of the world is void. */
   readonly joined: (welcome: Welcome) => void;
   readonly received: (message: InboundMessage) => void;

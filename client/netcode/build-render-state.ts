@@ -1,8 +1,9 @@
 /** Fills the picture before each frame: what the scene is to draw now. */
-import type { ActionTracer, RosterRow } from "#protocol";
+import type { RosterRow, SpanRecorder } from "#protocol";
 import { type Command, isDashing, isFlying, tickRulesAt, type Ship } from "#simulation";
 import type { Effect, RenderState, ShipRenderState } from "../game/index.ts";
 import type { NetcodeSession, ControlSample, NetcodeSwitches } from "./netcode-session.ts";
+import { recordObserved } from "./observed-action.ts";
 import type { FlyingPulse } from "./pulses.ts";
 import type { DrawnShip } from "./interpolation.ts";
 
@@ -12,7 +13,7 @@ export interface RenderStateOptions {
   readonly switches: () => NetcodeSwitches;
   /** The hands right now, taps not used up. */
   readonly peekControls: () => ControlSample;
-  readonly actionTracer: ActionTracer;
+  readonly recorder: SpanRecorder;
 }
 
 const fullTurn = Math.PI * 2;
@@ -108,15 +109,9 @@ function traceShotShown(
   if (!context || !message) return;
   flying.context = undefined;
   const inputToPhotonMs = flying.mine ? netcode.shots.shown(flying.pulse.id, nowMs) : undefined;
-  const { transport } = message.link;
-  const facts = {
-    action: "shot",
-    tick: flying.pulse.spawnTick,
-    transport,
-    snapshot: message.context,
-    inputToPhotonMs,
-  };
-  options.actionTracer.observe(context, facts, { startMs: message.receivedAtMs, endMs: nowMs });
+  const tick = flying.pulse.spawnTick;
+  const observed = { action: "shot", tick, context, message, inputToPhotonMs };
+  recordObserved(options.recorder, observed, nowMs);
 }
 
 function remoteShip(ship: DrawnShip, row: RosterRow | undefined): ShipRenderState {

@@ -1,6 +1,7 @@
 /** What happened and is still to be shown: each act once, at the moment of the world that is on screen then. */
-import type { InboundMessage, ActionTracer, TraceContext, WireEvent } from "#protocol";
+import type { InboundMessage, SpanRecorder, TraceContext, WireEvent } from "#protocol";
 import type { Effect } from "../game/index.ts";
+import { recordObserved } from "./observed-action.ts";
 
 interface PendingEffect {
   readonly event: WireEvent;
@@ -14,7 +15,7 @@ const staleTicks = 90;
 
 export interface EffectQueueOptions {
   readonly self: number;
-  readonly actionTracer: ActionTracer;
+  readonly recorder: SpanRecorder;
   /** Of one's own hits, once they are on screen; answers ms since the keypress. */
   readonly hitShown: (pulseId: number, nowMs: number) => number | undefined;
 }
@@ -66,19 +67,13 @@ export class EffectQueue {
   }
 
   #traceShown({ event: act, context, message }: PendingEffect, nowMs: number): void {
-    const { self, actionTracer, hitShown } = this.#options;
+    const { self, recorder, hitShown } = this.#options;
     const shot = act.type === "hit" || act.type === "burst";
     const inputToPhotonMs =
       shot && act.by === self ? hitShown(act.by * 4096 + act.counter, nowMs) : undefined;
     if (!context) return;
-    const facts = {
-      action: act.type,
-      tick: act.tick,
-      transport: message.link.transport,
-      snapshot: message.context,
-      inputToPhotonMs,
-    };
-    actionTracer.observe(context, facts, { startMs: message.receivedAtMs, endMs: nowMs });
+    const observed = { action: act.type, tick: act.tick, context, message, inputToPhotonMs };
+    recordObserved(recorder, observed, nowMs);
   }
 
   #effectOf(act: WireEvent): Effect {

@@ -1,9 +1,10 @@
 import {
   binaryCodec,
-  noActions,
+  attribute,
+  noSpans,
   type PulseSpawn,
   type InboundMessage,
-  type ActionTracer,
+  type SpanRecorder,
   type TraceContext,
   type WireEvent,
 } from "#protocol";
@@ -111,15 +112,21 @@ describe("sights", () => {
   });
 
   function watched() {
-    const observed: { act: string; inputToPhotonMs: number | undefined }[] = [];
-    const journeys: ActionTracer = {
-      ...noActions,
-      observe: (_context, facts) =>
-        void observed.push({ act: facts.action, inputToPhotonMs: facts.inputToPhotonMs }),
+    const observed: { action: unknown; inputToPhotonMs: unknown }[] = [];
+    const recorder: SpanRecorder = {
+      ...noSpans,
+      record({ name, attributes, parent }) {
+        expect(name).toBe("observe");
+        observed.push({
+          action: attributes[attribute.action],
+          inputToPhotonMs: attributes[attribute.inputToPhotonMs],
+        });
+        return parent ?? context(0);
+      },
     };
     const sights = new EffectQueue({
       self,
-      actionTracer: journeys,
+      recorder,
       hitShown: (pulseId) => pulseId % 4096,
     });
     return { sights, observed };
@@ -134,7 +141,7 @@ describe("sights", () => {
     expect(sights.takeDue(100, 103, 0)).toEqual([shown]);
     expect(sights.push(act(100), context(1), message)).toBe(false);
     expect(sights.takeDue(101, 104, 0)).toEqual([]);
-    expect(observed).toEqual([{ act: "hit", inputToPhotonMs: undefined }]);
+    expect(observed).toEqual([{ action: "hit", inputToPhotonMs: undefined }]);
   });
 
   test("[C19] what concerns this player shows at once, with the time since the keypress for one's own hits", () => {
@@ -144,8 +151,8 @@ describe("sights", () => {
     sights.push(act(100), context(3), message);
     expect(sights.takeDue(90, 100, 0).map(({ type }) => type)).toEqual(["hit", "burst"]);
     expect(observed).toEqual([
-      { act: "hit", inputToPhotonMs: 77 },
-      { act: "burst", inputToPhotonMs: undefined },
+      { action: "hit", inputToPhotonMs: 77 },
+      { action: "burst", inputToPhotonMs: undefined },
     ]);
   });
 
@@ -167,11 +174,12 @@ describe("shots", () => {
     const ended: string[] = [];
     let count = 0;
     const shots = new ShotTraces({
-      actionTracer: {
-        ...noActions,
-        begin: () => context(++count),
-        shot: (_context, { outcome, inputToPhotonMs }) =>
-          void ended.push(`${outcome} ${inputToPhotonMs}`),
+      recorder: {
+        newContext: () => context(++count),
+        record({ attributes, context: shot = context(0) }) {
+          ended.push(`${attributes[attribute.outcome]} ${attributes[attribute.inputToPhotonMs]}`);
+          return shot;
+        },
       },
       transport: () => "webrtc",
       changed: (view) => void views.push(view),

@@ -2,7 +2,7 @@ import {
   binaryCodec,
   encodeSnapshot,
   type InboundMessage,
-  noActions,
+  noSpans,
   type Snapshot,
 } from "#protocol";
 import { Button } from "#simulation";
@@ -43,7 +43,7 @@ function flown() {
     meter: new Meter(),
     gaps: () => ({ lost: 0, replaced: 0 }),
     isPolling: () => false,
-    actionTracer: noActions,
+    recorder: noSpans,
     shotChanged: (shot) => void shots.push(shot),
     snapshotArrived: ({ ageMs }) => void ages.push(ageMs),
   });

@@ -3,7 +3,7 @@ import {
   commandsPerInput,
   type InboundMessage,
   type Input,
-  type ActionTracer,
+  type SpanRecorder,
   type Snapshot,
   type TraceContext,
   UnknownBaseline,
@@ -63,7 +63,7 @@ export interface NetcodeSessionOptions {
   readonly gaps: () => { readonly lost: number; readonly replaced: number };
   /** True where this page asks for snapshots at an interval. */
   readonly isPolling: () => boolean;
-  readonly actionTracer: ActionTracer;
+  readonly recorder: SpanRecorder;
   readonly shotChanged: (shot: ShotStatus) => void;
   /** A snapshot came: for the net graph's strip. */
   readonly snapshotArrived: (arrival: SnapshotArrival) => void;
@@ -90,15 +90,7 @@ export class NetcodeSession {
   readonly #joinedLocalMs: number;
 
   constructor(options: NetcodeSessionOptions) {
-    const {
-      welcome,
-      clock,
-      actionTracer: journeys,
-      transport,
-      shotChanged,
-      switches,
-      peers,
-    } = options;
+    const { welcome, clock, recorder, transport, shotChanged, switches, peers } = options;
     const { tickRateHz, tickZeroMs, seat } = welcome;
     this.#options = options;
     this.seat = seat;
@@ -119,10 +111,10 @@ export class NetcodeSession {
       stalledMs: () => options.meter.stalledMs(clock.now()),
     });
     this.pulses = new Pulses(tickRateHz);
-    this.shots = new ShotTraces({ actionTracer: journeys, transport, changed: shotChanged });
+    this.shots = new ShotTraces({ recorder, transport, changed: shotChanged });
     this.effects = new EffectQueue({
       self: seat,
-      actionTracer: journeys,
+      recorder,
       hitShown: (pulse, nowMs) => {
         const sinceMs = this.shots.shown(pulse, nowMs);
         this.shots.hit(pulse, nowMs);

@@ -1,5 +1,5 @@
 /** The journeys of one's own shots: from the keypress to what became of them. */
-import type { ActionTracer, TraceContext } from "#protocol";
+import { attribute, type SpanRecorder, type TraceContext } from "#protocol";
 
 export interface ShotStatus {
   readonly traceId: string;
@@ -21,7 +21,7 @@ interface Shot {
 const maxUnshownTicks = 120;
 
 export interface ShotTracesOptions {
-  readonly actionTracer: ActionTracer;
+  readonly recorder: SpanRecorder;
   readonly transport: () => string;
   readonly changed: (shot: ShotStatus) => void;
 }
@@ -37,7 +37,7 @@ export class ShotTraces {
 
   /** A pulse has left the nose. `startMs` is the keypress, server time. Answers the root of its trace. */
   fired(pulseId: number, tick: number, endTick: number, startMs: number): TraceContext {
-    const context = this.#options.actionTracer.begin();
+    const context = this.#options.recorder.newContext();
     this.#shots.set(pulseId, {
       context,
       tick,
@@ -85,10 +85,20 @@ export class ShotTraces {
     const shot = this.#shots.get(pulseId);
     if (!shot) return;
     this.#shots.delete(pulseId);
-    const { actionTracer, transport, changed } = this.#options;
+    const { recorder, transport, changed } = this.#options;
     const { context, tick, startMs, photonMs } = shot;
-    const facts = { outcome, tick, transport: transport(), inputToPhotonMs: photonMs };
-    actionTracer.shot(context, facts, { startMs, endMs: nowMs });
+    recorder.record({
+      name: "shot",
+      context,
+      attributes: {
+        [attribute.outcome]: outcome,
+        [attribute.tick]: tick,
+        [attribute.transport]: transport(),
+        [attribute.inputToPhotonMs]: photonMs,
+      },
+      startMs,
+      endMs: nowMs,
+    });
     changed({ traceId: context.traceId, outcome, inputToPhotonMs: photonMs });
   }
 }

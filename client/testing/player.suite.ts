@@ -1,5 +1,5 @@
 /** A browser's session with a flight, without the browser: flown by hands that tests give, drawn in frames that they ask for. */
-import { decodeRoster, noActions, type RosterRow } from "#protocol";
+import { decodeRoster, noSpans, type RosterRow } from "#protocol";
 import { vi } from "vitest";
 import type { RenderState } from "../game/index.ts";
 import {
@@ -50,7 +50,7 @@ export function makePlayer(rig: TestRig, { skewMs = 0, lossy = true } = {}) {
         roster: () => roster,
         switches: () => player.switches,
         peekControls: () => player.sampleControls(),
-        actionTracer: noActions,
+        recorder: noSpans,
       };
       buildRenderState(options, flight, client.clock.now());
       return renderState;
@@ -70,7 +70,7 @@ export function makePlayer(rig: TestRig, { skewMs = 0, lossy = true } = {}) {
       meter,
       gaps: () => client.session.channel.ledger.of("snapshot"),
       isPolling: () => false,
-      actionTracer: noActions,
+      recorder: noSpans,
       shotChanged: (shot) => shots.push(shot),
       snapshotArrived: () => {},
     });

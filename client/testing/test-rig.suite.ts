@@ -1,5 +1,5 @@
 /** A whole server on one clock with browsers' sessions, over a network that tests shape. */
-import { noActions, noTracing, type InboundMessage, type Welcome } from "#protocol";
+import { noSpans, noTracing, type InboundMessage, type Welcome } from "#protocol";
 import { Faults, Rooms, Sessions } from "#server";
 import { TicketStore } from "#signaling";
 import { vi } from "vitest";
@@ -106,7 +106,7 @@ export function makeClient(rig: TestRig, { skewMs = 0 } = {}) {
     local,
     fromPage: (ms) => ms,
     tracer: noTracing,
-    actionTracer: noActions,
+    recorder: noSpans,
     tracing: () => false,
     instrument: (codec) => codec,
     joined(welcome) {

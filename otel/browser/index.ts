@@ -1,9 +1,7 @@
-/** Tracing for the page: every message, connection and act it sees, sent to the server that served it. */
+/** Tracing for the page: records spans and sends them to the server that served the page. */
+import { attribute, type MessageTracer, type SpanRecorder } from "#protocol/tracing";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { BearerToken } from "./bearer-token.ts";
-import { attribute } from "../shared/attributes.ts";
-import type { ActionTracer, MessageTracer } from "../shared/tracers.ts";
-import { actionTracer } from "../shared/action-tracer.ts";
 import { messageTracer } from "../shared/message-tracer.ts";
 import {
   maxConcurrentExports,
@@ -34,7 +32,8 @@ export interface BrowserTracingOptions {
 
 export interface BrowserTracing {
   readonly messages: MessageTracer;
-  readonly actions: ActionTracer;
+  /** Of everything that is no message. */
+  readonly recorder: SpanRecorder;
   counters(): SpanCounters;
   /** From now on spans are sent as the holder of this key. Until there is one, they wait for it some seconds. */
   setSessionKey(key: string): void;
@@ -66,7 +65,7 @@ export function browserTracing(options: BrowserTracingOptions): BrowserTracing {
   });
   return {
     messages: messageTracer(recorder),
-    actions: actionTracer(recorder),
+    recorder,
     counters: () => exportQueue.counters(),
     setSessionKey: (key) => bearerToken.setKey(key),
     flush: () => exportQueue.flush(),

@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ensureJaeger, type RunningJaeger } from "../../scripts/jaeger.mjs";
 import { skippedFor } from "../../scripts/skipped.suite.ts";
 import { jaegerProgram } from "../../scripts/jaeger-program.mjs";
-import { attribute } from "../shared/attributes.ts";
 import { browserTracing } from "#otel/browser";
+import { attribute, linkTo } from "#protocol/tracing";
 import { jaegerProbe, serverTracing, traceRoutes, traceStore, traceTee } from "#otel/server";
 
 const required = process.env["CROSSWIRE_JAEGER"] === "require";
@@ -157,33 +157,51 @@ describe("beside a real Jaeger", skippedFor(trouble), () => {
       peer,
     });
 
-    const shot = browser.actions.begin();
+    const shot = browser.recorder.newContext();
     const input = browser.messages.sending(message("input", "server"), shot)!;
     browser.messages.sent(message("input", "server"), input, at(0, 0.1), shot, "sent");
     const processed = server.messages.received(message("input", "p1"), input, at(20, 20.25))!;
-    const tick = server.actions.begin();
-    const apply = server.actions.begin(processed);
-    server.actions.apply(
-      apply,
-      processed,
-      { action: "hit", tick: 5, player: "p1", tickContext: tick },
-      at(33, 33.5),
-    );
+    const tick = server.recorder.newContext();
+    const apply = server.recorder.record({
+      name: "apply",
+      parent: processed,
+      links: linkTo(tick),
+      attributes: {
+        [attribute.action]: "hit",
+        [attribute.tick]: 5,
+        [attribute.player]: "p1",
+      },
+      ...at(33, 33.5),
+    });
     const snapshot = server.messages.sending(message("snapshot", "p1"), tick)!;
     server.messages.sent(message("snapshot", "p1"), snapshot, at(34, 34.125), tick, "sent");
-    const consumed = [{ context: processed, sequence: 7, player: "p1", queueWaitMs: 12.75 }];
-    server.actions.tick(tick, { tick: 5, room: "lobby", consumed, snapshots: 1 }, at(33, 35));
+    server.recorder.record({
+      name: "tick",
+      context: tick,
+      links: [
+        {
+          context: processed,
+          attributes: { [attribute.player]: "p1", [attribute.queueWaitMs]: 12.75 },
+        },
+      ],
+      attributes: { [attribute.tick]: 5, [attribute.room]: "lobby" },
+      ...at(33, 35),
+    });
     const shown = browser.messages.received(message("snapshot", "server"), snapshot, at(54, 54.5))!;
-    browser.actions.observe(
-      apply,
-      { action: "hit", tick: 5, transport: "webrtc", snapshot: shown, inputToPhotonMs: 66.5 },
-      at(54.5, 66),
-    );
-    browser.actions.shot(
-      shot,
-      { outcome: "hit", tick: 5, transport: "webrtc", inputToPhotonMs: 66.5 },
-      at(-1, 66),
-    );
+    browser.recorder.record({
+      name: "observe",
+      kind: "consumer",
+      parent: apply,
+      links: linkTo(shown),
+      attributes: { [attribute.action]: "hit", [attribute.inputToPhotonMs]: 66.5 },
+      ...at(54.5, 66),
+    });
+    browser.recorder.record({
+      name: "shot",
+      context: shot,
+      attributes: { [attribute.outcome]: "hit", [attribute.inputToPhotonMs]: 66.5 },
+      ...at(-1, 66),
+    });
     ({ traceId } = shot);
     tickTraceId = tick.traceId;
     await browser.stop();
@@ -259,7 +277,7 @@ describe("beside a real Jaeger", skippedFor(trouble), () => {
     for (const query of [
       "service=crosswire-server",
       "service=crosswire-browser&operation=shot",
-      `service=crosswire-server&tags=${encodeURIComponent('{"game.act":"hit"}')}`,
+      `service=crosswire-server&tags=${encodeURIComponent('{"game.action":"hit"}')}`,
       "service=crosswire-browser&minDuration=60ms",
       "service=crosswire-browser&maxDuration=1ns",
       "service=crosswire-browser&minDuration=0",

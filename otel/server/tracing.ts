@@ -1,9 +1,8 @@
 /** Tracing for the game server: the same tracers as the page's, with as many ways out as are named. */
+import type { MessageTracer, SpanRecorder } from "#protocol/tracing";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import type { SpanExporter } from "@opentelemetry/sdk-trace";
 import type { Attributes } from "@opentelemetry/api";
-import type { ActionTracer, MessageTracer } from "../shared/tracers.ts";
-import { actionTracer } from "../shared/action-tracer.ts";
 import { messageTracer } from "../shared/message-tracer.ts";
 import {
   maxConcurrentExports,
@@ -26,7 +25,8 @@ export interface ServerTracingOptions {
 
 export interface ServerTracing {
   readonly messages: MessageTracer;
-  readonly actions: ActionTracer;
+  /** Of everything that is no message. */
+  readonly recorder: SpanRecorder;
   counters(): SpanCounters;
   /** The account of each target, in the order of `exportTo`. */
   targets(): readonly (SpanCounters & { readonly url: string | undefined })[];
@@ -55,7 +55,7 @@ export function serverTracing(options: ServerTracingOptions): ServerTracing {
   });
   return {
     messages: messageTracer(recorder),
-    actions: actionTracer(recorder),
+    recorder,
     counters: () => targets[0]?.outlet.counters() ?? zeroCounters,
     targets: () => targets.map(({ url, outlet }) => ({ url, ...outlet.counters() })),
     flush: async () => void (await Promise.all(targets.map(({ outlet }) => outlet.flush()))),

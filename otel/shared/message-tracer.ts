@@ -1,43 +1,48 @@
-/** `send X` and `process X`: one span at each end of every message. */
-import { SpanKind, type Attributes } from "@opentelemetry/api";
-import { attribute, messagingSystem, networkByTransport } from "./attributes.ts";
-import type { MessageInfo, MessageTracer } from "./tracers.ts";
-import type { SpanRecorder } from "./span-recorder.ts";
-import { spanContextOf } from "./span.ts";
+/** Records `send X` and `process X`: one span at each end of every message. */
+import { attribute, linkTo, type MessageInfo, type MessageTracer } from "#protocol/tracing";
+import type { SpanAttributes } from "#protocol/tracing";
+import { networkByTransport } from "./network-attributes.ts";
+import type { SwitchedRecorder } from "./span-recorder.ts";
 
-export function messageTracer(recorder: SpanRecorder): MessageTracer {
+const messagingSystem = "crosswire";
+
+export function messageTracer(recorder: SwitchedRecorder): MessageTracer {
   return {
     sending: (_facts, parent) => (recorder.enabled() ? recorder.newContext(parent) : undefined),
 
-    sent(facts, context, times, parent, outcome) {
+    sent(facts, context, { startMs, endMs }, parent, outcome) {
       if (!context.sampled) return;
-      const attributes = messageAttributes(facts, "send");
-      attributes[attribute.sendOutcome] = outcome;
-      const name = `send ${facts.kind}`;
-      recorder.record({ name, kind: SpanKind.PRODUCER, context, parent, times, attributes });
+      recorder.record({
+        name: `send ${facts.kind}`,
+        kind: "producer",
+        context,
+        parent,
+        attributes: { ...messageAttributes(facts, "send"), [attribute.sendOutcome]: outcome },
+        startMs,
+        endMs,
+      });
     },
 
-    received(facts, remote, times) {
+    received(facts, remote, { startMs, endMs }) {
       if (!recorder.enabled()) return undefined;
       const context = recorder.newContext(remote);
       if (!context.sampled) return context;
-      recorder.record({
+      return recorder.record({
         name: `process ${facts.kind}`,
-        kind: SpanKind.CONSUMER,
+        kind: "consumer",
         context,
         parent: remote,
-        parentIsRemote: true,
-        times,
+        // The messaging conventions ask for a link to the sender's span, whether or not it is also the parent.
+        links: linkTo(remote),
         attributes: messageAttributes(facts, "process"),
-        // The parent tells the journey; the link is what the messaging conventions promise to every reader.
-        ...(remote && { links: [{ context: spanContextOf(remote, true) }] }),
+        startMs,
+        endMs,
       });
-      return context;
     },
   };
 }
 
-function messageAttributes(facts: MessageInfo, operation: "send" | "process"): Attributes {
+function messageAttributes(facts: MessageInfo, operation: "send" | "process"): SpanAttributes {
   const network = Object.hasOwn(networkByTransport, facts.transport)
     ? networkByTransport[facts.transport as keyof typeof networkByTransport]
     : undefined;
@@ -51,9 +56,7 @@ function messageAttributes(facts: MessageInfo, operation: "send" | "process"): A
     [attribute.envelopeBytes]: facts.envelopeBytes,
     [attribute.transport]: facts.transport,
     [attribute.peer]: facts.peer,
-    ...(network && {
-      [attribute.networkTransport]: network.transport,
-      [attribute.networkProtocol]: network.protocol,
-    }),
+    [attribute.networkTransport]: network?.transport,
+    [attribute.networkProtocol]: network?.protocol,
   };
 }

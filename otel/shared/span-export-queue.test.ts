@@ -4,14 +4,9 @@ import { tracedProcess } from "./traced-process.suite.ts";
 import { spanExportQueue, type SpanCounters } from "./span-export-queue.ts";
 
 function spans(count: number): ReadableSpan[] {
-  const { actions: journeys, spans } = tracedProcess("any");
-  for (let tick = 0; tick < count; tick += 1) {
-    journeys.tick(
-      journeys.begin(),
-      { tick, room: "lobby", consumed: [], snapshots: 0 },
-      { startMs: tick, endMs: tick + 1 },
-    );
-  }
+  const { recorder, spans } = tracedProcess("any");
+  for (let tick = 0; tick < count; tick += 1)
+    recorder.record({ name: "tick", attributes: {}, startMs: tick, endMs: tick + 1 });
   return spans;
 }
 

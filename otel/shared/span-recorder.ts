@@ -1,18 +1,18 @@
-/** Where both tracers put their spans: draws ids, adds what every span of this process carries, hands over to the outlets. */
+/** Records finished spans: draws ids, adds what every span of this process carries, hands each to the export queues. */
+import type { SpanRecorder } from "#protocol/tracing";
+import { attribute } from "#protocol/tracing";
 import type { Attributes } from "@opentelemetry/api";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { RandomIdGenerator } from "@opentelemetry/sdk-trace";
-import { attribute, scopeName } from "./attributes.ts";
-import type { TraceContext } from "./tracers.ts";
 import type { SpanExportQueue } from "./span-export-queue.ts";
-import { FinishedSpan, type SpanRecord } from "./span.ts";
+import { definedAttributes, FinishedSpan } from "./span.ts";
 
-export interface SpanRecorder {
+/** The instrumentation scope of every span. */
+const scope = { name: "crosswire" };
+
+/** The game's recorder, and whether new traces are recorded at all. */
+export interface SwitchedRecorder extends SpanRecorder {
   enabled(): boolean;
-  /** A context under `parent`, or the root of a new trace. A child of an unsampled context is unsampled. */
-  newContext(parent: TraceContext | undefined): TraceContext;
-  /** Keeps the span, unless its context is unsampled. */
-  record(record: SpanRecord): void;
 }
 
 export interface SpanRecorderOptions {
@@ -25,29 +25,30 @@ export interface SpanRecorderOptions {
   readonly addAttributes?: (attributes: Attributes) => void;
 }
 
-export function spanRecorder(options: SpanRecorderOptions): SpanRecorder {
+export function spanRecorder(options: SpanRecorderOptions): SwitchedRecorder {
   const { exportQueues, enabled, addAttributes } = options;
   const resource = resourceFromAttributes({
     ...options.resourceAttributes,
     [attribute.serviceName]: options.serviceName,
     [attribute.serviceInstance]: options.instanceId,
   });
-  const scope = { name: scopeName };
   const ids = new RandomIdGenerator();
+  const newContext: SpanRecorder["newContext"] = (parent) => ({
+    traceId: parent ? parent.traceId : ids.generateTraceId(),
+    spanId: ids.generateSpanId(),
+    sampled: parent ? parent.sampled : enabled(),
+  });
   return {
     enabled,
-    newContext(parent) {
-      return {
-        traceId: parent ? parent.traceId : ids.generateTraceId(),
-        spanId: ids.generateSpanId(),
-        sampled: parent ? parent.sampled : enabled(),
-      };
-    },
+    newContext,
     record(record) {
-      if (!record.context.sampled) return;
-      addAttributes?.(record.attributes);
-      const span = new FinishedSpan(record, resource, scope);
-      for (const outlet of exportQueues) outlet.enqueue(span);
+      const context = record.context ?? newContext(record.parent);
+      if (!context.sampled) return context;
+      const attributes = definedAttributes(record.attributes);
+      addAttributes?.(attributes);
+      const span = new FinishedSpan({ ...record, context, attributes, resource, scope });
+      for (const queue of exportQueues) queue.enqueue(span);
+      return context;
     },
   };
 }

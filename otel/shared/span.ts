@@ -2,38 +2,36 @@
  * A finished span as the exporter reads it, made in one step. The SDK's own `startSpan` draws the ids itself and stamps whole
  * milliseconds; here a context exists before its span, both times are explicit, and one costs under a microsecond.
  */
+import type { SpanAttributes, SpanLink, SpanRecord, TraceContext } from "#protocol/tracing";
 import {
+  SpanKind,
   SpanStatusCode,
   TraceFlags,
   type Attributes,
   type HrTime,
   type Link,
   type SpanContext,
-  type SpanKind,
   type SpanStatus,
 } from "@opentelemetry/api";
 import type { InstrumentationScope } from "@opentelemetry/core";
 import type { Resource } from "@opentelemetry/resources";
 import type { ReadableSpan, TimedEvent } from "@opentelemetry/sdk-trace";
-import type { SpanTimes, TraceContext } from "./tracers.ts";
 
 /** The SDK's default of 128 would silently lose the inputs of a full room's tick. */
 export const linkCountLimit = 1024;
 
-export interface SpanRecord {
-  readonly name: string;
-  readonly kind: SpanKind;
+interface SpanParts extends Omit<SpanRecord, "attributes"> {
   readonly context: TraceContext;
-  readonly parent?: TraceContext | undefined;
-  /** The parent lives in another process. */
-  readonly parentIsRemote?: boolean;
-  readonly times: SpanTimes;
   readonly attributes: Attributes;
-  readonly links?: Link[];
-  /** Names what went wrong; absent is success. */
-  readonly error?: string | undefined;
+  readonly resource: Resource;
+  readonly scope: InstrumentationScope;
 }
 
+const spanKinds = {
+  internal: SpanKind.INTERNAL,
+  producer: SpanKind.PRODUCER,
+  consumer: SpanKind.CONSUMER,
+} as const;
 const unset: SpanStatus = { code: SpanStatusCode.UNSET };
 const noLinks: Link[] = [];
 const noEvents: TimedEvent[] = [];
@@ -57,25 +55,27 @@ export class FinishedSpan implements ReadableSpan {
   readonly droppedLinksCount: number;
   readonly #context: SpanContext;
 
-  constructor(record: SpanRecord, resource: Resource, scope: InstrumentationScope) {
-    const links = record.links ?? noLinks;
-    this.name = record.name;
-    this.kind = record.kind;
-    this.#context = spanContextOf(record.context);
-    if (record.parent) {
-      this.parentSpanContext = spanContextOf(record.parent, record.parentIsRemote);
-    }
-    this.startTime = hrTimeOf(record.times.startMs);
+  constructor(parts: SpanParts) {
+    const { parent, kind = "internal" } = parts;
+    const isFromElsewhere = kind === "consumer";
+    this.name = parts.name;
+    this.kind = spanKinds[kind];
+    this.#context = spanContextOf(parts.context);
+    if (parent) this.parentSpanContext = spanContextOf(parent, isFromElsewhere);
+    this.startTime = hrTimeOf(parts.startMs);
     // A clock that was slewed in between must not give a span of negative length.
-    this.endTime = hrTimeOf(Math.max(record.times.startMs, record.times.endMs));
+    this.endTime = hrTimeOf(Math.max(parts.startMs, parts.endMs));
     this.duration = hrDuration(this.startTime, this.endTime);
     this.status =
-      record.error === undefined ? unset : { code: SpanStatusCode.ERROR, message: record.error };
-    this.attributes = record.attributes;
+      parts.error === undefined ? unset : { code: SpanStatusCode.ERROR, message: parts.error };
+    this.attributes = parts.attributes;
+    const links = parts.links
+      ? linksOf(parts.links, isFromElsewhere ? parent : undefined)
+      : noLinks;
     this.links = links.length > linkCountLimit ? links.slice(0, linkCountLimit) : links;
     this.droppedLinksCount = links.length - this.links.length;
-    this.resource = resource;
-    this.instrumentationScope = scope;
+    this.resource = parts.resource;
+    this.instrumentationScope = parts.scope;
   }
 
   spanContext(): SpanContext {
@@ -83,7 +83,28 @@ export class FinishedSpan implements ReadableSpan {
   }
 }
 
-export function spanContextOf(context: TraceContext, isRemote = false): SpanContext {
+/** A copy without the undefined ones. */
+export function definedAttributes(given: SpanAttributes): Attributes {
+  const defined: Attributes = {};
+  for (const name in given) {
+    const value = given[name];
+    if (value !== undefined) defined[name] = value;
+  }
+  return defined;
+}
+
+function linksOf(given: readonly SpanLink[], remote: TraceContext | undefined): Link[] {
+  const links: Link[] = [];
+  for (const { context, attributes } of given) {
+    if (!context.sampled) continue;
+    const link: Link = { context: spanContextOf(context, context === remote) };
+    if (attributes) link.attributes = definedAttributes(attributes);
+    links.push(link);
+  }
+  return links;
+}
+
+function spanContextOf(context: TraceContext, isRemote = false): SpanContext {
   return {
     traceId: context.traceId,
     spanId: context.spanId,

@@ -1,13 +1,12 @@
 /** A recorder for tests that keeps what it was given. */
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
-import type { ActionTracer, MessageTracer } from "./tracers.ts";
-import { actionTracer } from "./action-tracer.ts";
+import type { MessageTracer, SpanRecorder } from "#protocol/tracing";
 import { messageTracer } from "./message-tracer.ts";
 import { spanRecorder } from "./span-recorder.ts";
 
 export interface TracedProcess {
   readonly messages: MessageTracer;
-  readonly actions: ActionTracer;
+  readonly recorder: SpanRecorder;
   readonly spans: ReadableSpan[];
 }
 
@@ -32,5 +31,5 @@ export function tracedProcess(serviceName: string, enabled = () => true): Traced
       },
     ],
   });
-  return { messages: messageTracer(recorder), actions: actionTracer(recorder), spans };
+  return { messages: messageTracer(recorder), recorder, spans };
 }

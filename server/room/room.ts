@@ -3,7 +3,7 @@ import {
   type InboundMessage,
   MalformedMessage,
   type Messages,
-  noActions,
+  noSpans,
   type PlainKind,
   type RosterRow,
   seats,
@@ -34,7 +34,7 @@ export interface RoomOptions {
   /** Bots fill the room to this many ships. */
   readonly fillTo: number;
   readonly clock: Clock;
-  readonly tracing: Pick<Tracing, "actions"> | undefined;
+  readonly tracing: Pick<Tracing, "recorder"> | undefined;
   readonly roundEnded: (result: RoundResult) => void;
   /** The first player has come, or the last one has left. */
   readonly occupancyChanged: (room: Room, isOccupied: boolean) => void;
@@ -81,7 +81,7 @@ export class Room implements RoomHandle {
     this.#options = options;
     this.#world = newWorld({ seed, tickRateHz });
     this.#bots = new Bots({ seed, fillTo });
-    this.#tracedActions = new TracedActions(options.tracing?.actions ?? noActions, clock.now);
+    this.#tracedActions = new TracedActions(options.tracing?.recorder ?? noSpans, clock.now);
     this.#fillWithBots();
   }
 

@@ -12,7 +12,7 @@ export interface RoomsOptions {
   /** Bots fill a room to this many ships unless its first player wished otherwise. */
   readonly fillTo: number;
   readonly clock: Clock;
-  readonly tracing: Pick<Tracing, "actions"> | undefined;
+  readonly tracing: Pick<Tracing, "recorder"> | undefined;
   readonly faults: Faults;
   readonly roundEnded: (result: RoundResult) => void;
   /** Seeds of new rooms; from the world outside, so that no two lobbies are alike. */

@@ -1,43 +1,49 @@
-import type { ConsumedInput, ActionTracer, MessageTracer, TraceContext } from "#protocol";
+import { attribute } from "#protocol";
+import type { MessageTracer, SpanLink, SpanRecorder, TraceContext } from "#protocol";
 import { Button } from "#simulation";
 import { expect, test } from "vitest";
 import { makeTestRig, type TestRig, type TestPlayer } from "../testing/test-rig.suite.ts";
 
 interface Applied {
   readonly context: TraceContext;
-  readonly parent: TraceContext;
-  readonly act: string;
-  readonly player: string;
+  readonly parent: TraceContext | undefined;
+  readonly action: unknown;
+  readonly player: unknown;
   readonly tickContext: TraceContext | undefined;
 }
 
-/** Remembers what the room told of its journeys; contexts are numbered, a child keeps its parent's trace. */
-function recorder() {
+/** Keeps the spans that the room records; contexts are numbered, a child keeps its parent's trace. */
+function recordingTracer() {
   let count = 0;
   const applied: Applied[] = [];
-  const ticks: { context: TraceContext; snapshots: number; consumed: readonly ConsumedInput[] }[] =
-    [];
+  const ticks: { context: TraceContext; snapshots: unknown; links: readonly SpanLink[] }[] = [];
   const begin = (parent?: TraceContext): TraceContext => ({
     traceId: parent?.traceId ?? (++count).toString(16).padStart(32, "c"),
     spanId: (++count).toString(16).padStart(16, "d"),
     sampled: true,
   });
-  const actions: ActionTracer = {
-    begin,
-    shot: () => {},
-    observe: () => {},
-    connect: () => {},
-    swap: () => {},
-    apply: (context, parent, { action: act, player, tickContext }) =>
-      void applied.push({ context, parent, act, player, tickContext }),
-    tick: (context, { snapshots, consumed }) => void ticks.push({ context, snapshots, consumed }),
+  const recorder: SpanRecorder = {
+    newContext: begin,
+    record({ name, parent, context = begin(parent), links = [], attributes }) {
+      if (name === "tick")
+        ticks.push({ context, snapshots: attributes[attribute.snapshots], links });
+      if (name === "apply")
+        applied.push({
+          context,
+          parent,
+          action: attributes[attribute.action],
+          player: attributes[attribute.player],
+          tickContext: links[0]?.context,
+        });
+      return context;
+    },
   };
   const messages: MessageTracer = {
     sending: (_facts, parent) => begin(parent),
     sent: () => {},
     received: (_facts, remote) => begin(remote),
   };
-  return { applied, ticks, tracing: { messages, actions } };
+  return { applied, ticks, tracing: { messages, recorder } };
 }
 
 /** The shot's own trace, as the shooter's browser would begin it. */
@@ -60,22 +66,22 @@ async function shoot(
 }
 
 test("[R17] a shot is applied as a child of the input that fired it, in the trace its browser began", async () => {
-  const { applied, ticks, tracing } = recorder();
+  const { applied, ticks, tracing } = recordingTracer();
   const bed = await makeTestRig({ tracing });
   const shooter = await bed.joinPlayer({}, { tracing: true });
   await bed.advance(400);
   await shoot(bed, shooter, 0);
   const [first] = applied;
   expect(applied.length).toBe(1);
-  expect(first).toMatchObject({ act: "shot", player: `player-${shooter.welcome.seat}` });
+  expect(first).toMatchObject({ action: "shot", player: `player-${shooter.welcome.seat}` });
   expect(first?.context.traceId).toBe(shot.traceId);
   const consuming = ticks.find(({ context }) => context === first?.tickContext);
-  expect(consuming?.consumed.map(({ context }) => context)).toContainEqual(first?.parent);
+  expect(consuming?.links.map(({ context }) => context)).toContainEqual(first?.parent);
   expect(consuming?.snapshots).toBe(1);
 });
 
 test("[R17] whoever sees the shot is told its journey", async () => {
-  const { applied, tracing } = recorder();
+  const { applied, tracing } = recordingTracer();
   const bed = await makeTestRig({ tracing });
   const shooter = await bed.joinPlayer({}, { tracing: true });
   const watcher = await bed.joinPlayer({}, { tracing: true });
@@ -90,23 +96,23 @@ test("[R17] whoever sees the shot is told its journey", async () => {
 });
 
 test("[R17] a hit is a child of its shot", async () => {
-  const { applied, tracing } = recorder();
+  const { applied, tracing } = recordingTracer();
   const bed = await makeTestRig({ tracing, fillTo: 16 });
   const shooter = await bed.joinPlayer({}, { tracing: true });
   await bed.advance(400);
   const traceOf = (aim: number) => ({ ...shot, traceId: aim.toString(16).padStart(32, "a") });
   // Round and round until one of fifteen bots is in the way.
-  for (let aim = 0; aim < 8000 && !applied.some(({ act }) => act === "hit"); aim += 61)
+  for (let aim = 0; aim < 8000 && !applied.some(({ action }) => action === "hit"); aim += 61)
     await shoot(bed, shooter, aim & 1023, 12, traceOf(aim));
-  const hit = applied.find(({ act }) => act === "hit");
+  const hit = applied.find(({ action }) => action === "hit");
   const parent = applied.find(({ context }) => context === hit?.parent);
-  expect(parent?.act).toBe("shot");
+  expect(parent?.action).toBe("shot");
   expect(hit?.player).toBe(`player-${shooter.welcome.seat}`);
   expect(hit?.context.traceId).toBe(parent?.context.traceId);
 });
 
 test("[R17] where nobody traces, no tick begins a trace", async () => {
-  const { applied, ticks, tracing } = recorder();
+  const { applied, ticks, tracing } = recordingTracer();
   const bed = await makeTestRig({ tracing });
   const shooter = await bed.joinPlayer();
   await bed.advance(400);

@@ -1,11 +1,12 @@
 /** Follows shots through the tick: which input fired them, what they hit, and what the snapshots tell of it. */
-import type { PulseSpawn, ConsumedInput, ActionTracer, TraceContext, WireEvent } from "#protocol";
+import { attribute, linkTo } from "#protocol";
+import type { PulseSpawn, SpanLink, SpanRecorder, TraceContext, WireEvent } from "#protocol";
 import { type GameEvent, pulseEndTick, type World } from "#simulation";
 import type { Player } from "./player.ts";
 import { spawnOf, historyMs, type TickState, type Traced, wireEventOf } from "./tick-state.ts";
 
 export class TracedActions {
-  readonly #tracer: ActionTracer;
+  readonly #recorder: SpanRecorder;
   readonly #now: () => number;
   /** `apply` contexts of shots, by pulse id, as long as the pulse may still hit. */
   readonly #shots = new Map<
@@ -13,11 +14,12 @@ export class TracedActions {
     { readonly context: TraceContext; readonly untilTick: number }
   >();
   #events: Traced<WireEvent>[] = [];
-  #consumed: ConsumedInput[] = [];
+  /** The `process input` spans of the inputs that this tick consumes. */
+  #consumed: SpanLink[] = [];
   tickContext: TraceContext | undefined;
 
-  constructor(tracer: ActionTracer, now: () => number) {
-    this.#tracer = tracer;
+  constructor(recorder: SpanRecorder, now: () => number) {
+    this.#recorder = recorder;
     this.#now = now;
   }
 
@@ -33,12 +35,14 @@ export class TracedActions {
       const { context, sequence, receivedAtMs: atMs } = message;
       this.#consumed.push({
         context,
-        sequence,
-        player: `player-${player.session.seat}`,
-        queueWaitMs: nowMs - atMs,
+        attributes: {
+          [attribute.messageId]: String(sequence),
+          [attribute.player]: `player-${player.session.seat}`,
+          [attribute.queueWaitMs]: nowMs - atMs,
+        },
       });
     }
-    this.tickContext = traced ? this.#tracer.begin() : undefined;
+    this.tickContext = traced ? this.#recorder.newContext() : undefined;
   }
 
   /** What there is to show after this tick, with the journeys of those events that have one. */
@@ -72,8 +76,19 @@ export class TracedActions {
   }): void {
     if (!this.tickContext) return;
     const { tick, room, snapshots, startMs, endMs } = facts;
-    const about = { tick, room, snapshots, consumed: this.#consumed };
-    this.#tracer.tick(this.tickContext, about, { startMs, endMs });
+    this.#recorder.record({
+      name: "tick",
+      context: this.tickContext,
+      links: this.#consumed,
+      attributes: {
+        [attribute.tick]: tick,
+        [attribute.room]: room,
+        [attribute.batchMessages]: this.#consumed.length,
+        [attribute.snapshots]: snapshots,
+      },
+      startMs,
+      endMs,
+    });
   }
 
   #apply(
@@ -88,15 +103,18 @@ export class TracedActions {
       ? players.get(act.ship)?.taken.message?.context
       : this.#shots.get(act.pulse)?.context;
     if (!parent) return undefined;
-    const context = this.#tracer.begin(parent);
-    const player = `player-${shot ? act.ship : act.by}`;
-    const facts = {
-      action: shot ? "shot" : act.type,
-      tick: act.tick,
-      player,
-      tickContext: this.tickContext,
-    };
-    this.#tracer.apply(context, parent, facts, { startMs, endMs: this.#now() });
+    const context = this.#recorder.record({
+      name: "apply",
+      parent,
+      links: linkTo(this.tickContext),
+      attributes: {
+        [attribute.action]: shot ? "shot" : act.type,
+        [attribute.tick]: act.tick,
+        [attribute.player]: `player-${shot ? act.ship : act.by}`,
+      },
+      startMs,
+      endMs: this.#now(),
+    });
     const pulse = shot ? world.pulses.find(({ id }) => id === act.pulse) : undefined;
     if (pulse) {
       const untilTick = pulseEndTick(pulse, world.tickRateHz) + 1;

@@ -1,5 +1,6 @@
 /** OTLP requests for tests: plain JSON, and the same through the SDK's own protobuf serialiser. */
 import { randomBytes } from "node:crypto";
+import { attribute } from "#protocol/tracing";
 import { ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
 import { tracedProcess } from "../../shared/traced-process.suite.ts";
 import { groupsOfJson } from "./json.ts";
@@ -47,18 +48,26 @@ export const groupsOf = (service: string, ...spans: unknown[]) =>
 
 /** What an exporter of the SDK would send for one tick with two links. */
 export function tickAsProtobuf() {
-  const { actions: journeys, spans } = tracedProcess("crosswire-server");
+  const { recorder, spans } = tracedProcess("crosswire-server");
   const consumed = [1, 2].map((sequence) => ({
-    context: journeys.begin(),
-    sequence,
-    player: "p1",
-    queueWaitMs: 0.5,
+    context: recorder.newContext(),
+    attributes: {
+      [attribute.messageId]: String(sequence),
+      [attribute.player]: "p1",
+      [attribute.queueWaitMs]: 0.5,
+    },
   }));
-  const context = journeys.begin();
-  journeys.tick(
-    context,
-    { tick: 5, room: "lobby", consumed, snapshots: 2 },
-    { startMs: 1_790_000_000_123.5, endMs: 1_790_000_000_124.25 },
-  );
+  const context = recorder.record({
+    name: "tick",
+    links: consumed,
+    attributes: {
+      [attribute.tick]: 5,
+      [attribute.room]: "lobby",
+      [attribute.batchMessages]: 2,
+      [attribute.snapshots]: 2,
+    },
+    startMs: 1_790_000_000_123.5,
+    endMs: 1_790_000_000_124.25,
+  });
   return { context, consumed, body: Buffer.from(ProtobufTraceSerializer.serializeRequest(spans)!) };
 }

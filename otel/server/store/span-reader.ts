@@ -1,5 +1,5 @@
 /** Turns arriving OTLP spans into rows, or says what is wrong with one. */
-import { attribute } from "../../shared/attributes.ts";
+import { attribute } from "#protocol/tracing";
 import {
   enumOf,
   idOf,

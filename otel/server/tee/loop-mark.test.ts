@@ -9,7 +9,7 @@ import { LoopMark } from "./loop-mark.ts";
 const json = "application/json";
 const proto = "application/x-protobuf";
 const mark = new LoopMark("a1b2c3d4");
-const attribute = { key: "crosswire.passed_on.a1b2c3d4", value: { boolValue: true } };
+const attribute = { key: "crosswire.forwarded_by.a1b2c3d4", value: { boolValue: true } };
 const markedText = (text: string) => mark.addTo(Buffer.from(text), json).toString();
 const jsonOf = (attributes: string) => JSON.parse(markedText(attributes));
 

@@ -4,7 +4,7 @@
  * passes on what another has.
  */
 import { randomBytes } from "node:crypto";
-import { attribute } from "../../shared/attributes.ts";
+import { attribute } from "#protocol/tracing";
 import type { OtlpSpanGroup } from "../otlp/request.ts";
 import type { OtlpFormat } from "../otlp/response.ts";
 import { markedJson } from "./mark-json.ts";

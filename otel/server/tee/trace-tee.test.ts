@@ -50,7 +50,7 @@ const none = {
 /** Without the attribute that the tee adds. */
 const unmarked = (text: string) =>
   JSON.parse(
-    text.replace(/,\{"key":"crosswire\.passed_on\.\w{8}","value":\{"boolValue":true\}\}/g, ""),
+    text.replace(/,\{"key":"crosswire\.forwarded_by\.\w{8}","value":\{"boolValue":true\}\}/g, ""),
   );
 
 test("what the intake took goes on as it came but for a mark, with the tee's own headers", async () => {

@@ -1,8 +1,8 @@
+import { attribute, linkTo, type TraceContext } from "#protocol/tracing";
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import { expect, test } from "vitest";
 import { tracedProcess } from "./traced-process.suite.ts";
-import type { TraceContext } from "./tracers.ts";
 import { linkCountLimit } from "./span.ts";
 
 const baseMs = 1_790_000_000_000;
@@ -27,6 +27,13 @@ const placed = (span: ReadableSpan) => ({
   parent: span.parentSpanContext?.spanId,
   links: span.links.map(({ context }) => `${context.traceId}/${context.spanId}`),
 });
+const placedAs = (name: string, trace: string, parent: string | undefined) => ({
+  name,
+  kind: "INTERNAL",
+  trace,
+  parent,
+  links: [],
+});
 const idOf = (context: TraceContext) => `${context.traceId}/${context.spanId}`;
 
 test("a shot is one trace from the keypress to the screens that showed it, and the tick that applied it is linked", () => {
@@ -34,7 +41,7 @@ test("a shot is one trace from the keypress to the screens that showed it, and t
   const server = tracedProcess("crosswire-server");
   const witness = tracedProcess("crosswire-browser");
 
-  const shot = shooter.actions.begin();
+  const shot = shooter.recorder.newContext();
   const input = message("input", 7, "server");
   const sendInput = shooter.messages.sending(input, shot)!;
   shooter.messages.sent(input, sendInput, at(0, 0.1), shot, "sent");
@@ -43,65 +50,59 @@ test("a shot is one trace from the keypress to the screens that showed it, and t
     sendInput,
     at(20, 20.25),
   )!;
-  const tick = server.actions.begin();
-  const apply = server.actions.begin(processInput);
-  server.actions.apply(
-    apply,
-    processInput,
-    { action: "hit", tick: 5, player: "p1", tickContext: tick },
-    at(33, 33.5),
-  );
+  const tick = server.recorder.newContext();
+  const apply = server.recorder.record({
+    name: "apply",
+    parent: processInput,
+    links: linkTo(tick),
+    attributes: { [attribute.action]: "hit" },
+    ...at(33, 33.5),
+  });
   const snapshot = message("snapshot", 90, "p2");
   const sendSnapshot = server.messages.sending(snapshot, tick)!;
   server.messages.sent(snapshot, sendSnapshot, at(34, 34.125), tick, "buffered");
-  server.actions.tick(
-    tick,
-    {
-      tick: 5,
-      room: "lobby",
-      consumed: [{ context: processInput, sequence: 7, player: "p1", queueWaitMs: 12.75 }],
-      snapshots: 1,
-    },
-    at(33, 35),
-  );
+  server.recorder.record({
+    name: "tick",
+    context: tick,
+    links: [{ context: processInput, attributes: { [attribute.queueWaitMs]: 12.75 } }],
+    attributes: { [attribute.tick]: 5 },
+    ...at(33, 35),
+  });
   const processSnapshot = witness.messages.received(
     message("snapshot", 90, "server"),
     sendSnapshot,
     at(54, 54.5),
   )!;
-  witness.actions.observe(
-    apply,
-    {
-      action: "hit",
-      tick: 5,
-      transport: "webrtc",
-      snapshot: processSnapshot,
-      inputToPhotonMs: undefined,
-    },
-    at(54.5, 66),
-  );
-  shooter.actions.shot(
-    shot,
-    { outcome: "hit", tick: 5, transport: "webrtc", inputToPhotonMs: 71.5 },
-    at(-1, 70.5),
-  );
+  const observe = witness.recorder.record({
+    name: "observe",
+    kind: "consumer",
+    parent: apply,
+    links: linkTo(processSnapshot),
+    attributes: { [attribute.action]: "hit" },
+    ...at(54.5, 66),
+  });
+  shooter.recorder.record({
+    name: "shot",
+    context: shot,
+    attributes: { [attribute.outcome]: "hit" },
+    ...at(-1, 70.5),
+  });
 
-  const observe = witness.spans.at(-1)!.spanContext();
-  const journey = shot.traceId;
+  const { traceId } = shot;
   expect([...shooter.spans, ...server.spans, ...witness.spans].map(placed)).toEqual([
-    { name: "send input", kind: "PRODUCER", trace: journey, parent: shot.spanId, links: [] },
-    { name: "shot", kind: "INTERNAL", trace: journey, parent: undefined, links: [] },
+    { name: "send input", kind: "PRODUCER", trace: traceId, parent: shot.spanId, links: [] },
+    { name: "shot", kind: "INTERNAL", trace: traceId, parent: undefined, links: [] },
     {
       name: "process input",
       kind: "CONSUMER",
-      trace: journey,
+      trace: traceId,
       parent: sendInput.spanId,
       links: [idOf(sendInput)],
     },
     {
       name: "apply",
       kind: "INTERNAL",
-      trace: journey,
+      trace: traceId,
       parent: processInput.spanId,
       links: [idOf(tick)],
     },
@@ -129,7 +130,7 @@ test("a shot is one trace from the keypress to the screens that showed it, and t
     {
       name: "observe",
       kind: "CONSUMER",
-      trace: journey,
+      trace: traceId,
       parent: apply.spanId,
       links: [idOf(processSnapshot)],
     },
@@ -141,10 +142,8 @@ test("a shot is one trace from the keypress to the screens that showed it, and t
       ),
     ).size,
   ).toBe(8);
-  expect(tick.traceId).not.toBe(journey);
+  expect(tick.traceId).not.toBe(traceId);
   expect(server.spans[3]!.links[0]!.attributes).toEqual({
-    "messaging.message.id": "7",
-    "game.player.id": "p1",
     "game.queue.wait_ms": 12.75,
   });
 });
@@ -190,92 +189,68 @@ test("a message span says what was sent, how big, over what, to whom, and what b
   });
 });
 
-test("a tick of a full room keeps more links than the SDK would, and counts those it cannot keep", () => {
-  const { actions: journeys, spans } = tracedProcess("any");
-  const consumed = Array.from({ length: linkCountLimit + 3 }, (_, sequence) => ({
-    context: journeys.begin(),
-    sequence,
-    player: "p1",
-    queueWaitMs: 1,
+test("a span keeps 1,024 links, more than the SDK would, and counts those it cannot keep", () => {
+  const { recorder, spans } = tracedProcess("any");
+  const links = Array.from({ length: linkCountLimit + 3 }, () => ({
+    context: recorder.newContext(),
   }));
-  journeys.tick(journeys.begin(), { tick: 1, room: "lobby", consumed, snapshots: 0 }, at(0, 1));
+  recorder.record({ name: "tick", links, attributes: {}, ...at(0, 1) });
 
   expect([spans[0]!.links.length, spans[0]!.droppedLinksCount]).toEqual([1024, 3]);
-  expect(spans[0]!.attributes["messaging.batch.message_count"]).toBe(1027);
 });
 
-test("connecting is a trace of its own whose children are the phases, and a failed one is an error", () => {
-  const { actions: journeys, spans } = tracedProcess("any");
-  journeys.connect(
-    {
-      transport: "webrtc",
-      outcome: "timeout",
-      phases: [
-        { name: "ice", ...at(0, 20) },
-        { name: "dtls", ...at(20, 45) },
-      ],
-    },
-    at(0, 60),
-  );
+test("a span without a context is given one: the root of a trace, or a child of its parent", () => {
+  const { recorder, spans } = tracedProcess("any");
+  const connect = recorder.record({ name: "connect", attributes: {}, ...at(0, 60) });
+  const ice = recorder.record({ name: "ice", parent: connect, attributes: {}, ...at(0, 20) });
 
-  const [connect] = spans;
-  expect(spans.map(({ name, parentSpanContext }) => [name, parentSpanContext?.spanId])).toEqual([
-    ["connect", undefined],
-    ["ice", connect!.spanContext().spanId],
-    ["dtls", connect!.spanContext().spanId],
+  expect(ice.traceId).toBe(connect.traceId);
+  expect(spans.map((span) => [placed(span), span.spanContext().spanId])).toEqual([
+    [placedAs("connect", connect.traceId, undefined), connect.spanId],
+    [placedAs("ice", connect.traceId, connect.spanId), ice.spanId],
   ]);
-  expect(connect!.status).toEqual({ code: SpanStatusCode.ERROR, message: "timeout" });
 });
 
-test("a swap that worked is no error and says from what to what, and why", () => {
-  const { actions: journeys, spans } = tracedProcess("any");
-  journeys.swap({ from: "websocket", to: "webrtc", why: "better", outcome: "open" }, at(0, 60));
+test("a span with an error has the status of one, and a span without has none", () => {
+  const { recorder, spans } = tracedProcess("any");
+  recorder.record({ name: "connect", attributes: {}, error: "timeout", ...at(0, 60) });
+  recorder.record({ name: "connect", attributes: {}, ...at(0, 60) });
 
-  expect(spans.map(({ name, status, attributes }) => ({ name, status, attributes }))).toEqual([
-    {
-      name: "swap",
-      status: { code: SpanStatusCode.UNSET },
-      attributes: {
-        "game.swap.from": "websocket",
-        "game.swap.to": "webrtc",
-        "game.swap.why": "better",
-        "game.transport": "webrtc",
-        "game.outcome": "open",
-      },
-    },
+  expect(spans.map(({ status }) => status)).toEqual([
+    { code: SpanStatusCode.ERROR, message: "timeout" },
+    { code: SpanStatusCode.UNSET },
   ]);
+});
+
+test("attributes without a value are left out, on spans and on links", () => {
+  const { recorder, spans } = tracedProcess("any");
+  const attributes = { [attribute.tick]: 0, [attribute.inputToPhotonMs]: undefined };
+  const links = [{ context: recorder.newContext(), attributes }];
+  recorder.record({ name: "shot", links, attributes, ...at(0, 1) });
+
+  expect(Object.entries(spans[0]!.attributes)).toEqual([["game.tick", 0]]);
+  expect(Object.entries(spans[0]!.links[0]!.attributes!)).toEqual([["game.tick", 0]]);
 });
 
 test("while tracing is off messages carry no context and nothing is recorded", () => {
-  const { messages, actions: journeys, spans } = tracedProcess("any", () => false);
+  const { messages, recorder, spans } = tracedProcess("any", () => false);
   const input = message("input", 1, "p1");
-  const shot = journeys.begin();
-  journeys.shot(
-    shot,
-    { outcome: "missed", tick: 1, transport: "sse", inputToPhotonMs: undefined },
-    at(0, 1),
-  );
+  const shot = recorder.newContext();
+  recorder.record({ name: "shot", context: shot, attributes: {}, ...at(0, 1) });
 
   expect(messages.sending(input, undefined)).toBeUndefined();
   expect(messages.received(input, undefined, at(0, 1))).toBeUndefined();
   expect(shot.sampled).toBe(false);
+  expect(recorder.record({ name: "swap", attributes: {}, ...at(0, 1) }).sampled).toBe(false);
   expect(spans).toEqual([]);
 });
 
-test("what hangs under an unsampled context is not recorded either, and no tick links to it", () => {
-  const { messages, actions: journeys, spans } = tracedProcess("any");
-  const unsampled: TraceContext = { ...journeys.begin(), sampled: false };
+test("children of an unsampled context are not recorded, and no span links to them", () => {
+  const { messages, recorder, spans } = tracedProcess("any");
+  const unsampled: TraceContext = { ...recorder.newContext(), sampled: false };
   const context = messages.received(message("input", 1, "p1"), unsampled, at(0, 1))!;
-  journeys.tick(
-    journeys.begin(),
-    {
-      tick: 1,
-      room: "lobby",
-      consumed: [{ context, sequence: 1, player: "p1", queueWaitMs: 0 }],
-      snapshots: 0,
-    },
-    at(0, 1),
-  );
+  recorder.record({ name: "apply", parent: context, attributes: {}, ...at(0, 1) });
+  recorder.record({ name: "tick", links: [{ context }], attributes: {}, ...at(0, 1) });
 
   expect(context).toMatchObject({ traceId: unsampled.traceId, sampled: false });
   expect(spans.map(({ name, links }) => ({ name, links }))).toEqual([{ name: "tick", links: [] }]);
