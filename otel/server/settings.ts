@@ -1,4 +1,5 @@
 /** The standard OTEL_* variables, read from whatever environment the caller has (OpenTelemetry specification, "Environment Variables"). */
+import { attribute } from "#protocol/tracing";
 import { tracesUrl } from "./tracing.ts";
 
 export interface OtelSettings {
@@ -29,7 +30,7 @@ export function otelSettingsFrom(env: Readonly<Record<string, string | undefined
     );
   return {
     disabled: read("OTEL_SDK_DISABLED")?.toLowerCase() === "true",
-    serviceName: read("OTEL_SERVICE_NAME") ?? resourceAttributes["service.name"],
+    serviceName: read("OTEL_SERVICE_NAME") ?? resourceAttributes[attribute.serviceName],
     resourceAttributes,
     tracesUrl: read("OTEL_TRACES_EXPORTER") === "none" ? undefined : endpointFrom(read, problems),
     headers: {

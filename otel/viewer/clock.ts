@@ -3,6 +3,7 @@
  * (half the best round trip). A child that seems to start before its parent is marked and never moved: moving it would
  * hide the very network time that the trace is there to show.
  */
+import { attribute } from "#protocol/tracing";
 import { numberAt, type Span } from "./otlp.ts";
 
 export type ClockMark =
@@ -15,7 +16,7 @@ export type ClockMark =
 
 /** How far this span's times may be off, either way; 0 for the server, whose clock is the reference. */
 export const clockErrorMs = (span: Span): number =>
-  Math.max(0, numberAt(span.attributes, "clock.error_ms") ?? 0);
+  Math.max(0, numberAt(span.attributes, attribute.clockErrorMs) ?? 0);
 
 const sameClock = (one: Span, other: Span): boolean =>
   one.service === other.service && one.instance === other.instance;

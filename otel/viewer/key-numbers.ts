@@ -1,4 +1,5 @@
 /** The few numbers that one opens a trace for: total, network, queue wait, input to photon, who saw it and when. */
+import { attribute } from "#protocol/tracing";
 import { pluralize } from "#text";
 import { clockErrorMs, errorBetweenMs } from "./clock.ts";
 import { numberAt, type Span } from "./otlp.ts";
@@ -48,7 +49,7 @@ export function queueWaitsMs(tree: TraceTree): number[] {
   const waits: number[] = [];
   for (const { span, children } of tree.byId.values()) {
     for (const link of span.links) {
-      const waitMs = numberAt(link.attributes, "game.queue.wait_ms");
+      const waitMs = numberAt(link.attributes, attribute.queueWaitMs);
       if (waitMs !== undefined) waits.push(waitMs);
     }
     if (span.kind !== "consumer") continue;
@@ -95,7 +96,7 @@ function waitNumber(waitsMs: readonly number[]): KeyNumber | undefined {
 /** The shooter's own measure (on its `shot`) where there is one, else the first that any browser reported. */
 function photonNumber(tree: TraceTree): KeyNumber | undefined {
   const measured = [...tree.byId.values()].flatMap(({ span }) => {
-    const valueMs = numberAt(span.attributes, "game.input_to_photon_ms");
+    const valueMs = numberAt(span.attributes, attribute.inputToPhotonMs);
     return valueMs === undefined ? [] : [{ span, valueMs }];
   });
   const own = measured.find(({ span }) => span === tree.root) ?? measured[0];

@@ -3,6 +3,7 @@
  * Unix nanoseconds do not fit a double (2^53), so they are subtracted as BigInt first: the differences are exact.
  * What arrives is suspect: a span without ids or times is counted as malformed and left out, never guessed.
  */
+import { attribute } from "#protocol/tracing";
 
 export type SpanKind = "internal" | "server" | "client" | "producer" | "consumer";
 export type AttributeValue =
@@ -183,8 +184,8 @@ function spanOf({ raw, resource, start, end }: Timed, origin: bigint): Span {
     parentSpanId: hexId(raw["parentSpanId"], 16),
     name: text(raw["name"]) || "(unnamed)",
     kind: kindOf(raw["kind"]),
-    service: textAt(resource, "service.name") ?? "unknown",
-    instance: textAt(resource, "service.instance.id") ?? "",
+    service: textAt(resource, attribute.serviceName) ?? "unknown",
+    instance: textAt(resource, attribute.serviceInstance) ?? "",
     startMs: msBetween(origin, start),
     endMs: msBetween(origin, end),
     attributes: attributesOf(raw["attributes"]),

@@ -1,4 +1,5 @@
 /** Who took part: the server and each browser, with a letter and a tone. Transports keep their own colours. */
+import { attribute } from "#protocol/tracing";
 import { textAt, type Span } from "./otlp.ts";
 
 export interface Participant {
@@ -72,7 +73,7 @@ const transports = new Set([
 ]);
 
 export const transportOf = (span: Span): string | undefined =>
-  textAt(span.attributes, "game.transport");
+  textAt(span.attributes, attribute.transport);
 export const transportColour = (transport: string | undefined): string =>
   transport !== undefined && transports.has(transport)
     ? `var(--transport-${transport})`

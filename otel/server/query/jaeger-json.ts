@@ -1,4 +1,5 @@
 /** Rows in Jaeger's legacy UI shape: microseconds, tags, references; links become FOLLOWS_FROM. */
+import { attribute } from "#protocol/tracing";
 import { errorStatus, kindName, type Origin, type SpanRow, startNs } from "../store/span-row.ts";
 import {
   type Attributes,
@@ -30,7 +31,7 @@ export function jaegerTraceOf(rows: readonly SpanRow[]) {
         id,
         {
           serviceName: origin.service,
-          tags: tagsOf(origin.resource).filter(({ key }) => key !== "service.name"),
+          tags: tagsOf(origin.resource).filter(({ key }) => key !== attribute.serviceName),
         },
       ]),
     ),

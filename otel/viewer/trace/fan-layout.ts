@@ -2,6 +2,7 @@
  * Where a tick's fan is drawn: N inputs on the left (one for each link), the tick in the middle, M snapshots on the
  * right. Bars beside the nodes are as long as an input waited, or as long as a snapshot was under way.
  */
+import { attribute } from "#protocol/tracing";
 import { numberAt, textAt, type Span } from "../otlp.ts";
 import { transportOf } from "../participants.ts";
 import type { Hop } from "../key-numbers.ts";
@@ -35,8 +36,8 @@ export function fanOf(tree: TraceTree, hops: readonly Hop[]): FanData | undefine
   const inputs = tick.links.map(({ traceId, spanId, attributes }) => ({
     traceId,
     spanId,
-    player: textAt(attributes, "game.player.id") ?? spanId.slice(0, 4),
-    waitMs: numberAt(attributes, "game.queue.wait_ms"),
+    player: textAt(attributes, attribute.player) ?? spanId.slice(0, 4),
+    waitMs: numberAt(attributes, attribute.queueWaitMs),
   }));
   const children = tree.byId.get(tick.spanId)?.children ?? [];
   const snapshots = children

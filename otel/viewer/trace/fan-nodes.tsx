@@ -1,4 +1,5 @@
 /** The two kinds of node in a tick's fan: an input that waited, a snapshot that was sent. Each opens its span. */
+import { attribute } from "#protocol/tracing";
 import { traceUrl } from "../route.ts";
 import { durationLabel } from "../axis.ts";
 import { textAt } from "../otlp.ts";
@@ -81,7 +82,7 @@ export function SnapshotNode({
   const words = widthPx - labelPx(widthPx);
   const node = words - barPx(widthPx);
   const to = hop && participants.value.get(participantKey(hop.to));
-  const who = to?.label ?? textAt(span.attributes, "game.peer") ?? "?";
+  const who = to?.label ?? textAt(span.attributes, attribute.peer) ?? "?";
   const took = hop ? durationLabel(hop.networkMs) : "unseen";
   const target = hop?.to ?? span;
   return (

@@ -1,4 +1,5 @@
 /** A tick as it works: inputs in, one step of the world, snapshots out. */
+import { attribute } from "#protocol/tracing";
 import "./fan.css";
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -58,7 +59,7 @@ function Drawing({ fan, widthPx }: { readonly fan: FanData; readonly widthPx: nu
         rx={4}
       />
       <text class="fan-name" x={widthPx / 2} y={middleY - 3} text-anchor="middle">
-        {textAt(tick.attributes, "game.tick") ?? "tick"}
+        {textAt(tick.attributes, attribute.tick) ?? "tick"}
       </text>
       <text x={widthPx / 2} y={middleY + 12} text-anchor="middle">
         {durationLabel(tick.endMs - tick.startMs)}
