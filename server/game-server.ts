@@ -31,11 +31,11 @@ import { pageRoutes } from "./edge/http/pages.ts";
 import { quotasFor } from "./edge/sessions/quotas.ts";
 import { Results } from "./features/rounds/results.ts";
 import { closedByError, currentRoom } from "./room/room.ts";
-import { Rooms } from "./room/rooms.ts";
+import { Rooms } from "./edge/rooms.ts";
 import { SpanBudget, type Tracing } from "./span-budget.ts";
 import { sessionRoutes } from "./edge/http/session-routes.ts";
 import { Sessions } from "./edge/sessions/sessions.ts";
-import { systemClock } from "./room/tick-loop.ts";
+import { systemClock } from "./clock.ts";
 import { acceptorsOn, transportLabels } from "./edge/http/transports.ts";
 import { webtransportRoute } from "./edge/http/webtransport-route.ts";
 

@@ -14,11 +14,12 @@ import { Bots } from "./bots.ts";
 import { TracedActions } from "./traced-actions.ts";
 import type { TokenBucket } from "#transport";
 import { chatRateLimiter } from "../edge/sessions/message-rate-limiter.ts";
-import { Player } from "./player.ts";
-import { remoteShipOf, type TickState } from "./tick-state.ts";
+import { Player } from "./seat.ts";
+import { remoteShipOf, type TickState } from "./snapshots/tick-state.ts";
 import type { RoomHandle, Session } from "../edge/sessions/session.ts";
 import type { Tracing } from "../span-budget.ts";
-import { type Clock, tickLoop, type TickLoop } from "./tick-loop.ts";
+import type { Clock } from "../clock.ts";
+import { tickLoop, type TickLoop } from "./tick-loop.ts";
 
 export interface RoundResult {
   readonly room: string;

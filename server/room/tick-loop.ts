@@ -1,11 +1,6 @@
 /** Calls a function once a tick, on a schedule that never slips: tick t is due at zeroMs + t * stepMs. */
 
-export interface Clock {
-  /** Ms since the epoch, with fractions; never goes back. */
-  readonly now: () => number;
-  /** Answers how to call it off. */
-  readonly after: (ms: number, run: () => void) => () => void;
-}
+import type { Clock } from "../clock.ts";
 
 export interface TickLoopOptions {
   readonly clock: Clock;
@@ -56,12 +51,3 @@ export function tickLoop(options: TickLoopOptions): TickLoop {
     },
   };
 }
-
-/** The real one: monotonic, anchored to the wall clock at start. */
-export const systemClock: Clock = {
-  now: () => performance.timeOrigin + performance.now(),
-  after(ms, run) {
-    const timer = setTimeout(run, Math.max(0, ms));
-    return () => clearTimeout(timer);
-  },
-};

@@ -2,8 +2,14 @@
 import { attribute, linkTo } from "#protocol";
 import type { PulseSpawn, SpanLink, SpanRecorder, TraceContext, WireEvent } from "#protocol";
 import { type GameEvent, pulseEndTick, type World } from "#simulation";
-import type { Player } from "./player.ts";
-import { spawnOf, historyMs, type TickState, type Traced, wireEventOf } from "./tick-state.ts";
+import type { Player } from "./seat.ts";
+import {
+  spawnOf,
+  historyMs,
+  type TickState,
+  type Traced,
+  wireEventOf,
+} from "./snapshots/tick-state.ts";
 
 export class TracedActions {
   readonly #recorder: SpanRecorder;

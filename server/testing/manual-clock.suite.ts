@@ -1,5 +1,5 @@
 /** A clock that goes only when a test turns it. */
-import type { Clock } from "../room/tick-loop.ts";
+import type { Clock } from "../clock.ts";
 
 interface Timer {
   readonly atMs: number;

@@ -1,7 +1,7 @@
 /** A player over a real link, a WebSocket by default, in a room of a real server. */
 import type { Dialer } from "#transport";
 import { websocketDialer } from "#transport/dial";
-import { systemClock } from "../room/tick-loop.ts";
+import { systemClock } from "../clock.ts";
 import { TestPlayer, RawClient } from "./test-rig.suite.ts";
 
 /** `wish` is what POST /api/tickets takes. */

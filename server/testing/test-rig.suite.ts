@@ -28,10 +28,10 @@ import { memoryDialer } from "#transport/dial";
 import { Faults } from "../faults.ts";
 import type { RoundResult } from "../room/room.ts";
 import { quotasFor } from "../edge/sessions/quotas.ts";
-import { Rooms, type RoomsOptions } from "../room/rooms.ts";
+import { Rooms, type RoomsOptions } from "../edge/rooms.ts";
 import { Sessions } from "../edge/sessions/sessions.ts";
 import { SpanBudget, type Tracing } from "../span-budget.ts";
-import type { Clock } from "../room/tick-loop.ts";
+import type { Clock } from "../clock.ts";
 import { ManualClock } from "./manual-clock.suite.ts";
 
 const stepMs = 100;

@@ -11,7 +11,7 @@ import {
   PendingHandshakes,
 } from "#transport";
 import { addressOfCall, firstMessage, abortCall, originHeadersOfCall } from "#transport/accept";
-import type { Rooms } from "../../room/rooms.ts";
+import type { Rooms } from "../rooms.ts";
 import { MessageRateLimiter } from "../sessions/message-rate-limiter.ts";
 import { GrpcClientSession } from "./grpc-client-session.ts";
 

@@ -3,9 +3,9 @@ import { onTestFinished } from "vitest";
 import { TicketStore } from "#signaling";
 import { Faults } from "../../faults.ts";
 import { originRule } from "../http/origins.ts";
-import { Rooms } from "../../room/rooms.ts";
+import { Rooms } from "../rooms.ts";
 import { Sessions } from "../sessions/sessions.ts";
-import { systemClock } from "../../room/tick-loop.ts";
+import { systemClock } from "../../clock.ts";
 import { listenGrpc } from "./grpc-port.ts";
 
 export async function grpcServer({ fillTo = 0, now = systemClock.now } = {}) {

@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { roomPattern } from "#signaling";
 import type { Faults } from "../../faults.ts";
 import type { Results } from "../../features/rounds/results.ts";
-import type { Rooms } from "../../room/rooms.ts";
+import type { Rooms } from "../rooms.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { SpanBudget } from "../../span-budget.ts";
 

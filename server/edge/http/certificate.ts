@@ -16,7 +16,7 @@ import {
   SubjectAlternativeNameExtension,
   X509CertificateGenerator,
 } from "@peculiar/x509";
-import type { Clock } from "../../room/tick-loop.ts";
+import type { Clock } from "../../clock.ts";
 
 export interface Certificate {
   readonly certPem: string;

@@ -16,7 +16,7 @@ import type { Member } from "#signaling";
 import type { CloseCode, CloseReason, Link } from "#transport";
 import { codecs } from "./codecs.ts";
 import type { MessageRateLimiter } from "./message-rate-limiter.ts";
-import type { Clock } from "../../room/tick-loop.ts";
+import type { Clock } from "../../clock.ts";
 
 /** What a session is part of. */
 export interface RoomHandle {

@@ -20,10 +20,10 @@ import type { Faults } from "../../faults.ts";
 import { MessageRateLimiter } from "./message-rate-limiter.ts";
 import { defaultPlayersPerAddress, type Quotas, quotasFor } from "./quotas.ts";
 import { closedByError } from "../../room/room.ts";
-import type { Rooms } from "../../room/rooms.ts";
+import type { Rooms } from "../rooms.ts";
 import { endedByError, Session } from "./session.ts";
 import type { SpanBudget } from "../../span-budget.ts";
-import type { Clock } from "../../room/tick-loop.ts";
+import type { Clock } from "../../clock.ts";
 
 export interface SessionsOptions {
   readonly rooms: Rooms;

@@ -11,7 +11,7 @@ import {
   type StoredResult,
 } from "./results-database.ts";
 import type { RoundResult } from "../../room/room.ts";
-import type { Clock } from "../../room/tick-loop.ts";
+import type { Clock } from "../../clock.ts";
 
 export interface ResultsOptions {
   /** Made when missing; ":memory:" keeps nothing. */

@@ -3,9 +3,9 @@ import type { InboundMessage, Input, ClientOptions, TraceContext } from "#protoc
 import type { Command } from "#simulation";
 import { InputBuffer, type TakenCommand } from "./input-buffer.ts";
 import type { TokenBucket } from "#transport";
-import type { TickState } from "./tick-state.ts";
+import type { TickState } from "./snapshots/tick-state.ts";
 import type { Session } from "../edge/sessions/session.ts";
-import { SnapshotSender } from "./snapshot-sender.ts";
+import { SnapshotSender } from "./snapshots/snapshot-sender.ts";
 import { ViewDelay } from "./view-delay.ts";
 
 const noCommand: TakenCommand = { command: undefined, hadCommand: false, message: undefined };

@@ -3,9 +3,9 @@
  * without players neither ticks on nor keeps another from being made.
  */
 import type { Faults } from "../faults.ts";
-import { Room, type RoundResult } from "./room.ts";
+import { Room, type RoundResult } from "../room/room.ts";
 import type { Tracing } from "../span-budget.ts";
-import type { Clock } from "./tick-loop.ts";
+import type { Clock } from "../clock.ts";
 
 export interface RoomsOptions {
   readonly tickRateHz: number;
