@@ -18,7 +18,7 @@ export {
 export type { Hello, Welcome } from "./handshake.ts";
 export { commandsPerInput, decodeInput, encodeInput } from "./input.ts";
 export type { Input, WireCommand } from "./input.ts";
-export { maxChatCharacters, seats } from "./field-limits.ts";
+export { maxChatCharacters, roomSeat, seats } from "./field-limits.ts";
 export { characterCount } from "./utf8.ts";
 export { Ledger } from "./ledger.ts";
 export type { Counts } from "./ledger.ts";

@@ -28,9 +28,11 @@ import { freeUdpPort, listeningAddress, portsTaken } from "./ports.ts";
 import { hostInUrl, isWildcardAddress } from "./edge/http/addresses.ts";
 import { originRule, refuseOtherOrigins } from "./edge/http/origins.ts";
 import { pageRoutes } from "./edge/http/pages.ts";
-import { quotasFor } from "./edge/sessions/quotas.ts";
+import { quotasFor } from "./edge/quotas.ts";
 import { Results } from "./features/rounds/results.ts";
+import { roomFeatures } from "./features/index.ts";
 import { closedByError, currentRoom } from "./room/room.ts";
+import { PlayerAdmission } from "./edge/player-admission.ts";
 import { Rooms } from "./edge/rooms.ts";
 import { SpanBudget, type Tracing } from "./span-budget.ts";
 import { sessionRoutes } from "./edge/http/session-routes.ts";
@@ -95,16 +97,16 @@ export async function startGameServer(options: GameServerOptions): Promise<GameS
     tracing: spans,
     faults,
     seed: options.seed,
-    roundEnded: (result) => results.save(result),
+    features: roomFeatures({ roundEnded: (result) => results.save(result) }),
   });
+  const players = new PlayerAdmission({ rooms, quotas });
   const sessions = new Sessions({
-    rooms,
+    admission: players,
     tickets,
     tracing: spans,
     clock,
     faults,
     graceMs: options.graceMs,
-    quotas,
   });
 
   const certificates = await Certificates.start(wallClock, host);
@@ -158,7 +160,7 @@ export async function startGameServer(options: GameServerOptions): Promise<GameS
     });
     apiRoutes(fastify, {
       rooms,
-      sessions,
+      players,
       spans,
       results,
       faults,

@@ -2,7 +2,7 @@
 import { type IceServer, parseIceServers } from "#signaling";
 import { canonicalHost } from "./edge/http/addresses.ts";
 import { BadOption, wholeNumber } from "./bad-option.ts";
-import { defaultPlayersPerAddress } from "./edge/sessions/quotas.ts";
+import { defaultPlayersPerAddress } from "./edge/quotas.ts";
 import { type PortName, portSettings, portsFrom } from "./port-settings.ts";
 
 export interface Options {

@@ -1,6 +1,6 @@
 /** A whole server on one clock with browsers' sessions, over a network that tests shape. */
 import { noSpans, noTracing, type InboundMessage, type Welcome } from "#protocol";
-import { Faults, Rooms, Sessions } from "#server";
+import { Faults, PlayerAdmission, roomFeatures, Rooms, Sessions } from "#server";
 import { TicketStore } from "#signaling";
 import { vi } from "vitest";
 import { ClockSync } from "../connection/clock-sync.ts";
@@ -48,10 +48,17 @@ export function makeTestRig(options: TestRigOptions = {}) {
       fillTo,
       clock,
       tracing: undefined,
-      roundEnded: () => {},
+      features: roomFeatures({ roundEnded: () => {} }),
       seed,
     });
-    const sessions = new Sessions({ rooms, tickets, tracing: undefined, clock, faults, graceMs });
+    const sessions = new Sessions({
+      admission: new PlayerAdmission({ rooms }),
+      tickets,
+      tracing: undefined,
+      clock,
+      faults,
+      graceMs,
+    });
     net.attach = sessions.attach;
     return { tickets, rooms, sessions };
   }

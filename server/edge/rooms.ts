@@ -2,10 +2,12 @@
  * The rooms of this process: made when the first player wishes for one, kept for a while when the last one has left. A room
  * without players neither ticks on nor keeps another from being made.
  */
-import type { Faults } from "../faults.ts";
-import { Room, type RoundResult } from "../room/room.ts";
-import type { Tracing } from "../span-budget.ts";
 import type { Clock } from "../clock.ts";
+import type { Faults } from "../faults.ts";
+import type { Feature } from "../room/feature.ts";
+import type { Room } from "../room/room.ts";
+import type { Tracing } from "../span-budget.ts";
+import { RoomHandle } from "./room-handle.ts";
 
 export interface RoomsOptions {
   readonly tickRateHz: number;
@@ -14,7 +16,7 @@ export interface RoomsOptions {
   readonly clock: Clock;
   readonly tracing: Pick<Tracing, "recorder"> | undefined;
   readonly faults: Faults;
-  readonly roundEnded: (result: RoundResult) => void;
+  readonly features: readonly Feature[];
   /** Seeds of new rooms; from the world outside, so that no two lobbies are alike. */
   readonly seed: () => number;
   /** 64 by default; one of them is the lobby's. */
@@ -29,11 +31,11 @@ const closeAfterMs = 60_000;
 const lobby = "lobby";
 
 export class Rooms {
-  readonly #rooms = new Map<string, Room>();
+  readonly #rooms = new Map<string, RoomHandle>();
   /** The network whose player made a room. */
-  readonly #creators = new WeakMap<Room, string>();
+  readonly #creators = new WeakMap<RoomHandle, string>();
   /** Rooms without players, longest first, and how to call off what awaits them. */
-  readonly #empty = new Map<Room, () => void>();
+  readonly #empty = new Map<RoomHandle, () => void>();
   readonly #options: RoomsOptions;
 
   constructor(options: RoomsOptions) {
@@ -43,73 +45,77 @@ export class Rooms {
   /** Whether a player of this network finds that room or may make it; one who made `most` rooms with players makes no more. */
   mayJoin(name: string, network: string, most: number): boolean {
     if (name === lobby || this.#rooms.has(name)) return true;
-    const isTheirs = (room: Room): boolean =>
-      this.#creators.get(room) === network && room.name !== lobby && !this.#empty.has(room);
-    return this.list().filter(isTheirs).length < most;
+    const isTheirs = (handle: RoomHandle): boolean =>
+      this.#creators.get(handle) === network &&
+      handle.room.name !== lobby &&
+      !this.#empty.has(handle);
+    return [...this.#rooms.values()].filter(isTheirs).length < most;
   }
 
   /** The room of that name; undefined when there are too many rooms with players already. */
-  findOrCreate(name: string, bots: number | undefined, network = ""): Room | undefined {
+  findOrCreate(name: string, bots: number | undefined, network = ""): RoomHandle | undefined {
     const known = this.#rooms.get(name);
     if (known) return known;
     if (name !== lobby && !this.#hasCapacity()) return undefined;
-    const { tickRateHz, fillTo, clock, tracing, faults, roundEnded, seed } = this.#options;
-    const room = new Room({
+    const { tickRateHz, fillTo, clock, tracing, faults, features, seed } = this.#options;
+    const handle = new RoomHandle({
       name,
       seed: seed(),
       tickRateHz,
       fillTo: bots ?? fillTo,
       clock,
       tracing,
-      roundEnded,
+      features,
       occupancyChanged: (which, isOccupied) =>
         isOccupied ? this.#cancelClose(which) : this.#scheduleClose(which),
       closed: (gone) => this.#remove(gone),
       failed: (which, error) =>
-        faults.record("room", `Room ${which.name} has closed after an error`, error),
+        faults.record("room", `Room ${which.room.name} has closed after an error`, error),
     });
-    this.#rooms.set(name, room);
-    this.#creators.set(room, network);
-    this.#scheduleClose(room);
-    return room;
+    this.#rooms.set(name, handle);
+    this.#creators.set(handle, network);
+    this.#scheduleClose(handle);
+    return handle;
   }
 
   list(): readonly Room[] {
-    return [...this.#rooms.values()];
+    return [...this.#rooms.values()].map(({ room }) => room);
   }
 
   closeAll(): void {
-    for (const room of this.#rooms.values()) room.close();
+    for (const { room } of this.#rooms.values()) room.close();
   }
 
   /** Whether there is room for one more besides the lobby; the room that has been empty for longest makes way. */
   #hasCapacity(): boolean {
     const { maxRooms = 64 } = this.#options;
-    const others = this.list().filter(({ name: room }) => room !== lobby);
+    const others = this.list().filter(({ name }) => name !== lobby);
     if (others.length < maxRooms - 1) return true;
-    const empty = [...this.#empty.keys()].find(({ name: room }) => room !== lobby);
-    empty?.close();
+    const empty = [...this.#empty.keys()].find(({ room }) => room.name !== lobby);
+    empty?.room.close();
     return empty !== undefined;
   }
 
-  #scheduleClose(room: Room): void {
+  #scheduleClose(handle: RoomHandle): void {
     const { clock } = this.#options;
+    const { room } = handle;
     const pause = clock.after(pauseAfterMs, () => room.pause());
     const close = clock.after(closeAfterMs, () => room.close());
-    this.#empty.set(room, () => {
+    this.#empty.set(handle, () => {
       pause();
       close();
     });
   }
 
-  #cancelClose(room: Room): void {
-    this.#empty.get(room)?.();
-    this.#empty.delete(room);
+  #cancelClose(handle: RoomHandle): void {
+    this.#empty.get(handle)?.();
+    this.#empty.delete(handle);
   }
 
   /** Its tick has stopped: whoever comes next gets a new one. */
-  #remove(room: Room): void {
-    this.#cancelClose(room);
-    if (this.#rooms.get(room.name) === room) this.#rooms.delete(room.name);
+  #remove(handle: RoomHandle): void {
+    this.#cancelClose(handle);
+    const { name } = handle.room;
+    if (this.#rooms.get(name) === handle) this.#rooms.delete(name);
   }
 }

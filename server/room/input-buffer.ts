@@ -1,17 +1,18 @@
 /** One player's commands, waiting for their ticks. */
-import type { InboundMessage, Input, WireCommand } from "#protocol";
+import type { Input, WireCommand } from "#protocol";
+import type { MessageOrigin } from "./room-port.ts";
 
 interface BufferedCommand {
   readonly command: WireCommand;
-  /** The message that brought it first, for the trace. */
-  readonly message: InboundMessage;
+  /** Of the message that brought it first, for the trace. */
+  readonly origin: MessageOrigin;
 }
 
 export interface TakenCommand {
   readonly command: WireCommand | undefined;
   /** False when nothing came for this tick and the last command was repeated. */
   readonly hadCommand: boolean;
-  readonly message: InboundMessage | undefined;
+  readonly origin: MessageOrigin | undefined;
 }
 
 /** Without news for this long a ship stops obeying its last command and coasts. */
@@ -37,12 +38,12 @@ export class InputBuffer {
    * Keeps what is new; the first copy of a tick's command wins. A view that is more than `mostBack16` sixteenths of a tick behind
    * its command is taken for that far behind.
    */
-  receive(input: Input, message: InboundMessage, maxRewind16: number): void {
+  receive(input: Input, origin: MessageOrigin, maxRewind16: number): void {
     const limit = this.#tick + (maxAheadMs / 1000) * this.#tickRateHz;
     input.commands.forEach((command, back) => {
       const tick = input.newestTick - back;
       if (tick <= this.#tick || tick > limit || this.#buffered.has(tick)) return;
-      this.#buffered.set(tick, { command: clampView(command, tick * 16 - maxRewind16), message });
+      this.#buffered.set(tick, { command: clampView(command, tick * 16 - maxRewind16), origin });
     });
     // What arrived too late counts as well: it is how the browser learns that it must run further ahead.
     if (input.newestTick <= limit) this.#newest = Math.max(this.#newest, input.newestTick);
@@ -66,12 +67,12 @@ export class InputBuffer {
     if (waiting) {
       this.#last = waiting.command;
       this.#lastTick = tick;
-      return { command: waiting.command, hadCommand: true, message: waiting.message };
+      return { command: waiting.command, hadCommand: true, origin: waiting.origin };
     }
     const sinceTicks = tick - this.#lastTick;
     const stale = (sinceTicks * 1000) / this.#tickRateHz > coastAfterMs;
     const last = stale ? undefined : this.#last;
-    return { command: last && shiftView(last, sinceTicks), hadCommand: false, message: undefined };
+    return { command: last && shiftView(last, sinceTicks), hadCommand: false, origin: undefined };
   }
 }
 

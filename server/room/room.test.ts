@@ -32,46 +32,12 @@ describe("names", () => {
   });
 });
 
-describe("roster", () => {
-  test("[R9] it names everybody with seat, transport, score and whether a bot flies, at once when that changes", async () => {
-    const bed = await makeTestRig({ fillTo: 3 });
-    const ada = await bed.joinPlayer({ name: "Ada" });
-    await bed.joinPlayer({ name: "Bo" });
-    await bed.advance(34);
-    const none = { score: 0, kills: 0, deaths: 0 };
-    const rows = ada.roster.toSorted((a, b) => a.name.localeCompare(b.name));
-    const [seat, name] = [expect.any(Number) as number, expect.any(String) as string];
-    expect(rows).toEqual([
-      { ...none, seat, name: "Ada", bot: false, transport: "memory" },
-      { ...none, seat, name: "Bo", bot: false, transport: "memory" },
-      { ...none, seat, name, bot: true, transport: "bot" },
-    ]);
-    expect(new Set(rows.map((row) => row.seat)).size).toBe(3);
-  });
-
-  test("[R9] scores of a fight reach the roster within a second and a half", async () => {
-    const bed = await makeTestRig({ fillTo: 8 });
-    const player = await bed.joinPlayer();
-    for (let second = 0; second < 40; second++) await bed.advance(1000);
-    const scores = () =>
-      bed.rooms.list()[0]?.world.ships.map(({ id, score }) => ({ seat: id, score }));
-    expect(scores()?.some(({ score }) => score > 0)).toBe(true);
-    const told = player.roster.map(({ seat, score }) => ({ seat, score }));
-    const before = bed.rooms
-      .list()[0]
-      ?.roster()
-      .map(({ seat }) => seat);
-    expect(told.map(({ seat }) => seat)).toEqual(before);
-    expect(told.some(({ score }) => score > 0)).toBe(true);
-  });
-});
-
 describe("bots", () => {
   test("[R10] bots fill the room to the number wished for, and make way one by one", async () => {
     const bed = await makeTestRig({ fillTo: 2 });
     const shipsAndBots = () => {
       const [room] = bed.rooms.list();
-      return [room?.world.ships.length, room?.roster().filter(({ bot }) => bot).length];
+      return [room?.world.ships.length, room?.standings().filter(({ bot }) => bot).length];
     };
     const first = await bed.joinPlayer({ bots: 4 });
     const counts = [shipsAndBots()];
@@ -172,7 +138,7 @@ describe("how a room ends", () => {
     const bed = await makeTestRig();
     const room = bed.rooms.findOrCreate("attic", undefined);
     await bed.advance(10_000);
-    expect(room?.tick()).toBe(0);
+    expect(room?.room.tick()).toBe(0);
     await bed.advance(51_000);
     expect({ rooms: bed.rooms.list(), waiting: bed.clock.pendingTimers }).toEqual({
       rooms: [],
@@ -203,36 +169,5 @@ describe("how a room ends", () => {
       waiting: 0,
       rooms: [],
     });
-  });
-});
-
-describe("chat", () => {
-  test("[R23] a line reaches everybody, its speaker too, without the spaces around it; empty ones nobody", async () => {
-    const bed = await makeTestRig();
-    const ada = await bed.joinPlayer({ name: "Ada" });
-    const bo = await bed.joinPlayer({ name: "Bo" });
-    ada.sendChat("  hello \n");
-    ada.sendChat("   ");
-    await bed.advance(34);
-    const told = [{ seat: ada.welcome.seat, text: "hello" }];
-    expect([ada.chat, bo.chat]).toEqual([told, told]);
-  });
-
-  test("[R23] who talks without end is hushed once, and nobody's session overflows for it", async () => {
-    const bed = await makeTestRig();
-    const loud = await bed.joinPlayer({ name: "Loud" });
-    const away = await bed.joinPlayer({ name: "Away" });
-    away.client.link.close("lost");
-    for (let tenth = 0; tenth < 290; tenth++) {
-      for (let line = 0; line < 20; line++) loud.sendChat("again");
-      await bed.advance(100);
-    }
-    expect(loud.client.closed).toBeUndefined();
-    expect(bed.sessions.count).toBe(2);
-    const hushed = loud.chat.filter(({ seat }) => seat === 255);
-    expect(hushed[0]?.text).toBe("You talk faster than the room can hear; wait a moment");
-    await away.join(away.welcome.key);
-    expect(away.chat.length).toBeLessThan(520);
-    expect(away.chat.length).toBeGreaterThan(480);
   });
 });

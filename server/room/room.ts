@@ -1,32 +1,24 @@
-/** One arena: its world, who sits in it, and the tick that moves both. */
-import {
-  type InboundMessage,
-  MalformedMessage,
-  type Messages,
-  noSpans,
-  type PlainKind,
-  type RosterRow,
-  seats,
-} from "#protocol";
-import { type Command, addShip, removeShip, newWorld, step, type World } from "#simulation";
+/** One arena: its world, its seats, and the tick that moves both. What goes in and comes out: room-port.ts. */
 import { AsyncLocalStorage } from "node:async_hooks";
-import { Bots } from "./bots.ts";
-import { TracedActions } from "./traced-actions.ts";
-import type { TokenBucket } from "#transport";
-import { chatRateLimiter } from "../edge/sessions/message-rate-limiter.ts";
-import { Player } from "./seat.ts";
-import { remoteShipOf, type TickState } from "./snapshots/tick-state.ts";
-import type { RoomHandle, Session } from "../edge/sessions/session.ts";
-import type { Tracing } from "../span-budget.ts";
+import { noSpans, type PlainKind, type RosterRow } from "#protocol";
+import { type Command, newWorld, removeShip, step, type World } from "#simulation";
 import type { Clock } from "../clock.ts";
+import type { Tracing } from "../span-budget.ts";
+import type { Feature } from "./feature.ts";
+import { FeatureSet } from "./feature-set.ts";
+import type {
+  AddressedMessage,
+  JoinOutcome,
+  JoinRequest,
+  RoomOutput,
+  SeatMessage,
+  SeatTick,
+} from "./room-port.ts";
+import { Seat } from "./seat.ts";
+import { Seats } from "./seats.ts";
+import { remoteShipOf, type TickState } from "./snapshots/tick-state.ts";
 import { tickLoop, type TickLoop } from "./tick-loop.ts";
-
-export interface RoundResult {
-  readonly room: string;
-  readonly round: number;
-  readonly endedAtMs: number;
-  readonly rows: readonly RosterRow[];
-}
+import { TracedActions } from "./traced-actions.ts";
 
 export interface RoomOptions {
   readonly name: string;
@@ -36,13 +28,8 @@ export interface RoomOptions {
   readonly fillTo: number;
   readonly clock: Clock;
   readonly tracing: Pick<Tracing, "recorder"> | undefined;
-  readonly roundEnded: (result: RoundResult) => void;
-  /** The first player has come, or the last one has left. */
-  readonly occupancyChanged: (room: Room, isOccupied: boolean) => void;
-  /** Its tick has stopped for good: told to, after an error, or because the machine slept. */
-  readonly closed: (room: Room) => void;
-  /** Its own code threw `error`; it closes. */
-  readonly failed: (room: Room, error: unknown) => void;
+  readonly features: readonly Feature[];
+  readonly output: RoomOutput;
 }
 
 const roomContext = new AsyncLocalStorage<Room>();
@@ -53,104 +40,137 @@ export const currentRoom = (): Room | undefined => roomContext.getStore();
 /** What players are told of a room that closed after an error of its own. */
 export const closedByError = "the room has closed after an error of the server";
 
-/** The seat of a line that nobody in the room said. */
-const systemSeat = 255;
-
-/** Scores change with every hit; twice a second is as fast as anybody reads them. */
-const rosterEveryMs = 500;
-
-export class Room implements RoomHandle {
+export class Room {
   readonly name: string;
   readonly tickRateHz: number;
-  readonly #options: RoomOptions;
-  readonly #players = new Map<number, Player>();
-  readonly #bots: Bots;
+  /** How long the last ticks took, ms, newest last; for the health page and the bench. */
+  readonly tickDurationsMs: number[] = [];
+  readonly #clock: Clock;
+  readonly #output: RoomOutput;
+  readonly #seats: Seats;
+  readonly #features: FeatureSet;
   readonly #tracedActions: TracedActions;
-  /** Ticks while somebody is here, and for a while after. */
+  #outbox: AddressedMessage[] = [];
+  /** Ticks while a player is here, and for a while after. */
   #loop: TickLoop | undefined;
   #isClosed = false;
   #world: World;
-  #rosterDue: "no" | "soon" | "now" = "now";
-  #rosterSentMs = 0;
-  /** How long the last ticks took, ms, newest last; for the health page and the bench. */
-  readonly tickDurationsMs: number[] = [];
 
   constructor(options: RoomOptions) {
-    const { name, seed, tickRateHz, clock, fillTo } = options;
+    const { name, seed, tickRateHz, clock, fillTo, output, tracing, features } = options;
     this.name = name;
     this.tickRateHz = tickRateHz;
-    this.#options = options;
-    this.#world = newWorld({ seed, tickRateHz });
-    this.#bots = new Bots({ seed, fillTo });
-    this.#tracedActions = new TracedActions(options.tracing?.recorder ?? noSpans, clock.now);
-    this.#fillWithBots();
+    this.#clock = clock;
+    this.#output = output;
+    this.#seats = new Seats({ seed, fillTo });
+    this.#world = this.#seats.filled(newWorld({ seed, tickRateHz }));
+    this.#tracedActions = new TracedActions(tracing?.recorder ?? noSpans, clock.now);
+    const post = (message: AddressedMessage): void => void this.#outbox.push(message);
+    this.#features = new FeatureSet(features, {
+      name,
+      now: clock.now,
+      standings: () => this.standings(),
+      send: (to, kind, value) => post({ to, kind, value } as AddressedMessage),
+      broadcast: (kind, value) => post({ to: "everybody", kind, value } as AddressedMessage),
+    });
   }
 
   /** When tick 0 was or would have been, ms; it moves whenever the room goes on after a pause. */
   get zeroMs(): number {
-    return this.#loop?.zeroMs ?? this.#options.clock.now() - (this.tick() * 1000) / this.tickRateHz;
+    return this.#loop?.zeroMs ?? this.#clock.now() - (this.tick() * 1000) / this.tickRateHz;
   }
   get world(): World {
     return this.#world;
   }
   get playerCount(): number {
-    return this.#players.size;
+    return this.#seats.playerCount;
   }
   tick = (): number => this.#world.tick;
 
-  /** The seat for one more player, or undefined in a full room. Bots make way. */
-  freeSeat(): number | undefined {
-    for (let seat = 0; seat < seats; seat++)
-      if (!this.#players.has(seat) && !this.#bots.has(seat)) return seat;
-    return this.#bots.seats().at(-1);
+  /** Whether a player may send messages of this kind. */
+  accepts(kind: PlainKind): boolean {
+    return kind === "input" || this.#features.accepts(kind);
   }
 
-  /** Two tabs with one name are told apart: Nova, Nova 2, Nova 3. */
-  freeName(wanted: string): string {
-    const taken = new Set([...this.#players.values()].map(({ session }) => session.name));
-    // Those of bots that are not here now, too: they may come back.
-    for (let seat = 0; seat < seats; seat++) taken.add(this.#bots.nameOf(seat));
-    if (!taken.has(wanted)) return wanted;
-    for (let number = 2; ; number++) {
-      const name = numberedName(wanted, number);
-      if (!taken.has(name)) return name;
-    }
-  }
-
-  /** False when the room has closed over it. */
-  join(session: Session, isTraced: boolean): boolean {
-    this.#addPlayer(session, isTraced, chatRateLimiter(this.#options.clock.now));
+  join({ name: wanted, traced }: JoinRequest): JoinOutcome {
+    const seat = this.#seats.freeSeat();
+    if (seat === undefined) return { outcome: "full" };
+    const name = this.#seats.freeName(wanted);
+    this.#sit(seat, { name, traced });
     this.#guard(() => {
-      if (this.#bots.has(session.seat)) this.#removeBot(session.seat);
-      this.#world = addShip(this.#world, session.seat);
-      this.#fillWithBots();
+      this.#world = this.#seats.filled(this.#seats.withShip(this.#world, seat));
       this.#startLoop();
+      this.#features.seatsChanged();
     });
-    this.#rosterDue = "now";
-    if (this.#isClosed) return false;
-    if (this.#players.size === 1) this.#options.occupancyChanged(this, true);
-    return true;
+    if (this.#isClosed) return { outcome: "closed" };
+    if (this.playerCount === 1) this.#output.occupancyChanged(true);
+    return { outcome: "joined", seat, name };
   }
 
-  /** Another page of the same player: ship, score and name stay; what the old page had been sent and told counts no more. */
-  transferSeat(from: Session, to: Session, isTraced: boolean): void {
-    const player = this.#players.get(from.seat);
-    if (player?.session !== from) throw new RangeError(`seat ${from.seat} is another player's`);
-    this.#addPlayer(to, isTraced, player.chatLimiter);
-    this.#rosterDue = "now";
+  /** Another page of the same player goes on: ship, score and name stay; what the old page had sent counts no more. */
+  pageReloaded(seat: number, { traced }: Pick<JoinRequest, "traced">): void {
+    this.#sit(seat, { name: this.#seats.nameOf(seat), traced });
+    this.#features.pageReloaded(seat);
+    this.#features.seatsChanged();
   }
 
-  #addPlayer(session: Session, tracing: boolean, chatLimiter: TokenBucket): void {
+  #sit(seat: number, request: JoinRequest): void {
     const { tickRateHz } = this;
-    const facts = { session, tickRateHz, tick: this.tick(), tracing, lines: chatLimiter };
-    this.#players.set(session.seat, new Player(facts));
+    this.#seats.sit(new Seat({ ...request, seat, tickRateHz, tick: this.tick() }));
+  }
+
+  /** What goes wrong over one player's message ends that player's session, and no other. */
+  deliver(seat: number, message: SeatMessage): void {
+    const player = this.#seats.player(seat);
+    if (!player) return;
+    roomContext.run(this, () => {
+      try {
+        this.#receive(player, message);
+      } catch (error) {
+        this.#output.seatFailed(seat, error);
+      }
+      this.#flushOutbox();
+    });
+  }
+
+  #receive(seat: Seat, message: SeatMessage): void {
+    if (message.kind === "input") {
+      const { zeroMs, tickRateHz } = this;
+      const dueMs = (tick: number): number => zeroMs + (tick * 1000) / tickRateHz;
+      seat.receiveInput(message.value, message.origin, dueMs);
+    } else this.#features.receive(seat.number, message);
+  }
+
+  /** The player flies on another link; undefined: on none. */
+  linkChanged(seat: number, transport: string | undefined): void {
+    this.#seats.player(seat)?.linkChanged(transport);
+    this.#features.seatsChanged();
+  }
+
+  leave(seat: number): void {
+    this.#seats.leave(seat);
+    this.#features.seatLeft(seat);
+    if (this.#isClosed) return;
+    this.#guard(() => {
+      this.#world = this.#seats.filled(removeShip(this.#world, seat));
+      this.#features.seatsChanged();
+    });
+    if (this.playerCount === 0 && !this.#isClosed) this.#output.occupancyChanged(false);
+  }
+
+  standings(): RosterRow[] {
+    return this.#world.ships.map(({ id: seat, kills, deaths, score }) => {
+      const player = this.#seats.player(seat);
+      const transport = player ? (player.transport ?? "away") : "bot";
+      const name = this.#seats.nameOf(seat);
+      return { seat, bot: player === undefined, score, kills, deaths, name, transport };
+    });
   }
 
   #startLoop(): void {
-    const { clock } = this.#options;
     this.#loop ??= roomContext.run(this, () =>
       tickLoop({
-        clock,
+        clock: this.#clock,
         stepMs: 1000 / this.tickRateHz,
         afterTick: this.tick(),
         onTick: (tick, dueMs, last) => this.#guard(() => this.#tick(tick, dueMs, last)),
@@ -159,10 +179,18 @@ export class Room implements RoomHandle {
     );
   }
 
-  /** No tick until somebody enters. */
+  /** No tick until a player joins. */
   pause(): void {
     this.#loop?.stop();
     this.#loop = undefined;
+  }
+
+  /** Stops the tick for good. `why` is for the players. */
+  close(why = "the room has closed"): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.pause();
+    this.#output.closed(why);
   }
 
   /** After an error in what all players share nothing of it can be trusted: this room closes, and no other. */
@@ -171,197 +199,65 @@ export class Room implements RoomHandle {
       act();
     } catch (error) {
       if (this.#isClosed) return;
-      this.#options.failed(this, error);
+      this.#output.failed(error);
       this.close(closedByError);
     }
   }
 
-  /** What goes wrong for one player ends that player's session, and no other. */
-  #forEachPlayer(act: (player: Player) => void): void {
-    for (const player of this.#players.values()) {
-      try {
-        act(player);
-      } catch (error) {
-        player.session.fail(error);
-      }
-    }
-  }
-
-  /** @throws MalformedMessage, or an error of ours; both concern this player alone */
-  receive(session: Session, message: InboundMessage): void {
-    roomContext.run(this, () => this.#handleMessage(session, message));
-  }
-
-  #handleMessage(session: Session, message: InboundMessage): void {
-    const player = this.#players.get(session.seat);
-    if (!player) return;
-    const { codec, body } = message;
-    switch (message.kind) {
-      case "input":
-        player.receiveInput(codec.decode("input", body), message);
-        return;
-      case "client-options":
-        player.clientOptions = codec.decode("client-options", body);
-        return;
-      case "chat":
-        this.#broadcastChat(player, codec.decode("chat", body).trim());
-        return;
-      default:
-        throw new MalformedMessage(`${message.kind} has no place in a room`);
-    }
-  }
-
-  #broadcastChat(player: Player, text: string): void {
-    if (text === "") return;
-    const { session } = player;
-    if (player.chatLimiter.take(1)) {
-      player.rateLimited = false;
-      this.#broadcast("chat-line", { seat: session.seat, text });
-    } else if (!player.rateLimited) {
-      player.rateLimited = true;
-      const why = "You talk faster than the room can hear; wait a moment";
-      session.channel.send("chat-line", { seat: systemSeat, text: why });
-    }
-  }
-
-  linkChanged(session: Session): void {
-    const player = this.#players.get(session.seat);
-    if (!player) return;
-    player.linkChanged();
-    this.#rosterDue = "now";
-  }
-
-  leave(session: Session): void {
-    if (this.#players.get(session.seat)?.session !== session) return;
-    this.#players.delete(session.seat);
-    if (this.#isClosed) return;
-    this.#guard(() => {
-      this.#world = removeShip(this.#world, session.seat);
-      this.#fillWithBots();
-    });
-    this.#rosterDue = "now";
-    if (this.#players.size === 0 && !this.#isClosed) this.#options.occupancyChanged(this, false);
-  }
-
-  /** Ends every stay and stops the tick. `why` is told to the players. */
-  close(why = "the room has closed"): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    this.pause();
-    this.#forEachPlayer(({ session }) => session.end("room closed", why));
-    this.#options.closed(this);
-  }
-
-  roster(): RosterRow[] {
-    return this.#world.ships.map((ship) => {
-      const player = this.#players.get(ship.id);
-      const { kills, deaths, score } = ship;
-      const name = player?.session.name ?? this.#bots.nameOf(ship.id);
-      const transport = player ? (player.session.transport ?? "away") : "bot";
-      return { seat: ship.id, bot: player === undefined, score, kills, deaths, name, transport };
-    });
-  }
-
   #tick(tick: number, dueMs: number, last: boolean): void {
-    const { now } = this.#options.clock;
+    const { now } = this.#clock;
     const startMs = now();
-    const commands = new Map<number, Command>(this.#bots.commands(this.#world));
-    this.#forEachPlayer((player) => {
-      const command = player.takeCommand(tick);
-      if (command) commands.set(player.session.seat, command);
-    });
-    this.#tracedActions.beginTick(this.#players.values());
+    const commands = new Map<number, Command>(this.#seats.botCommands(this.#world));
+    this.#takeCommands(tick, commands);
+    this.#tracedActions.beginTick(this.#seats.players());
     this.#world = step(this.#world, commands);
-    const tickState = this.#tracedActions.traceEvents(this.#world, this.#players, startMs);
-    this.#broadcastEvents();
-    this.#sendRosterIfDue(now());
-    const sent = last ? this.#sendSnapshots(tickState, startMs - dueMs) : 0;
-    this.#forEachPlayer(({ session }) => session.channel.acknowledge());
+    const traced = this.#tracedActions.traceEvents(this.#world, this.#seats, startMs);
+    this.#features.tick(this.#world);
+    this.#flushOutbox();
+    const snapshots = this.#output.tickEnded({
+      state: last ? this.#tickState(traced) : undefined,
+      lateMs: startMs - dueMs,
+      context: this.#tracedActions.tickContext,
+      seats: this.#seatTicks(),
+    });
     const endMs = now();
-    this.#tracedActions.endTick({ tick, room: this.name, snapshots: sent, startMs, endMs });
+    this.#tracedActions.endTick({ tick, room: this.name, snapshots, startMs, endMs });
     this.tickDurationsMs.push(endMs - startMs);
     if (this.tickDurationsMs.length > 600) this.tickDurationsMs.shift();
   }
 
-  #sendSnapshots({ spawns, events }: Pick<TickState, "spawns" | "events">, lateMs: number): number {
-    const ships = this.#world.ships.map((ship) => remoteShipOf(ship, this.tickRateHz));
-    const tickState = { world: this.#world, ships, spawns, events };
-    let sent = 0;
-    this.#forEachPlayer((player) => {
-      if (!player.session.transport) return;
-      const nowMs = this.#options.clock.now();
-      if (player.sendSnapshot(tickState, nowMs, lateMs, this.#tracedActions.tickContext)) sent += 1;
-    });
-    return sent;
-  }
-
-  #broadcastEvents(): void {
-    for (const act of this.#world.events) {
-      switch (act.type) {
-        case "burst":
-          this.#broadcast("killed", { tick: act.tick, killer: act.by, victim: act.ship });
-          break;
-        case "round-ended":
-          this.#options.roundEnded({
-            room: this.name,
-            round: this.#world.round.number,
-            endedAtMs: this.#options.clock.now(),
-            rows: this.roster(),
-          });
-          break;
-        case "hit":
-        case "round-started":
-          break;
-        case "fired":
-        case "dashed":
-        case "respawned":
-          continue;
+  /** What goes wrong over one player's command ends that player's session, and no other. */
+  #takeCommands(tick: number, commands: Map<number, Command>): void {
+    for (const player of this.#seats.players()) {
+      try {
+        const command = player.takeCommand(tick);
+        if (command) commands.set(player.number, this.#features.command(player.number, command));
+      } catch (error) {
+        this.#output.seatFailed(player.number, error);
       }
-      if (this.#rosterDue === "no") this.#rosterDue = "soon";
     }
   }
 
-  #sendRosterIfDue(nowMs: number): void {
-    if (this.#rosterDue === "no") return;
-    if (this.#rosterDue === "soon" && nowMs - this.#rosterSentMs < rosterEveryMs) return;
-    this.#rosterDue = "no";
-    this.#rosterSentMs = nowMs;
-    this.#broadcast("roster", this.roster());
+  #tickState({ spawns, events }: Pick<TickState, "spawns" | "events">): TickState {
+    const ships = this.#world.ships.map((ship) => remoteShipOf(ship, this.tickRateHz));
+    return { world: this.#world, ships, spawns, events };
   }
 
-  #broadcast<K extends PlainKind>(kind: K, message: Messages[K]): void {
-    this.#forEachPlayer(({ session }) => session.channel.send(kind, message));
-  }
-
-  #fillWithBots(): void {
-    const free = (): number | undefined =>
-      Array.from({ length: seats }, (_, seat) => seat).find(
-        (seat) => !this.#players.has(seat) && !this.#bots.has(seat),
-      );
-    while (this.#bots.wants(this.#players.size)) {
-      const seat = free();
-      if (seat === undefined) break;
-      this.#bots.add(seat);
-      this.#world = addShip(this.#world, seat);
+  #seatTicks(): Map<number, SeatTick> {
+    const seats = new Map<number, SeatTick>();
+    for (const player of this.#seats.players()) {
+      const lead = player.lead(this.tick());
+      const { hadCommand } = player.taken;
+      const options = this.#features.snapshotOptions(player.number);
+      seats.set(player.number, { lead, hadCommand, ...options });
     }
-    while (this.#bots.tooMany(this.#players.size)) {
-      const seat = this.#bots.seats().at(-1);
-      if (seat === undefined) break;
-      this.#removeBot(seat);
-    }
+    return seats;
   }
 
-  #removeBot(seat: number): void {
-    this.#bots.remove(seat);
-    this.#world = removeShip(this.#world, seat);
+  #flushOutbox(): void {
+    if (this.#outbox.length === 0) return;
+    const outbox = this.#outbox;
+    this.#outbox = [];
+    this.#output.send(outbox);
   }
-}
-
-/** As long as a name may be; the wire has room for no more. */
-function numberedName(name: string, number: number): string {
-  const suffix = ` ${number}`;
-  const kept = Array.from(name)
-    .slice(0, 24 - suffix.length)
-    .join("");
-  return kept.trimEnd() + suffix;
 }

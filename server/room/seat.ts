@@ -1,91 +1,70 @@
-/** A seat with a person in it: the commands that came, the snapshots that go, and the switches they turned. */
-import type { InboundMessage, Input, ClientOptions, TraceContext } from "#protocol";
+/** A seat with a player in it: the commands that came for its ship, and how far behind its player sees the world. */
+import type { Input } from "#protocol";
 import type { Command } from "#simulation";
 import { InputBuffer, type TakenCommand } from "./input-buffer.ts";
-import type { TokenBucket } from "#transport";
-import type { TickState } from "./snapshots/tick-state.ts";
-import type { Session } from "../edge/sessions/session.ts";
-import { SnapshotSender } from "./snapshots/snapshot-sender.ts";
+import type { JoinRequest, MessageOrigin } from "./room-port.ts";
+import { historyMs } from "./snapshots/tick-state.ts";
 import { ViewDelay } from "./view-delay.ts";
 
-const noCommand: TakenCommand = { command: undefined, hadCommand: false, message: undefined };
+const noCommand: TakenCommand = { command: undefined, hadCommand: false, origin: undefined };
 
-export class Player {
-  readonly session: Session;
-  readonly inputs: InputBuffer;
-  readonly snapshots = new SnapshotSender();
-  readonly #viewDelay: ViewDelay;
-  clientOptions: ClientOptions = { lagCompensation: true, ackClock: true };
-  readonly tracing: boolean;
-  readonly chatLimiter: TokenBucket;
-  /** It has been told that it talks too fast. */
-  rateLimited = false;
+export interface SeatOptions extends JoinRequest {
+  readonly seat: number;
+  readonly tickRateHz: number;
+  /** The last tick of the room. */
+  readonly tick: number;
+}
+
+export class Seat {
+  readonly number: number;
+  readonly name: string;
+  readonly traced: boolean;
+  /** Undefined while there is no link to the player. */
+  transport: string | undefined;
   /** What the current tick took from the buffer. */
   taken: TakenCommand = noCommand;
+  readonly #inputs: InputBuffer;
+  readonly #viewDelay: ViewDelay;
+  #ackedTick: number;
 
-  constructor(options: {
-    session: Session;
-    tickRateHz: number;
-    tick: number;
-    tracing: boolean;
-    lines: TokenBucket;
-  }) {
-    this.session = options.session;
-    this.inputs = new InputBuffer(options.tickRateHz, options.tick);
-    this.#viewDelay = new ViewDelay(options.tickRateHz);
-    this.tracing = options.tracing;
-    this.chatLimiter = options.lines;
+  constructor({ seat, name, traced, tickRateHz, tick }: SeatOptions) {
+    this.number = seat;
+    this.name = name;
+    this.traced = traced;
+    this.#ackedTick = tick;
+    this.#inputs = new InputBuffer(tickRateHz, tick);
+    this.#viewDelay = new ViewDelay(tickRateHz);
   }
 
-  receiveInput(input: Input, message: InboundMessage): void {
-    const { ackTick: held, newestTick: newest } = input;
-    const ageMs = this.snapshots.acknowledge(held, message.receivedAtMs);
-    if (ageMs !== undefined) this.#viewDelay.acknowledged(held, ageMs, message.receivedAtMs);
-    this.#viewDelay.commandReceived(newest - this.inputs.tick);
-    this.inputs.receive(input, message, this.#viewDelay.maxRewind16);
+  /** `dueMs` says when a tick was due. */
+  receiveInput(input: Input, origin: MessageOrigin, dueMs: (tick: number) => number): void {
+    const { ackTick, newestTick } = input;
+    const { tick } = this.#inputs;
+    if (ackTick > this.#ackedTick && ackTick <= tick) {
+      const ageMs = origin.receivedAtMs - dueMs(ackTick);
+      // Snapshots that are older than this build no baseline any more, so nobody is believed to hold one.
+      if (ageMs <= historyMs) {
+        this.#ackedTick = ackTick;
+        this.#viewDelay.acknowledged(ackTick, ageMs, origin.receivedAtMs);
+      }
+    }
+    this.#viewDelay.commandReceived(newestTick - tick);
+    this.#inputs.receive(input, origin, this.#viewDelay.maxRewind16);
   }
 
-  /** Another link has another pace. */
-  linkChanged(): void {
-    this.snapshots.resetRtt();
+  /** Another link has another delay. */
+  linkChanged(transport: string | undefined): void {
+    this.transport = transport;
     this.#viewDelay.resetLink();
   }
 
   takeCommand(tick: number): Command | undefined {
-    this.taken = this.inputs.take(tick);
-    const { command } = this.taken;
-    if (!command || this.clientOptions.lagCompensation) return command;
-    return { ...command, viewTick16: 0 };
+    this.taken = this.#inputs.take(tick);
+    return this.taken.command;
   }
 
-  /** Answers whether one went out. */
-  sendSnapshot(
-    tickState: TickState,
-    nowMs: number,
-    lateMs: number,
-    tickContext: TraceContext | undefined,
-  ): boolean {
-    const { session, clientOptions, tracing } = this;
-    const snapshot = this.snapshots.next({
-      seat: session.seat,
-      tickState,
-      nowMs,
-      lateMs,
-      lead: this.inputs.lead(tickState.world.tick),
-      hadCommand: this.taken.hadCommand,
-      ackClock: clientOptions.ackClock,
-      tracing,
-      codec: session.channel.codec,
-    });
-    if (!snapshot) return false;
-    const { channel } = session;
-    const parent = tracing ? tickContext : undefined;
-    const replaced = (): number => channel.link?.stats?.().replacedMessages ?? 0;
-    const before = replaced();
-    const outcome = channel.sendBody("snapshot", snapshot.body, parent);
-    const { tick } = snapshot.asDecoded;
-    if (outcome === "dropped") this.snapshots.dropped(tick);
-    else this.snapshots.sent(tick, replaced() > before);
-    return outcome !== "dropped";
+  /** How far ahead of `tick` the newest command is; negative is too late. */
+  lead(tick: number): number {
+    return this.#inputs.lead(tick);
   }
 }

@@ -2,7 +2,8 @@
 import { attribute, linkTo } from "#protocol";
 import type { PulseSpawn, SpanLink, SpanRecorder, TraceContext, WireEvent } from "#protocol";
 import { type GameEvent, pulseEndTick, type World } from "#simulation";
-import type { Player } from "./seat.ts";
+import type { Seat } from "./seat.ts";
+import type { Seats } from "./seats.ts";
 import {
   spawnOf,
   historyMs,
@@ -30,21 +31,21 @@ export class TracedActions {
   }
 
   /** Notes which messages this tick consumes. */
-  beginTick(players: Iterable<Player>): void {
+  beginTick(players: Iterable<Seat>): void {
     let traced = false;
     this.#consumed = [];
     const nowMs = this.#now();
     for (const player of players) {
-      traced ||= player.tracing;
-      const { message } = player.taken;
-      if (!message?.context) continue;
-      const { context, sequence, receivedAtMs: atMs } = message;
+      traced ||= player.traced;
+      const { origin } = player.taken;
+      if (!origin?.context) continue;
+      const { context, sequence, receivedAtMs } = origin;
       this.#consumed.push({
         context,
         attributes: {
           [attribute.messageId]: String(sequence),
-          [attribute.player]: `player-${player.session.seat}`,
-          [attribute.queueWaitMs]: nowMs - atMs,
+          [attribute.player]: `player-${player.number}`,
+          [attribute.queueWaitMs]: nowMs - receivedAtMs,
         },
       });
     }
@@ -52,15 +53,11 @@ export class TracedActions {
   }
 
   /** What there is to show after this tick, with the journeys of those events that have one. */
-  traceEvents(
-    world: World,
-    players: ReadonlyMap<number, Player>,
-    startMs: number,
-  ): Pick<TickState, "spawns" | "events"> {
+  traceEvents(world: World, seats: Seats, startMs: number): Pick<TickState, "spawns" | "events"> {
     const keptTicks = (historyMs / 1000) * world.tickRateHz;
     this.#events = this.#events.filter(({ what }) => what.tick > world.tick - keptTicks);
     for (const act of world.events) {
-      const context = this.#apply(act, world, players, startMs);
+      const context = this.#apply(act, world, seats, startMs);
       const what = wireEventOf(act, world);
       if (what) this.#events.push({ what, context });
     }
@@ -97,16 +94,11 @@ export class TracedActions {
     });
   }
 
-  #apply(
-    act: GameEvent,
-    world: World,
-    players: ReadonlyMap<number, Player>,
-    startMs: number,
-  ): TraceContext | undefined {
+  #apply(act: GameEvent, world: World, seats: Seats, startMs: number): TraceContext | undefined {
     if (act.type !== "fired" && act.type !== "hit" && act.type !== "burst") return undefined;
     const shot = act.type === "fired";
     const parent = shot
-      ? players.get(act.ship)?.taken.message?.context
+      ? seats.player(act.ship)?.taken.origin?.context
       : this.#shots.get(act.pulse)?.context;
     if (!parent) return undefined;
     const context = this.#recorder.record({

@@ -1,33 +1,38 @@
 /**
  * Preloaded into a real server (`node --import`): lines of chat and SIGUSR2 make it throw where nothing of its own does.
- * A room asks for its roster in the middle of its next tick.
+ * A room asks for its standings in the middle of its next tick.
  */
-import { Room } from "../room/room.ts";
+import { FeatureSet } from "../room/feature-set.ts";
+import { currentRoom } from "../room/room.ts";
 
 const fault = (): never => {
   throw new Error("thrown for a test");
 };
 
-const { receive: heard, roster } = Room.prototype;
+const { receive } = FeatureSet.prototype;
 
-Room.prototype.receive = function (session, message) {
-  heard.call(this, session, message);
-  if (message.kind !== "chat") return;
-  switch (message.codec.decode("chat", message.body)) {
+FeatureSet.prototype.receive = function (seat, message) {
+  receive.call(this, seat, message);
+  const room = currentRoom();
+  if (message.kind !== "chat" || !room) return;
+  switch (message.value) {
     case "throw in this message":
       return fault();
     case "throw in the next tick":
-      this.roster = fault;
+      room.standings = fault;
       break;
-    case "throw in a timer of the next tick":
-      this.roster = () => {
-        this.roster = roster;
+    case "throw in a timer of the next tick": {
+      const { standings } = room;
+      room.standings = () => {
+        room.standings = standings;
         setTimeout(fault);
-        return roster.call(this);
+        return standings.call(room);
       };
       break;
+    }
   }
-  this.linkChanged(session);
+  // The next tick sends a roster.
+  this.seatsChanged();
 };
 
 process.on("SIGUSR2", () => setTimeout(fault));

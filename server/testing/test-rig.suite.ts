@@ -26,8 +26,10 @@ import { type CloseReason, type Link, MemoryHub } from "#transport";
 import { memoryAcceptor } from "#transport/accept";
 import { memoryDialer } from "#transport/dial";
 import { Faults } from "../faults.ts";
-import type { RoundResult } from "../room/room.ts";
-import { quotasFor } from "../edge/sessions/quotas.ts";
+import { roomFeatures } from "../features/index.ts";
+import type { RoundResult } from "../features/rounds/rounds.ts";
+import { PlayerAdmission } from "../edge/player-admission.ts";
+import { quotasFor } from "../edge/quotas.ts";
 import { Rooms, type RoomsOptions } from "../edge/rooms.ts";
 import { Sessions } from "../edge/sessions/sessions.ts";
 import { SpanBudget, type Tracing } from "../span-budget.ts";
@@ -42,9 +44,10 @@ export async function settle(): Promise<void> {
 }
 
 export interface TestRigOptions extends Partial<
-  Pick<RoomsOptions, "tickRateHz" | "fillTo" | "maxRooms" | "roundEnded" | "seed">
+  Pick<RoomsOptions, "tickRateHz" | "fillTo" | "maxRooms" | "seed">
 > {
   readonly playersPerAddress?: number;
+  readonly roundEnded?: (result: RoundResult) => void;
   readonly tracing?: Tracing;
 }
 
@@ -53,6 +56,7 @@ export type TestRig = Awaited<ReturnType<typeof makeTestRig>>;
 export async function makeTestRig({
   tracing,
   playersPerAddress = 64,
+  roundEnded,
   ...options
 }: TestRigOptions = {}) {
   const clock = new ManualClock();
@@ -69,19 +73,19 @@ export async function makeTestRig({
     clock,
     tracing: spans,
     faults,
-    roundEnded: (result) => results.push(result),
+    features: roomFeatures({ roundEnded: roundEnded ?? ((result) => results.push(result)) }),
     seed: () => 7,
     ...options,
   });
   const quotas = quotasFor(playersPerAddress);
+  const admission = new PlayerAdmission({ rooms, quotas });
   const sessions = new Sessions({
-    rooms,
+    admission,
     tickets,
     tracing: spans,
     clock,
     faults,
     graceMs: 30_000,
-    quotas,
   });
   let address = "192.0.2.1";
   const listener = await memoryAcceptor({ hub }).listen((link, caller) =>
@@ -108,6 +112,7 @@ export async function makeTestRig({
     hub,
     tickets,
     rooms,
+    admission,
     sessions,
     spans,
     results,

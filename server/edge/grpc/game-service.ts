@@ -12,7 +12,7 @@ import {
 } from "#transport";
 import { addressOfCall, firstMessage, abortCall, originHeadersOfCall } from "#transport/accept";
 import type { Rooms } from "../rooms.ts";
-import { MessageRateLimiter } from "../sessions/message-rate-limiter.ts";
+import { MessageRateLimiter } from "../message-rate-limiter.ts";
 import { GrpcClientSession } from "./grpc-client-session.ts";
 
 export interface GameServiceOptions {

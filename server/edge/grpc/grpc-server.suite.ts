@@ -3,6 +3,8 @@ import { onTestFinished } from "vitest";
 import { TicketStore } from "#signaling";
 import { Faults } from "../../faults.ts";
 import { originRule } from "../http/origins.ts";
+import { roomFeatures } from "../../features/index.ts";
+import { PlayerAdmission } from "../player-admission.ts";
 import { Rooms } from "../rooms.ts";
 import { Sessions } from "../sessions/sessions.ts";
 import { systemClock } from "../../clock.ts";
@@ -17,11 +19,12 @@ export async function grpcServer({ fillTo = 0, now = systemClock.now } = {}) {
     fillTo,
     clock: systemClock,
     tracing: undefined,
-    roundEnded: () => {},
+    features: roomFeatures({ roundEnded: () => {} }),
     seed: () => 7,
   });
+  const players = new PlayerAdmission({ rooms });
   const sessions = new Sessions({
-    rooms,
+    admission: players,
     tickets,
     tracing: undefined,
     clock: systemClock,

@@ -15,7 +15,7 @@ async function served(folder = ":memory:") {
   addErrorHandlers(fastify);
   apiRoutes(fastify, {
     rooms: bed.rooms,
-    sessions: bed.sessions,
+    players: bed.admission,
     spans: bed.spans,
     results,
     faults: bed.faults,

@@ -4,7 +4,7 @@ import { roomPattern } from "#signaling";
 import type { Faults } from "../../faults.ts";
 import type { Results } from "../../features/rounds/results.ts";
 import type { Rooms } from "../rooms.ts";
-import type { Sessions } from "../sessions/sessions.ts";
+import type { PlayerAdmission } from "../player-admission.ts";
 import type { SpanBudget } from "../../span-budget.ts";
 
 /** One transport of this server: offered, or why not. */
@@ -18,7 +18,7 @@ export interface Offer {
 
 export interface ApiOptions {
   readonly rooms: Rooms;
-  readonly sessions: Sessions;
+  readonly players: PlayerAdmission;
   /** Undefined: nothing is traced. */
   readonly spans: SpanBudget | undefined;
   readonly results: Results;
@@ -32,15 +32,15 @@ const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 
 export function apiRoutes(fastify: FastifyInstance, options: ApiOptions): void {
-  const { rooms, sessions, spans, results, faults, tickRateHz, version, offers } = options;
+  const { rooms, players, spans, results, faults, tickRateHz, version, offers } = options;
 
   fastify.get("/healthz", async () => ({
     status: "ok",
     rooms: rooms.list().length,
-    players: sessions.count,
+    players: players.playerCount,
     tickRateHz,
     version,
-    linksRefused: Object.fromEntries(sessions.refusals),
+    linksRefused: Object.fromEntries(players.refusals),
     results: results.health,
     faults: faults.counts,
     spansOverBudget: spans?.declined ?? 0,

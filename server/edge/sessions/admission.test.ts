@@ -33,7 +33,7 @@ describe("tickets at the door", () => {
       { code: "refused", by: "remote", detail },
       { code: "refused", by: "remote", detail },
     ]);
-    expect(bed.sessions.refusals).toEqual(new Map([["refused", 2]]));
+    expect(bed.admission.refusals).toEqual(new Map([["refused", 2]]));
   });
 
   test("[R1] links are admitted by an unspent ticket or the key of a session that stands, by nothing else", async () => {
@@ -103,7 +103,7 @@ describe("tickets at the door", () => {
     stranger.link.close("done");
     await settle();
     await bed.advance(10_000);
-    expect({ waiting: bed.clock.pendingTimers, refusals: bed.sessions.refusals }).toEqual({
+    expect({ waiting: bed.clock.pendingTimers, refusals: bed.admission.refusals }).toEqual({
       waiting: 0,
       refusals: new Map(),
     });
@@ -128,7 +128,7 @@ describe("what is not understood closes its own link and nothing else", () => {
     stranger.link.send(bytes(), "reliable-ordered");
     await settle();
     expect(stranger.closed).toMatchObject({ code: "protocol-error", by: "remote" });
-    expect(bed.sessions.refusals).toEqual(new Map([["protocol-error", 1]]));
+    expect(bed.admission.refusals).toEqual(new Map([["protocol-error", 1]]));
     const before = player.newest?.tick ?? 0;
     await bed.advance(100);
     expect(player.newest?.tick).toBe(before + 3);
@@ -187,7 +187,7 @@ describe("what is not understood closes its own link and nothing else", () => {
     await settle();
     expect(player.client.closed).toMatchObject({ code: "protocol-error", by: "remote" });
     expect(player.client.closed?.detail).toMatch(/\w/);
-    expect(bed.sessions.refusals).toEqual(new Map([["protocol-error", 1]]));
+    expect(bed.admission.refusals).toEqual(new Map([["protocol-error", 1]]));
     const before = other.newest?.tick ?? 0;
     await bed.advance(100);
     expect(other.newest?.tick).toBe(before + 3);
@@ -228,7 +228,7 @@ describe("what is not understood closes its own link and nothing else", () => {
       by: "remote",
       detail: "more messages than any player sends",
     });
-    expect(bed.sessions.refusals).toEqual(new Map([["protocol-error", 1]]));
+    expect(bed.admission.refusals).toEqual(new Map([["protocol-error", 1]]));
     await player.join(player.welcome.key);
     expect(player.welcome.resumed).toBe(true);
     const before = other.newest?.tick ?? 0;

@@ -1,4 +1,7 @@
-/** One player's stay: a name, a seat, a key to come back with, and whatever links lead to the browser now. */
+/**
+ * A browser's session: a key to come back with, and the links that lead to the browser now. It carries between those and
+ * one seat of a room; what the messages say is for the room.
+ */
 import { randomBytes } from "node:crypto";
 import {
   Channel,
@@ -15,20 +18,11 @@ import {
 import type { Member } from "#signaling";
 import type { CloseCode, CloseReason, Link } from "#transport";
 import { codecs } from "./codecs.ts";
-import type { MessageRateLimiter } from "./message-rate-limiter.ts";
+import type { MessageRateLimiter } from "../message-rate-limiter.ts";
 import type { Clock } from "../../clock.ts";
-
-/** What a session is part of. */
-export interface RoomHandle {
-  readonly name: string;
-  readonly tickRateHz: number;
-  readonly zeroMs: number;
-  readonly tick: () => number;
-  receive(session: Session, message: InboundMessage): void;
-  /** The link it speaks on has changed; undefined while there is none. */
-  linkChanged(session: Session): void;
-  leave(session: Session): void;
-}
+import type { AddressedMessage, Message, SeatTick, TickOutput } from "../../room/room-port.ts";
+import type { SeatClient, SeatPort } from "../room-handle.ts";
+import { SnapshotStream } from "./snapshot-stream.ts";
 
 export type SessionEndReason =
   | "said goodbye"
@@ -42,16 +36,12 @@ export type SessionEndReason =
 export const endedByError = "the server made an error";
 
 export interface SessionOptions {
-  readonly room: RoomHandle;
-  readonly name: string;
-  readonly seat: number;
+  readonly seat: SeatPort;
   /** That was spent on it. */
   readonly ticket: string;
   readonly rateLimiter: MessageRateLimiter;
   /** Undefined: its page does not ask for tracing. */
   readonly tracer: MessageTracer | undefined;
-  /** Where its player joined from: an IPv4 address or an IPv6 /64. */
-  readonly network: string;
   readonly clock: Clock;
   /** How long a ship waits for its player without any link, ms. */
   readonly graceMs: number;
@@ -59,6 +49,7 @@ export interface SessionOptions {
   readonly protocolError: (why: string) => void;
   /** `error` was thrown by our own code in what concerns this session. */
   readonly failed: (error: unknown) => void;
+  readonly ended: (session: Session) => void;
 }
 
 /** One, two while changing over, and Auto tries a third beside them; whoever has more has lost count of them. */
@@ -71,18 +62,17 @@ const unloadGraceMs = 5000;
 /** Every page speaks many times a second, a hidden one too: who has said nothing for this long is not there. */
 const silentAfterMs = 1000;
 
-export class Session {
+export class Session implements SeatClient {
   readonly id = randomBytes(6).toString("base64url");
   readonly key = randomBytes(18).toString("base64url");
-  readonly name: string;
-  readonly seat: number;
+  readonly seat: SeatPort;
   readonly member: Member;
   readonly ticket: string;
   readonly tracer: MessageTracer | undefined;
   /** What this player may still say: a page after a reload has no more of it than the one before. */
   readonly rateLimiter: MessageRateLimiter;
-  readonly network: string;
   readonly channel: Channel;
+  readonly #snapshots: SnapshotStream;
   readonly #options: SessionOptions;
   /** Oldest first. */
   readonly #links = new Set<Link>();
@@ -90,6 +80,8 @@ export class Session {
   #pendingLink: { readonly link: Link; readonly hello: Hello } | undefined;
   #cancelGrace = (): void => {};
   #lastReceivedMs: number;
+  /** What the channel has received and nobody has been told of yet. */
+  #arrived: { readonly message: InboundMessage; readonly content: Message } | undefined;
   /** Its page is being unloaded. */
   #leaving = false;
   /** Another page is on its way to this seat. */
@@ -99,30 +91,29 @@ export class Session {
   constructor(options: SessionOptions) {
     this.#options = options;
     this.rateLimiter = options.rateLimiter;
-    this.name = options.name;
-    this.seat = options.seat;
-    this.member = { room: options.room.name, seat: options.seat };
+    const { seat } = options;
+    this.seat = seat;
+    this.member = { room: seat.room.name, seat: seat.seat };
     this.ticket = options.ticket;
     this.tracer = options.tracer;
-    this.network = options.network;
     this.#lastReceivedMs = options.clock.now();
     this.channel = new Channel({
       role: "server",
-      peer: `player-${options.seat}`,
+      peer: `player-${seat.seat}`,
       tracer: options.tracer ?? noTracing,
       codecs,
       now: options.clock.now,
       received: (message) => this.#received(message),
       overflowed: () => this.end("overflow", "too much was never acknowledged"),
     });
+    this.#snapshots = new SnapshotStream({
+      seat: seat.seat,
+      channel: this.channel,
+      traced: options.tracer !== undefined,
+      now: options.clock.now,
+    });
   }
 
-  get roomName(): string {
-    return this.#options.room.name;
-  }
-  get transport(): string | undefined {
-    return this.channel.link?.transport;
-  }
   /** There is a link to its page, which may be silent. */
   get isLinked(): boolean {
     return this.#links.size > 0;
@@ -135,8 +126,8 @@ export class Session {
 
   /** A new link for this player, to be spoken on in the codec of its hello; the older ones are heard until they close. */
   attach(link: Link, hello: Hello, resumed: boolean): void {
-    const { room, clock } = this.#options;
-    const { now } = clock;
+    const { now } = this.#options.clock;
+    const { seat, name, room } = this.seat;
     this.#cancelGrace();
     this.#leaving = false;
     this.#lastReceivedMs = now();
@@ -147,7 +138,7 @@ export class Session {
       "welcome",
       encodeWelcome({
         version: protocolVersion,
-        seat: this.seat,
+        seat,
         tickRateHz: room.tickRateHz,
         resumed,
         tick: room.tick(),
@@ -157,7 +148,7 @@ export class Session {
         session: this.id,
         key: this.key,
         room: room.name,
-        name: this.name,
+        name,
       }),
     );
     this.#pendingLink = { link, hello };
@@ -188,7 +179,7 @@ export class Session {
       if (!(error instanceof MalformedMessage)) throw error;
       this.#closeForProtocolError(link, error.message);
     }
-    this.#options.room.linkChanged(this);
+    this.#linkChanged();
   }
 
   /** Bytes from one of its links. What is malformed closes that link and nothing else. */
@@ -202,6 +193,7 @@ export class Session {
     try {
       if (this.#pendingLink?.link === link) this.#switchToPendingLink();
       this.channel.receive(bytes, link);
+      this.#deliverArrived();
     } catch (error) {
       if (!(error instanceof MalformedMessage)) throw error;
       this.#closeForProtocolError(link, error.message);
@@ -213,7 +205,7 @@ export class Session {
     this.channel.detach(link);
     if (this.#pendingLink?.link === link) this.#pendingLink = undefined;
     if (!this.channel.link) this.#switchToPendingLink();
-    this.#options.room.linkChanged(this);
+    this.#linkChanged();
     if (this.#links.size > 0 || this.#leaving) return;
     const { code, by } = reason;
     if (code === "done" && by === "remote") this.end("said goodbye");
@@ -244,7 +236,8 @@ export class Session {
     if (this.#ended) return;
     this.#ended = true;
     this.#cancelGrace();
-    this.#options.room.leave(this);
+    this.#options.ended(this);
+    this.seat.leave();
     for (const link of this.#links) {
       try {
         link.close(closeCodeOf(why), detail);
@@ -268,17 +261,59 @@ export class Session {
     this.linkClosed(link, { code: "protocol-error", by: "local", detail });
   }
 
+  #linkChanged(): void {
+    this.#snapshots.linkChanged();
+    this.seat.linkChanged(this.channel.link?.transport);
+  }
+
   #received(message: InboundMessage): void {
-    if (message.kind === "ping") {
-      const t2 = this.#options.clock.now();
-      const pong = encodePong({ t0: decodePing(message.body), t1: message.receivedAtMs, t2 });
-      // On the link that asked: the clock wants both ways of one path.
-      this.channel.sendOn(message.link, "pong", pong);
-    } else if (message.kind === "hello") {
-      throw new MalformedMessage("a second hello on one link");
-    } else {
-      this.#options.room.receive(this, message);
+    const { kind, codec, body } = message;
+    switch (kind) {
+      case "ping":
+        this.#answerPing(message);
+        return;
+      case "hello":
+        throw new MalformedMessage("a second hello on one link");
+      case "welcome":
+      case "ack":
+      case "pong":
+      case "snapshot":
+        throw new MalformedMessage(`${kind} has no place in a room`);
+      default:
+        if (!this.seat.accepts(kind)) throw new MalformedMessage(`${kind} has no place in a room`);
+        this.#arrived = { message, content: { kind, value: codec.decode(kind, body) } as Message };
     }
+  }
+
+  #answerPing({ body, link, receivedAtMs }: InboundMessage): void {
+    const t2 = this.#options.clock.now();
+    const pong = encodePong({ t0: decodePing(body), t1: receivedAtMs, t2 });
+    // On the link that asked: the clock wants both ways of one path.
+    this.channel.sendOn(link, "pong", pong);
+  }
+
+  /** Hands on what the channel has just received, now that the channel knows its trace context. */
+  #deliverArrived(): void {
+    if (!this.#arrived) return;
+    const { message, content } = this.#arrived;
+    this.#arrived = undefined;
+    const { sequence, receivedAtMs, context } = message;
+    if (content.kind === "input") this.#snapshots.acknowledge(content.value.ackTick, receivedAtMs);
+    this.seat.deliver({ ...content, origin: { sequence, receivedAtMs, context } });
+  }
+
+  send({ kind, value }: AddressedMessage): void {
+    this.channel.send(kind, value);
+  }
+
+  tickEnded(tick: TickOutput, own: SeatTick): boolean {
+    const isSent = this.#snapshots.send(tick, own);
+    this.channel.acknowledge();
+    return isSent;
+  }
+
+  roomClosed(why: string): void {
+    this.end("room closed", why);
   }
 }
 

@@ -17,27 +17,22 @@ import {
   PendingHandshakes,
 } from "#transport";
 import type { Faults } from "../../faults.ts";
-import { MessageRateLimiter } from "./message-rate-limiter.ts";
-import { defaultPlayersPerAddress, type Quotas, quotasFor } from "./quotas.ts";
-import { closedByError } from "../../room/room.ts";
-import type { Rooms } from "../rooms.ts";
+import { MessageRateLimiter } from "../message-rate-limiter.ts";
+import type { PlayerAdmission, RefusalCode } from "../player-admission.ts";
+import type { SeatPort } from "../room-handle.ts";
 import { endedByError, Session } from "./session.ts";
 import type { SpanBudget } from "../../span-budget.ts";
 import type { Clock } from "../../clock.ts";
 
 export interface SessionsOptions {
-  readonly rooms: Rooms;
+  readonly admission: PlayerAdmission;
   readonly tickets: TicketStore;
   readonly tracing: SpanBudget | undefined;
   readonly clock: Clock;
   readonly faults: Faults;
   /** How long a ship waits for its player without any link, ms. */
   readonly graceMs: number;
-  /** Of one network; the server's own by default. */
-  readonly quotas?: Quotas;
 }
-
-type Refusal = "timeout" | "refused" | "incompatible" | "protocol-error";
 
 /** Of a link in this process, which nobody opened from outside. */
 const unknownCaller: Caller = { address: undefined };
@@ -48,7 +43,6 @@ const endedSessionKeptMs = 10_000;
 
 export class Sessions {
   readonly #options: SessionsOptions;
-  readonly #quotas: Quotas;
   /** Links that are open and have not said hello. */
   readonly #pendingHandshakes: PendingHandshakes;
   readonly #byKey = new Map<string, Session>();
@@ -56,13 +50,10 @@ export class Sessions {
   readonly #byTicket = new Map<string, Session>();
   /** Sessions that ended not long ago, by key; the oldest end first. */
   readonly #ended = new Map<string, { readonly id: string; readonly atMs: number }>();
-  /** Links closed for what they said, at the door or later, by code; shown by /healthz. */
-  readonly refusals = new Map<Refusal, number>();
 
   constructor(options: SessionsOptions) {
     this.#options = options;
-    this.#quotas = options.quotas ?? quotasFor(defaultPlayersPerAddress);
-    this.#pendingHandshakes = new PendingHandshakes(this.#quotas.handshakes);
+    this.#pendingHandshakes = new PendingHandshakes(options.admission.quotas.handshakes);
   }
 
   get count(): number {
@@ -115,8 +106,8 @@ export class Sessions {
     const session = this.#find(credential);
     if (!session || (!left && session.isPresent)) return undefined;
     session.expectTakeover();
-    const { name, roomName: room, key } = session;
-    const wish = { name, room, bots: undefined, takesOver: key };
+    const { seat, key } = session;
+    const wish = { name: seat.name, room: seat.room.name, bots: undefined, takesOver: key };
     return this.#options.tickets.issue(wish, address);
   }
 
@@ -171,14 +162,10 @@ export class Sessions {
     this.#options.faults.record("session", "A session has ended after an error", error);
   }
 
-  #refuse(link: Link, code: Refusal, why: string): undefined {
-    this.#count(code);
+  #refuse(link: Link, code: RefusalCode, why: string): undefined {
+    this.#options.admission.countRefusal(code);
     link.close(code, why);
     return undefined;
-  }
-
-  #count(code: Refusal): void {
-    this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1);
   }
 
   #handshake(link: Link, bytes: Uint8Array, address: string | undefined): Session | undefined {
@@ -200,79 +187,66 @@ export class Sessions {
   }
 
   #join(link: Link, hello: Hello, address: string | undefined): Session | undefined {
-    const { rooms, tickets, clock, graceMs } = this.#options;
-    const quotas = this.#quotas;
-    // Before the ticket is spent, and before a ship is launched for it.
+    const { admission, tickets } = this.#options;
+    // Before the ticket is spent, and before there is a ship for it.
     if (hello.received !== 0 && tickets.admits(hello.credential))
       return this.#refuse(link, "protocol-error", "a new session has heard nothing yet");
     const wish = tickets.spend(hello.credential);
     if (!wish)
       return this.#refuse(link, "refused", "this ticket is unknown, expired or already used");
-    // One that has ended meanwhile has left neither ship nor name: its page joins like any other.
+    // A session that has ended meanwhile has left neither ship nor name: its page joins like any other.
     const previous = wish.takesOver === undefined ? undefined : this.#byKey.get(wish.takesOver);
     const network = networkOf(address);
-    if (!previous && this.#playersOf(network) >= quotas.players) {
-      const why = `one address may have ${quotas.players} at play here and no more: PLAYERS_PER_ADDRESS on the server sets that`;
-      return this.#refuse(link, "refused", why);
-    }
-    if (!rooms.mayJoin(wish.room, network, quotas.rooms)) {
-      const why = `one address may make ${quotas.rooms} of the rooms here and no more: join one of them`;
-      return this.#refuse(link, "refused", why);
-    }
-    const room = rooms.findOrCreate(wish.room, wish.bots, network);
-    if (!room) return this.#refuse(link, "refused", "this server has no room for one more room");
-    const seat = previous ? previous.seat : room.freeSeat();
-    if (seat === undefined)
-      return this.#refuse(link, "refused", `room ${wish.room} is full: 16 of 16 seats`);
-    // The page after a reload has no new budget.
-    const newTracer = (): MessageTracer | undefined => this.#options.tracing?.tracerOfSession();
-    const tracer = hello.tracing ? (previous?.tracer ?? newTracer()) : undefined;
-    const isTraced = tracer !== undefined;
-    const session: Session = new Session({
-      room: {
-        name: room.name,
-        tickRateHz: room.tickRateHz,
-        get zeroMs() {
-          return room.zeroMs;
-        },
-        tick: room.tick,
-        receive: (who, message) => room.receive(who, message),
-        linkChanged: (who) => room.linkChanged(who),
-        leave: (who) => {
-          this.#byKey.delete(who.key);
-          this.#byTicket.delete(who.ticket);
-          this.#pruneEnded();
-          this.#ended.set(who.key, { id: who.id, atMs: clock.now() });
-          room.leave(who);
-        },
-      },
-      name: previous ? previous.name : room.freeName(wish.name === "" ? "Pilot" : wish.name),
-      seat,
-      network,
-      ticket: hello.credential,
-      rateLimiter: previous ? previous.rateLimiter : new MessageRateLimiter(clock.now),
-      tracer,
-      clock,
-      graceMs,
-      protocolError: () => this.#count("protocol-error"),
-      failed: (error) => this.#failed(error),
-    });
-    this.#byKey.set(session.key, session);
-    this.#byTicket.set(session.ticket, session);
+    const request = this.#seatRequest(hello, previous);
     if (previous) {
-      room.transferSeat(previous, session, isTraced);
+      const session = admission.pageReloaded(previous.seat, network, request);
+      this.#register(session);
       previous.end("taken over", "another page of this tab took over the ship");
-    } else if (!room.join(session, isTraced)) {
-      link.close("going-away", closedByError);
-      return undefined;
+      return this.#welcome(session, link, hello, true);
     }
-    return this.#welcome(session, link, hello, previous !== undefined);
+    const session = admission.join(wish, network, request);
+    if (session instanceof Session) {
+      this.#register(session);
+      return this.#welcome(session, link, hello, false);
+    }
+    const { code, why } = session;
+    if (code === "refused") return this.#refuse(link, code, why);
+    link.close(code, why);
+    return undefined;
   }
 
-  #playersOf(network: string): number {
-    let players = 0;
-    for (const session of this.#byKey.values()) if (session.network === network) players += 1;
-    return players;
+  #seatRequest({ tracing, credential }: Hello, previous: Session | undefined) {
+    const { clock, graceMs, tracing: spans, admission } = this.#options;
+    // The page after a reload has no new budget.
+    const newTracer = (): MessageTracer | undefined => spans?.tracerOfSession();
+    const tracer = tracing ? (previous?.tracer ?? newTracer()) : undefined;
+    return {
+      traced: tracer !== undefined,
+      clientAt: (seat: SeatPort): Session =>
+        new Session({
+          seat,
+          ticket: credential,
+          rateLimiter: previous?.rateLimiter ?? new MessageRateLimiter(clock.now),
+          tracer,
+          clock,
+          graceMs,
+          protocolError: () => admission.countRefusal("protocol-error"),
+          failed: (error) => this.#failed(error),
+          ended: (session) => this.#unregister(session),
+        }),
+    };
+  }
+
+  #register(session: Session): void {
+    this.#byKey.set(session.key, session);
+    this.#byTicket.set(session.ticket, session);
+  }
+
+  #unregister({ key, ticket, id }: Session): void {
+    this.#byKey.delete(key);
+    this.#byTicket.delete(ticket);
+    this.#pruneEnded();
+    this.#ended.set(key, { id, atMs: this.#options.clock.now() });
   }
 
   #welcome(session: Session, link: Link, hello: Hello, resumed: boolean): Session | undefined {

@@ -10,7 +10,7 @@ import {
   storageErrorText,
   type StoredResult,
 } from "./results-database.ts";
-import type { RoundResult } from "../../room/room.ts";
+import type { RoundResult } from "./rounds.ts";
 import type { Clock } from "../../clock.ts";
 
 export interface ResultsOptions {

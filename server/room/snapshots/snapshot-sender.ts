@@ -18,8 +18,6 @@ export interface SendFacts extends Omit<SnapshotFacts, "skippedUnacked" | "skipp
 
 interface SentSnapshot extends Baseline {
   readonly sentMs: number;
-  /** When its tick was due. */
-  readonly dueMs: number;
 }
 
 /** What is unacknowledged for this long, and three times as long as the last one was, is lost, not under way. */
@@ -36,10 +34,10 @@ export class SnapshotSender {
   #unacked = 0;
   #linkFull = 0;
 
-  /** The browser holds the snapshot of `tick`; answers how old that is, ms. Unknown and old ticks change nothing. */
-  acknowledge(tick: number, nowMs: number): number | undefined {
+  /** The far end holds the snapshot of `tick`. Unknown and old ticks change nothing. */
+  acknowledge(tick: number, nowMs: number): void {
     const sent = this.#baselines.get(tick);
-    if (!sent || tick <= this.#ackedTick) return undefined;
+    if (!sent || tick <= this.#ackedTick) return;
     const acked = this.#ackedTick;
     this.#ackedTick = tick;
     this.#rttMs = nowMs - sent.sentMs;
@@ -50,7 +48,6 @@ export class SnapshotSender {
       this.#baselines.delete(held);
     }
     this.#ackClock.acknowledged(tick, this.#rttMs, arrived, nowMs);
-    return nowMs - sent.dueMs;
   }
 
   /** Another link has another RTT; what the browser holds, it still holds. */
@@ -74,7 +71,7 @@ export class SnapshotSender {
 
   /** The next snapshot, or undefined when enough are on the way already. */
   next(facts: SendFacts): PackedSnapshot | undefined {
-    const { nowMs, lateMs, ackClock, tickState } = facts;
+    const { nowMs, ackClock, tickState } = facts;
     const { tick, tickRateHz } = tickState.world;
     this.#pruneBefore(nowMs - historyMs);
     if (ackClock && !this.#ackClock.maySend(tick, this.#inFlight(nowMs), tickRateHz, nowMs)) {
@@ -83,8 +80,8 @@ export class SnapshotSender {
     }
     const counts = { skippedUnacked: this.#unacked, skippedLinkFull: this.#linkFull };
     const snapshot = packSnapshot({ ...facts, ...counts }, this.#baselines.get(this.#ackedTick));
-    const times = { sentMs: nowMs, dueMs: nowMs - lateMs };
-    this.#baselines.set(tick, { snapshot: snapshot.asDecoded, unsent: snapshot.unsent, ...times });
+    const { asDecoded, unsent } = snapshot;
+    this.#baselines.set(tick, { snapshot: asDecoded, unsent, sentMs: nowMs });
     return snapshot;
   }
 

@@ -1,7 +1,7 @@
 /** What one network may have, and that nobody else has less for it. */
 import { describe, expect, test } from "vitest";
 import { quotasFor } from "./quotas.ts";
-import { makeTestRig, type RawClient } from "../../testing/test-rig.suite.ts";
+import { makeTestRig, type RawClient } from "../testing/test-rig.suite.ts";
 
 const codesOf = (links: readonly RawClient[]) => links.map(({ closed }) => closed?.code);
 
