@@ -89,7 +89,11 @@ test("a match runs in a room that has no session, and all that goes in and out c
     ["memory", "away"],
     ["memory"],
   ]);
-  expect(sent).toContainEqual({ to: "everybody", kind: "chat-line", value: { seat: 1, text: "gg" } });
+  expect(sent).toContainEqual({
+    to: "everybody",
+    kind: "chat-line",
+    value: { seat: 1, text: "gg" },
+  });
   expect(calls).toEqual([["occupied", true]]);
 });
 
