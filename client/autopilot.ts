@@ -3,7 +3,8 @@
  * at the netcode and not at the picture, which a tab behind another does not draw.
  */
 import { botCommand, type BotMemory, newBot, type Ship, type World } from "#simulation";
-import type { NetcodeSession, ControlSample } from "./netcode/netcode-session.ts";
+import type { ControlSample } from "./input/index.ts";
+import type { NetcodeSession } from "./netcode/netcode-session.ts";
 
 const fullTurn = Math.PI * 2;
 

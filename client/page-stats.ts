@@ -1,7 +1,7 @@
 /** `window.crosswire`: what this page knows of its own flight, read-only, for tests, lessons and the curious. */
 import type { CodecName, Counts } from "#protocol";
 import type { RenderState } from "./game/index.ts";
-import type { ControlSample } from "./netcode/netcode-session.ts";
+import type { ControlSample } from "./input/index.ts";
 import type { NetStats, SpanCounts } from "./view.ts";
 import type { PeerMeshReading } from "./peer-mesh.ts";
 

@@ -18,14 +18,10 @@ import { watchHttpVersions } from "./connection/http-version.ts";
 import type { WantedLink } from "./connection/link-spec.ts";
 import { Session } from "./connection/session.ts";
 import { createScene, isOnMap, type RenderState } from "./game/index.ts";
-import { createControls } from "./input/index.ts";
-import { NetcodeSession, type ControlSample } from "./netcode/netcode-session.ts";
+import { type ControlSample, createControls } from "./input/index.ts";
+import { NetcodeSession } from "./netcode/netcode-session.ts";
 import { Meter } from "./netcode/meter.ts";
-import {
-  buildRenderState,
-  buildShips,
-  type RenderStateOptions,
-} from "./netcode/build-render-state.ts";
+import { buildRenderState } from "./netcode/build-render-state.ts";
 import { shareLinkFor, type PageSetup } from "./page-address.ts";
 import { bindShortcuts, coveredPx, mountPanels } from "./panels/index.ts";
 import { playersIn, exposePageStats, selfIn } from "./page-stats.ts";
@@ -195,13 +191,6 @@ export function start(options: StartOptions): void {
   const peekControls = (): ControlSample =>
     autopilot || document.hidden ? lastControls : controls.peek();
 
-  const renderOptions: RenderStateOptions = {
-    renderState,
-    roster: () => roster,
-    switches: () => view.settings.peek(),
-    peekControls,
-    recorder,
-  };
   const look = { screenShake: true, reducedMotion: false, showServerGhost: false, coveredPx: 0 };
   const thumbs = matchMedia("(pointer: coarse)").matches;
   const scene = createScene({
@@ -232,7 +221,11 @@ export function start(options: StartOptions): void {
     netcode.update();
     peerMesh.update();
     const nowMs = clock.now();
-    buildRenderState(renderOptions, netcode, nowMs);
+    netcode.showFrame(nowMs);
+    Object.assign(
+      renderState,
+      buildRenderState({ netcode, roster, controls: peekControls() }, nowMs),
+    );
     lastFrameMs = nowMs;
     meter.addFrame(nowMs);
     if (renderState.self) firstFrameMs ??= performance.now();
@@ -331,9 +324,9 @@ export function start(options: StartOptions): void {
   /** A tab behind another draws nothing; what it tells of ships is true all the same. */
   function currentRenderState(): RenderState {
     const nowMs = clock.now();
-    if (netcode && document.hidden && nowMs - lastFrameMs > maxFrameGapMs)
-      buildShips(renderOptions, netcode, nowMs);
-    return renderState;
+    const isDrawn = !document.hidden || nowMs - lastFrameMs <= maxFrameGapMs;
+    if (isDrawn || !netcode) return renderState;
+    return buildRenderState({ netcode, roster, controls: peekControls() }, nowMs);
   }
 
   exposePageStats(() => ({

@@ -13,6 +13,7 @@ import { describe, expect, test } from "vitest";
 import { Pulses } from "./pulses.ts";
 import { ShotTraces, type ShotStatus } from "./shot-traces.ts";
 import { EffectQueue } from "./effect-queue.ts";
+import { FrameEffects } from "./frame-effects.ts";
 
 const self = 2;
 const birth = (owner: number, counter: number, spawnTick: number): PulseSpawn => ({
@@ -47,6 +48,23 @@ const message: InboundMessage = {
   bytes: 0,
   context: undefined,
 };
+
+/** Records nothing but what was observed. */
+function observer() {
+  const observed: { action: unknown; inputToPhotonMs: unknown }[] = [];
+  const recorder: SpanRecorder = {
+    ...noSpans,
+    record({ name, attributes, parent }) {
+      expect(name).toBe("observe");
+      observed.push({
+        action: attributes[attribute.action],
+        inputToPhotonMs: attributes[attribute.inputToPhotonMs],
+      });
+      return parent ?? context(0);
+    },
+  };
+  return { observed, recorder };
+}
 
 describe("pulses", () => {
   const ids = (pulses: Pulses): number[] => [...pulses.all()].map((flying) => flying.pulse.id);
@@ -112,18 +130,7 @@ describe("sights", () => {
   });
 
   function watched() {
-    const observed: { action: unknown; inputToPhotonMs: unknown }[] = [];
-    const recorder: SpanRecorder = {
-      ...noSpans,
-      record({ name, attributes, parent }) {
-        expect(name).toBe("observe");
-        observed.push({
-          action: attributes[attribute.action],
-          inputToPhotonMs: attributes[attribute.inputToPhotonMs],
-        });
-        return parent ?? context(0);
-      },
-    };
+    const { observed, recorder } = observer();
     const sights = new EffectQueue({
       self,
       recorder,
@@ -165,6 +172,76 @@ describe("sights", () => {
     for (let tick = 1; tick <= 1800; tick++) unasked.push(act(tick), context(tick), message);
     // Even asked for all there is.
     expect(unasked.takeDue(1800, 0, 0).length).toBeLessThan(100);
+  });
+});
+
+describe("the effects of a frame", () => {
+  const ship = {
+    seat: 5,
+    x: 100,
+    y: 200,
+    aimTurns: 0,
+    speed: 0,
+    energy: 100,
+    flying: true,
+    thrusting: false,
+    shielded: false,
+    dashing: false,
+  };
+
+  function framed() {
+    const { observed, recorder } = observer();
+    const pulses = new Pulses(30);
+    const shots = new ShotTraces({ recorder, transport: () => "webrtc", changed: () => {} });
+    const effects = new EffectQueue({ self, recorder, hitShown: () => undefined });
+    const frame = new FrameEffects({ pulses, shots, effects, recorder });
+    const take = (tick: number, nowMs: number, ships = [ship]) =>
+      frame.take({
+        nowMs,
+        ownTick: tick,
+        viewTick: tick - 3,
+        newestTick: tick - 1,
+        ships,
+        isInterpolating: true,
+      });
+    const confirm = (owner: number, number: number): void => {
+      const flying = pulses.confirm(birth(owner, 7, 100), self, context(number));
+      if (flying) flying.message = message;
+    };
+    return { pulses, shots, take, confirm, observed };
+  }
+
+  test("[C18] a pulse is shown to leave its ship once, at its own tick", () => {
+    const { take, confirm } = framed();
+    confirm(6, 1);
+    expect(take(102, 0)).toEqual([]);
+    expect(take(103, 0)).toMatchObject([{ type: "fired", ship: 6, mine: false }]);
+    expect(take(103, 0)).toEqual([]);
+  });
+
+  test("[C18] the player's own pulse that touches a drawn ship ends there with a hit, once; a shielded ship is passed", () => {
+    const { pulses, take } = framed();
+    const mine = pulses.predict(pulse(self, 7, 100));
+    expect(take(100, 0, [{ ...ship, shielded: true }])).toMatchObject([{ type: "fired" }]);
+    expect(pulses.at(mine, 100)).toBeDefined();
+    expect(take(100, 0)).toMatchObject([{ type: "hit", x: 100, y: 200, mine: true }]);
+    expect(pulses.at(mine, 100)).toBeUndefined();
+    expect(take(100, 0)).toEqual([]);
+  });
+
+  test("[C18] a shot is traced once, when it is on screen and confirmed, with the time since the keypress for the player's own", () => {
+    const { pulses, shots, take, confirm, observed } = framed();
+    pulses.predict(pulse(self, 7, 100));
+    shots.fired(self * 4096 + 7, 100, 133, 1000);
+    take(100, 1010, []);
+    expect(observed).toEqual([]);
+    confirm(self, 1);
+    confirm(6, 2);
+    for (const nowMs of [1080, 1096]) take(104, nowMs, []);
+    expect(observed).toEqual([
+      { action: "shot", inputToPhotonMs: 80 },
+      { action: "shot", inputToPhotonMs: undefined },
+    ]);
   });
 });
 

@@ -8,7 +8,8 @@ import {
 } from "../testing/test-rig.suite.ts";
 import { seededRandom } from "../testing/simulated-network.suite.ts";
 import { makePlayer } from "../testing/player.suite.ts";
-import type { NetcodeSession, ControlSample } from "./netcode-session.ts";
+import type { ControlSample } from "../input/index.ts";
+import type { NetcodeSession } from "./netcode-session.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();

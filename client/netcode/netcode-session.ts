@@ -11,6 +11,9 @@ import {
 } from "#protocol";
 import { type Command, pulseEndTick } from "#simulation";
 import type { ClockSync } from "../connection/clock-sync.ts";
+import type { Effect } from "../game/index.ts";
+import type { ControlSample } from "../input/index.ts";
+import { FrameEffects } from "./frame-effects.ts";
 import { Interpolation } from "./interpolation.ts";
 import type { Meter } from "./meter.ts";
 import { type MissingSnapshots, MissingSnapshotCounter } from "./missing-snapshots.ts";
@@ -22,14 +25,6 @@ import { RemoteView } from "./remote-view.ts";
 import { ShotTraces, type ShotStatus } from "./shot-traces.ts";
 import { EffectQueue } from "./effect-queue.ts";
 import { Timeline } from "./timeline.ts";
-
-/** What the player's hands say; aim 0 to 1023, thrust -7 to 7. */
-export interface ControlSample {
-  readonly buttons: number;
-  readonly aim: number;
-  readonly thrustX: number;
-  readonly thrustY: number;
-}
 
 export interface NetcodeSwitches {
   readonly prediction: boolean;
@@ -81,6 +76,9 @@ export class NetcodeSession {
   readonly shots: ShotTraces;
   readonly effects: EffectQueue;
   readonly #options: NetcodeSessionOptions;
+  readonly #frameEffects: FrameEffects;
+  /** What the last frame shows for the first time. */
+  frameEffects: readonly Effect[] = [];
   prediction: Prediction | undefined;
   #reconciledTick = 0;
   readonly #missing: MissingSnapshotCounter;
@@ -121,6 +119,17 @@ export class NetcodeSession {
         return sinceMs;
       },
     });
+    const { pulses, shots, effects } = this;
+    this.#frameEffects = new FrameEffects({ pulses, shots, effects, recorder });
+  }
+
+  get isPredicting(): boolean {
+    return this.#options.switches().prediction;
+  }
+
+  /** The tick at which this player's own ship and pulses are drawn, with a fraction. */
+  ownTickAt(nowMs: number): number {
+    return this.isPredicting ? this.timeline.predictedAt(nowMs) : this.remoteView.tick;
   }
 
   get newest(): Snapshot | undefined {
@@ -219,6 +228,20 @@ export class NetcodeSession {
     let shot: TraceContext | undefined;
     for (; prediction.tick < due; steppedTicks++) shot = this.#predictTick(prediction) ?? shot;
     this.#sendInput(prediction, steppedTicks, shot);
+  }
+
+  /** A frame is about to be drawn: commands name its moment, and what it shows for the first time is marked and traced. */
+  showFrame(nowMs: number): void {
+    const { remoteView } = this;
+    remoteView.updateFrame();
+    this.frameEffects = this.#frameEffects.take({
+      nowMs,
+      ownTick: this.ownTickAt(nowMs),
+      viewTick: remoteView.tick,
+      newestTick: this.newest?.tick ?? 0,
+      ships: remoteView.ships(),
+      isInterpolating: this.#options.switches().interpolation,
+    });
   }
 
   /** Commands are as early as they were, whatever the clock has learned meanwhile. */

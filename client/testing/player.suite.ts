@@ -2,11 +2,8 @@
 import { decodeRoster, noSpans, type RosterRow } from "#protocol";
 import { vi } from "vitest";
 import type { RenderState } from "../game/index.ts";
-import {
-  NetcodeSession,
-  type ControlSample,
-  type NetcodeSwitches,
-} from "../netcode/netcode-session.ts";
+import type { ControlSample } from "../input/index.ts";
+import { NetcodeSession, type NetcodeSwitches } from "../netcode/netcode-session.ts";
 import { Meter } from "../netcode/meter.ts";
 import { type Correction, Prediction } from "../netcode/prediction.ts";
 import type { ShotStatus } from "../netcode/shot-traces.ts";
@@ -20,13 +17,6 @@ export function makePlayer(rig: TestRig, { skewMs = 0, lossy = true } = {}) {
   const roster = new Map<number, RosterRow>();
   const meter = new Meter();
   const reconcile = vi.spyOn(Prediction.prototype, "reconcile");
-  const renderState: RenderState = {
-    self: undefined,
-    ships: [],
-    pulses: [],
-    effects: [],
-    serverGhost: undefined,
-  };
   const shots: ShotStatus[] = [];
   const player = {
     who: client,
@@ -34,26 +24,20 @@ export function makePlayer(rig: TestRig, { skewMs = 0, lossy = true } = {}) {
     netcode: undefined as NetcodeSession | undefined,
     sampleControls: (): ControlSample => idleControls,
     switches: { prediction: true, reconciliation: true, interpolation: true } as NetcodeSwitches,
-    renderState,
     meter,
     shots,
     /** What each snapshot so far came to; undefined for one that agreed in every bit. One pilot a test. */
     corrections: () => reconcile.mock.results.map(({ value }) => value as Correction | undefined),
-    /** One frame, at the time of the bed's clock. */
-    frame(): RenderState {
-      renderState.effects = [];
-      const { netcode: flight } = player;
-      if (!flight) return renderState;
-      flight.update();
-      const options = {
-        renderState,
-        roster: () => roster,
-        switches: () => player.switches,
-        peekControls: () => player.sampleControls(),
-        recorder: noSpans,
-      };
-      buildRenderState(options, flight, client.clock.now());
-      return renderState;
+    /** One frame, at the time of the rig's clock; undefined before the session has begun. */
+    frame(): RenderState | undefined {
+      player.netcode?.update();
+      player.netcode?.showFrame(client.clock.now());
+      return player.renderState();
+    },
+    renderState(): RenderState | undefined {
+      const { netcode } = player;
+      const controls = player.sampleControls();
+      return netcode && buildRenderState({ netcode, roster, controls }, client.clock.now());
     },
   };
   client.on.joined = (welcome) => {
