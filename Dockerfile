@@ -1,5 +1,5 @@
 # The game server with its client built. Debian 13, because a native transport needs glibc 2.38 or newer.
-# A tag moves; who must know what runs builds from a digest, which `docker buildx imagetools inspect node:26-trixie-slim` tells:
+# A tag may change. For a reproducible image build from a digest, which `docker buildx imagetools inspect node:26-trixie-slim` prints:
 #   NODE_IMAGE=node@sha256:… docker compose up --build
 ARG NODE_IMAGE=node:26-trixie-slim
 
@@ -12,7 +12,7 @@ RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
 FROM ${NODE_IMAGE}
 WORKDIR /crosswire
-# Owned by root and run by another, so that the server cannot change itself.
+# The files belong to root and the server runs as another user, so it cannot change itself.
 COPY --from=build /crosswire ./
 RUN mkdir /data && chown node:node /data
 USER node

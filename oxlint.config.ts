@@ -1,90 +1,28 @@
 /**
- * The invariants of the map, as bans that name the replacement.
+ * The invariants of the map, as bans that name the replacement (scripts/lint-bans.ts).
  *
- * An override replaces a rule's options, it does not add to them: so every folder below states its
- * whole list of imports, built from the same parts. `scripts/invariants.test.ts` breaks each one.
+ * An override replaces the options of a rule and does not add to them, so every folder below states its whole list of imports.
+ * `scripts/invariants.test.ts` breaks each ban once.
  */
-import { readFileSync } from "node:fs";
 import { defineConfig } from "oxlint";
-
-interface Ban {
-  readonly regex: string;
-  readonly message: string;
-  readonly allowTypeImports?: boolean;
-}
-
-const packageJson = readFileSync(`${import.meta.dirname}/package.json`, "utf8");
-const frontDoors = Object.keys((JSON.parse(packageJson) as { imports: object }).imports);
-const folders = [...new Set(frontDoors.map((name) => name.slice(1).split("/")[0])), "client"];
-
-const deep: Ban = {
-  regex: `^(\\.\\./)+(${folders.join("|")})(/|$)`,
-  message: "Folders are crossed by the front door: import from #name (package.json, imports).",
-};
-const telemetry: Ban = {
-  regex: "^@opentelemetry/",
-  message: "Only otel/ and main.ts know OpenTelemetry: take a tracer, handed in by main.ts.",
-};
-const phaser: Ban = {
-  regex: "^phaser(/|$)",
-  message:
-    "Only client/game draws with Phaser: say it in the picture (client/game/render-state.ts).",
-};
-const node: Ban = {
-  regex: "^node:",
-  message: "No Node here: browser and server run this code alike. Take it as an argument.",
-};
-const aboveGame: Ban = {
-  regex: "^\\.\\./",
-  message: "client/game draws a picture and knows nothing else of the client.",
-};
-
-/** Shuts every front door but these. */
-const only = (open: readonly string[], message: string): Ban => ({
-  regex: `^(${frontDoors.filter((name) => !open.includes(name)).join("|")})$`,
-  message,
-});
-
-function imports(...patterns: Ban[]): {
-  "no-restricted-imports": ["error", { patterns: Ban[] }];
-} {
-  return { "no-restricted-imports": ["error", { patterns }] };
-}
-
-const globals = (names: string, message: string) =>
-  names.split(" ").map((name) => ({ name, message }));
-
-const ofMath = (names: string, message: string) =>
-  names.split(" ").map((property) => ({ object: "Math", property, message }));
-
-const chance = "No chance here: draw from the world's seed.";
-const rounding =
-  "Engines round it differently: use the simulation's own, the same bits everywhere.";
-
-const storage = "Storage throws where site data is blocked: use client/browser-storage.ts.";
-
-const secure =
-  "Only secure contexts have it, and plain http on another machine is none: do without, or catch its absence and switch this rule off there.";
-
-const skipping =
-  "Say why it cannot run here, and how to run it: skippedFor(reason) of scripts/skipped.suite.ts.";
-
-const serverMay = [
-  "#protocol",
-  "#protocol/wire",
-  "#simulation",
-  "#transport",
-  "#transport/accept",
-  "#signaling",
-];
-const clientMay = [
-  "#protocol",
-  "#protocol/wire",
-  "#simulation",
-  "#text",
-  "#transport",
-  "#transport/dial",
-];
+import {
+  aboveGame,
+  chance,
+  clientMay,
+  deep,
+  globals,
+  imports,
+  node,
+  ofMath,
+  only,
+  phaser,
+  rounding,
+  secure,
+  serverMay,
+  skipping,
+  storage,
+  telemetry,
+} from "./scripts/lint-bans.ts";
 
 export default defineConfig({
   plugins: ["eslint", "typescript", "unicorn", "oxc", "import", "promise", "node", "vitest"],
@@ -106,7 +44,7 @@ export default defineConfig({
       "error",
       { considerDefaultExhaustiveForUnions: true },
     ],
-    // `expect.anything()` inside a condition asserts nothing by itself.
+    // It also reports `expect.anything()` inside a condition, which asserts nothing.
     "vitest/no-conditional-expect": "off",
     "vitest/valid-expect": ["error", { maxArgs: 2 }],
     "vitest/expect-expect": ["error", { assertFunctionNames: ["expect*", "assert*", "fc.assert"] }],
@@ -121,12 +59,18 @@ export default defineConfig({
           {
             checkGlobalObject: true,
             globals: [
-              ...globals("Date performance Temporal", "No clock here: time is a tick, handed in."),
+              ...globals(
+                "Date performance Temporal",
+                "No clock here: time is a tick, taken as an argument.",
+              ),
               ...globals(
                 "setTimeout setInterval setImmediate queueMicrotask requestAnimationFrame",
-                "No timer here: the caller turns the clock.",
+                "No timer here: the caller advances time.",
               ),
-              ...globals("console", "No console here: return a value, or throw with the facts."),
+              ...globals(
+                "console",
+                "No console here: return a value, or throw an error with the facts.",
+              ),
               ...globals("crypto", chance),
               ...globals(
                 "process require fetch window document",
@@ -146,7 +90,7 @@ export default defineConfig({
           telemetry,
           phaser,
           node,
-          only([], "protocol imports nothing of ours: declare it here, or have it handed in."),
+          only([], "protocol imports no other folder: declare it here, or take it as an argument."),
         ),
       },
     },
@@ -164,7 +108,7 @@ export default defineConfig({
           telemetry,
           phaser,
           node,
-          only(["#protocol"], "simulation imports #protocol only: the rest is handed in."),
+          only(["#protocol"], "simulation imports #protocol only: take the rest as an argument."),
         ),
       },
     },
@@ -176,7 +120,7 @@ export default defineConfig({
         phaser,
         only(
           [],
-          "transport knows bytes and deliveries, never the game: it imports nothing of ours.",
+          "transport knows bytes and deliveries, never the game: it imports no other folder.",
         ),
       ),
     },
@@ -186,12 +130,12 @@ export default defineConfig({
         deep,
         telemetry,
         phaser,
-        only([], "weather knows bytes and datagrams, never the game: it imports nothing of ours."),
+        only([], "weather knows bytes and datagrams, never the game: it imports no other folder."),
       ),
     },
     {
       files: ["text/**"],
-      rules: imports(deep, telemetry, phaser, node, only([], "text imports nothing of ours.")),
+      rules: imports(deep, telemetry, phaser, node, only([], "text imports no other folder.")),
     },
     {
       files: ["signaling/**"],
@@ -208,7 +152,7 @@ export default defineConfig({
         deep,
         telemetry,
         phaser,
-        only(serverMay, "server accepts and never dials; telemetry is wired on in server/main.ts."),
+        only(serverMay, "server accepts and never dials; server/main.ts connects telemetry."),
       ),
     },
     {
@@ -229,7 +173,7 @@ export default defineConfig({
         deep,
         telemetry,
         phaser,
-        only(clientMay, "client dials and never accepts; telemetry is wired on in client/main.ts."),
+        only(clientMay, "client dials and never accepts; client/main.ts connects telemetry."),
       ),
     },
     {
@@ -315,18 +259,18 @@ export default defineConfig({
           "error",
           ...["skipIf", "runIf"].map((property) => ({ property, message: skipping })),
         ],
-        // `expect(tracer.start)` looks at a method, it does not call it.
+        // `expect(tracer.start)` refers to a method without calling it.
         "typescript/unbound-method": "off",
         ...imports(deep),
       },
     },
     {
-      // The shape of what the page shows to tests (`window.crosswire`) has no front door.
+      // The type of what the page shows to tests (`window.crosswire`) is in no index.ts.
       files: ["e2e/**"],
       rules: imports({ ...deep, allowTypeImports: true }),
     },
     {
-      // A suite is handed its titles, and some of its assertions, by those it tests.
+      // A suite receives its titles, and some of its assertions, as arguments.
       files: ["**/*.suite.ts"],
       rules: { "vitest/expect-expect": "off", "vitest/valid-title": "off" },
     },

@@ -1,11 +1,11 @@
 /**
- * The game as players meet it. Tests start their own server on a free port, so `npm start` may run
- * beside them. `npm test` finds a browser and leaves its path in `.cache/browser.json`.
+ * Browser tests of the whole game. They start their own server on free ports, so `npm start` may run beside them. `npm test` finds
+ * a browser and writes its path to `.cache/browser.json`.
  */
 import { readFileSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 
-/** Undefined means the browser that Playwright downloaded for itself. */
+/** Undefined for the browser that Playwright downloaded. */
 function browserPath(): string | undefined {
   if (process.env.CHROME_PATH) return process.env.CHROME_PATH;
   try {
@@ -41,11 +41,11 @@ export default defineConfig({
         "--disable-component-update",
         "--disable-sync",
         "--no-first-run",
-        // Drawing without a graphics card.
+        // Draws without a graphics card.
         "--use-angle=swiftshader",
         "--enable-unsafe-swiftshader",
         "--ignore-gpu-blocklist",
-        // Candidates carry addresses, not .local names that need a multicast resolver.
+        // Candidates then have addresses instead of .local names, which need a multicast resolver.
         "--disable-features=WebRtcHideLocalIpsWithMdns",
         "--autoplay-policy=no-user-gesture-required",
       ],

@@ -1,5 +1,5 @@
 /**
- * The browser's half: two pages from one build.
+ * The two pages of the browser, from one build.
  *
  *   client/index.html       -> client/dist/client/index.html       served at /
  *   otel/viewer/index.html  -> client/dist/otel/viewer/index.html  served at /traces and below
@@ -14,9 +14,9 @@ import { defineConfig, type Plugin } from "vite";
 const here = import.meta.dirname;
 const { version } = JSON.parse(readFileSync(`${here}/package.json`, "utf8")) as { version: string };
 
-/** What `npm run dev` sends on to the game server; pages and modules stay with Vite. */
+/** Paths that `npm run dev` forwards to the game server. Vite serves pages and modules itself. */
 const gameServer = process.env.CROSSWIRE_GAME_SERVER ?? "http://127.0.0.1:3100";
-const served = [
+const proxiedPaths = [
   "/api",
   "/jaeger",
   "/v1",
@@ -27,7 +27,7 @@ const served = [
   "/healthz",
 ];
 
-/** In development `/` and `/traces` answer with the pages the game server would send. */
+/** In development Vite serves at `/` and `/traces` the pages that the game server would. */
 const pages: Plugin = {
   name: "crosswire-pages",
   configureServer({ middlewares }) {
@@ -40,7 +40,7 @@ const pages: Plugin = {
       next();
     });
   },
-  // A page is served above its folder, so what it names beside itself is named from the root.
+  // A page is served above its folder, so its relative references are made absolute.
   transformIndexHtml: {
     order: "pre",
     handler: (html, { path, server }) =>
@@ -48,9 +48,9 @@ const pages: Plugin = {
   },
 };
 
-/** Every text file is packed once, at build time: server/edge/http/pages.ts sends `x.js.gz` to whoever takes gzip. */
-const packed: Plugin = {
-  name: "crosswire-packed",
+/** Every text file is compressed at build time: server/edge/http/pages.ts sends `x.js.gz` to clients that accept gzip. */
+const compressed: Plugin = {
+  name: "crosswire-compressed",
   apply: "build",
   writeBundle({ dir }, bundle) {
     for (const name of Object.keys(bundle)) {
@@ -66,18 +66,18 @@ export default defineConfig({
   root: here,
   appType: "mpa",
   publicDir: "client/public",
-  plugins: [pages, packed],
+  plugins: [pages, compressed],
   define: { __VERSION__: JSON.stringify(version) },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   worker: { format: "es" },
   build: {
     outDir: "client/dist",
     emptyOutDir: true,
-    // The pages' policy lets fonts come from files alone.
+    // The pages' Content-Security-Policy allows fonts from files only.
     assetsInlineLimit: 0,
     target: "es2023",
     sourcemap: true,
-    // Phaser alone is above the default limit of 500 kB; it has a chunk of its own.
+    // Phaser has a chunk of its own, which is larger than the default limit of 500 kB.
     chunkSizeWarningLimit: 1800,
     rolldownOptions: {
       input: { game: `${here}/client/index.html`, traces: `${here}/otel/viewer/index.html` },
@@ -89,7 +89,7 @@ export default defineConfig({
   server: {
     strictPort: true,
     proxy: Object.fromEntries(
-      served.map((path) => [path, { target: gameServer, ws: true, changeOrigin: false }]),
+      proxiedPaths.map((path) => [path, { target: gameServer, ws: true, changeOrigin: false }]),
     ),
   },
 });

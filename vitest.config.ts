@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ["**/*.test.{ts,tsx}"],
     exclude: ["node_modules/**", ".cache/**", "client/dist/**", "e2e/**"],
-    // Real sockets and native peers live in these tests: a process a file keeps them apart.
+    // These tests use real sockets and native peers: a process per file keeps them apart.
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 15_000,
