@@ -224,7 +224,10 @@ export default defineConfig({
         deep,
         telemetry,
         aboveGame,
-        only(["#protocol", "#simulation"], "client/game imports #protocol and #simulation only."),
+        only(
+          ["#protocol", "#simulation", "#transport/catalog"],
+          "client/game imports #protocol, #simulation and the transport catalogue only.",
+        ),
       ),
     },
     {
@@ -233,8 +236,8 @@ export default defineConfig({
         deep,
         phaser,
         only(
-          ["#protocol/tracing", "#transport"],
-          "otel knows the tracing types and the transports, not the game.",
+          ["#protocol/tracing", "#transport/catalog"],
+          "otel knows the tracing types and the transport catalogue, not the game.",
         ),
       ),
     },
@@ -244,8 +247,8 @@ export default defineConfig({
         deep,
         phaser,
         only(
-          ["#protocol/tracing", "#text"],
-          "otel/viewer reads the query API; it imports attribute names and #text only.",
+          ["#protocol/tracing", "#text", "#transport/catalog"],
+          "otel/viewer reads the query API; it imports attribute names, the transport catalogue and #text only.",
         ),
       ),
     },

@@ -25,7 +25,8 @@ import { buildRenderState } from "./netcode/build-render-state.ts";
 import { shareLinkFor, type PageSetup } from "./page-address.ts";
 import { bindShortcuts, coveredPx, mountPanels } from "./panels/index.ts";
 import { playersIn, exposePageStats, selfIn } from "./page-stats.ts";
-import { pollingTransports } from "./transport-labels.ts";
+import { findTransport } from "#transport";
+import { autoLabel } from "./transport-labels.ts";
 import { writeSettings } from "./settings-store.ts";
 import { isSamePlayer, saveTabState, type TabState } from "./tab-state.ts";
 import * as view from "./view.ts";
@@ -124,7 +125,7 @@ export function start(options: StartOptions): void {
       pressedMs: () => pressedMs,
       meter,
       gaps: () => session.channel.ledger.of("snapshot"),
-      isPolling: () => pollingTransports.has(session.transport ?? ""),
+      isPolling: () => findTransport(session.transport ?? "")?.hasPollInterval ?? false,
       recorder,
       shotChanged: (shot) => (view.lastShot.value = shot),
       snapshotArrived: (arrival) => hud.addArrival(arrival),
@@ -366,7 +367,7 @@ function withBrowserSupport(offer: view.TransportOffer): view.TransportOffer {
 
 /** What Settings offers: the server's list, Auto first. */
 async function loadTransportOffers(): Promise<void> {
-  const auto = { name: "auto", label: "Auto", offered: true, why: "" } as const;
+  const auto = { name: "auto", label: autoLabel, offered: true, why: "" } as const;
   try {
     const response = await fetch("/api/transports");
     const { transports } = (await response.json()) as { transports: view.TransportOffer[] };

@@ -1,25 +1,8 @@
 /** What transports are called, wherever a player reads of them. */
+import { findTransport } from "#transport";
 
-export const transportLabels: Readonly<Record<string, string>> = {
-  auto: "Auto",
-  webrtc: "WebRTC",
-  "webrtc-reliable": "WebRTC reliable",
-  webtransport: "WebTransport",
-  websocket: "WebSocket",
-  socketio: "Socket.IO",
-  "socketio-polling": "Socket.IO polling",
-  sse: "SSE",
-  "long-polling": "Long polling",
-  "short-polling": "Short polling",
-  grpc: "gRPC",
-  mesh: "Mesh",
-  memory: "Memory",
-  bot: "Bot",
-};
+/** The choice of a player who leaves it to the fallback policy. */
+export const autoLabel = "Auto";
 
-/** Where this page asks for news at an interval. */
-export const pollingTransports: ReadonlySet<string> = new Set(["short-polling"]);
-
-export function labelOf(transport: string): string {
-  return transportLabels[transport] ?? transport;
-}
+export const labelOf = (transport: string): string =>
+  transport === "auto" ? autoLabel : (findTransport(transport)?.label ?? transport);

@@ -76,5 +76,6 @@ export const clientMay = [
   "#simulation",
   "#text",
   "#transport",
+  "#transport/catalog",
   "#transport/dial",
 ];

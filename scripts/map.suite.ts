@@ -25,12 +25,20 @@ export const mayImport: Record<string, string[]> = {
     "#signaling",
   ],
   text: [],
-  client: ["#protocol", "#protocol/wire", "#simulation", "#transport", "#transport/dial", "#text"],
-  "client/game": ["#protocol", "#simulation"],
-  "otel/browser": ["#protocol/tracing", "#transport"],
-  "otel/server": ["#protocol/tracing", "#transport"],
-  "otel/shared": ["#protocol/tracing", "#transport"],
-  "otel/viewer": ["#protocol/tracing", "#text"],
+  client: [
+    "#protocol",
+    "#protocol/wire",
+    "#simulation",
+    "#transport",
+    "#transport/catalog",
+    "#transport/dial",
+    "#text",
+  ],
+  "client/game": ["#protocol", "#simulation", "#transport/catalog"],
+  "otel/browser": ["#protocol/tracing", "#transport/catalog"],
+  "otel/server": ["#protocol/tracing", "#transport/catalog"],
+  "otel/shared": ["#protocol/tracing", "#transport/catalog"],
+  "otel/viewer": ["#protocol/tracing", "#text", "#transport/catalog"],
 };
 
 /** Every pair of a folder and a name of another folder. */

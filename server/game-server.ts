@@ -38,7 +38,7 @@ import { SpanBudget, type Tracing } from "./span-budget.ts";
 import { sessionRoutes } from "./edge/http/session-routes.ts";
 import { Sessions } from "./edge/sessions/sessions.ts";
 import { systemClock } from "./clock.ts";
-import { acceptorsOn, transportLabels } from "./edge/http/transports.ts";
+import { acceptorsOn, transportOffers } from "./edge/http/transports.ts";
 import { webtransportRoute } from "./edge/http/webtransport-route.ts";
 
 export interface GameServerOptions extends Options {
@@ -166,10 +166,9 @@ export async function startGameServer(options: GameServerOptions): Promise<GameS
       faults,
       tickRateHz: options.tickRateHz,
       version: options.version,
-      offers: transportLabels.map((label) => {
-        const why = label.name === "webtransport" ? webtransportMissing : undefined;
-        return { ...label, offered: why === undefined, why: why ?? "" };
-      }),
+      offers: transportOffers(
+        new Map(webtransportMissing ? [[webtransport.transport, webtransportMissing]] : []),
+      ),
     });
     sessionRoutes(fastify, sessions);
     webtransportRoute(fastify, {

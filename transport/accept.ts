@@ -1,4 +1,6 @@
-/** What the server uses: the accepting end of every transport. */
+/** What the server uses: all acceptors on its HTTP servers, and those that are needed by name. */
+export { createHttpAcceptors } from "./http-acceptors.ts";
+export type { HttpHost } from "./ends.ts";
 export { grpcAcceptor, type GrpcAcceptor, type GrpcAcceptorOptions } from "./grpc/accept.ts";
 export { addressOfCall, callListener, abortCall, originHeadersOfCall } from "./grpc/calls.ts";
 export { firstMessage } from "./grpc/first-message.ts";

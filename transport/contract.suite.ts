@@ -1,9 +1,10 @@
 /**
  * The rules of SPEC.md as tests, the same for every transport:
- * `transportContract("memory", { makeBed: memoryBed, capabilities: { … } })`.
+ * `transportContract("memory", memoryRig)`. In what a transport may differ stands in its catalogue entry.
  */
 import { describe, expect, onTestFinished, test } from "vitest";
 import { skippedFor } from "../scripts/skipped.suite.ts";
+import { transportEntry } from "./catalog.ts";
 import { lanes } from "./frame.ts";
 import {
   DialFailed,
@@ -14,22 +15,11 @@ import {
   type Link,
   type LinkLimits,
   type SendOutcome,
+  type TransportName,
 } from "./link.ts";
 import type { TestRig, MakeTestRig } from "./testing/test-rig.ts";
 import { RecordingListener } from "./testing/recording-listener.ts";
-import { recordRules, type Exempt } from "./testing/rule-results.ts";
-
-/** In what a transport may differ; SPEC.md says what each means. */
-export interface Capabilities {
-  readonly losesUnreliable: boolean;
-  /** Rules that do not hold here, with the reason, which the report prints. */
-  readonly exempt?: Exempt;
-}
-
-export interface Contract {
-  readonly makeRig: MakeTestRig;
-  readonly capabilities: Capabilities;
-}
+import { recordRules } from "./testing/rule-results.ts";
 
 /** Small enough to fill within one turn of the event loop, when no report can come back. */
 const smallLimits = {
@@ -38,10 +28,12 @@ const smallLimits = {
   hardLimitBytes: 128 * 1024,
 };
 
-export function transportContract(name: string, { makeRig, capabilities }: Contract): void {
+/** `name` is a transport's; a variant of it is named in brackets behind. */
+export function transportContract(name: string, makeRig: MakeTestRig): void {
+  const { loss, exempt = {} } = transportEntry(name.replace(/ \(.*/, "") as TransportName);
   const rule = (title: `[T${number}] ${string}`, body: () => Promise<void>) => {
     const number = title.slice(1, title.indexOf("]")) as `T${number}`;
-    const reason = capabilities.exempt?.[number];
+    const reason = exempt[number];
     test(title, skippedFor(reason), body);
   };
 
@@ -63,7 +55,7 @@ export function transportContract(name: string, { makeRig, capabilities }: Contr
   }
 
   describe(`${name} keeps the contract`, () => {
-    recordRules(name, capabilities.exempt);
+    recordRules(name, exempt);
 
     rule("[T1] a payload arrives whole or not at all", async () => {
       const { near, farEar, wire } = await pair();
@@ -376,7 +368,7 @@ export function transportContract(name: string, { makeRig, capabilities }: Contr
   /** How many of these messages a disturbed wire may take. */
   function mayLose(delivery: Delivery, count: number): number {
     const isUnreliable = delivery === "unreliable" || delivery === "unreliable-sequenced";
-    return isUnreliable && capabilities.losesUnreliable ? count : 0;
+    return isUnreliable && loss !== "none" ? count : 0;
   }
 }
 

@@ -1,4 +1,6 @@
-/** What clients use: the dialing end of every transport. Free of Node, so that browsers can load it. */
+/** What clients use: all dialers, and those that are needed by name. Free of Node, so that browsers can load it. */
+export { createDialers } from "./dialers.ts";
+export type { DialerOptions } from "./ends.ts";
 export { grpcDialer, type GrpcDialerOptions } from "./grpc/dial.ts";
 export { memoryDialer, type MemoryDialerOptions } from "./memory/dial.ts";
 export { openMeshLink, type MeshLinkOptions } from "./mesh/dial.ts";
@@ -7,7 +9,8 @@ export {
   socketioPollingDialer,
   type SocketioPollingDialerOptions,
 } from "./socketio-polling/dial.ts";
-export { webrtcDialer, webrtcReliableDialer, type WebrtcDialerOptions } from "./webrtc/dial.ts";
+export { webrtcDialer, type WebrtcDialerOptions } from "./webrtc/dial.ts";
+export { webrtcReliableDialer } from "./webrtc-reliable/dial.ts";
 export { websocketDialer, type WebsocketDialerOptions } from "./websocket/dial.ts";
 export { longPollingDialer, type LongPollingDialerOptions } from "./long-polling/dial.ts";
 export {
@@ -17,8 +20,4 @@ export {
 } from "./short-polling/dial.ts";
 export { sseDialer, type SseDialerOptions } from "./sse/dial.ts";
 export type { PollingDialer, PollStats } from "./http/polling.ts";
-export {
-  webtransportDialer,
-  webtransportMissing,
-  type WebtransportDialerOptions,
-} from "./webtransport/dial.ts";
+export { webtransportDialer, type WebtransportDialerOptions } from "./webtransport/dial.ts";

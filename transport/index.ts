@@ -30,6 +30,15 @@ export {
   type Offer,
 } from "./webrtc/offer-answer.ts";
 export { dataChannelDescription, throughRelay, type UdpAddress } from "./webrtc/sdp.ts";
+export {
+  catalog,
+  fallbackTiers,
+  findTransport,
+  initialTiers,
+  playerTransports,
+  transportEntry,
+  type TransportEntry,
+} from "./catalog.ts";
 export { networkOf } from "./network.ts";
 export { type HandshakeLimits, PendingHandshakes } from "./pending-handshakes.ts";
 export { TokenBucket } from "./token-bucket.ts";

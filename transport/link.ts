@@ -1,18 +1,8 @@
 /** What a transport is: a dialer, an acceptor and the link between them. Rules: SPEC.md. */
 
-export type TransportName =
-  | "webrtc"
-  | "webrtc-reliable"
-  | "webtransport"
-  | "websocket"
-  | "socketio"
-  | "socketio-polling"
-  | "sse"
-  | "long-polling"
-  | "short-polling"
-  | "grpc"
-  | "mesh"
-  | "memory";
+import type { TransportName } from "./catalog.ts";
+
+export type { TransportName };
 
 /** What a message may suffer on the way. A link may do better than asked, never worse. */
 export type Delivery =
@@ -112,6 +102,8 @@ export interface DialPhase {
 
 export interface Dialer {
   readonly transport: TransportName;
+  /** Why this platform cannot dial it; undefined where it can. */
+  unsupported?(): string | undefined;
   dial(address: Address, attach: Attach, options?: DialOptions): Promise<Link>;
 }
 

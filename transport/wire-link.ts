@@ -2,6 +2,7 @@
  * The one Link of this folder, over any Wire. It frames, counts what is in flight, reports what it heard, keeps the
  * heartbeat and closes once; a transport only moves frames.
  */
+import { transportEntry } from "./catalog.ts";
 import { WriteBacklog } from "./write-backlog.ts";
 import {
   decodeFrame,
@@ -50,8 +51,6 @@ export interface WireLinkOptions {
   readonly wire: Wire;
   readonly limits: LinkLimits;
   readonly maxBytes: Readonly<Record<Delivery, number>>;
-  /** Whether frames of unreliable lanes are datagrams; a stream loses none. */
-  readonly mayLose?: boolean;
 }
 
 /** A report goes out after this many bytes heard, or at the next pulse. */
@@ -99,11 +98,11 @@ export class WireLink implements Link {
     overtakenMessages: 0,
   };
 
-  constructor({ transport, wire, limits, maxBytes, mayLose = false }: WireLinkOptions) {
+  constructor({ transport, wire, limits, maxBytes }: WireLinkOptions) {
     this.id = `${transport}-${++linksCreated}`;
     this.transport = transport;
     this.maxBytes = maxBytes;
-    this.mayLose = mayLose;
+    this.mayLose = transportEntry(transport).loss === "network";
     this.#wire = wire;
     this.#limits = limits;
     this.#idleTimer = new IdleTimer(limits.heartbeatMs);

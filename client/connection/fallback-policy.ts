@@ -4,7 +4,7 @@
  * Auto joins on the transport that opens first, climbs to the best one, falls back when that fails or goes silent, and
  * climbs again after a pause. A transport that the player chose is left only when it is lost or silent.
  */
-import type { TransportName } from "#transport";
+import { fallbackTiers as tiers, initialTiers, type TransportName } from "#transport";
 import type { LinkSpec, WantedLink } from "./link-spec.ts";
 
 /** The link that messages are sent on. */
@@ -40,13 +40,6 @@ interface TransportPlan {
   readonly timeoutMs?: number;
 }
 
-/** Best first. */
-export const tiers: readonly TransportName[] = ["webrtc", "socketio", "socketio-polling"];
-/**
- * What is dialed while no link is open. A WebSocket opens at once nearly everywhere; plain HTTP works where a proxy blocks
- * the upgrade; WebRTC comes last, because it takes six round trips.
- */
-const initialTiers: readonly TransportName[] = ["socketio", "socketio-polling", "webrtc"];
 /** A proxy may swallow an upgrade without an answer; this dial and the next one should fit into two seconds. */
 const initialDialTimeoutMs = 1200;
 

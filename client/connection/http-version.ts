@@ -1,14 +1,7 @@
 /** Which HTTP the browser really used for the link, as it tells itself (Resource Timing, `nextHopProtocol`). */
-import type { TransportName } from "#transport";
+import { catalog, transportEntry, type TransportName } from "#transport";
 
-/** Where the requests of each transport over plain HTTP go. */
-const paths: Partial<Record<TransportName, string>> = {
-  "socketio-polling": "/socket.io-polling",
-  sse: "/link/sse",
-  "long-polling": "/link/long-polling",
-  "short-polling": "/link/short-polling",
-  grpc: "/crosswire.v1.Wire/",
-};
+const paths = catalog.flatMap(({ httpPath }) => httpPath ?? []);
 
 const names: Readonly<Record<string, string>> = {
   "http/1.0": "HTTP/1.0",
@@ -24,14 +17,14 @@ export function watchHttpVersions(): (transport: TransportName | undefined) => s
     for (const entry of list.getEntries()) {
       const { name, nextHopProtocol } = entry as PerformanceResourceTiming;
       const { pathname } = new URL(name);
-      const path = Object.values(paths).find((prefix) => pathname.startsWith(prefix));
+      const path = paths.find((prefix) => pathname.startsWith(prefix));
       if (path !== undefined && nextHopProtocol !== "") seen.set(path, nextHopProtocol);
     }
     // The browser's own list is short and is not read here.
     performance.clearResourceTimings();
   }).observe({ type: "resource" });
   return (transport) => {
-    const protocol = seen.get((transport && paths[transport]) ?? "") ?? "";
+    const protocol = seen.get((transport && transportEntry(transport).httpPath) ?? "") ?? "";
     return names[protocol] ?? protocol;
   };
 }

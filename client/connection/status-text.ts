@@ -1,7 +1,6 @@
 /** What the badge shows of a connection, in plain words; empty when all is well. */
-import type { CloseReason, TransportName } from "#transport";
+import { type CloseReason, fallbackTiers, transportEntry, type TransportName } from "#transport";
 import type { Failures, DialPlan } from "./fallback-policy.ts";
-import { tiers } from "./fallback-policy.ts";
 import { labelOf } from "../transport-labels.ts";
 
 /** A link was opened by this plan, beside a link of `old` where one was open. */
@@ -11,14 +10,14 @@ export function afterDial(
   chosen: TransportName | "auto",
   failures: ReadonlyMap<TransportName, Failures>,
 ): string {
-  const best = tiers[0] ?? "webrtc";
+  const [best] = fallbackTiers;
   const { transport } = spec;
   const flying = `flying on ${labelOf(transport)}`;
   if (chosen !== "auto" && chosen !== transport)
     return `${labelOf(chosen)} could not be had: ${flying}`;
   if (why === "silent" && old && old !== transport)
     return `${labelOf(old)} went silent: ${flying}, trying again`;
-  if (why === "lost" && transport !== best && failures.has(best))
+  if (best && why === "lost" && transport !== best && failures.has(best))
     return `${flying}, trying ${labelOf(best)} again`;
   return "";
 }
@@ -29,9 +28,9 @@ export function afterDialFailure(
   reason: CloseReason | undefined,
   current: TransportName,
 ): string {
-  // A browser does not say why no packet came back; this is the usual cause.
-  const blocked = dialed === "webrtc" && reason?.code !== "incompatible";
-  const why = blocked ? "UDP may be blocked" : (reason?.detail ?? "it did not open");
+  // A browser does not say why no packet came back.
+  const hint = reason?.code === "incompatible" ? undefined : transportEntry(dialed).noAnswerHint;
+  const why = hint ?? reason?.detail ?? "it did not open";
   return `${labelOf(dialed)} did not connect (${why}): flying on ${labelOf(current)}, trying again`;
 }
 

@@ -29,7 +29,7 @@ export class Backdrop {
       tile: scene.add.tileSprite(0, 0, 16, 16, texture).setTint(tint).setAlpha(alpha).setDepth(-10),
       parallax,
     });
-    const line = tintOf(palette["webrtc-reliable"]);
+    const line = tintOf(palette.indigo);
     this.#sheets = [
       sheet("stars-far", tintOf(palette.dim), 0.5, 0.25),
       sheet("stars-near", tintOf(palette.text), 0.6, 0.5),

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { catalog } from "#transport/catalog";
 import { accentOf, colours, lightened, tintOf } from "./colours.ts";
 import { shipShapeNames } from "./ship-shapes.ts";
-import { transportColours } from "./colours.ts";
 
 test("tokens.css and the palette name the same colours", () => {
   const css = readFileSync(new URL("../style/tokens.css", import.meta.url), "utf8");
@@ -13,16 +13,15 @@ test("tokens.css and the palette name the same colours", () => {
   expect(Object.fromEntries(tokens)).toEqual(colours);
 });
 
-test("no two transports share a colour, and each has a hull of its own", () => {
-  expect(new Set(Object.values(transportColours)).size).toBe(Object.keys(transportColours).length);
-  expect(shipShapeNames.toSorted()).toEqual(Object.keys(transportColours).toSorted());
+test("each transport's ship has the colour and the shape of its catalogue entry", () => {
+  for (const { name, colour } of catalog) expect(accentOf(colours, name)).toBe(tintOf(colour));
+  expect(shipShapeNames.toSorted()).toEqual(["bot", ...catalog.map(({ name }) => name)].toSorted());
 });
 
-test("a transport nobody knows is painted like a bot", () => {
+test("a ship of an unknown transport has a bot's colour", () => {
   expect(accentOf(colours, "pigeon")).toBe(tintOf(colours.bot));
-  expect(accentOf(colours, "grpc")).toBe(0xef6f9f);
 });
 
-test("heat moves a tint to white", () => {
+test("a tint is lightened towards white", () => {
   expect([lightened(0x204060, 0), lightened(0x204060, 1)]).toEqual([0x204060, 0xffffff]);
 });

@@ -1,32 +1,19 @@
-/**
- * The palette, once: the scene, the panels and the trace viewer all name these. `style/tokens.css` repeats
- * them for the panels and a test holds the two together.
- */
+/** The palette of the scene. A ship has its transport's colour, from the catalogue; `style/tokens.css` repeats the others for the panels. */
+import { catalog } from "#transport/catalog";
 
-export const transportColours = {
-  webrtc: "#4cc9f0",
-  "webrtc-reliable": "#7b8cff",
-  webtransport: "#b388ff",
-  websocket: "#ffd166",
-  socketio: "#f4a261",
-  "socketio-polling": "#e07a5f",
-  sse: "#90e39a",
-  "long-polling": "#c9b458",
-  "short-polling": "#9aa5b1",
-  grpc: "#ef6f9f",
-  mesh: "#2dd4bf",
-  memory: "#cccccc",
-  bot: "#8892a6",
-} as const;
-
-const baseColours = {
+export const colours = {
   text: "#dfe7f5",
   dim: "#8b96ad",
   ground: "#07090f",
   danger: "#ff5d73",
+  cyan: "#4cc9f0",
+  indigo: "#7b8cff",
+  violet: "#b388ff",
+  amber: "#ffd166",
+  green: "#90e39a",
+  bot: "#8892a6",
 } as const;
 
-export const colours = { ...baseColours, ...transportColours } as const;
 export type Colours = Readonly<Record<keyof typeof colours, string>>;
 
 /** `#rrggbb` as the number a tint takes. */
@@ -34,13 +21,13 @@ export function tintOf(colour: string): number {
   return Number.parseInt(colour.slice(1), 16);
 }
 
-/** The accent of a ship by what its player flies on; what we do not know looks like a bot. */
+const transportTints: ReadonlyMap<string, number> = new Map(
+  catalog.map(({ name, colour }) => [name, tintOf(colour)]),
+);
+
+/** The accent of a ship by its player's transport; a bot's for a name that is no transport. */
 export function accentOf(palette: Colours, transport: string): number {
-  return tintOf(
-    transport in transportColours
-      ? palette[transport as keyof typeof transportColours]
-      : palette.bot,
-  );
+  return transportTints.get(transport) ?? tintOf(palette.bot);
 }
 
 /** A tint moved towards white, 0 to 1: the hot core of a glowing line. */

@@ -1,5 +1,6 @@
 /** Everything but the arena: panels over it and the keys that open them. */
 import { h, render } from "preact";
+import { setColourTokens } from "#transport/catalog";
 import type { Commands } from "../view.ts";
 import { Announcer } from "./announcer/announcer.tsx";
 import { App } from "./app.tsx";
@@ -11,6 +12,7 @@ export { bindShortcuts } from "./shortcuts.ts";
 
 /** Returns the undo. */
 export function mountPanels(root: HTMLElement, commands: Commands): () => void {
+  setColourTokens(document.documentElement.style);
   render([h(Announcer, {}), h(App, { commands })], root);
   const keepFocus = returnFocus(root);
   return () => {

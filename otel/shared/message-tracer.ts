@@ -1,7 +1,7 @@
 /** Records `send X` and `process X`: one span at each end of every message. */
 import { attribute, linkTo, type MessageInfo, type MessageTracer } from "#protocol/tracing";
 import type { SpanAttributes } from "#protocol/tracing";
-import { networkByTransport } from "./network-attributes.ts";
+import { findTransport } from "#transport/catalog";
 import type { SwitchedRecorder } from "./span-recorder.ts";
 
 const messagingSystem = "crosswire";
@@ -43,9 +43,7 @@ export function messageTracer(recorder: SwitchedRecorder): MessageTracer {
 }
 
 function messageAttributes(facts: MessageInfo, operation: "send" | "process"): SpanAttributes {
-  const network = Object.hasOwn(networkByTransport, facts.transport)
-    ? networkByTransport[facts.transport as keyof typeof networkByTransport]
-    : undefined;
+  const network = findTransport(facts.transport)?.network;
   return {
     [attribute.messagingSystem]: messagingSystem,
     [attribute.operationName]: operation,

@@ -5,6 +5,7 @@ import "@fontsource/chakra-petch/latin-600.css";
 import "./tokens.css";
 import "./base.css";
 import { render } from "preact";
+import { setColourTokens } from "#transport/catalog";
 import { watchLocation, route } from "./router.ts";
 import { Header } from "./header.tsx";
 import { SearchPage } from "./search/page.tsx";
@@ -34,6 +35,7 @@ function Viewer() {
   );
 }
 
+setColourTokens(document.documentElement.style);
 watchLocation();
 pollStore();
 watchSearch();

@@ -1,5 +1,6 @@
 /** Who took part: the server and each browser, with a letter and a tone. Transports keep their own colours. */
 import { attribute } from "#protocol/tracing";
+import { colourToken, findTransport } from "#transport/catalog";
 import { textAt, type Span } from "./otlp.ts";
 
 export interface Participant {
@@ -26,7 +27,7 @@ const toneOf = (index: number): string => `var(--participant-${(index % tones) +
 export function serviceColour(service: string): string {
   const role = roleOf(service);
   if (role === "server") return "var(--participant-server)";
-  if (role === "bot") return "var(--transport-bot)";
+  if (role === "bot") return "var(--bot)";
   return toneOf(role === "browser" ? 0 : service.length);
 }
 
@@ -57,24 +58,10 @@ export function participantsOf(spans: readonly Span[]): Map<string, Participant>
   return participants;
 }
 
-const transports = new Set([
-  "webrtc",
-  "webrtc-reliable",
-  "webtransport",
-  "websocket",
-  "socketio",
-  "socketio-polling",
-  "sse",
-  "long-polling",
-  "short-polling",
-  "grpc",
-  "mesh",
-  "bot",
-]);
-
 export const transportOf = (span: Span): string | undefined =>
   textAt(span.attributes, attribute.transport);
-export const transportColour = (transport: string | undefined): string =>
-  transport !== undefined && transports.has(transport)
-    ? `var(--transport-${transport})`
-    : "var(--transport-none)";
+export function transportColour(transport = ""): string {
+  const entry = findTransport(transport);
+  if (entry) return `var(${colourToken(entry.name)})`;
+  return transport === "bot" ? "var(--bot)" : "var(--transport-none)";
+}

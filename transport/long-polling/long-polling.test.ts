@@ -1,7 +1,4 @@
 import { transportContract } from "../contract.suite.ts";
 import { httpRig, longPollingEnds } from "../testing/http-test-rigs.ts";
 
-transportContract("long-polling", {
-  makeRig: httpRig(longPollingEnds),
-  capabilities: { losesUnreliable: true },
-});
+transportContract("long-polling", httpRig(longPollingEnds));

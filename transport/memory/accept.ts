@@ -25,7 +25,6 @@ export function memoryAcceptor({ hub, admission, limits }: MemoryAcceptorOptions
           wire,
           limits: { ...defaultLimits, ...limits },
           maxBytes: streamMaxBytes,
-          mayLose: true,
         });
         wire.link = link;
         links.open(link, attach, { address: "memory", credential });

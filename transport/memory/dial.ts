@@ -32,7 +32,6 @@ export function memoryDialer({ hub, limits }: MemoryDialerOptions): Dialer {
         wire: near,
         limits: { ...defaultLimits, ...limits },
         maxBytes: streamMaxBytes,
-        mayLose: true,
       });
       near.link = link;
       link.attach(attach);

@@ -9,13 +9,7 @@ import { memoryAcceptor } from "./accept.ts";
 import { memoryDialer } from "./dial.ts";
 import { MemoryHub } from "./hub.ts";
 
-transportContract("memory", {
-  makeRig: memoryRig,
-  capabilities: {
-    losesUnreliable: true,
-    exempt: { T19: "nobody but this process can reach it" },
-  },
-});
+transportContract("memory", memoryRig);
 recordRules("memory");
 
 test("[T7] what was lost does not leave a link full for ever", async () => {

@@ -65,7 +65,6 @@ export async function openMeshLink(attach: Attach, options: MeshLinkOptions): Pr
     transport,
     limits,
     maxBytes: dataChannelMaxBytes,
-    mayLose: true,
     wire: channels,
   });
   link.attach(attach);

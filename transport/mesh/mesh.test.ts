@@ -13,13 +13,7 @@ import type { SignalingChannel, Signal } from "./signaling-channel.ts";
 
 afterAll(() => cleanup());
 
-transportContract("mesh", {
-  makeRig: meshRig,
-  capabilities: {
-    losesUnreliable: true,
-    exempt: { T18: "who may come is signaling's to say, before anybody is introduced" },
-  },
-});
+transportContract("mesh", meshRig);
 recordRules("mesh");
 
 /** Somebody on the far side who says this, once, whatever is said to them. */

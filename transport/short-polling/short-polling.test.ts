@@ -1,7 +1,4 @@
 import { transportContract } from "../contract.suite.ts";
 import { httpRig, shortPollingEnds } from "../testing/http-test-rigs.ts";
 
-transportContract("short-polling", {
-  makeRig: httpRig(shortPollingEnds),
-  capabilities: { losesUnreliable: true },
-});
+transportContract("short-polling", httpRig(shortPollingEnds));

@@ -1,7 +1,4 @@
 import { transportContract } from "../contract.suite.ts";
 import { socketioPollingRig } from "../testing/test-rigs.ts";
 
-transportContract("socketio-polling", {
-  makeRig: socketioPollingRig,
-  capabilities: { losesUnreliable: false },
-});
+transportContract("socketio-polling", socketioPollingRig);

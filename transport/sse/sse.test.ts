@@ -10,7 +10,7 @@ import { EventSource } from "./node-event-source.ts";
 import { httpRig, portOfListening, sseEnds } from "../testing/http-test-rigs.ts";
 import { RawHttp } from "../testing/raw-http.ts";
 
-transportContract("sse", { makeRig: httpRig(sseEnds), capabilities: { losesUnreliable: false } });
+transportContract("sse", httpRig(sseEnds));
 
 async function listening() {
   const fastify = Fastify({ forceCloseConnections: true });

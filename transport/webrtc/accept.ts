@@ -63,8 +63,8 @@ export function webrtcAcceptor(options: WebrtcAcceptorOptions): WebrtcAcceptor {
       finish();
     }
     if (listening !== attach) return peer.end();
-    const { transport, maxBytes, mayLose } = layout;
-    const link = new WireLink({ transport, maxBytes, mayLose, wire: peer, limits });
+    const { transport, maxBytes } = layout;
+    const link = new WireLink({ transport, maxBytes, wire: peer, limits });
     links.open(link, attach, caller);
     peer.deliverTo(link);
   }

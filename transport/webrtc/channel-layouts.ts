@@ -20,17 +20,15 @@ export interface DataChannelPlan {
 }
 
 export interface ChannelLayout {
-  readonly transport: TransportName & ("webrtc" | "webrtc-reliable");
+  readonly transport: TransportName;
   readonly plans: readonly DataChannelPlan[];
   readonly maxBytes: Readonly<Record<Delivery, number>>;
-  readonly mayLose: boolean;
 }
 
 export const channelLayouts: Readonly<Record<OfferedChannels, ChannelLayout>> = {
   "by-delivery": {
     transport: "webrtc",
     maxBytes: dataChannelMaxBytes,
-    mayLose: true,
     plans: [
       { id: 0, lane: "unreliable", ordered: false, maxRetransmits: 0 },
       // Unordered as well: SCTP would hold a newer message back until it gave up on the older one.
@@ -44,7 +42,6 @@ export const channelLayouts: Readonly<Record<OfferedChannels, ChannelLayout>> = 
   one: {
     transport: "webrtc-reliable",
     maxBytes: reliableChannelMaxBytes,
-    mayLose: false,
     plans: [{ id: 0, lane: "all", ordered: true }],
   },
 };

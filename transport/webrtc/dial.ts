@@ -22,22 +22,19 @@ export interface WebrtcDialerOptions {
 
 /** One channel for each delivery: what is lost delays nothing else. */
 export function webrtcDialer(options: WebrtcDialerOptions = {}): Dialer {
-  return createDialer("by-delivery", options);
-}
-
-/** One reliable and ordered channel for everything. */
-export function webrtcReliableDialer(options: WebrtcDialerOptions = {}): Dialer {
-  return createDialer("one", options);
+  return dataChannelDialer("by-delivery", options);
 }
 
 type Failed = (reason: CloseReason) => DialFailed;
 
-function createDialer(offered: OfferedChannels, options: WebrtcDialerOptions): Dialer {
-  const { transport, plans, maxBytes, mayLose } = channelLayouts[offered];
+export function dataChannelDialer(offered: OfferedChannels, options: WebrtcDialerOptions): Dialer {
+  const { transport, plans, maxBytes } = channelLayouts[offered];
   const failed: Failed = (reason) => new DialFailed({ transport, reason });
   const limits = { ...defaultLimits, ...options.limits };
   return {
     transport,
+    unsupported: () =>
+      "RTCPeerConnection" in globalThis ? undefined : "this browser has no WebRTC",
     async dial(address, attach, { signal, onPhase } = {}) {
       signal?.throwIfAborted();
       const Peer = options.RTCPeerConnection ?? globalThis.RTCPeerConnection;
@@ -59,7 +56,7 @@ function createDialer(offered: OfferedChannels, options: WebrtcDialerOptions): D
         channels.end();
         throw error;
       }
-      const link = new WireLink({ transport, limits, maxBytes, mayLose, wire: channels });
+      const link = new WireLink({ transport, limits, maxBytes, wire: channels });
       link.attach(attach);
       channels.deliverTo(link);
       return link;

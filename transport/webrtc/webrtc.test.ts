@@ -6,15 +6,13 @@ import type { CloseReason } from "../link.ts";
 import { goodCredential } from "../testing/test-rig.ts";
 import { listening, portOf, webrtcRig, webrtcReliableRig } from "../testing/test-rigs.ts";
 import { RecordingListener } from "../testing/recording-listener.ts";
-import { webrtcDialer, webrtcReliableDialer } from "./dial.ts";
+import { webrtcReliableDialer } from "../webrtc-reliable/dial.ts";
+import { webrtcDialer } from "./dial.ts";
 
 afterAll(() => cleanup());
 
-transportContract("webrtc", { makeRig: webrtcRig, capabilities: { losesUnreliable: true } });
-transportContract("webrtc-reliable", {
-  makeRig: webrtcReliableRig,
-  capabilities: { losesUnreliable: false },
-});
+transportContract("webrtc", webrtcRig);
+transportContract("webrtc-reliable", webrtcReliableRig);
 
 test("[T6] one acceptor has links of both kinds, and on a lossy wire only one of them loses", async () => {
   const { acceptor, address, wire, free } = await webrtcRig({});

@@ -1,4 +1,4 @@
 import { transportContract } from "../contract.suite.ts";
 import { websocketRig } from "../testing/test-rigs.ts";
 
-transportContract("websocket", { makeRig: websocketRig, capabilities: { losesUnreliable: false } });
+transportContract("websocket", websocketRig);

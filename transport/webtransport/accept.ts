@@ -203,7 +203,6 @@ class BoundServer {
       wire,
       limits: this.#limits,
       maxBytes: quicMaxBytes,
-      mayLose: true,
     });
     this.#links.open(link, attach, caller);
     wire.deliverTo(link);

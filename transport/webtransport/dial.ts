@@ -32,7 +32,7 @@ export interface WebtransportDialerOptions {
 const transport = "webtransport";
 
 /** Why this page cannot dial WebTransport; undefined where it can. */
-export function webtransportMissing(): string | undefined {
+function webtransportMissing(): string | undefined {
   if (typeof globalThis.WebTransport === "function") return undefined;
   if (globalThis.isSecureContext === false) {
     return "WebTransport needs a page of HTTPS or localhost: open the server's https address";
@@ -45,6 +45,7 @@ export function webtransportDialer(options: WebtransportDialerOptions = {}): Dia
   const limits = { ...defaultLimits, ...options.limits };
   return {
     transport,
+    unsupported: webtransportMissing,
     async dial(address, attach, { signal, onPhase } = {}) {
       signal?.throwIfAborted();
       const Session = options.WebTransport ?? globalThis.WebTransport;
@@ -93,7 +94,6 @@ export function webtransportDialer(options: WebtransportDialerOptions = {}): Dia
         transport,
         limits,
         maxBytes: quicMaxBytes,
-        mayLose: true,
         wire: session,
       });
       link.attach(attach);

@@ -21,10 +21,7 @@ async function dialing(status: number, body: string) {
 }
 
 await underNewerLibc(import.meta.filename, () => {
-  transportContract("webtransport", {
-    makeRig: webtransportRig,
-    capabilities: { losesUnreliable: true },
-  });
+  transportContract("webtransport", webtransportRig);
 
   test("[T14] a renewed certificate closes the links of the old one as going-away; new ones open", async () => {
     const bed = await webtransportRig({});

@@ -20,11 +20,11 @@ export function Strip() {
     const style = getComputedStyle(element);
     const token = (name: string): string => style.getPropertyValue(name).trim();
     const colourOf: Record<StripBar["kind"], string> = {
-      arrived: token("--webrtc"),
-      late: token("--websocket"),
+      arrived: token("--cyan"),
+      late: token("--amber"),
       lost: token("--danger"),
       replaced: token("--dim"),
-      "held back": token("--webtransport"),
+      "held back": token("--violet"),
     };
     let frame = 0;
     let lastMs = 0;
