@@ -173,7 +173,7 @@ test("where there are workers one beats, and the badge complains of nothing", as
 }) => {
   const { page } = await openTab("Wes", "room=worker&bots=0");
   expect(page.workers().map((worker) => new URL(worker.url()).pathname)).toEqual([
-    expect.stringMatching(/^\/assets\/heartbeat\.worker-.*\.js$/),
+    expect.stringMatching(/^\/assets\/timer\.worker-.*\.js$/),
   ]);
   await expect(page.getByRole("region", { name: "Connection" })).not.toContainText("workers");
 });
@@ -186,11 +186,14 @@ for (const [how, prepare] of [
   [
     "where a policy forbids workers",
     (page: Page) =>
-      page.route("**/?*", async (route) => {
-        const response = await route.fetch();
-        const policy = { "content-security-policy": "worker-src 'none'" };
-        await route.fulfill({ response, headers: { ...response.headers(), ...policy } });
-      }),
+      page.route(
+        ({ pathname }) => pathname === "/",
+        async (route) => {
+          const response = await route.fetch();
+          const policy = { "content-security-policy": "worker-src 'none'" };
+          await route.fulfill({ response, headers: { ...response.headers(), ...policy } });
+        },
+      ),
   ],
 ] as const)
   test(`${how} timers beat, and the badge says that a hidden tab slows down`, async ({
