@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { BitReader, BitWriter, ByteReader, ByteWriter, MalformedMessage } from "./index.ts";
-import { bitsAsBytes, bytesOf, textOf } from "./arbitrary-messages.suite.ts";
+import { bitsAsBytes, bytesOf, textOf } from "./messages/arbitrary-messages.suite.ts";
 import { utf8Bytes, utf8Text } from "./utf8.ts";
 
 test("[P8] bits go most significant first, Exp-Golomb of order k as zeros and the number plus 2^k", () => {

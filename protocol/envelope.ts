@@ -10,9 +10,9 @@
  * `sequence` counts the messages of one kind in one direction of a session; kept kinds share one count without gaps.
  */
 import { ByteReader, ByteWriter, MalformedMessage } from "./bytes.ts";
-import { type CodecName, codecNames } from "./codec.ts";
+import { type CodecName, codecNames } from "./codecs/codec-names.ts";
 import { contextBytes, isContext, readContext, writeContext } from "./trace-context.ts";
-import { kindInfo, kindOf, type Kind, maxBytesOf } from "./message-kinds.ts";
+import { kindInfo, kindOf, type Kind, maxBytesOf } from "./kinds.ts";
 import type { TraceContext } from "./tracing.ts";
 
 export const headerBytes = 6;

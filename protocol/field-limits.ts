@@ -1,17 +1,20 @@
-/** How far the fields of a message reach, whatever codec packs them. Units stand at the fields themselves. */
+/** The ranges of message fields, the same in every codec. Units stand at the fields themselves. */
 
 export const maxU16 = 0xffff;
 export const maxU32 = 0xffffffff;
 
 export const seats = 16;
-/** The seat of a line that nobody in the room said. */
+/** The author of a chat line that comes from the room itself. */
 export const roomSeat = 255;
 /** Longest chat text, in Unicode code points: every language has the same room. */
 export const maxChatCharacters = 200;
 /** A code point takes four bytes of UTF-8 at most. */
-export const chatBytes = 4 * maxChatCharacters;
+export const chatLimits = { maxBytes: 4 * maxChatCharacters, maxCharacters: maxChatCharacters };
 export const nameBytes = 96;
+export const roomBytes = 64;
 export const transportBytes = 32;
+/** A ticket, session id or session key. */
+export const credentialBytes = 64;
 
 /** Commands in one input. */
 export const maxCommands = 16;
@@ -25,7 +28,7 @@ export const maxX8 = 19200;
 export const maxY8 = 12800;
 export const maxX4 = 9600;
 export const maxY4 = 6400;
-/** A nose reaches over the edge of the world by up to two units; 32 are allowed, to either side. */
+/** The nose of a ship reaches over the edge of the world by up to two units; 32 are allowed, to either side. */
 export const edgeMargin8 = 256;
 export const maxV4 = 4095;
 export const maxAim8 = 255;
@@ -39,7 +42,7 @@ export const maxCounter = 4095;
 
 /** A room's worth: 16 owners, each at most 8 pulses in flight, in several unacknowledged ticks. */
 export const maxEntries = 512;
-/** How long ago anything in a snapshot may be, in ticks: over a year at 60 Hz, and what the binary codec can say. */
+/** The greatest age of anything in a snapshot, in ticks: over a year at 60 Hz, and the most that Exp-Golomb can encode. */
 export const maxTicksAgo = 2 ** 31 - 5;
 export const maxTickLateTenthMs = 65535;
 export const minLead = -64;

@@ -1,9 +1,10 @@
-/** What is committed in generated/ is what `npm run generate` makes of the .proto files. */
+/** What is committed is what `npm run generate` makes of the message definitions and the .proto files. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { messageIndex, sessionProto } from "../scripts/message-files.mjs";
 import { skippedFor } from "../scripts/skipped.suite.ts";
 
 const root = `${import.meta.dirname}/..`;
@@ -31,7 +32,15 @@ const textsIn = (folder: string): Record<string, string> =>
     readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]),
   );
 
-test("generating again changes nothing", skippedFor(missing), () => {
+test("messages/index.ts lists every file of messages/", () => {
+  expect(readFileSync(`${root}/protocol/messages/index.ts`, "utf8")).toBe(messageIndex());
+});
+
+test("session.proto is what the message definitions say", async () => {
+  expect(readFileSync(`${root}/protocol/session.proto`, "utf8")).toBe(await sessionProto());
+});
+
+test("generated/ is what buf makes of the .proto files", skippedFor(missing), () => {
   const folder = mkdtempSync(join(tmpdir(), "crosswire-generated-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   buf("generate", "--output", folder);

@@ -3,12 +3,20 @@
  *
  *   version 0 | 0x00, trace id 16 | 0x01, span id 8 | 0x02, flags 1 (bit 0: sampled; the others are ignored)
  *
- * An id of zeros is no id (W3C Trace Context §3.2.2.3): tracing that is switched off answers such, and they are not sent.
+ * An id of zeros is invalid (W3C Trace Context §3.2.2.3). Tracing that is switched off returns such ids; they are not sent.
  */
 import { type ByteReader, type ByteWriter, MalformedMessage } from "./bytes.ts";
+import { flag, hex, record } from "./schema/fields.ts";
 import type { TraceContext } from "./tracing.ts";
 
 export const contextBytes = 29;
+
+/** A trace context as a field of a message. */
+export const traceContext = record("TraceContext", {
+  traceId: hex(16),
+  spanId: hex(8),
+  sampled: flag(),
+});
 
 const zeros = /^0*$/;
 

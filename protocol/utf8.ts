@@ -1,16 +1,5 @@
 /** UTF-8 without TextEncoder: this folder knows neither the DOM nor Node. RFC 3629. */
 
-/** How many bytes `utf8Bytes` answers. */
-export function utf8Length(text: string): number {
-  let bytes = 0;
-  for (let at = 0; at < text.length; at++) {
-    const point = text.codePointAt(at) ?? 0;
-    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-    if (point >= 0x10000) at += 1;
-  }
-  return bytes;
-}
-
 /** How many Unicode code points; a lone surrogate is one. */
 export function characterCount(text: string): number {
   let count = 0;

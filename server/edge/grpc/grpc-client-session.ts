@@ -102,7 +102,7 @@ export class GrpcClientSession {
       case "killed":
         return this.#enqueue({ case: "killed", value: decodeKilled(body) });
       case "roster":
-        return this.#enqueue({ case: "roster", value: { players: decodeRoster(body) } });
+        return this.#enqueue({ case: "roster", value: { players: [...decodeRoster(body)] } });
       case "ack":
       case "pong":
       case "hello":

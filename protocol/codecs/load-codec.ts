@@ -1,0 +1,17 @@
+/** Where codecs come from: those that a page has not chosen cost it no bytes. */
+import { binaryCodec } from "./binary-codec.ts";
+import type { Codec } from "./codec.ts";
+import type { CodecName } from "./codec-names.ts";
+
+export async function loadCodec(name: CodecName): Promise<Codec> {
+  switch (name) {
+    case "binary":
+      return binaryCodec;
+    case "json":
+      return (await import("./json-codec.ts")).jsonCodec;
+    case "msgpack":
+      return (await import("./msgpack-codec.ts")).msgpackCodec;
+    case "protobuf":
+      return (await import("./protobuf-codec.ts")).protobufCodec;
+  }
+}

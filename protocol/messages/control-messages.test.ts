@@ -1,0 +1,193 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import * as protocol from "../index.ts";
+import { kindInfo, type Kind, MalformedMessage } from "../index.ts";
+import * as any from "./arbitrary-messages.suite.ts";
+import { bytesOf, hexOf, isInSpec } from "./arbitrary-messages.suite.ts";
+
+const welcome = {
+  version: 2,
+  seat: 3,
+  tickRateHz: 30,
+  resumed: true,
+  tick: 1000,
+  tickZeroMs: 1,
+  nowMs: 2,
+  received: 9,
+  session: "s",
+  key: "k",
+  room: "lobby",
+  name: "Ada",
+};
+const zed = { seat: 4, bot: true, score: 310, kills: 3, deaths: 1, name: "Zed", transport: "sse" };
+
+interface ControlMessage<T> {
+  readonly kind: Kind;
+  readonly encode: (value: T) => Uint8Array;
+  readonly decode: (body: Uint8Array) => T;
+  readonly golden: readonly [T, hex: string];
+  readonly values: fc.Arbitrary<T>;
+}
+const controlMessage = <T>(entry: ControlMessage<T>): ControlMessage<unknown> =>
+  entry as ControlMessage<unknown>;
+
+const controlMessages: readonly ControlMessage<unknown>[] = [
+  controlMessage({
+    kind: "hello",
+    encode: protocol.encodeHello,
+    decode: protocol.decodeHello,
+    golden: [
+      { version: 2, tracing: true, codec: "msgpack", received: 5, credential: "abc" },
+      "0200 05 05000000 0300 616263",
+    ],
+    values: any.hello,
+  }),
+  controlMessage({
+    kind: "welcome",
+    encode: protocol.encodeWelcome,
+    decode: protocol.decodeWelcome,
+    golden: [
+      welcome,
+      `0200 03 1e 01 e8030000 000000000000f03f 0000000000000040 09000000
+       0100 73 0100 6b 0500 6c6f626279 0300 416461`,
+    ],
+    values: any.welcome,
+  }),
+  controlMessage({
+    kind: "ack",
+    encode: protocol.encodeAck,
+    decode: protocol.decodeAck,
+    golden: [66051, "03020100"],
+    values: any.u32,
+  }),
+  controlMessage({
+    kind: "ping",
+    encode: protocol.encodePing,
+    decode: protocol.decodePing,
+    golden: [1.5, "000000000000f83f"],
+    values: any.time,
+  }),
+  controlMessage({
+    kind: "pong",
+    encode: protocol.encodePong,
+    decode: protocol.decodePong,
+    golden: [{ t0: 1.5, t1: 2, t2: -2 }, "000000000000f83f 0000000000000040 00000000000000c0"],
+    values: any.pong,
+  }),
+  controlMessage({
+    kind: "client-options",
+    encode: protocol.encodeClientOptions,
+    decode: protocol.decodeClientOptions,
+    golden: [{ lagCompensation: false, ackClock: true }, "02"],
+    values: any.clientOptions,
+  }),
+  controlMessage({
+    kind: "chat",
+    encode: protocol.encodeChat,
+    decode: protocol.decodeChat,
+    golden: ["hé€", "0600 68 c3a9 e282ac"],
+    values: any.chatText,
+  }),
+  controlMessage({
+    kind: "chat-line",
+    encode: protocol.encodeChatLine,
+    decode: protocol.decodeChatLine,
+    golden: [{ seat: 255, text: "go" }, "ff 0200 676f"],
+    values: any.chatLine,
+  }),
+  controlMessage({
+    kind: "killed",
+    encode: protocol.encodeKilled,
+    decode: protocol.decodeKilled,
+    golden: [{ tick: 300, killer: 2, victim: 15 }, "2c010000 02 0f"],
+    values: any.killed,
+  }),
+  controlMessage({
+    kind: "roster",
+    encode: protocol.encodeRoster,
+    decode: protocol.decodeRoster,
+    golden: [[zed], "01 04 01 3601 0300 0100 0300 5a6564 0300 737365"],
+    values: any.roster,
+  }),
+];
+
+for (const { kind, encode, decode, golden, values } of controlMessages) {
+  test(`[P8] ${kind} is laid out as the spec says`, () => {
+    const [value, hex] = golden;
+    expect(hexOf(encode(value))).toBe(hex.replaceAll(/\s/g, ""));
+    expect(decode(bytesOf(hex))).toEqual(value);
+    expect(isInSpec(bytesOf(hex))).toBe(true);
+  });
+
+  test(`[P9] any ${kind} arrives as it was said, within the size of its kind`, () => {
+    fc.assert(
+      fc.property(values, (value) => {
+        const body = encode(value);
+        expect(decode(body)).toEqual(value);
+        expect(body.length).toBeLessThanOrEqual(kindInfo(kind).maxBytes);
+      }),
+    );
+  });
+
+  test(`[P4] every ${kind} cut short or with a byte too many is malformed`, () => {
+    const body = bytesOf(golden[1]);
+    for (let length = 0; length < body.length; length++)
+      expect(() => decode(body.subarray(0, length)), `${length} bytes`).toThrow(MalformedMessage);
+    expect(() => decode(Uint8Array.of(...body, 0))).toThrow(MalformedMessage);
+  });
+}
+
+test.each([
+  ["hello flags", protocol.decodeHello, "0200 08 05000000 0000"],
+  ["a ping that is no number", protocol.decodePing, "000000000000f87f"],
+  ["a ping at infinity", protocol.decodePing, "000000000000f07f"],
+  ["client-options", protocol.decodeClientOptions, "04"],
+  ["a speaker without a seat", protocol.decodeChatLine, "10 0000"],
+  ["a killer without a seat", protocol.decodeKilled, "01000000 10 00"],
+  ["a victim without a seat", protocol.decodeKilled, "01000000 00 10"],
+  [
+    "more players than seats",
+    protocol.decodeRoster,
+    `11 ${"00 00 0000 0000 0000 0000 0000".repeat(17)}`,
+  ],
+  [
+    "two players in one seat",
+    protocol.decodeRoster,
+    `02 ${"00 00 0000 0000 0000 0000 0000".repeat(2)}`,
+  ],
+  ["a player neither bot nor not", protocol.decodeRoster, "01 00 02 0000 0000 0000 0000 0000"],
+  ["chat that is too long", protocol.decodeChat, `c900 ${"78".repeat(201)}`],
+  ["chat that is not UTF-8", protocol.decodeChat, "0200 c328"],
+] as const)("[P4] %s: malformed", (_, decode, hex) => {
+  expect(() => decode(bytesOf(hex))).toThrow(MalformedMessage);
+});
+
+test.each([
+  ["seat 16", 2, 16],
+  ["9 Hz", 3, 9],
+  ["61 Hz", 3, 61],
+  ["flags 2", 4, 2],
+])("[P4] a welcome with %s: malformed", (_, at, value) => {
+  const body = protocol.encodeWelcome(welcome);
+  body[at] = value;
+  expect(() => protocol.decodeWelcome(body)).toThrow(MalformedMessage);
+});
+
+test("[P5] what a decoder would refuse is not encoded", () => {
+  const long = "x".repeat(201);
+  expect(() => protocol.encodeChat(long)).toThrow(RangeError);
+  expect(() => protocol.encodeChatLine({ seat: 16, text: "" })).toThrow(RangeError);
+  expect(() => protocol.encodeChatLine({ seat: 1, text: long })).toThrow(RangeError);
+  expect(() => protocol.encodeKilled({ tick: 1, killer: 16, victim: 0 })).toThrow(RangeError);
+  expect(() => protocol.encodeRoster([zed, zed])).toThrow(RangeError);
+  expect(() => protocol.encodeRoster([{ ...zed, name: long }])).toThrow(RangeError);
+  expect(() => protocol.encodeWelcome({ ...welcome, seat: 16 })).toThrow(RangeError);
+  expect(() => protocol.encodeWelcome({ ...welcome, tickRateHz: 9 })).toThrow(RangeError);
+  expect(() => protocol.encodeWelcome({ ...welcome, nowMs: Number.NaN })).toThrow(RangeError);
+});
+
+test("[P8] a score that its field cannot hold is said as 65535", () => {
+  expect(protocol.decodeRoster(protocol.encodeRoster([{ ...zed, score: 70_000 }]))).toEqual([
+    { ...zed, score: 65_535 },
+  ]);
+});

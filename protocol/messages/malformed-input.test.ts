@@ -1,0 +1,131 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import * as protocol from "../index.ts";
+import { fullRoom } from "./full-room.suite.ts";
+import { kindInfo, MalformedMessage, UnknownBaseline } from "../index.ts";
+import * as any from "./arbitrary-messages.suite.ts";
+
+const first = protocol.encodeSnapshot(sceneAt(7, 0), undefined);
+const second = protocol.encodeSnapshot(sceneAt(9, 7), first.asDecoded);
+const snapshotAt = (tick: number) => (tick === first.asDecoded.tick ? first.asDecoded : undefined);
+
+function sceneAt(tick: number, since: number): protocol.Snapshot {
+  const context = { traceId: "1f".repeat(16), spanId: "2e".repeat(8), sampled: true };
+  for (const now of fullRoom(3))
+    if (now.tick === tick)
+      return { ...now.snapshotSince(since), contexts: [{ of: "spawn", index: 0, context }] };
+  throw new Error("a fight goes on for ever");
+}
+
+/** Every way in, and some messages that it takes as they are. */
+const decoders: Record<
+  string,
+  { read: (body: Uint8Array) => unknown; good: fc.Arbitrary<Uint8Array> }
+> = {
+  hello: { read: protocol.decodeHello, good: any.hello.map(protocol.encodeHello) },
+  welcome: { read: protocol.decodeWelcome, good: any.welcome.map(protocol.encodeWelcome) },
+  ack: { read: protocol.decodeAck, good: any.u32.map(protocol.encodeAck) },
+  ping: { read: protocol.decodePing, good: any.time.map(protocol.encodePing) },
+  pong: { read: protocol.decodePong, good: any.pong.map(protocol.encodePong) },
+  "client-options": {
+    read: protocol.decodeClientOptions,
+    good: any.clientOptions.map(protocol.encodeClientOptions),
+  },
+  chat: { read: protocol.decodeChat, good: any.chatText.map(protocol.encodeChat) },
+  "chat-line": { read: protocol.decodeChatLine, good: any.chatLine.map(protocol.encodeChatLine) },
+  killed: { read: protocol.decodeKilled, good: any.killed.map(protocol.encodeKilled) },
+  roster: { read: protocol.decodeRoster, good: any.roster.map(protocol.encodeRoster) },
+  input: { read: protocol.decodeInput, good: any.input.map(protocol.encodeInput) },
+  snapshot: {
+    read: (body) => protocol.decodeSnapshot(body, snapshotAt),
+    good: fc.oneof(
+      fc.constantFrom(first.body, second.body),
+      any.snapshotOf(9).map((snapshot) => protocol.encodeSnapshot(snapshot, first.asDecoded).body),
+    ),
+  },
+  envelope: {
+    read: protocol.decodeEnvelope,
+    good: any.traceContext.map((context) =>
+      protocol.encodeEnvelope({ kind: "input", sequence: 1, context, body: Uint8Array.of(1) }),
+    ),
+  },
+};
+
+/** True for an answer or an expected refusal; whatever else is thrown goes on. */
+function isAnswered(read: (body: Uint8Array) => unknown, body: Uint8Array): boolean {
+  try {
+    read(body);
+  } catch (error) {
+    if (!(error instanceof MalformedMessage || error instanceof UnknownBaseline)) throw error;
+  }
+  return true;
+}
+
+for (const [name, { read, good }] of Object.entries(decoders)) {
+  test(`[P4] whatever arrives as ${name} is read or refused`, () => {
+    const noise = fc.uint8Array({ maxLength: 300 });
+    fc.assert(
+      fc.property(noise, (body) => isAnswered(read, body)),
+      { numRuns: 500 },
+    );
+  });
+
+  test(`[P4] a ${name} with bits flipped, cut short or carried on is read or refused`, () => {
+    const hurt = fc.record({
+      body: good,
+      flips: fc.array(fc.nat(), { maxLength: 4 }),
+      cut: fc.nat(8),
+      more: fc.uint8Array({ maxLength: 3 }),
+    });
+    fc.assert(
+      fc.property(hurt, ({ body, flips, cut, more }) => {
+        const bytes = Uint8Array.of(...body.subarray(0, Math.max(0, body.length - cut)), ...more);
+        for (const flip of flips) {
+          const at = flip % Math.max(1, bytes.length * 8);
+          bytes[at >> 3] = (bytes[at >> 3] ?? 0) ^ (1 << (at & 7));
+        }
+        return isAnswered(read, bytes);
+      }),
+      { numRuns: 500 },
+    );
+  });
+}
+
+test("[P4] every bit of a snapshot flipped, and every cut of it, is read or refused", () => {
+  const { body } = second;
+  const read = (bytes: Uint8Array) => protocol.decodeSnapshot(bytes, snapshotAt);
+  for (let at = 0; at < body.length * 8; at++) {
+    const bytes = body.slice();
+    bytes[at >> 3] = (bytes[at >> 3] ?? 0) ^ (1 << (at & 7));
+    expect(isAnswered(read, bytes)).toBe(true);
+  }
+  for (let length = 0; length < body.length; length++)
+    expect(() => read(body.subarray(0, length))).toThrow(MalformedMessage);
+});
+
+test("[P4] the longest snapshot of nothing but ones or zeros is refused at once", () => {
+  for (const fill of [0x00, 0xff, 0xaa, 0x55]) {
+    const body = new Uint8Array(kindInfo("snapshot").maxBytes).fill(fill);
+    expect(isAnswered((bytes) => protocol.decodeSnapshot(bytes, snapshotAt), body)).toBe(true);
+    // Cleared, the 33rd bit says that there is no baseline: the rest is read.
+    body[4] = (body[4] ?? 0) & 0x7f;
+    expect(() => protocol.decodeSnapshot(body, snapshotAt)).toThrow(MalformedMessage);
+  }
+});
+
+test("[P4] no snapshot tells of more than 512 things", () => {
+  const spawns = Array.from({ length: 512 }, (_, counter) => ({
+    owner: 3,
+    counter,
+    spawnTick: 7,
+    x8: 0,
+    y8: 0,
+    aim: 0,
+  }));
+  const scene = { ...sceneAt(7, 0), contexts: [], ships: [], events: [] };
+  const { body } = protocol.encodeSnapshot({ ...scene, spawns }, undefined);
+  expect(protocol.decodeSnapshot(body, snapshotAt).spawns).toEqual(spawns);
+  expect(body.length).toBeLessThanOrEqual(kindInfo("snapshot").maxBytes);
+  const more = { ...scene, spawns: [...spawns, ...spawns.slice(0, 1)] };
+  expect(() => protocol.encodeSnapshot(more, undefined)).toThrow(RangeError);
+});
