@@ -2,7 +2,7 @@
  * A click or a touch leaves no focus behind: Space and WASD go back to the ship, not to the button or the select one
  * happened to press last. Whoever came by keyboard keeps the focus.
  */
-const controlSelector = "button, select, input[type=checkbox]";
+const controlSelector = "button, select, summary, input[type=checkbox]";
 
 /** Returns the undo. */
 export function returnFocus(root: HTMLElement): () => void {

@@ -5,6 +5,8 @@ import { Controls } from "../input/controls.ts";
 import { bindTouch } from "../input/touch.ts";
 import { coveredPx, mountPanels } from "../panels/index.ts";
 import { writeSettings } from "../settings-store.ts";
+import { playerTransports } from "#transport";
+import { autoLabel } from "../transport-labels.ts";
 import type { Commands } from "../view.ts";
 import * as view from "../view.ts";
 import "../style/index.css";
@@ -52,6 +54,10 @@ function show(state: HudFixture): void {
     fps: 60,
     downBytesPerSecond: 12345,
   };
+  view.transportOffers.value = [
+    { name: "auto", label: autoLabel, offered: true, why: "" },
+    ...playerTransports.map(({ name, label }) => ({ name, label, offered: true, why: "" })),
+  ];
   view.netGraphLevel.value = state.netGraph ?? 1;
   view.openPanel.value = state.panel;
   view.showScores.value = state.scores ?? false;
@@ -100,7 +106,9 @@ function show(state: HudFixture): void {
 }
 
 const commands: Commands = {
-  swapTo: () => {},
+  swapTo(chosen) {
+    view.connection.value = { ...view.connection.peek(), chosen };
+  },
   setCodec: () => {},
   changeSettings: () => {},
   sendChat: () => {},

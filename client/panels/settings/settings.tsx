@@ -7,6 +7,7 @@ import { settings, transportOffers } from "../../view.ts";
 import { codecLabels } from "../shared/codecs.ts";
 import { Dialog } from "../shared/dialog.tsx";
 import { lookSwitches, netcodeSwitches, type SwitchText } from "./switches.ts";
+import { AboutTransport } from "./about-transport.tsx";
 import { CopyLink } from "./copy-link.tsx";
 import { bytes, microseconds } from "../shared/format.ts";
 import { isTransportWanted } from "./transport-choice.ts";
@@ -31,6 +32,7 @@ function TransportChoice({ commands }: { commands: Commands }) {
         id="transport"
         value={chosen}
         aria-busy={swappingTo !== undefined}
+        aria-describedby="about-transport"
         onChange={(event) => {
           const offer = offers.find(({ name }) => name === event.currentTarget.value);
           if (offer) commands.swapTo(offer.name);
@@ -47,6 +49,7 @@ function TransportChoice({ commands }: { commands: Commands }) {
           ? `Opening ${labelOf(swappingTo)}; the old link carries on until it is up.`
           : ""}
       </p>
+      <AboutTransport id="about-transport" />
       {missing.length > 0 && (
         <ul class="missing" aria-label="Not on offer here">
           {missing.map((offer) => (
