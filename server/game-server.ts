@@ -242,18 +242,19 @@ export async function startGameServer(options: GameServerOptions): Promise<GameS
       );
     await onPort("WEBRTC_PORT", async () => listeners.push(await webrtc.listen(attach)));
     if (grpcPort !== undefined) {
-      const world = {
-        attach,
-        tickets,
-        rooms,
-        admission,
-        refusal,
-        now: clock.now,
-        handshakes,
-        bounds,
-      };
       await onPort("GRPC_PORT", async () => {
-        grpc = await listenGrpc({ ...world, host, port: grpcPort });
+        grpc = await listenGrpc({
+          host,
+          port: grpcPort,
+          attach,
+          players,
+          faults,
+          admission,
+          refusal,
+          now: clock.now,
+          handshakes,
+          bounds,
+        });
         listeners.push(grpc);
       });
     }

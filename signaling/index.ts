@@ -5,5 +5,6 @@ export { meshPath, meshSignaling } from "./mesh.ts";
 export type { Member } from "./mesh.ts";
 export { roomPattern, signalingRoutes } from "./routes.ts";
 export type { SignalingOptions } from "./routes.ts";
+export { cleanName } from "./player-names.ts";
 export { TicketStore } from "./tickets.ts";
 export type { TicketRequest } from "./tickets.ts";

@@ -1,4 +1,4 @@
-/** What a native client holds down, as commands for ticks. */
+/** The controls that a native client holds, as commands for ticks. */
 import type { WireCommand } from "#protocol";
 import { Button } from "#simulation";
 
@@ -23,10 +23,10 @@ export class Controls {
     dash: false,
     seenTick: 0,
   };
-  /** Pressed since the last command, and perhaps let go of already. */
+  /** Buttons pressed since the last command; some may be released already. */
   #pressed = 0;
 
-  /** False for what no control can say. */
+  /** False for a control that is not made of finite numbers. */
   set(control: Control): boolean {
     const { thrustX, thrustY, aimTurns } = control;
     if (![thrustX, thrustY, aimTurns].every(Number.isFinite)) return false;

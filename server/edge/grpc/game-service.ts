@@ -1,24 +1,24 @@
 /** `Game` of crosswire.proto: a stream of requests and events becomes a seat in a room. */
 import { Code, ConnectError, type ConnectRouter, type HandlerContext } from "@connectrpc/connect";
-import { MalformedMessage } from "#protocol";
+import { binaryCodec, MalformedMessage } from "#protocol";
 import { Game, type PlayRequest } from "#protocol/wire";
-import { roomPattern, type TicketStore } from "#signaling";
+import { cleanName, roomPattern } from "#signaling";
 import {
   type Admission,
-  type Attach,
-  type CloseReason,
+  type CloseCode,
   type HandshakeLimits,
+  networkOf,
   PendingHandshakes,
 } from "#transport";
 import { addressOfCall, firstMessage, abortCall, originHeadersOfCall } from "#transport/accept";
-import type { Rooms } from "../rooms.ts";
+import type { Faults } from "../../faults.ts";
+import type { PlayerAdmission } from "../player-admission.ts";
 import { MessageRateLimiter } from "../message-rate-limiter.ts";
 import { GrpcClientSession } from "./grpc-client-session.ts";
 
 export interface GameServiceOptions {
-  readonly attach: Attach;
-  readonly tickets: TicketStore;
-  readonly rooms: Rooms;
+  readonly players: PlayerAdmission;
+  readonly faults: Faults;
   readonly refusal: Admission["refusal"];
   readonly now: () => number;
   readonly handshakes?: Partial<HandshakeLimits>;
@@ -49,17 +49,9 @@ export function gameRoutes(options: GameServiceOptions): (router: ConnectRouter)
     });
     if (request.case !== "join")
       throw new ConnectError(`${request.case ?? "nothing"} before join`, Code.FailedPrecondition);
-    const client = new GrpcClientSession({
-      attach: options.attach,
-      address,
-      ticket: ticketFor(request.value, address, options.tickets),
-      snapshotRateHz: request.value.snapshotRateHz,
-      worldOf: (name) => options.rooms.list().find(({ name: room }) => room === name)?.world,
-      closed(reason) {
-        client.sendQueue.end(errorOf(reason));
-        const timer = setTimeout(closeCall, drainTimeoutMs);
-        context.signal.addEventListener("abort", () => clearTimeout(timer));
-      },
+    const client = admit(request.value, address, options, () => {
+      const timer = setTimeout(closeCall, drainTimeoutMs);
+      context.signal.addEventListener("abort", () => clearTimeout(timer));
     });
     void handleRequests(client, { [Symbol.asyncIterator]: () => up }, options.now);
     yield* client.sendQueue.events();
@@ -68,19 +60,41 @@ export function gameRoutes(options: GameServiceOptions): (router: ConnectRouter)
   return (router) => void router.service(Game, { play });
 }
 
-/** @throws ConnectError */
-function ticketFor(
-  { name, room }: Join,
+/** `ended` is called once the seat is free again. @throws ConnectError */
+function admit(
+  { name, room, snapshotRateHz }: Join,
   address: string | undefined,
-  tickets: TicketStore,
-): string {
-  const wanted = room || "lobby";
-  if (!new RegExp(roomPattern).test(wanted))
+  { players, faults, now }: GameServiceOptions,
+  ended: () => void,
+): GrpcClientSession {
+  const wish = { name: cleanName(name), room: room || "lobby", bots: undefined };
+  if (!new RegExp(roomPattern).test(wish.room))
     throw new ConnectError(
       "a room is 1 to 32 lower-case letters, digits, hyphens",
       Code.InvalidArgument,
     );
-  return tickets.issue({ name, room: wanted, bots: undefined }, address);
+  const client = players.join(wish, networkOf(address), {
+    traced: false,
+    clientAt: (seat) =>
+      new GrpcClientSession({
+        seat,
+        now,
+        snapshotRateHz,
+        ended(session, code, why) {
+          session.sendQueue.end(errorOf(code, why));
+          ended();
+        },
+        failed: (error) =>
+          faults.record("session", "A gRPC client's session has ended after an error", error),
+      }),
+  });
+  if (client instanceof GrpcClientSession) {
+    client.start();
+    return client;
+  }
+  const { code, why } = client;
+  if (code === "refused") players.countRefusal(code);
+  throw errorOf(code, why) ?? new ConnectError(why, Code.Unknown);
 }
 
 /** Does what the requests say, until they end or one is wrong; then the ship leaves. */
@@ -109,12 +123,7 @@ function handleRequest(client: GrpcClientSession, request: PlayRequest["request"
       if (client.setControl(request.value)) return;
       throw new ConnectError("a control is made of finite numbers", Code.InvalidArgument);
     case "chat":
-      try {
-        return client.sendChat(request.value.text);
-      } catch (error) {
-        if (!(error instanceof RangeError || error instanceof MalformedMessage)) throw error;
-        throw new ConnectError(error.message, Code.InvalidArgument);
-      }
+      return client.deliver({ kind: "chat", value: checkedChat(request.value.text) });
     case "join":
       throw new ConnectError("joined already", Code.FailedPrecondition);
     case undefined:
@@ -122,20 +131,30 @@ function handleRequest(client: GrpcClientSession, request: PlayRequest["request"
   }
 }
 
-function errorOf({ code, detail = code }: CloseReason): ConnectError | undefined {
+/** The text as a browser could have sent it. @throws ConnectError */
+function checkedChat(text: string): string {
+  try {
+    return binaryCodec.decode("chat", binaryCodec.encode("chat", text));
+  } catch (error) {
+    if (!(error instanceof RangeError || error instanceof MalformedMessage)) throw error;
+    throw new ConnectError(error.message, Code.InvalidArgument);
+  }
+}
+
+function errorOf(code: CloseCode, why: string): ConnectError | undefined {
   switch (code) {
     case "done":
       return undefined;
     case "refused":
     case "overflow":
-      return new ConnectError(detail, Code.ResourceExhausted);
+      return new ConnectError(why, Code.ResourceExhausted);
     case "going-away":
-      return new ConnectError(detail, Code.Unavailable);
+      return new ConnectError(why, Code.Unavailable);
     case "timeout":
-      return new ConnectError(detail, Code.DeadlineExceeded);
+      return new ConnectError(why, Code.DeadlineExceeded);
     case "incompatible":
     case "protocol-error":
     case "lost":
-      return new ConnectError(detail, Code.Internal);
+      return new ConnectError(why, Code.Internal);
   }
 }

@@ -1,154 +1,133 @@
 /**
- * A native client's half of a session. It speaks to the door and the room as a browser does, over a link within the
- * process: the same tickets, seats, commands, rates and rules, and nothing in the room knows the difference. A link that
- * cannot break needs no conversation: what is said is heard, once and in order.
+ * A native client's session: carries between one seat of a room and a stream of typed messages. Its player has the
+ * snapshots that a browser in that seat would have, made by the same code against the same kind of baseline. A stream
+ * within gRPC loses nothing, so each snapshot counts as acknowledged once it is made.
  */
-import {
-  decodeKilled,
-  decodeRoster,
-  decodeChatLine,
-  decodeSnapshot,
-  decodeWelcome,
-  encodeAck,
-  encodeHello,
-  encodeInput,
-  encodeChat,
-  kindInfo,
-  type Kind,
-  decodeEnvelope,
-  protocolVersion,
-  encodeEnvelope,
-  type Snapshot,
-  type Welcome,
-} from "#protocol";
-import type { Attach, CloseReason } from "#transport";
-import type { World } from "#simulation";
+import type { RosterRow, Snapshot } from "#protocol";
+import type { CloseCode } from "#transport";
+import type { AddressedMessage, Message, SeatTick, TickOutput } from "../../room/room-port.ts";
+import { SnapshotSender } from "../../room/snapshots/snapshot-sender.ts";
+import type { SeatClient, SeatPort } from "../room-handle.ts";
+import { endedByError } from "../ended-by-error.ts";
 import { type Control, Controls } from "./controls.ts";
-import { InProcessLink } from "./in-process-link.ts";
-import { SendQueue, type OrderedEvent } from "./send-queue.ts";
-import { grpcAct, grpcWorld } from "./grpc-world.ts";
+import { grpcAct, GrpcWorld } from "./grpc-world.ts";
+import { type OrderedEvent, SendQueue } from "./send-queue.ts";
 
 export interface GrpcClientSessionOptions {
-  readonly attach: Attach;
-  /** The IP address that its call comes from. */
-  readonly address: string | undefined;
-  readonly ticket: string;
+  readonly seat: SeatPort;
+  readonly now: () => number;
   /** Snapshots a second at most; 0: one a tick. */
   readonly snapshotRateHz: number;
-  /** The world of a room, as it stands. */
-  readonly worldOf: (room: string) => World | undefined;
-  readonly closed: (reason: CloseReason) => void;
+  /** The seat is free again. `why` is for the client, unless the code is `done`. */
+  readonly ended: (session: GrpcClientSession, code: CloseCode, why: string) => void;
+  /** `error` was thrown by our own code in what concerns this client. */
+  readonly failed: (error: unknown) => void;
 }
 
-export class GrpcClientSession {
+export class GrpcClientSession implements SeatClient {
   readonly sendQueue = new SendQueue();
   readonly #options: GrpcClientSessionOptions;
-  readonly #link: InProcessLink;
   readonly #controls = new Controls();
-  readonly #sequences = new Map<Kind | "kept", number>();
-  #welcome: Welcome | undefined;
-  /** The newest, which the next is a delta against: it is acknowledged at once. */
-  #baseline: Snapshot | undefined;
-  #received = 0;
-  #sentTick = 0;
+  readonly #snapshots = new SnapshotSender();
+  readonly #world: GrpcWorld;
+  #roster: readonly RosterRow[] = [];
+  #sequence = 0;
+  #shownTick = 0;
+  #hasEnded = false;
 
   constructor(options: GrpcClientSessionOptions) {
     this.#options = options;
-    const { attach, address, ticket: credential } = options;
-    this.#link = new InProcessLink((link) => attach(link, { address, credential }), {
-      receive: (bytes) => this.#receive(bytes),
-      closed: options.closed,
-    });
-    const hello = {
-      version: protocolVersion,
-      tracing: false,
-      codec: "binary",
-      received: 0,
-    } as const;
-    this.#send("hello", encodeHello({ ...hello, credential }));
+    this.#world = new GrpcWorld(options.seat.room.tickRateHz);
   }
 
-  /** False for what no control can say. */
+  /** Once it has the seat. */
+  start(): void {
+    const { seat, name, room } = this.#options.seat;
+    const { tickRateHz } = room;
+    this.#enqueue({ case: "joined", value: { seat, tickRateHz, name, room: room.name } });
+    this.#options.seat.linkChanged("grpc");
+  }
+
+  /** False for a control that is not made of finite numbers. */
   setControl(control: Control): boolean {
     return this.#controls.set(control);
   }
 
-  /** @throws RangeError for a text too long. */
-  sendChat(text: string): void {
-    if (this.#welcome) this.#send("chat", encodeChat(text));
+  deliver(message: Message): void {
+    this.#sequence += 1;
+    const receivedAtMs = this.#options.now();
+    const origin = { sequence: this.#sequence, receivedAtMs, context: undefined };
+    this.#options.seat.deliver({ ...message, origin });
   }
 
   leave(): void {
-    this.#link.closeFromPeer();
+    this.#end("done", "");
   }
 
-  #send(kind: Kind, body: Uint8Array): void {
-    const count = kindInfo(kind).sessionReliable ? "kept" : kind;
-    const sequence = (this.#sequences.get(count) ?? 0) + 1;
-    this.#sequences.set(count, sequence);
-    this.#link.deliver(encodeEnvelope({ kind, sequence, context: undefined, body }));
-  }
-
-  #receive(bytes: Uint8Array): void {
-    const { kind, body } = decodeEnvelope(bytes);
-    if (kindInfo(kind).sessionReliable) this.#received += 1;
-    switch (kind) {
-      case "welcome":
-        return this.#receiveWelcome(decodeWelcome(body));
-      case "snapshot":
-        return this.#receiveSnapshot(decodeSnapshot(body, (tick) => this.#baselineAt(tick)));
+  send(message: AddressedMessage): void {
+    switch (message.kind) {
       case "chat-line":
-        return this.#enqueue({ case: "chatLine", value: decodeChatLine(body) });
+        return this.#enqueue({ case: "chatLine", value: message.value });
       case "killed":
-        return this.#enqueue({ case: "killed", value: decodeKilled(body) });
+        return this.#enqueue({ case: "killed", value: message.value });
       case "roster":
-        return this.#enqueue({ case: "roster", value: { players: [...decodeRoster(body)] } });
-      case "ack":
-      case "pong":
-      case "hello":
-      case "ping":
+        this.#roster = message.value;
+        return this.#enqueue({ case: "roster", value: { players: [...message.value] } });
       case "input":
-      case "client-options":
       case "chat":
+      case "client-options":
     }
   }
 
-  #receiveWelcome(welcome: Welcome): void {
-    this.#welcome = welcome;
-    const { seat, tickRateHz, name, room } = welcome;
-    this.#enqueue({ case: "joined", value: { seat, tickRateHz, name, room } });
+  /** Takes the snapshot of this tick, commands the next tick, and shows the world if it is time to. */
+  tickEnded({ state, lateMs }: TickOutput, own: SeatTick): boolean {
+    if (!state) return false;
+    const nowMs = this.#options.now();
+    const { seat } = this.#options.seat;
+    const facts = { seat, tickState: state, nowMs, lateMs, tracing: false };
+    const packed = this.#snapshots.next({ ...facts, ...own, ackClock: false });
+    if (!packed) return false;
+    const snapshot = packed.asDecoded;
+    this.#snapshots.acknowledge(snapshot.tick, nowMs);
+    this.#world.update(snapshot);
+    // The baseline is the snapshot before, so no event comes twice.
+    for (const event of snapshot.events) this.sendQueue.addAct(grpcAct(event));
+    this.#showWorld(snapshot);
+    const newestTick = snapshot.tick + 1;
+    const commands = [this.#controls.take(newestTick)];
+    this.deliver({ kind: "input", value: { ackTick: snapshot.tick, newestTick, commands } });
+    return true;
+  }
+
+  roomClosed(why: string): void {
+    this.#end("going-away", why);
+  }
+
+  fail(error: unknown): void {
+    if (this.#hasEnded) return;
+    this.#options.failed(error);
+    this.#end("going-away", endedByError);
+  }
+
+  #end(code: CloseCode, why: string): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#options.seat.leave();
+    this.#options.ended(this, code, why);
   }
 
   #enqueue(event: OrderedEvent): void {
-    if (this.sendQueue.enqueue(event)) return;
-    this.#link.close("overflow", "the stream is not being read");
+    if (!this.sendQueue.enqueue(event)) this.#end("overflow", "the stream is not being read");
   }
 
-  #baselineAt(tick: number): Snapshot | undefined {
-    return this.#baseline?.tick === tick ? this.#baseline : undefined;
-  }
-
-  /** Acknowledges, commands the next tick, and shows the world if it is time to. */
-  #receiveSnapshot(snapshot: Snapshot): void {
-    this.#baseline = snapshot;
-    const newest = snapshot.tick + 1;
-    const commands = [this.#controls.take(newest)];
-    this.#send("input", encodeInput({ ackTick: snapshot.tick, newestTick: newest, commands }));
-    this.#send("ack", encodeAck(this.#received));
-    // Since the baseline, which is the one before: nothing is told twice.
-    for (const act of snapshot.events) this.sendQueue.addAct(grpcAct(act));
-    this.#enqueueWorld();
-  }
-
-  #enqueueWorld(): void {
-    const { snapshotRateHz, worldOf } = this.#options;
-    const { seat, room, tickRateHz } = this.#welcome!;
-    const world = worldOf(room);
-    if (!world) return;
-    const rateHz = snapshotRateHz || tickRateHz;
+  #showWorld(snapshot: Snapshot): void {
+    const { tickRateHz } = this.#options.seat.room;
+    const rateHz = this.#options.snapshotRateHz || tickRateHz;
     const turn = (tick: number): number => Math.floor((tick * rateHz) / tickRateHz);
-    if (turn(world.tick) === turn(this.#sentTick)) return;
-    this.#sentTick = world.tick;
-    this.sendQueue.setWorld(grpcWorld(world, seat));
+    if (turn(snapshot.tick) === turn(this.#shownTick)) return;
+    this.#shownTick = snapshot.tick;
+    const { seat } = this.#options.seat;
+    const score = this.#roster.find((row) => row.seat === seat)?.score ?? 0;
+    this.sendQueue.setWorld(this.#world.state(snapshot, score));
   }
 }

@@ -2,11 +2,13 @@
 import { once } from "node:events";
 import { createServer, type ServerHttp2Session } from "node:http2";
 import { Wire } from "#protocol/wire";
-import type { Admission, Listener } from "#transport";
+import type { Admission, Attach, Listener } from "#transport";
 import { callListener, grpcAcceptor, routerOf, type ServerBounds } from "#transport/accept";
 import { gameRoutes, type GameServiceOptions } from "./game-service.ts";
 
 export interface GrpcPortOptions extends GameServiceOptions {
+  /** Of links by `Wire`. */
+  readonly attach: Attach;
   readonly host: string;
   readonly port: number;
   readonly admission: Admission;

@@ -1,32 +1,31 @@
 /**
- * What waits to be told to one native client. Words wait in order; of snapshots only the newest waits, so a slow
- * reader skips and never lags. It is still told of all that happened: acts move on to the next snapshot.
+ * What waits to be sent to one native client. Events wait in order; of snapshots only the newest waits, so a slow reader
+ * skips snapshots and does not lag. It still gets every act: those of a skipped snapshot move to the next one.
  */
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { Game } from "#protocol/wire";
-import type { GrpcAct, grpcWorld } from "./grpc-world.ts";
+import type { GrpcAct, GrpcWorldState } from "./grpc-world.ts";
 
 type Event = Exclude<
   MessageInitShape<(typeof Game)["method"]["play"]["output"]>["event"],
   undefined | { case: undefined }
 >;
 export type OrderedEvent = Exclude<Event, { case: "snapshot" }>;
-type WorldState = ReturnType<typeof grpcWorld>;
 
-/** Half a minute of a room where everybody talks and bursts. */
+/** Half a minute of a room where every player chats and bursts. */
 const maxOrdered = 512;
 const maxActs = 512;
 
 export class SendQueue {
   #ordered: OrderedEvent[] = [];
-  #world: WorldState | undefined;
+  #world: GrpcWorldState | undefined;
   #acts: GrpcAct[] = [];
   #ending: { readonly error: Error | undefined } | undefined;
   #wake = (): void => {};
 
-  /** False when the reader is so slow that its words have no place any more. */
+  /** False when the reader is so slow that too many events wait. */
   enqueue(event: OrderedEvent): boolean {
-    // A roster says all that the ones before it said.
+    // A roster replaces the ones before it.
     if (event.case === "roster")
       this.#ordered = this.#ordered.filter(({ case: kind }) => kind !== "roster");
     this.#ordered.push(event);
@@ -34,7 +33,7 @@ export class SendQueue {
     return this.#ordered.length <= maxOrdered;
   }
 
-  setWorld(world: WorldState): void {
+  setWorld(world: GrpcWorldState): void {
     this.#world = world;
     this.#wake();
   }
@@ -44,7 +43,7 @@ export class SendQueue {
     if (this.#acts.length > maxActs) this.#acts.shift();
   }
 
-  /** With an error, what waits is not told any more. */
+  /** With an error, what waits is not sent any more. */
   end(error?: Error): void {
     this.#ending ??= { error };
     this.#wake();

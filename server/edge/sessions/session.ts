@@ -21,6 +21,7 @@ import { codecs } from "./codecs.ts";
 import type { MessageRateLimiter } from "../message-rate-limiter.ts";
 import type { Clock } from "../../clock.ts";
 import type { AddressedMessage, Message, SeatTick, TickOutput } from "../../room/room-port.ts";
+import { endedByError } from "../ended-by-error.ts";
 import type { SeatClient, SeatPort } from "../room-handle.ts";
 import { SnapshotStream } from "./snapshot-stream.ts";
 
@@ -31,9 +32,6 @@ export type SessionEndReason =
   | "room closed"
   | "taken over"
   | "failed";
-
-/** What a player is told of a session that ended after an error of ours. */
-export const endedByError = "the server made an error";
 
 export interface SessionOptions {
   readonly seat: SeatPort;

@@ -20,7 +20,8 @@ import type { Faults } from "../../faults.ts";
 import { MessageRateLimiter } from "../message-rate-limiter.ts";
 import type { PlayerAdmission, RefusalCode } from "../player-admission.ts";
 import type { SeatPort } from "../room-handle.ts";
-import { endedByError, Session } from "./session.ts";
+import { endedByError } from "../ended-by-error.ts";
+import { Session } from "./session.ts";
 import type { SpanBudget } from "../../span-budget.ts";
 import type { Clock } from "../../clock.ts";
 
