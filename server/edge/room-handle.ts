@@ -1,5 +1,5 @@
 /** The edge's side of one room: knows who carries for which seat, and hands each what the room has for it. */
-import type { PlainKind } from "#protocol";
+import type { Kind, PlainKind } from "#protocol";
 import { Room, type RoomOptions } from "../room/room.ts";
 import type {
   AddressedMessage,
@@ -168,7 +168,7 @@ export class SeatPort {
     this.#left = options.left;
   }
 
-  accepts(kind: PlainKind): boolean {
+  accepts(kind: Kind): kind is PlainKind {
     return this.#room.accepts(kind);
   }
 

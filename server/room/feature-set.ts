@@ -1,17 +1,21 @@
 /** The features of one room: hands each message to the feature that takes it, and the rest to all of them in turn. */
-import type { PlainKind } from "#protocol";
+import type { Kind, PlainKind } from "#protocol";
 import type { Command, World } from "#simulation";
-import type { Feature, FeatureHooks, FeatureRoom, PerSeat, PerSeatOptions } from "./feature.ts";
+import type {
+  Feature,
+  FeatureHooks,
+  FeatureRoom,
+  MessageHandler,
+  PerSeat,
+  PerSeatOptions,
+} from "./feature.ts";
 import type { Message, SnapshotOptions } from "./room-port.ts";
 
 const defaultSnapshotOptions: SnapshotOptions = { ackClock: true };
 
-/** Takes a message of its own kind; which that is, is known where it was registered. */
-type Handler = (seat: number, value: unknown) => void;
-
 export class FeatureSet {
   readonly #hooks: readonly FeatureHooks[];
-  readonly #handlers = new Map<PlainKind, Handler>();
+  readonly #handlers = new Map<Kind, MessageHandler>();
   readonly #stores: SeatStore<unknown>[] = [];
 
   /** @throws RangeError when two features take messages of one kind */
@@ -22,20 +26,19 @@ export class FeatureSet {
       return store;
     };
     this.#hooks = features.map((feature) => feature({ ...room, perSeat }));
-    for (const { receives = {} } of this.#hooks) {
-      for (const [kind, handler] of Object.entries(receives) as [PlainKind, Handler][]) {
-        if (this.#handlers.has(kind)) throw new RangeError(`two features take ${kind}`);
-        this.#handlers.set(kind, handler);
-      }
+    for (const handler of this.#hooks.flatMap(({ receives = [] }) => receives)) {
+      const { kind } = handler;
+      if (this.#handlers.has(kind)) throw new RangeError(`two features take ${kind}`);
+      this.#handlers.set(kind, handler);
     }
   }
 
-  accepts(kind: PlainKind): boolean {
+  accepts(kind: Kind): kind is PlainKind {
     return this.#handlers.has(kind);
   }
 
-  receive(seat: number, { kind, value }: Message): void {
-    this.#handlers.get(kind)?.(seat, value);
+  receive(seat: number, message: Message): void {
+    this.#handlers.get(message.kind)?.handle(seat, message);
   }
 
   seatLeft(seat: number): void {

@@ -4,7 +4,7 @@
  */
 import type { Messages, PlainKind, RosterRow } from "#protocol";
 import type { Command, World } from "#simulation";
-import type { SnapshotOptions } from "./room-port.ts";
+import type { Message, SnapshotOptions } from "./room-port.ts";
 
 /** Called once for each room. */
 export type Feature = (room: FeatureRoom) => FeatureHooks;
@@ -15,8 +15,8 @@ export interface FeatureRoom {
   readonly now: () => number;
   /** Everybody with a ship: who, on which transport, with what score. */
   standings(): RosterRow[];
-  send<K extends PlainKind>(seat: number, kind: K, value: Messages[K]): void;
-  broadcast<K extends PlainKind>(kind: K, value: Messages[K]): void;
+  send<K extends PlainKind>(seat: number, definition: OfKind<K>, value: Messages[K]): void;
+  broadcast<K extends PlainKind>(definition: OfKind<K>, value: Messages[K]): void;
   /** State of each seat's player, made when it is first asked for and forgotten when the player leaves. */
   perSeat<T>(create: () => T, options?: PerSeatOptions): PerSeat<T>;
 }
@@ -30,13 +30,28 @@ export interface PerSeat<T> {
   of(seat: number): T;
 }
 
-export type MessageHandlers = {
-  readonly [K in PlainKind]?: (seat: number, value: Messages[K]) => void;
-};
+/** A message definition, as far as it matters here. */
+interface OfKind<K extends PlainKind> {
+  readonly kind: K;
+}
+
+export interface MessageHandler {
+  readonly kind: PlainKind;
+  readonly handle: (seat: number, message: Message) => void;
+}
+
+/** Takes the messages of one definition. What `handle` throws ends the session of the player who sent the message. */
+export const on = <K extends PlainKind>(
+  { kind }: OfKind<K>,
+  handle: (seat: number, value: Messages[K]) => void,
+): MessageHandler => ({
+  kind,
+  // A message comes to the handler of its kind alone.
+  handle: (seat, { value }) => handle(seat, value as Messages[K]),
+});
 
 export interface FeatureHooks {
-  /** What a handler throws ends the session of the player who sent the message. */
-  readonly receives?: MessageHandlers;
+  readonly receives?: readonly MessageHandler[];
   /** Somebody has joined, left or reloaded, or flies on another link. */
   readonly seatsChanged?: () => void;
   /** After the step of the world. What it throws closes the room. */

@@ -1,10 +1,10 @@
 /** The room as a port of plain data: no session, no link, no network. */
-import type { Input } from "#protocol";
+import { chat, type Input } from "#protocol";
 import { Button } from "#simulation";
 import { expect, test } from "vitest";
 import { roomFeatures } from "../features/index.ts";
 import { ManualClock } from "../testing/manual-clock.suite.ts";
-import type { Feature } from "./feature.ts";
+import { type Feature, on } from "./feature.ts";
 import { Room } from "./room.ts";
 import type { AddressedMessage, Message, RoomOutput, TickOutput } from "./room-port.ts";
 
@@ -109,7 +109,7 @@ const fault = (): never => {
 
 test("[R29] what a feature throws over one player's message or command fails that seat alone", () => {
   const failing: Feature = () => ({
-    receives: { chat: (seat) => void (seat === 1 && fault()) },
+    receives: [on(chat, (seat) => void (seat === 1 && fault()))],
     command: (seat, command) => (seat === 2 ? fault() : command),
   });
   const { clock, ticks, calls, join, deliver } = roomAlone({ features: [failing] });
@@ -142,12 +142,12 @@ test("a feature's state per seat ends with the player, and survives a reload onl
     const ofPage = room.perSeat(() => ({ lines: 0 }));
     const ofPlayer = room.perSeat(() => ({ lines: 0 }), { survivesReload: true });
     return {
-      receives: {
-        chat(seat) {
+      receives: [
+        on(chat, (seat) => {
           const [page, player] = [ofPage.of(seat), ofPlayer.of(seat)];
           counts.push(`${++page.lines} ${++player.lines}`);
-        },
-      },
+        }),
+      ],
     };
   };
   const { room, join, deliver } = roomAlone({ features: [counting] });
@@ -164,6 +164,6 @@ test("a feature's state per seat ends with the player, and survives a reload onl
 });
 
 test("two features that take messages of one kind are refused", () => {
-  const taking: Feature = () => ({ receives: { chat: () => {} } });
+  const taking: Feature = () => ({ receives: [on(chat, () => {})] });
   expect(() => roomAlone({ features: [taking, taking] })).toThrow("two features take chat");
 });

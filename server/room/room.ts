@@ -1,6 +1,6 @@
 /** One arena: its world, its seats, and the tick that moves both. What goes in and comes out: room-port.ts. */
 import { AsyncLocalStorage } from "node:async_hooks";
-import { noSpans, type PlainKind, type RosterRow } from "#protocol";
+import { input, type Kind, noSpans, type PlainKind, type RosterRow } from "#protocol";
 import { type Command, newWorld, removeShip, step, type World } from "#simulation";
 import type { Clock } from "../clock.ts";
 import type { Tracing } from "../span-budget.ts";
@@ -70,8 +70,8 @@ export class Room {
       name,
       now: clock.now,
       standings: () => this.standings(),
-      send: (to, kind, value) => post({ to, kind, value } as AddressedMessage),
-      broadcast: (kind, value) => post({ to: "everybody", kind, value } as AddressedMessage),
+      send: (to, { kind }, value) => post({ to, kind, value } as AddressedMessage),
+      broadcast: ({ kind }, value) => post({ to: "everybody", kind, value } as AddressedMessage),
     });
   }
 
@@ -88,8 +88,8 @@ export class Room {
   tick = (): number => this.#world.tick;
 
   /** Whether a player may send messages of this kind. */
-  accepts(kind: PlainKind): boolean {
-    return kind === "input" || this.#features.accepts(kind);
+  accepts(kind: Kind): kind is PlainKind {
+    return kind === input.kind || this.#features.accepts(kind);
   }
 
   join({ name: wanted, traced }: JoinRequest): JoinOutcome {
@@ -134,7 +134,7 @@ export class Room {
   }
 
   #receive(seat: Seat, message: SeatMessage): void {
-    if (message.kind === "input") {
+    if (message.kind === input.kind) {
       const { zeroMs, tickRateHz } = this;
       const dueMs = (tick: number): number => zeroMs + (tick * 1000) / tickRateHz;
       seat.receiveInput(message.value, message.origin, dueMs);

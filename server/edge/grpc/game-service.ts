@@ -1,6 +1,6 @@
 /** `Game` of crosswire.proto: a stream of requests and events becomes a seat in a room. */
 import { Code, ConnectError, type ConnectRouter, type HandlerContext } from "@connectrpc/connect";
-import { binaryCodec, MalformedMessage } from "#protocol";
+import { chat, MalformedMessage } from "#protocol";
 import { Game, type PlayRequest } from "#protocol/wire";
 import { cleanName, roomPattern } from "#signaling";
 import {
@@ -123,7 +123,7 @@ function handleRequest(client: GrpcClientSession, request: PlayRequest["request"
       if (client.setControl(request.value)) return;
       throw new ConnectError("a control is made of finite numbers", Code.InvalidArgument);
     case "chat":
-      return client.deliver({ kind: "chat", value: checkedChat(request.value.text) });
+      return client.deliver({ kind: chat.kind, value: checkedChat(request.value.text) });
     case "join":
       throw new ConnectError("joined already", Code.FailedPrecondition);
     case undefined:
@@ -134,7 +134,7 @@ function handleRequest(client: GrpcClientSession, request: PlayRequest["request"
 /** The text as a browser could have sent it. @throws ConnectError */
 function checkedChat(text: string): string {
   try {
-    return binaryCodec.decode("chat", binaryCodec.encode("chat", text));
+    return chat.decode(chat.encode(text));
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof MalformedMessage)) throw error;
     throw new ConnectError(error.message, Code.InvalidArgument);

@@ -3,13 +3,14 @@
  * snapshots that a browser in that seat would have, made by the same code against the same kind of baseline. A stream
  * within gRPC loses nothing, so each snapshot counts as acknowledged once it is made.
  */
-import type { RosterRow, Snapshot } from "#protocol";
+import { input, roster, type RosterRow, type Snapshot } from "#protocol";
 import type { CloseCode } from "#transport";
 import type { AddressedMessage, Message, SeatTick, TickOutput } from "../../room/room-port.ts";
 import { SnapshotSender } from "../../room/snapshots/snapshot-sender.ts";
 import type { SeatClient, SeatPort } from "../room-handle.ts";
 import { endedByError } from "../ended-by-error.ts";
 import { type Control, Controls } from "./controls.ts";
+import { grpcEventOf } from "./grpc-events.ts";
 import { grpcAct, GrpcWorld } from "./grpc-world.ts";
 import { type OrderedEvent, SendQueue } from "./send-queue.ts";
 
@@ -65,18 +66,9 @@ export class GrpcClientSession implements SeatClient {
   }
 
   send(message: AddressedMessage): void {
-    switch (message.kind) {
-      case "chat-line":
-        return this.#enqueue({ case: "chatLine", value: message.value });
-      case "killed":
-        return this.#enqueue({ case: "killed", value: message.value });
-      case "roster":
-        this.#roster = message.value;
-        return this.#enqueue({ case: "roster", value: { players: [...message.value] } });
-      case "input":
-      case "chat":
-      case "client-options":
-    }
+    if (message.kind === roster.kind) this.#roster = message.value;
+    const event = grpcEventOf(message);
+    if (event) this.#enqueue(event);
   }
 
   /** Takes the snapshot of this tick, commands the next tick, and shows the world if it is time to. */
@@ -95,7 +87,7 @@ export class GrpcClientSession implements SeatClient {
     this.#showWorld(snapshot);
     const newestTick = snapshot.tick + 1;
     const commands = [this.#controls.take(newestTick)];
-    this.deliver({ kind: "input", value: { ackTick: snapshot.tick, newestTick, commands } });
+    this.deliver({ kind: input.kind, value: { ackTick: snapshot.tick, newestTick, commands } });
     return true;
   }
 

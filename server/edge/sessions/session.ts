@@ -5,15 +5,17 @@
 import { randomBytes } from "node:crypto";
 import {
   Channel,
-  encodePong,
-  encodeWelcome,
-  decodePing,
   type InboundMessage,
+  hello,
   type Hello,
+  input,
   MalformedMessage,
   type MessageTracer,
   noTracing,
+  ping,
+  pong,
   protocolVersion,
+  welcome,
 } from "#protocol";
 import type { Member } from "#signaling";
 import type { CloseCode, CloseReason, Link } from "#transport";
@@ -123,7 +125,7 @@ export class Session implements SeatClient {
   }
 
   /** A new link for this player, to be spoken on in the codec of its hello; the older ones are heard until they close. */
-  attach(link: Link, hello: Hello, resumed: boolean): void {
+  attach(link: Link, greeting: Hello, resumed: boolean): void {
     const { now } = this.#options.clock;
     const { seat, name, room } = this.seat;
     this.#cancelGrace();
@@ -133,8 +135,8 @@ export class Session implements SeatClient {
     this.#links.add(link);
     this.channel.sendOn(
       link,
-      "welcome",
-      encodeWelcome({
+      welcome.kind,
+      welcome.encode({
         version: protocolVersion,
         seat,
         tickRateHz: room.tickRateHz,
@@ -149,7 +151,7 @@ export class Session implements SeatClient {
         name,
       }),
     );
-    this.#pendingLink = { link, hello };
+    this.#pendingLink = { link, hello: greeting };
     // With nothing to speak on there is nothing to wait for.
     if (!this.channel.link) this.#switchToPendingLink();
   }
@@ -168,11 +170,11 @@ export class Session implements SeatClient {
    */
   #switchToPendingLink(): void {
     if (!this.#pendingLink) return;
-    const { link, hello } = this.#pendingLink;
+    const { link, hello: greeting } = this.#pendingLink;
     this.#pendingLink = undefined;
-    this.channel.setCodec(hello.codec);
+    this.channel.setCodec(greeting.codec);
     try {
-      this.channel.attach(link, hello.received);
+      this.channel.attach(link, greeting.received);
     } catch (error) {
       if (!(error instanceof MalformedMessage)) throw error;
       this.#closeForProtocolError(link, error.message);
@@ -266,28 +268,20 @@ export class Session implements SeatClient {
 
   #received(message: InboundMessage): void {
     const { kind, codec, body } = message;
-    switch (kind) {
-      case "ping":
-        this.#answerPing(message);
-        return;
-      case "hello":
-        throw new MalformedMessage("a second hello on one link");
-      case "welcome":
-      case "ack":
-      case "pong":
-      case "snapshot":
-        throw new MalformedMessage(`${kind} has no place in a room`);
-      default:
-        if (!this.seat.accepts(kind)) throw new MalformedMessage(`${kind} has no place in a room`);
-        this.#arrived = { message, content: { kind, value: codec.decode(kind, body) } as Message };
-    }
+    if (kind === ping.kind) this.#answerPing(message);
+    else if (kind === hello.kind) throw new MalformedMessage("a second hello on one link");
+    else if (!this.seat.accepts(kind)) throw new MalformedMessage(`${kind} has no place in a room`);
+    else this.#arrived = { message, content: { kind, value: codec.decode(kind, body) } as Message };
   }
 
   #answerPing({ body, link, receivedAtMs }: InboundMessage): void {
     const t2 = this.#options.clock.now();
-    const pong = encodePong({ t0: decodePing(body), t1: receivedAtMs, t2 });
     // On the link that asked: the clock wants both ways of one path.
-    this.channel.sendOn(link, "pong", pong);
+    this.channel.sendOn(
+      link,
+      pong.kind,
+      pong.encode({ t0: ping.decode(body), t1: receivedAtMs, t2 }),
+    );
   }
 
   /** Hands on what the channel has just received, now that the channel knows its trace context. */
@@ -296,7 +290,8 @@ export class Session implements SeatClient {
     const { message, content } = this.#arrived;
     this.#arrived = undefined;
     const { sequence, receivedAtMs, context } = message;
-    if (content.kind === "input") this.#snapshots.acknowledge(content.value.ackTick, receivedAtMs);
+    if (content.kind === input.kind)
+      this.#snapshots.acknowledge(content.value.ackTick, receivedAtMs);
     this.seat.deliver({ ...content, origin: { sequence, receivedAtMs, context } });
   }
 

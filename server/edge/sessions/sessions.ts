@@ -1,6 +1,6 @@
 /** The door: every new link says hello here and is led to its session, an old one or a new one, or sent away with a reason. */
 import {
-  decodeHello,
+  hello as helloMessage,
   type Hello,
   MalformedMessage,
   type MessageTracer,
@@ -173,8 +173,9 @@ export class Sessions {
     let hello: Hello;
     try {
       const envelope = decodeEnvelope(bytes);
-      if (envelope.kind !== "hello") throw new MalformedMessage(`${envelope.kind} before hello`);
-      hello = decodeHello(envelope.body);
+      if (envelope.kind !== helloMessage.kind)
+        throw new MalformedMessage(`${envelope.kind} before hello`);
+      hello = helloMessage.decode(envelope.body);
     } catch (error) {
       if (!(error instanceof MalformedMessage)) throw error;
       return this.#refuse(link, "protocol-error", error.message);

@@ -1,5 +1,5 @@
 /** The snapshots of one player, from the ticks of the room into a channel. */
-import type { Channel } from "#protocol";
+import { type Channel, snapshot as snapshotMessage } from "#protocol";
 import type { SeatTick, TickOutput } from "../../room/room-port.ts";
 import { SnapshotSender } from "../../room/snapshots/snapshot-sender.ts";
 
@@ -37,7 +37,11 @@ export class SnapshotStream {
     if (!snapshot) return false;
     const replaced = (): number => channel.link?.stats?.().replacedMessages ?? 0;
     const before = replaced();
-    const outcome = channel.sendBody("snapshot", snapshot.body, traced ? context : undefined);
+    const outcome = channel.sendBody(
+      snapshotMessage.kind,
+      snapshot.body,
+      traced ? context : undefined,
+    );
     const { tick } = snapshot.asDecoded;
     if (outcome === "dropped") this.#sender.dropped(tick);
     else this.#sender.sent(tick, replaced() > before);

@@ -1,7 +1,7 @@
 /** Chat: a line reaches everybody in the room. A player who sends too many lines is told so once, and they are not passed on. */
-import { roomSeat } from "#protocol";
+import { chat as chatMessage, chatLine, roomSeat } from "#protocol";
 import { TokenBucket } from "#transport";
-import type { Feature } from "../../room/feature.ts";
+import { type Feature, on } from "../../room/feature.ts";
 
 /**
  * Each line is kept for every player until that player's page has it. Two players who type without pause while a third is
@@ -16,19 +16,19 @@ export const chat: Feature = (room) => {
   });
   const warnings = room.perSeat(() => ({ isGiven: false }));
   return {
-    receives: {
-      chat(seat, line) {
+    receives: [
+      on(chatMessage, (seat, line) => {
         const text = line.trim();
         if (text === "") return;
         const warning = warnings.of(seat);
         if (limiters.of(seat).take()) {
           warning.isGiven = false;
-          room.broadcast("chat-line", { seat, text });
+          room.broadcast(chatLine, { seat, text });
         } else if (!warning.isGiven) {
           warning.isGiven = true;
-          room.send(seat, "chat-line", { seat: roomSeat, text: tooFast });
+          room.send(seat, chatLine, { seat: roomSeat, text: tooFast });
         }
-      },
-    },
+      }),
+    ],
   };
 };

@@ -1,4 +1,5 @@
 /** Roster: who has which seat, on which transport, with what score. It is sent whole. */
+import { roster as rosterMessage } from "#protocol";
 import type { GameEvent } from "#simulation";
 import type { Feature } from "../../room/feature.ts";
 
@@ -16,7 +17,7 @@ export const roster: Feature = (room) => {
       if (due === "no" || (due === "soon" && nowMs - sentMs < everyMs)) return;
       due = "no";
       sentMs = nowMs;
-      room.broadcast("roster", room.standings());
+      room.broadcast(rosterMessage, room.standings());
     },
   };
 };
