@@ -1,7 +1,6 @@
 /** The way down, which the contract suite hardly walks: from the server, over wires that chop and break. */
 import { describe, expect, onTestFinished, test } from "vitest";
 import { lanes } from "../frame.ts";
-import { shortPollingDialer } from "../dial.ts";
 import type { Link, LinkLimits } from "../link.ts";
 import type { MakeTestRig } from "../testing/test-rig.ts";
 import { breakingProxy } from "../testing/breaking-proxy.ts";
@@ -67,20 +66,6 @@ describe.each(allHttpEnds)("the way down of $name", (ends) => {
     // Nothing is lost: whatever did not come had a newer one in its place.
     expect(far.stats().replacedMessages).toBe(300 - states.length);
   });
-});
-
-test("[T9] short-polling: a close waits for the next question, however late it comes", async () => {
-  const dialer = shortPollingDialer({ intervalMs: 1500 });
-  const { far, nearEar } = await pair(httpRig({ ...shortPollingEnds, dialer: () => dialer }));
-  const openedMs = performance.now();
-  // After its first eager questions; the link's own patience, a second, is over before the next.
-  await expect.poll(() => performance.now() - openedMs).toBeGreaterThan(700);
-  far.send(numbered(1), "reliable-ordered");
-  far.close("incompatible", "another version");
-  await expect
-    .poll(() => nearEar.closings(), { timeout: 5000 })
-    .toEqual([{ code: "incompatible", by: "remote", detail: "another version" }]);
-  expect(nearEar.payloads().map(numberOf)).toEqual([1]);
 });
 
 describe.each([longPollingEnds, shortPollingEnds])("the polls of $name", (ends) => {
