@@ -8,15 +8,15 @@ import { WireLink, type Lane } from "./wire-link.ts";
 /** A link whose wire is a list of what was written, with timers and the clock turned by hand. */
 function linkOnPaper() {
   const written: Lane[] = [];
-  const ear = new RecordingListener();
+  const recorder = new RecordingListener();
   const link = new WireLink({
     transport: "memory",
     limits: { ...defaultLimits, heartbeatMs: 5000 },
     maxBytes: streamMaxBytes,
     wire: { write: (_frame, lane) => void written.push(lane), end: () => {} },
   });
-  link.attach(ear.attach);
-  return { link, ear, written };
+  link.attach(recorder.attach);
+  return { link, recorder, written };
 }
 
 const message: Frame = { kind: "reliable-ordered", payload: Uint8Array.of(1) };
@@ -26,34 +26,34 @@ describe("a link", () => {
   afterEach(() => vi.useRealTimers());
 
   test("[T11] calls a silent peer a timeout after the heartbeat and not before", async () => {
-    const { link, ear } = linkOnPaper();
+    const { link, recorder } = linkOnPaper();
     await vi.advanceTimersByTimeAsync(4000);
     link.receive(encodeFrame(message));
     await vi.advanceTimersByTimeAsync(4900);
-    expect(ear.closings()).toEqual([]);
+    expect(recorder.closings()).toEqual([]);
     await vi.advanceTimersByTimeAsync(300);
-    expect(ear.closings()).toMatchObject([{ code: "timeout", by: "network" }]);
+    expect(recorder.closings()).toMatchObject([{ code: "timeout", by: "network" }]);
   });
 
   test("[T11] forgives a peer whom it could not hear because it slept itself", async () => {
-    const { link, ear } = linkOnPaper();
+    const { link, recorder } = linkOnPaper();
     // The whole process stops for a minute; the next thing to run is the timer.
     vi.setSystemTime(Date.now() + 60_000);
     const nowMs = performance.now();
     vi.spyOn(performance, "now").mockImplementation(() => nowMs + 60_000);
     await vi.advanceTimersByTimeAsync(100);
     link.receive(encodeFrame(message));
-    expect(ear.closings()).toEqual([]);
-    expect(ear.payloads()).toEqual([Uint8Array.of(1)]);
+    expect(recorder.closings()).toEqual([]);
+    expect(recorder.payloads()).toEqual([Uint8Array.of(1)]);
     link.close("done");
   });
 
   test("[T16] a sequenced message that comes behind a newer one is counted as overtaken and not as received", () => {
-    const { link, ear } = linkOnPaper();
+    const { link, recorder } = linkOnPaper();
     const at = (offset: number): Uint8Array =>
       encodeFrame({ kind: "unreliable-sequenced", offset, payload: Uint8Array.of(offset) });
     for (const offset of [10, 30, 20, 40]) link.receive(at(offset));
-    expect(ear.payloads()).toEqual([10, 30, 40].map((offset) => Uint8Array.of(offset)));
+    expect(recorder.payloads()).toEqual([10, 30, 40].map((offset) => Uint8Array.of(offset)));
     expect(link.stats()).toMatchObject({ receivedMessages: 3, overtakenMessages: 1 });
     link.close("done");
   });
@@ -80,15 +80,15 @@ describe("a link", () => {
   });
 
   test("[T10] closing within attach or message is heard after them", async () => {
-    const { link, ear } = linkOnPaper();
-    ear.onMessage = () => {
+    const { link, recorder } = linkOnPaper();
+    recorder.onMessage = () => {
       link.close("done");
-      expect(ear.closings()).toEqual([]);
+      expect(recorder.closings()).toEqual([]);
     };
     link.receive(encodeFrame(message));
     link.receive(encodeFrame(message));
     await vi.advanceTimersByTimeAsync(0);
-    expect(ear.log).toEqual([
+    expect(recorder.log).toEqual([
       { payload: Uint8Array.of(1), delivery: "reliable-ordered" },
       { closed: { code: "done", by: "local" } },
     ]);

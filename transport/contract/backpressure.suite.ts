@@ -6,7 +6,7 @@ import { settled, numbered, upTo, smallLimits, type ContractRig } from "./rig.su
 
 export function backpressureRules({ rule, pair, lossAllowed }: ContractRig): void {
   rule("[T7] a full link drops unreliable messages and buffers reliable ones", async () => {
-    const { near, nearEar, farEar } = await pair(smallLimits);
+    const { near, nearRecorder, farRecorder } = await pair(smallLimits);
     const kilobyte = new Uint8Array(1000);
     const outcomes: SendOutcome[] = [];
     for (let i = 0; i < 20; i++) outcomes.push(near.send(kilobyte, "unreliable"));
@@ -16,16 +16,18 @@ export function backpressureRules({ rule, pair, lossAllowed }: ContractRig): voi
     expect(near.send(kilobyte, "reliable-unordered")).toBe("buffered");
     expect(near.send(kilobyte, "reliable-ordered")).toBe("buffered");
     await settled(near);
-    expect(farEar.payloads("reliable-unordered").length).toBe(1);
-    expect(farEar.payloads("reliable-ordered").length).toBe(1);
-    expect(nearEar.closings()).toEqual([]);
+    expect(farRecorder.payloads("reliable-unordered").length).toBe(1);
+    expect(farRecorder.payloads("reliable-ordered").length).toBe(1);
+    expect(nearRecorder.closings()).toEqual([]);
   });
 
   rule("[T7] above the hard limit a link closes as overflow", async () => {
-    const { near, nearEar } = await pair(smallLimits);
+    const { near, nearRecorder } = await pair(smallLimits);
     const outcomes = upTo(200).map(() => near.send(new Uint8Array(1000), "reliable-ordered"));
     expect(outcomes.indexOf("dropped")).toBe(Math.floor(smallLimits.hardLimitBytes / 1001));
-    await expect.poll(() => nearEar.closings()).toMatchObject([{ code: "overflow", by: "local" }]);
+    await expect
+      .poll(() => nearRecorder.closings())
+      .toMatchObject([{ code: "overflow", by: "local" }]);
   });
 
   rule("[T8] drained resolves after buffered, below the low-water mark", async () => {
@@ -53,7 +55,7 @@ export function backpressureRules({ rule, pair, lossAllowed }: ContractRig): voi
   });
 
   rule("[T16] stats add up: sent here is received there or lost", async () => {
-    const { near, far, farEar, wire } = await pair(smallLimits);
+    const { near, far, farRecorder, wire } = await pair(smallLimits);
     wire.impair();
     const outcomes: SendOutcome[] = [];
     for (const i of upTo(120)) {
@@ -70,7 +72,7 @@ export function backpressureRules({ rule, pair, lossAllowed }: ContractRig): voi
       droppedMessages: count("dropped"),
       bufferedBytes: 0,
     });
-    const receivedMessages = farEar.payloads().length;
+    const receivedMessages = farRecorder.payloads().length;
     expect(far.stats()).toMatchObject({
       receivedMessages,
       receivedBytes: 200 * receivedMessages,

@@ -5,82 +5,86 @@ import { elapse } from "../testing/elapse.ts";
 import { RecordingListener } from "../testing/recording-listener.ts";
 import { settled, numbered, numberOf, upTo, type ContractRig } from "./rig.suite.ts";
 
-export function lifecycleRules({ rule, pair, bed }: ContractRig): void {
+export function lifecycleRules({ rule, pair, rig }: ContractRig): void {
   rule("[T9] close code and detail reach the other end, after the last words", async () => {
     const codes: CloseCode[] = ["done", "incompatible", "going-away"];
-    const made = await bed();
+    const made = await rig();
     for (const code of codes) {
       for (const closer of ["near", "far"] as const) {
-        const ears = { near: new RecordingListener(), far: new RecordingListener() };
-        const listener = await made.acceptor.listen(ears.far.attach);
-        await made.dialer.dial(made.address, ears.near.attach);
-        await expect.poll(() => ears.far.link).toBeDefined();
+        const recorders = { near: new RecordingListener(), far: new RecordingListener() };
+        const listener = await made.acceptor.listen(recorders.far.attach);
+        await made.dialer.dial(made.address, recorders.near.attach);
+        await expect.poll(() => recorders.far.link).toBeDefined();
         const hearer = closer === "near" ? "far" : "near";
-        ears[closer].link?.send(numbered(1, 60), "reliable-ordered");
-        ears[closer].link?.close(code, `why: ${code} ✓`);
+        recorders[closer].link?.send(numbered(1, 60), "reliable-ordered");
+        recorders[closer].link?.close(code, `why: ${code} ✓`);
         await expect
-          .poll(() => ears[hearer].closings())
+          .poll(() => recorders[hearer].closings())
           .toEqual([{ code, by: "remote", detail: `why: ${code} ✓` }]);
-        expect(ears[hearer].payloads().map(numberOf)).toEqual([1]);
-        expect(ears[closer].closings()).toEqual([{ code, by: "local", detail: `why: ${code} ✓` }]);
+        expect(recorders[hearer].payloads().map(numberOf)).toEqual([1]);
+        expect(recorders[closer].closings()).toEqual([
+          { code, by: "local", detail: `why: ${code} ✓` },
+        ]);
         await listener.stop();
       }
     }
   });
 
   rule("[T10] closed comes once and last, and a closed link drops", async () => {
-    const { near, far, nearEar, farEar } = await pair();
-    farEar.onMessage = (payload) => {
+    const { near, far, nearRecorder, farRecorder } = await pair();
+    farRecorder.onMessage = (payload) => {
       if (numberOf(payload) !== 20) return;
       far.close("done");
       far.close("refused");
     };
     for (const i of upTo(100)) near.send(numbered(i, 60), "reliable-ordered");
-    await expect.poll(() => nearEar.closings()).toMatchObject([{ code: "done", by: "remote" }]);
+    await expect
+      .poll(() => nearRecorder.closings())
+      .toMatchObject([{ code: "done", by: "remote" }]);
     near.close("done");
     expect(near.send(numbered(1, 60), "reliable-ordered")).toBe("dropped");
     expect(near.send(numbered(1, 60), "unreliable")).toBe("dropped");
-    expect(farEar.payloads().map(numberOf)).toEqual(upTo(20));
-    expect(farEar.log.slice(20)).toEqual([{ closed: { code: "done", by: "local" } }]);
-    expect(nearEar.log).toEqual([{ closed: { code: "done", by: "remote" } }]);
+    expect(farRecorder.payloads().map(numberOf)).toEqual(upTo(20));
+    expect(farRecorder.log.slice(20)).toEqual([{ closed: { code: "done", by: "local" } }]);
+    expect(nearRecorder.log).toEqual([{ closed: { code: "done", by: "remote" } }]);
   });
 
   rule("[T10] two ends which close at once each hear one closing", async () => {
-    const { near, far, nearEar, farEar } = await pair();
+    const { near, far, nearRecorder, farRecorder } = await pair();
     near.close("done");
     far.close("going-away");
-    await expect.poll(() => nearEar.closings()).toEqual([{ code: "done", by: "local" }]);
-    await expect.poll(() => farEar.closings()).toHaveLength(1);
+    await expect.poll(() => nearRecorder.closings()).toEqual([{ code: "done", by: "local" }]);
+    await expect.poll(() => farRecorder.closings()).toHaveLength(1);
   });
 
   rule("[T11] a cut wire is lost or timeout, by network, at both ends", async () => {
-    const { near, far, nearEar, farEar, wire } = await pair({ heartbeatMs: 600 });
+    const { near, far, nearRecorder, farRecorder, wire } = await pair({ heartbeatMs: 600 });
     near.send(numbered(1, 60), "reliable-ordered");
     far.send(numbered(1, 60), "reliable-ordered");
     await settled(near);
     wire.cut();
-    for (const ear of [nearEar, farEar]) {
-      await expect.poll(() => ear.closings(), { timeout: 5000 }).toHaveLength(1);
-      expect(["lost", "timeout"]).toContain(ear.closings()[0]?.code);
-      expect(ear.closings()[0]?.by).toBe("network");
+    for (const recorder of [nearRecorder, farRecorder]) {
+      await expect.poll(() => recorder.closings(), { timeout: 5000 }).toHaveLength(1);
+      expect(["lost", "timeout"]).toContain(recorder.closings()[0]?.code);
+      expect(recorder.closings()[0]?.by).toBe("network");
     }
   });
 
   rule("[T11] an idle link with a whole wire outlives its heartbeat", async () => {
-    const { near, nearEar, farEar } = await pair({ heartbeatMs: 600 });
+    const { near, nearRecorder, farRecorder } = await pair({ heartbeatMs: 600 });
     await elapse(3 * 600);
     near.send(numbered(1, 60), "reliable-ordered");
-    await expect.poll(() => farEar.payloads().map(numberOf)).toEqual([1]);
-    expect([nearEar.closings(), farEar.closings()]).toEqual([[], []]);
+    await expect.poll(() => farRecorder.payloads().map(numberOf)).toEqual([1]);
+    expect([nearRecorder.closings(), farRecorder.closings()]).toEqual([[], []]);
   });
 
   rule("[T13] abort while dialing leaves nothing open, whenever it comes", async () => {
-    const made = await bed();
+    const made = await rig();
     let open = 0;
-    const farEar = new RecordingListener();
+    const farRecorder = new RecordingListener();
     const listener = await made.acceptor.listen((link) => {
       open++;
-      return { ...farEar.attach(link), closed: () => void open-- };
+      return { ...farRecorder.attach(link), closed: () => void open-- };
     });
     onTestFinished(() => listener.stop());
     const phases: string[] = [];
@@ -93,25 +97,25 @@ export function lifecycleRules({ rule, pair, bed }: ContractRig): void {
     for (const moment of ["before", "at once", ...phases]) {
       const aborting = new AbortController();
       if (moment === "before") aborting.abort(new Error(moment));
-      const nearEar = new RecordingListener();
-      const dialing = made.dialer.dial(made.address, nearEar.attach, {
+      const nearRecorder = new RecordingListener();
+      const dialing = made.dialer.dial(made.address, nearRecorder.attach, {
         signal: aborting.signal,
         onPhase: (phase) => phase.name === moment && aborting.abort(new Error(moment)),
       });
       if (moment === "at once") aborting.abort(new Error(moment));
       await expect(dialing).rejects.toThrow(moment);
-      expect(nearEar.link).toBeUndefined();
+      expect(nearRecorder.link).toBeUndefined();
     }
     await expect.poll(() => open).toBe(0);
   });
 
   rule("[T14] a stopped listener closes its links as going-away and takes no more", async () => {
-    const { listener, nearEar, farEar, dialer, address } = await pair();
+    const { listener, nearRecorder, farRecorder, dialer, address } = await pair();
     await listener.stop();
     await expect
-      .poll(() => nearEar.closings())
+      .poll(() => nearRecorder.closings())
       .toMatchObject([{ code: "going-away", by: "remote" }]);
-    expect(farEar.closings()).toMatchObject([{ code: "going-away", by: "local" }]);
+    expect(farRecorder.closings()).toMatchObject([{ code: "going-away", by: "local" }]);
     await expect(dialer.dial(address, new RecordingListener().attach)).rejects.toThrow(DialFailed);
   });
 }

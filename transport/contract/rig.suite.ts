@@ -18,13 +18,13 @@ interface Pair extends TestRig {
   readonly listener: Listener;
   readonly near: Link;
   readonly far: Link;
-  readonly nearEar: RecordingListener;
-  readonly farEar: RecordingListener;
+  readonly nearRecorder: RecordingListener;
+  readonly farRecorder: RecordingListener;
 }
 
 export interface ContractRig {
   rule(title: `[T${number}] ${string}`, body: () => Promise<void>): void;
-  bed(limits?: Partial<LinkLimits>): Promise<TestRig>;
+  rig(limits?: Partial<LinkLimits>): Promise<TestRig>;
   pair(limits?: Partial<LinkLimits>): Promise<Pair>;
   /** How many of `count` messages an impaired wire may lose. */
   lossAllowed(delivery: Delivery, count: number): number;
@@ -34,7 +34,7 @@ export function contractRig(
   { loss, exempt = {} }: TransportEntry,
   makeRig: MakeTestRig,
 ): ContractRig {
-  async function bed(limits: Partial<LinkLimits> = {}): Promise<TestRig> {
+  async function rig(limits: Partial<LinkLimits> = {}): Promise<TestRig> {
     const made = await makeRig(limits);
     onTestFinished(() => made.free());
     return made;
@@ -45,15 +45,15 @@ export function contractRig(
       const number = title.slice(1, title.indexOf("]")) as `T${number}`;
       test(title, skippedFor(exempt[number]), body);
     },
-    bed,
+    rig,
     async pair(limits = {}) {
-      const made = await bed(limits);
-      const [nearEar, farEar] = [new RecordingListener(), new RecordingListener()];
-      const listener = await made.acceptor.listen(farEar.attach);
+      const made = await rig(limits);
+      const [nearRecorder, farRecorder] = [new RecordingListener(), new RecordingListener()];
+      const listener = await made.acceptor.listen(farRecorder.attach);
       onTestFinished(() => listener.stop());
-      const near = await made.dialer.dial(made.address, nearEar.attach);
-      await expect.poll(() => farEar.link).toBeDefined();
-      return { ...made, listener, near, far: farEar.link as Link, nearEar, farEar };
+      const near = await made.dialer.dial(made.address, nearRecorder.attach);
+      await expect.poll(() => farRecorder.link).toBeDefined();
+      return { ...made, listener, near, far: farRecorder.link as Link, nearRecorder, farRecorder };
     },
     lossAllowed(delivery, count) {
       const isUnreliable = delivery === "unreliable" || delivery === "unreliable-sequenced";

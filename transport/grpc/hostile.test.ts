@@ -24,7 +24,7 @@ import { recordRules } from "../testing/rule-results.ts";
 
 recordRules("grpc");
 
-/** A server with one good link, and a list of the ears of all others. */
+/** A server with one good link, and a list of the recorders of all others. */
 async function server(
   kind: "web" | "native",
   limits: Partial<LinkLimits> = {},
@@ -32,11 +32,11 @@ async function server(
 ) {
   const native = () => nativeServer(limits, undefined, bounds);
   const served = await (kind === "web" ? fastifyServer(limits) : native());
-  const ears: RecordingListener[] = [];
+  const recorders: RecordingListener[] = [];
   const listener = await served.acceptor.listen((link) => {
-    const ear = new RecordingListener();
-    ears.push(ear);
-    return ear.attach(link);
+    const recorder = new RecordingListener();
+    recorders.push(recorder);
+    return recorder.attach(link);
   });
   onTestFinished(async () => {
     await listener.stop();
@@ -47,15 +47,15 @@ async function server(
   const dialer =
     kind === "web" ? grpcDialer({ service: async () => Wire }) : grpcNodeDialer({ service: Wire });
   const goodLink = await dialer.dial(address, new RecordingListener().attach);
-  await expect.poll(() => ears).toHaveLength(1);
-  const [goodEar] = ears.splice(0) as [RecordingListener];
+  await expect.poll(() => recorders).toHaveLength(1);
+  const [goodEar] = recorders.splice(0) as [RecordingListener];
   return {
     port,
     address,
     dialer,
     listener,
     /** Ears of links opened since. */
-    ears,
+    recorders,
     async expectGoodLinkAlive() {
       const heardBefore = goodEar.payloads().length;
       goodLink.send(Uint8Array.of(1, 2, 3), "reliable-ordered");
@@ -68,13 +68,16 @@ async function server(
 type Ours = Awaited<ReturnType<typeof server>>;
 
 /** A link of its own, opened by hand; its stream is broken off at the end of the test. */
-async function stranger({ port, ears }: Ours): Promise<{ id: string; ear: RecordingListener }> {
+async function stranger({
+  port,
+  recorders,
+}: Ours): Promise<{ id: string; recorder: RecordingListener }> {
   const calls = new AbortController();
   onTestFinished(() => calls.abort());
-  const before = ears.length;
+  const before = recorders.length;
   const id = await linkIdOf(await openCall(port, goodCredential, { signal: calls.signal }));
-  await expect.poll(() => ears.length).toBe(before + 1);
-  return { id, ear: ears[before]! };
+  await expect.poll(() => recorders.length).toBe(before + 1);
+  return { id, recorder: recorders[before]! };
 }
 
 const violations: [string, Uint8Array][] = [
@@ -94,28 +97,28 @@ describe("a gRPC acceptor, called as browsers call it", () => {
     "[T19] closes a link that sends %s as protocol-error, and no other",
     async (_what, frame) => {
       const ours = await server("web");
-      const { id, ear } = await stranger(ours);
+      const { id, recorder } = await stranger(ours);
       await sendCall(ours.port, sendRequest(id, 1, frame));
-      await expect.poll(() => ear.closings()).toHaveLength(1);
-      expect(ear.closings()).toMatchObject([{ code: "protocol-error", by: "local" }]);
+      await expect.poll(() => recorder.closings()).toHaveLength(1);
+      expect(recorder.closings()).toMatchObject([{ code: "protocol-error", by: "local" }]);
       await ours.expectGoodLinkAlive();
     },
   );
 
   test("[T19] closes a link that leaves out a call as protocol-error", async () => {
     const ours = await server("web");
-    const { id, ear } = await stranger(ours);
+    const { id, recorder } = await stranger(ours);
     const { status } = await sendCall(ours.port, sendRequest(id, 2, message));
     expect(status).toBe(400);
     await expect
-      .poll(() => ear.closings())
+      .poll(() => recorder.closings())
       .toEqual([{ code: "protocol-error", by: "local", detail: "call 2 after 0" }]);
     await ours.expectGoodLinkAlive();
   });
 
   test("[T3] hears a call once that is sent again", async () => {
     const ours = await server("web");
-    const { id, ear } = await stranger(ours);
+    const { id, recorder } = await stranger(ours);
     for (const sequence of [1, 1, 2, 1, 2, 3]) {
       const { status } = await sendCall(
         ours.port,
@@ -123,8 +126,8 @@ describe("a gRPC acceptor, called as browsers call it", () => {
       );
       expect(status).toBe(200);
     }
-    expect(ear.payloads().map(([first]) => first)).toEqual([1, 2, 3]);
-    expect(ear.closings()).toEqual([]);
+    expect(recorder.payloads().map(([first]) => first)).toEqual([1, 2, 3]);
+    expect(recorder.closings()).toEqual([]);
   });
 
   const unread: [string, () => Uint8Array<ArrayBuffer>, number][] = [
@@ -138,7 +141,7 @@ describe("a gRPC acceptor, called as browsers call it", () => {
     const answer = await sendCall(ours.port, body());
     expect(answer.status).toBe(status);
     await ours.expectGoodLinkAlive();
-    expect(ours.ears).toEqual([]);
+    expect(ours.recorders).toEqual([]);
   });
 
   test("[T19] outlives random bytes", async () => {
@@ -151,13 +154,13 @@ describe("a gRPC acceptor, called as browsers call it", () => {
       await (await sendCall(ours.port, body)).arrayBuffer();
     }
     await ours.expectGoodLinkAlive();
-    expect(ours.ears).toHaveLength(1);
+    expect(ours.recorders).toHaveLength(1);
   });
 
   test("[T7] a stream that nobody reads closes as overflow, and its connection goes", async () => {
     const { acceptor, port, connections, close } = await fastifyServer();
-    const ear = new RecordingListener();
-    const listener = await acceptor.listen(ear.attach);
+    const recorder = new RecordingListener();
+    const listener = await acceptor.listen(recorder.attach);
     const socket = connect(port, "127.0.0.1");
     onTestFinished(async () => {
       socket.destroy();
@@ -171,33 +174,33 @@ describe("a gRPC acceptor, called as browsers call it", () => {
         `Content-Type: application/connect+proto\r\nContent-Length: ${body.length}\r\n\r\n`,
     );
     socket.write(body);
-    await expect.poll(() => ear.link).toBeDefined();
-    for (let i = 0; i < 200; i++) ear.link!.send(new Uint8Array(60_000), "reliable-ordered");
-    await expect.poll(() => ear.closings()).toMatchObject([{ code: "overflow", by: "local" }]);
+    await expect.poll(() => recorder.link).toBeDefined();
+    for (let i = 0; i < 200; i++) recorder.link!.send(new Uint8Array(60_000), "reliable-ordered");
+    await expect.poll(() => recorder.closings()).toMatchObject([{ code: "overflow", by: "local" }]);
     expect(await connections()).toBe(1);
     await expect.poll(connections, { timeout: 8000 }).toBe(0);
   });
 
   test("[T18] refuses a credential which is not admitted, and opens nothing", async () => {
-    const { dialer, address, ears } = await server("web");
+    const { dialer, address, recorders } = await server("web");
     const dialing = dialer.dial({ ...address, credential: "bad" }, new RecordingListener().attach);
     await expect(dialing).rejects.toMatchObject({
       name: "DialFailed",
       reason: { code: "refused", by: "remote" },
     });
-    expect(ears).toEqual([]);
+    expect(recorders).toEqual([]);
   });
 
   test("[T18] refuses the calls of a foreign page, and takes those of ours", async () => {
-    const { port, ears } = await server("web");
+    const { port, recorders } = await server("web");
     const calls = new AbortController();
     onTestFinished(() => calls.abort());
     const from = (origin: string) =>
       openCall(port, goodCredential, { headers: { origin }, signal: calls.signal });
     expect(await (await from("http://evil.test")).text()).toContain("permission_denied");
-    expect(ears).toEqual([]);
+    expect(recorders).toEqual([]);
     await from("http://crosswire.test");
-    await expect.poll(() => ears).toHaveLength(1);
+    await expect.poll(() => recorders).toHaveLength(1);
   });
 
   test("leaves other routes alone, and is unavailable once stopped", async () => {
@@ -239,10 +242,12 @@ describe("a gRPC acceptor, called natively", () => {
       const raw = new RawStream(ours.port);
       onTestFinished(() => raw.end());
       raw.chunk({ credential: goodCredential });
-      await expect.poll(() => ours.ears).toHaveLength(1);
+      await expect.poll(() => ours.recorders).toHaveLength(1);
       say(raw);
-      await expect.poll(() => ours.ears[0]?.closings()).toHaveLength(1);
-      expect(ours.ears[0]?.closings()).toMatchObject([{ code: "protocol-error", by: "local" }]);
+      await expect.poll(() => ours.recorders[0]?.closings()).toHaveLength(1);
+      expect(ours.recorders[0]?.closings()).toMatchObject([
+        { code: "protocol-error", by: "local" },
+      ]);
       await raw.ended;
       await ours.expectGoodLinkAlive();
     },
@@ -253,13 +258,13 @@ describe("a gRPC acceptor, called natively", () => {
     const raw = new RawStream(ours.port, { "grpc-encoding": "gzip" });
     onTestFinished(() => raw.end());
     raw.packed({ credential: goodCredential });
-    await expect.poll(() => ours.ears).toHaveLength(1);
+    await expect.poll(() => ours.recorders).toHaveLength(1);
     raw.packed({ frames: [Uint8Array.of(3, 42)] });
-    await expect.poll(() => ours.ears[0]?.payloads()).toEqual([Uint8Array.of(42)]);
+    await expect.poll(() => ours.recorders[0]?.payloads()).toEqual([Uint8Array.of(42)]);
     raw.packed({ frames: [new Uint8Array(4 * 1024 * 1024)] });
-    await expect.poll(() => ours.ears[0]?.closings()).toHaveLength(1);
+    await expect.poll(() => ours.recorders[0]?.closings()).toHaveLength(1);
     const detail = expect.stringContaining("after decompression");
-    expect(ours.ears[0]?.closings()).toMatchObject([{ code: "protocol-error", detail }]);
+    expect(ours.recorders[0]?.closings()).toMatchObject([{ code: "protocol-error", detail }]);
     await ours.expectGoodLinkAlive();
   });
 
@@ -267,11 +272,11 @@ describe("a gRPC acceptor, called natively", () => {
     const ours = await server("native");
     const raw = new RawStream(ours.port);
     raw.chunk({ credential: goodCredential });
-    await expect.poll(() => ours.ears).toHaveLength(1);
+    await expect.poll(() => ours.recorders).toHaveLength(1);
     raw.bytes(lengthPrefixed(new Uint8Array(10), 1000));
     raw.end();
     await expect
-      .poll(() => ours.ears[0]?.closings())
+      .poll(() => ours.recorders[0]?.closings())
       .toMatchObject([{ code: "lost", by: "network" }]);
     await ours.expectGoodLinkAlive();
   });
@@ -290,11 +295,11 @@ describe("a gRPC acceptor, called natively", () => {
     for (let i = 0; i < 66; i++) await wait();
     await expect.poll(() => gone).toEqual([1, 2]);
     await expect.poll(() => gone.length, { timeout: 8000 }).toBe(66);
-    expect(ours.ears).toEqual([]);
+    expect(ours.recorders).toEqual([]);
     const latecomer = new RawStream(ours.port);
     onTestFinished(() => latecomer.end());
     latecomer.chunk({ credential: goodCredential });
-    await expect.poll(() => ours.ears).toHaveLength(1);
+    await expect.poll(() => ours.recorders).toHaveLength(1);
   });
 
   test("[R42] cuts a call whose one message does not arrive in time, and no link for how long it streams", async () => {
@@ -319,7 +324,7 @@ describe("a gRPC acceptor, called natively", () => {
     onTestFinished(() => foreign.end());
     foreign.chunk({ credential: goodCredential });
     await foreign.ended;
-    expect(ours.ears).toEqual([]);
+    expect(ours.recorders).toEqual([]);
   });
 
   test("[T19] a flood on one link leaves the others their turn", async () => {
@@ -329,6 +334,6 @@ describe("a gRPC acceptor, called natively", () => {
     raw.chunk({ credential: goodCredential });
     for (let i = 0; i < 20_000; i++) raw.chunk({ frames: [Uint8Array.of(3, 1, 2, 3)] });
     await ours.expectGoodLinkAlive();
-    await expect.poll(() => ours.ears[0]?.payloads().length, { timeout: 10_000 }).toBe(20_000);
+    await expect.poll(() => ours.recorders[0]?.payloads().length, { timeout: 10_000 }).toBe(20_000);
   });
 });

@@ -12,15 +12,15 @@ import {
   shortPollingEnds,
 } from "../testing/http-test-rigs.ts";
 
-async function pair(makeBed: MakeTestRig, limits: Partial<LinkLimits> = {}) {
-  const made = await makeBed(limits);
+async function pair(makeRig: MakeTestRig, limits: Partial<LinkLimits> = {}) {
+  const made = await makeRig(limits);
   onTestFinished(() => made.free());
-  const [nearEar, farEar] = [new RecordingListener(), new RecordingListener()];
-  const listener = await made.acceptor.listen(farEar.attach);
+  const [nearRecorder, farRecorder] = [new RecordingListener(), new RecordingListener()];
+  const listener = await made.acceptor.listen(farRecorder.attach);
   onTestFinished(() => listener.stop());
-  const near = await made.dialer.dial(made.address, nearEar.attach);
-  await expect.poll(() => farEar.link).toBeDefined();
-  return { near, far: farEar.link as Link, nearEar, farEar, wire: made.wire };
+  const near = await made.dialer.dial(made.address, nearRecorder.attach);
+  await expect.poll(() => farRecorder.link).toBeDefined();
+  return { near, far: farRecorder.link as Link, nearRecorder, farRecorder, wire: made.wire };
 }
 
 const numbered = (number: number) => Uint8Array.of(number >> 8, number);
@@ -32,7 +32,7 @@ async function settled(link: Link): Promise<void> {
 
 describe.each(allHttpEnds)("the way down of $name", (ends) => {
   test("[T1][T3][T4] what is reliable arrives whole, once and in order, over a wire that chops", async () => {
-    const { far, nearEar, wire } = await pair(httpRig(ends));
+    const { far, nearRecorder, wire } = await pair(httpRig(ends));
     wire.impair();
     for (const i of upTo(300)) {
       far.send(numbered(i), "reliable-ordered");
@@ -41,15 +41,15 @@ describe.each(allHttpEnds)("the way down of $name", (ends) => {
     const largest = new Uint8Array(far.maxBytes["reliable-ordered"]).fill(7);
     far.send(largest, "reliable-ordered");
     await settled(far);
-    const heard = nearEar.payloads("reliable-ordered");
+    const heard = nearRecorder.payloads("reliable-ordered");
     expect(heard.slice(0, 300).map(numberOf)).toEqual(upTo(300));
     expect(heard.slice(300)).toEqual([largest]);
-    const unordered = nearEar.payloads("reliable-unordered").map(numberOf);
+    const unordered = nearRecorder.payloads("reliable-unordered").map(numberOf);
     expect(unordered.sort((a, b) => a - b)).toEqual(upTo(300));
   });
 
   test("[T5][T6][T16] what is not reliable arrives at most once, the newest always, none late", async () => {
-    const { near, far, nearEar, wire } = await pair(httpRig(ends));
+    const { near, far, nearRecorder, wire } = await pair(httpRig(ends));
     wire.impair();
     for (const i of upTo(300)) {
       far.send(numbered(i), "unreliable-sequenced");
@@ -57,10 +57,10 @@ describe.each(allHttpEnds)("the way down of $name", (ends) => {
       if (i % 10 === 0) await far.drained();
     }
     await settled(far);
-    const states = nearEar.payloads("unreliable-sequenced").map(numberOf);
+    const states = nearRecorder.payloads("unreliable-sequenced").map(numberOf);
     expect(states).toEqual([...new Set(states)].sort((a, b) => a - b));
     expect(states.at(-1)).toBe(300);
-    expect(nearEar.payloads("unreliable").map(numberOf)).toEqual(upTo(300));
+    expect(nearRecorder.payloads("unreliable").map(numberOf)).toEqual(upTo(300));
     expect(far.stats().sentMessages).toBe(600);
     expect(near.stats().receivedMessages).toBe(300 + states.length);
     // Nothing is lost: whatever did not come had a newer one in its place.
@@ -70,16 +70,16 @@ describe.each(allHttpEnds)("the way down of $name", (ends) => {
 
 describe.each([longPollingEnds, shortPollingEnds])("the polls of $name", (ends) => {
   test("[T3] lose and repeat nothing when connections break under questions and answers", async () => {
-    const { near, far, nearEar, farEar, wire } = await pair(httpRig(ends, breakingProxy));
+    const { near, far, nearRecorder, farRecorder, wire } = await pair(httpRig(ends, breakingProxy));
     wire.impair();
     for (const i of upTo(200)) {
       far.send(numbered(i), "reliable-ordered");
       near.send(numbered(i), "reliable-ordered");
       if (i % 20 === 0) await Promise.all([settled(far), settled(near)]);
     }
-    for (const ear of [nearEar, farEar]) {
-      expect(ear.payloads().map(numberOf)).toEqual(upTo(200));
-      expect(ear.closings()).toEqual([]);
+    for (const recorder of [nearRecorder, farRecorder]) {
+      expect(recorder.payloads().map(numberOf)).toEqual(upTo(200));
+      expect(recorder.closings()).toEqual([]);
     }
     for (const link of [near, far]) {
       for (const delivery of lanes) expect(link.send(numbered(1), delivery)).toBe("sent");

@@ -21,15 +21,15 @@ interface Circumstances {
   readonly admission?: Admission;
 }
 
-/** A server with one good link, and a list of the ears of all others. */
+/** A server with one good link, and a list of the recorders of all others. */
 async function serverOf(ends: HttpEnds, circumstances: Circumstances = {}) {
   const fastify = Fastify({ forceCloseConnections: true });
-  const ears: RecordingListener[] = [];
+  const recorders: RecordingListener[] = [];
   const accepting = ends.acceptor({ fastify, admission, ...circumstances });
   const listener = await accepting.listen((link) => {
-    const ear = new RecordingListener();
-    ears.push(ear);
-    return ear.attach(link);
+    const recorder = new RecordingListener();
+    recorders.push(recorder);
+    return recorder.attach(link);
   });
   const origin = `http://127.0.0.1:${await portOfListening(fastify)}`;
   onTestFinished(async () => {
@@ -41,8 +41,8 @@ async function serverOf(ends: HttpEnds, circumstances: Circumstances = {}) {
     { origin, credential: goodCredential },
     new RecordingListener().attach,
   );
-  await expect.poll(() => ears).toHaveLength(1);
-  const [goodEar] = ears.splice(0) as [RecordingListener];
+  await expect.poll(() => recorders).toHaveLength(1);
+  const [goodEar] = recorders.splice(0) as [RecordingListener];
   onTestFinished(async () => {
     goodLink.close("done");
     await expect.poll(() => goodEar.closings()).toHaveLength(1);
@@ -51,12 +51,12 @@ async function serverOf(ends: HttpEnds, circumstances: Circumstances = {}) {
     origin,
     base: `${origin}/link/${ends.name}`,
     /** Ears of links opened since. */
-    ears,
+    recorders,
     listener,
     dialer,
     async closing(): Promise<CloseReason | undefined> {
-      await expect.poll(() => ears[0]?.closings(), { timeout: 10_000 }).toHaveLength(1);
-      return ears[0]?.closings()[0];
+      await expect.poll(() => recorders[0]?.closings(), { timeout: 10_000 }).toHaveLength(1);
+      return recorders[0]?.closings()[0];
     },
     async expectGoodLinkAlive() {
       const heardBefore = goodEar.payloads().length;
@@ -166,10 +166,10 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     const flood = encodeBatch(Array.from({ length: 15_000 }, probe));
     expect(await raw.post(0, flood)).toBe(204);
     // So that the stream ends.
-    ours.ears[0]?.link?.close("done");
+    ours.recorders[0]?.link?.close("done");
     const answer = ends.name === "sse" ? opened : await raw.get(1);
     const heard = answer.arrayBuffer();
-    await expect.poll(() => ours.ears[0]?.closings()).toHaveLength(1);
+    await expect.poll(() => ours.recorders[0]?.closings()).toHaveLength(1);
     await fetch(raw.url, { method: "DELETE" });
     expect((await heard).byteLength).toBeLessThan(128 * 1024);
     await ours.expectGoodLinkAlive();
@@ -180,20 +180,20 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     const ours = await serverOf(ends, { limits });
     const raw = await RawHttp.halfOpen(ours.base);
     onTestFinished(await neverRead(`${raw.url}?n=0`));
-    await expect.poll(() => ours.ears[0]?.link).toBeDefined();
-    const [ear] = ours.ears as [RecordingListener];
+    await expect.poll(() => ours.recorders[0]?.link).toBeDefined();
+    const [recorder] = ours.recorders as [RecordingListener];
     const payload = new Uint8Array(60_000);
     let heardBytes = 0;
-    for (let number = 0; ear.closings().length === 0; number++) {
-      ear.link?.send(payload, "reliable-ordered");
-      ear.link?.send(payload, "reliable-ordered");
+    for (let number = 0; recorder.closings().length === 0; number++) {
+      recorder.link?.send(payload, "reliable-ordered");
+      recorder.link?.send(payload, "reliable-ordered");
       heardBytes += 2 * 60_001;
       const report = encodeFrame({ kind: "report", receivedTotals: [0, 0, 0, heardBytes] });
       await raw.postFrames(number, report);
       // What the kernel takes for a connection is its own; ours on top of that is bounded.
       expect(heardBytes).toBeLessThan(64 * 1024 * 1024);
     }
-    expect(["overflow", "timeout", "lost"]).toContain(ear.closings()[0]?.code);
+    expect(["overflow", "timeout", "lost"]).toContain(recorder.closings()[0]?.code);
     await ours.expectGoodLinkAlive();
   });
 
@@ -201,16 +201,16 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     const ours = await serverOf(ends, { limits: { heartbeatMs: 600 } });
     const raw = await RawHttp.halfOpen(ours.base);
     const answer = await raw.get(0);
-    await expect.poll(() => ours.ears).toHaveLength(1);
+    await expect.poll(() => ours.recorders).toHaveLength(1);
     // The stream is asked for once: there, to stop asking is to hang up.
     if (ends.name === "sse") raw.cut();
     else await answer.arrayBuffer();
-    const [ear] = ours.ears as [RecordingListener];
-    for (let number = 0; ear.closings().length === 0; number++) {
+    const [recorder] = ours.recorders as [RecordingListener];
+    for (let number = 0; recorder.closings().length === 0; number++) {
       await raw.postFrames(number, message(1));
     }
     const code = ends.name === "sse" ? "lost" : "timeout";
-    expect(ear.closings()).toMatchObject([{ code, by: "network" }]);
+    expect(recorder.closings()).toMatchObject([{ code, by: "network" }]);
     await ours.expectGoodLinkAlive();
   });
 
@@ -221,7 +221,7 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
       `Authorization: Bearer ${"x".repeat(20_000)}`,
     ]);
     expect(status).toContain("431");
-    expect(ours.ears).toEqual([]);
+    expect(ours.recorders).toEqual([]);
     await ours.expectGoodLinkAlive();
   });
 
@@ -237,7 +237,7 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
       expect((await stranger.get(0)).status).toBe(404);
       expect((await fetch(stranger.url, { method: "DELETE" })).status).toBe(404);
     }
-    expect(ours.ears.flatMap((ear) => ear.log)).toEqual([]);
+    expect(ours.recorders.flatMap((recorder) => recorder.log)).toEqual([]);
     await ours.expectGoodLinkAlive();
   });
 
@@ -251,7 +251,7 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     expect(await raw.postFrames(1, message(1))).toBe(204);
     expect(await early).toBe(204);
     expect(await raw.postFrames(0, message(0))).toBe(409);
-    expect(ours.ears[0]?.payloads().map(([first]) => first)).toEqual([0, 1, 2]);
+    expect(ours.recorders[0]?.payloads().map(([first]) => first)).toEqual([0, 1, 2]);
     await ours.expectGoodLinkAlive();
   });
 
@@ -264,19 +264,19 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
       by: "network",
       detail: "POST 0 is missing",
     });
-    expect(ours.ears[0]?.payloads()).toEqual([]);
+    expect(ours.recorders[0]?.payloads()).toEqual([]);
     await ours.expectGoodLinkAlive();
   });
 
   test("[T18] refuses a credential which is not admitted, and opens nothing", async () => {
-    const { origin, base, ears, dialer } = await serverOf(ends);
+    const { origin, base, recorders, dialer } = await serverOf(ends);
     const dialing = dialer.dial({ origin, credential: "bad" }, new RecordingListener().attach);
     await expect(dialing).rejects.toMatchObject({
       name: "DialFailed",
       reason: { code: "refused", by: "remote" },
     });
     expect(await statusOf(base, ["POST", "Content-Length: 0"])).toContain("401");
-    expect(ears).toEqual([]);
+    expect(recorders).toEqual([]);
   });
 
   test("[T18] refuses all requests of a foreign page, and takes those of ours", async () => {
@@ -288,11 +288,11 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     const raw = await RawHttp.halfOpen(ours.base);
     onTestFinished(() => raw.hangUp());
     expect((await raw.get(0, foreign)).status).toBe(403);
-    expect(ours.ears).toEqual([]);
+    expect(ours.recorders).toEqual([]);
     expect((await raw.get(0, own)).status).toBe(ends.name === "sse" ? 200 : 204);
     expect(await raw.post(0, message(1), foreign)).toBe(403);
     expect((await fetch(raw.url, { method: "DELETE", headers: foreign })).status).toBe(403);
-    expect(ours.ears.map((ear) => ear.log)).toEqual([[]]);
+    expect(ours.recorders.map((recorder) => recorder.log)).toEqual([[]]);
   });
 
   test("[T18] frees who never opens a link; of too many of one credential or network the oldest goes", async () => {
@@ -310,8 +310,8 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     const opened = ends.name === "sse" ? 200 : 204;
     expect([oldest?.status, late?.status]).toEqual([404, opened]);
     await ours.expectGoodLinkAlive();
-    expect(ours.ears).toHaveLength(1);
-    const statusOfNext = async () => (await crowd[37 + ours.ears.length]?.get(0))?.status;
+    expect(ours.recorders).toHaveLength(1);
+    const statusOfNext = async () => (await crowd[37 + ours.recorders.length]?.get(0))?.status;
     await expect.poll(statusOfNext, { timeout: 5000 }).toBe(404);
   });
 
@@ -322,11 +322,11 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     onTestFinished(() => fastify.close());
     const base = `${origin}/link/${ends.name}`;
     expect((await askToOpen(base, goodCredential)).status).toBe(503);
-    const ear = new RecordingListener();
-    const listener = await accepting.listen(ear.attach);
+    const recorder = new RecordingListener();
+    const listener = await accepting.listen(recorder.attach);
     const raw = await RawHttp.halfOpen(base);
     expect((await fetch(raw.url, { method: "HEAD" })).status).toBe(404);
-    expect(ear.link).toBeUndefined();
+    expect(recorder.link).toBeUndefined();
     await listener.stop();
     expect((await askToOpen(base, goodCredential)).status).toBe(503);
     expect((await raw.get(0)).status).toBe(404);
@@ -339,7 +339,7 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     expect(await hangUp()).toBe(204);
     const late = [await raw.postFrames(0, message(6)), (await raw.get(7)).status, await hangUp()];
     expect(late).toEqual([205, 205, 205]);
-    expect(ours.ears.flatMap((ear) => ear.payloads())).toEqual([]);
+    expect(ours.recorders.flatMap((recorder) => recorder.payloads())).toEqual([]);
     await ours.expectGoodLinkAlive();
   });
 

@@ -41,8 +41,8 @@ async function serverOf(ends: HttpEnds) {
     http2: true,
     forceCloseConnections: true,
   }) as unknown as FastifyInstance;
-  const ear = new RecordingListener();
-  const listener = await ends.acceptor({ fastify, admission }).listen(ear.attach);
+  const recorder = new RecordingListener();
+  const listener = await ends.acceptor({ fastify, admission }).listen(recorder.attach);
   const http = new Http2(await portOfListening(fastify));
   onTestFinished(async () => {
     await listener.stop();
@@ -53,7 +53,7 @@ async function serverOf(ends: HttpEnds) {
   const { stream } = await http.ask("POST", path, { authorization: `Bearer ${goodCredential}` });
   const { link } = (await json(stream)) as { link: string };
   onTestFinished(async () => void (await http.ask("DELETE", `${path}/${link}`)));
-  return { ear, http, path: `${path}/${link}` };
+  return { recorder, http, path: `${path}/${link}` };
 }
 
 const octets = { "content-type": "application/octet-stream" };
@@ -61,16 +61,16 @@ const frame = (number: number) =>
   encodeFrame({ kind: "reliable-ordered", payload: Uint8Array.of(number) });
 
 test.each(allHttpEnds)("$name carries frames up and down over HTTP/2", async (ends) => {
-  const { ear, http, path } = await serverOf(ends);
+  const { recorder, http, path } = await serverOf(ends);
   const down = await http.ask("GET", `${path}?n=0`);
   expect([200, 204]).toContain(down.status);
   for (const number of [0, 1, 2]) {
     const up = await http.ask("POST", `${path}?n=${number}`, octets, encodeBatch([frame(number)]));
     expect(up.status).toBe(204);
   }
-  expect(ear.payloads().map(([first]) => first)).toEqual([0, 1, 2]);
+  expect(recorder.payloads().map(([first]) => first)).toEqual([0, 1, 2]);
 
-  ear.link?.send(Uint8Array.of(7), "reliable-ordered");
+  recorder.link?.send(Uint8Array.of(7), "reliable-ordered");
   const heard = async (): Promise<Buffer> => {
     if (ends.name !== "sse") return await buffer((await http.ask("GET", `${path}?n=1`)).stream);
     for await (const text of down.stream.setEncoding("utf8") as AsyncIterable<string>) {
@@ -85,14 +85,14 @@ test.each(allHttpEnds)("$name carries frames up and down over HTTP/2", async (en
 test.each(allHttpEnds)(
   "[T19] $name cuts off a body that is too long, and no other stream",
   async (ends) => {
-    const { ear, http, path } = await serverOf(ends);
+    const { recorder, http, path } = await serverOf(ends);
     await http.ask("GET", `${path}?n=0`);
     const posting = http.session.request({ ":method": "POST", ":path": `${path}?n=0`, ...octets });
     posting.on("error", () => {});
     posting.write(new Uint8Array(200_000));
     const [answer] = (await once(posting, "response")) as [{ ":status": number }];
     expect(answer[":status"]).toBe(413);
-    await expect.poll(() => ear.closings()).toMatchObject([{ code: "protocol-error" }]);
+    await expect.poll(() => recorder.closings()).toMatchObject([{ code: "protocol-error" }]);
     await expect.poll(() => posting.destroyed, { timeout: 5000 }).toBe(true);
     // Ended meanwhile or not: the connection goes on.
     expect([204, 205, 404]).toContain((await http.ask("DELETE", path)).status);
@@ -100,22 +100,22 @@ test.each(allHttpEnds)(
 );
 
 test.each(allHttpEnds)("$name hears over HTTP/2 that the far side has gone", async (ends) => {
-  const { ear, http, path } = await serverOf(ends);
+  const { recorder, http, path } = await serverOf(ends);
   const { stream } = await http.ask("GET", `${path}?n=0`);
   if (ends.name === "sse") stream.destroy();
   else await http.ask("DELETE", path);
-  await expect.poll(() => ear.closings()).toMatchObject([{ code: "lost", by: "network" }]);
+  await expect.poll(() => recorder.closings()).toMatchObject([{ code: "lost", by: "network" }]);
 });
 
 test("[T3] long-polling: a poll that was left over HTTP/2 is answered when it comes again", async () => {
-  const { ear, http, path } = await serverOf(longPollingEnds);
+  const { recorder, http, path } = await serverOf(longPollingEnds);
   await http.ask("GET", `${path}?n=0`);
   const left = http.session.request({ ":path": `${path}?n=1` });
   await http.ask("POST", `${path}?n=0`, octets, encodeBatch([frame(1)]));
   left.close();
   await once(left, "close");
-  ear.link?.send(Uint8Array.of(7), "reliable-ordered");
+  recorder.link?.send(Uint8Array.of(7), "reliable-ordered");
   const { stream } = await http.ask("GET", `${path}?n=1`);
   expect(decodeBatch(await buffer(stream)).map(decodeFrame)).toContainEqual(decodeFrame(frame(7)));
-  expect(ear.closings()).toEqual([]);
+  expect(recorder.closings()).toEqual([]);
 });

@@ -22,24 +22,24 @@ const limits = { heartbeatMs: 60_000 };
 async function listening(acceptor: (options: HttpAcceptorOptions) => Acceptor) {
   const fastify = Fastify({ forceCloseConnections: true });
   const accepting = acceptor({ fastify, admission, limits });
-  const ear = new RecordingListener();
-  const listener = await accepting.listen(ear.attach);
+  const recorder = new RecordingListener();
+  const listener = await accepting.listen(recorder.attach);
   const origin = `http://127.0.0.1:${await portOfListening(fastify)}`;
   onTestFinished(async () => {
     await listener.stop();
     await fastify.close();
   });
   const base = `${origin}/link/${accepting.transport}`;
-  return { ear, origin, base };
+  return { recorder, origin, base };
 }
 
 async function asked(acceptor: (options: HttpAcceptorOptions) => Acceptor) {
-  const { ear, base } = await listening(acceptor);
+  const { recorder, base } = await listening(acceptor);
   const raw = await RawHttp.opened(base);
   onTestFinished(() => raw.hangUp());
   const send = (...payload: number[]) =>
-    ear.link?.send(Uint8Array.from(payload), "reliable-ordered");
-  return { ear, raw, send };
+    recorder.link?.send(Uint8Array.from(payload), "reliable-ordered");
+  return { recorder, raw, send };
 }
 
 async function framesOf(answer: Response): Promise<Frame[]> {
@@ -66,13 +66,13 @@ describe.each([
   });
 
   test("[T19] is refused when it is stale, too early, or has no number", async () => {
-    const { ear, raw, send } = await asked(acceptor);
+    const { recorder, raw, send } = await asked(acceptor);
     send(1);
     const polls = [2, 7, -1, Number.NaN, 1.5].map((number) => raw.get(number));
     const statuses = (await Promise.all(polls)).map(({ status }) => status);
     expect(statuses).toEqual([409, 409, 400, 400, 400]);
     expect(await framesOf(await raw.get(1))).toEqual([reliable(1)]);
-    expect(ear.closings()).toEqual([]);
+    expect(recorder.closings()).toEqual([]);
   });
 
   test("brings together what is sent in one turn, and no cache keeps it", async () => {
@@ -100,20 +100,20 @@ test("a long poll is held until there is news, or answered empty after a time", 
 });
 
 test("a long poll that was left is answered when it comes again", async () => {
-  const { ear, raw, send } = await asked(longPollingAcceptor);
+  const { recorder, raw, send } = await asked(longPollingAcceptor);
   const left = raw.get(1);
   raw.cut();
   await expect(left).rejects.toThrow("aborted");
   send(1);
   const back = new RawHttp(raw.url);
   expect(await framesOf(await back.get(1))).toEqual([reliable(1)]);
-  expect(ear.closings()).toEqual([]);
+  expect(recorder.closings()).toEqual([]);
 });
 
 test("[T9] short-polling: a close waits for the next poll, also when the server has freed the link before", async () => {
-  const { ear, raw, send } = await asked(shortPollingAcceptor);
+  const { recorder, raw, send } = await asked(shortPollingAcceptor);
   send(1);
-  const link = ear.link as WireLink;
+  const link = recorder.link as WireLink;
   link.close("incompatible", "another version");
   await link.freed;
   expect(await framesOf(await raw.get(1))).toEqual([
@@ -162,10 +162,13 @@ test("[T11] a link that has ended leaves no question open", async () => {
     origin: `http://127.0.0.1:${portOf(silent)}`,
     credential: goodCredential,
   };
-  const ear = new RecordingListener();
-  const link = await longPollingDialer({ limits: { heartbeatMs: 300 } }).dial(address, ear.attach);
+  const recorder = new RecordingListener();
+  const link = await longPollingDialer({ limits: { heartbeatMs: 300 } }).dial(
+    address,
+    recorder.attach,
+  );
   await expect.poll(() => questions).toHaveLength(1);
   expect(link.send(Uint8Array.of(1), "reliable-ordered")).toBe("sent");
-  await expect.poll(() => ear.closings()).toMatchObject([{ by: "network" }]);
+  await expect.poll(() => recorder.closings()).toMatchObject([{ by: "network" }]);
   await expect.poll(() => questions[0]?.destroyed).toBe(true);
 });

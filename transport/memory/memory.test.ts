@@ -28,12 +28,12 @@ test("[T7] what was lost does not leave a link full for ever", async () => {
 
 test("[T18] a credential which is not admitted is refused and opens nothing", async () => {
   const hub = new MemoryHub();
-  const farEar = new RecordingListener();
-  const listener = await memoryAcceptor({ hub, admission }).listen(farEar.attach);
+  const farRecorder = new RecordingListener();
+  const listener = await memoryAcceptor({ hub, admission }).listen(farRecorder.attach);
   const address = { origin: "memory:", credential: "bad" };
   await expect(memoryDialer({ hub }).dial(address, new RecordingListener().attach)).rejects.toThrow(
     new DialFailed({ transport: "memory", reason: { code: "refused", by: "remote" } }),
   );
-  expect(farEar.link).toBeUndefined();
+  expect(farRecorder.link).toBeUndefined();
   await listener.stop();
 });

@@ -37,14 +37,14 @@ test.each<[string, Signal | undefined, string | undefined, Partial<CloseReason>]
   ["an offer of video", undefined, video, { code: "protocol-error" }],
   ["no answer", undefined, undefined, { code: "timeout", by: "network" }],
 ])("[T19] %s ends the attempt and opens nothing", async (_what, word, offer, reason) => {
-  const ear = new RecordingListener();
+  const recorder = new RecordingListener();
   const signaling = channelThatSends(word);
   const options = { signaling, offer, RTCPeerConnection, openWithinMs: 500 };
-  await expect(openMeshLink(ear.attach, options)).rejects.toMatchObject({
+  await expect(openMeshLink(recorder.attach, options)).rejects.toMatchObject({
     name: "DialFailed",
     reason,
   });
-  expect(ear.link).toBeUndefined();
+  expect(recorder.link).toBeUndefined();
 });
 
 test("sends nothing to an address that an offer names, and says none in its answer", async () => {

@@ -28,10 +28,10 @@ const server = (limits: Partial<LinkLimits> = {}) =>
     socketioPollingDialer({ limits }),
   );
 
-async function joined({ origin, recorders: ears }: HostileLoadServer): Promise<RawPolling> {
-  ears.length = 0;
+async function joined({ origin, recorders }: HostileLoadServer): Promise<RawPolling> {
+  recorders.length = 0;
   const raw = await RawPolling.joined(origin);
-  await expect.poll(() => ears).toHaveLength(1);
+  await expect.poll(() => recorders).toHaveLength(1);
   return raw;
 }
 
@@ -116,8 +116,8 @@ describe("a Socket.IO acceptor by polling", () => {
   test("[T11] calls a flood by one who never polls a timeout", async () => {
     const ours = await server({ heartbeatMs: 1000 });
     const raw = await joined(ours);
-    const [ear] = ours.recorders as [RecordingListener];
-    ear.onMessage = () => void ear.log.pop();
+    const [recorder] = ours.recorders as [RecordingListener];
+    recorder.onMessage = () => void recorder.log.pop();
     const small = Array.from({ length: 2000 }, () => message(20)).join("\x1e");
     while ((await raw.post(small)) === 200);
     expect(await ours.closing()).toMatchObject({ code: "timeout", by: "network" });
@@ -125,7 +125,7 @@ describe("a Socket.IO acceptor by polling", () => {
   });
 
   test("[T18] refuses a credential which is not admitted, and opens nothing", async () => {
-    const { origin, recorders: ears } = await server();
+    const { origin, recorders } = await server();
     const dialing = socketioPollingDialer().dial(
       { origin, credential: "bad" },
       new RecordingListener().attach,
@@ -134,7 +134,7 @@ describe("a Socket.IO acceptor by polling", () => {
       name: "DialFailed",
       reason: { code: "refused", by: "remote" },
     });
-    expect(ears).toEqual([]);
+    expect(recorders).toEqual([]);
   });
 
   test("[T18] refuses every request of a foreign page, and takes those of ours", async () => {
@@ -195,17 +195,19 @@ describe("a Socket.IO acceptor by polling", () => {
   });
 
   test("[T18] turns away a request whose header is too long before it reads it", async () => {
-    const { origin, recorders: ears } = await server();
+    const { origin, recorders } = await server();
     const url = `${origin}${socketioPollingPath}/?EIO=4&transport=polling&t=${"x".repeat(32_000)}`;
     expect((await fetch(url)).status).toBe(431);
-    expect(ears).toEqual([]);
+    expect(recorders).toEqual([]);
   });
 
   test("holds polls of HTTP/2 as well", async () => {
     const http2 = createServer((_request, response) => response.end("page"));
     await once(http2.listen(0, "127.0.0.1"), "listening");
-    const ear = new RecordingListener();
-    const listener = await socketioPollingAcceptor({ server: http2, admission }).listen(ear.attach);
+    const recorder = new RecordingListener();
+    const listener = await socketioPollingAcceptor({ server: http2, admission }).listen(
+      recorder.attach,
+    );
     const session = connect(`http://127.0.0.1:${(http2.address() as AddressInfo).port}`);
     const path = `${socketioPollingPath}/?EIO=4&transport=polling`;
     const open = await exchanged(session, { ":path": path });
@@ -215,8 +217,8 @@ describe("a Socket.IO acceptor by polling", () => {
     expect(await exchanged(session, { ":path": ours })).toMatch(/^40/);
     const held = exchanged(session, { ":path": ours });
     await exchanged(session, { ":path": ours, ":method": "POST" }, message(2));
-    await expect.poll(() => ear.payloads()).toEqual([Uint8Array.of(3)]);
-    ear.link?.send(Uint8Array.of(42), "reliable-ordered");
+    await expect.poll(() => recorder.payloads()).toEqual([Uint8Array.of(3)]);
+    recorder.link?.send(Uint8Array.of(42), "reliable-ordered");
     expect(await held).toContain(packetOf(Uint8Array.of(3, 42)));
     expect(await exchanged(session, { ":path": "/" })).toBe("page");
     const refused = await exchanged(session, { ":path": ours, origin: "http://evil.test" });

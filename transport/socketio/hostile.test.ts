@@ -26,12 +26,12 @@ const server = (limits: Partial<LinkLimits> = {}) =>
     socketioDialer({ limits }),
   );
 
-async function joined({ port, recorders: ears }: HostileLoadServer): Promise<RawWebSocket> {
-  ears.length = 0;
+async function joined({ port, recorders }: HostileLoadServer): Promise<RawWebSocket> {
+  recorders.length = 0;
   const [raw] = await RawWebSocket.upgrade(port, target);
   onTestFinished(() => raw.end());
   raw.text(`40${JSON.stringify({ credential: goodCredential })}`);
-  await expect.poll(() => ears).toHaveLength(1);
+  await expect.poll(() => recorders).toHaveLength(1);
   return raw;
 }
 
@@ -112,7 +112,7 @@ describe("a Socket.IO acceptor", () => {
   });
 
   test("[T18] refuses a credential which is not admitted, and opens nothing", async () => {
-    const { origin, recorders: ears } = await server();
+    const { origin, recorders } = await server();
     const dialing = socketioDialer().dial(
       { origin, credential: "bad" },
       new RecordingListener().attach,
@@ -121,11 +121,11 @@ describe("a Socket.IO acceptor", () => {
       name: "DialFailed",
       reason: { code: "refused", by: "remote" },
     });
-    expect(ears).toEqual([]);
+    expect(recorders).toEqual([]);
   });
 
   test("[T18] refuses the upgrade of a foreign page, and takes that of ours", async () => {
-    const { port, recorders: ears } = await server();
+    const { port, recorders } = await server();
     const [foreign, foreignStatus] = await RawWebSocket.upgrade(
       port,
       target,
@@ -140,7 +140,7 @@ describe("a Socket.IO acceptor", () => {
     own.end();
     expect(foreignStatus).toContain("403");
     expect(ownStatus).toContain("101");
-    expect(ears).toEqual([]);
+    expect(recorders).toEqual([]);
   });
 
   test("leaves other paths of its server alone, and its own once stopped", async () => {

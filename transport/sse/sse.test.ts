@@ -17,22 +17,25 @@ async function listening() {
   /** What was asked, in order. */
   const asked: string[] = [];
   fastify.addHook("onRequest", async ({ method }) => void asked.push(method));
-  const ear = new RecordingListener();
-  const listener = await sseAcceptor({ fastify, admission }).listen(ear.attach);
+  const recorder = new RecordingListener();
+  const listener = await sseAcceptor({ fastify, admission }).listen(recorder.attach);
   const origin = `http://127.0.0.1:${await portOfListening(fastify)}`;
   onTestFinished(async () => {
     await listener.stop();
     await fastify.close();
   });
-  return { fastify, asked, ear, origin };
+  return { fastify, asked, recorder, origin };
 }
 
 test("[T11] a broken stream is a lost link, and nobody comes back for it", async () => {
-  const { fastify, asked, ear, origin } = await listening();
-  const nearEar = new RecordingListener();
-  await sseDialer({ EventSource }).dial({ origin, credential: goodCredential }, nearEar.attach);
+  const { fastify, asked, recorder, origin } = await listening();
+  const nearRecorder = new RecordingListener();
+  await sseDialer({ EventSource }).dial(
+    { origin, credential: goodCredential },
+    nearRecorder.attach,
+  );
   fastify.server.closeAllConnections();
-  for (const each of [nearEar, ear]) {
+  for (const each of [nearRecorder, recorder]) {
     await expect.poll(() => each.closings()).toMatchObject([{ code: "lost", by: "network" }]);
   }
   await expect.poll(() => asked.at(-1)).toBe("DELETE");
@@ -40,11 +43,11 @@ test("[T11] a broken stream is a lost link, and nobody comes back for it", async
 });
 
 test("[T19] a stream is given once: who asks again would miss what was on its way", async () => {
-  const { ear, origin } = await listening();
+  const { recorder, origin } = await listening();
   const raw = await RawHttp.opened(`${origin}/link/sse`);
   onTestFinished(() => raw.hangUp());
   expect((await raw.get(0)).status).toBe(409);
-  expect(ear.closings()).toEqual([]);
+  expect(recorder.closings()).toEqual([]);
 });
 
 test("[T19] an event that is not base64 of frames closes the link as protocol-error", async () => {
@@ -59,10 +62,10 @@ test("[T19] an event that is not base64 of frames closes the link as protocol-er
       spoilt.close();
     });
     const origin = `http://127.0.0.1:${portOf(spoilt)}`;
-    const ear = new RecordingListener();
-    await sseDialer({ EventSource }).dial({ origin, credential: goodCredential }, ear.attach);
+    const recorder = new RecordingListener();
+    await sseDialer({ EventSource }).dial({ origin, credential: goodCredential }, recorder.attach);
     await expect
-      .poll(() => ear.closings())
+      .poll(() => recorder.closings())
       .toMatchObject([{ code: "protocol-error", by: "local" }]);
   }
 });

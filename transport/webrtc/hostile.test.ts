@@ -27,19 +27,19 @@ recordRules("webrtc");
 recordRules("webrtc-reliable");
 
 async function acceptor(options: Partial<WebrtcAcceptorOptions> = {}) {
-  const ears: RecordingListener[] = [];
+  const recorders: RecordingListener[] = [];
   const ours = webrtcAcceptor({
     portUdp: await freeUdpPort(),
     bindAddress: "127.0.0.1",
     ...options,
   });
   const listener = await ours.listen((link) => {
-    const ear = new RecordingListener();
-    ears.push(ear);
-    return ear.attach(link);
+    const recorder = new RecordingListener();
+    recorders.push(recorder);
+    return recorder.attach(link);
   });
   onTestFinished(() => listener.stop());
-  return { ...ours, ears, listener };
+  return { ...ours, recorders, listener };
 }
 
 function rawPeer(offered?: OfferedChannels): RawWebrtc {
@@ -53,9 +53,9 @@ async function closingAfter(
   ours: Awaited<ReturnType<typeof acceptor>>,
   say: (peer: RawWebrtc) => void,
 ): Promise<CloseReason | undefined> {
-  const ear = await joined(ours, rawPeer(), say);
-  await expect.poll(() => ear.closings()).toHaveLength(1);
-  return ear.closings()[0];
+  const recorder = await joined(ours, rawPeer(), say);
+  await expect.poll(() => recorder.closings()).toHaveLength(1);
+  return recorder.closings()[0];
 }
 
 async function joined(
@@ -63,11 +63,11 @@ async function joined(
   peer: RawWebrtc,
   say: (peer: RawWebrtc) => void = () => {},
 ): Promise<RecordingListener> {
-  const before = ours.ears.length;
+  const before = ours.recorders.length;
   await peer.open(ours);
-  await expect.poll(() => ours.ears.length).toBe(before + 1);
+  await expect.poll(() => ours.recorders.length).toBe(before + 1);
   say(peer);
-  return ours.ears.at(-1) as RecordingListener;
+  return ours.recorders.at(-1) as RecordingListener;
 }
 
 describe("a WebRTC acceptor", () => {
@@ -105,8 +105,8 @@ describe("a WebRTC acceptor", () => {
       const good = rawPeer("one");
       const goodEar = await joined(ours, good);
       expect(goodEar.link?.transport).toBe("webrtc-reliable");
-      const ear = await joined(ours, rawPeer("one"), (peer) => peer.send(message, "control"));
-      await expect.poll(() => ear.closings()).toMatchObject([{ code: "protocol-error" }]);
+      const recorder = await joined(ours, rawPeer("one"), (peer) => peer.send(message, "control"));
+      await expect.poll(() => recorder.closings()).toMatchObject([{ code: "protocol-error" }]);
       good.send(Uint8Array.of(3, 42), "reliable-ordered");
       await expect.poll(() => goodEar.payloads().map(([first]) => first)).toEqual([42]);
     },
@@ -118,11 +118,13 @@ describe("a WebRTC acceptor", () => {
       const ours = await acceptor({ limits: { hardLimitBytes: 256 * 1024 } });
       const good = rawPeer(offered);
       const goodEar = await joined(ours, good);
-      const ear = await joined(ours, rawPeer(offered));
-      const { link } = ear;
+      const recorder = await joined(ours, rawPeer(offered));
+      const { link } = recorder;
       while (link?.send(new Uint8Array(1000), "reliable-ordered") !== "dropped");
       expect(link.stats().bufferedBytes).toBeLessThanOrEqual(256 * 1024);
-      await expect.poll(() => ear.closings()).toMatchObject([{ code: "overflow", by: "local" }]);
+      await expect
+        .poll(() => recorder.closings())
+        .toMatchObject([{ code: "overflow", by: "local" }]);
       good.send(Uint8Array.of(3, 42), "reliable-ordered");
       await expect.poll(() => goodEar.payloads().map(([first]) => first)).toEqual([42]);
     },
@@ -131,11 +133,11 @@ describe("a WebRTC acceptor", () => {
   test("[T11] calls a peer that says nothing after a flood a timeout", async () => {
     const ours = await acceptor({ limits: { heartbeatMs: 1000 } });
     const probe = ackRequests();
-    const ear = await joined(ours, rawPeer("one"), (peer) => {
+    const recorder = await joined(ours, rawPeer("one"), (peer) => {
       for (let i = 0; i < 20_000; i++) peer.send(probe(), "unreliable");
     });
     await expect
-      .poll(() => ear.closings(), { timeout: 10_000 })
+      .poll(() => recorder.closings(), { timeout: 10_000 })
       .toMatchObject([{ code: "timeout", by: "network" }]);
   });
 
@@ -182,7 +184,7 @@ describe("a WebRTC acceptor", () => {
     for (let i = 0; i < 4; i++) await ours.answer({ sdp }, goodCaller);
     expect(ours.halfOpenPeers()).toBe(4);
     await expect.poll(() => ours.halfOpenPeers(), { timeout: 5000 }).toBe(0);
-    expect(ours.ears).toEqual([]);
+    expect(ours.recorders).toEqual([]);
   });
 
   test("[T18] keeps few half open of one credential and of one network, and none for whom another one has to go", async () => {
@@ -199,7 +201,7 @@ describe("a WebRTC acceptor", () => {
       },
     };
     await rawPeer().open(besieged);
-    await expect.poll(() => ours.ears).toHaveLength(1);
+    await expect.poll(() => ours.recorders).toHaveLength(1);
     expect(ours.halfOpenPeers()).toBe(5);
   });
 
@@ -219,7 +221,7 @@ describe("a WebRTC acceptor", () => {
     await peer.open(ours, (sdp) =>
       sdp.replace(/(a=candidate:\S+ 1 UDP \d+ )\S+/gi, "$15e1c8d3a-0000.local"),
     );
-    await expect.poll(() => ours.ears).toHaveLength(1);
+    await expect.poll(() => ours.recorders).toHaveLength(1);
   });
 
   test("sends nothing to an address that an offer names", async () => {
@@ -230,7 +232,7 @@ describe("a WebRTC acceptor", () => {
     bait.on("message", (datagram) => baited.push(datagram));
     const candidate = `a=candidate:9 1 UDP 2113937151 127.0.0.1 ${bait.address().port} typ host`;
     await rawPeer().open(ours, (sdp) => `${sdp.trimEnd()}\r\n${candidate}\r\n`);
-    await expect.poll(() => ours.ears).toHaveLength(1);
+    await expect.poll(() => ours.recorders).toHaveLength(1);
     bait.close();
     expect(baited).toEqual([]);
   });

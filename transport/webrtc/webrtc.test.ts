@@ -18,9 +18,9 @@ test("[T6] one acceptor has links of both kinds, and on a lossy wire only one of
   const { acceptor, address, wire, free } = await webrtcRig({});
   const far = new Map<string, RecordingListener>();
   const listener = await acceptor.listen((link) => {
-    const ear = new RecordingListener();
-    far.set(link.transport, ear);
-    return ear.attach(link);
+    const recorder = new RecordingListener();
+    far.set(link.transport, recorder);
+    return recorder.attach(link);
   });
   const dialers = [
     webrtcDialer({ RTCPeerConnection }),
@@ -66,10 +66,10 @@ test("[T12] what arrives before the last data channel has opened is heard", asyn
     link.send(Uint8Array.of(42), "reliable-ordered");
     return new RecordingListener().attach(link);
   });
-  const ear = new RecordingListener();
+  const recorder = new RecordingListener();
   const dialer = webrtcDialer({ RTCPeerConnection: LateControlChannel });
-  await dialer.dial(address, ear.attach);
-  await expect.poll(() => ear.payloads()).toEqual([Uint8Array.of(42)]);
+  await dialer.dial(address, recorder.attach);
+  await expect.poll(() => recorder.payloads()).toEqual([Uint8Array.of(42)]);
   await listener.stop();
   await free();
 });

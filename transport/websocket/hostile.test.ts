@@ -30,11 +30,11 @@ const server = (limits: Partial<LinkLimits> = {}) =>
     websocketDialer({ limits }),
   );
 
-async function joined({ port, recorders: ears }: HostileLoadServer): Promise<RawWebSocket> {
-  ears.length = 0;
+async function joined({ port, recorders }: HostileLoadServer): Promise<RawWebSocket> {
+  recorders.length = 0;
   const [raw] = await RawWebSocket.upgrade(port, websocketPath, offer(goodCredential));
   onTestFinished(() => raw.end());
-  await expect.poll(() => ears).toHaveLength(1);
+  await expect.poll(() => recorders).toHaveLength(1);
   return raw;
 }
 
@@ -127,7 +127,7 @@ describe("a WebSocket acceptor", () => {
   });
 
   test("[T18] refuses a credential which is not admitted, and opens nothing", async () => {
-    const { origin, recorders: ears, port } = await server();
+    const { origin, recorders, port } = await server();
     for (const credential of ["bad", "", "(%)"]) {
       const dialing = websocketDialer().dial(
         { origin, credential },
@@ -144,11 +144,11 @@ describe("a WebSocket acceptor", () => {
       raw.end();
       expect(answer).toContain("401");
     }
-    expect(ears).toEqual([]);
+    expect(recorders).toEqual([]);
   });
 
   test("[T18] refuses the upgrade of a foreign page, and takes that of ours", async () => {
-    const { port, recorders: ears } = await server();
+    const { port, recorders } = await server();
     const upgrade = async (origin: string) => {
       const headers = `Origin: ${origin}\r\n${offer(goodCredential)}`;
       const [raw, answer] = await RawWebSocket.upgrade(port, websocketPath, headers);
@@ -156,14 +156,14 @@ describe("a WebSocket acceptor", () => {
       return answer;
     };
     expect(await upgrade("http://evil.test")).toContain("403");
-    expect(ears).toEqual([]);
+    expect(recorders).toEqual([]);
     const answer = await upgrade("http://crosswire.test");
     expect(answer).toContain("101");
     expect(answer).toMatch(/Sec-WebSocket-Protocol: crosswire\r\n/i);
   });
 
   test("[T18] turns away a request whose header is too long before it reads it", async () => {
-    const { port, recorders: ears } = await server();
+    const { port, recorders } = await server();
     const [raw, answer] = await RawWebSocket.upgrade(
       port,
       websocketPath,
@@ -171,7 +171,7 @@ describe("a WebSocket acceptor", () => {
     );
     raw.end();
     expect(answer).toContain("431");
-    expect(ears).toEqual([]);
+    expect(recorders).toEqual([]);
   });
 
   test("carries a credential of any characters", async () => {
@@ -242,7 +242,7 @@ describe("a WebSocket dialer", () => {
     const http = await listening(() => {});
 
     const bad = new WebSocketServer({ server: http });
-    const ear = new RecordingListener();
+    const recorder = new RecordingListener();
     bad.on("connection", (socket) => socket.send("hello"));
     onTestFinished(() => {
       bad.close();
@@ -251,10 +251,10 @@ describe("a WebSocket dialer", () => {
     });
     await websocketDialer().dial(
       { origin: `http://127.0.0.1:${portOf(http)}`, credential: goodCredential },
-      ear.attach,
+      recorder.attach,
     );
     await expect
-      .poll(() => ear.closings())
+      .poll(() => recorder.closings())
       .toMatchObject([{ code: "protocol-error", by: "local" }]);
   });
 });

@@ -10,30 +10,30 @@ import { underNewerLibc } from "../testing/under-newer-libc.suite.ts";
 import { host, webtransportRig } from "../testing/webtransport-test-rig.ts";
 import type { WebtransportAcceptorOptions } from "./accept.ts";
 
-/** A server with one good link, and a list of the ears of all others. */
+/** A server with one good link, and a list of the recorders of all others. */
 async function server(
   limits: Partial<LinkLimits> = {},
   more: Partial<WebtransportAcceptorOptions> = {},
 ) {
-  const bed = await webtransportRig(limits, more);
-  const ears: RecordingListener[] = [];
-  const listener = await bed.acceptor.listen((link) => {
-    const ear = new RecordingListener();
-    ears.push(ear);
-    return ear.attach(link);
+  const rig = await webtransportRig(limits, more);
+  const recorders: RecordingListener[] = [];
+  const listener = await rig.acceptor.listen((link) => {
+    const recorder = new RecordingListener();
+    recorders.push(recorder);
+    return recorder.attach(link);
   });
   onTestFinished(async () => {
     await listener.stop();
-    await bed.free();
+    await rig.free();
   });
-  const goodLink = await bed.dialer.dial(bed.address, new RecordingListener().attach);
-  const [goodEar] = ears.splice(0) as [RecordingListener];
+  const goodLink = await rig.dialer.dial(rig.address, new RecordingListener().attach);
+  const [goodEar] = recorders.splice(0) as [RecordingListener];
   const url = (path: string, token: string, name: string) =>
-    `https://${name}:${bed.portUdp}${path}?token=${encodeURIComponent(token)}`;
-  const invite = (caller: Caller = goodCaller) => bed.acceptor.issueToken(caller);
+    `https://${name}:${rig.portUdp}${path}?token=${encodeURIComponent(token)}`;
+  const invite = (caller: Caller = goodCaller) => rig.acceptor.issueToken(caller);
   return {
-    ...bed,
-    ears,
+    ...rig,
+    recorders,
     invite,
     connect: (path = "/link/webtransport", token = invite(), name = host) =>
       RawWebtransport.connected(url(path, token, name)),
@@ -48,13 +48,16 @@ async function server(
 
 type Server = Awaited<ReturnType<typeof server>>;
 
-async function joined({ connect, ears }: Server): Promise<[RawWebtransport, RecordingListener]> {
-  const before = ears.length;
+async function joined({
+  connect,
+  recorders,
+}: Server): Promise<[RawWebtransport, RecordingListener]> {
+  const before = recorders.length;
   const raw = await connect();
   onTestFinished(() => raw.end());
   await raw.openedStreams();
-  await expect.poll(() => ears.length).toBe(before + 1);
-  return [raw, ears.at(-1) as RecordingListener];
+  await expect.poll(() => recorders.length).toBe(before + 1);
+  return [raw, recorders.at(-1) as RecordingListener];
 }
 
 /** Says this on a link of its own; returns how the server's end closed. */
@@ -62,10 +65,10 @@ async function closingAfter(
   ours: Server,
   say: (raw: RawWebtransport) => unknown,
 ): Promise<CloseReason | undefined> {
-  const [raw, ear] = await joined(ours);
+  const [raw, recorder] = await joined(ours);
   await say(raw);
-  await expect.poll(() => ear.closings(), { timeout: 5000 }).toHaveLength(1);
-  return ear.closings()[0];
+  await expect.poll(() => recorder.closings(), { timeout: 5000 }).toHaveLength(1);
+  return recorder.closings()[0];
 }
 
 await underNewerLibc(import.meta.filename, () => {
@@ -106,13 +109,13 @@ await underNewerLibc(import.meta.filename, () => {
       const ours = await server();
       const random = seededRandom(7);
       for (let round = 0; round < 15; round++) {
-        const [raw, ear] = await joined(ours);
+        const [raw, recorder] = await joined(ours);
         for (let i = 0; i < 20; i++) {
           const bytes = Uint8Array.from({ length: random() * 40 }, () => random() * 256);
           if (random() < 0.5) raw.datagram(bytes);
           else raw.bytes("reliable-ordered", bytes).catch(() => {});
         }
-        await expect.poll(() => ear.closings()).toHaveLength(1);
+        await expect.poll(() => recorder.closings()).toHaveLength(1);
         raw.end();
       }
       await ours.expectGoodLinkAlive();
@@ -137,23 +140,23 @@ await underNewerLibc(import.meta.filename, () => {
     test("[T7] a peer that never reads its streams costs itself: overflow, at the limit", async () => {
       const limits = { highWaterBytes: 64 * 1024, hardLimitBytes: 3 * 1024 * 1024 };
       const ours = await server(limits);
-      const [, ear] = await joined(ours);
-      const link = ear.link as Link;
+      const [, recorder] = await joined(ours);
+      const link = recorder.link as Link;
       const kilobytes = new Uint8Array(60 * 1024);
       expect(link.send(kilobytes, "reliable-ordered")).toBe("sent");
-      while (ear.closings().length === 0) {
+      while (recorder.closings().length === 0) {
         link.send(kilobytes, "reliable-ordered");
         expect(link.stats().bufferedBytes).toBeLessThanOrEqual(limits.hardLimitBytes);
         await new Promise(setImmediate);
       }
-      expect(ear.closings()).toMatchObject([{ code: "overflow", by: "local" }]);
+      expect(recorder.closings()).toMatchObject([{ code: "overflow", by: "local" }]);
       expect(link.send(new Uint8Array(10), "unreliable")).toBe("dropped");
       await ours.expectGoodLinkAlive();
     });
 
     test("a flood of datagrams leaves the others their turn", async () => {
       const ours = await server();
-      const [raw, ear] = await joined(ours);
+      const [raw, recorder] = await joined(ours);
       const frame = new Uint8Array(1000);
       for (let burst = 1; burst <= 20; burst++) {
         for (let i = 1; i <= 500; i++) {
@@ -163,7 +166,7 @@ await underNewerLibc(import.meta.filename, () => {
         }
         await ours.expectGoodLinkAlive();
       }
-      expect(ear.payloads().length).toBeGreaterThan(0);
+      expect(recorder.payloads().length).toBeGreaterThan(0);
     });
 
     test("[T18] a credential that is not admitted opens nothing, at the route or past it", async () => {
@@ -177,7 +180,7 @@ await underNewerLibc(import.meta.filename, () => {
       await expect(ours.connect("/link/webtransport", "made up")).rejects.toThrow("h3 connect");
       await expect(ours.connect("/link/webtransport", "")).rejects.toThrow("h3 connect");
       await expect(ours.connect("/elsewhere")).rejects.toThrow("h3 connect");
-      expect(ours.ears).toEqual([]);
+      expect(ours.recorders).toEqual([]);
       await ours.expectGoodLinkAlive();
     });
 
@@ -200,7 +203,7 @@ await underNewerLibc(import.meta.filename, () => {
       const ours = await server({}, { admission: { ...admission, refusal } });
       const dialed = ours.connect("/link/webtransport", ours.invite(), "localhost");
       await expect(dialed).rejects.toThrow("h3 connect");
-      expect(ours.ears).toEqual([]);
+      expect(ours.recorders).toEqual([]);
       await joined(ours);
     });
   });

@@ -24,30 +24,30 @@ await underNewerLibc(import.meta.filename, () => {
   transportContract("webtransport", webtransportRig);
 
   test("[T14] a renewed certificate closes the links of the old one as going-away; new ones open", async () => {
-    const bed = await webtransportRig({});
-    onTestFinished(() => bed.free());
-    const farEar = new RecordingListener();
-    const listener = await bed.acceptor.listen(farEar.attach);
+    const rig = await webtransportRig({});
+    onTestFinished(() => rig.free());
+    const farRecorder = new RecordingListener();
+    const listener = await rig.acceptor.listen(farRecorder.attach);
     onTestFinished(() => listener.stop());
     const [before, after] = [new RecordingListener(), new RecordingListener()];
-    await bed.dialer.dial(bed.address, before.attach);
-    await bed.changeCertificate();
+    await rig.dialer.dial(rig.address, before.attach);
+    await rig.changeCertificate();
     const detail = "the certificate is renewed";
     await expect
       .poll(() => before.closings())
       .toEqual([{ code: "going-away", by: "remote", detail }]);
-    await bed.dialer.dial(bed.address, after.attach);
+    await rig.dialer.dial(rig.address, after.attach);
     after.link?.send(Uint8Array.of(42), "reliable-ordered");
-    await expect.poll(() => farEar.payloads()).toEqual([Uint8Array.of(42)]);
+    await expect.poll(() => farRecorder.payloads()).toEqual([Uint8Array.of(42)]);
   });
 
   test("[T3] what the server writes while it is still writing keeps its order", async () => {
-    const bed = await webtransportRig({});
-    onTestFinished(() => bed.free());
+    const rig = await webtransportRig({});
+    onTestFinished(() => rig.free());
     const [near, far] = [new RecordingListener(), new RecordingListener()];
-    const listener = await bed.acceptor.listen(far.attach);
+    const listener = await rig.acceptor.listen(far.attach);
     onTestFinished(() => listener.stop());
-    await bed.dialer.dial(bed.address, near.attach);
+    await rig.dialer.dial(rig.address, near.attach);
     // More than the window of a stream, so that writes have to wait.
     const numbers = Array.from({ length: 60 }, (_, i) => i);
     for (const i of numbers) {
@@ -59,13 +59,13 @@ await underNewerLibc(import.meta.filename, () => {
   });
 
   test("dialing tells of its phases in order, each starting where the last one ended", async () => {
-    const bed = await webtransportRig({});
-    onTestFinished(() => bed.free());
-    const listener = await bed.acceptor.listen(new RecordingListener().attach);
+    const rig = await webtransportRig({});
+    onTestFinished(() => rig.free());
+    const listener = await rig.acceptor.listen(new RecordingListener().attach);
     onTestFinished(() => listener.stop());
     const phases: DialPhase[] = [];
     const onPhase = (phase: DialPhase) => void phases.push(phase);
-    await bed.dialer.dial(bed.address, new RecordingListener().attach, { onPhase });
+    await rig.dialer.dial(rig.address, new RecordingListener().attach, { onPhase });
     expect(phases.map(({ name }) => name)).toEqual(["signaling", "quic", "streams"]);
     expect(phases.slice(1).map(({ startMs }) => startMs)).toEqual(
       phases.slice(0, -1).map(({ endMs }) => endMs),
@@ -107,11 +107,11 @@ await underNewerLibc(import.meta.filename, () => {
     );
 
     test("fails as lost where the certificate is another", async () => {
-      const bed = await webtransportRig({});
-      onTestFinished(() => bed.free());
-      const listener = await bed.acceptor.listen(new RecordingListener().attach);
+      const rig = await webtransportRig({});
+      onTestFinished(() => rig.free());
+      const listener = await rig.acceptor.listen(new RecordingListener().attach);
       onTestFinished(() => listener.stop());
-      const answer = endpoint(`https://${host}:${bed.portUdp}/link/webtransport`);
+      const answer = endpoint(`https://${host}:${rig.portUdp}/link/webtransport`);
       await expect(dialing(200, answer)).rejects.toMatchObject({ reason: { code: "lost" } });
     });
 
