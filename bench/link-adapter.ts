@@ -1,39 +1,13 @@
 /** Our links, at both ends: the same for every transport. */
 import Fastify from "fastify";
-import { Wire } from "#protocol/wire";
-import type { Acceptor, Attach, Dialer, Link } from "#transport";
-import {
-  grpcAcceptor,
-  longPollingAcceptor,
-  shortPollingAcceptor,
-  socketioAcceptor,
-  socketioPollingAcceptor,
-  sseAcceptor,
-  webrtcAcceptor,
-  webtransportAcceptor,
-  websocketAcceptor,
-  type HttpAcceptorOptions,
-  type SocketioAcceptorOptions,
-} from "#transport/accept";
-import {
-  grpcDialer,
-  longPollingDialer,
-  shortPollingDialer,
-  socketioDialer,
-  socketioPollingDialer,
-  sseDialer,
-  webrtcDialer,
-  webrtcReliableDialer,
-  webtransportDialer,
-  websocketDialer,
-} from "#transport/dial";
-import { EventSource, NodeWebTransport, RTCPeerConnection } from "#transport/dial-node";
-import { listening } from "./listening.ts";
 import { freeUdpPort } from "../scripts/free-port.mjs";
+import { Wire } from "#protocol/wire";
+import { type Attach, type Link, transportEntry, type TransportName } from "#transport";
+import { createHttpAcceptors, webrtcAcceptor, webtransportAcceptor } from "#transport/accept";
+import { createDialers } from "#transport/dial";
+import { EventSource, NodeWebTransport, RTCPeerConnection } from "#transport/dial-node";
 import { signaling } from "./signaling.ts";
 import type { OnPeer, PayloadHandler, ServerEnd, TransportAdapter } from "./transport-adapter.ts";
-
-export type BenchTransport = Exclude<Link["transport"], "mesh" | "memory">;
 
 const host = "127.0.0.1";
 const admission = { admits: () => true, refusal: () => undefined };
@@ -45,21 +19,13 @@ const attachOf =
     closed: () => {},
   });
 
-async function overServer(
-  acceptor: (options: SocketioAcceptorOptions) => Acceptor,
-  onPeer: OnPeer,
-): Promise<ServerEnd> {
-  const { server, origin } = await listening();
-  await acceptor({ server, admission }).listen(attachOf(onPeer));
-  return { origin };
-}
-
-async function overFastify(
-  acceptor: (options: HttpAcceptorOptions) => Acceptor,
-  onPeer: OnPeer,
-): Promise<ServerEnd> {
+async function overHttp(transport: TransportName, onPeer: OnPeer): Promise<ServerEnd> {
   const fastify = Fastify();
-  await acceptor({ fastify, admission }).listen(attachOf(onPeer));
+  const { server } = fastify;
+  const acceptors = createHttpAcceptors({ fastify, server, admission, service: Wire });
+  const acceptor = acceptors.find((each) => each.transport === transport);
+  if (!acceptor) throw new Error(`no acceptor for ${transport}`);
+  await acceptor.listen(attachOf(onPeer));
   return { origin: await fastify.listen({ host, port: 0 }) };
 }
 
@@ -87,54 +53,26 @@ async function overQuic(onPeer: OnPeer): Promise<ServerEnd> {
   }));
 }
 
-function serve(transport: BenchTransport, onPeer: OnPeer): Promise<ServerEnd> {
-  switch (transport) {
-    case "webrtc":
-    case "webrtc-reliable":
-      return overPeers(onPeer);
-    case "webtransport":
-      return overQuic(onPeer);
-    case "websocket":
-      return overServer(websocketAcceptor, onPeer);
-    case "socketio":
-      return overServer(socketioAcceptor, onPeer);
-    case "socketio-polling":
-      return overServer(socketioPollingAcceptor, onPeer);
-    case "sse":
-      return overFastify(sseAcceptor, onPeer);
-    case "long-polling":
-      return overFastify(longPollingAcceptor, onPeer);
-    case "short-polling":
-      return overFastify(shortPollingAcceptor, onPeer);
-    case "grpc":
-      return overFastify((options) => grpcAcceptor({ ...options, service: Wire }), onPeer);
-  }
+/** Transports with a UDP port of their own. */
+const overUdp: Partial<Record<TransportName, (onPeer: OnPeer) => Promise<ServerEnd>>> = {
+  webrtc: overPeers,
+  "webrtc-reliable": overPeers,
+  webtransport: overQuic,
+};
+
+function serve(transport: TransportName, onPeer: OnPeer): Promise<ServerEnd> {
+  if (transportEntry(transport).listensOn === "http") return overHttp(transport, onPeer);
+  const over = overUdp[transport];
+  if (!over) throw new Error(`the bench has no server for ${transport}`);
+  return over(onPeer);
 }
 
-function dialerOf(transport: BenchTransport): Dialer {
-  switch (transport) {
-    case "webrtc":
-      return webrtcDialer({ RTCPeerConnection });
-    case "webrtc-reliable":
-      return webrtcReliableDialer({ RTCPeerConnection });
-    case "webtransport":
-      return webtransportDialer({ WebTransport: NodeWebTransport });
-    case "websocket":
-      return websocketDialer();
-    case "socketio":
-      return socketioDialer();
-    case "socketio-polling":
-      return socketioPollingDialer();
-    case "sse":
-      return sseDialer({ EventSource });
-    case "long-polling":
-      return longPollingDialer();
-    case "short-polling":
-      return shortPollingDialer();
-    case "grpc":
-      return grpcDialer({ service: async () => Wire });
-  }
-}
+const dialers = createDialers({
+  RTCPeerConnection,
+  EventSource,
+  WebTransport: NodeWebTransport,
+  service: async () => Wire,
+});
 
 /** Of the delivery with the longest frame. A link counts frames, not payloads, as in flight. */
 function frameBytesOf(link: Link): number {
@@ -144,11 +82,13 @@ function frameBytesOf(link: Link): number {
   return link.stats().bufferedBytes - before - payload.length;
 }
 
-export const linkAdapter = (transport: BenchTransport): TransportAdapter => ({
+export const linkAdapter = (transport: TransportName): TransportAdapter => ({
   serve: (onPeer) => serve(transport, onPeer),
   async dial(origin: string, onMessage: PayloadHandler) {
     const attach: Attach = () => ({ message: onMessage, closed: () => {} });
-    const link = await dialerOf(transport).dial({ origin, credential: "bench" }, attach);
+    const dialer = dialers.find((each) => each.transport === transport);
+    if (!dialer) throw new Error(`no dialer for ${transport}`);
+    const link = await dialer.dial({ origin, credential: "bench" }, attach);
     return {
       send: (payload) => void link.send(payload, "reliable-ordered"),
       frameBytes: () => frameBytesOf(link),

@@ -4,10 +4,10 @@ import { headerBytes } from "#protocol";
 import { webtransportUnavailable } from "#transport/accept";
 import { EchoPair, type Load } from "./echo-pair.ts";
 import { type Bench, type Figure, type Measure, notMeasured } from "./figure.ts";
-import type { BenchTransport } from "./link-adapter.ts";
+import type { TransportName } from "#transport";
 import { quantile } from "./statistics.ts";
 import { type Subject, subjects } from "./subjects.ts";
-import type { Implementation } from "./transport-adapters.ts";
+import { bareLibraries, type Implementation } from "./transport-adapters.ts";
 
 /** About the size of a snapshot. */
 const bytes = 64;
@@ -123,10 +123,10 @@ async function measureTransport(subject: Subject): Promise<Figure[]> {
 }
 
 /** Our implementation, and the bare library's where there is one. If one does not start, the others are stopped. */
-async function startPairs(transport: BenchTransport): Promise<EchoPair[]> {
-  const isQuic = transport === "webtransport";
-  const loader = isQuic ? await loaderForQuic() : undefined;
-  const implementations: readonly Implementation[] = isQuic ? ["link"] : ["link", "bare"];
+async function startPairs(transport: TransportName): Promise<EchoPair[]> {
+  const loader = transport === "webtransport" ? await loaderForQuic() : undefined;
+  const implementations: readonly Implementation[] =
+    transport in bareLibraries ? ["link", "bare"] : ["link"];
   const starting = await Promise.allSettled(
     implementations.map((how) => EchoPair.start({ transport, implementation: how }, bytes, loader)),
   );
