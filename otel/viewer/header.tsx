@@ -15,7 +15,7 @@ export function Header() {
       <nav aria-label="Viewer">
         <a
           href={lastSearch.value}
-          aria-current={route.value.view === "search" ? "page" : undefined}
+          aria-current={route.value.page === "search" ? "page" : undefined}
         >
           Traces
         </a>

@@ -1,4 +1,4 @@
-/** The trace viewer, served at `/traces`: a search, and one trace as a waterfall. */
+/** The trace viewer, served at `/traces`: a search, and one trace in one of its views. */
 import "@fontsource-variable/jetbrains-mono/index.css";
 import "@fontsource/chakra-petch/latin-500.css";
 import "@fontsource/chakra-petch/latin-600.css";
@@ -12,15 +12,15 @@ import { SearchPage } from "./search/page.tsx";
 import { watchSearch } from "./search/model.ts";
 import { pollStore } from "./store.ts";
 import { NotFoundPage } from "./not-found-page.tsx";
-import { watchTrace } from "./trace/model.ts";
 import { TracePage } from "./trace/page.tsx";
 
 function Page() {
-  switch (route.value.view) {
+  const place = route.value;
+  switch (place.page) {
     case "search":
       return <SearchPage />;
     case "trace":
-      return <TracePage />;
+      return <TracePage route={place} />;
     case "unknown":
       return <NotFoundPage />;
   }
@@ -39,6 +39,5 @@ setColourTokens(document.documentElement.style);
 watchLocation();
 pollStore();
 watchSearch();
-watchTrace();
 const container = document.querySelector("#viewer");
 if (container) render(<Viewer />, container);

@@ -10,7 +10,7 @@ export function NotFoundPage() {
     };
   }, []);
   const { value } = route;
-  if (value.view !== "unknown") return null;
+  if (value.page !== "unknown") return null;
   return (
     <main class="unknown">
       <h1>

@@ -16,21 +16,24 @@ const now = Date.UTC(2026, 10, 22, 12);
 
 test("a search survives its own address, and the plain one is short", () => {
   const [path = "", query = ""] = searchUrl(search).split("?");
-  expect(routeOf(path, query)).toEqual({ view: "search", search, problems: [] });
+  expect(routeOf(path, query)).toEqual({ page: "search", search, problems: [] });
   expect(searchUrl(anySearch)).toBe("/traces");
 });
 
-test("a trace's address carries the span; an id of 16 digits is the lower half of one", () => {
+test("a trace's address carries the span and the view; an id of 16 digits is the lower half of one", () => {
   const id = "ab".repeat(16);
   const spanId = "12".repeat(8);
   expect(routeOf(`/traces/${id.toUpperCase()}/`, `span=${spanId}`)).toEqual({
-    view: "trace",
+    page: "trace",
     traceId: id,
     spanId,
+    viewName: undefined,
     problems: [],
   });
+  const [path = "", query = ""] = traceUrl(id, spanId, "waterfall").split("?");
+  expect(routeOf(path, query)).toMatchObject({ traceId: id, spanId, viewName: "waterfall" });
   const short = routeOf(traceUrl("cd".repeat(8)), "");
-  expect(short).toMatchObject({ view: "trace", traceId: "0".repeat(16) + "cd".repeat(8) });
+  expect(short).toMatchObject({ page: "trace", traceId: "0".repeat(16) + "cd".repeat(8) });
 });
 
 test("what stands where a trace id should and is none is named, not passed over for a search", () => {
@@ -39,11 +42,11 @@ test("what stands where a trace id should and is none is named, not passed over 
   );
   expect(asked).toEqual(
     ["nonsense", "abab", "0".repeat(32), "a b/c", "%"].map((text) => ({
-      view: "unknown",
+      page: "unknown",
       asked: text,
     })),
   );
-  expect(["/traces", "/traces/"].map((path) => routeOf(path, "").view)).toEqual([
+  expect(["/traces", "/traces/"].map((path) => routeOf(path, "").page)).toEqual([
     "search",
     "search",
   ]);
@@ -51,7 +54,7 @@ test("what stands where a trace id should and is none is named, not passed over 
 
 test("a span that is no span id is said to be none, and the trace is shown", () => {
   expect(routeOf(traceUrl("ab".repeat(16)), "span=first")).toMatchObject({
-    view: "trace",
+    page: "trace",
     spanId: undefined,
     problems: ["span=first is no span id, which is 16 hex digits: no span is chosen"],
   });
@@ -60,7 +63,7 @@ test("a span that is no span id is said to be none, and the trace is shown", () 
 test("numbers that an address has wrong fall back or stop at the limit, and are told", () => {
   const place = routeOf("/traces", "limit=99999&lookback=-3&live=yes");
   expect(place).toEqual({
-    view: "search",
+    page: "search",
     search: { ...anySearch, limit: 1000 },
     problems: [
       "live=yes: 0 or 1",

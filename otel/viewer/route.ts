@@ -1,5 +1,5 @@
 /**
- * The viewer's addresses: `/traces?…` is a search, `/traces/{traceId}?span=` one trace. The address is the state, and what it
+ * The viewer's addresses: `/traces?…` is a search, `/traces/{traceId}?span=&view=` one trace. The address is the state, and what it
  * says that is not understood is told, never passed over.
  */
 
@@ -17,16 +17,20 @@ export interface Search {
   readonly live: boolean;
 }
 
+export interface TraceRoute {
+  readonly page: "trace";
+  readonly traceId: string;
+  readonly spanId: string | undefined;
+  /** As the address says it: this file does not know which views there are. */
+  readonly viewName: string | undefined;
+  readonly problems: readonly string[];
+}
+
 export type Route =
-  | { readonly view: "search"; readonly search: Search; readonly problems: readonly string[] }
-  | {
-      readonly view: "trace";
-      readonly traceId: string;
-      readonly spanId: string | undefined;
-      readonly problems: readonly string[];
-    }
+  | { readonly page: "search"; readonly search: Search; readonly problems: readonly string[] }
+  | TraceRoute
   /** `asked` is no trace id. */
-  | { readonly view: "unknown"; readonly asked: string };
+  | { readonly page: "unknown"; readonly asked: string };
 
 export const anySearch: Search = {
   service: "",
@@ -61,14 +65,15 @@ export function routeOf(path: string, query: string): Route {
   const problems: string[] = [];
   const requestedId = decoded(/^\/traces\/(.*?)\/?$/.exec(path)?.[1] ?? "");
   if (requestedId === "")
-    return { view: "search", search: searchIn(parameters, problems), problems };
+    return { page: "search", search: searchIn(parameters, problems), problems };
   const traceId = traceIdIn(requestedId);
-  if (traceId === undefined) return { view: "unknown", asked: requestedId };
+  if (traceId === undefined) return { page: "unknown", asked: requestedId };
   const span = parameters.get("span") ?? "";
   const spanId = /^[0-9a-f]{16}$/i.test(span) ? span.toLowerCase() : undefined;
   if (span !== "" && spanId === undefined)
     problems.push(`span=${span} is no span id, which is 16 hex digits: no span is chosen`);
-  return { view: "trace", traceId, spanId, problems };
+  const viewName = parameters.get("view") ?? undefined;
+  return { page: "trace", traceId, spanId, viewName, problems };
 }
 
 function searchIn(parameters: URLSearchParams, problems: string[]): Search {
@@ -112,8 +117,12 @@ export function searchUrl(search: Search): string {
   return query ? `/traces?${query}` : "/traces";
 }
 
-export const traceUrl = (traceId: string, spanId?: string): string =>
-  spanId ? `/traces/${traceId}?span=${spanId}` : `/traces/${traceId}`;
+export function traceUrl(traceId: string, spanId?: string, viewName?: string): string {
+  const parameters = new URLSearchParams();
+  if (spanId) parameters.set("span", spanId);
+  if (viewName) parameters.set("view", viewName);
+  return parameters.size > 0 ? `/traces/${traceId}?${parameters}` : `/traces/${traceId}`;
+}
 
 /** `a=1 b="two words"` -> { a: "1", b: "two words" }; undefined if a piece has no `=`. */
 export function attributesFrom(typed: string): Record<string, string> | undefined {

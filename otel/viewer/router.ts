@@ -12,7 +12,7 @@ export const route = computed<Route>(() => {
 export const lastSearch = signal("/traces");
 
 export function navigate(address: string, options: { readonly replace?: boolean } = {}): void {
-  if (route.peek().view === "search") lastSearch.value = href.peek();
+  if (route.peek().page === "search") lastSearch.value = href.peek();
   if (options.replace) history.replaceState(undefined, "", address);
   else history.pushState(undefined, "", address);
   href.value = address;

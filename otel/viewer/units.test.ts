@@ -21,3 +21,41 @@ test("NaN and the infinities are shown as what they are, under any name and in l
     names.map(() => "NaN, Infinity, -Infinity"),
   );
 });
+
+test("a value carries the unit that its name promises", () => {
+  const values = [
+    ["game.queue.wait_ms", 12.5],
+    ["messaging.message.body.size", 212],
+    ["game.pin", true],
+    ["game.tick", 48213],
+  ] as const;
+  expect(values.map(([key, value]) => valueLabel(key, value))).toEqual([
+    "12.5 ms",
+    "212 B",
+    "yes",
+    "48213",
+  ]);
+});
+
+test("NaN and the infinities are shown by their names, at any depth and under any unit", () => {
+  const unnumbered = ["NaN", "Infinity", "-Infinity"].map((doubleValue) => ({ doubleValue }));
+  const list = { arrayValue: { values: unnumbered } };
+  const map = { kvlistValue: { values: [{ key: "wait_ms", value: unnumbered[0] }] } };
+  const attributes = attributesOf([
+    { key: "plain", value: unnumbered[0] },
+    { key: "game.queue.wait_ms", value: unnumbered[1] },
+    { key: "body.size", value: unnumbered[2] },
+    { key: "list", value: list },
+    { key: "map", value: map },
+    { key: "deep", value: { arrayValue: { values: [list, map] } } },
+  ]);
+
+  expect([...attributes].map(([key, value]) => valueLabel(key, value))).toEqual([
+    "NaN",
+    "Infinity",
+    "-Infinity",
+    "NaN, Infinity, -Infinity",
+    "{wait_ms: NaN}",
+    "[NaN, Infinity, -Infinity], {wait_ms: NaN}",
+  ]);
+});

@@ -1,12 +1,10 @@
-/** What the address asks for and cannot have. */
-import { route } from "./router.ts";
+/** Lists what the address asks for and cannot have. */
 
-export function UrlProblems() {
-  const { value } = route;
-  if (value.view === "unknown" || value.problems.length === 0) return null;
+export function UrlProblems({ problems }: { readonly problems: readonly string[] }) {
+  if (problems.length === 0) return null;
   return (
     <ul class="problems" aria-label="Not understood in the address">
-      {value.problems.map((problem) => (
+      {problems.map((problem) => (
         <li key={problem}>{problem}</li>
       ))}
     </ul>

@@ -61,7 +61,7 @@ function SelectField(props: {
 
 export function SearchForm() {
   const { value } = route;
-  const search = value.view === "search" ? value.search : anySearch;
+  const search = value.page === "search" ? value.search : anySearch;
   const { services, operations, unasked } = knownNames.value;
   const more = services.length - maxOptions;
   const change = (part: Partial<Search>): void =>

@@ -51,7 +51,7 @@ export function watchSearch(): () => void {
   return effect(() => {
     const { value } = route;
     void submitCount.value;
-    if (value.view !== "search") return undefined;
+    if (value.page !== "search") return undefined;
     const scope = new AbortController();
     let busy = false;
     const ask = async (): Promise<void> => {

@@ -16,7 +16,7 @@ const presets = [
 
 export function Presets() {
   const { value } = route;
-  const current = value.view === "search" ? value.search : anySearch;
+  const current = value.page === "search" ? value.search : anySearch;
   return (
     <nav class="presets" aria-label="Presets">
       {presets.map(({ name, operation, about }) => {

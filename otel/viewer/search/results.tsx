@@ -65,7 +65,7 @@ function Result({
 
 function NoResults() {
   const { value } = route;
-  const what = value.view === "search" ? value.search.operation : "";
+  const what = value.page === "search" ? value.search.operation : "";
   const fire = what === "swap" ? "change the transport in its settings" : "fire a shot";
   return (
     <div class="results-nothing">
@@ -86,7 +86,7 @@ const countText = (count: number): string => (count === 0 ? "Traces" : pluralize
 
 function Toolbar() {
   const { value } = route;
-  if (value.view !== "search") return null;
+  if (value.page !== "search") return null;
   const { search } = value;
   const state = searchState.value;
   const toggle = (): void =>
@@ -123,6 +123,7 @@ function Toolbar() {
 }
 
 export function Results() {
+  const place = route.value;
   const state = searchState.value;
   const newest = results.value.toSorted((one, other) => other.startUnixMs - one.startUnixMs);
   const shown =
@@ -133,7 +134,7 @@ export function Results() {
   return (
     <section class="results" aria-label="Results">
       <Toolbar />
-      <UrlProblems />
+      <UrlProblems problems={place.page === "search" ? place.problems : []} />
       <AllRejectedNotice />
       {state.step === "trouble" && (
         <p class="results-trouble" role="alert">

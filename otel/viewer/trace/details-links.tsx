@@ -1,16 +1,16 @@
-/** The chosen span's links and the spans that link to it; each opens where it points. */
+/** The selected span's links and the spans that link to it; each opens the span it points to. */
 import { useEffect } from "preact/hooks";
 import { traceUrl } from "../route.ts";
 import type { Span } from "../otlp.ts";
 import { serviceColour, shortService } from "../participants.ts";
-import { backlinksTo, requestBacklinks } from "./backlinks.ts";
 import { AttributeList, Section } from "./details-parts.tsx";
-import { tree } from "./model.ts";
+import { useTrace } from "./use-trace.ts";
 
 /** A tick may link to hundreds of inputs; the first say enough. */
 const maxShownLinks = 100;
 
 export function Links({ span }: { readonly span: Span }) {
+  const { tree } = useTrace();
   const { links } = span;
   if (links.length === 0) return null;
   return (
@@ -43,9 +43,10 @@ export function Links({ span }: { readonly span: Span }) {
 }
 
 export function Backlinks({ span }: { readonly span: Span }) {
-  const backlinks = backlinksTo(span.spanId).value;
+  const { backlinks: loader } = useTrace();
+  const backlinks = loader.to(span.spanId).value;
   useEffect(
-    () => requestBacklinks(span.traceId, span.spanId),
+    () => loader.request(span.traceId, span.spanId),
     [span.spanId, backlinks === undefined],
   );
   if (!backlinks || backlinks.length === 0) return null;

@@ -1,17 +1,18 @@
-/** Everything about the chosen span: attributes with units, events, links both ways. */
+/** Everything about the selected span: attributes with units, events, links both ways. */
 import "./details.css";
 import { pluralize } from "#text";
+import { useId } from "preact/hooks";
 import { durationLabel } from "../axis.ts";
 import { clockErrorMs, clockMark } from "../clock.ts";
 import { participantKey } from "../participants.ts";
 import { Backlinks, Links } from "./details-links.tsx";
 import { AttributeList, Section } from "./details-parts.tsx";
-import { focusSpans } from "./keyboard.ts";
-import { clockText } from "./row-text.ts";
-import { selectedNode, detailsOpen, participants, zoomRange } from "./model.ts";
+import { clockText } from "./clock-text.ts";
+import { useTrace } from "./use-trace.ts";
 import type { TreeNode } from "../tree.ts";
 
 function SpanSummary({ node }: { readonly node: TreeNode }) {
+  const { participants } = useTrace();
   const { span } = node;
   const errorMs = clockErrorMs(span);
   const mark = clockMark(span, node.parent?.span);
@@ -59,12 +60,15 @@ function Events({ node }: { readonly node: TreeNode }) {
 }
 
 export function Details() {
+  const model = useTrace();
+  const { detailsOpen, elements, participants, selectedNode, zoomRange } = model;
+  const titleId = useId();
   const node = selectedNode.value;
   if (!node || !detailsOpen.value) return null;
   const { span } = node;
   const close = (): void => {
     detailsOpen.value = false;
-    focusSpans();
+    model.focusView();
   };
   // A little air on both sides, or its ends would lie on the frame.
   const airMs = Math.max(1e-5, (span.endMs - span.startMs) * 0.1);
@@ -72,9 +76,13 @@ export function Details() {
     zoomRange.value = { fromMs: span.startMs - airMs, toMs: span.endMs + airMs };
   };
   return (
-    <aside class="details" id="details" aria-labelledby="details-title">
+    <aside
+      class="details"
+      ref={(aside) => void (elements.details = aside)}
+      aria-labelledby={titleId}
+    >
       <div class="details-head">
-        <h2 id="details-title" tabIndex={-1}>
+        <h2 id={titleId} tabIndex={-1} ref={(title) => void (elements.detailsTitle = title)}>
           {span.name}
         </h2>
         <button type="button" class="plain" aria-label="Close details" onClick={close}>

@@ -5,7 +5,7 @@ import { durationLabel } from "../axis.ts";
 import { textAt } from "../otlp.ts";
 import { participantKey, transportColour } from "../participants.ts";
 import type { FanInput, FanSnapshot } from "./fan-layout.ts";
-import { participants } from "./model.ts";
+import { useTrace } from "./use-trace.ts";
 
 export interface FanNodePosition {
   readonly y: number;
@@ -77,6 +77,7 @@ export function SnapshotNode({
   readonly snapshot: FanSnapshot;
   readonly place: FanNodePosition;
 }) {
+  const { participants } = useTrace();
   const { span, hop, transport } = snapshot;
   const { y, widthPx, labelled } = place;
   const words = widthPx - labelPx(widthPx);

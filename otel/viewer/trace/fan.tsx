@@ -8,7 +8,7 @@ import { durationLabel } from "../axis.ts";
 import { textAt } from "../otlp.ts";
 import { fanOf, fanRows, type FanData } from "./fan-layout.ts";
 import { barPx, InputNode, SnapshotNode, tickHalfPx, type FanNodePosition } from "./fan-nodes.tsx";
-import { hopTo, tree } from "./model.ts";
+import { useTrace } from "./use-trace.ts";
 
 function Drawing({ fan, widthPx }: { readonly fan: FanData; readonly widthPx: number }) {
   const { inputs, snapshots, tick } = fan;
@@ -69,6 +69,7 @@ function Drawing({ fan, widthPx }: { readonly fan: FanData; readonly widthPx: nu
 }
 
 export function Fan() {
+  const { hopTo, tree } = useTrace();
   const container = useRef<HTMLDivElement>(null);
   const widthPx = useSignal(0);
   const fan = tree.value && fanOf(tree.value, [...hopTo.value.values()]);

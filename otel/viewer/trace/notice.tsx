@@ -2,9 +2,10 @@
 import "./notice.css";
 import { pluralize } from "#text";
 import type { Completeness } from "../completeness.ts";
-import { selectedId, completeness, retryCount, trace, tree, loadError } from "./model.ts";
+import type { TraceModel } from "./trace-model.ts";
+import { useTrace } from "./use-trace.ts";
 
-function noticeText(state: Completeness): string | undefined {
+function noticeText(state: Completeness, { tree }: TraceModel): string | undefined {
   const orphans = tree.value?.orphans ?? 0;
   const waiting = pluralize(orphans, "span waits for its parent", "spans wait for their parents");
   const missing = `${waiting}.`;
@@ -26,7 +27,10 @@ function noticeText(state: Completeness): string | undefined {
 }
 
 /** The address chose a span that is not here, though all that will come has come. */
-function missingSpanText(state: Completeness): string | undefined {
+function missingSpanText(
+  state: Completeness,
+  { selectedId, tree }: TraceModel,
+): string | undefined {
   const spanId = selectedId.value;
   const isOver = state === "complete" || state === "given-up";
   if (!isOver || !tree.value || spanId === undefined || tree.value.byId.has(spanId))
@@ -35,10 +39,12 @@ function missingSpanText(state: Completeness): string | undefined {
 }
 
 export function Notice() {
+  const model = useTrace();
+  const { completeness, loadError, trace } = model;
   const state = completeness.value;
-  const words = loadError.value ?? noticeText(state);
+  const words = loadError.value ?? noticeText(state, model);
   const malformed = trace.value?.malformed ?? 0;
-  const lost = missingSpanText(state);
+  const lost = missingSpanText(state, model);
   const over = state === "given-up" && loadError.value === undefined;
   return (
     <div role="status">
@@ -47,7 +53,7 @@ export function Notice() {
           {!over && <span class="notice-dot pulse" aria-hidden="true" />}
           <span>{words}</span>
           {over && (
-            <button type="button" onClick={() => (retryCount.value += 1)}>
+            <button type="button" onClick={() => model.loadAgain()}>
               Look again
             </button>
           )}

@@ -2,9 +2,10 @@
 import "./numbers.css";
 import { durationLabel } from "../axis.ts";
 import { keyNumbersOf } from "../key-numbers.ts";
-import { tree } from "./model.ts";
+import { useTrace } from "./use-trace.ts";
 
 export function KeyNumbers() {
+  const { tree } = useTrace();
   const numbers = tree.value ? keyNumbersOf(tree.value) : [];
   return (
     <dl class="numbers">

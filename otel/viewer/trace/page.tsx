@@ -1,21 +1,25 @@
-/** One trace: what it is, its key numbers, a tick's fan, the waterfall, and the chosen span's details. */
+/** One trace: what it is, its key numbers, a tick's fan, the view that the address names, and the selected span's details. */
 import "./page.css";
+import { useEffect, useMemo } from "preact/hooks";
 import { durationLabel } from "../axis.ts";
-import { UrlProblems } from "../url-problems.tsx";
+import { traceUrl, type TraceRoute } from "../route.ts";
 import { jaegerTraceUrl } from "../store.ts";
+import { UrlProblems } from "../url-problems.tsx";
+import { views } from "../views/index.ts";
+import type { View } from "../views/view.ts";
 import { Details } from "./details.tsx";
+import { onEscape } from "./escape.ts";
 import { Fan } from "./fan.tsx";
-import { onTraceKey } from "./keyboard.ts";
-import { Legend } from "./legend.tsx";
-import { selectedId, detailsOpen, trace, traceId, tree } from "./model.ts";
 import { Notice } from "./notice.tsx";
 import { KeyNumbers } from "./numbers.tsx";
-import { Waterfall } from "./waterfall.tsx";
-import { useEffect } from "preact/hooks";
+import { TraceModel } from "./trace-model.ts";
+import { syncWithUrl, traceIdOfRoute } from "./url-sync.ts";
+import { TraceContext, useTrace } from "./use-trace.ts";
 
 const dateTime = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
 
 function Title() {
+  const { traceId, trace, tree, selectedId } = useTrace();
   const id = traceId.value ?? "";
   const begun = trace.value?.originUnixNano;
   const jaeger = jaegerTraceUrl(id, selectedId.value);
@@ -38,11 +42,26 @@ function Title() {
   );
 }
 
-export function TracePage() {
-  useEffect(() => {
-    addEventListener("keydown", onTraceKey);
-    return () => removeEventListener("keydown", onTraceKey);
-  }, []);
+/** Nothing while there is but one view. */
+function ViewTabs({ shown }: { readonly shown: View }) {
+  const { traceId, selectedId } = useTrace();
+  if (views.length < 2) return null;
+  return (
+    <nav class="trace-views" aria-label="Views">
+      {views.map(({ name, label }) => (
+        <a
+          key={name}
+          href={traceUrl(traceId.value ?? "", selectedId.value, name)}
+          aria-current={name === shown.name ? "page" : undefined}
+        >
+          {label}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function useDocumentTitle({ tree }: TraceModel): void {
   useEffect(() => {
     const total = tree.value ? ` · ${durationLabel(tree.value.endMs)}` : "";
     document.title = `${tree.value?.root?.name ?? "Trace"}${total} · Crosswire`;
@@ -50,23 +69,43 @@ export function TracePage() {
       document.title = "Traces · Crosswire";
     };
   }, [tree.value]);
-  const ready = (tree.value?.byId.size ?? 0) > 0;
+}
+
+export function TracePage({ route }: { readonly route: TraceRoute }) {
+  const model = useMemo(() => new TraceModel(traceIdOfRoute), []);
+  useEffect(() => model.load(), [model]);
+  useEffect(() => syncWithUrl(model), [model]);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => onEscape(event, model);
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [model]);
+  useDocumentTitle(model);
+  const asked = views.find(({ name }) => name === route.viewName);
+  const view = asked ?? views[0];
+  const problems =
+    asked || route.viewName === undefined
+      ? route.problems
+      : [...route.problems, `view=${route.viewName} is no view: ${view.name} is shown`];
+  const ready = (model.tree.value?.byId.size ?? 0) > 0;
   return (
-    <main class={detailsOpen.value ? "trace with-details" : "trace"}>
-      <div class="trace-main">
-        <Title />
-        <UrlProblems />
-        <Notice />
-        {ready && (
-          <>
-            <KeyNumbers />
-            <Fan />
-            <Legend />
-            <Waterfall />
-          </>
-        )}
-      </div>
-      {ready && <Details />}
-    </main>
+    <TraceContext.Provider value={model}>
+      <main class={model.detailsOpen.value ? "trace with-details" : "trace"}>
+        <div class="trace-main">
+          <Title />
+          <UrlProblems problems={problems} />
+          <Notice />
+          {ready && (
+            <>
+              <KeyNumbers />
+              <Fan />
+              <ViewTabs shown={view} />
+              <view.Component />
+            </>
+          )}
+        </div>
+        {ready && <Details />}
+      </main>
+    </TraceContext.Provider>
   );
 }

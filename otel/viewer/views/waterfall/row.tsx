@@ -2,34 +2,27 @@
 import "./row.css";
 import { useEffect } from "preact/hooks";
 import { pluralize } from "#text";
-import { clockMark } from "../clock.ts";
-import { participantKey } from "../participants.ts";
-import type { TreeNode } from "../tree.ts";
-import { backlinksTo, requestBacklinks } from "./backlinks.ts";
+import { clockMark } from "../../clock.ts";
+import { participantKey } from "../../participants.ts";
+import type { TreeNode } from "../../tree.ts";
 import { Bar } from "./bar.tsx";
-import { matchingIds } from "./find.ts";
-import { backlinksElsewhere, clockText, linksElsewhere, rowText } from "./row-text.ts";
-import {
-  selectSpan,
-  selectedId,
-  collapsed,
-  detailsOpen,
-  setCollapsed,
-  participants,
-} from "./model.ts";
+import { clockText } from "../../trace/clock-text.ts";
+import { backlinksElsewhere, linksElsewhere, rowText } from "./row-text.ts";
+import type { TraceModel } from "../../trace/trace-model.ts";
+import { useTrace } from "../../trace/use-trace.ts";
 
-export const rowId = (spanId: string): string => `span-${spanId}`;
 const indentPx = 14;
 /** Beyond this depth names would have no room left. */
 const deepestIndent = 10;
 
 function Toggle({ node }: { readonly node: TreeNode }) {
+  const model = useTrace();
   const { spanId, name } = node.span;
   if (node.children.length === 0) return <span class="row-toggle" />;
-  const folded = collapsed.value.has(spanId);
+  const folded = model.collapsed.value.has(spanId);
   const onClick = (event: Event): void => {
     event.stopPropagation();
-    setCollapsed(spanId, !folded);
+    model.setCollapsed(spanId, !folded);
   };
   return (
     <button
@@ -79,38 +72,42 @@ function Marks({ node, backlinks }: { readonly node: TreeNode; readonly backlink
   );
 }
 
-function stateOf(node: TreeNode): string {
+function classOf(node: TreeNode, { finder, selectedId }: TraceModel): string {
   const { spanId } = node.span;
-  const matching = matchingIds.value;
-  const chosen = selectedId.value === spanId ? " chosen" : "";
-  return `row${chosen}${node.orphan ? " orphan" : ""}${matching && !matching.has(spanId) ? " unmatched" : ""}`;
+  const matching = finder.matchingIds.value;
+  const selected = selectedId.value === spanId ? " selected" : "";
+  return `row${selected}${node.orphan ? " orphan" : ""}${matching && !matching.has(spanId) ? " unmatched" : ""}`;
 }
 
 export function Row({
   node,
+  id,
   index,
   heightPx,
 }: {
   readonly node: TreeNode;
+  readonly id: string;
   readonly index: number;
   readonly heightPx: number;
 }) {
   const { span, children } = node;
+  const model = useTrace();
+  const { backlinks: loader, collapsed, participants, selectedId } = model;
   const participant = participants.value.get(participantKey(span));
-  const backlinks = backlinksTo(span.spanId).value;
+  const backlinks = loader.to(span.spanId).value;
   const linkedFrom = backlinks ? backlinksElsewhere(node, backlinks).length : 0;
   useEffect(
-    () => requestBacklinks(span.traceId, span.spanId),
+    () => loader.request(span.traceId, span.spanId),
     [span.spanId, backlinks === undefined],
   );
   const open = (): void => {
-    selectSpan(span.spanId);
-    detailsOpen.value = true;
+    model.selectSpan(span.spanId);
+    model.detailsOpen.value = true;
   };
   return (
     <div
-      id={rowId(span.spanId)}
-      class={stateOf(node)}
+      id={id}
+      class={classOf(node, model)}
       role="row"
       aria-level={node.depth + 1}
       aria-rowindex={index + 1}

@@ -1,10 +1,11 @@
 /** What the marks mean; only those that this trace shows. */
 import "./legend.css";
-import { clockErrorMs, clockMark } from "../clock.ts";
-import { transportColour, transportOf } from "../participants.ts";
-import { hopTo, participants, trace, tree } from "./model.ts";
+import { clockErrorMs, clockMark } from "../../clock.ts";
+import { transportColour, transportOf } from "../../participants.ts";
+import { useTrace } from "../../trace/use-trace.ts";
 
 export function Legend() {
+  const { hopTo, participants, trace, tree } = useTrace();
   const spans = trace.value?.spans ?? [];
   const transports = [...new Set(spans.flatMap((span) => transportOf(span) ?? []))];
   const early = [...(tree.value?.byId.values() ?? [])].some(

@@ -1,10 +1,11 @@
 /** The words for a row: one line that says to a screen reader what the bar, its whiskers and its badges show. */
 import { pluralize } from "#text";
-import type { Backlink } from "../api.ts";
-import { durationLabel } from "../axis.ts";
-import { clockErrorMs, type ClockMark } from "../clock.ts";
-import type { Span, SpanLink } from "../otlp.ts";
-import type { TreeNode } from "../tree.ts";
+import type { Backlink } from "../../api.ts";
+import { durationLabel } from "../../axis.ts";
+import { clockErrorMs, type ClockMark } from "../../clock.ts";
+import { clockText } from "../../trace/clock-text.ts";
+import type { Span, SpanLink } from "../../otlp.ts";
+import type { TreeNode } from "../../tree.ts";
 
 /** Links worth a badge: the one to its own parent says nothing that the tree does not. */
 export const linksElsewhere = (span: Span): SpanLink[] =>
@@ -13,14 +14,6 @@ export const linksElsewhere = (span: Span): SpanLink[] =>
 /** A child consumed what its parent sent, and says so by a link as well: the tree shows that already. */
 export const backlinksElsewhere = (node: TreeNode, backlinks: readonly Backlink[]): Backlink[] =>
   backlinks.filter(({ spanId }) => node.children.every((child) => child.span.spanId !== spanId));
-
-export function clockText(mark: ClockMark): string | undefined {
-  if (mark.verdict === "plausible") return undefined;
-  const early = `Starts ${durationLabel(mark.earlyMs)} before its parent`;
-  return mark.verdict === "within-error"
-    ? `${early}: within the clocks' error of ±${durationLabel(mark.allowedMs)}. Shown as measured, not moved.`
-    : `${early}: more than the clocks' error of ±${durationLabel(mark.allowedMs)} explains. Shown as measured, not moved.`;
-}
 
 export function rowText(node: TreeNode, mark: ClockMark, backlinks: number): string {
   const { span } = node;

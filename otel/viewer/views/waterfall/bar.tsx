@@ -1,19 +1,19 @@
 /** A span's bar, its clock error, and the wire that led to it. */
 import "./bar.css";
-import { durationLabel } from "../axis.ts";
-import { clockErrorMs } from "../clock.ts";
-import type { Span } from "../otlp.ts";
-import { transportColour, transportOf } from "../participants.ts";
-import { hopTo, visibleRange } from "./model.ts";
-import { axisWidthPx } from "./row-window.ts";
-import { shareOf } from "./time-range.ts";
+import { durationLabel } from "../../axis.ts";
+import { clockErrorMs } from "../../clock.ts";
+import type { Span } from "../../otlp.ts";
+import { transportColour, transportOf } from "../../participants.ts";
+import { useTrace } from "../../trace/use-trace.ts";
+import { useLayout } from "./waterfall-layout.ts";
+import { shareOf, type TimeRange } from "../../trace/time-range.ts";
 
 /** Kept inside the axis, so that a bar far outside of a zoom is not millions of pixels wide. */
 const clampToAxis = (share: number): number => Math.max(-0.01, Math.min(1.01, share));
 const percent = (share: number): string => `${(share * 100).toFixed(3)}%`;
-const barStyle = (fromMs: number, toMs: number): { left: string; width: string } => {
-  const from = clampToAxis(shareOf(fromMs, visibleRange.value));
-  const to = clampToAxis(shareOf(toMs, visibleRange.value));
+const barStyle = (fromMs: number, toMs: number, visible: TimeRange) => {
+  const from = clampToAxis(shareOf(fromMs, visible));
+  const to = clampToAxis(shareOf(toMs, visible));
   return { left: percent(from), width: percent(Math.max(0, to - from)) };
 };
 
@@ -25,8 +25,9 @@ function labelPosition(
   from: number,
   to: number,
   innerEnd: number,
+  axisWidthPx: number,
 ): { class: string; style: { left?: string; right?: string } } {
-  const room = labelPx / Math.max(1, axisWidthPx.value);
+  const room = labelPx / Math.max(1, axisWidthPx);
   if (to + room < 1) return { class: "bar-label", style: { left: percent(to) } };
   if (from > room)
     return { class: "bar-label bar-label-before", style: { right: percent(1 - from) } };
@@ -35,29 +36,35 @@ function labelPosition(
 
 /** Both ends are off by the same amount, so a span shorter than its error has one whisker for the two. */
 function Whiskers({ span, errorMs }: { readonly span: Span; readonly errorMs: number }) {
+  const visible = useTrace().visibleRange.value;
   const { startMs, endMs } = span;
   if (errorMs <= 0) return null;
   if (endMs - startMs < errorMs * 2) {
-    return <span class="bar-whisker" style={barStyle(startMs - errorMs, endMs + errorMs)} />;
+    return (
+      <span class="bar-whisker" style={barStyle(startMs - errorMs, endMs + errorMs, visible)} />
+    );
   }
   return (
     <>
-      <span class="bar-whisker" style={barStyle(startMs - errorMs, startMs + errorMs)} />
-      <span class="bar-whisker" style={barStyle(endMs - errorMs, endMs + errorMs)} />
+      <span class="bar-whisker" style={barStyle(startMs - errorMs, startMs + errorMs, visible)} />
+      <span class="bar-whisker" style={barStyle(endMs - errorMs, endMs + errorMs, visible)} />
     </>
   );
 }
 
 function Wire({ span }: { readonly span: Span }) {
+  const { hopTo, visibleRange } = useTrace();
   const hop = hopTo.value.get(span.spanId);
   return hop && hop.networkMs > 0 ? (
-    <span class="bar-wire" style={barStyle(hop.from.endMs, span.startMs)} />
+    <span class="bar-wire" style={barStyle(hop.from.endMs, span.startMs, visibleRange.value)} />
   ) : null;
 }
 
 export function Bar({ span }: { readonly span: Span }) {
+  const visible = useTrace().visibleRange.value;
+  const { axisWidthPx } = useLayout();
   const { startMs, endMs } = span;
-  const [from, to] = [shareOf(startMs, visibleRange.value), shareOf(endMs, visibleRange.value)];
+  const [from, to] = [shareOf(startMs, visible), shareOf(endMs, visible)];
   const colour = span.error === undefined ? transportColour(transportOf(span)) : "var(--danger)";
   if (to < 0 || from > 1) {
     return (
@@ -72,16 +79,17 @@ export function Bar({ span }: { readonly span: Span }) {
   }
   const errorMs = clockErrorMs(span);
   const label = labelPosition(
-    clampToAxis(shareOf(startMs - errorMs, visibleRange.value)),
-    clampToAxis(shareOf(endMs + errorMs, visibleRange.value)),
-    clampToAxis(shareOf(Math.max(startMs, endMs - errorMs), visibleRange.value)),
+    clampToAxis(shareOf(startMs - errorMs, visible)),
+    clampToAxis(shareOf(endMs + errorMs, visible)),
+    clampToAxis(shareOf(Math.max(startMs, endMs - errorMs), visible)),
+    axisWidthPx.value,
   );
   return (
     <span class="bar-lane" style={{ "--colour": colour }} aria-hidden="true">
       <Wire span={span} />
       <span
         class={span.kind === "internal" ? "bar bar-internal" : "bar"}
-        style={barStyle(startMs, endMs)}
+        style={barStyle(startMs, endMs, visible)}
       />
       <Whiskers span={span} errorMs={errorMs} />
       <span class={`${label.class} number`} style={label.style}>

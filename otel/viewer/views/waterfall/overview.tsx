@@ -1,10 +1,12 @@
 /** The whole trace in one strip: drag over a stretch to zoom there. */
 import "./overview.css";
 import { useComputed } from "@preact/signals";
-import { transportColour, transportOf } from "../participants.ts";
-import { dragRange, startDrag } from "./drag.ts";
-import { rows, visibleRange, fullRange, zoomRange } from "./model.ts";
-import { shareOf } from "./time-range.ts";
+import { transportColour, transportOf } from "../../participants.ts";
+import type { TraceModel } from "../../trace/trace-model.ts";
+import { useTrace } from "../../trace/use-trace.ts";
+import { startDrag } from "./drag.ts";
+import { useLayout } from "./waterfall-layout.ts";
+import { shareOf } from "../../trace/time-range.ts";
 
 const width = 1000;
 const height = 36;
@@ -12,7 +14,7 @@ const height = 36;
 const leastWidth = 2;
 
 /** One path a colour: two thousand rectangles as elements would make every zoom slow. */
-function pathsByColour(): Map<string, string> {
+function pathsByColour({ rows, fullRange }: TraceModel): Map<string, string> {
   const paths = new Map<string, string>();
   const step = Math.min(4, height / Math.max(1, rows.value.length));
   rows.value.forEach(({ span }, index) => {
@@ -27,7 +29,10 @@ function pathsByColour(): Map<string, string> {
 }
 
 export function Overview() {
-  const paths = useComputed(pathsByColour);
+  const model = useTrace();
+  const { fullRange, zoomRange } = model;
+  const { dragRange } = useLayout();
+  const paths = useComputed(() => pathsByColour(model));
   const window = dragRange.value ?? zoomRange.value;
   const left = window ? shareOf(window.fromMs, fullRange.value) * 100 : 0;
   const right = window ? 100 - shareOf(window.toMs, fullRange.value) * 100 : 0;
@@ -35,7 +40,13 @@ export function Overview() {
     <div
       class="overview"
       onPointerDown={(event) =>
-        startDrag(event, event.currentTarget.getBoundingClientRect(), fullRange.peek())
+        startDrag(event, {
+          area: event.currentTarget.getBoundingClientRect(),
+          range: fullRange.peek(),
+          fullRange: fullRange.peek(),
+          dragRange,
+          zoomed: (range) => (zoomRange.value = range),
+        })
       }
       onDblClick={() => (zoomRange.value = undefined)}
     >
@@ -50,10 +61,13 @@ export function Overview() {
 }
 
 export function ZoomButtons() {
-  const from = visibleRange.value;
-  const zoomed = zoomRange.value !== undefined && from === zoomRange.value;
+  const { zoomRange } = useTrace();
   return (
-    <button type="button" disabled={!zoomed} onClick={() => (zoomRange.value = undefined)}>
+    <button
+      type="button"
+      disabled={zoomRange.value === undefined}
+      onClick={() => (zoomRange.value = undefined)}
+    >
       Reset zoom
     </button>
   );

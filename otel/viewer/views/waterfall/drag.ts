@@ -1,16 +1,24 @@
 /** Dragging over a stretch of the time axis zooms to it; a press that does not move stays a click. */
-import { signal } from "@preact/signals";
-import { fullRange, zoomRange } from "./model.ts";
-import { rangeBetween, timeAt, type TimeRange } from "./time-range.ts";
+import type { Signal } from "@preact/signals";
+import { rangeBetween, timeAt, type TimeRange } from "../../trace/time-range.ts";
 
-/** The stretch under the pointer right now. */
-export const dragRange = signal<TimeRange | undefined>(undefined);
 /** A hand is never quite still: below this it is a click. */
 const clickPixels = 4;
 
-/** `area` is what the drag measures against, showing `range`. */
-export function startDrag(event: PointerEvent, area: DOMRect, range: TimeRange): void {
+export interface DragOptions {
+  /** What the drag measures against, showing `range`. */
+  readonly area: DOMRect;
+  readonly range: TimeRange;
+  /** The drag stays inside it. */
+  readonly fullRange: TimeRange;
+  /** Follows the drag; undefined before and after it. */
+  readonly dragRange: Signal<TimeRange | undefined>;
+  readonly zoomed: (range: TimeRange) => void;
+}
+
+export function startDrag(event: PointerEvent, options: DragOptions): void {
   if (event.button !== 0 || !event.isPrimary) return;
+  const { area, range, fullRange, dragRange, zoomed } = options;
   const holder = event.currentTarget as HTMLElement;
   const from = event.clientX;
   const timeUnder = (clientX: number): number => timeAt((clientX - area.left) / area.width, range);
@@ -19,13 +27,13 @@ export function startDrag(event: PointerEvent, area: DOMRect, range: TimeRange):
     if (!dragRange.peek() && Math.abs(move.clientX - from) < clickPixels) return;
     // Captured only now: capturing at once would take the click away from the row.
     holder.setPointerCapture(event.pointerId);
-    dragRange.value = rangeBetween(timeUnder(from), timeUnder(move.clientX), fullRange.peek());
+    dragRange.value = rangeBetween(timeUnder(from), timeUnder(move.clientX), fullRange);
   };
   const onEnd = (end: PointerEvent): void => {
     ends.abort();
-    const range = dragRange.peek();
+    const dragged = dragRange.peek();
     dragRange.value = undefined;
-    if (range && end.type === "pointerup") zoomRange.value = range;
+    if (dragged && end.type === "pointerup") zoomed(dragged);
   };
   holder.addEventListener("pointermove", onMove, { signal: ends.signal });
   holder.addEventListener("pointerup", onEnd, { signal: ends.signal });
