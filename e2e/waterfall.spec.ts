@@ -70,7 +70,7 @@ test("the waterfall's keys select, fold, open, find and zoom, and Esc goes back 
   await expect(resetZoom).toBeDisabled();
 });
 
-test("a drag over the time axis zooms to it, and a press without a move selects a row", async ({
+test("a click on a row opens its span, and a drag over its bar zooms", async ({
   page,
   server,
 }) => {
