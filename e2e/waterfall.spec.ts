@@ -70,10 +70,7 @@ test("the waterfall's keys select, fold, open, find and zoom, and Esc goes back 
   await expect(resetZoom).toBeDisabled();
 });
 
-test("a click on a row opens its span, and a drag over its bar zooms", async ({
-  page,
-  server,
-}) => {
+test("a click on a row opens its span, and a drag over its bar zooms", async ({ page, server }) => {
   await page.request.post(`${server.url}/v1/traces`, { data: body });
   await page.goto(`${server.url}/traces/${traceId}`);
   const rows = page.getByRole("treegrid", { name: "Spans" });
