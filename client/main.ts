@@ -5,12 +5,12 @@ import {
   findMissingFeature,
   missingFeatureFrom,
 } from "./browser-requirements.ts";
+import { compose } from "./compose.ts";
 import { ClockSync } from "./connection/clock-sync.ts";
 import { dialable } from "./connection/dialers.ts";
 import { showCannotStart } from "./panels/index.ts";
 import { parsePageAddress } from "./page-address.ts";
 import { readSettings } from "./settings-store.ts";
-import { start } from "./start.ts";
 import { restoreShown, takeTabState } from "./tab-state.ts";
 import {
   codec,
@@ -65,13 +65,13 @@ async function startPage(): Promise<void> {
   const fonts = [500, 600].map((weight) => document.fonts.load(`${weight} 16px 'Chakra Petch'`));
   await Promise.race([Promise.allSettled(fonts), fontTimeout]);
 
-  start({
+  compose({
     setup,
     previous,
     clock,
     messageTracer: tracing.messages,
     recorder: tracing.recorder,
-    spans: () => tracing.counters(),
+    spanCounts: () => tracing.counters(),
     sessionKeyChanged: (key) => tracing.setSessionKey(key),
   });
 }

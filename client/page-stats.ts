@@ -1,8 +1,11 @@
-/** `window.crosswire`: what this page knows of its own flight, read-only, for tests, lessons and the curious. */
+/** `window.crosswire`: what this page knows of its game, read-only, for tests and lessons. */
 import type { CodecName, Counts } from "#protocol";
+import type { ClientGame, SpanCounts } from "./client-game.ts";
 import type { RenderState } from "./game/index.ts";
+import type { GameLoop } from "./game-loop.ts";
 import type { ControlSample } from "./input/index.ts";
-import type { NetStats, SpanCounts } from "./view.ts";
+import { netStatsOf, type NetStats } from "./net-stats.ts";
+import * as view from "./view.ts";
 import type { PeerMeshReading } from "./peer-mesh.ts";
 
 export interface PageStats {
@@ -38,17 +41,40 @@ export interface PageStats {
   readonly firstFrameMs: number | undefined;
 }
 
-export const playersIn = (renderState: RenderState): PageStats["players"] =>
-  renderState.ships.map(({ id, name, x, y, transport, bot }) => ({
-    id,
-    name,
-    x,
-    y,
-    transport,
-    bot,
-  }));
+export function pageStats(game: ClientGame, loop: GameLoop, controls: ControlSample): PageStats {
+  const { session, clock, meter } = game;
+  const { ledger, codec } = session.channel;
+  const nowMs = clock.now();
+  const { ageMs, fps } = meter.reading(nowMs);
+  const renderState = loop.renderState();
+  const total = ledger.total();
+  return {
+    phase: view.connection.peek().phase,
+    transport: session.transport,
+    codec: codec.name,
+    rttMs: session.pinger.rttMs,
+    ageMs,
+    fps,
+    self: selfIn(renderState),
+    controls,
+    players: playersIn(renderState),
+    ledger: ledger.rows(),
+    bytes: { up: total.sentBytes, down: total.receivedBytes },
+    swaps: session.swaps,
+    clock: clock.reading(),
+    net: netStatsOf(game, nowMs),
+    mesh: game.peerMesh.reading(),
+    spans: game.spanCounts(),
+    lastShot: view.lastShot.peek(),
+    chat: view.chat.peek().map(({ from, text }) => ({ from, text })),
+    firstFrameMs: loop.firstFrameMs,
+  };
+}
 
-export const selfIn = ({ self }: RenderState): PageStats["self"] =>
+const playersIn = ({ ships }: RenderState): PageStats["players"] =>
+  ships.map(({ id, name, x, y, transport, bot }) => ({ id, name, x, y, transport, bot }));
+
+const selfIn = ({ self }: RenderState): PageStats["self"] =>
   self && { id: self.id, x: self.x, y: self.y, flying: self.flying };
 
 declare global {

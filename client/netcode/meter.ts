@@ -36,6 +36,39 @@ function percentile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
+/** Of the last five seconds, where nothing else is said. */
+export interface MeterReading {
+  /** Now minus the moment at which the newest snapshot held was made. */
+  readonly ageMs: { readonly p50: number; readonly p95: number; readonly p99: number };
+  /** Of all snapshots that there were to have, the shares, 0 to 1, that the network lost (never over a stream) … */
+  readonly lossShare: number;
+  /** … that a newer state replaced before they were fetched … */
+  readonly replacedShare: number;
+  /** … and that the server held back, by reason. */
+  readonly heldBack: {
+    readonly linkFullShare: number;
+    /** This page stood still and acknowledged nothing. */
+    readonly slowPageShare: number;
+    readonly pollIntervalShare: number;
+  };
+  readonly bytesPerSnapshot: number;
+  readonly upBytesPerSecond: number;
+  readonly downBytesPerSecond: number;
+  readonly upMessagesPerSecond: number;
+  readonly downMessagesPerSecond: number;
+  /** Spent on trace context, both ways. */
+  readonly contextBytesPerSecond: number;
+  readonly fps: number;
+  /** Since the page was opened. */
+  readonly freezesOver100Ms: number;
+  /** Longest time without a snapshot. */
+  readonly longestGapMs: number;
+  /** Longest time for which this page stood still, whatever the link did. */
+  readonly longestStallMs: number;
+  /** Distance between predicted and true ship at each correction, in units; 0 when the two agree. */
+  readonly correctionUnits: number;
+}
+
 export class Meter {
   readonly #ages = new SlidingWindow();
   readonly #arrived = new SlidingWindow();
@@ -147,7 +180,7 @@ export class Meter {
     };
   }
 
-  reading(nowMs: number) {
+  reading(nowMs: number): MeterReading {
     const ages = this.#ages.values(nowMs);
     const arrivals = this.#arrived.values(nowMs);
     return {

@@ -6,6 +6,7 @@ import { Announcer } from "./announcer/announcer.tsx";
 import { App } from "./app.tsx";
 import { returnFocus } from "./return-focus.ts";
 
+export { feedPanels } from "./feeds.ts";
 export { coveredPx } from "./layout.ts";
 export { showCannotStart } from "./join/cannot-start.tsx";
 export { bindShortcuts } from "./shortcuts.ts";
