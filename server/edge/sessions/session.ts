@@ -1,31 +1,17 @@
 /**
- * A browser's session: a key to come back with, and the links that lead to the browser now. It carries between those and
- * one seat of a room; what the messages say is for the room.
+ * A browser's session: a key to come back with, the links that lead to the browser now, and when it ends. What the
+ * messages say is for the room; seat-channel.ts carries them.
  */
 import { randomBytes } from "node:crypto";
-import {
-  Channel,
-  type InboundMessage,
-  hello,
-  type Hello,
-  input,
-  MalformedMessage,
-  type MessageTracer,
-  noTracing,
-  ping,
-  pong,
-  protocolVersion,
-  welcome,
-} from "#protocol";
+import { type Channel, type Hello, MalformedMessage, type MessageTracer } from "#protocol";
 import type { Member } from "#signaling";
 import type { CloseCode, CloseReason, Link } from "#transport";
-import { codecs } from "./codecs.ts";
-import type { MessageRateLimiter } from "../message-rate-limiter.ts";
 import type { Clock } from "../../clock.ts";
-import type { AddressedMessage, Message, SeatTick, TickOutput } from "../../room/room-port.ts";
+import type { AddressedMessage, SeatTick, TickOutput } from "../../room/room-port.ts";
 import { endedByError } from "../ended-by-error.ts";
+import type { MessageRateLimiter } from "../message-rate-limiter.ts";
 import type { SeatClient, SeatPort } from "../room-handle.ts";
-import { SnapshotStream } from "./snapshot-stream.ts";
+import { SeatChannel } from "./seat-channel.ts";
 
 export type SessionEndReason =
   | "said goodbye"
@@ -37,7 +23,7 @@ export type SessionEndReason =
 
 export interface SessionOptions {
   readonly seat: SeatPort;
-  /** That was spent on it. */
+  /** The ticket that was spent on it. */
   readonly ticket: string;
   readonly rateLimiter: MessageRateLimiter;
   /** Undefined: its page does not ask for tracing. */
@@ -45,21 +31,21 @@ export interface SessionOptions {
   readonly clock: Clock;
   /** How long a ship waits for its player without any link, ms. */
   readonly graceMs: number;
-  /** A link of this session was closed for what it said. */
+  /** A link of this session was closed for what came on it. */
   readonly protocolError: (why: string) => void;
   /** `error` was thrown by our own code in what concerns this session. */
   readonly failed: (error: unknown) => void;
   readonly ended: (session: Session) => void;
 }
 
-/** One, two while changing over, and Auto tries a third beside them; whoever has more has lost count of them. */
+/** One, two during a swap, and Auto tries a third beside them; a client with more has lost count of them. */
 const maxLinks = 4;
 /**
  * A page that is unloaded may be closed or reloaded, and browsers do not say which. The page after a reload asks for its
  * seat as its first act, well within this time; after it the ship of a closed tab is gone.
  */
 const unloadGraceMs = 5000;
-/** Every page speaks many times a second, a hidden one too: who has said nothing for this long is not there. */
+/** Every page sends many times a second, a hidden one too: a page that has sent nothing for this long is not there. */
 const silentAfterMs = 1000;
 
 export class Session implements SeatClient {
@@ -69,91 +55,67 @@ export class Session implements SeatClient {
   readonly member: Member;
   readonly ticket: string;
   readonly tracer: MessageTracer | undefined;
-  /** What this player may still say: a page after a reload has no more of it than the one before. */
+  /** What this player may still send: a page after a reload has no more of it than the one before. */
   readonly rateLimiter: MessageRateLimiter;
-  readonly channel: Channel;
-  readonly #snapshots: SnapshotStream;
   readonly #options: SessionOptions;
+  readonly #seatChannel: SeatChannel;
   /** Oldest first. */
   readonly #links = new Set<Link>();
-  /** Welcomed, and not yet spoken on. */
+  /** Welcomed, and not yet used to send. */
   #pendingLink: { readonly link: Link; readonly hello: Hello } | undefined;
   #cancelGrace = (): void => {};
   #lastReceivedMs: number;
-  /** What the channel has received and nobody has been told of yet. */
-  #arrived: { readonly message: InboundMessage; readonly content: Message } | undefined;
   /** Its page is being unloaded. */
-  #leaving = false;
+  #isLeaving = false;
   /** Another page is on its way to this seat. */
-  #takeoverExpected = false;
-  #ended = false;
+  #isTakeoverExpected = false;
+  #hasEnded = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.rateLimiter = options.rateLimiter;
-    const { seat } = options;
+    const { seat, ticket, tracer, rateLimiter, clock } = options;
     this.seat = seat;
     this.member = { room: seat.room.name, seat: seat.seat };
-    this.ticket = options.ticket;
-    this.tracer = options.tracer;
-    this.#lastReceivedMs = options.clock.now();
-    this.channel = new Channel({
-      role: "server",
-      peer: `player-${seat.seat}`,
-      tracer: options.tracer ?? noTracing,
-      codecs,
-      now: options.clock.now,
-      received: (message) => this.#received(message),
+    this.ticket = ticket;
+    this.tracer = tracer;
+    this.rateLimiter = rateLimiter;
+    this.#lastReceivedMs = clock.now();
+    this.#seatChannel = new SeatChannel({
+      seat,
+      tracer,
+      now: clock.now,
       overflowed: () => this.end("overflow", "too much was never acknowledged"),
-    });
-    this.#snapshots = new SnapshotStream({
-      seat: seat.seat,
-      channel: this.channel,
-      traced: options.tracer !== undefined,
-      now: options.clock.now,
     });
   }
 
+  get #channel(): Channel {
+    return this.#seatChannel.channel;
+  }
   /** There is a link to its page, which may be silent. */
   get isLinked(): boolean {
     return this.#links.size > 0;
   }
-  /** Its page speaks and has not said goodbye. */
+  /** Its page sends and has not said goodbye. */
   get isPresent(): boolean {
     const silentMs = this.#options.clock.now() - this.#lastReceivedMs;
-    return this.#links.size > 0 && !this.#leaving && silentMs < silentAfterMs;
+    return this.#links.size > 0 && !this.#isLeaving && silentMs < silentAfterMs;
   }
 
-  /** A new link for this player, to be spoken on in the codec of its hello; the older ones are heard until they close. */
-  attach(link: Link, greeting: Hello, resumed: boolean): void {
-    const { now } = this.#options.clock;
-    const { seat, name, room } = this.seat;
+  /**
+   * A new link for this player. Messages go out on it, in the codec of its hello, once the browser has sent something on it;
+   * what comes on the older ones is still received until they close.
+   */
+  attach(link: Link, hello: Hello, resumed: boolean): void {
     this.#cancelGrace();
-    this.#leaving = false;
-    this.#lastReceivedMs = now();
+    this.#isLeaving = false;
+    this.#lastReceivedMs = this.#options.clock.now();
     this.#closeOldestLink();
     this.#links.add(link);
-    this.channel.sendOn(
-      link,
-      welcome.kind,
-      welcome.encode({
-        version: protocolVersion,
-        seat,
-        tickRateHz: room.tickRateHz,
-        resumed,
-        tick: room.tick(),
-        tickZeroMs: room.zeroMs,
-        nowMs: now(),
-        received: this.channel.received,
-        session: this.id,
-        key: this.key,
-        room: room.name,
-        name,
-      }),
-    );
-    this.#pendingLink = { link, hello: greeting };
-    // With nothing to speak on there is nothing to wait for.
-    if (!this.channel.link) this.#switchToPendingLink();
+    const { id: session, key } = this;
+    this.#seatChannel.sendWelcome(link, { session, key, resumed });
+    this.#pendingLink = { link, hello };
+    // With no other link to send on there is nothing to wait for.
+    if (!this.#channel.link) this.#switchToPendingLink();
   }
 
   #closeOldestLink(): void {
@@ -165,21 +127,21 @@ export class Session implements SeatClient {
   }
 
   /**
-   * From now on the newest link is spoken on. Not before the browser has said something there: until then the world goes
-   * on coming over the old one, and nobody sees it stand still while a slow way opens.
+   * From now on messages go out on the newest link. Not before the browser has sent something there: until then snapshots
+   * go on coming over the old link, and the world does not freeze while a slow link opens.
    */
   #switchToPendingLink(): void {
     if (!this.#pendingLink) return;
-    const { link, hello: greeting } = this.#pendingLink;
+    const { link, hello } = this.#pendingLink;
     this.#pendingLink = undefined;
-    this.channel.setCodec(greeting.codec);
+    this.#channel.setCodec(hello.codec);
     try {
-      this.channel.attach(link, greeting.received);
+      this.#channel.attach(link, hello.received);
     } catch (error) {
       if (!(error instanceof MalformedMessage)) throw error;
       this.#closeForProtocolError(link, error.message);
     }
-    this.#linkChanged();
+    this.#seatChannel.linkChanged();
   }
 
   /** Bytes from one of its links. What is malformed closes that link and nothing else. */
@@ -192,8 +154,7 @@ export class Session implements SeatClient {
     }
     try {
       if (this.#pendingLink?.link === link) this.#switchToPendingLink();
-      this.channel.receive(bytes, link);
-      this.#deliverArrived();
+      this.#seatChannel.receive(bytes, link);
     } catch (error) {
       if (!(error instanceof MalformedMessage)) throw error;
       this.#closeForProtocolError(link, error.message);
@@ -201,12 +162,12 @@ export class Session implements SeatClient {
   }
 
   linkClosed(link: Link, reason: CloseReason): void {
-    if (!this.#links.delete(link) || this.#ended) return;
-    this.channel.detach(link);
+    if (!this.#links.delete(link) || this.#hasEnded) return;
+    this.#channel.detach(link);
     if (this.#pendingLink?.link === link) this.#pendingLink = undefined;
-    if (!this.channel.link) this.#switchToPendingLink();
-    this.#linkChanged();
-    if (this.#links.size > 0 || this.#leaving) return;
+    if (!this.#channel.link) this.#switchToPendingLink();
+    this.#seatChannel.linkChanged();
+    if (this.#links.size > 0 || this.#isLeaving) return;
     const { code, by } = reason;
     if (code === "done" && by === "remote") this.end("said goodbye");
     else if (code === "going-away" && by === "remote") this.goodbye();
@@ -215,15 +176,17 @@ export class Session implements SeatClient {
 
   /** Its page is being unloaded: the seat is kept for a few seconds, for the page of a reload. */
   goodbye(): void {
-    if (this.#leaving) return;
-    this.#leaving = true;
-    this.#endAfter(this.#takeoverExpected ? this.#options.graceMs : unloadGraceMs, "said goodbye");
+    if (this.#isLeaving) return;
+    this.#isLeaving = true;
+    const keptMs = this.#isTakeoverExpected ? this.#options.graceMs : unloadGraceMs;
+    this.#endAfter(keptMs, "said goodbye");
   }
 
   /** Another page of the same tab is on its way to this seat, which is kept for it like for a lost player. */
   expectTakeover(): void {
-    this.#takeoverExpected = true;
-    if (this.#links.size === 0 || this.#leaving) this.#endAfter(this.#options.graceMs, "timed out");
+    this.#isTakeoverExpected = true;
+    if (this.#links.size === 0 || this.#isLeaving)
+      this.#endAfter(this.#options.graceMs, "timed out");
   }
 
   #endAfter(ms: number, why: SessionEndReason): void {
@@ -231,10 +194,10 @@ export class Session implements SeatClient {
     this.#cancelGrace = this.#options.clock.after(ms, () => this.end(why));
   }
 
-  /** Ends the stay: closes what is open, frees the seat. */
+  /** Frees the seat and closes the links. */
   end(why: SessionEndReason, detail?: string): void {
-    if (this.#ended) return;
-    this.#ended = true;
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
     this.#cancelGrace();
     this.#options.ended(this);
     this.seat.leave();
@@ -248,65 +211,28 @@ export class Session implements SeatClient {
     this.#links.clear();
   }
 
-  /** An error of ours in what this player said or is told ends this session, and no other. */
-  fail(error: unknown): void {
-    if (this.#ended) return;
-    this.#options.failed(error);
-    this.end("failed", endedByError);
-  }
-
   #closeForProtocolError(link: Link, detail: string): void {
     this.#options.protocolError(detail);
     link.close("protocol-error", detail);
     this.linkClosed(link, { code: "protocol-error", by: "local", detail });
   }
 
-  #linkChanged(): void {
-    this.#snapshots.linkChanged();
-    this.seat.linkChanged(this.channel.link?.transport);
-  }
-
-  #received(message: InboundMessage): void {
-    const { kind, codec, body } = message;
-    if (kind === ping.kind) this.#answerPing(message);
-    else if (kind === hello.kind) throw new MalformedMessage("a second hello on one link");
-    else if (!this.seat.accepts(kind)) throw new MalformedMessage(`${kind} has no place in a room`);
-    else this.#arrived = { message, content: { kind, value: codec.decode(kind, body) } as Message };
-  }
-
-  #answerPing({ body, link, receivedAtMs }: InboundMessage): void {
-    const t2 = this.#options.clock.now();
-    // On the link that asked: the clock wants both ways of one path.
-    this.channel.sendOn(
-      link,
-      pong.kind,
-      pong.encode({ t0: ping.decode(body), t1: receivedAtMs, t2 }),
-    );
-  }
-
-  /** Hands on what the channel has just received, now that the channel knows its trace context. */
-  #deliverArrived(): void {
-    if (!this.#arrived) return;
-    const { message, content } = this.#arrived;
-    this.#arrived = undefined;
-    const { sequence, receivedAtMs, context } = message;
-    if (content.kind === input.kind)
-      this.#snapshots.acknowledge(content.value.ackTick, receivedAtMs);
-    this.seat.deliver({ ...content, origin: { sequence, receivedAtMs, context } });
-  }
-
-  send({ kind, value }: AddressedMessage): void {
-    this.channel.send(kind, value);
+  send(message: AddressedMessage): void {
+    this.#seatChannel.send(message);
   }
 
   tickEnded(tick: TickOutput, own: SeatTick): boolean {
-    const isSent = this.#snapshots.send(tick, own);
-    this.channel.acknowledge();
-    return isSent;
+    return this.#seatChannel.tickEnded(tick, own);
   }
 
   roomClosed(why: string): void {
     this.end("room closed", why);
+  }
+
+  fail(error: unknown): void {
+    if (this.#hasEnded) return;
+    this.#options.failed(error);
+    this.end("failed", endedByError);
   }
 }
 
