@@ -17,14 +17,13 @@ import {
   webtransportUnavailable,
 } from "#transport/accept";
 import { apiRoutes } from "./edge/http/api.ts";
-import { BadOption } from "./bad-option.ts";
 import { Certificates } from "./edge/http/certificate.ts";
 import { Faults } from "./faults.ts";
 import { type GrpcPort, listenGrpc } from "./edge/grpc/grpc-port.ts";
 import { plainApp, secureApp } from "./edge/http/http-apps.ts";
 import type { Options } from "./options.ts";
-import type { PortName } from "./port-settings.ts";
-import { freeUdpPort, listeningAddress, portsTaken } from "./ports.ts";
+import { PortBinder } from "./port-binder.ts";
+import { freeUdpPort, listeningAddress } from "./ports.ts";
 import { hostInUrl, isWildcardAddress } from "./edge/http/addresses.ts";
 import { originRule, refuseOtherOrigins } from "./edge/http/origins.ts";
 import { pageRoutes } from "./edge/http/pages.ts";
@@ -188,27 +187,17 @@ export async function startGameServer(options: GameServerOptions): Promise<GameS
     });
   };
 
-  const numbers = {
-    PORT: port,
-    HTTPS_PORT: httpsPort,
-    WEBTRANSPORT_PORT: webtransportPort,
-    WEBRTC_PORT: webrtcPort,
-    GRPC_PORT: grpcPort,
-  };
-  const taken: PortName[] = [];
-  /** All that are taken are told at once. @throws BadOption */
-  const onPort = async (name: PortName, listen: () => Promise<unknown>): Promise<void> => {
-    try {
-      await listen();
-    } catch (error) {
-      const { code = "", cause } = error as NodeJS.ErrnoException;
-      const why = code || (cause as NodeJS.ErrnoException | undefined)?.code;
-      if (why === "EACCES")
-        throw new BadOption(name, String(numbers[name]), "this user may not listen there");
-      if (why !== "EADDRINUSE") throw error;
-      taken.push(name);
-    }
-  };
+  const binder = new PortBinder({
+    address,
+    following: options.followingPorts,
+    numbers: {
+      PORT: port,
+      HTTPS_PORT: httpsPort,
+      WEBTRANSPORT_PORT: webtransportPort,
+      WEBRTC_PORT: webrtcPort,
+      GRPC_PORT: grpcPort,
+    },
+  });
 
   const listeners: Listener[] = [];
   let grpc: GrpcPort | undefined;
@@ -233,16 +222,16 @@ export async function startGameServer(options: GameServerOptions): Promise<GameS
         listeners.push(await acceptor.listen(sessions.attach));
     }
     const { attach } = sessions;
-    await onPort("PORT", () => http.listen({ host, port }));
+    await binder.bind("PORT", () => http.listen({ host, port }));
     if (https && httpsPort !== undefined)
-      await onPort("HTTPS_PORT", () => https.listen({ host, port: httpsPort }));
+      await binder.bind("HTTPS_PORT", () => https.listen({ host, port: httpsPort }));
     if (webtransportPort !== undefined && webtransportMissing === undefined)
-      await onPort("WEBTRANSPORT_PORT", async () =>
+      await binder.bind("WEBTRANSPORT_PORT", async () =>
         listeners.push(await webtransport.listen(attach)),
       );
-    await onPort("WEBRTC_PORT", async () => listeners.push(await webrtc.listen(attach)));
+    await binder.bind("WEBRTC_PORT", async () => listeners.push(await webrtc.listen(attach)));
     if (grpcPort !== undefined) {
-      await onPort("GRPC_PORT", async () => {
+      await binder.bind("GRPC_PORT", async () => {
         grpc = await listenGrpc({
           host,
           port: grpcPort,
@@ -258,13 +247,10 @@ export async function startGameServer(options: GameServerOptions): Promise<GameS
         listeners.push(grpc);
       });
     }
+    await binder.assertAllBound();
   } catch (error) {
     await close();
     throw error;
-  }
-  if (taken.length > 0) {
-    await close();
-    throw await portsTaken(taken, address, { numbers, following: options.followingPorts });
   }
   const isAtLocalhost = isWildcardAddress(host) || host === "127.0.0.1";
   const shownHost = isAtLocalhost ? "localhost" : hostInUrl(host);

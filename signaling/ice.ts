@@ -8,7 +8,7 @@
  */
 import { createHmac } from "node:crypto";
 import type { FastifyInstance } from "fastify";
-import { TokenBucket } from "#transport";
+import { bearerToken, TokenBucket } from "#transport";
 import type { Member } from "./mesh.ts";
 
 /** As in RTCConfiguration. */
@@ -55,7 +55,7 @@ const bucketByMember = new WeakMap<Member, TokenBucket>();
 export function iceRoute(fastify: FastifyInstance, options: IceRouteOptions): void {
   const { memberOf, now } = options;
   fastify.get("/api/ice", async (request, reply) => {
-    const key = /^Bearer (\S{1,64})$/.exec(request.headers.authorization ?? "")?.[1];
+    const key = bearerToken(request);
     const member = key === undefined ? undefined : memberOf(key);
     if (!member) return await reply.code(401).send({ error: "join a room first" });
     const bucket = bucketByMember.get(member) ?? new TokenBucket({ now, ...requestRate });

@@ -8,7 +8,13 @@
  * Errors are {"error": "what happened and what to do"} with 400, 401, 413, 415 or 503 (errors.ts).
  */
 import type { FastifyInstance } from "fastify";
-import { MalformedDescription, NotAccepting, type OfferAnswerer, type Offer } from "#transport";
+import {
+  bearerToken,
+  MalformedDescription,
+  NotAccepting,
+  type OfferAnswerer,
+  type Offer,
+} from "#transport";
 import type { TicketStore } from "./tickets.ts";
 
 export interface SignalingOptions {
@@ -57,7 +63,7 @@ export function signalingRoutes(fastify: FastifyInstance, options: SignalingOpti
     "/api/webrtc",
     { schema: { body: offerBody }, bodyLimit: offerBytes * 2 },
     async (request, reply) => {
-      const credential = /^Bearer (\S{1,64})$/.exec(request.headers.authorization ?? "")?.[1];
+      const credential = bearerToken(request);
       if (!credential || !admits(credential)) {
         return await reply.code(401).send({ error: "no valid ticket: join the room first" });
       }

@@ -21,6 +21,7 @@ export type {
   TransportName,
 } from "./link.ts";
 export { defaultLimits, DialFailed, LinkClosed, PayloadTooLarge } from "./link.ts";
+export { bearerToken } from "./bearer-token.ts";
 export { originHeadersOf } from "./origin-headers.ts";
 export {
   MalformedDescription,

@@ -10,6 +10,7 @@
  * error: both ends may hang up while requests are on their way. Errors are {"error": "what happened"}.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { bearerToken } from "../bearer-token.ts";
 import { addressOf } from "../http-guard.ts";
 import { routerOf } from "../http-router.ts";
 import {
@@ -85,7 +86,7 @@ export function httpAcceptor(
 
   async function answerOpen(request: FastifyRequest, reply: FastifyReply) {
     if (!listening) return refuse(request, reply, 503, "nobody listens here just now");
-    const credential = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
+    const credential = bearerToken(request);
     if (credential === undefined || !admission.admits(credential)) {
       return refuse(request, reply, 401, "this credential is not admitted");
     }

@@ -1,6 +1,7 @@
 /** Accepts raw WebSockets on an HTTP server which others use too; a message is one frame (../frame.ts). */
 import type { IncomingMessage } from "node:http";
 import type { RawData, WebSocket } from "ws";
+import { bearerToken } from "../bearer-token.ts";
 import { addressOf, type WebServer } from "../http-guard.ts";
 import { mount } from "../http-router.ts";
 import {
@@ -56,7 +57,7 @@ export function websocketAcceptor(options: WebsocketAcceptorOptions): Acceptor {
         },
         // A browser does not say why an upgrade was refused, so the dialer asks again without upgrading.
         request(request, response) {
-          const credential = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
+          const credential = bearerToken(request);
           const refused = refusal(request, credential && decodeCredential(credential));
           // HTTP/2 knows no such header.
           if (request.httpVersionMajor === 1) response.setHeader("upgrade", "websocket");

@@ -9,6 +9,7 @@
  * was duplicated has the key of its twin.
  */
 import type { FastifyInstance } from "fastify";
+import { bearerToken } from "#transport";
 import type { Sessions } from "../sessions/sessions.ts";
 
 const resumeBody = {
@@ -30,7 +31,7 @@ export function sessionRoutes(fastify: FastifyInstance, sessions: Sessions): voi
     "/api/resume",
     { schema: { body: resumeBody }, bodyLimit: 128 },
     async (request) => {
-      const credential = /^Bearer (\S{1,64})$/.exec(request.headers.authorization ?? "")?.[1];
+      const credential = bearerToken(request);
       const { body, ip } = request;
       const ticket = credential ? sessions.resume(credential, body.left, ip) : undefined;
       return { ticket: ticket ?? null };

@@ -6,7 +6,7 @@
  * `url` opens one session, within seconds. `certificateHash` is SHA-256 in base64. Errors are {"error": …} with 401, or 501 where there is no such port.
  */
 import type { FastifyInstance } from "fastify";
-import type { Admission, Caller } from "#transport";
+import { type Admission, bearerToken, type Caller } from "#transport";
 import { canonicalHost } from "./addresses.ts";
 
 export interface WebtransportRouteOptions extends Pick<Admission, "admits"> {
@@ -27,7 +27,7 @@ export function webtransportRoute(
 ): void {
   const { portUdp, host, invite, certificateHash, missing } = options;
   fastify.get("/api/webtransport", async (request, reply) => {
-    const credential = /^Bearer (\S{1,64})$/.exec(request.headers.authorization ?? "")?.[1];
+    const credential = bearerToken(request);
     if (!credential || !options.admits(credential)) {
       return await reply.code(401).send({ error: "no valid ticket: join the room first" });
     }
