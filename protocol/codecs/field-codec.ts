@@ -7,24 +7,20 @@ import { MalformedMessage } from "../bytes.ts";
 import { type CodedKind, definitionOf, kinds } from "../kinds.ts";
 import { asSent } from "../messages/snapshot-layout/snapshot-layout.ts";
 import { withoutDeadReckoning } from "../messages/snapshot.ts";
-import type { MessageDefinition } from "../schema/define-message.ts";
 import type { Codec } from "./codec.ts";
 import type { CodecName } from "./codec-names.ts";
 
-/** What a format sees of a message: its kind, and the fields of its schema. */
-export type FormatTarget = Pick<MessageDefinition, "field"> & { readonly kind: CodedKind };
-
 export interface FieldFormat {
   /** `value` is valid, and has the fields of the schema alone. */
-  encode(target: FormatTarget, value: unknown): Uint8Array;
+  encode(kind: CodedKind, value: unknown): Uint8Array;
   /** The value is validated afterwards; whatever error is thrown makes the message malformed. */
-  decode(target: FormatTarget, body: Uint8Array): unknown;
+  decode(kind: CodedKind, body: Uint8Array): unknown;
 }
 
 export function fieldCodec(name: CodecName, format: FieldFormat): Codec {
-  const decoded = (target: FormatTarget, body: Uint8Array): unknown => {
+  const decoded = (kind: CodedKind, body: Uint8Array): unknown => {
     try {
-      return format.decode(target, body);
+      return format.decode(kind, body);
     } catch (error) {
       // Parsers have errors of their own; a stack that overflows on nested lists is one of them.
       throw error instanceof MalformedMessage ? error : new MalformedMessage(`not ${name}`);
@@ -33,12 +29,13 @@ export function fieldCodec(name: CodecName, format: FieldFormat): Codec {
   const { snapshot } = kinds;
   return {
     name,
-    encode: (kind, message) => format.encode(kinds[kind], definitionOf(kind).toFields(message)),
-    decode: (kind, body) => definitionOf(kind).fromFields(decoded(kinds[kind], body)),
+    encode: (kind, message) => format.encode(kind, definitionOf(kind).toFields(message)),
+    decode: (kind, body) => definitionOf(kind).fromFields(decoded(kind, body)),
     encodeSnapshot(complete, baseline) {
       const sent = snapshot.toFields(asSent(complete, baseline));
-      return { body: format.encode(snapshot, sent), asDecoded: withoutDeadReckoning(sent) };
+      return { body: format.encode(snapshot.kind, sent), asDecoded: withoutDeadReckoning(sent) };
     },
-    decodeSnapshot: (body) => withoutDeadReckoning(snapshot.fromFields(decoded(snapshot, body))),
+    decodeSnapshot: (body) =>
+      withoutDeadReckoning(snapshot.fromFields(decoded(snapshot.kind, body))),
   };
 }

@@ -1,88 +1,124 @@
 /** Messages as protobuf, by session.proto, which is generated from the same definitions. */
 import { create, type DescMessage, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { file_session } from "../generated/session_pb.ts";
-import { type Field } from "../schema/describe.ts";
+import type { CodedKind } from "../kinds.ts";
+import { messages } from "../messages/index.ts";
+import type { Field } from "../schema/field.ts";
 import { isWide, messageNameOf, soleField } from "../schema/proto.ts";
 import { fieldCodec } from "./field-codec.ts";
 
-const messagesByName = new Map(file_session.messages.map((each) => [each.name, each]));
-
-function descriptorOf(kind: string): DescMessage {
-  const descriptor = messagesByName.get(messageNameOf(kind));
-  if (!descriptor) throw new TypeError(`session.proto has no ${kind}: npm run generate`);
-  return descriptor;
-}
-
+type Convert = (value: unknown) => unknown;
 type Fields = Record<string, unknown>;
 
+interface Form {
+  readonly descriptor: DescMessage;
+  readonly toProto: Convert;
+  readonly fromProto: Convert;
+}
+
+const unchanged: Convert = (value) => value;
+const descriptors = new Map(file_session.messages.map((each) => [each.name, each]));
+const forms = new Map<string, Form | undefined>(
+  messages.map(({ kind, field }) => [kind, formOf(kind, field)]),
+);
+
 export const protobufCodec = fieldCodec("protobuf", {
-  encode({ kind, field }, value) {
-    const fields =
-      field.type === "record" ? toProto(field, value) : { [soleField]: toProto(field, value) };
-    const descriptor = descriptorOf(kind);
-    return toBinary(descriptor, create(descriptor, fields as Fields));
+  encode(kind, value) {
+    const { descriptor, toProto } = definedForm(kind);
+    return toBinary(descriptor, create(descriptor, toProto(value) as Fields));
   },
-  decode({ kind, field }, body) {
+  decode(kind, body) {
+    const { descriptor, fromProto } = definedForm(kind);
     // Fields that a later version may add are skipped, as usual in protobuf.
-    const message: Fields = fromBinary(descriptorOf(kind), body, {
-      readUnknownFields: false,
-    }) as never;
-    return fromProto(field, field.type === "record" ? message : message[soleField]);
+    return fromProto(fromBinary(descriptor, body, { readUnknownFields: false }));
   },
 });
 
-function toProto(field: Field, value: unknown): unknown {
+function definedForm(kind: CodedKind): Form {
+  const form = forms.get(kind);
+  if (!form) throw new TypeError(`session.proto has no ${kind}: npm run generate`);
+  return form;
+}
+
+function formOf(kind: string, field: Field): Form | undefined {
+  const descriptor = descriptors.get(messageNameOf(kind));
+  if (!descriptor) return undefined;
+  const [toProto, fromProto] = [toProtoOf(field), fromProtoOf(field)];
+  if (field.type === "record") return { descriptor, toProto, fromProto };
+  return {
+    descriptor,
+    toProto: (value) => ({ [soleField]: toProto(value) }),
+    fromProto: (message) => fromProto((message as Fields)[soleField]),
+  };
+}
+
+/** `unchanged` where protobuf takes the value as it is. */
+function toProtoOf(field: Field): Convert {
   switch (field.type) {
     case "record": {
-      const fields: Fields = {};
-      for (const { name, field: inner } of field.fields) {
-        const given = (value as Fields)[name];
-        if (given !== undefined) fields[name] = toProto(inner, given);
-      }
-      return fields;
+      const fields = field.fields.map(
+        ({ name, field: inner }) => [name, toProtoOf(inner)] as const,
+      );
+      const changed = fields.filter(([, convert]) => convert !== unchanged);
+      if (changed.length === 0) return unchanged;
+      return (value) => {
+        const copy: Fields = { ...(value as Fields) };
+        for (const [name, convert] of changed)
+          if (copy[name] !== undefined) copy[name] = convert(copy[name]);
+        return copy;
+      };
     }
-    case "list":
-      return (value as readonly unknown[]).map((item) => toProto(field.item, item));
+    case "list": {
+      const convert = toProtoOf(field.item);
+      return convert === unchanged ? unchanged : (value) => (value as unknown[]).map(convert);
+    }
     case "maybe":
-      return toProto(field.field, value);
+      return toProtoOf(field.field);
     case "choice":
       // 0 is the unspecified value of every enum.
-      return field.names.indexOf(value as string) + 1;
+      return (value) => field.names.indexOf(value as string) + 1;
     case "hex":
-      return bytesOfHex(value as string);
+      return (value) => bytesOfHex(value as string);
     case "whole":
-      return isWide(field) ? BigInt(value as number) : value;
+      return isWide(field) ? (value) => BigInt(value as number) : unchanged;
     case "float":
     case "flag":
     case "text":
-      return value;
+      return unchanged;
   }
 }
 
-/** A value without a name in the schema becomes undefined, which no validation accepts. */
-function fromProto(field: Field, value: unknown): unknown {
+/** A value that has no form in the schema becomes undefined, which no validation accepts. */
+function fromProtoOf(field: Field): Convert {
   switch (field.type) {
     case "record": {
-      if (value === undefined) return undefined;
-      const fields: Fields = {};
-      for (const { name, field: inner } of field.fields)
-        fields[name] = fromProto(inner, (value as Fields)[name]);
-      return fields;
+      const fields = field.fields.map(
+        ({ name, field: inner }) => [name, fromProtoOf(inner)] as const,
+      );
+      const changed = fields.filter(([, convert]) => convert !== unchanged);
+      return (value) => {
+        if (value === undefined) return undefined;
+        const { $typeName: _, ...copy } = value as Fields;
+        for (const [name, convert] of changed) copy[name] = convert(copy[name]);
+        return copy;
+      };
     }
-    case "list":
-      return (value as readonly unknown[]).map((item) => fromProto(field.item, item));
+    case "list": {
+      const convert = fromProtoOf(field.item);
+      return convert === unchanged ? unchanged : (value) => (value as unknown[]).map(convert);
+    }
     case "maybe":
-      return value === undefined ? undefined : fromProto(field.field, value);
+      return fromProtoOf(field.field);
     case "choice":
-      return field.names[(value as number) - 1];
+      return (value) => field.names[(value as number) - 1];
     case "hex":
-      return hexOfBytes(value as Uint8Array);
+      return (value) => hexOfBytes(value as Uint8Array);
     case "whole":
-      return Number(value);
+      return isWide(field) ? Number : unchanged;
     case "float":
     case "flag":
     case "text":
-      return value;
+      return unchanged;
   }
 }
 

@@ -11,7 +11,7 @@
  *   record   its fields
  */
 import { ByteReader, ByteWriter, MalformedMessage } from "../bytes.ts";
-import { type Field, leastOf, mostOf } from "./describe.ts";
+import { type Field, leastOf, mostOf, type WholeField } from "./field.ts";
 
 /** `value` is valid by the schema of `field`. */
 export function bytesOfValue(field: Field, value: unknown): Uint8Array {
@@ -116,7 +116,7 @@ function readValue(reader: ByteReader, bits: BitRunReader, field: Field): unknow
 
 const bitsFor = (names: number): number => 32 - Math.clz32(names - 1);
 
-const baseOf = (field: Extract<Field, { type: "whole" }>): number => Math.min(0, leastOf(field));
+const baseOf = (field: WholeField): number => Math.min(0, leastOf(field));
 
 function writeUnsigned(out: ByteWriter, value: number, most: number): void {
   if (most <= 0xff) out.u8(value);

@@ -1,8 +1,9 @@
 /** A message kind in one place: its code, direction, delivery, limits and schema; the rest follows from the schema. */
 import { bytesOfValue, valueOfBytes } from "./byte-layout.ts";
-import { type Field, fieldOf } from "./describe.ts";
+import type { Field } from "./field.ts";
 import type { Schema, ValueOf } from "./fields.ts";
-import { validInbound, validOutbound } from "./validate.ts";
+import { outboundOf } from "./outbound.ts";
+import { validInbound } from "./validate.ts";
 
 /** Mirrors the deliveries of a link; chosen once per kind, never at the call. */
 export type Delivery = "unreliable" | "unreliable-sequenced" | "reliable-ordered";
@@ -62,8 +63,9 @@ export function defineMessage<const K extends string, S extends Schema, const M 
 ): MessageDefinition<K, ValueOf<S>, M> {
   type T = ValueOf<S>;
   const { schema, asSent = (message: T): T => message, layout, ...info } = spec;
-  const field = fieldOf(schema);
-  const toFields = (message: T): T => validOutbound(schema, field, asSent(message)) as T;
+  const { field } = schema;
+  const outbound = outboundOf(field);
+  const toFields = (message: T): T => outbound(asSent(message)) as T;
   const fromFields = (value: unknown): T => validInbound(schema, value) as T;
   const encode = (message: T): Uint8Array => bytesOfValue(field, toFields(message));
   const decode = (body: Uint8Array): T => fromFields(valueOfBytes(field, body));

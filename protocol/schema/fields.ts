@@ -1,11 +1,12 @@
 /**
- * The fields that messages are made of. Each is a valibot schema, so it validates and gives the TypeScript type; `fieldOf`
- * (describe.ts) reads the same schema for the binary layout, the .proto and the property tests.
+ * The fields that messages are made of. Each is a valibot schema, which validates and gives the TypeScript type, together
+ * with its `Field`, which says the same as data.
  */
 import * as v from "valibot";
 import { characterCount } from "../utf8.ts";
+import type { Field, Range } from "./field.ts";
 
-export type Schema<T = unknown> = v.GenericSchema<unknown, T>;
+export type Schema<T = unknown> = v.GenericSchema<unknown, T> & { readonly field: Field };
 /** The value that a schema describes. */
 export type ValueOf<S extends Schema> = Immutable<v.InferOutput<S>>;
 type Immutable<T> = T extends readonly (infer Item)[]
@@ -14,22 +15,33 @@ type Immutable<T> = T extends readonly (infer Item)[]
     ? { readonly [K in keyof T]: Immutable<T[K]> }
     : T;
 
-/** Some readers take -0 for another number than 0. */
-const isNotMinusZero = v.check<number, string>((value) => !Object.is(value, -0), "-0");
+const labelled = <S extends v.GenericSchema>(
+  schema: S,
+  field: Field,
+): S & { readonly field: Field } => Object.assign(schema, { field });
 
 /** A whole number. */
-export const whole = (least: number, most: number) =>
-  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most), isNotMinusZero);
+export const whole = (least: number, most: number) => wholeOf([least, most]);
 
-/** A whole number in either range. */
-export const wholeOf = (
-  ...ranges: readonly (readonly [least: number, most: number])[]
-): Schema<number> => v.union(ranges.map(([least, most]) => whole(least, most)));
+/** A whole number in either range; not -0, which some readers take for another number than 0. */
+export function wholeOf(first: Range, second: Range = first) {
+  const ranges = first === second ? [first] : [first, second];
+  const described = ranges.map(([least, most]) => `${least} to ${most}`).join(" or ");
+  const isWhole = (value: unknown): boolean =>
+    Number.isInteger(value) &&
+    (isWithin(value as number, first) || isWithin(value as number, second)) &&
+    !Object.is(value, -0);
+  // One check, not a pipe of five: a snapshot has hundreds of such fields.
+  const schema = v.custom<number>(isWhole, `not a whole number from ${described}`);
+  return labelled(schema, { type: "whole", ranges });
+}
+
+const isWithin = (value: number, [least, most]: Range): boolean => value >= least && value <= most;
 
 /** Any finite number, as 64 bits. */
-export const float = () => v.pipe(v.number(), v.finite());
+export const float = () => labelled(v.pipe(v.number(), v.finite()), { type: "float" });
 
-export const flag = () => v.boolean();
+export const flag = () => labelled(v.boolean(), { type: "flag" });
 
 export interface TextLimits {
   readonly maxBytes: number;
@@ -37,72 +49,76 @@ export interface TextLimits {
 }
 
 /** Text of at most `maxBytes` of UTF-8 and `maxCharacters` Unicode code points, without lone surrogates. */
-export const text = ({ maxBytes, maxCharacters = maxBytes }: TextLimits) =>
-  v.pipe(
+export function text({ maxBytes, maxCharacters = maxBytes }: TextLimits) {
+  const schema = v.pipe(
     v.string(),
     // A UTF-16 unit takes at least a byte: text that is far too long is refused unread.
     v.maxLength(maxBytes),
     v.maxBytes(maxBytes),
     v.check(
       (value) => characterCount(value) <= maxCharacters,
-      `at most ${maxCharacters} characters`,
+      `more than ${maxCharacters} characters`,
     ),
     v.check((value) => !/\p{Surrogate}/u.test(value), "a lone surrogate"),
-    v.metadata({ text: { maxBytes, maxCharacters } }),
   );
+  return labelled(schema, { type: "text", maxBytes, maxCharacters });
+}
 
 /** An id of `bytes` bytes, in lower-case hex digits. */
-export const hex = (bytes: number) =>
-  v.pipe(
+export function hex(bytes: number) {
+  const schema = v.pipe(
     v.string(),
     v.length(bytes * 2),
     v.regex(/^[0-9a-f]*$/),
     v.check((value) => !/^0*$/.test(value), "an id of zeros"),
-    v.metadata({ hex: { bytes } }),
   );
+  return labelled(schema, { type: "hex", bytes });
+}
 
-/** One of a few words. `name` is that of the enum in the .proto; `names` stay in their order, which is their number. */
+/** One of a few words, which stay in their order: it is their number. `name` is that of the enum in the .proto. */
 export const choice = <const N extends readonly string[]>(name: string, names: N) =>
-  v.pipe(v.picklist(names), v.title(name));
+  labelled(v.picklist(names), { type: "choice", name, names });
 
-/** Fields by name, and no others. `name` is that of the message in the .proto; fields stay in their order, which is their number. */
-export const record = <const E extends v.ObjectEntries>(name: string, entries: E) =>
-  v.pipe(v.strictObject(entries), v.title(name));
+/** Fields by name, and no others; they stay in their order: it is their number. `name` is that of the message in the .proto. */
+export function record<const E extends Readonly<Record<string, Schema>>>(name: string, entries: E) {
+  const fields = Object.entries(entries).map(([key, { field }]) => ({ name: key, field }));
+  return labelled(v.strictObject(entries), { type: "record", name, fields });
+}
 
-export const list = <S extends Schema>(item: S, most: number, least = 0) =>
-  v.pipe(v.array(item), v.minLength(least), v.maxLength(most));
+export function list<S extends Schema>(item: S, most: number, least = 0) {
+  const schema = v.pipe(v.array(item), v.minLength(least), v.maxLength(most));
+  return labelled(schema, { type: "list", item: item.field, least, most });
+}
 
 /** A list in which no two entries have the same `key`. */
-export const listBy = <K extends string, S extends Schema<Record<K, unknown>>>(
+export function listBy<K extends string, S extends Schema<Readonly<Record<K, unknown>>>>(
   key: K,
   item: S,
   most: number,
-) =>
-  v.pipe(
-    v.array(item),
-    v.maxLength(most),
-    v.check(
-      (values) =>
-        new Set(values.map((value) => (value as Record<K, unknown>)[key])).size === values.length,
-      `two entries of one ${key}`,
-    ),
-    v.metadata({ uniqueKey: key }),
-  );
+) {
+  const areDistinct = (values: readonly Readonly<Record<K, unknown>>[]): boolean =>
+    new Set(values.map((value) => value[key])).size === values.length;
+  const schema = where(list(item, most), areDistinct as never, `two entries of one ${key}`);
+  return labelled(schema, { ...schema.field, uniqueKey: key } as Field);
+}
 
 /** A value or none: `null` and a missing field are `undefined`. */
-export const maybe = <S extends Schema>(schema: S): Schema<v.InferOutput<S> | undefined> =>
-  v.pipe(
-    v.nullish(schema),
+export function maybe<S extends Schema>(inner: S): Schema<v.InferOutput<S> | undefined> {
+  const schema = v.pipe(
+    v.nullish(inner),
     v.transform((value) => value ?? undefined),
   );
+  return labelled(schema, { type: "maybe", field: inner.field });
+}
 
-/** A rule that no field can check by itself. `rule` names what breaks it. */
-export const where = <S extends Schema>(
+/** A rule that no field can check by itself. `broken` names what breaks it. */
+export function where<S extends Schema>(
   schema: S,
   holds: (value: ValueOf<S>) => boolean,
-  rule: string,
-) =>
-  v.pipe(
-    schema,
-    v.check((value) => holds(value as ValueOf<S>), rule),
-  );
+  broken: string,
+): Schema<v.InferOutput<S>> {
+  const { rules = [], ...field } = schema.field;
+  const rule = { holds: holds as (value: unknown) => boolean, broken };
+  const piped = v.pipe(schema, v.check(rule.holds, broken));
+  return labelled(piped, { ...field, rules: [...rules, rule] }) as Schema<v.InferOutput<S>>;
+}

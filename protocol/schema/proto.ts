@@ -1,5 +1,5 @@
 /** Message definitions as a .proto file: the form in which the codec `protobuf` sends them. */
-import { type Field, leastOf, mostOf, type NamedField } from "./describe.ts";
+import { type Field, leastOf, mostOf, type WholeField, type NamedField } from "./field.ts";
 
 interface ProtoSource {
   readonly kind: string;
@@ -14,8 +14,7 @@ export const messageNameOf = (kind: string): string =>
   kind.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** Beyond 32 bits. */
-export const isWide = (field: Extract<Field, { type: "whole" }>): boolean =>
-  mostOf(field) > 0xffffffff;
+export const isWide = (field: WholeField): boolean => mostOf(field) > 0xffffffff;
 
 export function protoFileOf(packageName: string, sources: readonly ProtoSource[]): string {
   const blocks = new Map<string, string>();
