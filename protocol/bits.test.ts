@@ -1,8 +1,12 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { BitReader, BitWriter, ByteReader, ByteWriter, MalformedMessage } from "./index.ts";
-import { bitsAsBytes, bytesOf, textOf } from "./messages/arbitrary-messages.suite.ts";
+import { bitsAsBytes, bytesOf } from "./messages/arbitrary-messages.suite.ts";
+import { arbitraryOf } from "./schema/arbitrary.suite.ts";
+import { text as textField } from "./schema/fields.ts";
 import { utf8Bytes, utf8Text } from "./utf8.ts";
+
+const anyText = arbitraryOf(textField({ maxBytes: 300 }).field) as fc.Arbitrary<string>;
 
 test("[P8] bits go most significant first, Exp-Golomb of order k as zeros and the number plus 2^k", () => {
   const out = new BitWriter(1).uint(5, 4).bit(true).golomb(0, 0).golomb(3, 0).golomb(4, 2);
@@ -98,7 +102,7 @@ test("[P4] bits that run out, a number too large, a byte too many, padding that 
 
 test("[P6] text is what TextEncoder and TextDecoder make of it", () => {
   fc.assert(
-    fc.property(textOf(300), fc.string({ unit: "binary" }), (text, other) => {
+    fc.property(anyText, fc.string({ unit: "binary" }), (text, other) => {
       expect(utf8Bytes(text)).toEqual(new TextEncoder().encode(text));
       expect(utf8Text(new TextEncoder().encode(other))).toBe(other);
     }),

@@ -7,6 +7,7 @@ import {
   noTracing,
   decodeEnvelope,
   encodeEnvelope,
+  messages,
 } from "../index.ts";
 import type { ChannelLink, Delivery, Kind, MessageTracer, TraceContext } from "../index.ts";
 import { ChannelPair, sides, type Side } from "./channel-pair.suite.ts";
@@ -146,13 +147,11 @@ test("[P23] a gap among kept messages is malformed: a reliable link lied", () =>
 });
 
 test("[P24] what is for the other end to hear, and an acknowledgement of what was never said, are malformed", () => {
-  const wrong: Record<Side, Kind[]> = {
-    server: ["welcome", "pong", "snapshot", "chat-line", "roster", "killed"],
-    client: ["hello", "ping", "input", "client-options", "chat"],
-  };
   for (const side of sides) {
+    const own = messages.filter(({ from }) => from === side).map(({ kind }) => kind);
+    expect(own.length).toBeGreaterThan(0);
     const { end, heard, hear } = channelEnd(side);
-    for (const kind of wrong[side]) expect(() => hear(kind, 1), kind).toThrow(MalformedMessage);
+    for (const kind of own) expect(() => hear(kind, 1), kind).toThrow(MalformedMessage);
     expect(() => hear("ack", 1, encodeAck(1))).toThrow(MalformedMessage);
     expect(() => end.attach(nobody, 1)).toThrow(MalformedMessage);
     expect(end.link).toBeUndefined();

@@ -6,7 +6,7 @@
 import { MalformedMessage } from "../bytes.ts";
 import { type CodedKind, definitionOf, kinds } from "../kinds.ts";
 import { asSent } from "../messages/snapshot-layout/snapshot-layout.ts";
-import { withoutDeadReckoning } from "../messages/snapshot.ts";
+import { type FieldSnapshot, withoutDeadReckoning } from "../messages/snapshot.ts";
 import type { Codec } from "./codec.ts";
 import type { CodecName } from "./codec-names.ts";
 
@@ -32,7 +32,7 @@ export function fieldCodec(name: CodecName, format: FieldFormat): Codec {
     encode: (kind, message) => format.encode(kind, definitionOf(kind).toFields(message)),
     decode: (kind, body) => definitionOf(kind).fromFields(decoded(kind, body)),
     encodeSnapshot(complete, baseline) {
-      const sent = snapshot.toFields(asSent(complete, baseline));
+      const sent = snapshot.toFields(asSent(complete, baseline)) as FieldSnapshot;
       return { body: format.encode(snapshot.kind, sent), asDecoded: withoutDeadReckoning(sent) };
     },
     decodeSnapshot: (body) =>

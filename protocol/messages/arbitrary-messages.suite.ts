@@ -1,20 +1,12 @@
-/** Whatever can be said, over its full legal range, for the property tests of this folder. */
+/** Any message, over its full legal range, for the property tests of this folder; and bytes written out by hand. */
 import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
-import type {
-  Hello,
-  Input,
-  Killed,
-  Pong,
-  RosterRow,
-  ChatLine,
-  ClientOptions,
-  Welcome,
-} from "../index.ts";
-import type { EventContext, PulseSpawn, OwnShip, RemoteShip, Snapshot } from "../index.ts";
-import type { TraceContext, WireEvent, WireCommand } from "../index.ts";
-import { characterCount, codecNames, maxChatCharacters } from "../index.ts";
-import { utf8Bytes } from "../utf8.ts";
+import type { EventContext, Input, PulseSpawn, Snapshot, WireCommand } from "../index.ts";
+import type { OwnShip, RemoteShip, TraceContext, WireEvent } from "../index.ts";
+import { fieldsOfSnapshot, kinds, messages } from "../index.ts";
+import { arbitraryMessage, arbitraryOf } from "../schema/arbitrary.suite.ts";
+import type { MessageDefinition } from "../schema/define-message.ts";
+import type { Field } from "../schema/field.ts";
 
 export const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 export const bytesOf = (hex: string): Uint8Array =>
@@ -33,162 +25,52 @@ export function bitsAsBytes(fields: string): Uint8Array {
 
 const upTo = (max: number): fc.Arbitrary<number> =>
   fc.oneof(fc.integer({ min: 0, max }), fc.constantFrom(0, max));
-const u16 = upTo(0xffff);
 export const u32 = upTo(0xffffffff);
-const seat = upTo(15);
-const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
 
-/** Well-formed text of at most `maxBytes` bytes of UTF-8; often exactly that many. */
-export const textOf = (maxBytes: number): fc.Arbitrary<string> =>
-  fc.oneof(
-    fc
-      .string({ unit: "binary", maxLength: maxBytes })
-      .filter((text) => utf8Bytes(text).length <= maxBytes),
-    fc.constant("x".repeat(maxBytes)),
-  );
+/** The generator of a field inside a message, whatever rules it has: `fieldIn(snapshot, "ships")` is that of one ship. */
+function fieldIn<T>(field: Field, ...path: readonly string[]): fc.Arbitrary<T> {
+  const inner = path.reduce<Field>((outer, name) => {
+    const found = outer.type === "record" && outer.fields.find((each) => each.name === name);
+    if (!found) throw new TypeError(`no field ${name}`);
+    if (found.field.type === "list") return found.field.item;
+    return found.field.type === "maybe" ? found.field.field : found.field;
+  }, field);
+  return arbitraryOf({ ...inner, rules: [] }) as fc.Arbitrary<T>;
+}
 
-/** As long as a chat line may be, in whatever takes most bytes, too. */
-export const chatText: fc.Arbitrary<string> = fc.oneof(
-  fc
-    .string({ unit: "binary", maxLength: maxChatCharacters })
-    .filter((text) => characterCount(text) <= maxChatCharacters),
-  ...["x", "é", "字", "🚀", "\u0001"].map((one) => fc.constant(one.repeat(maxChatCharacters))),
-);
-
-const hexDigits = (length: number): fc.Arbitrary<string> =>
-  fc
-    .uint8Array({ minLength: length / 2, maxLength: length / 2 })
-    .map(hexOf)
-    .filter((hex) => !/^0*$/.test(hex));
-export const traceContext: fc.Arbitrary<TraceContext> = fc.record({
-  traceId: hexDigits(32),
-  spanId: hexDigits(16),
-  sampled: fc.boolean(),
-});
-
-export const hello: fc.Arbitrary<Hello> = fc.record({
-  version: u16,
-  tracing: fc.boolean(),
-  codec: fc.constantFrom(...codecNames),
-  received: u32,
-  credential: textOf(64),
-});
-export const welcome: fc.Arbitrary<Welcome> = fc.record({
-  version: u16,
-  seat,
-  tickRateHz: fc.integer({ min: 10, max: 60 }),
-  resumed: fc.boolean(),
-  tick: u32,
-  tickZeroMs: finite,
-  nowMs: finite,
-  received: u32,
-  session: textOf(64),
-  key: textOf(64),
-  room: textOf(64),
-  name: textOf(96),
-});
-export const time: fc.Arbitrary<number> = finite;
-export const pong: fc.Arbitrary<Pong> = fc.record({ t0: finite, t1: finite, t2: finite });
-export const clientOptions: fc.Arbitrary<ClientOptions> = fc.record({
-  lagCompensation: fc.boolean(),
-  ackClock: fc.boolean(),
-});
-export const chatLine: fc.Arbitrary<ChatLine> = fc.record({
-  seat: fc.oneof(seat, fc.constant(255)),
-  text: chatText,
-});
-export const killed: fc.Arbitrary<Killed> = fc.record({ tick: u32, killer: seat, victim: seat });
-export const roster: fc.Arbitrary<RosterRow[]> = fc.uniqueArray(
-  fc.record({
-    seat,
-    bot: fc.boolean(),
-    score: u16,
-    kills: u16,
-    deaths: u16,
-    name: textOf(96),
-    transport: textOf(32),
-  }),
-  { selector: (row) => row.seat, maxLength: 16 },
-);
-
-const thrust = fc.integer({ min: -7, max: 7 });
-const command: fc.Arbitrary<Omit<WireCommand, "viewTick16">> = fc.record({
-  buttons: upTo(63),
-  aim: upTo(1023),
-  thrustX: thrust,
-  thrustY: thrust,
-});
-/** What is held often stays as it was: repeats are packed apart. */
-export const input: fc.Arbitrary<Input> = fc
-  .record({
-    ackTick: u32,
-    newestTick: fc.integer({ min: 16, max: 0xffffffff }),
-    said: fc.array(fc.record({ command, same: fc.boolean(), back: upTo(16383) }), {
-      minLength: 1,
-      maxLength: 16,
-    }),
-  })
-  .map(({ ackTick, newestTick, said: entries }) => {
+/** Controls often stay as they were: the layout writes repeats in one bit. */
+const input: fc.Arbitrary<Input> = fc
+  .tuple(arbitraryMessage(kinds.input), fc.array(fc.boolean(), { minLength: 16, maxLength: 16 }))
+  .map(([message, repeats]) => {
     const commands: WireCommand[] = [];
-    for (const [index, entry] of entries.entries()) {
-      const controls = (entry.same ? commands.at(-1) : undefined) ?? entry.command;
-      const view = (newestTick - index) * 16 - entry.back;
-      commands.push({ ...controls, viewTick16: entry.back === 0 ? 0 : Math.max(view, 1) });
+    for (const [index, command] of message.commands.entries()) {
+      const before = repeats[index] ? commands.at(-1) : undefined;
+      commands.push({ ...command, ...before, viewTick16: command.viewTick16 });
     }
-    return { ackTick, newestTick, commands };
+    return { ...message, commands };
   });
 
-export const ownShip: fc.Arbitrary<OwnShip> = fc.record({
-  x8: upTo(19_200),
-  y8: upTo(12_800),
-  vx4: fc.integer({ min: -4095, max: 4095 }),
-  vy4: fc.integer({ min: -4095, max: 4095 }),
-  aim: upTo(1023),
-  energy16: upTo(1600),
-  fireWait: upTo(15),
-  dashWait: upTo(127),
-  shieldTicks: upTo(127),
-  respawnTicks: upTo(127),
-  shots: upTo(4095),
-  thrusting: fc.boolean(),
-});
-const remoteShip: fc.Arbitrary<RemoteShip> = fc.record({
-  seat,
-  x4: upTo(9600),
-  y4: upTo(6400),
-  aim8: upTo(255),
-  energy: upTo(100),
-  flying: fc.boolean(),
-  thrusting: fc.boolean(),
-  shielded: fc.boolean(),
-  dashing: fc.boolean(),
-  deadReckoningX: fc.constant(0),
-  deadReckoningY: fc.constant(0),
-  deadReckoningTicks: fc.constant(0),
-});
+const { field } = kinds.snapshot;
+export const ownShip = fieldIn<OwnShip>(field, "own");
+export const traceContext = fieldIn<TraceContext>(field, "contexts", "context");
+const remoteShip = fieldIn<RemoteShip>(field, "ships").map((ship) => ({
+  ...ship,
+  deadReckoningX: 0,
+  deadReckoningY: 0,
+  deadReckoningTicks: 0,
+}));
+const recent = (tick: number): fc.Arbitrary<number> =>
+  fc.integer({ min: Math.max(0, tick - 40), max: tick });
 const spawnOf = (tick: number): fc.Arbitrary<PulseSpawn> =>
-  fc.record({
-    owner: seat,
-    counter: upTo(4095),
-    spawnTick: fc.integer({ min: Math.max(0, tick - 40), max: tick }),
-    x8: fc.integer({ min: -256, max: 19_456 }),
-    y8: fc.integer({ min: -256, max: 13_056 }),
-    aim: upTo(1023),
-  });
-const eventOf = (tick: number): fc.Arbitrary<WireEvent> =>
   fc
-    .record({
-      type: fc.constantFrom("hit", "burst", "dashed", "respawned"),
-      tick: fc.integer({ min: Math.max(0, tick - 40), max: tick }),
-      ship: seat,
-      by: seat,
-      counter: upTo(4095),
-      x4: upTo(9600),
-      y4: upTo(6400),
-    })
-    .map((act) =>
-      act.type === "hit" || act.type === "burst" ? act : { ...act, by: act.ship, counter: 0 },
-    );
+    .tuple(fieldIn<PulseSpawn>(field, "spawns"), recent(tick))
+    .map(([spawn, spawnTick]) => ({ ...spawn, spawnTick }));
+/** Where nobody shot, there is neither a shooter nor a pulse. */
+const eventFields = fieldIn<WireEvent>(field, "events").map((event) =>
+  event.type === "hit" || event.type === "burst" ? event : { ...event, by: event.ship, counter: 0 },
+);
+const eventOf = (tick: number): fc.Arbitrary<WireEvent> =>
+  fc.tuple(eventFields, recent(tick)).map(([event, at]) => ({ ...event, tick: at }));
 const contextsOf = (spawns: number, events: number): fc.Arbitrary<EventContext[]> => {
   const to = (of: "spawn" | "event", count: number): fc.Arbitrary<EventContext>[] =>
     count === 0
@@ -198,7 +80,7 @@ const contextsOf = (spawns: number, events: number): fc.Arbitrary<EventContext[]
   return any.length === 0 ? fc.constant([]) : fc.array(fc.oneof(...any), { maxLength: 3 });
 };
 
-/** A snapshot of `tick` as the server makes one, before it is packed: of anything, related to nothing before it. */
+/** A snapshot of `tick` as the server makes one, before it is encoded: of anything, related to nothing before it. */
 export const snapshotOf = (tick: number): fc.Arbitrary<Snapshot> =>
   fc
     .tuple(
@@ -210,16 +92,12 @@ export const snapshotOf = (tick: number): fc.Arbitrary<Snapshot> =>
       fc.record({
         tick: fc.constant(tick),
         baselineTick: fc.constant(0),
-        tickLateTenthMs: upTo(65_535),
-        skippedUnacked: u16,
-        skippedLinkFull: u16,
-        lead: fc.integer({ min: -64, max: 63 }),
+        tickLateTenthMs: fieldIn<number>(field, "tickLateTenthMs"),
+        skippedUnacked: fieldIn<number>(field, "skippedUnacked"),
+        skippedLinkFull: fieldIn<number>(field, "skippedLinkFull"),
+        lead: fieldIn<number>(field, "lead"),
         hadCommand: fc.boolean(),
-        round: fc.record({
-          phase: fc.constantFrom("playing", "podium"),
-          number: fc.oneof(fc.constant(1), u16),
-          endsAtTick: fc.oneof(fc.constant(5400), u32),
-        }),
+        round: fieldIn<Snapshot["round"]>(field, "round"),
         own: fc.option(ownShip, { nil: undefined }),
         ships: fc.constant(ships.toSorted((a, b) => a.seat - b.seat)),
         spawns: fc.constant(spawns),
@@ -227,3 +105,17 @@ export const snapshotOf = (tick: number): fc.Arbitrary<Snapshot> =>
         contexts: contextsOf(spawns.length, events.length),
       }),
     );
+
+/** Generators for the kinds with a layout of their own; the others follow from their schemas. */
+const ownGenerators: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  input,
+  // A complete one, of nothing but its fields.
+  snapshot: snapshotOf(9).map(fieldsOfSnapshot),
+};
+
+/** Every definition, with a generator of any of its messages. */
+export const generated: readonly (readonly [MessageDefinition, fc.Arbitrary<unknown>])[] =
+  messages.map((each) => {
+    const definition = each as unknown as MessageDefinition;
+    return [definition, ownGenerators[each.kind] ?? arbitraryMessage(definition)];
+  });

@@ -23,24 +23,29 @@ import { list, record, type ValueOf, where, whole } from "../schema/fields.ts";
 
 export const commandsPerInput = 4;
 
-const command = record("WireCommand", {
+const sentCommand = record("SentCommand", {
   buttons: whole(0, maxButtons),
   aim: whole(0, maxAim),
   thrustX: whole(-maxThrust, maxThrust),
   thrustY: whole(-maxThrust, maxThrust),
-  /** The moment of the world that the shooter saw, in 1/16 ticks; 0 asks for no rewind. */
-  viewTick16: whole(0, maxU32 * 16),
+  /** How far behind its own tick the shooter saw the world, in 1/16 ticks; 0 asks for no rewind. */
+  viewDelay16: whole(0, maxViewDelay16),
 });
-export type WireCommand = ValueOf<typeof command>;
+export interface WireCommand extends Omit<ValueOf<typeof sentCommand>, "viewDelay16"> {
+  /** The moment of the world that the shooter saw, in 1/16 ticks; 0 asks for no rewind. */
+  readonly viewTick16: number;
+}
 
-const fields = record("Input", {
+const sentInput = record("Input", {
   /** Tick of the newest snapshot that arrived; 0 for none. */
   ackTick: whole(0, maxU32),
   /** The tick that `commands[0]` is for; `commands[n]` is for `newestTick - n`. */
   newestTick: whole(0, maxU32),
-  commands: list(command, maxCommands, 1),
+  commands: list(sentCommand, maxCommands, 1),
 });
-export type Input = ValueOf<typeof fields>;
+export interface Input extends Omit<ValueOf<typeof sentInput>, "commands"> {
+  readonly commands: readonly WireCommand[];
+}
 
 /** How far a view is behind `tick`, in 1/16 ticks and as it is sent: at least one, because 0 asks for no rewind. */
 const viewDelayOf = (tick: number, viewTick16: number): number =>
@@ -49,10 +54,6 @@ const viewDelayOf = (tick: number, viewTick16: number): number =>
 /** The view that is `viewDelay16` behind `tick`. */
 const viewFromDelay = (tick: number, viewDelay16: number): number =>
   viewDelay16 === 0 ? 0 : Math.max(tick * 16 - viewDelay16, 1);
-
-/** The nearest view that a command for `tick` can have. */
-const nearestView = (tick: number, viewTick16: number): number =>
-  viewFromDelay(tick, viewDelayOf(tick, viewTick16));
 
 /** @throws RangeError for controls, counts and ticks that no receiver accepts. */
 function encodeInput(input: Input): Uint8Array {
@@ -120,20 +121,24 @@ export const input = defineMessage({
   maxBytes: 128,
   maxFieldCodecBytes: 2048,
   schema: where(
-    fields,
-    ({ newestTick, commands }) =>
-      newestTick >= commands.length &&
-      commands.every(
-        ({ viewTick16 }, back) => viewTick16 === nearestView(newestTick - back, viewTick16),
-      ),
-    "a command before the first tick, or a view too far from its tick",
+    sentInput,
+    ({ newestTick, commands }) => newestTick >= commands.length,
+    "a command before the first tick",
   ),
-  asSent: ({ newestTick, commands, ...rest }) => ({
-    ...rest,
+  asSent: ({ ackTick, newestTick, commands }: Input) => ({
+    ackTick,
     newestTick,
-    commands: commands.map((each, back) => ({
-      ...each,
-      viewTick16: nearestView(newestTick - back, each.viewTick16),
+    commands: commands.map(({ viewTick16, ...controls }, back) => ({
+      ...controls,
+      viewDelay16: viewDelayOf(newestTick - back, viewTick16),
+    })),
+  }),
+  asReceived: ({ ackTick, newestTick, commands }) => ({
+    ackTick,
+    newestTick,
+    commands: commands.map(({ viewDelay16, ...controls }, back) => ({
+      ...controls,
+      viewTick16: viewFromDelay(newestTick - back, viewDelay16),
     })),
   }),
   layout: { encode: encodeInput, decode: decodeInput },

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import * as protocol from "../index.ts";
 import { fullRoom } from "./full-room.suite.ts";
 import { kindInfo, MalformedMessage, UnknownBaseline } from "../index.ts";
-import * as any from "./arbitrary-messages.suite.ts";
+import { generated, snapshotOf, traceContext } from "./arbitrary-messages.suite.ts";
 
 const first = protocol.encodeSnapshot(sceneAt(7, 0), undefined);
 const second = protocol.encodeSnapshot(sceneAt(9, 7), first.asDecoded);
@@ -17,39 +17,31 @@ function sceneAt(tick: number, since: number): protocol.Snapshot {
   throw new Error("a fight goes on for ever");
 }
 
-/** Every way in, and some messages that it takes as they are. */
-const decoders: Record<
-  string,
-  { read: (body: Uint8Array) => unknown; good: fc.Arbitrary<Uint8Array> }
-> = {
-  hello: { read: protocol.decodeHello, good: any.hello.map(protocol.encodeHello) },
-  welcome: { read: protocol.decodeWelcome, good: any.welcome.map(protocol.encodeWelcome) },
-  ack: { read: protocol.decodeAck, good: any.u32.map(protocol.encodeAck) },
-  ping: { read: protocol.decodePing, good: any.time.map(protocol.encodePing) },
-  pong: { read: protocol.decodePong, good: any.pong.map(protocol.encodePong) },
-  "client-options": {
-    read: protocol.decodeClientOptions,
-    good: any.clientOptions.map(protocol.encodeClientOptions),
-  },
-  chat: { read: protocol.decodeChat, good: any.chatText.map(protocol.encodeChat) },
-  "chat-line": { read: protocol.decodeChatLine, good: any.chatLine.map(protocol.encodeChatLine) },
-  killed: { read: protocol.decodeKilled, good: any.killed.map(protocol.encodeKilled) },
-  roster: { read: protocol.decodeRoster, good: any.roster.map(protocol.encodeRoster) },
-  input: { read: protocol.decodeInput, good: any.input.map(protocol.encodeInput) },
-  snapshot: {
-    read: (body) => protocol.decodeSnapshot(body, snapshotAt),
-    good: fc.oneof(
+/** Every decoder, and some bytes that it accepts. */
+const decoders: readonly (readonly [
+  name: string,
+  read: (body: Uint8Array) => unknown,
+  good: fc.Arbitrary<Uint8Array>,
+])[] = [
+  ...generated.map(
+    ([{ kind, encode, decode }, values]) => [kind, decode, values.map(encode)] as const,
+  ),
+  [
+    "snapshot against a baseline",
+    (body) => protocol.decodeSnapshot(body, snapshotAt),
+    fc.oneof(
       fc.constantFrom(first.body, second.body),
-      any.snapshotOf(9).map((snapshot) => protocol.encodeSnapshot(snapshot, first.asDecoded).body),
+      snapshotOf(9).map((snapshot) => protocol.encodeSnapshot(snapshot, first.asDecoded).body),
     ),
-  },
-  envelope: {
-    read: protocol.decodeEnvelope,
-    good: any.traceContext.map((context) =>
+  ],
+  [
+    "envelope",
+    protocol.decodeEnvelope,
+    traceContext.map((context) =>
       protocol.encodeEnvelope({ kind: "input", sequence: 1, context, body: Uint8Array.of(1) }),
     ),
-  },
-};
+  ],
+];
 
 /** True for an answer or an expected refusal; whatever else is thrown goes on. */
 function isAnswered(read: (body: Uint8Array) => unknown, body: Uint8Array): boolean {
@@ -61,7 +53,7 @@ function isAnswered(read: (body: Uint8Array) => unknown, body: Uint8Array): bool
   return true;
 }
 
-for (const [name, { read, good }] of Object.entries(decoders)) {
+for (const [name, read, good] of decoders) {
   test(`[P4] whatever arrives as ${name} is read or refused`, () => {
     const noise = fc.uint8Array({ maxLength: 300 });
     fc.assert(

@@ -171,6 +171,20 @@ export const withoutDeadReckoning = (snapshot: FieldSnapshot): Snapshot => ({
   ships: snapshot.ships.map((ship) => ({ ...ship, ...noDeadReckoning })),
 });
 
+/** A snapshot without its dead reckoning. */
+export const fieldsOfSnapshot = ({ ships, ...rest }: Snapshot): FieldSnapshot => ({
+  ...rest,
+  ships: ships.map(
+    ({
+      deadReckoningX: _x,
+      deadReckoningY: _y,
+      deadReckoningTicks: _ticks,
+      lastCounter: _counter,
+      ...fields
+    }) => fields,
+  ),
+});
+
 export const snapshot = defineMessage({
   kind: "snapshot",
   code: 17,
@@ -189,6 +203,6 @@ export const snapshot = defineMessage({
   // Without a baseline; snapshots of a session go through `encodeSnapshot` of its codec.
   layout: {
     encode: (complete) => encodeSnapshot(withoutDeadReckoning(complete), undefined).body,
-    decode: (body) => decodeSnapshot(body, () => undefined),
+    decode: (body) => fieldsOfSnapshot(decodeSnapshot(body, () => undefined)),
   },
 });

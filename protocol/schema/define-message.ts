@@ -23,15 +23,17 @@ export interface KindInfo {
   readonly maxFieldCodecBytes: number;
 }
 
-interface MessageSpec<K extends string, S extends Schema, M extends number> extends KindInfo {
+interface MessageSpec<K extends string, S extends Schema, M extends number, T> extends KindInfo {
   /** The name of its file in messages/. */
   readonly kind: K;
   readonly schema: S;
   readonly maxFieldCodecBytes: M;
-  /** The message as it is sent: values beyond their field become the nearest that fit. */
-  readonly asSent?: (message: ValueOf<S>) => ValueOf<S>;
+  /** The fields of a message as they are sent: values beyond their field become the nearest that fit. */
+  readonly asSent?: (message: T) => ValueOf<S>;
+  /** The message of fields that were received, where it is more than they are. */
+  readonly asReceived?: (fields: ValueOf<S>) => T;
   /** A binary layout made by hand, where that of byte-layout.ts is too long. Both functions check all that the schema does. */
-  readonly layout?: Layout<ValueOf<S>>;
+  readonly layout?: Layout<T>;
 }
 
 export interface Layout<T> {
@@ -53,20 +55,25 @@ export interface MessageDefinition<
   /** What the schema is made of. */
   readonly field: Field;
   /** The value that a codec writes: valid, and with the fields of the schema alone. @throws RangeError */
-  readonly toFields: (message: T) => T;
+  readonly toFields: (message: T) => unknown;
   /** The message of a value that a codec read. @throws MalformedMessage */
   readonly fromFields: (value: unknown) => T;
 }
 
-export function defineMessage<const K extends string, S extends Schema, const M extends number>(
-  spec: MessageSpec<K, S, M>,
-): MessageDefinition<K, ValueOf<S>, M> {
-  type T = ValueOf<S>;
-  const { schema, asSent = (message: T): T => message, layout, ...info } = spec;
+export function defineMessage<
+  const K extends string,
+  S extends Schema,
+  const M extends number,
+  T = ValueOf<S>,
+>(spec: MessageSpec<K, S, M, T>): MessageDefinition<K, T, M> {
+  const { schema, asSent, asReceived, layout, ...info } = spec;
   const { field } = schema;
   const outbound = outboundOf(field);
-  const toFields = (message: T): T => outbound(asSent(message)) as T;
-  const fromFields = (value: unknown): T => validInbound(schema, value) as T;
+  const toFields = (message: T): unknown => outbound(asSent ? asSent(message) : message);
+  const fromFields = (value: unknown): T => {
+    const fields = validInbound(schema, value) as ValueOf<S>;
+    return asReceived ? asReceived(fields) : (fields as T);
+  };
   const encode = (message: T): Uint8Array => bytesOfValue(field, toFields(message));
   const decode = (body: Uint8Array): T => fromFields(valueOfBytes(field, body));
   return { ...info, schema, field, toFields, fromFields, encode, decode, ...layout };
