@@ -11,9 +11,9 @@ export { playerName } from "./panels/join/signals.ts";
 export { kills } from "./panels/kill-feed/signals.ts";
 export { arrivals, netStats, peerMesh, type ArrivalMark } from "./panels/net-graph/signals.ts";
 export type { NetStats } from "./net-stats.ts";
-export { round, type RoundView } from "./panels/round/signals.ts";
+export { round, type RoundView } from "./panels/round-clock/signals.ts";
 export { transportOffers, type TransportOffer } from "./panels/settings/signals.ts";
-export { scores, type ScoreRow } from "./panels/standings/signals.ts";
+export { scores, type ScoreRow } from "./panels/scoreboard/signals.ts";
 export { lastShot, spans } from "./panels/trace/signals.ts";
 export { vitals } from "./panels/vitals/signals.ts";
 export { settings, type Settings } from "./settings.ts";
@@ -23,7 +23,8 @@ export const connection = signal<SessionState>(initialState);
 /** The codec that the player chose; the next link has it. */
 export const codec = signal<CodecName>("binary");
 
-export type PanelName = "settings" | "help" | "chat" | undefined;
+/** The name of the panel that takes the keyboard; undefined while the ship has it. */
+export type PanelName = string | undefined;
 export const openPanel = signal<PanelName>(undefined);
 /** 0 off, 1 one line, 2 with strip, 3 with percentiles, 4 everything. */
 export const netGraphLevel = signal<0 | 1 | 2 | 3 | 4>(1);

@@ -1,61 +1,41 @@
 /**
- * Keys that open panels. Letters go by their place on the keyboard, as the ship's own keys do (client/input): the same hand
- * on every layout, and no layout puts one of them on a key of the ship. Neither takes what is typed into a field.
+ * Binds the keys of the panels. Letters are found by their place on the keyboard, as the ship's own keys are (client/input), so
+ * that no layout puts one of them on a key of the ship. No key is taken that is typed into a field.
  */
 import { isComposing, isTyping } from "../input/focus.ts";
 import { watchKeyLabels } from "../input/key-labels.ts";
-import { type Commands, connection, netGraphLevel, openPanel, showScores } from "../view.ts";
+import { type Commands, connection, openPanel } from "../view.ts";
+import { panels } from "./list.ts";
+import type { PanelKey } from "./panel.ts";
 
-type Level = typeof netGraphLevel.value;
+const keys = panels.flatMap(({ key }) => key ?? []);
 
-function nextLevel(level: Level): Level {
-  return ((level + 1) % 5) as Level;
+/** Closes the explanation of a number (shared/figure.tsx). True if one was open. */
+function closeExplanation(): boolean {
+  const open = document.querySelector<HTMLElement>(":popover-open");
+  open?.hidePopover();
+  return open !== null;
 }
 
-/** Esc hands the keyboard back to the ship, out of a field, a button or a panel; from the ship it opens Settings. */
-function escape(): void {
+/** Esc gives the keyboard back to the ship, from a field, a button or a panel. When the ship has it, Esc does what its panel says. */
+function escape(commands: Commands): void {
   const focused = document.activeElement;
   const isElsewhere = focused instanceof HTMLElement && focused !== document.body;
-  const isOpen = openPanel.peek() !== undefined;
+  const hadOpen = closeExplanation() || openPanel.peek() !== undefined;
   if (isElsewhere) focused.blur();
-  openPanel.value = isOpen || isElsewhere ? undefined : "settings";
+  openPanel.value = undefined;
+  if (!hadOpen && !isElsewhere) keys.find(({ name }) => name === "Escape")?.press(commands);
 }
 
-/** Keys of the same name on every layout, wherever the system puts them. */
-function pressedNamed(event: KeyboardEvent): boolean {
-  switch (event.key) {
-    case "Tab":
-      // With a panel open Tab walks through it, as everywhere.
-      if (openPanel.peek() !== undefined || event.shiftKey || isControl(event.target)) return false;
-      showScores.value = true;
-      return true;
-    case "Enter":
-      if (isControl(event.target)) return false;
-      openPanel.value = "chat";
-      return true;
-    default:
-      return false;
-  }
+/** Tab and Enter keep their usual work on a control, and Tab also in an open panel. */
+function isFree({ name }: PanelKey, event: KeyboardEvent): boolean {
+  if (name === undefined) return true;
+  if (isControl(event.target)) return false;
+  return name !== "Tab" || (openPanel.peek() === undefined && !event.shiftKey);
 }
 
-function pressed(event: KeyboardEvent, commands: Commands): boolean {
-  if (isComposing(event)) return false;
-  if (event.key === "Escape") return (escape(), true);
-  if (isTyping(event.target)) return false;
-  switch (event.code) {
-    case "KeyG":
-      netGraphLevel.value = nextLevel(netGraphLevel.peek());
-      return true;
-    case "KeyT":
-      commands.openLastShot();
-      return true;
-    case "KeyH":
-    case "Slash":
-      openPanel.value = openPanel.peek() === "help" ? undefined : "help";
-      return true;
-    default:
-      return pressedNamed(event);
-  }
+function keyOf(event: KeyboardEvent): PanelKey | undefined {
+  return keys.find(({ codes, name }) => codes?.includes(event.code) || name === event.key);
 }
 
 function isControl(target: EventTarget | null): boolean {
@@ -68,30 +48,39 @@ function isControl(target: EventTarget | null): boolean {
 export function bindShortcuts(commands: Commands): () => void {
   const bound = new AbortController();
   const { signal } = bound;
-  let isTabDown = false;
+  let held: PanelKey | undefined;
+  const release = (): void => {
+    held?.release?.();
+    held = undefined;
+  };
   const down = (event: KeyboardEvent): void => {
     const { phase } = connection.peek();
     if (phase !== "playing" && phase !== "reconnecting") return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) {
-      // A held Tab repeats; its repeats must not walk the focus away.
-      if (event.key === "Tab" && event.repeat && showScores.peek()) event.preventDefault();
+      // A held Tab repeats. Without this its repeats would move the focus.
+      if (event.repeat && held && held === keyOf(event)) event.preventDefault();
       return;
     }
-    if (!pressed(event, commands)) return;
+    if (isComposing(event)) return;
+    if (event.key === "Escape") {
+      event.preventDefault();
+      escape(commands);
+      return;
+    }
+    if (isTyping(event.target)) return;
+    const key = keyOf(event);
+    if (!key || !isFree(key, event)) return;
     event.preventDefault();
-    if (event.key === "Tab") isTabDown = true;
+    if (key.release) held = key;
+    key.press(commands);
   };
-  const tabUp = (): void => {
-    if (isTabDown) showScores.value = false;
-    isTabDown = false;
-  };
-  // macOS does not tell that Tab comes up while Command is down.
-  const up = ({ key }: KeyboardEvent): void => {
-    if (key === "Tab" || key === "Meta") tabUp();
+  // macOS sends no keyup for Tab while Command is down.
+  const up = (event: KeyboardEvent): void => {
+    if (event.key === "Meta" || keyOf(event) === held) release();
   };
   addEventListener("keydown", down, { signal });
   addEventListener("keyup", up, { signal });
-  addEventListener("blur", tabUp, { signal });
+  addEventListener("blur", release, { signal });
   watchKeyLabels(signal);
   return () => bound.abort();
 }

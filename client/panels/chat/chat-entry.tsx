@@ -1,19 +1,19 @@
-/** The field one types a line into: says how much still fits, and keeps a line that is too long instead of losing it. */
+/** The field for a line of chat. It shows how many characters still fit, and keeps a line that is too long instead of cutting it. */
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { characterCount, maxChatCharacters } from "#protocol";
 import { type Commands, openPanel } from "../../view.ts";
 
-/** From here on a screen reader is told what is left: more often would be in the way of typing. */
+/** From here on a screen reader reads how many are left. More often would disturb the typing. */
 const fewLeft = 20;
 
 export function ChatEntry({ commands }: { commands: Commands }) {
   const field = useRef<HTMLInputElement>(null);
   const text = useSignal("");
   const left = maxChatCharacters - characterCount(text.value.trim());
-  // Before the next key can arrive, however slow frames are.
+  // In a layout effect, so that the field has the focus before the next key arrives, even when frames are slow.
   useLayoutEffect(() => field.current?.focus(), []);
-  const say = (event: Event): void => {
+  const send = (event: Event): void => {
     event.preventDefault();
     if (left < 0) return;
     const line = text.peek().trim();
@@ -21,26 +21,30 @@ export function ChatEntry({ commands }: { commands: Commands }) {
     openPanel.value = undefined;
   };
   return (
-    <form onSubmit={say}>
+    <form onSubmit={send}>
       <input
         ref={field}
         type="text"
         aria-label="Message to the room"
         aria-describedby="chat-left"
         aria-invalid={left < 0}
-        placeholder="Say to the room"
+        placeholder="Write to the room"
         autocomplete="off"
         enterkeyhint="send"
         onInput={(event) => (text.value = event.currentTarget.value)}
       />
       <button type="submit" class="primary" disabled={left < 0}>
-        Say
+        Send
       </button>
       <p id="chat-left" class={left < 0 ? "left over" : "left"}>
-        {left < 0 ? `${-left} too many` : `${left} left`}
+        {left < 0 ? `${-left} characters too many` : `${left} characters left`}
       </p>
       <p role="status" class="unseen">
-        {left < 0 ? `${-left} characters too many` : left <= fewLeft ? `${left} left` : ""}
+        {left < 0
+          ? `${-left} characters too many`
+          : left <= fewLeft
+            ? `${left} characters left`
+            : ""}
       </p>
     </form>
   );

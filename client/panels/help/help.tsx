@@ -1,70 +1,57 @@
-/** Which key does what (? or H), and a one-line hint the first time. */
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import { writeSettings, readSettings } from "../../settings-store.ts";
+/** Which key does what (? or H). */
 import { labelOfKey } from "../../input/key-labels.ts";
-import { connection, openPanel } from "../../view.ts";
+import { openPanel } from "../../view.ts";
 import { Dialog } from "../shared/dialog.tsx";
+import type { Panel, PanelKey, PanelProps } from "../panel.ts";
+import { shipKeys } from "../shared/ship-keys.ts";
+import { isOpen, toggle } from "../shared/open-panel.ts";
 import "./help.css";
 
-const thrustKeys = ["KeyW", "KeyA", "KeyS", "KeyD"];
+const keysOf = ({ codes = [], name }: PanelKey): readonly string[] =>
+  name === undefined ? codes : [name === "Escape" ? "Esc" : name];
 
-/** A key by its place, as `KeyboardEvent.code` names it, or by its name. */
-const rows: readonly (readonly [keys: readonly string[], what: string])[] = [
-  [thrustKeys, "thrust; the arrow keys too"],
-  [["Mouse"], "aim; without one the nose follows the thrust"],
-  [["Click", "KeyF", "KeyJ"], "fire"],
-  [["Space"], "dash; right click too"],
-  [["Tab"], "scoreboard, while held"],
-  [["Enter"], "chat"],
-  [["Esc"], "settings: change the transport in mid-flight; from anywhere, back to the ship"],
-  [["KeyG"], "net graph: more detail each time"],
-  [["KeyT"], "trace of the last shot"],
-  [["KeyH", "Slash"], "this page"],
-  [["Shift Tab"], "walk through the buttons"],
-];
-
-export function HelpPanel() {
+function Help({ panels }: PanelProps) {
   if (openPanel.value !== "help") return null;
+  const panelKeys = panels.flatMap(({ key }) => (key ? [[keysOf(key), key.about] as const] : []));
   return (
     <Dialog title="Controls" name="help">
       <dl>
-        {rows.map(([keys, what]) => (
-          <div key={what}>
-            <dt>
-              {keys.map((key) => (
-                <kbd key={key}>{labelOfKey(key)}</kbd>
-              ))}
-            </dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
+        {[...shipKeys, ...panelKeys, [["Shift Tab"], "go through the buttons"] as const].map(
+          ([keys, about]) => (
+            <div key={about}>
+              <dt>
+                {keys.map((key) => (
+                  <kbd key={key}>{labelOfKey(key)}</kbd>
+                ))}
+              </dt>
+              <dd>{about}</dd>
+            </div>
+          ),
+        )}
       </dl>
-      <p>On glass: left thumb flies, right thumb aims and, pushed out, fires.</p>
-      <p>A gamepad works: sticks fly and aim, triggers fire and dash.</p>
+      <p>
+        Press a number on the screen, or its label, to read what it means. Shift Tab and Enter do
+        the same.
+      </p>
+      <p>
+        On a touch screen: your left thumb flies; your right thumb aims, and fires when you push it
+        further out.
+      </p>
+      <p>With a gamepad: the sticks fly and aim, the triggers fire and dash.</p>
     </Dialog>
   );
 }
 
-const hintMs = 9000;
-
-export function FirstHint() {
-  const shown = useSignal(readSettings().hintSeen !== true);
-  useEffect(() => {
-    if (!shown.peek()) return;
-    writeSettings({ hintSeen: true });
-    const timer = setTimeout(() => (shown.value = false), hintMs);
-    return () => clearTimeout(timer);
-  }, []);
-  if (!shown.value || openPanel.value || connection.value.phase !== "playing") return null;
-  return (
-    <p class="hint">
-      <span class="keys">
-        <kbd>{thrustKeys.map(labelOfKey).join("")}</kbd> fly · <kbd>Click</kbd> fire ·{" "}
-        <kbd>Space</kbd> dash · <kbd>Esc</kbd> change the transport ·{" "}
-        <kbd>{labelOfKey("KeyH")}</kbd> help
-      </span>
-      <span class="thumbs">Left thumb flies, right thumb aims and fires</span>
-    </p>
-  );
-}
+export const help: Panel = {
+  name: "help",
+  slot: () => "over",
+  View: Help,
+  key: { codes: ["KeyH", "Slash"], about: "this page", press: () => toggle("help") },
+  button: {
+    label: "Help",
+    sign: "M7 7.5a3 3 0 1 1 4.2 2.8c-.8.3-1.2.9-1.2 1.9M10 15.6v.2",
+    state: "expanded",
+    isOn: () => isOpen("help"),
+    press: () => toggle("help"),
+  },
+};

@@ -1,4 +1,4 @@
-/** Instead of the game, where it cannot start: what is missing and what to do. */
+/** The page instead of the game where it cannot start: what is missing, and what to do. */
 import { h, render } from "preact";
 import type { MissingFeature } from "../../browser-requirements.ts";
 import "./join.css";
@@ -16,8 +16,7 @@ function CannotStart({ what, remedies }: MissingFeature) {
         </ul>
       </div>
       <p>
-        The traces of other players' games are a page of their own: <a href="/traces">all traces</a>
-        .
+        You can still read the traces of other players' games: <a href="/traces">all traces</a>.
       </p>
     </main>
   );

@@ -1,4 +1,4 @@
-/** Before and between flights: a name and Play; a lost ship to come back to; a refusal and what to do about it. */
+/** The screen without a ship: a name and Play, a ship that is gone, or a refusal and what to do about it. */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { type Commands, connection, playerName } from "../../view.ts";
@@ -19,7 +19,7 @@ function NameForm({
   const name = useSignal(playerName.peek() || suggestedName());
   const busy = useSignal(false);
   const field = useRef<HTMLInputElement>(null);
-  // Ready to type over, except on glass, where a keyboard would cover the screen.
+  // Ready to type over, except on a touch screen, where a keyboard would cover the page.
   useEffect(() => {
     if (matchMedia("(pointer: fine)").matches) field.current?.select();
   }, []);
@@ -71,30 +71,21 @@ export function Join({ commands }: { commands: Commands }) {
       return (
         <main class="join">
           <h1>Crosswire</h1>
-          <p>A dogfight in which the network is the terrain.</p>
+          <p>
+            Fly against others. Change the network transport in the middle of the fight and see what
+            it costs.
+          </p>
           <NameForm commands={commands} action="Play" busyText="Joining" />
         </main>
       );
     case "refused":
       return (
         <main class="join">
-          <h1>The room said no</h1>
-          <p class="why">{statusText || "The server refused to let this ship in."}</p>
-          <p>Change the name if that was the reason, or try again in a moment.</p>
-          <NameForm commands={commands} action="Try again" busyText="Asking" />
+          <h1>The server refused</h1>
+          <p class="why">{statusText || "The server did not let your ship into the room."}</p>
+          <p>Change the name if that was the reason, or try again later.</p>
+          <NameForm commands={commands} action="Try again" busyText="Joining" />
         </main>
       );
   }
-}
-
-/** The link is down, the ship is not: says so without taking the view. */
-export function OutageBanner() {
-  const { phase, statusText: note } = connection.value;
-  if (phase !== "reconnecting") return null;
-  return (
-    <p class="outage">
-      <span class="spinner" aria-hidden="true" />
-      {note || "The link is down. Reconnecting; your ship waits for you."}
-    </p>
-  );
 }

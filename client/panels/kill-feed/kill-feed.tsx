@@ -1,8 +1,9 @@
-/** Who burst whom, for six seconds; the newest first. */
-import { kills } from "../../view.ts";
+/** Who burst whom in the last six seconds, the newest first. */
+import type { Panel } from "../panel.ts";
+import { feedKillFeed, kills } from "./signals.ts";
 import "./kill-feed.css";
 
-export function KillFeed() {
+function KillFeed() {
   return (
     <ul class="feed" aria-label="Kills" aria-live="off">
       {kills.value.toReversed().map((row) => (
@@ -15,3 +16,10 @@ export function KillFeed() {
     </ul>
   );
 }
+
+export const killFeed: Panel = {
+  name: "kill-feed",
+  slot: (layout) => (layout === "tall" ? "left" : "right"),
+  View: KillFeed,
+  feed: feedKillFeed,
+};

@@ -1,15 +1,18 @@
-/** Settings (Esc): what the ship flies on and speaks, the netcode's switches, the look. Flying goes on behind it. */
+/** Settings (Esc): the transport, the codec, the netcode's switches, the look. The game goes on behind it. */
 import { useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { codecNames } from "#protocol";
 import { codec, type Commands, connection, netStats, openPanel } from "../../view.ts";
-import { settings, transportOffers } from "../../view.ts";
+import { settings as choices } from "../../view.ts";
+import type { Panel, PanelProps } from "../panel.ts";
+import { isOpen, toggle } from "../shared/open-panel.ts";
 import { codecLabels } from "../shared/codecs.ts";
 import { Dialog } from "../shared/dialog.tsx";
 import { lookSwitches, netcodeSwitches, type SwitchText } from "./switches.ts";
 import { AboutTransport } from "./about-transport.tsx";
 import { CopyLink } from "./copy-link.tsx";
 import { bytes, microseconds } from "../shared/format.ts";
+import { feedSettings, transportOffers } from "./signals.ts";
 import { isTransportWanted } from "./transport-choice.ts";
 import { labelOf } from "../shared/transports.ts";
 import "./settings.css";
@@ -46,12 +49,12 @@ function TransportChoice({ commands }: { commands: Commands }) {
       </select>
       <p class="swap-state">
         {swappingTo
-          ? `Opening ${labelOf(swappingTo)}; the old link carries on until it is up.`
+          ? `Opening ${labelOf(swappingTo)}. The old link stays in use until the new one is open.`
           : ""}
       </p>
       <AboutTransport id="about-transport" />
       {missing.length > 0 && (
-        <ul class="missing" aria-label="Not on offer here">
+        <ul class="missing" aria-label="Not available here">
           {missing.map((offer) => (
             <li key={offer.name}>
               <b>{offer.label}</b>: {offer.why}
@@ -63,16 +66,16 @@ function TransportChoice({ commands }: { commands: Commands }) {
   );
 }
 
-/** How messages are packed, and what that costs here and now. */
+/** The encoding of messages, and what it costs now. */
 function CodecChoice({ commands }: { commands: Commands }) {
-  const { codec: spoken, decodedBytes, decodeMicros } = netStats.value.codec;
+  const { codec: current, decodedBytes, decodeMicros } = netStats.value.codec;
   return (
     <section>
       <label for="codec">Codec</label>
       <select
         id="codec"
         value={codec.value}
-        aria-busy={codec.value !== spoken}
+        aria-busy={codec.value !== current}
         aria-describedby="about-codec"
         onChange={(event) => {
           const name = codecNames.find((known) => known === event.currentTarget.value);
@@ -86,16 +89,16 @@ function CodecChoice({ commands }: { commands: Commands }) {
         ))}
       </select>
       <p id="about-codec" class="cost">
-        {codec.value === spoken
-          ? `A message from the server takes ${bytes(decodedBytes)} and ${microseconds(decodeMicros)} to read.`
-          : `${codecLabels[codec.value]} is spoken from the next link on, which is being opened.`}
+        {codec.value === current
+          ? `The average message from the server has ${bytes(decodedBytes)} and takes ${microseconds(decodeMicros)} to decode.`
+          : `Opening a link that uses ${codecLabels[codec.value]}.`}
       </p>
     </section>
   );
 }
 
 function Switch({ text, commands }: { text: SwitchText; commands: Commands }) {
-  const on = settings.value[text.key];
+  const on = choices.value[text.key];
   return (
     <label class="switch">
       <input
@@ -116,7 +119,7 @@ function Switch({ text, commands }: { text: SwitchText; commands: Commands }) {
   );
 }
 
-export function SettingsPanel({ commands }: { commands: Commands }) {
+function Settings({ commands }: PanelProps) {
   if (openPanel.value !== "settings") return null;
   return (
     <Dialog title="Settings" name="settings">
@@ -143,3 +146,22 @@ export function SettingsPanel({ commands }: { commands: Commands }) {
     </Dialog>
   );
 }
+
+export const settings: Panel = {
+  name: "settings",
+  slot: () => "over",
+  View: Settings,
+  feed: feedSettings,
+  key: {
+    name: "Escape",
+    about: "settings, to change the transport; from anywhere else: back to the ship",
+    press: () => void (openPanel.value = "settings"),
+  },
+  button: {
+    label: "Settings",
+    sign: "M3 6h8M15 6h2M3 14h2M9 14h8M13 4v4M7 12v4",
+    state: "expanded",
+    isOn: () => isOpen("settings"),
+    press: () => toggle("settings"),
+  },
+};

@@ -1,4 +1,4 @@
-/** What each switch does, and what to watch for when it is off. */
+/** What each switch does, and what the player sees when it is off. */
 import type { Settings } from "../../view.ts";
 
 export interface SwitchText {
@@ -12,44 +12,45 @@ export const netcodeSwitches: readonly SwitchText[] = [
   {
     key: "prediction",
     label: "Prediction",
-    about: "Your ship answers at once.",
-    whenOff: "Off: it waits for the server, one round trip.",
+    about: "Your ship answers your keys at once.",
+    whenOff: "Off: it answers when the server's reply arrives, one round trip later.",
   },
   {
     key: "reconciliation",
     label: "Reconciliation",
-    about: "The server's word corrects you and your newer inputs replay on top.",
-    whenOff: "Off: you drift, then snap.",
+    about:
+      "When the server's position of your ship differs from the predicted one, the page takes the server's and applies your newer inputs again.",
+    whenOff: "Off: the page takes the server's position as it is, and your ship jumps back.",
   },
   {
     key: "interpolation",
     label: "Interpolation",
-    about: "Others are drawn a moment late, between two snapshots.",
-    whenOff: "Off: they jump from one to the next.",
+    about: "Other ships are drawn a moment in the past, between two snapshots.",
+    whenOff: "Off: they jump from one snapshot to the next.",
   },
   {
     key: "lagCompensation",
     label: "Lag compensation",
-    about: "Shots hit what you saw.",
-    whenOff: "Off: aim ahead by your delay.",
+    about: "The server checks your shots against what you saw when you fired.",
+    whenOff: "Off: aim ahead of moving ships.",
   },
   {
     key: "ackClock",
     label: "Ack clock",
-    about: "The server sends as fast as you acknowledge.",
-    whenOff: "Off: on a full link, watch age climb to seconds.",
+    about: "The server sends only as fast as you acknowledge.",
+    whenOff: "Off: on a slow link messages queue, and the age of the world grows to seconds.",
   },
   {
     key: "mesh",
     label: "Wing link",
-    about: "Players' browsers tell each other where their ships are, beside the server.",
-    whenOff: "Off: others are as old as the server's word.",
+    about: "Browsers of the players send each other their ships' positions directly.",
+    whenOff: "Off: all positions come from the server.",
   },
   {
     key: "tracing",
     label: "Tracing",
-    about: "Every message carries its trace.",
-    whenOff: "Off: context tax falls to zero, shots leave no trace.",
+    about: "Messages carry a trace context, and this page sends its spans to the server.",
+    whenOff: "Off: messages are smaller, and your shots have no trace.",
   },
 ];
 
@@ -58,13 +59,14 @@ export const lookSwitches: readonly SwitchText[] = [
   {
     key: "reducedMotion",
     label: "Reduced motion",
-    about: "Fewer sparks, no shake, a still sky.",
+    about: "Fewer sparks, no shake, stars that do not move.",
     whenOff: "",
   },
   {
     key: "serverGhost",
     label: "Server ghost",
-    about: "An outline where the server last said you are: the gap is your round trip.",
+    about:
+      "An outline of your ship at the server's last position of it. The distance to your ship is what one round trip costs.",
     whenOff: "",
   },
 ];

@@ -1,6 +1,7 @@
-/** The last shot: what became of it and how long it took from the key to the light. Opens its trace (T). */
+/** The last shot: its outcome, the time from the key to the screen, and the way to its trace. */
 import { labelOfKey } from "../../input/key-labels.ts";
 import { type Commands, lastShot } from "../../view.ts";
+import { Figure } from "../shared/figure.tsx";
 import { milliseconds } from "../shared/format.ts";
 import "./trace-chip.css";
 
@@ -8,18 +9,26 @@ export function TraceChip({ commands }: { commands: Commands }) {
   const shot = lastShot.value;
   if (!shot) return null;
   return (
-    <button
-      type="button"
-      class={`trace-chip ${shot.outcome.replace(" ", "-")}`}
-      aria-label="Trace of the last shot"
-      onClick={() => commands.openLastShot()}
-    >
-      <span>Shot</span>
-      <b>{shot.outcome}</b>
+    <div class={`trace-chip ${shot.outcome.replace(" ", "-")}`}>
+      <button
+        type="button"
+        class="open-trace"
+        aria-label="Trace of the last shot"
+        title="Open the trace of the last shot"
+        onClick={() => commands.openLastShot()}
+      >
+        <span class="shot">Shot</span>
+        <b>{shot.outcome}</b>
+        <kbd aria-hidden="true">{labelOfKey("KeyT")}</kbd>
+      </button>
       {shot.inputToPhotonMs !== undefined && (
-        <span class="took">{milliseconds(shot.inputToPhotonMs)}</span>
+        <Figure
+          label="seen after"
+          about="Time from your key press until the server's answer to this shot was on your screen."
+        >
+          {milliseconds(shot.inputToPhotonMs)}
+        </Figure>
       )}
-      <kbd aria-hidden="true">{labelOfKey("KeyT")}</kbd>
-    </button>
+    </div>
   );
 }

@@ -1,26 +1,14 @@
-/** The round's clock, and the podium between two rounds. */
+/** The best three, between two rounds. */
+import { pluralize } from "#text";
 import { round, scores } from "../../view.ts";
-import { clock } from "../shared/format.ts";
-import { ranked } from "../standings/standings.tsx";
+import type { Panel } from "../panel.ts";
+import { ranked } from "../shared/ranking.ts";
 import { accentStyle } from "../shared/transports.ts";
-import "./round.css";
-
-export function RoundClock() {
-  const { phase, number, secondsLeft } = round.value;
-  if (phase === "podium") return null;
-  return (
-    <section class={secondsLeft <= 10 ? "round-clock last" : "round-clock"} aria-label="Round">
-      <small>Round {number}</small>
-      <time role="timer" aria-live="off">
-        {clock(secondsLeft)}
-      </time>
-    </section>
-  );
-}
+import "./podium.css";
 
 const places = ["First", "Second", "Third"] as const;
 
-export function Podium() {
+function Podium() {
   const { phase, number, secondsLeft } = round.value;
   if (phase !== "podium") return null;
   const rows = ranked(scores.value);
@@ -31,8 +19,8 @@ export function Podium() {
       <ol>
         {rows.slice(0, 3).map((row, index) => (
           <li key={row.id} class={`place-${index + 1}`} style={accentStyle(row.transport)}>
-            <b>{row.name}</b>
-            <span class="score">{row.score}</span>
+            <b class="name">{row.name}</b>
+            <span class="score">{pluralize(row.score, "point")}</span>
             <span class="step" aria-label={places[index]}>
               {index + 1}
             </span>
@@ -46,3 +34,5 @@ export function Podium() {
     </section>
   );
 }
+
+export const podium: Panel = { name: "podium", slot: () => "under", View: Podium };

@@ -15,7 +15,7 @@ export interface ScoreRow {
 }
 export const scores = signal<readonly ScoreRow[]>([]);
 
-export function feedStandings(game: ClientGame): void {
+export function feedScores(game: ClientGame): void {
   game.inbound.on(roster, (rows) => {
     scores.value = rows
       .map((row) => scoreRow(row, game.seat))

@@ -1,0 +1,10 @@
+import type { ScoreRow } from "../../view.ts";
+
+/** Best first. Equal scores keep the order of the seats, so that rows do not change places all the time. */
+export function ranked(rows: readonly ScoreRow[]): readonly ScoreRow[] {
+  return rows.toSorted((a, b) => b.score - a.score || a.id - b.id);
+}
+
+/** Holds the numbers of simulation/rules.ts in words. */
+export const pointsAbout =
+  "Points of this round: 10 for each hit, 100 more when the hit bursts the ship, and 25 less when your own ship bursts.";
