@@ -22,9 +22,9 @@ export interface PanelKey {
   readonly name?: "Escape" | "Enter" | "Tab";
   /** What it does, for the list of keys. */
   readonly about: string;
-  press(commands: Commands): void;
+  readonly press: (commands: Commands) => void;
   /** For a key that shows something only while it is held. */
-  release?(): void;
+  readonly release?: () => void;
 }
 
 /** A button of the menu does what the key does, for mice, thumbs and screen readers. */
@@ -34,8 +34,8 @@ export interface PanelButton {
   readonly sign: string;
   /** `expanded` for a panel that opens, `pressed` for one that is switched on. */
   readonly state: "expanded" | "pressed";
-  isOn(): boolean;
-  press(): void;
+  readonly isOn: () => boolean;
+  readonly press: () => void;
 }
 
 export interface Panel {

@@ -58,7 +58,7 @@ export const netGraph: Panel = {
   key: {
     codes: ["KeyG"],
     about: "net graph: more detail each time",
-    press() {
+    press: () => {
       netGraphLevel.value = ((netGraphLevel.peek() + 1) % levels) as typeof netGraphLevel.value;
     },
   },
