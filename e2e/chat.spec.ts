@@ -17,7 +17,7 @@ for (const one of ["x", "字", "🚀"])
     await page.keyboard.press("Enter");
     await expect(field).toHaveAccessibleDescription("200 characters left");
     await page.keyboard.insertText(line + one);
-    await expect(field).toHaveAccessibleDescription("1 characters too many");
+    await expect(field).toHaveAccessibleDescription("1 character too many");
     await expect(page.getByRole("button", { name: "Send", exact: true })).toBeDisabled();
     await page.keyboard.press("Enter");
     await expect(field).toHaveValue(line + one);

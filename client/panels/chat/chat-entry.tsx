@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { characterCount, maxChatCharacters } from "#protocol";
+import { pluralize } from "#text";
 import { type Commands, openPanel } from "../../view.ts";
 
 /** From here on a screen reader reads how many are left. More often would disturb the typing. */
@@ -37,13 +38,15 @@ export function ChatEntry({ commands }: { commands: Commands }) {
         Send
       </button>
       <p id="chat-left" class={left < 0 ? "left over" : "left"}>
-        {left < 0 ? `${-left} characters too many` : `${left} characters left`}
+        {left < 0
+          ? `${pluralize(-left, "character")} too many`
+          : `${pluralize(left, "character")} left`}
       </p>
       <p role="status" class="unseen">
         {left < 0
-          ? `${-left} characters too many`
+          ? `${pluralize(-left, "character")} too many`
           : left <= fewLeft
-            ? `${left} characters left`
+            ? `${pluralize(left, "character")} left`
             : ""}
       </p>
     </form>

@@ -41,9 +41,7 @@ function Vitals() {
   return (
     <section class="vitals" aria-label="Ship">
       {!flying && (
-        <p class="respawn">
-          Your ship has burst. It returns in {Math.max(1, Math.ceil(respawnSeconds))} s.
-        </p>
+        <p class="respawn">Your ship returns in {Math.max(1, Math.ceil(respawnSeconds))} s</p>
       )}
       <Gauge
         name="Energy"
