@@ -59,4 +59,9 @@ function Vitals() {
   );
 }
 
-export const vitals: Panel = { name: "vitals", slot: () => "bottom", View: Vitals, feed: feedVitals };
+export const vitals: Panel = {
+  name: "vitals",
+  slot: () => "bottom",
+  View: Vitals,
+  feed: feedVitals,
+};
