@@ -5,7 +5,7 @@ import { initialState, type SessionState } from "./connection/session-state.ts";
 
 export type { Commands } from "./commands.ts";
 export type { SessionState } from "./connection/session-state.ts";
-export { httpVersion, limitation } from "./panels/badge/signals.ts";
+export { limitation } from "./panels/badge/signals.ts";
 export { chat } from "./panels/chat/signals.ts";
 export { playerName } from "./panels/join/signals.ts";
 export { kills } from "./panels/kill-feed/signals.ts";
