@@ -1,6 +1,5 @@
 /** The map of the folders: which of them a folder may import. */
 import { readFileSync } from "node:fs";
-import { dirname } from "node:path";
 
 const packageJson = JSON.parse(readFileSync(`${import.meta.dirname}/../package.json`, "utf8")) as {
   imports: Record<string, string>;
@@ -53,4 +52,9 @@ export const crossingFile = ({ folder, name }: { folder: string; name: string })
   `${folder}/to-${name.slice(1).replace("/", "-")}`;
 
 /** The project of a name: a reference opens a whole project. */
-export const projectOf = (name: string): string => dirname(entries[name]!).slice(2);
+export function projectOf(name: string): string {
+  const holds = (folder: string): boolean => entries[name]!.startsWith(`./${folder}/`);
+  return Object.keys(mayImport)
+    .filter(holds)
+    .reduce((longest, folder) => (folder.length > longest.length ? folder : longest), "");
+}
