@@ -1,6 +1,6 @@
 /**
- * Our spans, read back from a real Jaeger: what it understood, not what we meant; and our own query API beside it, which must
- * answer the same. Without a Jaeger this is skipped.
+ * Our spans, read back from a real Jaeger, and from our own query API, which must answer the same. Without a Jaeger this is
+ * skipped.
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
@@ -11,6 +11,15 @@ import { skippedFor } from "../../scripts/skipped.suite.ts";
 import { jaegerProgram } from "../../scripts/jaeger-program.mjs";
 import { browserTracing } from "#otel/browser";
 import { attribute, linkTo } from "#protocol/tracing";
+import {
+  type Dependency,
+  legacyFacts,
+  otlpFacts,
+  type OtlpTraces,
+  shapeOf,
+  sorted,
+  type Traces,
+} from "./comparable.suite.ts";
 import { jaegerProbe, serverTracing, traceRoutes, traceStore, traceTee } from "#otel/server";
 
 const required = process.env["CROSSWIRE_JAEGER"] === "require";
@@ -23,92 +32,6 @@ let trouble: string | undefined;
 if ("missing" in found) {
   trouble = `no Jaeger: ${found.missing}. npm run jaeger gets one and keeps it; CROSSWIRE_JAEGER=require npm test gets one for this run, and fails if it cannot`;
   if (required) throw new Error(trouble);
-}
-
-interface Traces {
-  readonly data: readonly {
-    readonly spans: readonly {
-      readonly spanID: string;
-      readonly processID: string;
-      readonly references: readonly { readonly traceID: string; readonly spanID: string }[];
-      readonly tags: readonly { readonly key: string }[];
-    }[];
-    readonly processes: Record<string, { readonly tags: readonly { readonly key: string }[] }>;
-  }[];
-}
-interface Dependency {
-  readonly parent: string;
-  readonly child: string;
-  readonly callCount: number;
-}
-interface OtlpTraces {
-  readonly result: {
-    readonly resourceSpans: readonly {
-      readonly resource: { readonly attributes: readonly { readonly key: string }[] };
-      readonly scopeSpans: readonly {
-        readonly scope: object;
-        readonly spans: readonly OtlpSpan[];
-      }[];
-    }[];
-  };
-}
-interface OtlpSpan {
-  readonly spanId: string;
-  readonly parentSpanId?: string;
-  readonly links?: readonly {
-    readonly traceId: string;
-    readonly spanId: string;
-    readonly attributes?: readonly { readonly key: string }[];
-  }[];
-  readonly attributes?: readonly { readonly key: string }[];
-}
-
-const byKey = (one: { key: string }, other: { key: string }) => one.key.localeCompare(other.key);
-/** Without the mark that the tee leaves on a resource. */
-const notMarked = ({ key }: { key: string }) => !key.startsWith(attribute.forwardedBy);
-
-/** The older shape without what neither promises: the order of spans and tags, the ids of processes, Jaeger's remarks. */
-function legacyFacts({ data }: Traces) {
-  return data.flatMap(({ spans, processes }) =>
-    spans
-      .map(({ processID, tags, references, ...span }) => ({
-        ...span,
-        // A parent that is linked as well is CHILD_OF to us and FOLLOWS_FROM to Jaeger; its UI draws both as parents.
-        references: references.map(({ traceID, spanID }) => ({ traceID, spanID })),
-        warnings: null,
-        process: { ...processes[processID], tags: processes[processID]?.tags.filter(notMarked) },
-        tags: tags.toSorted(byKey),
-      }))
-      .toSorted((one, other) => one.spanID.localeCompare(other.spanID)),
-  );
-}
-
-function otlpFacts({ result }: OtlpTraces) {
-  return result.resourceSpans
-    .flatMap(({ resource, scopeSpans }) =>
-      scopeSpans.flatMap(({ scope, spans }) =>
-        spans.map((span) => ({
-          resource: resource.attributes.filter(notMarked).toSorted(byKey),
-          scope: { version: "", ...scope },
-          span: plain(span),
-        })),
-      ),
-    )
-    .toSorted((one, other) => one.span.spanId.localeCompare(other.span.spanId));
-}
-
-/** Absent and empty are the same in OTLP. */
-function plain({ attributes = [], links = [], ...span }: OtlpSpan & { flags?: number }) {
-  const { flags: _unkept, ...kept } = span;
-  return {
-    ...kept,
-    attributes: attributes.toSorted(byKey),
-    links: links.map(({ traceId, spanId, attributes: said = [] }) => ({
-      traceId,
-      spanId,
-      attributes: said.toSorted(byKey),
-    })),
-  };
 }
 
 describe("beside a real Jaeger", skippedFor(trouble), () => {
@@ -217,11 +140,11 @@ describe("beside a real Jaeger", skippedFor(trouble), () => {
     await Promise.all([teeing.close(), keeping.close(), jaeger.stop()]);
   });
 
-  test("everything sent was taken, from browser, server and tee", () => {
+  test("Jaeger and our intake took every span from browser, server and tee", () => {
     expect(missing).toEqual([0, 0, 0, 0]);
   });
 
-  test("a journey of five spans and a tick of three are the same there and here, in the older API", async () => {
+  test("a shot of five spans and a tick of three are the same in both, in the older API", async () => {
     for (const [id, count] of [
       [traceId, 5],
       [tickTraceId, 3],
@@ -234,7 +157,7 @@ describe("beside a real Jaeger", skippedFor(trouble), () => {
     }
   });
 
-  test("and in API v3, to the nanosecond", async () => {
+  test("the shot and the tick are the same in both in API v3, to the nanosecond", async () => {
     for (const id of [traceId, tickTraceId]) {
       const here = otlpFacts(await read<OtlpTraces>(ours, `/api/v3/traces/${id}`));
       const there = otlpFacts(
@@ -244,7 +167,7 @@ describe("beside a real Jaeger", skippedFor(trouble), () => {
     }
   });
 
-  test("services, operations and the dependency between browser and server are the same", async () => {
+  test("services, operations and the dependency between browser and server are the same in both", async () => {
     for (const path of [
       "/api/v3/services",
       "/api/services",
@@ -263,7 +186,7 @@ describe("beside a real Jaeger", skippedFor(trouble), () => {
     );
   });
 
-  test("the same questions find the same traces", async () => {
+  test("the same searches find the same traces in both", async () => {
     const window = `start=${(Date.now() - 600_000) * 1000}&end=${(Date.now() + 600_000) * 1000}`;
     const ids = async (base: string, query: string) =>
       (
@@ -289,7 +212,7 @@ describe("beside a real Jaeger", skippedFor(trouble), () => {
     }
   });
 
-  test("errors have the same status and shape", async () => {
+  test("errors have the same status and shape in both", async () => {
     for (const path of [
       "/api/traces/abcdef",
       "/api/v3/traces/abcdef",
@@ -310,7 +233,7 @@ describe("beside a real Jaeger", skippedFor(trouble), () => {
     }
   });
 
-  test("the probe finds it", async () => {
+  test("the probe finds the Jaeger", async () => {
     const probe = jaegerProbe(jaeger.queryUrl, { otlpUrl: jaeger.otlpUrl });
     await probe.firstProbe;
     probe.stop();
@@ -324,7 +247,7 @@ describe("beside a real Jaeger", skippedFor(trouble), () => {
 const program = jaegerProgram();
 const noProgram = "no jaeger program: npm run jaeger builds one where there is Go and no Docker";
 test(
-  "a Jaeger of 2.13 knows every key of the compose file's configuration",
+  "Jaeger's validator accepts the configuration of the compose file",
   skippedFor(program === undefined ? noProgram : undefined),
   async () => {
     const folder = import.meta.dirname;
@@ -337,22 +260,3 @@ test(
     expect(stderr).not.toMatch(/error/i);
   },
 );
-
-/** Lists sorted: neither API promises their order. */
-function sorted(answer: Record<string, unknown>): Record<string, unknown> {
-  const list = (value: unknown) =>
-    Array.isArray(value)
-      ? value.toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)))
-      : value;
-  return Object.fromEntries(Object.entries(answer).map(([key, value]) => [key, list(value)]));
-}
-
-/** Keys and types, and the numbers: messages are each one's own words. */
-function shapeOf(value: unknown): unknown {
-  if (typeof value === "string") return "text";
-  if (Array.isArray(value)) return value.map(shapeOf);
-  if (value !== null && typeof value === "object") {
-    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, shapeOf(entry)]));
-  }
-  return value;
-}

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { completenessOf, giveUpAfterMs, shouldRefetch } from "./completeness.ts";
 import { otlpFrom } from "./fixtures/otlp.ts";
-import { shot } from "./fixtures/example-traces.ts";
+import { shot } from "./fixtures/shot-trace.ts";
 import { traceFrom } from "./otlp.ts";
 import { treeOf, type TraceTree } from "./tree.ts";
 

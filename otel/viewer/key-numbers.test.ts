@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { otlpFrom, type SpanSketch } from "./fixtures/otlp.ts";
-import { connect, earlyChild, shot, tick } from "./fixtures/example-traces.ts";
+import { connect } from "./fixtures/dial-traces.ts";
+import { earlyChild } from "./fixtures/input-traces.ts";
+import { shot } from "./fixtures/shot-trace.ts";
+import { tick } from "./fixtures/tick-traces.ts";
 import { traceFrom } from "./otlp.ts";
 import { hopsOf, keyNumbersOf, median, queueWaitsMs } from "./key-numbers.ts";
 import { treeOf, type TraceTree } from "./tree.ts";

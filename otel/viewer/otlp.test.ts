@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { otlpFrom, spanIdOf, traceIdOf, type SpanSketch } from "./fixtures/otlp.ts";
-import { shot } from "./fixtures/example-traces.ts";
+import { shot } from "./fixtures/shot-trace.ts";
 import { numberAt, traceFrom } from "./otlp.ts";
 
 const by = { service: "crosswire-server", instance: "srv-1" };

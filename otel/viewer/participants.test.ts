@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { crowd, shot } from "./fixtures/example-traces.ts";
+import { shot } from "./fixtures/shot-trace.ts";
+import { crowd } from "./fixtures/tick-traces.ts";
 import { otlpFrom } from "./fixtures/otlp.ts";
 import { traceFrom } from "./otlp.ts";
 import { participantsOf } from "./participants.ts";

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { otlpFrom, spanIdOf, type SpanSketch } from "./fixtures/otlp.ts";
-import { crowd, shot } from "./fixtures/example-traces.ts";
+import { shot } from "./fixtures/shot-trace.ts";
+import { crowd } from "./fixtures/tick-traces.ts";
 import { traceFrom } from "./otlp.ts";
 import { rowsOf, treeOf, type TraceTree } from "./tree.ts";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { shot, tick } from "../fixtures/example-traces.ts";
+import { shot } from "../fixtures/shot-trace.ts";
+import { tick } from "../fixtures/tick-traces.ts";
 import { otlpFrom } from "../fixtures/otlp.ts";
 import { hopsOf } from "../key-numbers.ts";
 import { traceFrom } from "../otlp.ts";

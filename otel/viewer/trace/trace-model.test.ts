@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import { expect, test } from "vitest";
-import { shot } from "../fixtures/example-traces.ts";
+import { shot } from "../fixtures/shot-trace.ts";
 import { otlpFrom } from "../fixtures/otlp.ts";
 import { traceFrom } from "../otlp.ts";
 import { TraceModel } from "./trace-model.ts";
