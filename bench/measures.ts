@@ -6,6 +6,7 @@ import { firstFrame } from "./first-frame.ts";
 import { javascript } from "./javascript.ts";
 import { layer } from "./layer.ts";
 import { memory } from "./memory.ts";
+import { renewal } from "./renewal.ts";
 import { snapshot } from "./snapshot.ts";
 import { tick } from "./tick.ts";
 import { transports } from "./transports.ts";
@@ -18,6 +19,7 @@ export const measures: readonly Measure[] = [
   firstFrame,
   javascript,
   memory,
+  renewal,
   layer,
   transports,
 ];

@@ -1,11 +1,10 @@
 /** Cost of a message on each transport, beside the bare library below it. */
-import { newerLoader } from "../scripts/newer-libc.mjs";
 import { headerBytes } from "#protocol";
-import { webtransportUnavailable } from "#transport/accept";
 import { EchoPair, type Load } from "./echo-pair.ts";
 import { type Bench, type Figure, type Measure, notMeasured } from "./figure.ts";
 import type { TransportName } from "#transport";
 import { quantile } from "./statistics.ts";
+import { loaderForQuic } from "./quic-loader.ts";
 import { type Subject, subjects } from "./subjects.ts";
 import { bareLibraries, type Implementation } from "./transport-adapters.ts";
 
@@ -135,15 +134,6 @@ async function startPairs(transport: TransportName): Promise<EchoPair[]> {
   if (!failed) return pairs;
   await Promise.all(pairs.map((pair) => pair.stop()));
   throw failed.reason;
-}
-
-/** Undefined where the library loads without help. @throws Error where it cannot be loaded. */
-async function loaderForQuic() {
-  const lacking = webtransportUnavailable();
-  if (lacking === undefined) return undefined;
-  const loader = await newerLoader();
-  if ("missing" in loader) throw new Error(`${lacking}; ${loader.missing}`);
-  return loader;
 }
 
 async function run({ log }: Bench): Promise<Figure[]> {

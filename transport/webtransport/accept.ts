@@ -22,7 +22,8 @@ import { type HandshakeLimits, PendingHandshakes } from "../pending-handshakes.t
 import { WireLink } from "../wire-link.ts";
 import { SessionTokens } from "./session-tokens.ts";
 import {
-  collectGarbage,
+  encourageCollection,
+  forceCollection,
   loadNative,
   type NativeRequest,
   type NativeServer,
@@ -225,12 +226,19 @@ class BoundServer {
 const socketAddress = (address: string, portUdp: number): string =>
   `${address.includes(":") ? `[${address}]` : address}:${portUdp}`;
 
+const TRY_INTERVAL_MS = 20;
+/** A collection that V8 does by itself takes some tries to mark, and a renewal needs one or two. */
+const TRIES_PER_COLLECTION = 4;
+/** A second: only then is a collection forced. */
+const PATIENT_TRIES = 50;
+
 /** The library lets go of a port when its objects are collected and its connections have drained: some 100 ms. */
 async function untilFree(address: string, portUdp: number): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    collectGarbage();
+  for (let attempt = 0; attempt < 2 * PATIENT_TRIES; attempt++) {
+    if (attempt >= PATIENT_TRIES) forceCollection();
+    else if (attempt % TRIES_PER_COLLECTION === 0) encourageCollection();
     // What was collected is freed after a turn of the event loop.
-    await setTimeout(20);
+    await setTimeout(TRY_INTERVAL_MS);
     if (!(await bindError(address, portUdp))) return;
   }
 }
