@@ -1,15 +1,6 @@
 /** Whatever goes wrong over HTTP is answered as {"error": "what happened and what to do"}, in words for the player. */
 import type { FastifyError, FastifyInstance } from "fastify";
-
-/** What a field of a request may be; for those that a player can get wrong in the page's address. */
-const fieldHints: Readonly<Record<string, string>> = {
-  name: "a name is text of at most 64 characters",
-  room: "a room's name is 1 to 32 small letters, digits and -",
-  bots: "bots: a whole number from 0 to 16",
-  sdp: "sdp: the offer of a WebRTC peer, as text",
-  left: "left: whether the page of that key has been unloaded, true or false",
-  channels: "channels: by-delivery, or one for all",
-};
+import { InvalidRequest } from "./http-body.ts";
 
 export function addErrorHandlers(fastify: FastifyInstance): void {
   fastify.setErrorHandler<FastifyError>(async (error, request, reply) => {
@@ -24,15 +15,7 @@ export function addErrorHandlers(fastify: FastifyInstance): void {
 }
 
 function errorMessage(error: FastifyError, status: number): string {
-  const [fault] = error.validation ?? [];
-  if (fault) {
-    const { missingProperty } = fault.params;
-    const missing = typeof missingProperty === "string" ? missingProperty : "";
-    return (
-      fieldHints[fault.instancePath.slice(1) || missing] ??
-      "the request should be JSON: an object with the fields of this route"
-    );
-  }
+  if (error instanceof InvalidRequest) return error.message;
   switch (status) {
     case 413:
       return "the request is too large";

@@ -8,6 +8,7 @@
  */
 import { createHmac } from "node:crypto";
 import type { FastifyInstance } from "fastify";
+import * as v from "valibot";
 import { bearerToken, TokenBucket } from "#transport";
 import type { Member } from "./mesh.ts";
 
@@ -70,8 +71,22 @@ export function iceRoute(fastify: FastifyInstance, options: IceRouteOptions): vo
 }
 
 const isRelay = (url: string): boolean => /^turns?:/.test(url);
-const isIceUrl = (url: unknown): url is string =>
-  typeof url === "string" && /^(stuns?|turns?):[^\s/?]+(\?transport=(udp|tcp))?$/.test(url);
+const iceUrl = v.pipe(v.string(), v.regex(/^(stuns?|turns?):[^\s/?]+(\?transport=(udp|tcp))?$/));
+const urls = v.union([iceUrl, v.pipe(v.array(iceUrl), v.minLength(1))]);
+const serversJson = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.array(
+    v.union([
+      v.object({ urls, username: v.string(), credential: v.string() }),
+      v.object({
+        urls,
+        username: v.optional(v.undefined()),
+        credential: v.optional(v.undefined()),
+      }),
+    ]),
+  ),
+);
 
 /**
  * Reads `ICE_SERVERS`: addresses by comma, or the JSON that RTCPeerConnection takes. Undefined if it is neither, or if it names
@@ -85,32 +100,18 @@ export function parseIceServers(text: string, secret: string | undefined): IceSe
 }
 
 function parseUrlList(text: string): IceServer[] | undefined {
-  const urls = text
+  const list = text
     .split(",")
     .map((url) => url.trim())
     .filter(Boolean);
-  return urls.every(isIceUrl) ? urls.map((url) => ({ urls: [url] })) : undefined;
+  return list.every((url) => v.is(iceUrl, url)) ? list.map((url) => ({ urls: [url] })) : undefined;
 }
 
 function parseServersJson(text: string): IceServer[] | undefined {
-  let found: unknown;
-  try {
-    found = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const servers = Array.isArray(found) ? found.map(parseServer) : [];
-  return servers.every((server) => server !== undefined) && Array.isArray(found)
-    ? servers
-    : undefined;
-}
-
-function parseServer(value: unknown): IceServer | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  const { urls, username, credential } = value as Record<string, unknown>;
-  const list: unknown[] = Array.isArray(urls) ? urls : [urls];
-  if (list.length === 0 || !list.every(isIceUrl)) return undefined;
-  if (username === undefined && credential === undefined) return { urls: list };
-  if (typeof username !== "string" || typeof credential !== "string") return undefined;
-  return { urls: list, username, credential };
+  const result = v.safeParse(serversJson, text);
+  if (!result.success) return undefined;
+  return result.output.map((server) => {
+    const list = [server.urls].flat();
+    return server.username === undefined ? { urls: list } : { ...server, urls: list };
+  });
 }

@@ -8,13 +8,9 @@
  * Errors are {"error": "what happened and what to do"} with 400, 401, 413, 415 or 503 (errors.ts).
  */
 import type { FastifyInstance } from "fastify";
-import {
-  bearerToken,
-  MalformedDescription,
-  NotAccepting,
-  type OfferAnswerer,
-  type Offer,
-} from "#transport";
+import * as v from "valibot";
+import { bearerToken, MalformedDescription, NotAccepting, type OfferAnswerer } from "#transport";
+import { bodyOf, httpField, httpSchema, type ValueOfHttp } from "./http-body.ts";
 import type { TicketStore } from "./tickets.ts";
 
 export interface SignalingOptions {
@@ -24,44 +20,54 @@ export interface SignalingOptions {
   readonly answer: OfferAnswerer["answer"] | undefined;
 }
 
-export const roomPattern = "^[a-z0-9-]{1,32}$";
 /** An SDP offer of a data channel is about 700 bytes; with many candidates a few thousand. */
 const offerBytes = 16 * 1024;
 
-const ticketBody = {
-  type: "object",
-  additionalProperties: false,
-  properties: {
-    name: { type: "string", maxLength: 64 },
-    room: { type: "string", pattern: roomPattern },
-    bots: { type: "integer", minimum: 0, maximum: 16 },
-  },
-} as const;
+export const roomField = httpField(
+  "a room's name is 1 to 32 small letters, digits and -",
+  v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,32}$/)),
+);
 
-const offerBody = {
-  type: "object",
-  required: ["sdp"],
-  properties: {
-    sdp: { type: "string", minLength: 1, maxLength: offerBytes },
-    channels: { enum: ["by-delivery", "one"] },
-  },
-} as const;
+export const isRoomName = (name: string): boolean => v.is(roomField.schema, name);
+
+const ticketBody = httpSchema({
+  name: httpField(
+    "a name is text of at most 64 characters",
+    v.optional(v.pipe(v.string(), v.maxLength(64)), ""),
+  ),
+  room: { ...roomField, schema: v.optional(roomField.schema, "lobby") },
+  bots: httpField(
+    "bots: a whole number from 0 to 16",
+    v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(16))),
+  ),
+});
+
+const offerBody = httpSchema({
+  sdp: httpField(
+    "sdp: the offer of a WebRTC peer, as text",
+    v.pipe(v.string(), v.minLength(1), v.maxLength(offerBytes)),
+  ),
+  channels: httpField(
+    "channels: by-delivery, or one for all",
+    v.optional(v.picklist(["by-delivery", "one"])),
+  ),
+});
 
 export function signalingRoutes(fastify: FastifyInstance, options: SignalingOptions): void {
   const { tickets, admits, answer } = options;
 
-  fastify.post<{ Body: { name?: string; room?: string; bots?: number } }>(
+  fastify.post<{ Body: ValueOfHttp<typeof ticketBody> }>(
     "/api/tickets",
-    { schema: { body: ticketBody }, bodyLimit: 4096 },
+    { ...bodyOf(ticketBody), bodyLimit: 4096 },
     async (request) => {
-      const { name = "", room = "lobby", bots } = request.body;
+      const { name, room, bots } = request.body;
       return { ticket: tickets.issue({ name, room, bots }, request.ip) };
     },
   );
 
-  fastify.post<{ Body: Offer }>(
+  fastify.post<{ Body: ValueOfHttp<typeof offerBody> }>(
     "/api/webrtc",
-    { schema: { body: offerBody }, bodyLimit: offerBytes * 2 },
+    { ...bodyOf(offerBody), bodyLimit: offerBytes * 2 },
     async (request, reply) => {
       const credential = bearerToken(request);
       if (!credential || !admits(credential)) {

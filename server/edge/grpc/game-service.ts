@@ -2,7 +2,7 @@
 import { Code, ConnectError, type ConnectRouter, type HandlerContext } from "@connectrpc/connect";
 import { chat, MalformedMessage } from "#protocol";
 import { Game, type PlayRequest } from "#protocol/wire";
-import { cleanName, roomPattern } from "#signaling";
+import { cleanName, isRoomName } from "#signaling";
 import {
   type Admission,
   type CloseCode,
@@ -68,7 +68,7 @@ function admit(
   ended: () => void,
 ): GrpcClientSession {
   const wish = { name: cleanName(name), room: room || "lobby", bots: undefined };
-  if (!new RegExp(roomPattern).test(wish.room))
+  if (!isRoomName(wish.room))
     throw new ConnectError(
       "a room is 1 to 32 lower-case letters, digits, hyphens",
       Code.InvalidArgument,

@@ -1,6 +1,6 @@
 /** What the server tells about itself over HTTP. */
 import type { FastifyInstance } from "fastify";
-import { roomPattern } from "#signaling";
+import { httpSchema, paramsOf, roomField, type ValueOfHttp } from "#signaling";
 import type { Faults } from "../../faults.ts";
 import type { Results } from "../../features/rounds/results.ts";
 import type { Rooms } from "../rooms.ts";
@@ -27,6 +27,8 @@ export interface ApiOptions {
   readonly version: string;
   readonly offers: readonly Offer[];
 }
+
+const resultsParams = httpSchema({ room: roomField });
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
@@ -60,13 +62,9 @@ export function apiRoutes(fastify: FastifyInstance, options: ApiOptions): void {
 
   fastify.get("/api/transports", async () => ({ transports: offers }));
 
-  fastify.get<{ Params: { room: string } }>(
+  fastify.get<{ Params: ValueOfHttp<typeof resultsParams> }>(
     "/api/rooms/:room/results",
-    {
-      schema: {
-        params: { type: "object", properties: { room: { type: "string", pattern: roomPattern } } },
-      },
-    },
+    paramsOf(resultsParams),
     async (request, reply) => {
       try {
         return { results: results.latest(request.params.room, 20) };

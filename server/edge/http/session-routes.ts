@@ -9,15 +9,17 @@
  * was duplicated has the key of its twin.
  */
 import type { FastifyInstance } from "fastify";
+import * as v from "valibot";
+import { bodyOf, httpField, httpSchema, type ValueOfHttp } from "#signaling";
 import { bearerToken } from "#transport";
 import type { Sessions } from "../sessions/sessions.ts";
 
-const resumeBody = {
-  type: "object",
-  additionalProperties: false,
-  required: ["left"],
-  properties: { left: { type: "boolean" } },
-} as const;
+const resumeBody = httpSchema({
+  left: httpField(
+    "left: whether the page of that key has been unloaded, true or false",
+    v.boolean(),
+  ),
+});
 
 export function sessionRoutes(fastify: FastifyInstance, sessions: Sessions): void {
   // Sent as the page is unloaded, by means that send plain text.
@@ -27,9 +29,9 @@ export function sessionRoutes(fastify: FastifyInstance, sessions: Sessions): voi
     return await reply.code(404).send({ error: "no player of that key is here" });
   });
 
-  fastify.post<{ Body: { left: boolean } }>(
+  fastify.post<{ Body: ValueOfHttp<typeof resumeBody> }>(
     "/api/resume",
-    { schema: { body: resumeBody }, bodyLimit: 128 },
+    { ...bodyOf(resumeBody), bodyLimit: 128 },
     async (request) => {
       const credential = bearerToken(request);
       const { body, ip } = request;
