@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { BearerToken } from "./bearer-token.ts";
 
-test("what is sent before there is a key waits for it, and goes with the newest one later", async () => {
+test("requests before there is a key wait for it, and later ones have the newest key", async () => {
   const bearer = new BearerToken();
   const early = [bearer.headers(), bearer.headers()];
   bearer.setKey("first");
@@ -10,7 +10,7 @@ test("what is sent before there is a key waits for it, and goes with the newest 
   expect(await bearer.headers()).toEqual({ authorization: "Bearer second" });
 });
 
-test("who cannot join sends without a key, and waits once", async () => {
+test("without a key in time requests go without one, and only the first ones wait", async () => {
   const bearer = new BearerToken(1);
   expect(await bearer.headers()).toEqual({});
   let isAtOnce = false;

@@ -1,6 +1,6 @@
-/** The key that admits this page's spans to the server, once there is one. */
+/** The authorization header of this page's span exports: the session key, once there is one. */
 
-/** Joining takes a second or two. Whoever cannot join should not wait until the exporter gives up (10 s). */
+/** Joining takes a second or two. A page that cannot join does not wait until the exporter gives up (10 s). */
 const keyTimeoutMs = 5000;
 
 export class BearerToken {
@@ -9,8 +9,8 @@ export class BearerToken {
   readonly #timeoutMs: number;
   #key: string | undefined;
 
-  constructor(patienceMs = keyTimeoutMs) {
-    this.#timeoutMs = patienceMs;
+  constructor(timeoutMs = keyTimeoutMs) {
+    this.#timeoutMs = timeoutMs;
   }
 
   setKey(key: string): void {
@@ -19,7 +19,7 @@ export class BearerToken {
   }
 
   async headers(): Promise<Record<string, string>> {
-    // Once: what is sent later has waited already.
+    // Once: later requests do not wait again.
     this.#waited ??= Promise.race([this.#keySet.promise, after(this.#timeoutMs)]);
     await this.#waited;
     return this.#key === undefined ? {} : { authorization: `Bearer ${this.#key}` };

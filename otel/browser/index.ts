@@ -12,16 +12,16 @@ import { spanRecorder } from "../shared/span-recorder.ts";
 
 export type { SpanCounters } from "../shared/span-export-queue.ts";
 
-/** How far this page's clock is from the server's, as the last sync found it. */
+/** How far this page's clock is from the server's, by the last clock sync. */
 export interface ClockState {
   readonly offsetMs: number;
   readonly errorMs: number;
-  /** The transport the sync ran over. */
+  /** The transport that the clock sync ran over. */
   readonly transport: string;
 }
 
 export interface BrowserTracingOptions {
-  /** Same origin, so that no preflight is needed: `/v1/traces`. */
+  /** On the page's own origin, so that no preflight is needed: `/v1/traces`. */
   readonly endpoint: string;
   readonly serviceName: string;
   readonly instanceId: string;
@@ -32,10 +32,10 @@ export interface BrowserTracingOptions {
 
 export interface BrowserTracing {
   readonly messages: MessageTracer;
-  /** Of everything that is no message. */
+  /** For every span that is no message's. */
   readonly recorder: SpanRecorder;
   counters(): SpanCounters;
-  /** From now on spans are sent as the holder of this key. Until there is one, they wait for it some seconds. */
+  /** From now on spans are sent with this key. Without one they wait for it, for five seconds at most. */
   setSessionKey(key: string): void;
   flush(): Promise<void>;
   stop(): Promise<void>;

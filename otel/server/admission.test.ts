@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { admission, bearerOf } from "./admission.ts";
 
-test("spans are of the session whose key comes with them, from any address; others send where the settings let them", () => {
+test("a sender with a session's key is admitted as that session from any address; others are admitted where the settings allow it", () => {
   const admits = admission({
     sessionOf: (key) => (key === "key" ? "a1" : undefined),
     allowOther: ({ remoteAddress }) => remoteAddress === "127.0.0.1",
@@ -17,7 +17,7 @@ test("spans are of the session whose key comes with them, from any address; othe
   expect([asked("192.0.2.9"), asked("192.0.2.9", "wrong")]).toEqual([undefined, undefined]);
 });
 
-test("a bearer is read in any case of its scheme, and only if it may be a key", () => {
+test("the scheme of a bearer is read in any case, and its token only in the form of a key", () => {
   expect(["Bearer a-_1", "bearer  a-_1", "BEARER a-_1"].map(bearerOf)).toEqual(
     Array(3).fill("a-_1"),
   );

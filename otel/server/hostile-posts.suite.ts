@@ -1,6 +1,6 @@
 /**
- * Run by a test in a process of its own with a small heap: posts a body of four million values two dozen times at once,
- * then a good one, and prints what was answered.
+ * A test runs this in a process of its own with a small heap. It posts a body of four million values two dozen times at once,
+ * then a good one, and prints the answers.
  */
 import { gzipSync } from "node:zlib";
 import fastifyFactory from "fastify";

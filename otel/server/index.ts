@@ -1,4 +1,4 @@
-/** Tracing on the server: its tracers, the embedded trace store with intake and query API, and the way to a real Jaeger. */
+/** Tracing on the server: its recorder, the embedded trace store with intake and query API, and forwarding to a Jaeger. */
 export { IntakeBudgets } from "./intake-budgets.ts";
 export { searchQueue } from "./query/search-queue.ts";
 export { admission, type IntakeAdmission, type IntakeRequest } from "./admission.ts";

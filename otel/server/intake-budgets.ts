@@ -1,19 +1,19 @@
-/** How much the intake takes in the long run: of all senders together, and of each player's page. */
+/** Limits what the intake accepts over time: of all senders together, and of each player's page. */
 import type { SpanSource } from "./store/source-table.ts";
 
 export interface BudgetOptions {
-  /** Decompressed, of all senders. 16 MiB by default; a full room sends about 2 MB/s. */
+  /** Decompressed bytes of all senders. 16 MiB by default; a full room sends about 2 MB/s. */
   readonly bytesPerSecond?: number;
-  /** May come at once. 32 MiB by default. */
+  /** Accepted at once. 32 MiB by default. */
   readonly burstBytes?: number;
   readonly nowMs?: () => number;
 }
 
-/** A page in a full room sends 120 kB and about 110 spans a second, and after an outage what its queue holds. */
+/** A page in a full room sends 120 kB and about 110 spans a second, and after an outage its whole queue. */
 const bytesOfPage = { perSecond: 1024 * 1024, burst: 16 * 1024 * 1024 };
 const spansOfPage = { perSecond: 1000, burst: 32_768 };
 
-/** Pages that have been silent this long have their whole budget again. */
+/** The budget of a page that has sent nothing for this long is full again, so it is forgotten. */
 const idleExpiryMs = 60_000;
 
 interface PageBuckets {
@@ -22,7 +22,7 @@ interface PageBuckets {
   usedAtMs: number;
 }
 
-/** One for all servers that take spans into one store. */
+/** Servers that store spans in one store share one. */
 export class IntakeBudgets {
   readonly #nowMs: () => number;
   readonly #all: TokenBucket;
@@ -34,7 +34,7 @@ export class IntakeBudgets {
     this.#all = new TokenBucket({ perSecond: bytesPerSecond, burst: burstBytes }, this.#nowMs);
   }
 
-  /** Why nothing more is taken of this sender just now; undefined if it is. */
+  /** Why this sender's request is refused now; undefined if it is accepted. */
   rejectionReason(source: SpanSource): string | undefined {
     const page = this.#pageOf(source);
     if (page && !(page.bytes.hasTokens() && page.spans.hasTokens()))
@@ -51,7 +51,7 @@ export class IntakeBudgets {
     this.#pageOf(source)?.spans.take(spans);
   }
 
-  /** Undefined for who is no page. */
+  /** Undefined for a sender that is not a player's page. */
   #pageOf(source: SpanSource): PageBuckets | undefined {
     if (source === "server" || source === "other") return undefined;
     const now = this.#nowMs();
@@ -69,7 +69,7 @@ export class IntakeBudgets {
   }
 }
 
-/** A token bucket. The last to spend may owe; nothing is left until that is paid. */
+/** A token bucket that may go below zero: the size of a body is known only after it was read. While below zero it refuses. */
 class TokenBucket {
   readonly #perSecond: number;
   readonly #burst: number;

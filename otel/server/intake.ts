@@ -1,8 +1,8 @@
 /**
  * `POST /v1/traces`: OTLP/HTTP as of opentelemetry-proto 1.10. JSON and protobuf, gzip or not; answers and errors
- * (google.rpc.Status) come in the type of the request. Bounded in size after decompression and in bytes per second, of all
- * and of each player's page.
- * Nothing here is traced: tracing must not feed on itself.
+ * (google.rpc.Status) have the type of the request. Bounded in decompressed size and in bytes per second, for all senders and
+ * for each player's page.
+ * Nothing here is traced: tracing must not cause spans of its own.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type IntakeAdmission, bearerOf, loopbackOnly } from "./admission.ts";
@@ -25,13 +25,13 @@ import type { TraceTee } from "./tee/trace-tee.ts";
 
 export interface IntakeOptions {
   readonly store: TraceStore;
-  /** Gets every body that was taken, as it came. */
+  /** Called with every accepted body, as it arrived. */
   readonly tee?: TraceTee;
   /** After decompression. 16 MiB by default. */
   readonly maxBodyBytes?: number;
-  /** How much of each sender. Servers that take spans into one store share one. */
+  /** Servers that store spans in one store share one. */
   readonly budgets?: IntakeBudgets;
-  /** Who may send. By default this machine only. Which pages may is the server's one rule of origins. */
+  /** Who may send. By default this machine only. Which pages may is decided by the server's rule for origins. */
   readonly admission?: IntakeAdmission;
 }
 
@@ -58,13 +58,13 @@ export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): 
   const sources = new WeakMap<FastifyRequest, SpanSource>();
   const runSerially = serialExecutor();
 
-  /** Throws Refused for who has nothing left. */
+  /** @throws IntakeError for a sender without budget */
   function assertMaySend(source: SpanSource): void {
     const refusal = budgets.rejectionReason(source);
     if (refusal) throw new IntakeError(429, 8, refusal);
   }
 
-  /** Throws Refused. What is unpacked is paid for, taken or not; who has nothing left is refused before anything is unpacked. */
+  /** Every decompressed body counts, whether its spans are accepted or not; a sender without budget is refused before. @throws IntakeError */
   async function decompressed(
     body: Buffer,
     encoding: ContentEncoding,
@@ -87,7 +87,7 @@ export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): 
     }
   }
 
-  /** Throws Refused. */
+  /** @throws IntakeError */
   function added(body: Buffer, format: OtlpFormat, source: SpanSource) {
     const groupsOf = format === "application/json" ? groupsOfJson : groupsOfProtobuf;
     try {
@@ -129,7 +129,7 @@ export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): 
     );
   });
 
-  // Before the body is read: what is refused costs its sender and not us.
+  // Before the body is read: a refused request costs its sender, not the server.
   fastify.addHook("onRequest", async (request) => {
     const { remoteAddress, localAddress } = request.socket;
     const bearer = bearerOf(request.headers.authorization);
@@ -152,7 +152,7 @@ export function intakeRoutes(fastify: FastifyInstance, options: IntakeOptions): 
         : await decompressed(received, encoding, source);
     const { accepted, duplicates, rejected, reason } = added(body, format, source);
     budgets.spendSpans(source, accepted + rejected);
-    // What came once more, since its sender got no answer, has been passed on.
+    // Duplicates, which a sender sends that got no answer, have been forwarded before.
     if (accepted > duplicates) tee?.forward({ body: received, spans: accepted, format, encoding });
     const partial = rejected > 0 ? { rejectedSpans: rejected, errorMessage: reason } : undefined;
     return send(reply, format, exportResponse(format, partial));

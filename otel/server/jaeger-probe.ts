@@ -1,9 +1,9 @@
-/** Notices a Jaeger that comes up or goes away beside the game, so that it gets our spans and traces get a link to it. */
+/** Notices when a Jaeger starts or stops beside the game, so that spans are forwarded to it and the viewer links to it. */
 import { tracesUrl } from "./tracing.ts";
 import { redactedUrl, httpTargetOf } from "./url-credentials.ts";
 
 export interface JaegerEndpoints {
-  /** Where its UI and query API are, for links; without user and password. */
+  /** The address of its UI and query API, for links; without user and password. */
   readonly queryUrl: string;
   /** Its OTLP/HTTP intake. */
   readonly tracesUrl: string;
@@ -11,7 +11,7 @@ export interface JaegerEndpoints {
 
 export interface JaegerProbe {
   found(): JaegerEndpoints | undefined;
-  /** Resolves after the first look. */
+  /** Resolves after the first probe. */
   readonly firstProbe: Promise<void>;
   stop(): void;
 }
@@ -19,7 +19,7 @@ export interface JaegerProbe {
 export interface JaegerProbeOptions {
   /** Its OTLP/HTTP base, if it is not on port 4318 of the same host. */
   readonly otlpUrl?: string;
-  /** Where people find it, if that is another address than ours: in a container its name means nothing to a browser. */
+  /** The address that browsers use, if it differs: a browser cannot resolve the name of a container. */
   readonly publicUrl?: string;
   readonly intervalMs?: number;
 }
@@ -59,7 +59,7 @@ async function answers(queryUrl: string, signal: AbortSignal): Promise<boolean> 
       signal: AbortSignal.any([signal, AbortSignal.timeout(1000)]),
     });
     const answer = (await response.json()) as { services?: unknown };
-    // A Jaeger that has heard of no service yet answers `{}`.
+    // A Jaeger without any service yet answers `{}`.
     return response.ok && (Array.isArray(answer.services) || Object.keys(answer).length === 0);
   } catch {
     return false;

@@ -1,20 +1,20 @@
-/** How many requests the intake refused since the start, by what their senders can do about it. */
+/** Counts the requests that the intake refused since the start, by what their senders can do about it. */
 
 export interface RefusedRequestCounts {
-  /** Answered 401 or 403: whoever sent them may not send spans to this server. */
+  /** Answered 401 or 403: the sender may not send spans to this server. */
   readonly notAdmitted: number;
   /** Answered 429. */
   readonly tooMany: number;
   /** Answered 413. */
   readonly tooLarge: number;
-  /** Any other answer of 400 to 499: not OTLP, or in no form that is taken. */
+  /** Any other answer of 400 to 499: not OTLP, or in a form that is not supported. */
   readonly malformed: number;
   /** Answered 500 or more. */
   readonly failed: number;
 }
 
 export interface RefusedRequests {
-  /** Takes the status of any answer; those below 400 refuse nothing. */
+  /** Counts an answer by its status; one below 400 is no refusal. */
   record(status: number): void;
   counts(): RefusedRequestCounts;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { otelSettingsFrom } from "./index.ts";
 
-test("an empty environment sends nowhere and disables nothing", () => {
+test("an empty environment names no target and disables nothing", () => {
   expect(otelSettingsFrom({})).toEqual({
     disabled: false,
     serviceName: undefined,
@@ -12,7 +12,7 @@ test("an empty environment sends nowhere and disables nothing", () => {
   });
 });
 
-test("the common endpoint is a base, the one for traces is taken as it is and wins", () => {
+test("the endpoint for traces is used as it is and wins over the common one, which is a base", () => {
   const common = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318/" };
   const own = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "https://other/in" };
 
@@ -21,7 +21,7 @@ test("the common endpoint is a base, the one for traces is taken as it is and wi
   expect(otelSettingsFrom({ ...common, OTEL_TRACES_EXPORTER: "none" }).tracesUrl).toBeUndefined();
 });
 
-test("headers and resource attributes are lists as in W3C baggage, and those for traces win", () => {
+test("headers and resource attributes are read as W3C baggage, and the headers for traces win", () => {
   const { headers, resourceAttributes } = otelSettingsFrom({
     OTEL_EXPORTER_OTLP_HEADERS: "authorization=Bearer%20a, x-a=1",
     OTEL_EXPORTER_OTLP_TRACES_HEADERS: "x-a=2",
@@ -36,7 +36,7 @@ test("headers and resource attributes are lists as in W3C baggage, and those for
   });
 });
 
-test("the service's name comes from its own variable, else from the resource", () => {
+test("the service's name is read from its own variable, else from the resource attributes", () => {
   const OTEL_RESOURCE_ATTRIBUTES = "service.name=from-resource";
   expect(otelSettingsFrom({ OTEL_RESOURCE_ATTRIBUTES }).serviceName).toBe("from-resource");
   expect(otelSettingsFrom({ OTEL_RESOURCE_ATTRIBUTES, OTEL_SERVICE_NAME: "own" }).serviceName).toBe(
@@ -44,14 +44,14 @@ test("the service's name comes from its own variable, else from the resource", (
   );
 });
 
-test("the SDK is disabled by the word true, in any case, and by nothing else", () => {
+test("only the word true, in any case, disables the SDK", () => {
   const disabled = ["true", "TRUE", "1", "yes", ""].map(
     (OTEL_SDK_DISABLED) => otelSettingsFrom({ OTEL_SDK_DISABLED }).disabled,
   );
   expect(disabled).toEqual([true, true, false, false, false]);
 });
 
-test("what cannot be done is said instead of guessed", () => {
+test("a setting that is not supported is reported", () => {
   const { tracesUrl, problems } = otelSettingsFrom({
     OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4317",
     OTEL_EXPORTER_OTLP_PROTOCOL: "grpc",

@@ -1,16 +1,16 @@
-/** The standard OTEL_* variables, read from whatever environment the caller has (OpenTelemetry specification, "Environment Variables"). */
+/** Reads the standard OTEL_* variables from the environment that the caller hands in (OpenTelemetry specification, "Environment Variables"). */
 import { attribute } from "#protocol/tracing";
 import { tracesUrl } from "./tracing.ts";
 
 export interface OtelSettings {
-  /** OTEL_SDK_DISABLED: record nothing. */
+  /** OTEL_SDK_DISABLED: nothing is recorded. */
   readonly disabled: boolean;
   readonly serviceName: string | undefined;
   readonly resourceAttributes: Readonly<Record<string, string>>;
-  /** Where the environment wants spans sent, besides the embedded store; the full `…/v1/traces`. */
+  /** Targets besides the embedded store, as full `…/v1/traces` addresses. */
   readonly tracesUrl: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
-  /** What was asked for and cannot be done, in words for the console. */
+  /** Settings that are not supported, as sentences for the console. */
   readonly problems: readonly string[];
 }
 
@@ -53,7 +53,7 @@ function endpointFrom(
     const url = read(name);
     if (url === undefined) continue;
     if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) {
-      // The signal's own variable is taken as it is, the common one is a base.
+      // The variable for traces is used as it is; the common one is a base.
       return name.includes("TRACES") ? url : tracesUrl(url);
     }
     problems.push(`${name} is no http(s) URL: ${url}`);

@@ -31,7 +31,7 @@ async function collector() {
   return { store, url };
 }
 
-test("the server's own spans are in the store without a request, and those it took are passed on", async () => {
+test("the server's own spans are stored without a request, and the stored ones are forwarded", async () => {
   const far = await collector();
   const store = traceStore();
   const tee = traceTee({ target: () => `${far.url}/v1/traces` });
@@ -61,7 +61,7 @@ test("the server's own spans are in the store without a request, and those it to
   expect([store.counts().serverSpans, far.store.counts().serverSpans]).toEqual([1, 0]);
 });
 
-test("what the intake refused is counted by what its senders can do about it", async () => {
+test("refused requests are counted by what their senders can do about them", async () => {
   const refused = refusedRequests();
   const fastify = fastifyFactory();
   let isAdmitted = false;

@@ -1,4 +1,4 @@
-/** Everything the trace store serves, as one Fastify plugin: intake, Jaeger's query API (also under `/jaeger`), and our own counts. */
+/** All routes of the trace store as one Fastify plugin: intake, Jaeger's query API (also under `/jaeger`) and our own additions. */
 import type { FastifyInstance } from "fastify";
 import { intakeRoutes, type IntakeOptions } from "./intake.ts";
 import { crosswireRoutes, type CrosswireRoutesOptions } from "./query/crosswire-routes.ts";
@@ -7,7 +7,7 @@ import { type SearchQueue, searchQueue } from "./query/search-queue.ts";
 import { v3Routes } from "./query/v3-routes.ts";
 
 export interface TraceRoutesOptions extends IntakeOptions, CrosswireRoutesOptions {
-  /** Of searches. Servers that answer from one store share them. */
+  /** Runs searches one at a time. Servers that answer from one store share one. */
   readonly searches?: SearchQueue;
   /** Called with the intake's scope (`/v1`) before its routes are added. */
   readonly onIntake?: ((scope: FastifyInstance) => Promise<void>) | undefined;
@@ -18,7 +18,7 @@ export async function traceRoutes(
   options: TraceRoutesOptions,
 ): Promise<void> {
   const { store, searches = searchQueue() } = options;
-  // Each in a scope of its own: body parsers and the shape of errors differ.
+  // Each has a scope of its own: body parsers and the shape of errors differ.
   await fastify.register(
     async (scope) => {
       scope.addHook("onResponse", async (_request, { statusCode }) =>

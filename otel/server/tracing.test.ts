@@ -27,7 +27,7 @@ const facts = {
 };
 const now = () => ({ startMs: Date.now(), endMs: Date.now() + 0.5 });
 
-test("browser and server send to the same store, where one message is one trace", async () => {
+test("a message from browser to server is one trace in the store", async () => {
   const { store, url } = await serverWithStore();
   const browser = browserTracing({
     endpoint: `${url}/v1/traces`,
@@ -70,7 +70,7 @@ test("browser and server send to the same store, where one message is one trace"
   });
 });
 
-test("each target has its own account, and one that refuses does not hold up the other", async () => {
+test("targets are counted apart, and one that refuses does not delay the other", async () => {
   const { store, url } = await serverWithStore();
   const server = serverTracing({
     serviceName: "crosswire-server",
@@ -110,7 +110,7 @@ test("each target has its own account, and one that refuses does not hold up the
   ]);
 });
 
-test("without a target nothing is recorded and messages carry no context", () => {
+test("without a target no span is recorded and messages carry no context", () => {
   const server = serverTracing({ serviceName: "crosswire-server", instanceId: "s1", exportTo: [] });
   closing.push(server.stop);
 
@@ -124,7 +124,7 @@ test("without a target nothing is recorded and messages carry no context", () =>
   });
 });
 
-test("a trace can be found about a second after it happened, without a flush", async () => {
+test("a trace can be found without a flush", async () => {
   const { store, url } = await serverWithStore();
   const server = serverTracing({
     serviceName: "crosswire-server",
@@ -137,7 +137,7 @@ test("a trace can be found about a second after it happened, without a flush", a
   await expect.poll(() => store.trace(context.traceId)?.length, { timeout: 5000 }).toBe(1);
 });
 
-test("a target is a base or the full address", () => {
+test("a target is a base, or a full address", () => {
   expect(
     ["http://a:4318", "http://a:4318/", "http://a/v1/traces", "http://a/x/v1/traces/"].map(
       tracesUrl,

@@ -1,4 +1,4 @@
-/** Tracing for the game server: the same tracers as the page's, with as many ways out as are named. */
+/** Tracing for the game server: the same recorder as the page's, with an export queue for each target. */
 import type { MessageTracer, SpanRecorder } from "#protocol/tracing";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import type { SpanExporter } from "@opentelemetry/sdk-trace";
@@ -14,21 +14,21 @@ import { spanRecorder } from "../shared/span-recorder.ts";
 export interface ServerTracingOptions {
   readonly serviceName: string;
   readonly instanceId: string;
-  /** Exporters, or OTLP/HTTP targets, as a base (`http://127.0.0.1:4318`) or as the full `…/v1/traces`. The first one's account is `counters()`. */
+  /** Exporters, or OTLP/HTTP targets, as a base (`http://127.0.0.1:4318`) or as the full `…/v1/traces`. `counters()` are the first one's. */
   readonly exportTo: readonly (string | SpanExporter)[];
   /** Sent to every target over HTTP. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Further attributes of the resource, for example from OTEL_RESOURCE_ATTRIBUTES. */
+  /** More attributes of the resource, for example from OTEL_RESOURCE_ATTRIBUTES. */
   readonly resourceAttributes?: Attributes;
   readonly enabled?: () => boolean;
 }
 
 export interface ServerTracing {
   readonly messages: MessageTracer;
-  /** Of everything that is no message. */
+  /** For every span that is no message's. */
   readonly recorder: SpanRecorder;
   counters(): SpanCounters;
-  /** The account of each target, in the order of `exportTo`. */
+  /** The counters of each target, in the order of `exportTo`. */
   targets(): readonly (SpanCounters & { readonly url: string | undefined })[];
   flush(): Promise<void>;
   stop(): Promise<void>;
@@ -37,29 +37,29 @@ export interface ServerTracing {
 export function serverTracing(options: ServerTracingOptions): ServerTracing {
   const headers = { ...options.headers };
   const targets = options.exportTo.map((target) => {
-    if (typeof target !== "string") return { url: undefined, outlet: spanExportQueue(target) };
+    if (typeof target !== "string") return { url: undefined, queue: spanExportQueue(target) };
     const url = tracesUrl(target);
     const exporter = new OTLPTraceExporter({
       url,
       headers,
       concurrencyLimit: maxConcurrentExports,
     });
-    return { url, outlet: spanExportQueue(exporter) };
+    return { url, queue: spanExportQueue(exporter) };
   });
   const recorder = spanRecorder({
     serviceName: options.serviceName,
     instanceId: options.instanceId,
-    exportQueues: targets.map(({ outlet: exportQueue }) => exportQueue),
+    exportQueues: targets.map(({ queue }) => queue),
     enabled: options.enabled ?? (() => targets.length > 0),
     ...(options.resourceAttributes && { resourceAttributes: options.resourceAttributes }),
   });
   return {
     messages: messageTracer(recorder),
     recorder,
-    counters: () => targets[0]?.outlet.counters() ?? zeroCounters,
-    targets: () => targets.map(({ url, outlet }) => ({ url, ...outlet.counters() })),
-    flush: async () => void (await Promise.all(targets.map(({ outlet }) => outlet.flush()))),
-    stop: async () => void (await Promise.all(targets.map(({ outlet }) => outlet.stop()))),
+    counters: () => targets[0]?.queue.counters() ?? zeroCounters,
+    targets: () => targets.map(({ url, queue }) => ({ url, ...queue.counters() })),
+    flush: async () => void (await Promise.all(targets.map(({ queue }) => queue.flush()))),
+    stop: async () => void (await Promise.all(targets.map(({ queue }) => queue.stop()))),
   };
 }
 
@@ -71,7 +71,7 @@ const zeroCounters: SpanCounters = {
   refused: 0,
 };
 
-/** The traces endpoint of an OTLP/HTTP base; a full one stays as it is. */
+/** The traces endpoint of an OTLP/HTTP base; a full address stays as it is. */
 export function tracesUrl(base: string): string {
   const trimmed = base.replace(/\/+$/, "");
   return trimmed.endsWith("/v1/traces") ? trimmed : `${trimmed}/v1/traces`;

@@ -1,4 +1,4 @@
-/** User and password of an address: sent as the header they stand for (RFC 7617), since `fetch` takes no URL with them, and shown to nobody. */
+/** Moves the user and password of an address into a header (RFC 7617), since `fetch` refuses a URL with them, and hides them in answers. */
 
 export interface HttpTarget {
   /** Without user and password. */
@@ -17,7 +17,7 @@ export function httpTargetOf(address: string): HttpTarget {
   return { url: url.href, headers: { authorization } };
 }
 
-/** For answers: without user, password and query, which may hold a key. */
+/** For answers: an address without user, password and query, which may hold a key. */
 export function redactedUrl(address: string): string {
   const { origin, pathname } = new URL(address);
   return `${origin}${pathname}`;

@@ -10,7 +10,7 @@ function spans(count: number): ReadableSpan[] {
   return spans;
 }
 
-/** Answers each batch with the next of these, the last one from then on. */
+/** An exporter that answers each batch with the next of these, and the last one from then on. */
 function exporter(
   ...answers: ("success" | "failure" | "throws" | Error)[]
 ): SpanExporter & { batches: number[] } {
@@ -31,13 +31,13 @@ function exporter(
 const sum = ({ exported, droppedByExporter, failed, refused }: SpanCounters) =>
   exported + droppedByExporter + failed + refused;
 
-test("everything recorded is exported, in batches that do not hold up a tick", async () => {
+test("every recorded span is exported, in batches of at most 256", async () => {
   const far = exporter("success");
-  const outlet = spanExportQueue(far);
-  for (const span of spans(1000)) outlet.enqueue(span);
-  await outlet.flush();
+  const queue = spanExportQueue(far);
+  for (const span of spans(1000)) queue.enqueue(span);
+  await queue.flush();
 
-  expect(outlet.counters()).toEqual({
+  expect(queue.counters()).toEqual({
     recorded: 1000,
     exported: 1000,
     droppedByExporter: 0,
@@ -47,9 +47,9 @@ test("everything recorded is exported, in batches that do not hold up a tick", a
   expect(far.batches).toEqual([256, 256, 256, 232]);
 });
 
-test("what the far side answered with a refusal is told apart from what it did not answer", async () => {
-  // As the SDK's transports say it: Node's with the status, the browser's in words, both when every retry was refused too.
-  const outlet = spanExportQueue(
+test("spans that the receiver refused are counted apart from spans it did not answer", async () => {
+  // As the SDK's transports report it: Node's with the status, the browser's in words, both after every retry was refused too.
+  const queue = spanExportQueue(
     exporter(
       Object.assign(new Error("Forbidden"), { code: 403 }),
       new Error("Fetch request failed with non-retryable status 403"),
@@ -59,22 +59,22 @@ test("what the far side answered with a refusal is told apart from what it did n
     ),
     { batchSpans: 1 },
   );
-  for (const span of spans(5)) outlet.enqueue(span);
-  await outlet.flush();
+  for (const span of spans(5)) queue.enqueue(span);
+  await queue.flush();
 
-  expect(outlet.counters()).toMatchObject({ exported: 0, failed: 2, refused: 3 });
+  expect(queue.counters()).toMatchObject({ exported: 0, failed: 2, refused: 3 });
 });
 
 test("a full queue drops, a failing exporter fails, and recorded = exported + dropped + failed + refused", async () => {
-  const outlet = spanExportQueue(exporter("success", "failure", "throws", "success"), {
+  const queue = spanExportQueue(exporter("success", "failure", "throws", "success"), {
     queueSpans: 40,
     batchSpans: 10,
   });
-  for (const span of spans(70)) outlet.enqueue(span);
-  await outlet.flush();
-  const counters = outlet.counters();
+  for (const span of spans(70)) queue.enqueue(span);
+  await queue.flush();
+  const counters = queue.counters();
 
-  // The first ten leave at once, forty wait, twenty find no room.
+  // The first ten are sent at once, forty wait, twenty exceed the queue.
   expect(counters).toEqual({
     recorded: 70,
     exported: 30,
@@ -85,14 +85,14 @@ test("a full queue drops, a failing exporter fails, and recorded = exported + dr
   expect(sum(counters)).toBe(counters.recorded);
 });
 
-test("what comes after the stop is counted as dropped", async () => {
-  const outlet = spanExportQueue(exporter("success"));
+test("spans after the stop are counted as dropped", async () => {
+  const queue = spanExportQueue(exporter("success"));
   const [first, second] = spans(2);
-  outlet.enqueue(first!);
-  await outlet.stop();
-  outlet.enqueue(second!);
+  queue.enqueue(first!);
+  await queue.stop();
+  queue.enqueue(second!);
 
-  expect(outlet.counters()).toEqual({
+  expect(queue.counters()).toEqual({
     recorded: 2,
     exported: 1,
     droppedByExporter: 1,

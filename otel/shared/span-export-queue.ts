@@ -1,35 +1,35 @@
 /**
- * One way out for spans: the SDK's batch processor in front of an OTLP exporter, and an account of every span.
+ * Queues spans for one exporter: the SDK's batch processor, and counters in which every span is counted once.
  * At any moment `recorded = exported + droppedByExporter + failed + refused + waiting`; after a flush nothing waits.
  */
 import { BatchSpanProcessor, type ReadableSpan, type SpanExporter } from "@opentelemetry/sdk-trace";
 
 export interface SpanCounters {
   readonly recorded: number;
-  /** Taken by the far side. */
+  /** Accepted by the receiver. */
   readonly exported: number;
-  /** Given up because the queue was full. */
+  /** Dropped because the queue was full. */
   readonly droppedByExporter: number;
-  /** Sent, and not answered. */
+  /** Sent without an answer. */
   readonly failed: number;
-  /** Answered by a refusal: the far side does not take spans from here, or not so many. */
+  /** Refused by the receiver: it does not accept spans from this sender, or not so many. */
   readonly refused: number;
 }
 
 export interface SpanExportQueue {
   enqueue(span: ReadableSpan): void;
   counters(): SpanCounters;
-  /** Resolves when what was taken so far is exported or failed; a failure is counted, not thrown. */
+  /** Resolves when the spans queued so far are exported or have failed; a failure is counted, not thrown. */
   flush(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Serialising a batch blocks the game's loop: 256 spans keep the worst tick under a few ms. */
+/** Serialising a batch blocks the game's loop: 256 spans take a few ms. */
 const maxBatchSpans = 256;
 const maxQueueSpans = 32_768;
-/** A trace is to be found about a second after it happened. */
+/** A trace should be found about a second after it happened. */
 const scheduledDelayMs = 500;
-/** A flush hands over the whole queue at once, and the exporter refuses what exceeds its limit. */
+/** A flush exports the whole queue at once, and the exporter refuses batches above its limit. */
 export const maxConcurrentExports = maxQueueSpans / maxBatchSpans + 8;
 
 export function spanExportQueue(
@@ -76,7 +76,7 @@ export function spanExportQueue(
   return {
     enqueue(span) {
       recorded += 1;
-      // The processor would drop just the same, but without telling how many.
+      // The processor would drop them as well, but without a count.
       if (stopping || queued >= capacity) {
         dropped += 1;
         return;
@@ -86,7 +86,7 @@ export function spanExportQueue(
     },
     counters: () => ({ recorded, exported, droppedByExporter: dropped, failed, refused }),
     async flush() {
-      // The processor gives up waiting at the first batch that fails.
+      // The processor stops waiting at the first batch that fails.
       await processor.forceFlush().catch(() => {});
       await Promise.all(pendingExports);
     },
@@ -101,8 +101,8 @@ export function spanExportQueue(
 }
 
 /**
- * Whether an answer came, and was no. The SDK's transports tell in two ways: with the HTTP status as `code` on Node, and only
- * in the words of the message in browsers ("non-retryable status 403"; "retryable status" once all retries were answered so).
+ * Whether the receiver answered with a refusal. The SDK's transports report it in two ways: with the HTTP status as `code` on
+ * Node, and only in the message in browsers ("non-retryable status 403"; "retryable status" once every retry was refused too).
  */
 function isRefusal(error: Error | undefined): boolean {
   if (!error) return false;

@@ -19,7 +19,7 @@ const message = (kind: string, sequence: number, peer: string) => ({
   peer,
 });
 
-/** The part of a span that places it: everything else is attributes. */
+/** A span's place in its trace: everything else is attributes. */
 const placed = (span: ReadableSpan) => ({
   name: span.name,
   kind: SpanKind[span.kind],
@@ -36,7 +36,7 @@ const placedAs = (name: string, trace: string, parent: string | undefined) => ({
 });
 const idOf = (context: TraceContext) => `${context.traceId}/${context.spanId}`;
 
-test("a shot is one trace from the keypress to the screens that showed it, and the tick that applied it is linked", () => {
+test("a shot is one trace from the key press to the screens that showed it, and links to the tick that applied it", () => {
   const shooter = tracedProcess("crosswire-browser");
   const server = tracedProcess("crosswire-server");
   const witness = tracedProcess("crosswire-browser");
@@ -151,7 +151,7 @@ test("a shot is one trace from the keypress to the screens that showed it, and t
 test("a span carries the nanoseconds it was given, start and end", () => {
   const { messages, spans } = tracedProcess("any");
   const input = message("input", 1, "p1");
-  // Quarters of a microsecond are what a double of epoch ms holds exactly.
+  // A double of epoch ms holds quarters of a microsecond exactly.
   messages.sent(
     input,
     messages.sending(input, undefined)!,
@@ -168,7 +168,7 @@ test("a span carries the nanoseconds it was given, start and end", () => {
   ]);
 });
 
-test("a message span says what was sent, how big, over what, to whom, and what became of it", () => {
+test("a send span has the message's kind, number, sizes, transport, peer and send outcome", () => {
   const { messages, spans } = tracedProcess("any");
   const input = message("input", 8, "p1");
   messages.sent(input, messages.sending(input, undefined)!, at(0, 1), undefined, "dropped");

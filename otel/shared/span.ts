@@ -1,6 +1,6 @@
 /**
- * A finished span as the exporter reads it, made in one step. The SDK's own `startSpan` draws the ids itself and stamps whole
- * milliseconds; here a context exists before its span, both times are explicit, and one costs under a microsecond.
+ * A finished span as the exporter reads it, created in one step. The SDK's own `startSpan` draws the ids itself and uses whole
+ * milliseconds. Here a context exists before its span and both times are given.
  */
 import type { SpanAttributes, SpanLink, SpanRecord, TraceContext } from "#protocol/tracing";
 import {
@@ -17,7 +17,7 @@ import type { InstrumentationScope } from "@opentelemetry/core";
 import type { Resource } from "@opentelemetry/resources";
 import type { ReadableSpan, TimedEvent } from "@opentelemetry/sdk-trace";
 
-/** The SDK's default of 128 would silently lose the inputs of a full room's tick. */
+/** The SDK's default of 128 would drop inputs of a full room's tick without notice. */
 export const linkCountLimit = 1024;
 
 interface SpanParts extends Omit<SpanRecord, "attributes"> {
@@ -63,7 +63,7 @@ export class FinishedSpan implements ReadableSpan {
     this.#context = spanContextOf(parts.context);
     if (parent) this.parentSpanContext = spanContextOf(parent, isFromElsewhere);
     this.startTime = hrTimeOf(parts.startMs);
-    // A clock that was slewed in between must not give a span of negative length.
+    // The clock may have been adjusted in between: a span never has a negative length.
     this.endTime = hrTimeOf(Math.max(parts.startMs, parts.endMs));
     this.duration = hrDuration(this.startTime, this.endTime);
     this.status =
@@ -83,7 +83,7 @@ export class FinishedSpan implements ReadableSpan {
   }
 }
 
-/** A copy without the undefined ones. */
+/** A copy without undefined attributes. */
 export function definedAttributes(given: SpanAttributes): Attributes {
   const defined: Attributes = {};
   for (const name in given) {

@@ -1,4 +1,4 @@
-/** A recorder for tests that keeps what it was given. */
+/** A process with a recorder and a message tracer that keeps its spans, for tests. */
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import type { MessageTracer, SpanRecorder } from "#protocol/tracing";
 import { messageTracer } from "./message-tracer.ts";

@@ -1,4 +1,4 @@
-/** Protobuf's wire format by hand, for tests that need what no serialiser would write. */
+/** Writes protobuf's wire format by hand, for tests of bytes that no serialiser writes. */
 import protobuf from "protobufjs/minimal.js";
 
 const field = (number: number, wireType: number, write: (to: protobuf.Writer) => protobuf.Writer) =>
@@ -27,10 +27,10 @@ export const fixed32 = (number: number, value: number): Buffer =>
 export const double = (number: number, value: number): Buffer =>
   field(number, 1, (to) => to.double(value));
 
-/** An export of these encoded spans, of one resource and scope. */
+/** An export of encoded spans with one resource and scope. */
 export const exportOf = (...spans: readonly Buffer[]): Buffer =>
   resourceSpansOf(Buffer.alloc(0), spans);
 
-/** The same of a resource. */
+/** An export of an encoded resource. */
 export const resourceSpansOf = (resource: Buffer, spans: readonly Buffer[]): Buffer =>
   bytes(1, bytes(1, resource), bytes(2, Buffer.concat(spans.map((span) => bytes(2, span)))));

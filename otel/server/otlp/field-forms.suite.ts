@@ -1,7 +1,7 @@
-/** The forms in which each kind of field arrives, in JSON and in protobuf, and what becomes of each. */
+/** The forms of each kind of field in JSON and in protobuf, and what each is read as. */
 import { bytes, double, fixed32, fixed64, varint } from "./encode.suite.ts";
 
-/** The other encoding has no such form. */
+/** One of the encodings has no such form. */
 export const notEncodable = Symbol("unsaid");
 export const absent = undefined;
 export const none = Buffer.alloc(0);

@@ -1,8 +1,8 @@
 /**
- * Every field of a span in its absent, zero, wrong-length and wrong-type forms, in both encodings. What is taken, and as
- * what, is as the OpenTelemetry Collector has it (its pdata 1.71 was asked for each row), with three differences. Where it
- * refuses the whole request, the span alone is refused here. More is taken: null for absent, numbers in strings for enums,
- * base64 without padding or in the alphabet of URLs. Less is taken: a span without ids, which nobody could find.
+ * Every field of a span in its absent, zero, wrong-length and wrong-type forms, in both encodings. Fields are read as the
+ * OpenTelemetry Collector reads them (each row was tried with its pdata 1.71), with three differences. Where the Collector
+ * refuses the whole request, only the span is rejected here. Some forms are accepted besides: null for absent, numbers in strings
+ * for enums, base64 without padding or in the alphabet of URLs. A span without ids is rejected: nobody could find it.
  */
 import { describe, expect, test } from "vitest";
 import { resourceSpansOf } from "../query/otlp-json.ts";
@@ -35,7 +35,7 @@ interface Field {
   /** Puts the field's JSON or protobuf into a span. */
   readonly json: (value: unknown) => object;
   readonly protobuf: (encoded: Buffer) => Buffer;
-  /** Where the query API gives it back. */
+  /** Where the query API returns it. */
   readonly read: (span: OtlpSpan) => unknown;
   readonly forms: readonly Form[];
 }
@@ -73,7 +73,7 @@ const fields: readonly Field[] = [
   ofSpan("spanId", idForms("spanId", 2, 16, refused("spanId is zero"))),
   ofSpan("parentSpanId", idForms("parentSpanId", 4, 16, takenAs(undefined))),
   ofSpan("startTimeUnixNano", timeForms("startTimeUnixNano", 7, takenAs("0"))),
-  // A span that has not ended is one without a duration.
+  // A span that has not ended has no duration.
   ofSpan("endTimeUnixNano", timeForms("endTimeUnixNano", 8, takenAs(start))),
   ofSpan("traceState", textForms("traceState", 3, undefined)),
   ofSpan("name", textForms("name", 5, "")),
@@ -166,7 +166,7 @@ const fields: readonly Field[] = [
   },
 ];
 
-/** What the query API gives back of the only span; or why it was refused. */
+/** The field of the only span as the query API returns it, or why the span was rejected. */
 function outcomeOf(groups: readonly OtlpSpanGroup[]) {
   const store = traceStore();
   const { accepted, rejected, reason } = store.add(groups);

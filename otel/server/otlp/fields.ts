@@ -1,6 +1,6 @@
 /**
- * Single fields as they arrived, read as the OpenTelemetry Collector reads them: absent is zero, proto3 JSON's other forms
- * (names of enums, numbers in strings, null for absent) are taken, whatever else is no such field throws RefusedSpan.
+ * Reads single received fields as the OpenTelemetry Collector does: absent is zero, and proto3 JSON's other forms (names of enums,
+ * numbers in strings, null for absent) are accepted. Anything else throws RejectedSpan.
  */
 import { RejectedSpan, type OtlpId } from "./request.ts";
 
@@ -15,7 +15,7 @@ export function messageOf<T extends object>(
   return field;
 }
 
-/** A list of messages; absent and null are the empty one. */
+/** A list of messages; absent and null are an empty list. */
 export function listOf<T extends object>(
   field: readonly T[] | null | undefined,
   what: string,
@@ -35,7 +35,7 @@ export function textOf(field: unknown, what: string): string {
 const hexDigits = /^[0-9a-f]+$/;
 const zeros = /^0+$/;
 
-/** Hex in lower case; "" if it is absent, empty or zero, which OTLP all calls unset. */
+/** Hex in lower case; "" if it is absent, empty or zero: OTLP treats all three as unset. */
 export function idOf(field: OtlpId | null | undefined, digits: 16 | 32, what: string): string {
   if (field === undefined || field === null) return "";
   const hex =
@@ -77,7 +77,7 @@ function wholeNumber(field: unknown, digits: RegExp): number | undefined {
 
 const maxUint64 = 2n ** 64n - 1n;
 
-/** Uint64 nanoseconds, split so that nothing is rounded. */
+/** Uint64 nanoseconds, split into seconds and nanoseconds, so that nothing is rounded. */
 export function nanosecondsOf(field: unknown, what: string): { seconds: number; nanos: number } {
   if (field === undefined || field === null) return { seconds: 0, nanos: 0 };
   if (typeof field === "string" && /^\d{1,20}$/.test(field)) {
@@ -109,7 +109,7 @@ export function int64Of(field: unknown): number | string {
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-/** NaN and the infinities have names in proto3 JSON; the collector takes their short forms as well. */
+/** NaN and the infinities have names in proto3 JSON; the Collector reads their short forms as well. */
 export function doubleOf(field: unknown): number {
   if (typeof field === "number") return field;
   if (typeof field === "string") {

@@ -1,4 +1,4 @@
-/** OTLP requests for tests: plain JSON, and the same through the SDK's own protobuf serialiser. */
+/** OTLP requests for tests: in plain JSON, and in protobuf by the SDK's serialiser. */
 import { randomBytes } from "node:crypto";
 import { attribute } from "#protocol/tracing";
 import { ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
@@ -21,7 +21,7 @@ export interface SpanFields {
   readonly status?: unknown;
 }
 
-/** A whole span, with what the test cares about on top. */
+/** A whole span, with the fields that a test is about. */
 export const span = (fields: SpanFields = {}) => ({
   traceId: hex(16),
   spanId: hex(8),
@@ -42,11 +42,11 @@ export const requestOf = (service: string, ...spans: unknown[]) => ({
   ],
 });
 
-/** The same as the store takes it. */
+/** The same as the groups that a store adds. */
 export const groupsOf = (service: string, ...spans: unknown[]) =>
   groupsOfJson(Buffer.from(JSON.stringify(requestOf(service, ...spans))));
 
-/** What an exporter of the SDK would send for one tick with two links. */
+/** One tick with two links as an exporter of the SDK sends it. */
 export function tickAsProtobuf() {
   const { recorder, spans } = tracedProcess("crosswire-server");
   const consumed = [1, 2].map((sequence) => ({

@@ -1,6 +1,6 @@
 /**
- * Walks JSON text byte by byte without building any of it, and counts what building it would cost. UTF-8 needs no decoding
- * for that: no byte of a longer character looks like a quote or a bracket.
+ * Walks JSON text byte by byte without creating its values, and counts them. UTF-8 needs no decoding for that: no byte of a longer
+ * character equals a quote or a bracket.
  */
 import { MalformedOtlp } from "./request.ts";
 
@@ -14,24 +14,24 @@ const letterN = 0x6e;
 const openObject = 0x7b;
 const closeObject = 0x7d;
 
-/** Where a value lies in the bytes. */
+/** The place of a value in the bytes. */
 export interface JsonRange {
   readonly start: number;
   readonly end: number;
-  /** How many values it holds, itself and keys not counted. */
+  /** How many values it contains, itself and keys not counted. */
   readonly values: number;
-  /** It holds a whole number that a double may not hold. */
+  /** It contains a whole number that a double may round. */
   readonly longNumbers: boolean;
 }
 
-/** A double holds every whole number of 15 digits. */
+/** A double represents every whole number of 15 digits. */
 const exactDigits = 15;
 
-/** Keys are read with `key`, entries of lists with `entry`, until there is none; each value must be skipped or walked into. */
+/** The caller reads keys with `key` and entries of lists with `entry` until there are none, and skips or enters each value. */
 export class JsonScanner {
   readonly #bytes: Buffer;
   #position = 0;
-  /** Nothing was read of the object or list that was entered last. */
+  /** The object or list that was entered last has not been read yet. */
   #isAtFirst = false;
   #start = 0;
   #values = 0;
@@ -46,12 +46,12 @@ export class JsonScanner {
     return this.#position;
   }
 
-  /** Into the object that comes next; false if it is null instead, which is an empty one. */
+  /** Enters the next object; false if it is null, which stands for an empty one. */
   enterObject(what: string): boolean {
     return this.#enter(openObject, `${what} is no object`);
   }
 
-  /** Into the list that comes next; false if it is null instead, which is an empty one. */
+  /** Enters the next list; false if it is null, which stands for an empty one. */
   enterList(what: string): boolean {
     return this.#enter(openList, `${what} is no list`);
   }
@@ -73,7 +73,7 @@ export class JsonScanner {
     return this.#hasNext(closeList);
   }
 
-  /** Over the value that comes next. That it is JSON shows when it is parsed. */
+  /** Skips the next value. Whether it is JSON is checked when it is parsed. */
   skipValue(): void {
     this.#peekByte();
     const bytes = this.#bytes;
@@ -108,7 +108,7 @@ export class JsonScanner {
     this.#longNumbers = longNumbers;
   }
 
-  /** Where the value lies that was skipped last. */
+  /** The place of the value that was skipped last. */
   skippedRange(): JsonRange {
     return {
       start: this.#start,
@@ -118,7 +118,7 @@ export class JsonScanner {
     };
   }
 
-  /** Throws unless nothing but space is left. */
+  /** @throws MalformedOtlp unless only space is left */
   expectEnd(): void {
     if (this.#peekByte() !== undefined)
       throw new MalformedOtlp("not JSON: something follows its end");
@@ -154,7 +154,7 @@ export class JsonScanner {
     return false;
   }
 
-  /** After the closing quote of the string that opens at `at`. */
+  /** The index after the closing quote of the string that opens at `at`. */
   #endOfString(at: number): number {
     const bytes = this.#bytes;
     const { length } = bytes;
@@ -166,7 +166,7 @@ export class JsonScanner {
     throw new MalformedOtlp("not JSON: a string without an end");
   }
 
-  /** The next byte that is no space, or undefined at the end. */
+  /** The next byte that is not space, or undefined at the end. */
   #peekByte(): number | undefined {
     const bytes = this.#bytes;
     let byte = bytes[this.#position];
@@ -178,7 +178,7 @@ export class JsonScanner {
   }
 }
 
-/** Of a number or a literal, among other bytes that parsing will refuse: letters, digits, `+`, `-` and `.`. */
+/** A byte of a number or a literal, or one that parsing refuses: letters, digits, `+`, `-` and `.`. */
 function isWord(byte: number): boolean {
   return (
     byte >= 0x2b &&
@@ -195,7 +195,7 @@ interface Source {
   readonly source?: string;
 }
 
-/** Throws MalformedOtlp. Whole numbers that a double would round come as their digits if there may be any. */
+/** Parses a value. Whole numbers that a double would round are returned as their digits. @throws MalformedOtlp */
 export function parseJson(
   bytes: Buffer,
   start: number,

@@ -4,7 +4,7 @@ import { requestOf, span } from "./fixtures.suite.ts";
 import { groupsOfJson } from "./json.ts";
 import { MalformedOtlp, type OtlpRequest } from "./request.ts";
 
-/** All that the groups hold, decoded. */
+/** The decoded contents of the groups. */
 const decoded = (text: string) =>
   groupsOfJson(Buffer.from(text)).map((group) => ({
     resource: group.resource(),
@@ -12,7 +12,7 @@ const decoded = (text: string) =>
     spans: Array.from({ length: group.spanCount }, (_, at) => group.span(at)),
   }));
 
-/** Whole numbers beyond those that a double is sure to hold stay as their digits. */
+/** Whole numbers that a double may round stay as their digits. */
 const exact = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>
   typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? "")
     ? context?.source
@@ -35,7 +35,7 @@ const message = (fields: Record<string, fc.Arbitrary<unknown>>) =>
   fc
     .record({ ...fields, later: fc.jsonValue({ maxDepth: 2 }) }, { requiredKeys: [] })
     .chain((record) => fc.shuffledSubarray(Object.entries(record)).map(Object.fromEntries));
-/** With whole numbers above 2^53, which fast-check draws too seldom to be relied on. */
+/** With whole numbers above 2^53, which fast-check seldom draws. */
 const anyValue = fc.oneof(
   fc.jsonValue(),
   fc.bigInt({ min: 2n ** 53n, max: 2n ** 64n }).map(Number),
@@ -55,7 +55,7 @@ const anyText = fc
   .map(([request, space]) => JSON.stringify(request, undefined, space));
 
 describe("what is decoded span by span", () => {
-  test("is what JSON.parse reads at once, but for the digits of long whole numbers, in whatever order fields and spaces stand", () => {
+  test("is what JSON.parse reads, except that long whole numbers keep their digits, whatever the order of fields and the space between", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         expect(decoded(text)).toEqual(parsed(text));
@@ -82,7 +82,7 @@ describe("what is decoded span by span", () => {
   });
 });
 
-test("whole numbers that no double holds keep their digits, without quotes too", () => {
+test("whole numbers that a double rounds keep their digits, with quotes or without", () => {
   const text = JSON.stringify(
     requestOf("s", span({ startTimeUnixNano: "@", attributes: ["@", 1.5] })),
   );
@@ -94,7 +94,7 @@ test("whole numbers that no double holds keep their digits, without quotes too",
   });
 });
 
-test("null stands for a message without fields, in every place of one", () => {
+test("null is read as a message without fields, in every place of one", () => {
   for (const text of [
     "null",
     '{"resourceSpans":null}',

@@ -1,6 +1,6 @@
 /**
- * An export as OTLP/JSON. One walk over the bytes finds the spans and counts what they hold; each is parsed when it is asked
- * for, and one that holds too much never is.
+ * Reads an export in OTLP/JSON. One walk over the bytes finds the spans and counts their values; a span is parsed when it is asked
+ * for, and one with too many values never is.
  */
 import { messageOf } from "./fields.ts";
 import { type JsonRange, JsonScanner, parseJson } from "./json-scanner.ts";
@@ -13,10 +13,10 @@ import {
   type OtlpSpanGroup,
 } from "./request.ts";
 
-/** An attribute is an object with a key and an object with a value: four values of JSON. Every span has some fields beside. */
+/** An attribute is an object with a key and an object with a value: four JSON values. Every span has some other fields. */
 const jsonValuesOf = (values: number) => values * 4 + 64;
 
-/** Throws MalformedOtlp. Of more spans than `maxSpans` only the number is kept. */
+/** Spans beyond `maxSpans` are only counted. @throws MalformedOtlp */
 export function groupsOfJson(body: Buffer, limits = otlpLimits): readonly OtlpSpanGroup[] {
   return new JsonRequest(body, limits).groups();
 }
@@ -57,7 +57,7 @@ class JsonRequest {
       else if (key !== "scopeSpans") this.#skipUnknownField();
       else if (scan.enterList(key)) while (scan.hasNextEntry()) this.#scopeSpans();
     }
-    // The resource may stand after what it belongs to.
+    // The resource may stand after its scopes.
     for (let at = firstGroup; at < this.#groups.length; at += 1)
       this.#groups[at]!.resourceRange = resource;
     if (firstGroup === this.#groups.length) this.#validateUnused(resource);
@@ -95,7 +95,7 @@ class JsonRequest {
     return this.#scan.skippedRange();
   }
 
-  /** What nobody will ask for is parsed to see that it is JSON. */
+  /** A part that nobody asks for is parsed to check that it is JSON. */
   #validateUnused(range: JsonRange | undefined): void {
     if (!range) return;
     if (range.values > jsonValuesOf(this.#limits.maxValuesOfSpan))

@@ -9,15 +9,15 @@ import { groupsOfProtobuf } from "./protobuf.ts";
 
 const { maxSpans, maxValues, maxValuesOfSpan, maxValuesOfAttribute, maxHeapBytes } = otlpLimits;
 
-/** How an encoding writes what these tests are about; the parts are encoded already. */
+/** How an encoding writes the spans of these tests; the parts are encoded already. */
 interface Encoding<Part extends string | Buffer> {
-  /** So many attributes, each a list of so many numbers. */
+  /** Attributes, each a list of numbers. */
   readonly lists: (attributes: number, numbers: number) => Part;
   readonly attributes: (count: number) => Part;
   readonly resourceAttributes: (count: number) => Part;
   readonly links: (count: number) => Part;
   readonly events: (count: number) => Part;
-  /** Of so many characters. */
+  /** A text of this many characters. */
   readonly text: (length: number) => Part;
   readonly span: (...parts: Part[]) => Part;
   readonly request: (spans: readonly Part[], resource?: Part) => Buffer;
@@ -79,7 +79,7 @@ describe.each(encodings)("limits in %s", (_name, encoding) => {
     return { accepted, rejected, reason };
   };
 
-  test("a span with an attribute of too many values is refused alone", () => {
+  test("of a request only the span with too many values in an attribute is rejected", () => {
     const most = span(lists(1, maxValuesOfAttribute - 1));
     const tooMany = span(lists(1, maxValuesOfAttribute));
 
@@ -90,7 +90,7 @@ describe.each(encodings)("limits in %s", (_name, encoding) => {
     });
   });
 
-  test("a span with too many values is refused alone", () => {
+  test("of a request only the span with too many values is rejected", () => {
     const most = maxValuesOfSpan / 512;
     const spans = [span(), span(lists(most, 511)), span(lists(most, 512)), span()];
 
@@ -110,7 +110,7 @@ describe.each(encodings)("limits in %s", (_name, encoding) => {
     expect(added(request(spans))).toEqual({ accepted: 2, rejected: 1, reason });
   });
 
-  test("a resource with too many attributes is refused with its spans, and those of others are taken", () => {
+  test("the spans of a resource with too many attributes are rejected, and those of other resources are accepted", () => {
     const tooMany = request([span(), span()], resourceAttributes(129));
     const most = request([span()], resourceAttributes(128));
 
@@ -121,7 +121,7 @@ describe.each(encodings)("limits in %s", (_name, encoding) => {
     });
   });
 
-  test("of a request with too many spans the first are taken", () => {
+  test("of a request with too many spans the first are accepted", () => {
     const spans = Array(maxSpans + 3).fill(span());
 
     expect(added(request(spans))).toEqual({
@@ -131,7 +131,7 @@ describe.each(encodings)("limits in %s", (_name, encoding) => {
     });
   });
 
-  test("of a request with too many values the first spans are taken", () => {
+  test("of a request with too many values the first spans are accepted", () => {
     const valuesEach = 32 * 1000;
     const fitting = Math.floor(maxValues / valuesEach) + 1;
     const spans = Array(fitting + 2)
@@ -145,7 +145,7 @@ describe.each(encodings)("limits in %s", (_name, encoding) => {
     });
   });
 
-  test("of a request that takes too much memory the spans are taken that fit", () => {
+  test("of a request that takes too much memory the spans that fit are accepted", () => {
     const bytesEach = maxHeapBytes / 32;
     const spans = [...Array.from({ length: 33 }, () => span(text(bytesEach))), span()];
 
@@ -157,7 +157,7 @@ describe.each(encodings)("limits in %s", (_name, encoding) => {
   });
 });
 
-/** The least CPU time of a few runs, in ms: what others do on this machine does not count. */
+/** The least CPU time of a few runs, in ms: other processes on this machine do not add to it. */
 function cpuMs(work: () => void): number {
   const runs = Array.from({ length: 5 }, () => {
     const before = process.cpuUsage();
@@ -168,7 +168,7 @@ function cpuMs(work: () => void): number {
   return Math.min(...runs);
 }
 
-test("a protobuf span of four million values is refused at less than the cost of unpacking it", () => {
+test("rejecting a protobuf span of four million values takes less CPU time than decompressing it", () => {
   const body = protobuf.request([protobuf.span(protobuf.lists(1, 4_000_000))]);
   const packed = gzipSync(body);
 
@@ -177,7 +177,7 @@ test("a protobuf span of four million values is refused at less than the cost of
   );
 });
 
-test("a JSON span of a million values is refused at less than a quarter of the cost of parsing it", () => {
+test("rejecting a JSON span of a million values takes less than a quarter of the CPU time of parsing it", () => {
   const body = json.request([json.span(json.lists(1, 1_000_000))]);
 
   expect(cpuMs(() => traceStore().add(groupsOfJson(body)))).toBeLessThan(

@@ -1,13 +1,13 @@
-/** What one trace export may hold. Whatever exceeds a limit is refused alone and counted; the rest of its request is taken. */
+/** The limits of one trace export. A span beyond a limit is rejected and counted; the rest of its request is accepted. */
 import { RejectedSpan } from "./request.ts";
 
 export interface OtlpLimits {
   readonly maxSpans: number;
-  /** Values are attributes, entries of lists and maps in them, links and events. */
+  /** Attributes, entries of lists and maps in them, links and events. */
   readonly maxValues: number;
   readonly maxValuesOfSpan: number;
   readonly maxValuesOfAttribute: number;
-  /** What its spans may take of the store's heap. */
+  /** Of the store's heap, for its spans. */
   readonly maxHeapBytes: number;
 }
 
@@ -20,7 +20,7 @@ export const otlpLimits: OtlpLimits = {
   maxHeapBytes: 32 * 1024 * 1024,
 };
 
-/** Lists and maps within an attribute; deeper ones would overflow the stack of whoever prints them. */
+/** Lists and maps within an attribute; printing deeper ones would overflow the stack. */
 export const maxDepth = 8;
 
 export const tooManyValues = (count: number, of: "an attribute" | "a span"): RejectedSpan =>
@@ -29,9 +29,9 @@ export const tooManyValues = (count: number, of: "an attribute" | "a span"): Rej
 export const tooDeep = (): RejectedSpan =>
   new RejectedSpan(`an attribute nested deeper than ${maxDepth}`);
 
-/** Counts what one request holds and takes, span by span. */
+/** Counts the values and heap bytes of one request, span by span. */
 export class RequestTally {
-  /** What the span (or the resource) takes of the heap, as far as it is read. */
+  /** Heap bytes of the span or resource, as far as it was read. */
   heapBytes = 0;
   readonly #limits: OtlpLimits;
   #heapBytes = 0;
@@ -44,26 +44,26 @@ export class RequestTally {
     this.#limits = limits;
   }
 
-  /** Why no further span is taken; undefined while one is. */
+  /** Why no further span is accepted; undefined while one is. */
   get exhausted(): string | undefined {
     const { maxSpans, maxValues } = this.#limits;
     if (this.#spans >= maxSpans) return `more than ${maxSpans} spans in a request`;
     return this.#values > maxValues ? `more than ${maxValues} values in a request` : undefined;
   }
 
-  /** Before the values of a span. */
+  /** Called before the values of a span. */
   span(): void {
     this.#spans += 1;
     this.resource();
   }
 
-  /** Before the values of a resource and its scope. */
+  /** Called before the values of a resource and its scope. */
   resource(): void {
     this.#valuesOfSpan = 0;
     this.heapBytes = 0;
   }
 
-  /** What the span or resource that was read takes; throws RefusedSpan if the request takes too much with it. */
+  /** Returns the heap bytes of the span or resource. @throws RejectedSpan if the request takes too many with it */
   commitHeap(): number {
     const { maxHeapBytes } = this.#limits;
     if (this.#heapBytes + this.heapBytes > maxHeapBytes)
@@ -72,7 +72,7 @@ export class RequestTally {
     return this.heapBytes;
   }
 
-  /** A link, an event or the next attribute; throws RefusedSpan if the span has too many values with it. */
+  /** Counts a link, an event or the next attribute. @throws RejectedSpan if the span has too many values with it */
   value(): void {
     const { maxValuesOfSpan } = this.#limits;
     this.#values += 1;
@@ -81,7 +81,7 @@ export class RequestTally {
     if (this.#valuesOfSpan > maxValuesOfSpan) throw tooManyValues(maxValuesOfSpan, "a span");
   }
 
-  /** An entry of a list or map in the last attribute; throws RefusedSpan likewise. */
+  /** Counts an entry of a list or map in the last attribute. @throws RejectedSpan likewise */
   nestedValue(): void {
     const { maxValuesOfAttribute } = this.#limits;
     const valuesOfAttribute = this.#valuesOfAttribute + 1;

@@ -1,6 +1,6 @@
 /**
- * The messages of OTLP traces (opentelemetry-proto 1.10) as tables of their fields: just those this store keeps; unknown ones
- * are skipped. A known field of another wire type is refused, as the collector does: what it holds is not what we would read.
+ * The messages of OTLP traces (opentelemetry-proto 1.10) as tables of the fields that this store keeps. Unknown fields are skipped.
+ * A known field of another wire type is rejected, as the Collector does: its bytes would be read as something else.
  */
 import type protobuf from "protobufjs/minimal.js";
 import { maxDepth, tooDeep, tooManyValues } from "./limits.ts";
@@ -12,7 +12,7 @@ interface FieldType {
   readonly read: (decoder: MessageDecoder) => unknown;
 }
 
-/** By field number: the name in lowerCamelCase, and what it holds. */
+/** By field number: the name in lowerCamelCase, and the type. */
 type Fields = Readonly<Record<number, readonly [name: string, type: FieldType]>>;
 
 const bytes: FieldType = { wireType: 2, read: ({ reader }) => reader.bytes() };
@@ -96,21 +96,21 @@ export const spanFields: Fields = {
   16: ["flags", fixed32],
 };
 
-/** Decodes one message of a body, and stops at the first value too many. */
+/** Decodes one message of a body, and stops at the first value beyond the limit. */
 export class MessageDecoder {
   readonly reader: protobuf.Reader;
   #valuesLeft: number;
   #depth = 0;
   readonly #maxValues: number;
 
-  /** The reader's `len` bounds the message. */
+  /** The reader's `len` is the end of the message. */
   constructor(reader: protobuf.Reader, maxValues: number) {
     this.reader = reader;
     this.#maxValues = maxValues;
     this.#valuesLeft = maxValues;
   }
 
-  /** What is left of the reader. Throws RefusedSpan, or what the reader throws. */
+  /** Decodes the rest of the reader. @throws RejectedSpan, or what the reader throws */
   message(fields: Fields, isOneOf = false): Record<string, unknown> {
     const { reader } = this;
     let read: Record<string, unknown> = {};
@@ -129,7 +129,7 @@ export class MessageDecoder {
         if (this.#valuesLeft < 0) throw tooManyValues(this.#maxValues, "a span");
       }
       const value = type.read(this);
-      // Of alternatives the last one counts.
+      // Of a oneof the last field wins.
       if (isOneOf) read = {};
       if (type.repeated) ((read[name] ??= []) as unknown[]).push(value);
       else read[name] = value;
@@ -157,7 +157,7 @@ export class MessageDecoder {
   }
 }
 
-/** Where protobufjs finds the package `long`, which it depends on, 64 bits come as two halves. */
+/** With the package `long` installed, protobufjs returns 64-bit numbers as two halves. */
 interface Long {
   readonly low: number;
   readonly high: number;

@@ -1,5 +1,5 @@
 /**
- * An export as OTLP/protobuf. One walk over the outer messages finds where spans lie, without looking into them; each is
+ * Reads an export in OTLP/protobuf. One walk over the outer messages finds the places of spans without decoding them; a span is
  * decoded when it is asked for.
  */
 import protobuf from "protobufjs/minimal.js";
@@ -14,7 +14,7 @@ import {
   RejectedSpan,
 } from "./request.ts";
 
-/** Where a message lies in the body. */
+/** The place of a message in the body. */
 interface Range {
   readonly start: number;
   readonly end: number;
@@ -25,7 +25,7 @@ const requestParts: readonly string[] = ["", "resourceSpans"];
 const resourceParts: readonly string[] = ["", "resource", "scopeSpans"];
 const scopeParts: readonly string[] = ["", "scope", "spans"];
 
-/** Throws MalformedOtlp. Of more spans than `maxSpans` only the number is kept. */
+/** Spans beyond `maxSpans` are only counted. @throws MalformedOtlp */
 export function groupsOfProtobuf(body: Buffer, limits = otlpLimits): readonly OtlpSpanGroup[] {
   try {
     return new ProtobufRequest(body, limits).groups();
@@ -60,7 +60,7 @@ class ProtobufRequest {
       if (part === 1) resource = this.#skipMessage();
       else this.#scopeSpans(this.#endOfMessage());
     }
-    // The resource may stand after what it belongs to.
+    // The resource may stand after its scopes.
     for (let at = firstGroup; at < this.#groups.length; at += 1)
       this.#groups[at]!.resourceRange = resource;
   }
@@ -84,10 +84,10 @@ class ProtobufRequest {
     this.#groups.push(group);
   }
 
-  /** The field number of the next of the known messages before `end`, or 0; the reader is at its length then. */
+  /** The field number of the next known message before `end`, or 0. The reader then stands at its length. */
   #nextField(end: number, known: readonly string[]): number {
     const reader = this.#reader;
-    // What follows the message is not its own.
+    // Bytes after the message are not part of it.
     reader.len = end;
     while (reader.pos < end) {
       const tag = reader.tag();

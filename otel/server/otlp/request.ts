@@ -1,7 +1,7 @@
 /**
- * An OTLP trace export as it arrives, JSON or decoded protobuf alike (opentelemetry-proto 1.10, field names in lowerCamelCase).
- * Every field is suspect: `fields.ts` reads them. Ids are hex in JSON and bytes in protobuf, 64-bit numbers are numbers,
- * decimal strings or bigints, enums are numbers or names.
+ * A received OTLP trace export, the same from JSON and from protobuf (opentelemetry-proto 1.10, field names in lowerCamelCase).
+ * No field is trusted: `fields.ts` reads them. Ids are hex in JSON and bytes in protobuf, 64-bit numbers are numbers, decimal
+ * strings or bigints, enums are numbers or names.
  */
 
 export interface OtlpValue {
@@ -89,8 +89,8 @@ export interface OtlpRequest {
 }
 
 /**
- * The spans of one resource and scope, still encoded: whoever stores them decodes one at a time and can stop at any.
- * What decodes throws RefusedSpan for this span (or for all of the resource's), MalformedOtlp for the whole request.
+ * The spans of one resource and scope, still encoded: the store decodes one at a time and can stop at any.
+ * Decoding throws RejectedSpan for one span (or for all of the resource's), MalformedOtlp for the whole request.
  */
 export interface OtlpSpanGroup {
   readonly spanCount: number;
@@ -99,8 +99,8 @@ export interface OtlpSpanGroup {
   span(index: number): OtlpSpan;
 }
 
-/** What arrived is no OTLP; the message says where. */
+/** The request is not OTLP; the message says where. */
 export class MalformedOtlp extends Error {}
 
-/** A part of a request is not understood or exceeds a limit; the message says which. The rest of the request is taken. */
+/** A part of a request is malformed or exceeds a limit; the message says which. The rest of the request is accepted. */
 export class RejectedSpan extends Error {}

@@ -1,4 +1,4 @@
-/** What the intake answers (ExportTraceServiceResponse, google.rpc.Status), in the type of the request. */
+/** The intake's answers (ExportTraceServiceResponse, google.rpc.Status), in the type of the request. */
 import protobuf from "protobufjs/minimal.js";
 
 export type OtlpFormat = "application/json" | "application/x-protobuf";
@@ -8,7 +8,7 @@ export interface PartialSuccess {
   readonly errorMessage: string;
 }
 
-/** Without a partial success everything was taken. */
+/** Without a partial success every span was accepted. */
 export function exportResponse(format: OtlpFormat, partial?: PartialSuccess): string | Uint8Array {
   if (format === "application/json") {
     // 64-bit numbers are strings in OTLP/JSON.
@@ -27,7 +27,7 @@ export function exportResponse(format: OtlpFormat, partial?: PartialSuccess): st
   return writer.finish();
 }
 
-/** How many spans an answer says were refused; 0 as well for an answer that is none. */
+/** How many spans an answer reports as rejected; 0 as well for a body that is no such answer. */
 export function rejectedSpansIn(format: OtlpFormat, answer: Buffer): number {
   try {
     const rejected =
@@ -47,7 +47,7 @@ function rejectedOfProtobuf(answer: Buffer): number {
   const reader = protobuf.Reader.create(answer);
   let rejected = 0;
   const end = reader.len;
-  // Into partial_success, whose rejected_spans is wanted.
+  // Enters partial_success, to read rejected_spans.
   while (reader.pos < end) {
     const tag = reader.uint32();
     if (tag === 0x0a) reader.uint32();

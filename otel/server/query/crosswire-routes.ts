@@ -1,11 +1,11 @@
 /**
- * What Jaeger's API lacks.
- * `GET trace?traceId=` -> `{ result: { resourceSpans } }` as v3's `traces/{id}`, but a trace of which nothing is held, which is
- *   what every trace begins as, is an empty list and no error: pages ask before it is there, and browsers log errors.
+ * Routes that Jaeger's API lacks.
+ * `GET trace?traceId=` -> `{ result: { resourceSpans } }` as v3's `traces/{id}`, but a trace without stored spans is an empty list
+ *   and no error: the viewer asks before the first span has arrived, and browsers log errors.
  * `GET backlinks?traceId=&spanId=` -> `{ backlinks: [{ traceId, spanId, name, service, kind, startTimeUnixNano, endTimeUnixNano, attributes }] }`,
  *   the spans that link to this one; `attributes` are the link's, in OTLP/JSON.
- * `GET store` -> the store's counts, under `tee` those of the tee (null without one), under `refusedRequests`
- *   what the intake refused and why (null where nobody counts), and `jaegerUrl` while a Jaeger stands beside us.
+ * `GET store` -> the store's counts, under `tee` those of the tee (null without one), under `refusedRequests` the requests that the
+ *   intake refused, by reason (null where they are not counted), and `jaegerUrl` while a Jaeger runs beside the game.
  */
 import type { FastifyInstance } from "fastify";
 import { endNs, kindName, startNs } from "../store/span-row.ts";
@@ -20,7 +20,7 @@ export interface CrosswireRoutesOptions {
   readonly store: TraceStore;
   readonly tee?: TraceTee;
   readonly refused?: RefusedRequests;
-  /** Where a person finds a real Jaeger, while there is one. */
+  /** The address of a real Jaeger's UI, while there is one. */
   readonly jaegerUrl?: () => string | undefined;
 }
 

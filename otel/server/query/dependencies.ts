@@ -1,4 +1,4 @@
-/** Which service calls which, itself included, counted over parents and children; links do not count, as in Jaeger. */
+/** Counts which service calls which, itself included, by parents and children. Links do not count, as in Jaeger. */
 import { setImmediate } from "node:timers/promises";
 import { type SpanRow, startUs } from "../store/span-row.ts";
 import type { TraceStore } from "../store/trace-store.ts";
@@ -9,7 +9,7 @@ export interface Dependency {
   callCount: number;
 }
 
-/** Walking the whole store would hold up a tick; this many spans do not. */
+/** Walking the whole store would delay a tick; this many spans do not. */
 const spansPerSlice = 5000;
 
 export async function dependenciesBetween(

@@ -1,4 +1,4 @@
-/** What went wrong with a query, as the HTTP status that both API generations answer with. */
+/** Turns the error of a query into the HTTP status that both APIs answer with. */
 import type { FastifyReply } from "fastify";
 import { BadQuery } from "./parameters.ts";
 import { TooManySearches } from "./search-queue.ts";

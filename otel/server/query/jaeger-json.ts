@@ -1,4 +1,4 @@
-/** Rows in Jaeger's legacy UI shape: microseconds, tags, references; links become FOLLOWS_FROM. */
+/** Rows in the shape of Jaeger's older API: microseconds, tags, references; links become FOLLOWS_FROM. */
 import { attribute } from "#protocol/tracing";
 import { errorStatus, kindName, type Origin, type SpanRow, startNs } from "../store/span-row.ts";
 import {
@@ -49,7 +49,7 @@ function spanOf(row: SpanRow, processID: string) {
         ? [{ refType: "CHILD_OF", traceID: row.traceId, spanID: row.parentId }]
         : []),
       ...row.links
-        // The parent is named once: a consumer links to its sender as well. A link without ids leads nowhere.
+        // The parent is listed once: a consumer links to its sender as well. A link without ids is left out.
         .filter(
           ({ traceId, spanId }) =>
             traceId !== "" && spanId !== "" && (traceId !== row.traceId || spanId !== row.parentId),
@@ -72,7 +72,7 @@ function spanOf(row: SpanRow, processID: string) {
   };
 }
 
-/** What OTLP has as fields and Jaeger's older model as tags. */
+/** Fields of OTLP that are tags in Jaeger's older model. */
 function fieldTags(row: SpanRow): readonly Tag[] {
   const tags: Tag[] = [];
   const addTag = (key: string, value: string) => tags.push({ key, type: "string", value });

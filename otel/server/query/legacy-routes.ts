@@ -1,5 +1,5 @@
 /**
- * Jaeger's older query API, which its UI still opens single traces with and Grafana and scripts search with.
+ * Jaeger's older query API. Jaeger's UI still loads single traces with it, and Grafana and scripts search with it.
  * Every answer is an envelope; times are microseconds.
  */
 import type { FastifyInstance, FastifyRequest } from "fastify";
@@ -31,7 +31,7 @@ export function legacyRoutes(
     return reply.send(failure(code, error.message));
   });
 
-  // Wildcards take names of any length, parameters not: a long one is answered in this API's shape as well.
+  // A wildcard matches names of any length, a parameter does not: long ones are answered in this API's shape, too.
   fastify.get<{ Params: { "*": string } }>("/traces/*", (request) => {
     const rows = store.trace(traceIdOf(request.params["*"]));
     if (!rows) throw new NotFound("trace not found");
@@ -90,7 +90,7 @@ function failure(code: number, msg: string) {
   return { data: null, total: 0, limit: 0, offset: 0, errors: [{ code, msg }] };
 }
 
-/** Each once, in the order asked for, as far as one answer goes. */
+/** Each trace once, in the order asked for, up to the size of one answer. */
 function tracesWithIds(ids: readonly string[], store: TraceStore): readonly (readonly SpanRow[])[] {
   const found: (readonly SpanRow[])[] = [];
   let spans = 0;

@@ -74,7 +74,7 @@ function spanOf(row: SpanRow) {
   };
 }
 
-/** What is 0 or empty is left out, as proto3 JSON has it. */
+/** Fields that are 0 or empty are left out, as in proto3 JSON. */
 function stateAndFlags({ rareFields: rare, flags }: SpanRow | RowLink) {
   return { ...(rare.traceState && { traceState: rare.traceState }), ...(flags > 0 && { flags }) };
 }

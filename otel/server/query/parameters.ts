@@ -1,9 +1,9 @@
-/** Query strings of both API generations, read strictly: what cannot be read is refused with the parameter's name. */
+/** Reads the query strings of both APIs strictly: a value that is not understood is refused with the parameter's name. */
 
-/** The caller's mistake; becomes a 400 in the API's own error shape. */
+/** A mistake of the caller: a 400 in the API's own error shape. */
 export class BadQuery extends Error {}
 
-/** Each condition is compared with every span; a person types two or three. */
+/** Each condition is compared with every span. */
 const maxConditions = 32;
 
 export type QueryString = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -18,7 +18,7 @@ export function parameter(query: QueryString, ...names: readonly string[]): stri
   return undefined;
 }
 
-/** Jaeger's default, and what a browser can still draw. */
+/** Jaeger's default, and the most that a browser draws smoothly. */
 export function depthOf(text: string | undefined, name: string): number {
   if (text === undefined) return 100;
   const depth = Number(text);
@@ -44,8 +44,8 @@ const parts = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h|d|w)/g;
 const wholeDuration = new RegExp(`^[-+]?(?:0|(?:${parts.source})+)$`);
 
 /**
- * A duration as Go's `time.ParseDuration` takes it (`1.5ms`, `-1m30s`, `0`), in microseconds; days and weeks as well, which
- * Jaeger's UI has in its list of lookbacks (`2d`, `2w`).
+ * A duration as Go's `time.ParseDuration` reads it (`1.5ms`, `-1m30s`, `0`), in microseconds; also days and weeks, which Jaeger's
+ * UI has in its list of lookbacks (`2d`, `2w`).
  */
 export function durationUs(text: string | undefined, name: string): number | undefined {
   if (text === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { searchQueue, TooManySearches } from "./search-queue.ts";
 
-test("searches run one after the other, also after one that failed, and those beyond the bound are refused", async () => {
+test("searches run one after the other, also after one has failed, and those beyond the bound are refused", async () => {
   const turns = searchQueue(2);
   const events: string[] = [];
   const search = (name: string) => {

@@ -1,6 +1,6 @@
-/** Searches read the whole store in slices, on a thread that others need too: they take turns, and only so many may wait. */
+/** Runs searches one at a time, with a bound on how many wait: each reads the whole store in slices, on a thread that other work needs. */
 
-/** Too many wait already; becomes a 503 in the API's own error shape. */
+/** Too many searches wait: a 503 in the API's own error shape. */
 export class TooManySearches extends Error {
   constructor() {
     super("too many searches wait for their turn; ask again in a second");

@@ -1,4 +1,4 @@
-/** Finding traces: those with one span that meets every condition, newest first. */
+/** Finds the traces in which one span meets every condition, newest first. */
 import { setImmediate } from "node:timers/promises";
 import { errorStatus, kindName, type SpanRow, startUs } from "../store/span-row.ts";
 import type { TraceStore } from "../store/trace-store.ts";
@@ -11,15 +11,15 @@ export interface TraceQuery {
   readonly startMaxUs?: number | undefined;
   readonly durationMinUs?: number | undefined;
   readonly durationMaxUs?: number | undefined;
-  /** Compared as text, with the span's attributes, then its resource's; `error` and `span.kind` work too. */
+  /** Compared as text with the span's attributes, then its resource's; `error` and `span.kind` are supported as well. */
   readonly attributes: ReadonlyMap<string, string>;
   readonly depth: number;
 }
 
-/** A search shares its thread with others: after this many spans it lets them pass. */
+/** A search shares its thread with other work: it pauses after this many spans. */
 const spansPerSlice = 5000;
 
-/** What one answer holds at most, besides its first trace: more would take seconds to write, and no page can draw it. */
+/** The most spans in one answer, besides those of its first trace: more would take seconds to write, and no page could draw them. */
 export const maxSpansInAnswer = 20_000;
 
 export async function tracesMatching(

@@ -1,4 +1,4 @@
-/** One line of a search result: what a trace is, how long, how big, and whether parts are missing. */
+/** One line of a search result: a trace's root, duration, size, and whether parents are missing. */
 import { endNs, errorStatus, type SpanRow, startNs } from "../store/span-row.ts";
 
 interface ServiceShare {
@@ -40,7 +40,7 @@ export function summaryOf(rows: readonly SpanRow[]) {
   }
   return {
     traceId: root.traceId,
-    // A trace whose root has not arrived, or never will, is not named after another span.
+    // A trace without its root is not named after another span.
     rootServiceName: rootRank === 2 ? root.origin.service : "",
     rootOperationName: rootRank === 2 ? root.name : "",
     minStartTimeUnixNano: String(first),
@@ -52,7 +52,7 @@ export function summaryOf(rows: readonly SpanRow[]) {
   };
 }
 
-/** 2 a root, 1 an orphan (its parent is not here, or not yet), 0 a child. */
+/** 2 for a root, 1 for an orphan (its parent is not here, or not yet), 0 for a child. */
 function rankOf(row: SpanRow, ids: ReadonlySet<string>): 0 | 1 | 2 {
   if (row.parentId === "") return 2;
   return ids.has(row.parentId) ? 0 : 1;

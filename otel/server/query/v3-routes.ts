@@ -1,4 +1,4 @@
-/** Jaeger's query API v3 (jaeger-idl `swagger/api_v3/query_service.openapi.yaml`), as its UI from 2.19 on asks it. */
+/** Jaeger's query API v3 (jaeger-idl `swagger/api_v3/query_service.openapi.yaml`), as its UI uses it from 2.19 on. */
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Operation } from "../store/service-index.ts";
 import type { TraceStore } from "../store/trace-store.ts";
@@ -55,7 +55,7 @@ export function v3Routes(fastify: FastifyInstance, store: TraceStore, searches: 
     return { result: { resourceSpans: traces.flatMap(resourceSpansOf) } };
   });
 
-  // A wildcard takes ids of any length, a parameter not: a long one is answered in this API's shape as well.
+  // A wildcard matches ids of any length, a parameter does not: long ones are answered in this API's shape, too.
   fastify.get<{ Params: { "*": string } }>("/traces/*", (request) => {
     const query = queryOf(request);
     timeUs(parameter(query, "startTime", "start_time"), "start_time");

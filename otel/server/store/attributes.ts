@@ -1,4 +1,4 @@
-/** Attributes as they are stored: many spans have the same keys, so a row holds its values only and points at their `Shape`. */
+/** Stored attributes. Many spans have the same keys, so a row holds only its values and points at their `Shape`. */
 import { base64Of, boolOf, doubleOf, int64Of, listOf, messageOf, textOf } from "../otlp/fields.ts";
 import { maxDepth, type RequestTally, tooDeep } from "../otlp/limits.ts";
 import type { OtlpValue } from "../otlp/request.ts";
@@ -20,7 +20,7 @@ export interface Attributes {
 
 export const noAttributes: Attributes = { shape: { keys: [], types: [] }, values: [] };
 
-/** The value under a key as text, the way a person would type it into a search. */
+/** The value under a key as text, as a person would type it into a search. */
 export function valueText({ shape, values }: Attributes, key: string): string | undefined {
   return values[shape.keys.indexOf(key)]?.toString();
 }
@@ -32,7 +32,7 @@ export function valueTypeOf(value: OtlpValue | undefined): ValueType {
   return isSet(value?.doubleValue) ? "double" : "other";
 }
 
-/** Throws RefusedSpan. */
+/** @throws RejectedSpan */
 export function storedValueOf(
   type: ValueType,
   value: OtlpValue | undefined,
@@ -56,7 +56,7 @@ function isSet(field: unknown): boolean {
   return field !== undefined && field !== null;
 }
 
-/** A copy of a list, map or bytes without anything unknown: bytes as base64, NaN and the infinities by name. */
+/** A copy of a list, map or bytes without unknown fields: bytes as base64, NaN and the infinities by name. */
 function nested(
   value: OtlpValue | null | undefined,
   depth: number,

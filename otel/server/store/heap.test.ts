@@ -1,4 +1,4 @@
-/** What the store says it takes of the heap, against what the heap grows by. */
+/** Compares the heap bytes that the store counts with the growth of the heap. */
 import { setImmediate } from "node:timers/promises";
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -11,7 +11,7 @@ import { traceStore } from "./memory-store.ts";
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
 
-/** After what the test before held is gone, which takes a turn of the event loop. */
+/** Waits a turn of the event loop first: what the test before held is collected then. */
 async function heapBytes(): Promise<number> {
   for (let round = 0; round < 3; round += 1) {
     await setImmediate();
@@ -25,7 +25,7 @@ const int = (key: string, intValue: number) => ({ key, value: { intValue } });
 const list = (values: object[]) => ({ key: "k", value: { arrayValue: { values } } });
 const link = (of: Partial<SpanFields> = {}) => ({ traceId: hex(16), spanId: hex(8), ...of });
 
-/** As the game's own are: many small ones with the same keys, and a tick that links to all it took. */
+/** As the game's own: many small spans with the same keys, and a tick that links to all inputs it consumed. */
 const input = (traceId: string, at: number) =>
   span({
     traceId,
@@ -62,7 +62,7 @@ const manyOf = <T>(count: number, each: (at: number) => T) =>
 const oneTrace = hex(16);
 const oneSpan = link();
 
-/** Each load is of a few megabytes: what else the heap grows by meanwhile is a tenth of one. */
+/** Each load is a few megabytes; other growth of the heap meanwhile is a tenth of one. */
 const loads: readonly [load: string, requests: number, spans: (at: number) => unknown[]][] = [
   ["traces of one span", 4000, (at) => [input(hex(16), at)]],
   [
@@ -150,7 +150,7 @@ test.each(loads)(
   },
 );
 
-/** Adds to a small store what is a multiple of its limit, and answers how many times its limit the heap grew by. */
+/** Adds a multiple of a small store's limit. Returns the growth of the heap as a multiple of the limit. */
 async function growthOverLimit(
   requests: number,
   add: (store: ReturnType<typeof traceStore>, at: number) => void,
@@ -165,15 +165,15 @@ async function growthOverLimit(
   return growth;
 }
 
-describe("while spans come and go the heap grows by no more than 1.3 times the limit", () => {
-  test("of the game's own", async () => {
+describe("while spans are added and evicted the heap grows by no more than 1.3 times the limit", () => {
+  test("with the game's own spans", async () => {
     const growth = await growthOverLimit(400, (store, at) =>
       store.add(groupsOf("s", ...manyOf(30, () => input(hex(16), at)))),
     );
     expect(growth).toBeLessThan(1.3);
   });
 
-  test("of many senders, each with resources and names of its own", async () => {
+  test("with many senders, each with resources and names of its own", async () => {
     const growth = await growthOverLimit(3000, (store, at) => {
       const source: SpanSource = at % 20 === 0 ? "server" : `session ${at % 200}`;
       const name = `name ${at % 100}`;
@@ -185,17 +185,17 @@ describe("while spans come and go the heap grows by no more than 1.3 times the l
     expect(growth).toBeLessThan(1.3);
   });
 
-  test("of spans that leave texts behind which others share", async () => {
+  test("with spans whose texts other spans share", async () => {
     const growth = await growthOverLimit(1200, (store, at) => {
       const attributes = manyOf(100, (key) => text(`k${key}`, `${at} ${key}`.padEnd(60, "x")));
-      // All first ones are of the oldest trace, and leave at once.
+      // The first of each are of the oldest trace, and are evicted together.
       store.add(groupsOf("s", span({ traceId: oneTrace, attributes })));
       store.add(groupsOf("s", span({ attributes })));
     });
     expect(growth).toBeLessThan(1.3);
   });
 
-  test("of traces that go on after spans of theirs have left", async () => {
+  test("with traces that go on after some of their spans were evicted", async () => {
     const traceIds = manyOf(3000, () => hex(16));
     const growth = await growthOverLimit(300, (store, at) => {
       const spans = manyOf(100, (each) => span({ traceId: traceIds[(at * 100 + each) % 3000]! }));
@@ -205,7 +205,7 @@ describe("while spans come and go the heap grows by no more than 1.3 times the l
   });
 });
 
-test("spans that are refused leave nothing in the heap", async () => {
+test("rejected spans leave nothing in the heap", async () => {
   const store = traceStore();
   const before = await heapBytes();
   for (let at = 0; at < 300; at += 1) {
@@ -216,6 +216,6 @@ test("spans that are refused leave nothing in the heap", async () => {
   }
 
   expect(store.counts()).toMatchObject({ spans: 0, rejected: 300 });
-  // Kept, it would be six megabytes and more.
+  // If they were kept, it would be more than six megabytes.
   expect((await heapBytes()) - before).toBeLessThan(1_000_000);
 });

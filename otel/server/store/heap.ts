@@ -1,6 +1,6 @@
 /**
- * What values take in V8's heap, in bytes, on a 64-bit machine (Node does not compress pointers there). `heap.test.ts`
- * compares what is counted with what the heap grows by.
+ * How many bytes values take in V8's heap on a 64-bit machine (Node does not compress pointers there). `heap.test.ts` compares
+ * these numbers with the growth of the heap.
  */
 const word = 8;
 
@@ -8,12 +8,12 @@ export function objectBytes(properties: number): number {
   return (3 + properties) * word;
 }
 
-/** A list that was made at its length. */
+/** A list that was created with its length. */
 export function listBytes(entries: number): number {
   return entries === 0 ? 0 : (6 + entries) * word;
 }
 
-/** A list that grew by `push`: its room is half as much again, and 16. */
+/** A list that grew by `push`: V8 reserves half as much again, and 16. */
 export function grownListBytes(entries: number): number {
   return entries === 0 ? 4 * word : (6 + entries * 1.25 + 16) * word;
 }
@@ -25,7 +25,7 @@ export function mapBytes(entries: number): number {
 
 export const bigintBytes = 3 * word;
 
-/** Nothing for what fits beside a pointer. */
+/** 0 for a number that V8 stores in the pointer itself. */
 export function numberBytes(value: number): number {
   return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? 0 : 2 * word;
 }

@@ -1,7 +1,7 @@
 /**
- * What the rows of one sender have in common, kept once: names and values repeat thousands of times, and so do lists of
- * attribute keys. When it is full the sender gets another; this one then forgets its tables, and what rows still point at
- * counts until the last of them has left.
+ * Keeps the strings and attribute shapes that the rows of one sender share, each once: names, values and lists of attribute keys
+ * repeat thousands of times. When it is full the sender gets a new one. This one then drops its tables, and its contents count
+ * until the last row that may point at them is evicted.
  */
 import { textOf, messageOf, listOf } from "../otlp/fields.ts";
 import type { RequestTally } from "../otlp/limits.ts";
@@ -17,22 +17,22 @@ import {
 import { listBytes, mapBytes, numberBytes, objectBytes, stringBytes } from "./heap.ts";
 import type { Origin } from "./span-row.ts";
 
-/** What the common names take many times over; identifiers of messages fill it in half a minute. */
+/** Many times the size of the common names; message ids fill it in half a minute. */
 const maxBytes = 512 * 1024;
-/** Longer values are rarely equal. */
+/** Longer values are rarely equal, so they are not shared. */
 const maxSharedLength = 512;
 const maxAttributes = 128;
 const maxOriginKeyLength = 8192;
 const mapEntryBytes = mapBytes(1) - mapBytes(0);
 
-/** A list of keys, reached key by key. */
+/** A list of keys, found key by key. */
 class ShapeNode {
   readonly parent: ShapeNode | undefined;
   readonly key: string;
   readonly type: ValueType;
-  /** The lists that are longer by one key. */
+  /** The lists with one key more. */
   next: Map<string, ShapeNode> | undefined;
-  /** The same keys, the last one with a value of another type. */
+  /** The list with the same keys whose last value has another type. */
   otherType: ShapeNode | undefined;
   shape: Shape | undefined;
 
@@ -49,13 +49,13 @@ export class Interner {
   #texts = new Map<string, string>();
   #root = new ShapeNode();
   #origins = new Map<string, Origin>();
-  /** What rows may point at, and what finds it. */
+  /** Contents that rows may point at, and the tables that find them. */
   #contentBytes = 0;
   #tableBytes = objectBytes(10) + 3 * mapBytes(0);
   #isRetired = false;
-  /** How many rows are held that may point at its contents. */
+  /** Stored rows that may point at its contents. */
   rows = 0;
-  /** As much of `heapBytes` as its sender's account has. */
+  /** The part of `heapBytes` that is counted for its sender. */
   accountedBytes = 0;
 
   get isFull(): boolean {
@@ -74,7 +74,7 @@ export class Interner {
     this.#origins = new Map();
   }
 
-  /** The copy that is kept of a text; what is not kept here is the row's own. */
+  /** The shared copy of a text; a text that is not shared belongs to the row. */
   text(text: string, tally: RequestTally): string {
     const known = this.#shared(text);
     if (known === undefined) tally.heapBytes += stringBytes(text);
@@ -85,7 +85,7 @@ export class Interner {
     const known = this.#origins.get(key);
     if (known) return known;
     const origin = make();
-    // It stays as long as a row of any span does.
+    // It stays as long as any row is stored.
     this.#contentBytes += tally.heapBytes + objectBytes(9);
     if (key.length > maxOriginKeyLength) return origin;
     this.#origins.set(key, origin);
@@ -93,7 +93,7 @@ export class Interner {
     return origin;
   }
 
-  /** Throws RefusedSpan. */
+  /** @throws RejectedSpan */
   attributes(list: readonly OtlpKeyValue[] | null | undefined, tally: RequestTally): Attributes {
     const entries = listOf(list, "attributes");
     if (entries.length === 0) return noAttributes;
@@ -112,7 +112,7 @@ export class Interner {
       if (typeof stored === "number") numbersBytes += numberBytes(stored);
       return stored;
     });
-    // A list of nothing but numbers holds them in itself.
+    // V8 stores a list of numbers without pointers.
     if (values.some((stored) => typeof stored !== "number")) tally.heapBytes += numbersBytes;
     tally.heapBytes += objectBytes(2) + listBytes(values.length);
     return { shape: node ? this.#shapeOf(node) : this.#ownShape(entries, tally), values };
@@ -128,7 +128,7 @@ export class Interner {
     return text;
   }
 
-  /** Undefined if there is no such list yet, nor room for it. */
+  /** Undefined if there is no such list yet and no room for it. */
   #next(node: ShapeNode, key: string, type: ValueType): ShapeNode | undefined {
     const first = node.next?.get(key);
     let known = first;

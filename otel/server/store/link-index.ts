@@ -1,21 +1,21 @@
-/** Who links to a span. Links within one trace need no index: that trace's rows are at hand, and they are the most. */
+/** Finds the spans of other traces that link to a span. Links within one trace, most of all links, are found in that trace's rows. */
 import { mapBytes } from "./heap.ts";
 import type { RowLink, SpanRow } from "./span-row.ts";
 
 export interface Backlink {
-  /** The span that links here. */
+  /** The span that has the link. */
   readonly from: SpanRow;
   readonly link: RowLink;
 }
 
-/** Thousands of spans may link to one; nobody reads more than this, and each is looked at to be sure. */
+/** Thousands of spans may link to one; nobody reads more than this, and each is checked when it is read. */
 const maxBacklinks = 1000;
 const maxScannedLinks = 10_000;
 
 const setEntryBytes = mapBytes(1) - mapBytes(0);
 
 export class LinkIndex {
-  /** By the linked span's id. Nearly always one row, and a set costs more than the row. */
+  /** By the linked span's id. Nearly always one row, and a set would take more memory than the row. */
   readonly #linking = new Map<string, SpanRow | Set<SpanRow>>();
   #sets = 0;
   #rowsInSets = 0;
@@ -59,7 +59,7 @@ export class LinkIndex {
     this.#rowsInSets += set.add(row).size - before;
   }
 
-  /** At most 1000, those of the same trace first. */
+  /** At most 1000, spans of the same trace first. */
   backlinks(traceId: string, spanId: string, withinTrace: readonly SpanRow[]): readonly Backlink[] {
     const linking = this.#linking.get(spanId) ?? [];
     const elsewhere = linking instanceof Set ? linking : [linking].flat();

@@ -11,7 +11,7 @@ const linkTo = ({ traceId, spanId }: { traceId: string; spanId: string }) => ({
 });
 
 describe("eviction", () => {
-  test("above the cap whole traces leave, oldest first, and are counted", () => {
+  test("above the cap whole traces are evicted, oldest first, and counted", () => {
     const store = traceStore({ maxSpans: 4 });
     const [first, second, third] = [hex(16), hex(16), hex(16)];
     store.add(request("a", span({ traceId: first }), span({ traceId: second })));
@@ -28,7 +28,7 @@ describe("eviction", () => {
     });
   });
 
-  test("what is evicted is gone from every index", () => {
+  test("an evicted trace is gone from every index", () => {
     const store = traceStore({ maxSpans: 1 });
     const target = span();
     store.add(request("a", span({ name: "tick", links: [linkTo(target)] })));
@@ -42,7 +42,7 @@ describe("eviction", () => {
     expect(store.backlinks(target.traceId, target.spanId)).toEqual([]);
   });
 
-  test("a few spans with large attributes are bounded too", () => {
+  test("a few spans with large attributes are evicted by their bytes", () => {
     const maxHeapBytes = 1_000_000;
     const store = traceStore({ maxHeapBytes });
     const large = () => span({ status: { message: "x".repeat(400_000) } });
@@ -53,7 +53,7 @@ describe("eviction", () => {
     expect(counts.heapBytes).toBeLessThan(maxHeapBytes);
   });
 
-  test("a trace larger than the cap does not stay", () => {
+  test("a trace larger than the cap is evicted", () => {
     const store = traceStore({ maxSpans: 3 });
     const traceId = hex(16);
     store.add(request("a", ...Array.from({ length: 5 }, () => span({ traceId }))));
@@ -66,7 +66,7 @@ describe("eviction", () => {
     });
   });
 
-  test("adding and evicting cost the same however many traces are held", () => {
+  test("adding and evicting take as long with many traces as with few", () => {
     let made = 0;
     const id = (digits: number) => (made += 1).toString(16).padStart(digits, "0");
     const batch = () =>
@@ -89,13 +89,13 @@ describe("eviction", () => {
       return Math.min(...rounds);
     };
     msPerBatch(500);
-    // A scan of all traces would cost forty times as much.
+    // A scan of all traces would take forty times as long.
     expect(msPerBatch(20_000)).toBeLessThan(msPerBatch(500) * 10);
   });
 });
 
 describe("finding", () => {
-  test("spans of one trace that arrive in several batches from several services are one trace", () => {
+  test("spans of one trace id from several batches and services are one trace", () => {
     const store = traceStore();
     const traceId = hex(16);
     store.add(request("a", span({ traceId, name: "send input" })));
@@ -108,7 +108,7 @@ describe("finding", () => {
     expect([...store.tracesOf("a")]).toEqual([...store.tracesOf("b", "process input")]);
   });
 
-  test("the newest trace is found first, and each once", () => {
+  test("traces are found newest first, each once", () => {
     const store = traceStore();
     const ids = [hex(16), hex(16), hex(16)];
     for (const traceId of ids) store.add(request("a", span({ traceId }), span({ traceId })));
@@ -135,7 +135,7 @@ describe("finding", () => {
     ]);
   });
 
-  test("links are found from the far end, within a trace and from other traces", () => {
+  test("backlinks of a span are found within its trace and from other traces", () => {
     const store = traceStore();
     const target = span({ name: "send input" });
     const child = span({
@@ -157,7 +157,7 @@ describe("finding", () => {
   });
 });
 
-test("a thousand backlinks of a span are found, however many spans link to it", () => {
+test("at most a thousand backlinks of a span are found", () => {
   const store = traceStore();
   const target = span();
   const linking = Array.from({ length: 1200 }, () => span({ links: [linkTo(target)] }));
@@ -166,7 +166,7 @@ test("a thousand backlinks of a span are found, however many spans link to it", 
   expect(store.backlinks(target.traceId, target.spanId)).toHaveLength(1000);
 });
 
-test("a request whose last span turns out to be no JSON leaves nothing behind", () => {
+test("a request whose last span is not JSON adds nothing", () => {
   const store = traceStore();
   const text = JSON.stringify(requestOf("a", span(), { name: "LAST" }));
   const groups = groupsOfJson(Buffer.from(text.replace('"LAST"', "last")));

@@ -1,7 +1,7 @@
 /**
- * The last spans in memory, bounded, one per trace id and span id. Whole traces leave, oldest first, and are counted; most
- * traffic is one small trace per input, so adding and evicting touch only that trace's own rows. Found by trace, service,
- * operation, and by link from both ends. Who sent a span decides how much of the store it may take (sources.ts).
+ * Keeps the newest spans in memory, one per trace id and span id, bounded in count and bytes. Whole traces are evicted, oldest
+ * first, and counted. Most traffic is one small trace per input, so adding and evicting touch only that trace's own rows. Spans
+ * are found by trace, service, operation, and by link from both ends. How much a sender may store is decided in source-table.ts.
  */
 import { type OtlpSpanGroup, RejectedSpan } from "../otlp/request.ts";
 import type {
@@ -32,7 +32,7 @@ class MemoryStore implements TraceStore {
   readonly #links = new LinkIndex();
   readonly #sources = new SourceTable();
   #spans = 0;
-  /** What traces take besides their rows. */
+  /** Heap bytes of traces besides their rows. */
   #traceBytes = 0;
   #accepted = 0;
   #rejected = 0;
@@ -54,7 +54,7 @@ class MemoryStore implements TraceStore {
     const rows = readRows(groups, reader, rejections, renewInterner);
     const duplicatesBefore = this.#duplicates;
     for (const row of rows) rejections.attempt(1, () => this.#insert(row));
-    // Nothing of its interner is needed, and nothing accounts for it, while none of its spans is held.
+    // While none of its spans is stored, its interner is not needed and its bytes are not counted.
     if (source.spans === 0) renewInterner();
     const { spans: rejected, reason } = rejections;
     const accepted = groups.reduce((sum, { spanCount }) => sum + spanCount, 0) - rejected;
@@ -77,7 +77,7 @@ class MemoryStore implements TraceStore {
   }
 
   *tracesOf(service?: string, operation?: string): Iterable<readonly SpanRow[]> {
-    // An operation without a service is of any service: the search looks at each span anyway.
+    // An operation without a service matches any service: the search checks each span anyway.
     const list = service === undefined ? this.#arrivals : this.#services.traces(service, operation);
     if (list) for (const trace of list.newestFirst()) yield trace.rows;
   }
@@ -111,7 +111,7 @@ class MemoryStore implements TraceStore {
     return this.#traceBytes + this.#services.heapBytes + this.#links.heapBytes;
   }
 
-  /** @throws RefusedSpan for a span that its sender may not add */
+  /** @throws RejectedSpan for a span that its sender may not add */
   #insert(row: SpanRow): void {
     const { source } = row.origin;
     const held = this.#traces.get(row.traceId);
@@ -141,8 +141,8 @@ class MemoryStore implements TraceStore {
   }
 
   /**
-   * A span belongs to who sent it first, or to the server: nobody else writes over it. How many spans one sender adds to one
-   * trace is bounded, so that a player who reads another's trace id cannot fill that trace.
+   * A span belongs to the source that sent it first, or to the server: no other source replaces it. The number of spans that one
+   * source adds to one trace is bounded, so that a player who reads another's trace id cannot fill that trace.
    */
   #assertMayWrite({ origin: { source } }: SpanRow, trace: StoredTrace, at: number): void {
     const old = trace.rows[at];
@@ -153,7 +153,7 @@ class MemoryStore implements TraceStore {
       throw new RejectedSpan(`more than ${maxSpansOfTrace} spans of one trace from one sender`);
   }
 
-  /** Out of the counts and every index, but not out of its trace. */
+  /** Removes a row from the counts and every index, but not from its trace. */
   #unindex(row: SpanRow): void {
     this.#spans -= 1;
     this.#sources.rowRemoved(row);
@@ -173,7 +173,7 @@ class MemoryStore implements TraceStore {
     }
   }
 
-  /** All of the trace, or what one source has in it. */
+  /** Evicts a trace, or one source's spans of it. */
   #evict(trace: StoredTrace, source: Source | undefined): void {
     const { rows } = trace;
     this.#traceBytes -= trace.heapBytes;

@@ -1,9 +1,9 @@
-/** All rows of a request, and what of it was refused. */
+/** Reads all rows of a request, and counts the rejected spans. */
 import { type OtlpSpanGroup, RejectedSpan } from "../otlp/request.ts";
 import type { SpanReader } from "./span-reader.ts";
 import type { SpanRow } from "./span-row.ts";
 
-/** What of one request was refused, and why first. */
+/** The rejected spans of one request, and the first reason. */
 export class Rejections {
   spans = 0;
   reason = "";
@@ -13,7 +13,7 @@ export class Rejections {
     this.reason ||= reason;
   }
 
-  /** What `taken` answers; undefined, and so many spans are refused, if it throws RefusedSpan. */
+  /** Returns what `taken` returns; if that throws RejectedSpan it counts so many spans as rejected and returns undefined. */
   attempt<T>(spans: number, taken: () => T): T | undefined {
     try {
       return taken();
@@ -26,8 +26,8 @@ export class Rejections {
 }
 
 /**
- * All of a request is read before its first span is held: one that turns out to be no OTLP throws MalformedOtlp and leaves
- * nothing behind. `renewInterner` is called when the sender's is full.
+ * Reads the whole request before its first span is stored: a request that is not OTLP throws MalformedOtlp and adds nothing.
+ * `renewInterner` is called when the sender's is full.
  */
 export function readRows(
   groups: readonly OtlpSpanGroup[],

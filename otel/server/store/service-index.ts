@@ -1,4 +1,4 @@
-/** Which services have which operations, and in which traces: what a search starts from. */
+/** Which services have which operations, and in which traces. A search starts here. */
 import { grownListBytes, mapBytes, objectBytes } from "./heap.ts";
 import { kindName, kindNames, type KindName, type SpanRow } from "./span-row.ts";
 import type { Source } from "./source-table.ts";
@@ -10,7 +10,7 @@ export interface Operation {
   readonly kind: KindName;
 }
 
-/** All spans of one name in one service, counted by kind so that an operation goes when its last span goes. */
+/** All spans of one name in one service, counted by kind, so that an operation is removed with its last span. */
 interface OperationEntry {
   readonly traces: TraceList;
   readonly firstSentBy: Source;
@@ -23,14 +23,14 @@ interface ServiceEntry {
   readonly names: Map<string, OperationEntry>;
 }
 
-/** A trace with more names than this is found by the first ones: keeping more would cost every other trace. */
+/** A trace with more names than this is found by the first ones: more would take memory in every other trace. */
 const maxListsOfTrace = 64;
 
-/** Lists of names are drawn, and asked for one by one. */
+/** Lists of names are shown in the viewer, and asked for one by one. */
 const maxServices = 1000;
 const maxNamesOfService = 4096;
 
-/** Both with a list of traces, a map and a place in one, and names that may be in no interner any more. */
+/** Heap bytes of a service and of an operation: a list of traces, a map and its entry, and names that no interner may hold any more. */
 const listOfTracesBytes = objectBytes(2) + grownListBytes(1);
 const serviceBytes = objectBytes(3) + listOfTracesBytes + mapBytes(0) + 44 + 64;
 const nameBytes = objectBytes(3) + listOfTracesBytes + mapBytes(1) + 44 + 64;
@@ -43,7 +43,7 @@ export class ServiceIndex {
     return this.#services.size * serviceBytes + this.#names * nameBytes;
   }
 
-  /** Why the span's names are not taken, if they are too many; the server's own always are. */
+  /** Why the span's names are rejected, if there are too many; the server's own never are. */
   rejectionReason({ name, origin }: SpanRow): string | undefined {
     const { source } = origin;
     if (source.isServer) return undefined;

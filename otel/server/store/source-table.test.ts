@@ -14,7 +14,7 @@ const many = (count: number, fields: () => Parameters<typeof span>[0] = () => ({
   Array.from({ length: count }, () => span(fields()));
 
 describe("one span per trace id and span id", () => {
-  test("what is sent again takes the place of what was there, in the trace and in every index, and is counted", () => {
+  test("a span that is sent again replaces the first, in the trace and in every index, and is counted", () => {
     const store = traceStore();
     const target = span();
     const link = { traceId: target.traceId, spanId: target.spanId, attributes: [] };
@@ -34,7 +34,7 @@ describe("one span per trace id and span id", () => {
     expect(store.counts()).toMatchObject({ spans: 3, traces: 1, accepted: 4, duplicates: 1 });
   });
 
-  test("it holds in a trace of thousands, within one request and after spans of it have left", () => {
+  test("a span that is sent again replaces the first in a trace of thousands, within one request and after evictions", () => {
     const store = traceStore({ maxSpans: 3000 });
     const traceId = hex(16);
     const spans = many(2000, () => ({ traceId }));
@@ -53,7 +53,7 @@ describe("one span per trace id and span id", () => {
     expect(add(store, "other", spans[0])).toMatchObject({ accepted: 1, duplicates: 0 });
   });
 
-  test("a span belongs to who sent it first; only the server writes over another's", () => {
+  test("a span belongs to the source that sent it first; only the server replaces another's", () => {
     const store = traceStore();
     const shot = span({ name: "Ann's" });
     add(store, ann, shot);
@@ -72,8 +72,8 @@ describe("one span per trace id and span id", () => {
   });
 });
 
-describe("how much of the store one sender may take", () => {
-  test("a page adds 128 spans to one trace, and whoever else writes there goes on", () => {
+describe("how much of the store one source may take", () => {
+  test("a page adds at most 128 spans to one trace, and other sources may still add to it", () => {
     const store = traceStore();
     const traceId = hex(16);
     const inTrace = (count: number) => many(count, () => ({ traceId }));
@@ -92,7 +92,7 @@ describe("how much of the store one sender may take", () => {
     expect(add(store, ann, span())).toMatchObject({ accepted: 1 });
   });
 
-  test("a page that floods a full store loses its own oldest spans; the server's and the other page's stay", () => {
+  test("of a page that floods a full store its own oldest spans are evicted, not the server's or another page's", () => {
     const store = traceStore({ maxSpans: 400 });
     const match = Array.from({ length: 20 }, () => {
       const traceId = hex(16);
@@ -101,7 +101,7 @@ describe("how much of the store one sender may take", () => {
       return traceId;
     });
     const flood = many(2000);
-    // Into traces of the match as well.
+    // Also into traces of the match.
     const into = match.map((traceId) => span({ traceId, name: "junk" }));
     add(store, ann, ...into, ...flood);
 
@@ -111,7 +111,7 @@ describe("how much of the store one sender may take", () => {
     expect(store.counts()).toMatchObject({ spans: 400, serverSpans: 80, evictedSpans: 1720 });
   });
 
-  test("after any flood the server's next spans find a quarter of the store", () => {
+  test("after any flood a quarter of the store is free for the server's next spans", () => {
     const store = traceStore({ maxSpans: 400 });
     for (const source of [ann, bob, "other"] as const) add(store, source, ...many(1000));
     expect(store.counts()).toMatchObject({ spans: 400, serverSpans: 0 });
@@ -122,7 +122,7 @@ describe("how much of the store one sender may take", () => {
     expect(own.filter(({ traceId }) => store.trace(traceId))).toHaveLength(100);
   });
 
-  test("large spans are weighed, not counted", () => {
+  test("a source's share is measured in bytes, not in spans", () => {
     const store = traceStore({ maxHeapBytes: 1_000_000 });
     const large = () => span({ status: { message: "x".repeat(100_000) } });
     const own = large();
@@ -133,7 +133,7 @@ describe("how much of the store one sender may take", () => {
     expect(store.counts()).toMatchObject({ spans: 9, serverSpans: 1 });
   });
 
-  test("while nobody floods, whole traces leave, oldest first", () => {
+  test("without a flood whole traces are evicted, oldest first", () => {
     const store = traceStore({ maxSpans: 40 });
     const match = Array.from({ length: 30 }, () => {
       const traceId = hex(16);
@@ -153,7 +153,7 @@ describe("how much of the store one sender may take", () => {
 describe("names", () => {
   const called = (service: string, ...spans: unknown[]) => groupsOf(service, ...spans);
 
-  test("a thousand services are known; spans of further ones are refused and counted, the server's are not", () => {
+  test("the store keeps a thousand services; spans of further ones are rejected and counted, unless the server sent them", () => {
     const store = traceStore();
     for (let number = 0; number < 1200; number += 1) store.add(called(`service ${number}`, span()));
     expect(store.services()).toHaveLength(1000);
@@ -168,7 +168,7 @@ describe("names", () => {
     });
   });
 
-  test("4096 names of spans are known of one service, those beyond are refused", () => {
+  test("the store keeps 4096 span names of one service and rejects spans with further names", () => {
     const store = traceStore();
     const spans = Array.from({ length: 5000 }, (_, number) => span({ name: `name ${number}` }));
     expect(store.add(called("s", ...spans))).toEqual({
@@ -180,7 +180,7 @@ describe("names", () => {
     expect(store.counts().refusedNames).toBe(904);
   });
 
-  test("a page brings 256 new names, and more once the spans with them have left", () => {
+  test("a page may add 256 new names, and more once the spans with those names are evicted", () => {
     const store = traceStore({ maxSpans: 300 });
     const page = (...spans: unknown[]) => store.add(called("page", ...spans), { source: ann });
     const spans = Array.from({ length: 300 }, (_, number) => span({ name: `name ${number}` }));
@@ -192,7 +192,7 @@ describe("names", () => {
     expect(page(span({ name: "new" }))).toMatchObject({ accepted: 1 });
   });
 
-  test("a name of more than 512 characters is cut between characters, the resource keeps it whole", () => {
+  test("a name of more than 512 characters is cut between characters, and stays whole in the resource", () => {
     const store = traceStore();
     const long = `${"a".repeat(510)}😀${"b".repeat(10_000)}`;
     const sent = span({ name: long });

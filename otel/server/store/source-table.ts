@@ -1,16 +1,16 @@
 /**
- * Who sent what the store holds, and what each of them may. Trace ids are of their senders' choice, so whatever a player's page
- * sends may be meant to harm others: its share of the store, of each trace and of the names is bounded.
+ * Which source sent each stored span, and what each source may store. Senders choose their trace ids, so a player's page may send
+ * spans to harm others: its share of the store, of each trace and of the names is bounded.
  */
 import { Interner } from "./interner.ts";
 import type { SpanRow } from "./span-row.ts";
 import { TraceList } from "./stored-trace.ts";
 
-/** The server itself; a player's page, by its session; whoever else is admitted. Plain data, as it crosses threads. */
+/** The server itself, a player's page by its session, or any other admitted sender. Plain data, because it crosses threads. */
 export type SpanSource = "server" | "other" | `session ${string}`;
 
 export interface SourceLimits {
-  /** Spans of one trace. A page has one or two in most, and eight in that of a connection with its phases. */
+  /** Spans of one trace. A page has one or two in most, and eight in the trace of a dial with its phases. */
   readonly maxSpansOfTrace: number;
   /** Names of services and operations that no other source had sent before. Our own pages have thirty. */
   readonly maxNewNames: number;
@@ -22,21 +22,21 @@ const limitsOf = {
   other: { maxSpansOfTrace: 20_000, maxNewNames: 8192 },
 } as const satisfies Record<string, SourceLimits>;
 
-/** What is left to the server when the store is full: its own spans and, with them, whole traces. */
+/** The share of a full store that is the server's: its own spans and, with them, whole traces. */
 const guestShare = 3 / 4;
 
-/** Who sends and holds nothing (all of it was refused) is forgotten beyond this many. */
+/** Sources without a stored span (all of theirs were rejected) are forgotten beyond this many. */
 const maxSources = 1024;
 
 export class Source {
   readonly id: SpanSource;
   readonly limits: SourceLimits;
-  /** Traces with spans of this source, oldest first; the server's are in no such list. */
+  /** Traces with spans of this source, oldest first. Not kept for the server. */
   readonly traces = new TraceList();
-  /** What its next spans share. */
+  /** Shared by its next spans. */
   interner = new Interner();
   spans = 0;
-  /** What its spans and interners take. */
+  /** Heap bytes of its spans and interners. */
   heapBytes = 0;
   newNames = 0;
 
@@ -60,7 +60,7 @@ export class SourceTable {
     return this.#guestSpans;
   }
 
-  /** What all spans and interners take. */
+  /** Heap bytes of all spans and interners. */
   get heapBytes(): number {
     return this.#heapBytes;
   }
@@ -76,7 +76,7 @@ export class SourceTable {
 
   rowAdded({ origin: { source, interner }, heapBytes }: SpanRow): void {
     interner.rows += 1;
-    // It may have been forgotten with its last span.
+    // The source may have been forgotten with its last span.
     this.#sources.set(source.id, source);
     this.#count(source, 1, heapBytes);
     this.#updateHeapBytes(source, interner);
@@ -87,12 +87,12 @@ export class SourceTable {
     this.#count(source, -1, -heapBytes);
     this.#updateHeapBytes(source, interner);
     if (source.spans > 0) return;
-    // Its lists would go on naming traces that have left.
+    // Its lists would keep evicted traces.
     this.#sources.delete(source.id);
     this.renewInterner(source);
   }
 
-  /** The one before is accounted for until no row needs it. */
+  /** The one before stays counted until no row needs it. */
   renewInterner(source: Source): void {
     const { interner } = source;
     interner.retire();
@@ -100,14 +100,14 @@ export class SourceTable {
     source.interner = new Interner();
   }
 
-  /** Accounts for what an interner takes by now. */
+  /** Counts the present size of an interner. */
   #updateHeapBytes(source: Source, interner: Interner): void {
     const { heapBytes, accountedBytes } = interner;
     interner.accountedBytes = heapBytes;
     if (heapBytes !== accountedBytes) this.#count(source, 0, heapBytes - accountedBytes);
   }
 
-  /** Whose oldest spans leave next from a full store; undefined while guests hold no more than their share. */
+  /** The source whose oldest spans are evicted next from a full store; undefined while other sources than the server are within their share. */
   largestGuest(maxSpans: number, maxHeapBytes: number): Source | undefined {
     const tooManyBytes = this.#guestBytes > maxHeapBytes * guestShare;
     if (!tooManyBytes && this.#guestSpans <= maxSpans * guestShare) return undefined;

@@ -1,4 +1,4 @@
-/** Turns arriving OTLP spans into rows, or says what is wrong with one. */
+/** Turns received OTLP spans into rows, or says what is wrong with one. */
 import { attribute } from "#protocol/tracing";
 import {
   enumOf,
@@ -32,40 +32,40 @@ import { bigintBytes, numberBytes, objectBytes, stringBytes } from "./heap.ts";
 import type { Interner } from "./interner.ts";
 import type { Source } from "./source-table.ts";
 
-/** A tick of a full room links to at most this many inputs; more is not ours. */
+/** A tick of a full room links to at most this many inputs. */
 const maxLinks = 4096;
 const maxEvents = 1024;
-/** Names go into addresses and lists. */
+/** Names are put into addresses and lists. */
 const maxNameLength = 512;
 const noLinks: readonly RowLink[] = [];
 const noEvents: readonly RowEvent[] = [];
 
 const idBytes = stringBytes("0".repeat(16));
-/** A row, its place in its trace, its id, and a number that is a heap object in all rows once it is large in one. */
+/** Heap bytes of a row, its place in its trace, its id, and a number that becomes a heap object in all rows once it is large in one. */
 const rowBytes = objectBytes(18) + 8 + idBytes + numberBytes(0.5);
-/** A link with its place in the row and in the index of links. */
+/** Heap bytes of a link with its place in the row and in the index of links. */
 const linkBytes = objectBytes(5) + 8 + idBytes;
 const eventBytes = objectBytes(4) + 8 + bigintBytes;
 
-/** Reads the spans of one request and counts what they take. */
+/** Reads the spans of one request and counts their heap bytes. */
 export class SpanReader {
   readonly source: Source;
   readonly #tally = new RequestTally();
   readonly #storedTraceId: (traceId: string) => string | undefined;
   readonly #newTraceIds = new Map<string, string>();
 
-  /** `heldTraceId` answers the copy of an id that is kept already: each arrives anew with every span. */
+  /** `heldTraceId` returns the copy of an id that is stored already: every span arrives with a new one. */
   constructor(source: Source, heldTraceId: (traceId: string) => string | undefined) {
     this.source = source;
     this.#storedTraceId = heldTraceId;
   }
 
-  /** Why no further span is taken; undefined while one is. */
+  /** Why no further span is accepted; undefined while one is. */
   get exhausted(): string | undefined {
     return this.#tally.exhausted;
   }
 
-  /** Throws RefusedSpan: all spans of that resource are. */
+  /** @throws RejectedSpan for all spans of that resource */
   origin(resource: OtlpResource | undefined, scope: OtlpScope | undefined): Origin {
     const { interner } = this.source;
     const tally = this.#tally;
@@ -97,7 +97,7 @@ export class SpanReader {
     return origin;
   }
 
-  /** Throws RefusedSpan. */
+  /** @throws RejectedSpan */
   row(span: OtlpSpan, origin: Origin): SpanRow {
     const { interner } = origin;
     const tally = this.#tally;
@@ -120,7 +120,7 @@ export class SpanReader {
       origin,
       startSeconds: start.seconds,
       startNanos: start.nanos,
-      // A span that has not ended, end 0, lasts no time.
+      // A span that has not ended has end 0: its duration is 0.
       durationNs: Math.max(0, durationNs),
       status: enumOf(status?.code, statusCodes, "status code"),
       statusMessage: interner.text(textOf(status?.message, "status message"), tally),
@@ -134,7 +134,7 @@ export class SpanReader {
           this.#event(event, interner),
         ) ?? noEvents,
       rareFields: this.#rareFields(span, interner),
-      // Last, when all of it is counted.
+      // Last, when all of the row is counted.
       heapBytes: tally.commitHeap(),
     };
   }
@@ -147,7 +147,7 @@ export class SpanReader {
     return id;
   }
 
-  /** Cut where it is too long, between characters. */
+  /** A name that is too long is cut between characters. */
   #name(name: string, interner: Interner): string {
     const isLong = name.length > maxNameLength;
     return interner.text(isLong ? truncated(name) : name, this.#tally);
@@ -209,7 +209,7 @@ const kinds = {
   SPAN_KIND_PRODUCER: 4,
   SPAN_KIND_CONSUMER: 5,
 };
-/** The same, Status.StatusCode. */
+/** opentelemetry/proto/trace/v1/trace.proto, Status.StatusCode. */
 const statusCodes = { STATUS_CODE_UNSET: 0, STATUS_CODE_OK: 1, STATUS_CODE_ERROR: 2 };
 
 function requiredId(field: OtlpId | undefined, digits: 16 | 32, what: string): string {
@@ -218,7 +218,7 @@ function requiredId(field: OtlpId | undefined, digits: 16 | 32, what: string): s
   return id;
 }
 
-/** So that resources which differ in NaN and the infinities alone stay two. */
+/** Resources that differ only in NaN and the infinities stay apart. */
 function nameOfDouble(_key: string, value: unknown): unknown {
   return typeof value === "number" ? doubleForJson(value) : value;
 }

@@ -1,4 +1,4 @@
-/** One stored span, flat: what it shares with others (operation, origin, attribute keys) it only points at. */
+/** One stored span, flat. It points at what it shares with others: operation, origin, attribute keys. */
 import type { Source } from "./source-table.ts";
 import type { Attributes } from "./attributes.ts";
 import type { Interner } from "./interner.ts";
@@ -14,7 +14,7 @@ export const kindNames = [
 ] as const;
 export type KindName = (typeof kindNames)[number];
 
-/** Where a span is from: one object per sender, resource and scope. */
+/** Resource and scope of spans: one object per source, resource and scope. */
 export interface Origin {
   readonly source: Source;
   readonly interner: Interner;
@@ -27,9 +27,9 @@ export interface Origin {
   readonly droppedScopeAttributes: number;
 }
 
-/** What few spans and links carry: one object for all that carry none of it. */
+/** Fields that few spans and links have: one object is shared by all that have none of them. */
 export interface RareFields {
-  /** W3C tracestate, as it came. */
+  /** W3C tracestate, as received. */
   readonly traceState: string;
   readonly droppedAttributes: number;
   readonly droppedEvents: number;
@@ -78,7 +78,7 @@ export interface SpanRow {
   readonly links: readonly RowLink[];
   readonly events: readonly RowEvent[];
   readonly rareFields: RareFields;
-  /** What it takes of the heap, and holds alone. */
+  /** Heap bytes that this row holds alone. */
   readonly heapBytes: number;
 }
 
@@ -92,7 +92,7 @@ export function endNs(row: SpanRow): bigint {
   return startNs(row) + BigInt(row.durationNs);
 }
 
-/** Epoch microseconds as a double: good for comparing, a quarter of a microsecond coarse. */
+/** Epoch microseconds as a double, for comparing: the resolution is a quarter of a microsecond. */
 export function startUs(row: SpanRow): number {
   return row.startSeconds * 1e6 + row.startNanos / 1e3;
 }

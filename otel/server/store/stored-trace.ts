@@ -1,24 +1,24 @@
-/** One trace as far as it has arrived, and lists of traces in the order they first did. */
+/** One trace as far as it has arrived, and lists of traces in order of arrival. */
 import { grownListBytes, listBytes, mapBytes, objectBytes, stringBytes } from "./heap.ts";
 import type { SpanRow } from "./span-row.ts";
 import type { Source } from "./source-table.ts";
 
-/** Beyond this many spans looking through all of them costs more than an index. */
+/** Beyond this many spans an index is faster than looking through all of them. */
 const maxUnindexed = 32;
 
-/** With its id, and its place in the store's table, in the list of arrivals and in that of its sender. */
+/** Heap bytes of a trace with its id, and its place in the store's table, in the list of arrivals and in its source's list. */
 const traceBytes = objectBytes(6) + stringBytes("0".repeat(32)) + 44 + 2 * 12;
-/** A place in one of the lists of traces. */
+/** Heap bytes of a place in a list of traces. */
 const listedBytes = 12;
 
 const noEntries: never[] = [];
 
-/** Most traces have a few spans: `push` would make room for 17 at once. */
+/** Most traces have a few spans: `push` would reserve 17 places at once. */
 const maxCopied = 8;
 
-/** The list with one more entry; a longer one is changed, a shorter one replaced. */
+/** The list with one more entry. A long list is changed, a short one is copied. */
 function appended<T>(list: T[], entry: T): T[] {
-  // Spreading would make that room as well.
+  // Spreading would reserve them as well.
   if (list.length < maxCopied) return list.concat([entry]);
   list.push(entry);
   return list;
@@ -30,9 +30,9 @@ const appendedListBytes = (entries: number): number =>
 /** Spans of one trace arrive in several batches from several senders. */
 export class StoredTrace {
   readonly traceId: string;
-  /** Replaced, not changed, when spans leave: whoever reads it keeps what there was. */
+  /** Replaced, not changed, when spans are removed: a reader keeps the list it has. */
   rows: SpanRow[] = noEntries;
-  /** Where the trace is listed by service and operation; each once. */
+  /** The lists by service and operation that have this trace; each once. */
   listedIn: TraceList[] = noEntries;
   evicted = false;
   #positions: Map<string, number> | undefined;
@@ -42,7 +42,7 @@ export class StoredTrace {
     this.traceId = traceId;
   }
 
-  /** What it takes of the heap besides its rows. */
+  /** Heap bytes besides its rows. */
   get heapBytes(): number {
     const indexed = (this.#positions?.size ?? 0) + (this.#spansOf?.size ?? 0);
     return (
@@ -54,7 +54,7 @@ export class StoredTrace {
     );
   }
 
-  /** Where the span stands among the rows; -1 if it is not here. */
+  /** The span's index among the rows; -1 if it is not here. */
   positionOf(spanId: string): number {
     if (this.rows.length <= maxUnindexed)
       return this.rows.findIndex((row) => row.spanId === spanId);
@@ -81,7 +81,7 @@ export class StoredTrace {
     this.#count(row, 1);
   }
 
-  /** Answers the row that had this place. */
+  /** Returns the row that had this place. */
   replace(at: number, row: SpanRow): SpanRow {
     const old = this.rows[at]!;
     this.rows[at] = row;
@@ -90,7 +90,7 @@ export class StoredTrace {
     return old;
   }
 
-  /** Answers the rows that were taken out. */
+  /** Returns the removed rows. */
   removeOf(source: Source): readonly SpanRow[] {
     const { rows } = this;
     const removed = rows.filter(({ origin }) => origin.source === source);
@@ -105,7 +105,7 @@ export class StoredTrace {
     list.add(this);
   }
 
-  /** A search under way keeps the rows it has; the lists that still name this trace keep nothing of it. */
+  /** A search in progress keeps the rows it has; lists that still have this trace keep none of its rows. */
   evict(): void {
     this.evicted = true;
     this.rows = noEntries;
@@ -120,7 +120,7 @@ export class StoredTrace {
   }
 }
 
-/** Entries of evicted traces are skipped, and swept out before they are half as many as the others. */
+/** Entries of evicted traces are skipped, and removed before they are half as many as the others. */
 export class TraceList {
   #traces: StoredTrace[] = [];
   #head = 0;
@@ -143,7 +143,7 @@ export class TraceList {
     return oldest;
   }
 
-  /** Stays right while traces come and go: sweeping replaces the array. */
+  /** Correct while traces are added and evicted: removing entries replaces the array. */
   *newestFirst(): Generator<StoredTrace> {
     const traces = this.#traces;
     const head = this.#head;

@@ -1,4 +1,4 @@
-/** What the trace store takes, holds and tells. */
+/** The trace store: adding spans, finding traces, counts. */
 import type { OtlpSpanGroup } from "../otlp/request.ts";
 import type { Backlink } from "./link-index.ts";
 import type { SpanRow } from "./span-row.ts";
@@ -9,19 +9,19 @@ export interface StoreCounts {
   readonly spans: number;
   readonly traces: number;
   readonly maxSpans: number;
-  /** What the held spans take of the heap, with all that finds them. */
+  /** Heap bytes of the stored spans and of their indexes. */
   readonly heapBytes: number;
   readonly maxHeapBytes: number;
-  /** Since the start: what was taken, refused as malformed, and evicted to stay below the cap. */
+  /** Since the start: accepted, rejected, and evicted to stay below the cap. */
   readonly accepted: number;
   readonly rejected: number;
-  /** Of those taken: the same span again, as senders do that got no answer. The last one is held. */
+  /** Of those accepted: spans that were sent again, as senders do that got no answer. The last one is stored. */
   readonly duplicates: number;
-  /** Of those refused: too many names of services or spans. */
+  /** Of those rejected: spans with too many new names of services or operations. */
   readonly refusedNames: number;
   readonly evictedSpans: number;
   readonly evictedTraces: number;
-  /** Of `spans`: the game server's own. Others leave first while they hold more than three quarters of a full store. */
+  /** Of `spans`: the game server's own. Others are evicted first while they hold more than three quarters of a full store. */
   readonly serverSpans: number;
 }
 
@@ -32,15 +32,15 @@ export interface AddOptions {
 
 export interface AddOutcome {
   readonly accepted: number;
-  /** Of those: what was here already. */
+  /** Of those: spans that were stored already. */
   readonly duplicates: number;
   readonly rejected: number;
-  /** What was wrong with the first refused span. */
+  /** What was wrong with the first rejected span. */
   readonly reason: string;
 }
 
 export interface TraceStore {
-  /** Throws MalformedOtlp, and adds nothing, if it is no OTLP at all; what is not understood or too much is refused alone. */
+  /** Spans that are malformed or too many are rejected one by one. @throws MalformedOtlp, and adds nothing, if the request is not OTLP */
   add(groups: readonly OtlpSpanGroup[], options?: AddOptions): AddOutcome;
   trace(traceId: string): readonly SpanRow[] | undefined;
   services(): readonly string[];

@@ -14,7 +14,7 @@ const markedText = (text: string) => mark.addTo(Buffer.from(text), json).toStrin
 const jsonOf = (attributes: string) => JSON.parse(markedText(attributes));
 
 describe("in JSON", () => {
-  test("a resource has the mark as its last attribute, and nothing else is another byte", () => {
+  test("each resource gets the mark as its last attribute, and no other byte changes", () => {
     const text = ` {"other":[1, {"resourceSpans":[]}], "resourceSpans" : [{"scopeSpans":[{"spans":[{"startTimeUnixNano":1790000000123456789,"name":"]}\\""}]}],
       "resource":{ "attributes":[{"key":"service.name","value":{"stringValue":"s"}}], "droppedAttributesCount":1e0}},{"resource":{"attributes":[]}}]}\n`;
     const added = JSON.stringify(attribute);
@@ -45,11 +45,11 @@ describe("in JSON", () => {
   );
 
   test.each(["{}", "null", '{"resourceSpans":null}', '{"resourceSpans":[]}', '{"a":"b"}'])(
-    "%s stays as it is",
+    "%s stays the same",
     (text) => expect(markedText(text)).toBe(text),
   );
 
-  test("entries that bear it already are left out, wherever they stand", () => {
+  test("entries that have the mark already are left out, wherever they stand", () => {
     const entry = (name: string) => requestOf(name, span({ name })).resourceSpans[0]!;
     const all = ["a", "b", "c", "d"].map(entry);
     fc.assert(
@@ -76,7 +76,7 @@ describe("in JSON", () => {
     );
   });
 
-  test("the mark of another server is passed on", () => {
+  test("entries with another server's mark are forwarded", () => {
     const text = JSON.stringify(requestOf("s", span()));
     const twice = new LoopMark("00000000").addTo(mark.addTo(Buffer.from(text), json), json);
     expect(JSON.parse(twice.toString()).resourceSpans[0].resource.attributes).toHaveLength(3);
@@ -93,7 +93,7 @@ describe("in protobuf", () => {
       fixed64(7, 1),
     ]);
 
-  test("a resource has the mark as its last attribute, and the rest is the same bytes", () => {
+  test("each resource gets the mark as its last attribute, and the rest is the same bytes", () => {
     const { body } = tickAsProtobuf();
     const marked = mark.addTo(body, proto);
     expect(resourcesIn(marked)).toEqual([["service.name", "service.instance.id", attribute.key]]);
@@ -103,7 +103,7 @@ describe("in protobuf", () => {
     expect(after?.resource()?.attributes?.at(-1)?.value).toMatchObject({ boolValue: true });
   });
 
-  test("an entry without a resource gets one, unknown fields stay", () => {
+  test("an entry without a resource gets one, and unknown fields stay", () => {
     const without = bytes(1, bytes(2, bytes(2, spanBytes())), varint(99, 7));
     const marked = mark.addTo(Buffer.concat([varint(98, 5), without]), proto);
     expect(resourcesIn(marked)).toEqual([[attribute.key]]);
@@ -111,7 +111,7 @@ describe("in protobuf", () => {
     expect(marked.includes(varint(99, 7))).toBe(true);
   });
 
-  test("entries that bear it already are left out", () => {
+  test("entries that have the mark already are left out", () => {
     const one = mark.addTo(exportOf(spanBytes(), spanBytes()), proto);
     const body = Buffer.concat([one, resourceSpansOf(bytes(1, bytes(1, "k")), [spanBytes()]), one]);
     const { groups, marked } = mark.unmarked(groupsOfProtobuf(body), body);

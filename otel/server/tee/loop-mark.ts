@@ -1,7 +1,7 @@
 /**
- * By what a server knows the spans that it has passed on, should they come back to it: an attribute of their resource, for
- * collectors take spans apart and put them together anew, and keep just that. Each server has a mark of its own, so that one
- * passes on what another has.
+ * The mark by which a server recognises spans that it has forwarded, if they come back to it: an attribute of their resource, which
+ * is all that a collector keeps when it regroups spans. Each server has a mark of its own, so that a server forwards what another
+ * one has forwarded.
  */
 import { randomBytes } from "node:crypto";
 import { attribute } from "#protocol/tracing";
@@ -17,14 +17,14 @@ export class LoopMark {
     this.key = `${attribute.forwardedBy}.${id}`;
   }
 
-  /** The body with the mark on each resource, without the spans of those that bear it already. */
+  /** The body with the mark on each resource, without the resources that have it already. */
   addTo(body: Buffer, format: OtlpFormat): Buffer {
     return format === "application/json"
       ? markedJson(body, this.key)
       : markedProtobuf(body, this.key);
   }
 
-  /** The groups that bear no mark, and how many spans do. `body` is what they were read from. */
+  /** The groups without the mark, and the number of spans with it. `body` is the request they were read from. */
   unmarked(groups: readonly OtlpSpanGroup[], body: Buffer) {
     if (!body.includes(this.key)) return { groups, marked: 0 };
     const unmarked = groups.filter((group) => !this.#isMarked(group));
@@ -39,7 +39,7 @@ export class LoopMark {
   }
 }
 
-/** Undefined as well for a resource that the store will refuse. */
+/** Undefined as well for a resource that the store rejects. */
 function resourceOf(group: OtlpSpanGroup) {
   try {
     return group.resource();

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { traceRoutes, traceStore, traceTee } from "../index.ts";
 import { requestOf, span, tickAsProtobuf } from "../otlp/fixtures.suite.ts";
 
-/** A server on a real port that passes its spans on to wherever it is told. */
+/** A server on a real port that forwards its spans to a given target. */
 async function server() {
   const causes: string[] = [];
   let target: string | undefined;
@@ -22,7 +22,7 @@ async function server() {
   return { url, store, tee, causes, post, passesOnTo };
 }
 
-/** Takes spans apart and sends all that came so far as one request, as collectors do; waits until it is told to. */
+/** Regroups spans and sends all it has received as one request, as collectors do; it waits until it is told to. */
 async function collector(to: string) {
   const entries: unknown[] = [];
   const fastify = fastifyFactory({ forceCloseConnections: true });
@@ -44,7 +44,7 @@ async function collector(to: string) {
   };
 }
 
-test("a server that passes on to its own address takes each span once, and says the cause once", async () => {
+test("a server that forwards to its own address stores each span once, and reports the cause once", async () => {
   const own = await server();
   own.passesOnTo(own.url);
   await own.post(JSON.stringify(requestOf("s", span(), span())));
@@ -63,7 +63,7 @@ test("a server that passes on to its own address takes each span once, and says 
   expect(own.causes).toEqual([expect.stringContaining(own.url)]);
 });
 
-test("a loop through a collector ends when the spans come by a second time, and what comes with them is taken and passed on", async () => {
+test("a loop through a collector ends when the spans come back, and spans that come with them are stored and forwarded", async () => {
   const own = await server();
   const between = await collector(own.url);
   own.passesOnTo(between.url);
@@ -86,7 +86,7 @@ test("a loop through a collector ends when the spans come by a second time, and 
   expect(own.causes).toHaveLength(1);
 });
 
-test("servers that pass on to each other hold a span once each, and a third one behind them gets it", async () => {
+test("servers that forward to each other store a span once each, and a third one behind them receives it", async () => {
   const [one, two, three] = [await server(), await server(), await server()];
   one.passesOnTo(two.url);
   two.passesOnTo(one.url);
@@ -103,7 +103,7 @@ test("servers that pass on to each other hold a span once each, and a third one 
   expect([one, two, three].map(({ causes }) => causes.length)).toEqual([1, 0, 0]);
 });
 
-test("what a sender posts again since it got no answer is not passed on again", async () => {
+test("spans that a sender posts again are not forwarded again", async () => {
   const [one, two] = [await server(), await server()];
   one.passesOnTo(two.url);
   const body = JSON.stringify(requestOf("s", span()));

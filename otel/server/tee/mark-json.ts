@@ -1,7 +1,7 @@
-/** Marks an export in OTLP/JSON without decoding it: but for the mark, and space around entries of lists, no byte changes. */
+/** Marks an export in OTLP/JSON without decoding it. Only the mark is added, and space around entries of lists may change. */
 import { JsonScanner, type JsonRange } from "../otlp/json-scanner.ts";
 
-/** Each resource gets the attribute `key`; of those that have it already, resource and spans are left out. */
+/** Each resource gets the attribute `key`; resources that have it already are left out with their spans. */
 export function markedJson(body: Buffer, key: string): Buffer {
   const mark = JSON.stringify({ key, value: { boolValue: true } });
   const scan = new JsonScanner(body);
@@ -38,7 +38,7 @@ export function markedJson(body: Buffer, key: string): Buffer {
   return Buffer.concat(parts);
 }
 
-/** What is to stand where in the entry that comes next; undefined leaves it out. */
+/** What to insert where into the next entry; undefined leaves the entry out. */
 function markedEntry(
   scan: JsonScanner,
   body: Buffer,

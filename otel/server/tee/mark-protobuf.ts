@@ -1,12 +1,12 @@
-/** Marks an export in OTLP/protobuf without decoding it: but for the mark no byte changes. */
+/** Marks an export in OTLP/protobuf without decoding it: except for the mark no byte changes. */
 import protobuf from "protobufjs/minimal.js";
 
-/** Of the messages ExportTraceServiceRequest, ResourceSpans, Resource, KeyValue and AnyValue, with wire type 2. */
+/** Tags of ExportTraceServiceRequest, ResourceSpans, Resource, KeyValue and AnyValue, with wire type 2. */
 const resourceSpansTag = 0x0a;
 const resourceTag = 0x0a;
 const attributesTag = 0x0a;
 
-/** Each resource gets the attribute `key`; of those that have it already, resource and spans are left out. */
+/** Each resource gets the attribute `key`; resources that have it already are left out with their spans. */
 export function markedProtobuf(body: Buffer, key: string): Buffer {
   const attribute = protobuf.Writer.create().uint32(attributesTag).fork();
   attribute.uint32(0x0a).string(key).uint32(0x12).fork().uint32(0x10).bool(true).ldelim().ldelim();
@@ -36,7 +36,7 @@ function message(tag: number, content: Buffer): Uint8Array {
   return protobuf.Writer.create().uint32(tag).bytes(content).finish();
 }
 
-/** The fields of a message: each as it stands there, and what a field of wire type 2 holds. */
+/** The fields of a message: the bytes of each, and the contents of those with wire type 2. */
 function* fieldsOf(message: Buffer) {
   const reader = protobuf.Reader.create(message);
   while (reader.pos < reader.len) {

@@ -15,7 +15,7 @@ interface ReceivedRequest {
   readonly headers: Record<string, unknown>;
 }
 
-/** A collector on a real port that answers what it is told to, and a query API that has heard of nothing. */
+/** A collector on a real port with given answers, and a query API without services. */
 async function collector(answer: () => number = () => 200, port = 0) {
   const heard: ReceivedRequest[] = [];
   const fastify = fastifyFactory({ forceCloseConnections: true });
@@ -53,7 +53,7 @@ const unmarked = (text: string) =>
     text.replace(/,\{"key":"crosswire\.forwarded_by\.\w{8}","value":\{"boolValue":true\}\}/g, ""),
   );
 
-test("what the intake took goes on as it came but for a mark, with the tee's own headers", async () => {
+test("accepted bodies are forwarded unchanged except for a mark, with the tee's own headers", async () => {
   const far = await collector();
   const store = traceStore();
   const tee = traceTee({ target: far.target, headers: { authorization: "Bearer a" } });
@@ -80,7 +80,7 @@ test("what the intake took goes on as it came but for a mark, with the tee's own
   expect(tee.counts()).toEqual({ ...none, target: far.target(), sentSpans: 2 });
 });
 
-test("what the far side refuses is failed, what finds no room is dropped, and all that was offered is accounted for", async () => {
+test("refused spans count as failed, spans beyond the queue as dropped, and the counts add up", async () => {
   let code = 503;
   const far = await collector(() => code);
   const tee = traceTee({ target: far.target, maxQueuedBytes: 20 });
@@ -106,13 +106,13 @@ test("what the far side refuses is failed, what finds no room is dropped, and al
   expect(far.heard).toHaveLength(4);
 });
 
-test("without a target nothing waits and nothing is counted", () => {
+test("without a target no span waits and none is counted", () => {
   const tee = traceTee({ target: () => undefined });
   tee.forward(body(5));
   expect(tee.counts()).toEqual({ ...none, target: null });
 });
 
-test("a far side that is not there is a failure, not an error", async () => {
+test("an unreachable target is counted as a failure and throws nothing", async () => {
   const far = await collector();
   await far.close();
   const tee = traceTee({ target: far.target });
@@ -121,7 +121,7 @@ test("a far side that is not there is a failure, not an error", async () => {
   expect(tee.counts()).toMatchObject({ failedSpans: 3, waitingSpans: 0 });
 });
 
-test("user and password of an address are sent as the header they stand for, and shown to nobody", async () => {
+test("user and password of an address are sent in a header, and do not appear in answers", async () => {
   const far = await collector();
   const secret = (path: string) =>
     far.url.replace("//", "//ada:s%40crate@").concat(path, "?api-key=crate");
@@ -144,7 +144,7 @@ test("user and password of an address are sent as the header they stand for, and
   expect(JSON.stringify(answer)).not.toContain("crate");
 });
 
-test("the probe notices a Jaeger that comes and goes", async () => {
+test("the probe notices when a Jaeger starts and stops", async () => {
   const first = await collector();
   const port = Number(new URL(first.url).port);
   const probe = jaegerProbe(`${first.url}/`, { intervalMs: 20 });
@@ -161,7 +161,7 @@ test("the probe notices a Jaeger that comes and goes", async () => {
   await expect.poll(() => probe.found()?.queryUrl).toBe(first.url);
 });
 
-test("another service on that port is not taken for a Jaeger", async () => {
+test("another service on that port is not a Jaeger to the probe", async () => {
   const fastify = fastifyFactory();
   fastify.get("/api/v3/services", () => ({ hello: "world" }));
   const url = await fastify.listen({ port: 0, host: "127.0.0.1" });

@@ -1,7 +1,7 @@
 /**
- * Passes what the store took on to a Jaeger or collector, body by body as it came but for a mark (mark.ts), by which it is
- * known and refused should it come back. Best effort: the queue is bounded, nothing is sent twice, and everything that did not
- * arrive is counted.
+ * Forwards accepted bodies to a Jaeger or collector, unchanged except for a mark (loop-mark.ts) by which they are recognised and
+ * rejected if they come back. Best effort: the queue is bounded, nothing is sent twice, and every span that did not arrive is
+ * counted.
  */
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
@@ -19,28 +19,28 @@ export interface TeedBody {
 }
 
 export interface TeeCounts {
-  /** Where it goes, without what is secret in it; null while there is nowhere to go. */
+  /** The target's address without its secrets; null while there is no target. */
   readonly target: string | null;
   readonly sentSpans: number;
   readonly failedSpans: number;
-  /** Sent, and refused one by one by the far side. */
+  /** Sent, and rejected one by one by the target. */
   readonly refusedSpans: number;
-  /** Given up because the queue was full. */
+  /** Dropped because the queue was full. */
   readonly droppedSpans: number;
   readonly waitingSpans: number;
-  /** Passed on before, and come back: what is sent to leads to this server. */
+  /** Forwarded before and received again: the target forwards to this server. */
   readonly returnedSpans: number;
 }
 
 export interface TraceTee {
   forward(body: TeedBody): void;
   /**
-   * What of an arriving request was never passed on. The rest is counted, and its cause told to `onReturned` once. `body`
-   * is what the groups were read from.
+   * The groups of a received request that were not forwarded before. The others are counted, and `onReturned` is called for the
+   * first. `body` is the request that the groups were read from.
    */
   withoutLooped(groups: readonly OtlpSpanGroup[], body: Buffer): WithoutLooped;
   counts(): TeeCounts;
-  /** Resolves when nothing waits any more. */
+  /** Resolves when no body waits any more. */
   drained(): Promise<void>;
 }
 
@@ -50,12 +50,12 @@ export interface WithoutLooped {
 }
 
 export interface TeeOptions {
-  /** The `…/v1/traces` to send to, asked anew for each body; undefined sends nothing. */
+  /** The `…/v1/traces` to send to, asked for each body; undefined sends nothing. */
   readonly target: () => string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly maxQueuedBytes?: number;
   readonly timeoutMs?: number;
-  /** Called once, with a sentence for the console, when spans that were passed on come back. */
+  /** Called once, with a sentence for the console, when forwarded spans come back. */
   readonly onLoop?: (cause: string) => void;
 }
 
@@ -90,7 +90,7 @@ export function traceTee(options: TeeOptions): TraceTee {
     draining = undefined;
   }
 
-  /** How many of its spans the far side refused; undefined if it did not take the body. */
+  /** How many of its spans the target rejected; undefined if it refused the body. */
   async function forward({ body, spans, format, encoding }: TeedBody): Promise<number | undefined> {
     const address = target();
     if (address === undefined) return undefined;
