@@ -1,14 +1,17 @@
 /** One seeded match of bots, and the tick state of each tick, of which the server makes its snapshots. */
-import {
-  spawnOf,
-  historyMs,
-  remoteShipOf,
-  type TickState,
-  type Traced,
-  wireEventOf,
-} from "#server";
+import { historyMs, type TickState, type Traced, wireEventOf } from "#server";
 import type { WireEvent } from "#protocol";
-import { botCommand, type Command, addShip, newBot, newWorld, step, type World } from "#simulation";
+import {
+  addShip,
+  botCommand,
+  type Command,
+  newBot,
+  newWorld,
+  remoteShipOnWire,
+  spawnOnWire,
+  step,
+  type World,
+} from "#simulation";
 
 export interface RecordedTick {
   readonly tickState: TickState;
@@ -57,8 +60,8 @@ export function recordMatch(options: {
     }
     const tickState: TickState = {
       world: after,
-      ships: after.ships.map((ship) => remoteShipOf(ship, tickRateHz)),
-      spawns: after.pulses.map((pulse) => untraced(spawnOf(pulse))),
+      ships: after.ships.map((ship) => remoteShipOnWire(ship, tickRateHz)),
+      spawns: after.pulses.map((pulse) => untraced(spawnOnWire(pulse))),
       events: [...events],
     };
     return { tickState, moving: shipsMovedSince(before, after) };

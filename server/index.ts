@@ -8,7 +8,7 @@ export type { Options } from "./options.ts";
 export { PortsTaken } from "./ports.ts";
 export { PlayerAdmission } from "./edge/player-admission.ts";
 export { roomFeatures } from "./features/index.ts";
-export { spawnOf, historyMs, remoteShipOf, wireEventOf } from "./room/snapshots/tick-state.ts";
+export { historyMs, wireEventOf } from "./room/snapshots/tick-state.ts";
 export type { TickState, Traced } from "./room/snapshots/tick-state.ts";
 export { SnapshotSender } from "./room/snapshots/snapshot-sender.ts";
 export { Rooms } from "./edge/rooms.ts";

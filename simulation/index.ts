@@ -11,5 +11,16 @@ export type { TickRules } from "./rules.ts";
 export { tickRulesAt, pulseRadius, pulseSpeed, rewindLimitMs, shipRadius } from "./rules.ts";
 export { emptyCommand, isDashing, isFlying, stepShip } from "./ship.ts";
 export { step } from "./step.ts";
+export {
+  ownShipFromWire,
+  ownShipOnWire,
+  pointFromWire,
+  pointOnWire,
+  pulseCounter,
+  pulseFromWire,
+  pulseId,
+  remoteShipOnWire,
+  spawnOnWire,
+} from "./wire.ts";
 export { Button } from "./world.ts";
 export type { GameEvent, Command, HistoryTick, Pulse, Round, Ship, World } from "./world.ts";

@@ -4,6 +4,7 @@ import { arena, shareToWall } from "./arena.ts";
 import type { Point } from "./arena.ts";
 import { clamp, onPositionGrid } from "./grid.ts";
 import { muzzleUnits, tickRulesAt, pulseLifeMs, pulseSpeed } from "./rules.ts";
+import { pulseId } from "./wire.ts";
 import type { Pulse, Ship } from "./world.ts";
 
 const lifeUnits = (pulseSpeed * pulseLifeMs) / 1000;
@@ -28,7 +29,7 @@ export function pulseEndTick(pulse: Pulse, tickRateHz: number): number {
 /** The pulse that this ship, as it stands after firing, has just let go. `viewTick16` is what its shooter was shown. */
 export function pulseFrom(ship: Ship, tick: number, viewTick16: number, tickRateHz: number): Pulse {
   return {
-    id: ship.id * 4096 + ship.shots,
+    id: pulseId(ship.id, ship.shots),
     owner: ship.id,
     spawnTick: tick,
     // The nose of a ship at the border is beyond it, where the wire has no numbers.

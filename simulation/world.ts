@@ -52,7 +52,7 @@ export interface Ship {
 }
 
 export interface Pulse {
-  /** Unique in a room within a pulse's life: owner * 4096 + a counter. */
+  /** Unique in a room within a pulse's life: `pulseId` (wire.ts). */
   readonly id: number;
   readonly owner: number;
   readonly spawnTick: number;

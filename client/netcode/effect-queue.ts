@@ -1,5 +1,6 @@
 /** What happened and is still to be shown: each act once, at the moment of the world that is on screen then. */
 import type { InboundMessage, SpanRecorder, TraceContext, WireEvent } from "#protocol";
+import { pointFromWire, pulseId } from "#simulation";
 import type { Effect } from "../game/index.ts";
 import { recordObserved } from "./observed-action.ts";
 
@@ -70,7 +71,7 @@ export class EffectQueue {
     const { self, recorder, hitShown } = this.#options;
     const shot = act.type === "hit" || act.type === "burst";
     const inputToPhotonMs =
-      shot && act.by === self ? hitShown(act.by * 4096 + act.counter, nowMs) : undefined;
+      shot && act.by === self ? hitShown(pulseId(act.by, act.counter), nowMs) : undefined;
     if (!context) return;
     const observed = { action: act.type, tick: act.tick, context, message, inputToPhotonMs };
     recordObserved(recorder, observed, nowMs);
@@ -78,7 +79,7 @@ export class EffectQueue {
 
   #effectOf(act: WireEvent): Effect {
     const { self } = this.#options;
-    const at = { ship: act.ship, x: act.x4 / 4, y: act.y4 / 4 };
+    const at = { ship: act.ship, ...pointFromWire(act) };
     switch (act.type) {
       case "hit":
       case "burst":

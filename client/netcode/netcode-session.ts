@@ -9,7 +9,7 @@ import {
   UnknownBaseline,
   type Welcome,
 } from "#protocol";
-import { type Command, pulseEndTick } from "#simulation";
+import { type Command, ownShipFromWire, pulseEndTick, pulseId } from "#simulation";
 import type { ClockSync } from "../connection/clock-sync.ts";
 import type { Effect } from "../game/index.ts";
 import type { ControlSample } from "../input/index.ts";
@@ -17,10 +17,9 @@ import { FrameEffects } from "./frame-effects.ts";
 import { Interpolation } from "./interpolation.ts";
 import type { Meter } from "./meter.ts";
 import { type MissingSnapshots, MissingSnapshotCounter } from "./missing-snapshots.ts";
-import { shipFromWire } from "./own-ship.ts";
 import type { PeerStates } from "./peer-states.ts";
 import { Prediction } from "./prediction.ts";
-import { pulseId, Pulses } from "./pulses.ts";
+import { Pulses } from "./pulses.ts";
 import { RemoteView } from "./remote-view.ts";
 import { ShotTraces, type ShotStatus } from "./shot-traces.ts";
 import { EffectQueue } from "./effect-queue.ts";
@@ -190,7 +189,7 @@ export class NetcodeSession {
   #reconcileOwnShip(snapshot: Snapshot, nowMs: number): void {
     if (!snapshot.own || snapshot.tick <= this.#reconciledTick) return;
     this.#reconciledTick = snapshot.tick;
-    const serverShip = shipFromWire(this.seat, snapshot.own);
+    const serverShip = ownShipFromWire(this.seat, snapshot.own);
     if (!this.prediction) {
       this.prediction = new Prediction(serverShip, snapshot.tick, this.timeline.tickRateHz);
       return;

@@ -10,7 +10,7 @@
  * a second, and the same as the server's word of the same tick once that comes. A peer that is caught is drawn from the server.
  */
 import type { Snapshot } from "#protocol";
-import { maxTravelUnits } from "#simulation";
+import { maxTravelUnits, pointFromWire } from "#simulation";
 import type { DrawnShip } from "./interpolation.ts";
 import { interpolateReports } from "./peer-interpolation.ts";
 import type { PeerReport } from "./peer-report.ts";
@@ -104,9 +104,7 @@ export class PeerStates {
     if (tick <= this.#serverTick) return;
     this.#serverTick = tick;
     this.#server = new Map(
-      ships
-        .filter(({ flying }) => flying)
-        .map(({ seat, x4, y4 }) => [seat, { x: x4 / 4, y: y4 / 4 }]),
+      ships.filter(({ flying }) => flying).map((ship) => [ship.seat, pointFromWire(ship)]),
     );
     for (const [seat, peer] of this.#peers) {
       const place = this.#server.get(seat);

@@ -1,6 +1,6 @@
 /** Pulses in flight, one's own as predicted, the others' as told. Each flies straight from its birth, so a birth is all. */
 import type { PulseSpawn, InboundMessage, TraceContext } from "#protocol";
-import { type Pulse, pulseAt, pulseEndTick } from "#simulation";
+import { type Pulse, pulseAt, pulseEndTick, pulseFromWire, pulseId } from "#simulation";
 
 export interface FlyingPulse {
   readonly pulse: Pulse;
@@ -17,8 +17,6 @@ export interface FlyingPulse {
   /** Its birth has been shown. */
   isShown: boolean;
 }
-
-export const pulseId = (owner: number, counter: number): number => owner * 4096 + counter;
 
 export class Pulses {
   readonly #flying = new Map<number, FlyingPulse>();
@@ -41,8 +39,8 @@ export class Pulses {
     self: number,
     context: TraceContext | undefined,
   ): FlyingPulse | undefined {
-    const id = pulseId(spawn.owner, spawn.counter);
-    const known = this.#flying.get(id);
+    const pulse = pulseFromWire(spawn);
+    const known = this.#flying.get(pulse.id);
     if (known && known.pulse.spawnTick === spawn.spawnTick) {
       // Snapshots repeat a birth until it is acknowledged; its journey is told, and followed, once.
       if (known.isConfirmed) return undefined;
@@ -50,15 +48,6 @@ export class Pulses {
       known.context = context;
       return known;
     }
-    const pulse: Pulse = {
-      id,
-      owner: spawn.owner,
-      spawnTick: spawn.spawnTick,
-      x: spawn.x8 / 8,
-      y: spawn.y8 / 8,
-      aim: spawn.aim,
-      rewindSixteenths: 0,
-    };
     const confirmed = this.#add(pulse, spawn.owner === self, true);
     confirmed.context = context;
     return confirmed;

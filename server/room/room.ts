@@ -1,7 +1,14 @@
 /** One arena: its world, its seats, and the tick that moves both. What goes in and comes out: room-port.ts. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { input, type Kind, noSpans, type PlainKind, type RosterRow } from "#protocol";
-import { type Command, newWorld, removeShip, step, type World } from "#simulation";
+import {
+  type Command,
+  newWorld,
+  remoteShipOnWire,
+  removeShip,
+  step,
+  type World,
+} from "#simulation";
 import type { Clock } from "../clock.ts";
 import type { Tracing } from "../span-budget.ts";
 import type { Feature } from "./feature.ts";
@@ -16,7 +23,7 @@ import type {
 } from "./room-port.ts";
 import { Seat } from "./seat.ts";
 import { Seats } from "./seats.ts";
-import { remoteShipOf, type TickState } from "./snapshots/tick-state.ts";
+import { type TickState } from "./snapshots/tick-state.ts";
 import { tickLoop, type TickLoop } from "./tick-loop.ts";
 import { TracedActions } from "./traced-actions.ts";
 
@@ -239,7 +246,7 @@ export class Room {
   }
 
   #tickState({ spawns, events }: Pick<TickState, "spawns" | "events">): TickState {
-    const ships = this.#world.ships.map((ship) => remoteShipOf(ship, this.tickRateHz));
+    const ships = this.#world.ships.map((ship) => remoteShipOnWire(ship, this.tickRateHz));
     return { world: this.#world, ships, spawns, events };
   }
 

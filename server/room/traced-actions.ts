@@ -1,16 +1,10 @@
 /** Follows shots through the tick: which input fired them, what they hit, and what the snapshots tell of it. */
 import { attribute, linkTo } from "#protocol";
 import type { PulseSpawn, SpanLink, SpanRecorder, TraceContext, WireEvent } from "#protocol";
-import { type GameEvent, pulseEndTick, type World } from "#simulation";
+import { type GameEvent, pulseEndTick, spawnOnWire, type World } from "#simulation";
 import type { Seat } from "./seat.ts";
 import type { Seats } from "./seats.ts";
-import {
-  spawnOf,
-  historyMs,
-  type TickState,
-  type Traced,
-  wireEventOf,
-} from "./snapshots/tick-state.ts";
+import { historyMs, type TickState, type Traced, wireEventOf } from "./snapshots/tick-state.ts";
 
 export class TracedActions {
   readonly #recorder: SpanRecorder;
@@ -64,7 +58,7 @@ export class TracedActions {
     for (const [id, { untilTick }] of this.#shots)
       if (untilTick < world.tick) this.#shots.delete(id);
     const spawns: Traced<PulseSpawn>[] = world.pulses.map((pulse) => ({
-      what: spawnOf(pulse),
+      what: spawnOnWire(pulse),
       context: this.#shots.get(pulse.id)?.context,
     }));
     return { spawns, events: this.#events };

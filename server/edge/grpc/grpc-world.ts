@@ -2,9 +2,16 @@
  * A player's snapshots in plain units, each complete in itself. It knows what the snapshots say and nothing else: of other
  * ships as much as a browser is told, of pulses those that a snapshot has named. Units: protocol/crosswire.proto.
  */
-import type { OwnShip, PulseSpawn, RemoteShip, Snapshot, WireEvent } from "#protocol";
+import type { OwnShip, RemoteShip, Snapshot, WireEvent } from "#protocol";
 import type { PlayEvent } from "#protocol/wire";
-import { type Pulse, pulseAt, pulseEndTick } from "#simulation";
+import {
+  pointFromWire,
+  type Pulse,
+  pulseAt,
+  pulseEndTick,
+  pulseFromWire,
+  pulseId,
+} from "#simulation";
 
 export type GrpcSnapshot = Extract<PlayEvent["event"], { case: "snapshot" }>["value"];
 type WithoutMeta<T> = Omit<T, "$typeName" | "$unknown">;
@@ -23,11 +30,8 @@ export const grpcAct = ({ type, tick, ship, by, x4, y4 }: WireEvent): GrpcAct =>
   tick,
   seat: ship,
   by,
-  x: x4 / 4,
-  y: y4 / 4,
+  ...pointFromWire({ x4, y4 }),
 });
-
-const pulseIdOf = (owner: number, counter: number): number => owner * 4096 + counter;
 
 export class GrpcWorld {
   readonly #tickRateHz: number;
@@ -40,10 +44,12 @@ export class GrpcWorld {
 
   /** Every snapshot, in order: a pulse is named once. */
   update({ tick, spawns, events }: Snapshot): void {
-    for (const spawn of spawns)
-      this.#pulses.set(pulseIdOf(spawn.owner, spawn.counter), pulseOf(spawn));
+    for (const spawn of spawns) {
+      const pulse = pulseFromWire(spawn);
+      this.#pulses.set(pulse.id, pulse);
+    }
     for (const { type, by, counter } of events)
-      if (type === "hit" || type === "burst") this.#pulses.delete(pulseIdOf(by, counter));
+      if (type === "hit" || type === "burst") this.#pulses.delete(pulseId(by, counter));
     for (const [id, pulse] of this.#pulses)
       if (pulseEndTick(pulse, this.#tickRateHz) <= tick) this.#pulses.delete(id);
   }
@@ -68,8 +74,7 @@ export class GrpcWorld {
     const perSecond = isMoving ? this.#tickRateHz / deadReckoningTicks : 0;
     return {
       seat: ship.seat,
-      x: ship.x4 / 4,
-      y: ship.y4 / 4,
+      ...pointFromWire(ship),
       vx: (deadReckoningX / 4) * perSecond,
       vy: (deadReckoningY / 4) * perSecond,
       aimTurns: ship.aim8 / aim8Steps,
@@ -97,14 +102,4 @@ const ownShip = (ship: OwnShip) => ({
   shielded: ship.shieldTicks > 0,
   fireWaitTicks: ship.fireWait,
   dashWaitTicks: ship.dashWait,
-});
-
-const pulseOf = ({ owner, counter, spawnTick, x8, y8, aim }: PulseSpawn): Pulse => ({
-  id: pulseIdOf(owner, counter),
-  owner,
-  spawnTick,
-  x: x8 / 8,
-  y: y8 / 8,
-  aim,
-  rewindSixteenths: 0,
 });

@@ -7,9 +7,9 @@ import {
   loadCodec,
 } from "#protocol";
 import type { TraceContext, WireEvent } from "#protocol";
-import { addShip, newWorld, step, type World } from "#simulation";
+import { addShip, newWorld, remoteShipOnWire, step, type World } from "#simulation";
 import { expect, test } from "vitest";
-import { remoteShipOf, type TickState, type Traced } from "./tick-state.ts";
+import { type TickState, type Traced } from "./tick-state.ts";
 import { type Baseline, maxBodyBytes, packSnapshot } from "./snapshot-packing.ts";
 
 /** What WebRTC's unreliable channels take in one message: transport/max-bytes.ts. */
@@ -43,7 +43,7 @@ function storm({ events = 90, traced = true } = {}): TickState {
   });
   return {
     world,
-    ships: world.ships.map((ship) => remoteShipOf(ship, 30)),
+    ships: world.ships.map((ship) => remoteShipOnWire(ship, 30)),
     spawns: spawns.map(told),
     events: hits.map((what, at) => told(what, at + 200)),
   };

@@ -13,7 +13,8 @@ import {
   type Snapshot,
   type WireEvent,
 } from "#protocol";
-import { ownShipOf, type TickState, type Traced } from "./tick-state.ts";
+import { ownShipOnWire, pulseId } from "#simulation";
+import { type TickState, type Traced } from "./tick-state.ts";
 
 /** What a snapshot says beside the world itself. */
 export interface SnapshotFacts {
@@ -56,7 +57,7 @@ export const maxBodyBytes = 1100;
 const maxBodyBytesOf = ({ name }: Codec): number =>
   name === "binary" ? maxBodyBytes : kindInfo("snapshot").maxFieldCodecBytes;
 
-const pulseIdOf = ({ owner, counter }: PulseSpawn): number => owner * 4096 + counter;
+const pulseIdOf = ({ owner, counter }: PulseSpawn): number => pulseId(owner, counter);
 
 export function packSnapshot(facts: SnapshotFacts, baseline: Baseline | undefined): PackedSnapshot {
   const { codec = binaryCodec } = facts;
@@ -142,7 +143,7 @@ function composeSnapshot(
     lead,
     hadCommand,
     round: world.round,
-    own: own && ownShipOf(own),
+    own: own && ownShipOnWire(own),
     ships: tickState.ships.filter((ship) => ship.seat !== seat),
     spawns: spawns.map(({ what }) => what),
     events: events.map(({ what }) => what),

@@ -1,7 +1,7 @@
 import { decodeSnapshot, type Snapshot } from "#protocol";
-import { addShip, newWorld, step, type World } from "#simulation";
+import { addShip, newWorld, remoteShipOnWire, step, type World } from "#simulation";
 import { expect, test } from "vitest";
-import { remoteShipOf, type TickState } from "./tick-state.ts";
+import { type TickState } from "./tick-state.ts";
 import { SnapshotSender } from "./snapshot-sender.ts";
 
 const rateHz = 30;
@@ -9,7 +9,7 @@ const stepMs = 1000 / rateHz;
 
 const tickStateOf = (world: World): TickState => ({
   world,
-  ships: world.ships.map((ship) => remoteShipOf(ship, rateHz)),
+  ships: world.ships.map((ship) => remoteShipOnWire(ship, rateHz)),
   spawns: [],
   events: [],
 });

@@ -1,14 +1,6 @@
 /** One tick of a room as every snapshot of it shares it: ships on the wire's grid, spawns and events of the last seconds. */
-import type { PulseSpawn, OwnShip, RemoteShip, TraceContext, WireEvent } from "#protocol";
-import {
-  type GameEvent,
-  isDashing,
-  isFlying,
-  tickRulesAt,
-  type Pulse,
-  type Ship,
-  type World,
-} from "#simulation";
+import type { PulseSpawn, RemoteShip, TraceContext, WireEvent } from "#protocol";
+import { type GameEvent, pointOnWire, pulseCounter, type World } from "#simulation";
 
 /** A journey's `apply` context, waiting to be told to those who see the act. */
 export interface Traced<T> {
@@ -28,45 +20,6 @@ export interface TickState {
 /** Longer than any baseline is old; what happened before is not news to anybody. */
 export const historyMs = 3000;
 
-export const ownShipOf = (ship: Ship): OwnShip => ({
-  x8: ship.x * 8,
-  y8: ship.y * 8,
-  vx4: ship.vx * 4,
-  vy4: ship.vy * 4,
-  aim: ship.aim,
-  energy16: ship.energy * 16,
-  fireWait: ship.fireWait,
-  dashWait: ship.dashWait,
-  shieldTicks: ship.shieldTicks,
-  respawnTicks: ship.respawnTicks,
-  shots: ship.shots,
-  thrusting: ship.thrusting,
-});
-
-export const remoteShipOf = (ship: Ship, tickRateHz: number): RemoteShip => ({
-  seat: ship.id,
-  x4: Math.round(ship.x * 4),
-  y4: Math.round(ship.y * 4),
-  aim8: ((ship.aim + 2) >> 2) & 255,
-  energy: Math.ceil(ship.energy),
-  flying: isFlying(ship),
-  thrusting: ship.thrusting,
-  shielded: ship.shieldTicks > 0,
-  dashing: isFlying(ship) && isDashing(ship, tickRulesAt(tickRateHz)),
-  deadReckoningX: 0,
-  deadReckoningY: 0,
-  deadReckoningTicks: 0,
-});
-
-export const spawnOf = (pulse: Pulse): PulseSpawn => ({
-  owner: pulse.owner,
-  counter: pulse.id & 4095,
-  spawnTick: pulse.spawnTick,
-  x8: pulse.x * 8,
-  y8: pulse.y * 8,
-  aim: pulse.aim,
-});
-
 /** Undefined for events that snapshots tell in another way: shots are spawns, rounds have their own field. */
 export function wireEventOf(act: GameEvent, world: World): WireEvent | undefined {
   switch (act.type) {
@@ -78,9 +31,8 @@ export function wireEventOf(act: GameEvent, world: World): WireEvent | undefined
         tick,
         ship,
         by,
-        counter: pulse & 4095,
-        x4: Math.round(act.x * 4),
-        y4: Math.round(act.y * 4),
+        counter: pulseCounter(pulse),
+        ...pointOnWire(act),
       };
     }
     case "dashed":
@@ -94,8 +46,7 @@ export function wireEventOf(act: GameEvent, world: World): WireEvent | undefined
         ship,
         by: ship,
         counter: 0,
-        x4: Math.round(at.x * 4),
-        y4: Math.round(at.y * 4),
+        ...pointOnWire(at),
       };
     }
     case "fired":
