@@ -1,6 +1,6 @@
 /**
- * `autopilot=1`: the client flies itself, seeing what its player would see and nothing more. For tests, demos and a rest. It looks
- * at the netcode and not at the picture, which a tab behind another does not draw.
+ * `autopilot=1`: a bot flies this client's ship, for tests and demos. It sees what the player would see, from the netcode and not
+ * from the render state, which a hidden tab does not build.
  */
 import { botCommand, type BotMemory, newBot, type Ship, type World } from "#simulation";
 import type { ControlSample } from "./input/index.ts";

@@ -1,9 +1,9 @@
-/** What the game cannot do without, and what to do where a browser lacks it. */
+/** What the page needs of a browser, and what to tell a player whose browser lacks it. */
 
 export interface MissingFeature {
-  /** What is missing, and what it is for. */
+  /** What is missing, and what needs it. */
   readonly what: string;
-  /** What may help, the likeliest first. */
+  /** What may help, the likeliest remedy first. */
   readonly remedies: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export function findMissingFeature(): MissingFeature | undefined {
   };
 }
 
-/** Of an error while starting: most likely something that this browser has not. */
+/** For an error at the start, which most likely comes from something that this browser lacks. */
 export function missingFeatureFrom(error: unknown): MissingFeature {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {
@@ -33,7 +33,7 @@ export function missingFeatureFrom(error: unknown): MissingFeature {
 function hasWebgl(): boolean {
   try {
     const context = document.createElement("canvas").getContext("webgl");
-    // A page may have few of them.
+    // A page may have only a few contexts.
     context?.getExtension("WEBGL_lose_context")?.loseContext();
     return context !== null;
   } catch {

@@ -1,6 +1,6 @@
 /**
- * Text that outlives the page (`local`) or its tab (`session`). Where site data is blocked the getter of the storage
- * throws, where it is full a write does: nothing here throws, and what was refused is kept for as long as the page.
+ * Text that is kept over visits (`local`) or over reloads in one tab (`session`). The getter throws where site data is blocked,
+ * and a write where the storage is full. Nothing here throws: text that was refused is kept for as long as the page.
  */
 type StorageArea = "local" | "session";
 
@@ -11,8 +11,8 @@ const storageOf = (area: StorageArea): Storage =>
   area === "local" ? localStorage : sessionStorage;
 
 export function readStored(area: StorageArea, key: string): string | undefined {
-  const kept = fallback.get(`${area} ${key}`);
-  if (kept !== undefined) return kept;
+  const refused = fallback.get(`${area} ${key}`);
+  if (refused !== undefined) return refused;
   try {
     return storageOf(area).getItem(key) ?? undefined;
   } catch {

@@ -4,6 +4,7 @@
  */
 import {
   clientOptions,
+  input,
   type MessageTracer,
   roster,
   snapshot,
@@ -141,7 +142,7 @@ export class ClientGame {
   /** The switches that the server obeys. */
   sendClientOptions(): void {
     const { lagCompensation, ackClock } = this.#options.settings();
-    this.session.send(clientOptions.kind, { lagCompensation, ackClock });
+    this.session.send(clientOptions, { lagCompensation, ackClock });
   }
 
   #joined(welcome: Welcome): void {
@@ -151,7 +152,7 @@ export class ClientGame {
     this.netcode = new NetcodeSession({
       welcome,
       clock,
-      send: (kind, input, parent) => session.send(kind, input, parent),
+      send: (commands, parent) => session.send(input, commands, parent),
       transport: () => session.transport ?? "none",
       isLossy: () => session.channel.link?.mayLose ?? false,
       switches: settings,

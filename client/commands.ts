@@ -32,7 +32,7 @@ export function createCommands(game: ClientGame, joinFlow: JoinFlow, standard: S
       writeSettings({ settings: view.settings.peek() });
       game.sendClientOptions();
     },
-    sendChat: (text) => void game.session.send(chat.kind, text),
+    sendChat: (text) => void game.session.send(chat, text),
     join: (name) => joinFlow.join(name),
     shareLink() {
       const { room, bots } = joinFlow.joinRequest;

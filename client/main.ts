@@ -1,4 +1,4 @@
-/** The page's entry: reads the address, joins game and tracing, starts. */
+/** The page's entry: reads the address and the stored choices, sets up tracing, and composes the page. */
 import { browserTracing } from "#otel/browser";
 import {
   type MissingFeature,
@@ -25,7 +25,7 @@ import {
 const hexOf = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-/** @throws whatever a browser throws that lacks something. */
+/** @throws what the browser throws where it lacks something. */
 async function startPage(): Promise<void> {
   const setup = parsePageAddress(location.search, dialable);
   const clock = new ClockSync(() => performance.timeOrigin + performance.now());
@@ -57,10 +57,10 @@ async function startPage(): Promise<void> {
     clock: () => ({ ...clock.reading(), transport: connection.peek().transport ?? "none" }),
     enabled: () => settings.peek().tracing,
   });
-  // What a closing tab still holds should arrive.
+  // A hidden page may be closed without another event.
   document.addEventListener("visibilitychange", () => void (document.hidden && tracing.flush()));
 
-  // Names of ships are drawn once, on a canvas: with the font that is there by then. Some browsers block fonts.
+  // Names of ships are drawn on a canvas once, with the fonts that are loaded by then. Some browsers block fonts.
   const fontTimeout = new Promise((resolve) => setTimeout(resolve, 400));
   const fonts = [500, 600].map((weight) => document.fonts.load(`${weight} 16px 'Chakra Petch'`));
   await Promise.race([Promise.allSettled(fonts), fontTimeout]);
@@ -76,11 +76,11 @@ async function startPage(): Promise<void> {
   });
 }
 
-function cannotStart(lack: MissingFeature): void {
-  showCannotStart(document.getElementById("panels") ?? document.body, lack);
+function cannotStart(missing: MissingFeature): void {
+  showCannotStart(document.getElementById("panels") ?? document.body, missing);
 }
 
-// It tells of scripts that never run.
+// It is shown to a player whose browser runs no scripts.
 document.getElementById("starting")?.remove();
 const missingFeature = findMissingFeature();
 if (missingFeature) cannotStart(missingFeature);

@@ -30,7 +30,7 @@ const standard: Settings = {
   serverGhost: false,
 };
 
-test("[C20] an address without parameters is the lobby, as it comes", () => {
+test("[C20] an address without parameters is the lobby with the standard choices", () => {
   expect(parsePageAddress("", known)).toEqual(plain);
 });
 
@@ -71,7 +71,7 @@ test.each([
   },
 );
 
-test("[C20] all that is wrong is named, not only the first", () => {
+test("[C20] every wrong parameter is named", () => {
   expect(
     parsePageAddress("?room=A&transport=b&bots=c&graph=d&panel=e&tracing=f", known).problems.length,
   ).toBe(6);
@@ -101,7 +101,7 @@ test("[C21] a copied link gives the state it was copied from, without the name",
   );
 });
 
-test("[C21] what is as usual is not in the link", () => {
+test("[C21] a standard choice is not in the link", () => {
   const usual = { room: "lobby", bots: undefined, transport: "auto", codec: "binary" } as const;
   const state = { ...usual, settings: standard, standard };
   expect(shareLinkFor("http://localhost:3000/?name=Ada", state)).toBe(

@@ -1,4 +1,4 @@
-/** The page's address as a set-up: every setting has a parameter, and a copied link gives the state it was copied from. */
+/** The page's address: every choice has a parameter, and a copied link opens the state it was copied from. */
 import { type CodecName, codecNames } from "#protocol";
 import type { TransportName } from "#transport";
 import type { Settings } from "./view.ts";
@@ -13,11 +13,11 @@ export interface PageSetup {
   readonly panel: "settings" | "help" | "scores" | undefined;
   readonly netGraph: number | undefined;
   readonly settings: Partial<Settings>;
-  /** What the address asked for and cannot have, in words for the player. */
+  /** Parameters that cannot be used, in words for the player. */
   readonly problems: readonly string[];
 }
 
-/** Names of switches in the address: `prediction=0`. */
+/** Switches with a parameter of the same name: `prediction=0`. */
 export const switchNames = [
   "prediction",
   "reconciliation",
@@ -42,9 +42,9 @@ export function parsePageAddress(query: string, known: readonly TransportName[])
   const wanted = parameters.get("transport") ?? "auto";
   const transport = wanted === "auto" ? "auto" : known.find((name) => name === wanted);
   if (!transport) problems.push(`transport=${wanted} is not one of auto, ${known.join(", ")}`);
-  const packing = parameters.get("codec") ?? "binary";
-  const codec = codecNames.find((name) => name === packing);
-  if (!codec) problems.push(`codec=${packing} is not one of ${codecNames.join(", ")}`);
+  const codecName = parameters.get("codec") ?? "binary";
+  const codec = codecNames.find((name) => name === codecName);
+  if (!codec) problems.push(`codec=${codecName} is not one of ${codecNames.join(", ")}`);
   const bots = wholeIn("bots", 16);
   const netGraph = wholeIn("graph", 4);
   const shown = parameters.get("panel");
@@ -84,7 +84,7 @@ export function parsePageAddress(query: string, known: readonly TransportName[])
   }
 }
 
-/** The link to hand on: the room and what was chosen, without the name. */
+/** The link for other players: the room and the choices that are not standard, without the name. */
 export function shareLinkFor(
   page: string,
   state: {

@@ -18,7 +18,7 @@ export interface PageStats {
   readonly self:
     | { readonly id: number; readonly x: number; readonly y: number; readonly flying: boolean }
     | undefined;
-  /** The command that the ship was last given: buttons as a set, aim in 1024ths of a turn, thrust -7 to 7 each way. */
+  /** The controls of the last tick: buttons as a set, aim in 1024ths of a turn, thrust -7 to 7 each way. */
   readonly controls: ControlSample;
   readonly players: readonly {
     readonly id: number;
@@ -28,7 +28,7 @@ export interface PageStats {
     readonly transport: string;
     readonly bot: boolean;
   }[];
-  /** Per kind of message, over the whole session. */
+  /** Per message kind, since the session began. */
   readonly ledger: Readonly<Record<string, Counts>>;
   readonly bytes: { readonly up: number; readonly down: number };
   readonly swaps: number;

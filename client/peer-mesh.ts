@@ -1,4 +1,4 @@
-/** The wing link of this page: the mesh of browsers, and what the flight makes of it. On while the player wants it. */
+/** The peer mesh of this page: the links to other browsers, and the reports over them. It is on while its setting is. */
 import type { Welcome } from "#protocol";
 import { openMeshLink } from "#transport/dial";
 import type { ClockSync } from "./connection/clock-sync.ts";
@@ -40,12 +40,12 @@ export class PeerMesh {
     });
   }
 
-  /** Undefined while there is nothing that peers could tell. */
+  /** Undefined while the mesh is off. */
   get peerStates(): PeerStates | undefined {
     return this.#isOn ? this.#sync?.peerStates : undefined;
   }
 
-  /** A new stay has begun. */
+  /** A new session has begun. */
   begin({ key, seat }: Welcome, netcode: NetcodeSession): void {
     this.#links.leave();
     this.#isOn = false;
@@ -53,7 +53,7 @@ export class PeerMesh {
     this.#sync = new PeerSync(netcode);
   }
 
-  /** Call it after each advance of the flight. */
+  /** Call it after each update of the netcode. */
   update(): void {
     if (!this.#session) return;
     const isWanted = this.#options.isEnabled();
@@ -72,7 +72,7 @@ export class PeerMesh {
     return { peers: seats.length, ages: this.#sync?.ages(seats, this.#options.clock.now()) ?? [] };
   }
 
-  /** The tab is closing. */
+  /** The page is being unloaded. */
   leave(): void {
     this.#session = undefined;
     this.#links.leave();

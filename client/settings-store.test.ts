@@ -12,7 +12,7 @@ function inStorage(text: string | null): void {
   });
 }
 
-test("what was stored in parts comes back whole", () => {
+test("parts that were written one after the other are read together", () => {
   inStorage(null);
   writeSettings({ name: "Ada", settings: { mesh: false } });
   writeSettings({ hintSeen: true });

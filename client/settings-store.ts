@@ -1,4 +1,4 @@
-/** Settings, name and which hints were seen outlive the page; a browser that keeps nothing still plays. */
+/** Settings, name and whether the hint was seen, kept from one visit to the next where the browser stores anything. */
 import { readStored, writeStored } from "./browser-storage.ts";
 import { switchNames } from "./page-address.ts";
 import type { Settings } from "./view.ts";
@@ -11,7 +11,7 @@ interface StoredSettings {
   readonly hintSeen?: boolean;
 }
 
-/** What fits of what is there: other versions of the page, and other pages of this host, write there too. */
+/** Takes only values of the right type: other versions of the page, and other pages of this host, write to the same storage. */
 export function readSettings(): StoredSettings {
   const { name, settings, hintSeen } = record(parsed(readStored("local", key)));
   const switches = record(settings);

@@ -1,6 +1,6 @@
 /**
- * What a tab keeps over a reload: whose session it had, and what was chosen and open. The page that is unloaded says so in
- * it. A tab that was duplicated has a copy, written by a page that is still there, and becomes a player of its own.
+ * What a tab keeps over a reload: the credential of its session, and what was chosen and open. A page that is unloaded marks the
+ * state as left. A duplicated tab has a copy without that mark, and becomes another player.
  */
 import { codecNames } from "#protocol";
 import { readStored, writeStored } from "./browser-storage.ts";
@@ -9,13 +9,13 @@ import type { JoinRequest } from "./connection/tickets.ts";
 import type { PageSetup } from "./page-address.ts";
 import * as view from "./view.ts";
 
-/** Another shape of the state is another key: a page may be reloaded into another version. */
+/** A change of the state's shape needs another key: a page may be reloaded into another version. */
 const key = "crosswire.tab.2";
 
 export interface TabState {
   readonly page: PreviousPage;
   readonly joinRequest: JoinRequest;
-  /** Query of the page's address: another one brings its own choices. */
+  /** Query of the page's address: with another one, its own parameters count. */
   readonly query: string;
   readonly shown: ShownState;
 }
@@ -30,7 +30,7 @@ interface ShownState {
   readonly showScores: boolean;
 }
 
-/** Of the page that was in this tab before. From now on it no longer says that its page was unloaded: copies may be made. */
+/** The state of the page before, which loses its mark: from now on the tab may be duplicated. */
 export function takeTabState(): TabState | undefined {
   const state = parsed(readStored("session", key));
   if (state) write({ ...state, page: { ...state.page, left: false } });
@@ -45,7 +45,7 @@ export function saveTabState(
   write({ page: { credential, left }, joinRequest: wish, query, shown: shown() });
 }
 
-/** The same player: an address that names another room or another name brings somebody else. */
+/** False where the address names another room or another name: then this page is another player. */
 export const isSamePlayer = ({ joinRequest: wish }: TabState, setup: PageSetup): boolean =>
   wish.room === setup.room && (setup.name ?? wish.name) === wish.name;
 
@@ -71,7 +71,7 @@ export function restoreShown({ chosen, codec, settings, ...panels }: ShownState)
 
 const write = (state: TabState): void => writeStored("session", key, JSON.stringify(state));
 
-/** Only pages of this origin write there; one of another version may have. */
+/** A page of another version may have written it. */
 function parsed(text: string | undefined): TabState | undefined {
   try {
     const state = JSON.parse(text ?? "null") as Partial<TabState> | null;

@@ -99,8 +99,8 @@ test("a tab that lies to its peers about its ship is drawn where the server has 
   const b = await open("Ben", query, falsifyPeerReports);
   const a = await open("Ada", query, (page) => slowServer(page, 200));
   for (const tab of [a, b]) await expectPeers(tab, 1);
-  await expect.poll(async () => (await a.stats()).mesh.ages[0]?.lies ?? 0).toBeGreaterThan(0);
-  expect((await b.stats()).mesh.ages[0]?.lies).toBe(0);
+  await expect.poll(async () => (await a.stats()).mesh.ages[0]?.violations ?? 0).toBeGreaterThan(0);
+  expect((await b.stats()).mesh.ages[0]?.violations).toBe(0);
   const graph = a.page.getByRole("region", { name: "Net graph" });
   await expect(graph).toContainText(/Ben.*rejected \d+ times?/);
   // Nobody touches a key: Ben's ship stands where the server put it.

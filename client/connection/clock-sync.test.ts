@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ClockSync } from "./clock-sync.ts";
 
-/** A page whose clock is `offsetMs` behind the server's, and pings it over paths that tests choose. */
+/** A page whose clock is `offsetMs` behind the server's, and that pings it over paths that a test chooses. */
 function page(offsetMs: number) {
   let localMs = 5000;
   const clock = new ClockSync(() => localMs);
@@ -21,13 +21,13 @@ function page(offsetMs: number) {
 }
 
 describe("the offset", () => {
-  test("[C9] an even path gives it exactly, with half the RTT as its error", () => {
+  test("[C9] with equal delays both ways it is exact, with half the RTT as its error", () => {
     const { clock, ping } = page(1234);
     expect(ping(30, 30, 4)).toBe(60);
     expect(clock.reading()).toEqual({ offsetMs: 1234, errorMs: 30 });
   });
 
-  test("[C9] the sample with the smallest RTT of the last sixteen decides", () => {
+  test("[C9] it is that of the sample with the smallest RTT of the last sixteen", () => {
     const { clock, ping } = page(-500);
     ping(10, 10);
     ping(200, 20);
@@ -38,7 +38,7 @@ describe("the offset", () => {
     expect(clock.reading().errorMs).toBe(50);
   });
 
-  test("[C9] however uneven the paths, the truth is within the error", () => {
+  test("[C9] however unequal the delays, the true offset is within the error", () => {
     const way = fc.double({ min: 0, max: 2000, noNaN: true });
     const offset = fc.double({ min: -1e6, max: 1e6, noNaN: true });
     fc.assert(
@@ -53,14 +53,14 @@ describe("the offset", () => {
     );
   });
 
-  test("[C9] before the first pong the welcome's time will do, with an error that says so", () => {
+  test("[C9] before the first pong it is that of the welcome, with an error of a second", () => {
     const { clock, serverNow } = page(90_000);
     clock.seed(serverNow() - 40);
     expect(clock.reading()).toEqual({ offsetMs: 89_960, errorMs: 1000 });
     expect(clock.now()).toBe(serverNow() - 40);
   });
 
-  test("[C9] a later welcome is worse than a pong, unless this page's clock stood still in between", () => {
+  test("[C9] a later welcome is ignored, unless it shows that this page's clock stood still", () => {
     const { clock, ping, sleep, serverNow } = page(0);
     ping(20, 20);
     clock.seed(serverNow() - 300);
@@ -74,7 +74,7 @@ describe("the offset", () => {
 });
 
 describe("the drawing clock", () => {
-  test("[C10] a changed offset below 250 ms is slewed: time neither leaps nor turns back", () => {
+  test("[C10] an offset that changes by less than 250 ms is slewed: drawn time neither jumps nor turns back", () => {
     const { clock, ping, wait } = page(0);
     ping(0, 490);
     let before = clock.renderNow();
@@ -90,7 +90,7 @@ describe("the drawing clock", () => {
     expect(Math.abs(clock.renderNow() - clock.now())).toBeLessThan(0.5);
   });
 
-  test("[C10] it never turns back below 250 ms, in either direction", () => {
+  test("[C10] it does not turn back for any change below 250 ms, in either direction", () => {
     fc.assert(
       fc.property(fc.double({ min: -249, max: 249, noNaN: true }), (change) => {
         const { clock, sleep, ping, wait } = page(0);
@@ -108,7 +108,7 @@ describe("the drawing clock", () => {
     );
   });
 
-  test("[C10] further off it jumps, at once", () => {
+  test("[C10] it jumps at once where it is further off", () => {
     const { clock, ping, sleep, serverNow } = page(0);
     ping(50, 50);
     clock.renderNow();

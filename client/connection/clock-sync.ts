@@ -1,12 +1,12 @@
 /**
- * The server's clock, as this page knows it: RFC 5905's four timestamps over the session's pings, the sample with the
- * smallest RTT of the last few deciding. A raw clock for stamps, a slewed one for drawing.
+ * The server's clock, as this page knows it: RFC 5905's four timestamps over the session's pings. Of the last samples the one
+ * with the smallest RTT counts. Timestamps take the raw clock, drawing a slewed one.
  */
 
 export interface ClockReading {
   /** Add to this page's clock to get server time, ms. */
   readonly offsetMs: number;
-  /** The truth is within this of it, ms: half the best RTT. */
+  /** The true offset is within this of it, ms: half the best RTT. */
   readonly errorMs: number;
 }
 
@@ -20,7 +20,7 @@ const maxSamples = 16;
 const slewMs = 250;
 /** … and jumps to it beyond this distance, ms. */
 const jumpMs = 250;
-/** A welcome is never older than this: dialing is given up before. */
+/** No welcome is older than this: a dial is given up before. */
 const maxWelcomeAgeMs = 6000;
 
 export class ClockSync {
@@ -36,8 +36,8 @@ export class ClockSync {
   }
 
   /**
-   * The server's time as a welcome gave it, a moment ago. It counts before the first pong, and where it shows that this
-   * page's clock stood still meanwhile: after sleep the samples speak of another time.
+   * Takes the server's time from a welcome that just came. It counts before the first pong, and where it shows that this
+   * page's clock stood still: the samples from before the machine slept are void.
    */
   seed(serverMs: number): void {
     const sinceMs = this.now() - serverMs;
@@ -47,7 +47,7 @@ export class ClockSync {
     this.#seedOffsetMs = serverMs - this.#local();
   }
 
-  /** t0 and t3 on this page's clock, t1 and t2 on the server's. Answers the RTT in ms. */
+  /** t0 and t3 are on this page's clock, t1 and t2 on the server's. Answers the RTT in ms. */
   addSample(t0: number, t1: number, t2: number, t3: number): number {
     const rttMs = Math.max(0, t3 - t0 - (t2 - t1));
     this.#samples.push({ offsetMs: (t1 - t0 + (t2 - t3)) / 2, rttMs });
@@ -65,7 +65,7 @@ export class ClockSync {
       : { offsetMs: this.#seedOffsetMs, errorMs: 1000 };
   }
 
-  /** Server time, ms since the epoch, for stamps. */
+  /** Server time, ms since the epoch, for timestamps. */
   now(): number {
     return this.toServer(this.#local());
   }
@@ -74,7 +74,7 @@ export class ClockSync {
     return localMs + (this.#best?.offsetMs ?? this.#seedOffsetMs);
   }
 
-  /** Server time for drawing: never steps unless it must. */
+  /** Server time for drawing: it is slewed, and jumps only where it is far off. */
   renderNow(): number {
     const atMs = this.#local();
     const targetMs = this.#best?.offsetMs ?? this.#seedOffsetMs;

@@ -2,7 +2,7 @@ import { binaryCodec, type Codec, MalformedMessage } from "#protocol";
 import { expect, test } from "vitest";
 import { CodecMeter } from "./codec-meter.ts";
 
-/** A codec whose work takes as long as it is told. */
+/** A codec whose work takes as long as a test says. */
 function slowly(clock: { ms: number }, encodeMs: number, decodeMs: number): Codec {
   return {
     ...binaryCodec,
@@ -25,7 +25,7 @@ function watched(encodeMs = 0.25, decodeMs = 0.5) {
   return { clock, meter, codec: meter.instrument(slowly(clock, encodeMs, decodeMs)) };
 }
 
-test("[C23] a codec costs bytes and microseconds of the average message, each way", () => {
+test("[C23] the cost is the mean bytes and microseconds of a message, each way", () => {
   const { meter, codec } = watched();
   const bodies = ["", "four"].map((line) => codec.encode("chat", line));
   expect(codec.decode("chat", bodies[1] ?? new Uint8Array())).toBe("four");
@@ -38,7 +38,7 @@ test("[C23] a codec costs bytes and microseconds of the average message, each wa
   });
 });
 
-test("[C23] costs are of the last seconds, and of one codec", () => {
+test("[C23] the cost covers the last seconds and one codec alone", () => {
   const { clock, meter, codec } = watched();
   codec.encode("chat", "four");
   clock.ms += 5000;
@@ -51,7 +51,7 @@ test("[C23] costs are of the last seconds, and of one codec", () => {
   expect(meter.reading("binary").encodedBytes).toBe(0);
 });
 
-test("[C23] what could not be read costs nothing", () => {
+test("[C23] a message that cannot be decoded is not counted", () => {
   const { meter, codec } = watched();
   expect(() => codec.decode("chat", new Uint8Array())).toThrow(MalformedMessage);
   expect(meter.reading("json").decodeMicros).toBe(0);

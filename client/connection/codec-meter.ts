@@ -1,18 +1,18 @@
-/** What the codec costs this page: bytes and time of the average message, up and down, over the last seconds. */
+/** What the codec costs this page: bytes and time of the mean message, up and down, over the last seconds. */
 import type { Codec, CodecName } from "#protocol";
 
 /**
- * A browser's clock goes in steps (5 us where the page is isolated, 100 us elsewhere), and many a message takes less:
- * only the sum over hundreds of them means anything.
+ * A browser's clock has steps of 5 us where the page is isolated and of 100 us elsewhere. Most messages take less, so only the
+ * sum over hundreds of them says anything.
  */
 const windowMs = 5000;
 
 export interface CodecCost {
   readonly codec: CodecName;
-  /** Of the average message, microseconds; 0 before there was one. */
+  /** Of the mean message, microseconds; 0 before the first. */
   readonly encodeMicros: number;
   readonly decodeMicros: number;
-  /** Of the average body. */
+  /** Of the mean body. */
   readonly encodedBytes: number;
   readonly decodedBytes: number;
 }
@@ -43,7 +43,7 @@ export class CodecMeter {
     this.#local = local;
   }
 
-  /** The same codec, watched. */
+  /** The same codec, measured. */
   instrument(codec: Codec): Codec {
     const encoded = <T>(encode: () => T, bodyIn: (answer: T) => Uint8Array): T => {
       const startMs = this.#local();
@@ -74,7 +74,7 @@ export class CodecMeter {
     };
   }
 
-  /** Of `codec`; what is left of another one's messages is not mixed in. */
+  /** Of this codec alone: the sums of another one are dropped. */
   reading(codec: CodecName): CodecCost {
     this.#rotate(codec);
     const mean = (direction: keyof Sums, what: "ms" | "bytes"): number => {

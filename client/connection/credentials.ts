@@ -1,21 +1,20 @@
 /**
- * What this page shows the server to be let in: a ticket to join with, and the session's key from the welcome on. A page
- * that comes after another in its tab, or whose ticket was spent on a welcome that got lost, is given a ticket to the seat
- * that is there already.
+ * The credential of this page's next link: a ticket before the welcome, the session's key after it. A page that comes after
+ * another in its tab, or whose welcome was lost, gets a ticket to the seat that exists already.
  */
 import { fetchTicket, resumeTicket, type JoinRequest } from "./tickets.ts";
 
-/** The page that was in this tab before. */
+/** The page that was in this tab before this one. */
 export interface PreviousPage {
-  /** Its session's key, or the ticket it was joining with. */
+  /** Its session's key, or the ticket with which it was joining. */
   readonly credential: string;
-  /** It has been unloaded. Otherwise it may be another tab's, and speaking still. */
+  /** It has been unloaded. Otherwise it may be in another tab and still play. */
   readonly left: boolean;
 }
 
 export class Credentials {
   readonly #origin: string;
-  /** Of the session; undefined before the welcome. */
+  /** The session's key; undefined before the welcome. */
   key: string | undefined;
   #ticket: string | undefined;
   #wasSent = false;
@@ -24,12 +23,12 @@ export class Credentials {
     this.#origin = origin;
   }
 
-  /** What the server may know this page by. */
+  /** The newest credential that the server knows this page by. */
   get latest(): string | undefined {
     return this.key ?? this.#ticket;
   }
 
-  /** Answers whether there is a seat to come back to; `next` then leads there. */
+  /** Answers whether there is a seat to come back to. If so, `next` gives the ticket to it. */
   async resume(previous: PreviousPage): Promise<boolean> {
     this.#ticket = await resumeTicket(this.#origin, previous);
     this.#wasSent = false;
@@ -37,13 +36,13 @@ export class Credentials {
   }
 
   /** For the next link. @throws JoinRefused, JoinLater, or a TypeError when the server does not answer */
-  async next(wish: JoinRequest, signal: AbortSignal): Promise<string> {
+  async next(joinRequest: JoinRequest, signal: AbortSignal): Promise<string> {
     if (this.key !== undefined) return this.key;
     if (this.#ticket !== undefined && this.#wasSent) {
       const previous = { credential: this.#ticket, left: true };
       this.#ticket = await resumeTicket(this.#origin, previous, signal);
     }
-    this.#ticket ??= await fetchTicket(this.#origin, wish, signal);
+    this.#ticket ??= await fetchTicket(this.#origin, joinRequest, signal);
     this.#wasSent = true;
     return this.#ticket;
   }

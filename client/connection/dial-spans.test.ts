@@ -20,7 +20,7 @@ const phases = [
   { name: "dtls", startMs: 20, endMs: 45 },
 ];
 
-test("connecting is a trace of its own whose children are the phases, and a failed dial is an error", () => {
+test("a dial is a trace of its own whose children are its phases, and a failed one is an error", () => {
   const { spans, recorder } = recording();
   const dial = { transport: "webrtc", outcome: "timeout", phases, why: "better", from: "sse" };
   recordDial(recorder, { ...dial, startMs: 0, endMs: 60 });
@@ -32,7 +32,7 @@ test("connecting is a trace of its own whose children are the phases, and a fail
   ]);
 });
 
-test("a dial that replaces another link is also a swap, which says from what to what, and why", () => {
+test("a dial that replaces another link is recorded as a swap with both transports and the reason", () => {
   const { spans, recorder } = recording();
   const dial = { transport: "webrtc", outcome: "open", phases: [], why: "better" };
   recordDial(recorder, { ...dial, from: undefined, startMs: 0, endMs: 60 });

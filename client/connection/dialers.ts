@@ -1,4 +1,4 @@
-/** Every transport that this page can dial, in the order in which players choose from them. */
+/** Every transport that this page can dial, in the order in which Settings offers them. */
 import type { Dialer, TransportName } from "#transport";
 import { createDialers } from "#transport/dial";
 
@@ -8,7 +8,7 @@ export const dialers: readonly Dialer[] = createDialers({
 
 export const dialable: readonly TransportName[] = dialers.map(({ transport }) => transport);
 
-/** Why this browser cannot dial it on this page; undefined where it can. */
+/** Why this browser cannot dial this transport on this page; undefined where it can. */
 export function unsupportedReason(name: string): string | undefined {
   return dialers.find(({ transport }) => transport === name)?.unsupported?.();
 }

@@ -1,13 +1,13 @@
-/** Opens one link and says hello on it: the part of a swap that may fail without anybody noticing. */
+/** Opens one link and completes the handshake on it. Whatever goes wrong here leaves the session as it was. */
 import {
-  type CodecName,
   type Channel,
-  decodeWelcome,
-  encodeHello,
+  type CodecName,
+  decodeEnvelope,
+  hello,
   kindInfo,
   MalformedMessage,
-  decodeEnvelope,
   protocolVersion,
+  welcome,
   type Welcome,
 } from "#protocol";
 import {
@@ -20,13 +20,13 @@ import {
   type LinkEvents,
 } from "#transport";
 
-/** A link that has been welcomed. */
+/** A link whose hello was answered. */
 export interface Handshake {
   readonly link: Link;
   readonly welcome: Welcome;
   /** As the hello named it. */
   readonly codec: CodecName;
-  /** What came after the welcome waits until this is called: who hears it may first have to learn where it is. */
+  /** Messages after the welcome wait until this is called: their receiver has to take the welcome in first. */
   readonly startReceiving: () => void;
 }
 
@@ -35,19 +35,19 @@ export interface HandshakeOptions {
   readonly address: Address;
   readonly channel: Channel;
   readonly tracing: boolean;
-  /** To be spoken from the welcome on. */
+  /** Messages are encoded in it from the welcome on. */
   readonly codec: CodecName;
-  /** Its reason, a DialFailed, closes a link that is open by then and not welcomed yet. */
+  /** Its reason, a DialFailed, closes a link that is open by then and has no welcome yet. */
   readonly signal: AbortSignal;
   readonly onPhase: (phase: DialPhase) => void;
-  /** Whatever comes after the welcome. */
+  /** A message after the welcome. */
   readonly received: (bytes: Uint8Array, link: Link) => void;
   readonly closed: (link: Link, reason: CloseReason) => void;
 }
 
 /** @throws DialFailed with the reason, whatever went wrong. */
 export async function handshake(options: HandshakeOptions): Promise<Handshake> {
-  const { dialer, address, channel: conversation, tracing, codec, onPhase, signal } = options;
+  const { dialer, address, channel, tracing, codec, onPhase, signal } = options;
   const failed = (reason: CloseReason): DialFailed =>
     new DialFailed({ transport: dialer.transport, reason });
   const asDialFailed = (code: "lost" | "protocol-error", error: unknown): DialFailed =>
@@ -67,18 +67,18 @@ export async function handshake(options: HandshakeOptions): Promise<Handshake> {
   const abandon = (): void => pending.abandon(signal.reason);
   signal.addEventListener("abort", abandon, { once: true });
   if (signal.aborted) abandon();
-  const { received } = conversation;
+  const { received } = channel;
   const { credential } = address;
-  const hello = { version: protocolVersion, tracing, codec, received, credential };
   const startMs = performance.now();
-  conversation.sendOn(link, "hello", encodeHello(hello));
+  const message = { version: protocolVersion, tracing, codec, received, credential };
+  channel.sendOn(link, hello.kind, hello.encode(message));
   try {
-    const welcome = await pending.welcomed;
+    const answer = await pending.welcomed;
     onPhase({ name: "hello", startMs, endMs: performance.now() });
-    return { link, welcome, codec, startReceiving: () => pending.flush() };
+    return { link, welcome: answer, codec, startReceiving: () => pending.flush() };
   } catch (error) {
     const why = asDialFailed("protocol-error", error);
-    // Not "done": on a last link that would give up the ship.
+    // Not as "done": the server would give the ship up if this is the session's last link.
     link.close(why.reason.code, why.reason.detail);
     throw why;
   } finally {
@@ -86,29 +86,29 @@ export async function handshake(options: HandshakeOptions): Promise<Handshake> {
   }
 }
 
-/** Hears a link until somebody listens. */
+/** Receives from a link until its welcome is taken in. */
 class PendingHandshake {
   readonly welcomed: Promise<Welcome>;
   readonly #options: HandshakeOptions;
   readonly #failed: (reason: CloseReason) => DialFailed;
   readonly #welcome = Promise.withResolvers<Welcome>();
   #isWelcomed = false;
-  /** What happened since the welcome; undefined once somebody listens. */
+  /** What happened since the welcome; undefined once it is handed on at once. */
   #queue: (() => void)[] | undefined = [];
 
   constructor(options: HandshakeOptions, failed: (reason: CloseReason) => DialFailed) {
     this.#options = options;
     this.#failed = failed;
     this.welcomed = this.#welcome.promise;
-    // It may settle before anybody waits for it.
+    // It may be rejected before the dial resolves and anything awaits it.
     this.welcomed.catch(() => {});
   }
 
   attach(link: Link): LinkEvents {
-    const { received: message, closed } = this.#options;
+    const { received, closed } = this.#options;
     return {
       message: (bytes) => {
-        if (this.#isWelcomed) this.#deliver(() => message(bytes, link));
+        if (this.#isWelcomed) this.#deliver(() => received(bytes, link));
         else this.#receiveWelcome(bytes);
       },
       closed: (reason) => {
@@ -125,24 +125,23 @@ class PendingHandshake {
   flush(): void {
     const waiting = this.#queue ?? [];
     this.#queue = undefined;
-    for (const happened of waiting) happened();
+    for (const deliver of waiting) deliver();
   }
 
-  #deliver(happened: () => void): void {
-    if (this.#queue) this.#queue.push(happened);
-    else happened();
+  #deliver(deliver: () => void): void {
+    if (this.#queue) this.#queue.push(deliver);
+    else deliver();
   }
 
   #receiveWelcome(bytes: Uint8Array): void {
     try {
       const { kind, body } = decodeEnvelope(bytes);
-      // The welcome is the first of the reliable lane; a lane that may lose messages may also overtake it, and has
-      // nothing to say yet that would be missed.
-      const { delivery, sessionReliable: kept } = kindInfo(kind);
-      if (!kept && delivery !== "reliable-ordered") return;
+      const { delivery, sessionReliable } = kindInfo(kind);
+      // The welcome is the first of the reliable messages. An unreliable one may overtake it, and is lost like any other.
+      if (!sessionReliable && delivery !== "reliable-ordered") return;
       this.#isWelcomed = true;
-      if (kind !== "welcome") throw new MalformedMessage(`${kind} before welcome`);
-      this.#welcome.resolve(decodeWelcome(body));
+      if (kind !== welcome.kind) throw new MalformedMessage(`${kind} before welcome`);
+      this.#welcome.resolve(welcome.decode(body));
     } catch (error) {
       this.#welcome.reject(error);
     }

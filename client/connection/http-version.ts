@@ -1,4 +1,4 @@
-/** Which HTTP the browser really used for the link, as it tells itself (Resource Timing, `nextHopProtocol`). */
+/** Which HTTP version the browser used for a link, by its Resource Timing (`nextHopProtocol`). */
 import { catalog, transportEntry, type TransportName } from "#transport";
 
 const paths = catalog.flatMap(({ httpPath }) => httpPath ?? []);
@@ -10,7 +10,7 @@ const names: Readonly<Record<string, string>> = {
   h3: "HTTP/3",
 };
 
-/** Watches requests from now on; answers how to ask for the protocol of a transport's last one, empty where there is none. */
+/** Watches requests from now on. The function that it answers gives the HTTP version of a transport's last request, or an empty text. */
 export function watchHttpVersions(): (transport: TransportName | undefined) => string {
   const seen = new Map<string, string>();
   new PerformanceObserver((list) => {
@@ -20,7 +20,7 @@ export function watchHttpVersions(): (transport: TransportName | undefined) => s
       const path = paths.find((prefix) => pathname.startsWith(prefix));
       if (path !== undefined && nextHopProtocol !== "") seen.set(path, nextHopProtocol);
     }
-    // The browser's own list is short and is not read here.
+    // The browser's own list is short: a full one would keep later entries out.
     performance.clearResourceTimings();
   }).observe({ type: "resource" });
   return (transport) => {

@@ -1,13 +1,13 @@
 /**
- * The wing link: links to up to eight browsers of the same room, beside the link to the server. What cannot be had is not
- * used: nothing waits for it and nothing depends on it.
+ * The peer mesh: links to up to eight browsers of the same room, beside the link to the server. Nothing waits for a link of the
+ * mesh, and the game goes on without it.
  */
 import { type Attach, type Link, SignalBudget } from "#transport";
 import { type SignalingClient, openSignalingClient } from "./signaling-client.ts";
 import { type Attempt, MeshPeer } from "./mesh-peer.ts";
 import { selectPeers } from "./peer-selection.ts";
 
-/** As `meshLink` of #transport/dial takes them; the tests' browsers bring a peer connection of their own. */
+/** `openMeshLink` of #transport/dial, which tests replace by one with a peer connection of Node's. */
 export type OpenMeshLink = (
   attach: Attach,
   options: Attempt & { readonly configuration: RTCConfiguration },
@@ -18,9 +18,9 @@ export interface MeshLinksOptions {
   /** This page's own clock, ms, monotonic. */
   readonly local: () => number;
   readonly open: OpenMeshLink;
-  /** What the peer of that seat said. May throw MalformedMessage: then it is not spoken with again. */
+  /** A message of the peer of this seat. May throw MalformedMessage: then no link to it is opened again. */
   readonly received: (seat: number, bytes: Uint8Array) => void;
-  /** There is no link to that seat any more. */
+  /** The link to this seat has closed. */
   readonly disconnected: (seat: number) => void;
 }
 
@@ -29,9 +29,9 @@ interface MeshSession {
   readonly seat: number;
 }
 
-/** Signaling that does not answer is asked again, seldom: the game goes on without it. */
+/** Signaling that does not answer is asked again, at growing intervals. */
 const redialBackoffMs = [0, 1000, 2000, 5000, 10_000];
-/** Before credentials for relays run out, which is after an hour. */
+/** Credentials for relays expire after an hour. */
 const iceLifeMs = 45 * 60_000;
 
 export class MeshLinks {
@@ -54,7 +54,7 @@ export class MeshLinks {
     return [...this.#peers].flatMap(([seat, { link }]) => (link ? [seat] : []));
   }
 
-  /** A new stay: what was linked before is void. */
+  /** A new session has begun: earlier links are closed. */
   join(key: string, seat: number): void {
     this.leave();
     this.#session = { key, seat };
@@ -70,7 +70,7 @@ export class MeshLinks {
     this.#closePeers();
   }
 
-  /** To every peer; what a full link drops is not missed, the next one is newer. */
+  /** Sends to every peer. A full link drops it, because the next report is newer. */
   send(bytes: Uint8Array): void {
     for (const { link } of this.#peers.values()) link?.send(bytes, "unreliable-sequenced");
   }
@@ -96,7 +96,7 @@ export class MeshLinks {
         this.#updatePeers();
       },
       joined: (seat) => {
-        // The same seat again is somebody else, or the same browser anew: the old link is not theirs.
+        // The seat may have another player, or a new page of the same one: the old link is not theirs.
         this.#closePeer(seat);
         this.#present.add(seat);
         this.#updatePeers();
@@ -105,20 +105,20 @@ export class MeshLinks {
         this.#present.delete(seat);
         this.#updatePeers();
       },
-      signal: (from, call, word) => {
-        if (this.#budgetOf(from).take(word)) this.#peers.get(from)?.receiveSignal(call, word);
+      signal: (from, call, signal) => {
+        if (this.#budgetOf(from).take(signal)) this.#peers.get(from)?.receiveSignal(call, signal);
       },
       lost: () => {
         this.#signaling = undefined;
         this.#signalingFailures += 1;
         this.#signalingLostMs = local();
-        // Nobody could tell now whether a seat is still theirs.
+        // Without signaling this page does not learn that a seat has another player.
         this.#closePeers();
       },
     });
   }
 
-  /** What a seat may still say: it does not come back with more than it left with. */
+  /** How many signals a seat may still send. A player who leaves and comes back has no more than before. */
   #budgetOf(seat: number): SignalBudget {
     const budget =
       this.#budgets.get(seat) ?? new SignalBudget({ now: this.#options.local, peers: 1 });
@@ -126,7 +126,7 @@ export class MeshLinks {
     return budget;
   }
 
-  /** Peers are those who should be: no more, no less. */
+  /** Opens links to the peers that the room's seats ask for, and closes the others. */
   #updatePeers(): void {
     if (!this.#session) return;
     const { seat: self } = this.#session;
@@ -138,26 +138,26 @@ export class MeshLinks {
   }
 
   #newPeer(self: number, seat: number): MeshPeer {
-    const { local, received: heard, disconnected: gone } = this.#options;
+    const { local, received, disconnected } = this.#options;
     const peer = new MeshPeer({
       seat,
       isOfferer: self < seat,
       local,
-      sendSignal: (call, word) => this.#signaling?.send(seat, call, word),
+      sendSignal: (call, signal) => this.#signaling?.send(seat, call, signal),
       openLink: async (attach, attempt) => {
         const configuration = { iceServers: await this.#iceServers() };
         return await this.#options.open(attach, { ...attempt, configuration });
       },
-      received: (bytes) => heard(seat, bytes),
+      received: (bytes) => received(seat, bytes),
       changed: () => {
-        if (!peer.link) gone(seat);
+        if (!peer.link) disconnected(seat);
       },
     });
     return peer;
   }
 
   #closePeer(seat: number): void {
-    this.#peers.get(seat)?.close("left the wing");
+    this.#peers.get(seat)?.close("left the mesh");
     this.#peers.delete(seat);
   }
 
@@ -166,12 +166,12 @@ export class MeshLinks {
     this.#present.clear();
   }
 
-  /** Asked once for all peers; without an answer paths are sought without help. */
+  /** Asked once for all peers. Without an answer links are opened without STUN and TURN. */
   #iceServers(): Promise<RTCIceServer[]> {
     const { origin, local } = this.#options;
     if (this.#ice && local() - this.#ice.atMs < iceLifeMs) return this.#ice.servers;
     const servers = fetchIceServers(origin, this.#session?.key ?? "").catch(() => {
-      // Not for long: the next attempt asks again.
+      // The next attempt asks again.
       if (this.#ice?.servers === servers) this.#ice = undefined;
       return [];
     });
@@ -180,7 +180,7 @@ export class MeshLinks {
   }
 }
 
-/** @throws whatever keeps it from an answer */
+/** @throws where the server does not answer with a list */
 async function fetchIceServers(origin: string, key: string): Promise<RTCIceServer[]> {
   const response = await fetch(`${origin}/api/ice`, {
     headers: { authorization: `Bearer ${key}` },

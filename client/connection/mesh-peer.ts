@@ -1,18 +1,18 @@
-/** One peer of the mesh: attempts to link up with it, and the link. */
+/** One peer of the mesh: the attempts to open a link to it, and the link. */
 import { MalformedMessage } from "#protocol";
 import type { Attach, CloseReason, SignalingChannel, Link, Signal } from "#transport";
 
 export interface MeshPeerOptions {
   readonly seat: number;
-  /** The lower seat offers, the other one waits for that. */
+  /** The lower seat offers; the other one waits for the offer. */
   readonly isOfferer: boolean;
   readonly local: () => number;
-  readonly sendSignal: (call: number, word: Signal) => void;
-  /** Opens one attempt; answers where there is an offer, else offers. */
+  readonly sendSignal: (call: number, signal: Signal) => void;
+  /** Makes one attempt: it answers the offer, or offers where there is none. */
   readonly openLink: (attach: Attach, attempt: Attempt) => Promise<Link>;
-  /** May throw MalformedMessage: then this peer is not spoken with again. */
+  /** May throw MalformedMessage: then no link to this peer is opened again. */
   readonly received: (bytes: Uint8Array) => void;
-  /** Open or not any more. */
+  /** The link has opened or closed. */
   readonly changed: () => void;
 }
 
@@ -22,16 +22,16 @@ export interface Attempt {
   readonly signal: AbortSignal;
 }
 
-/** A path that four attempts have not found is not there. */
+/** After four failed attempts there is no fifth. */
 const retryBackoffMs = [0, 2000, 5000, 10_000];
-/** A link that lasted this long has shown that it works. */
+/** A link that was open for this long has shown that it works. */
 const stableAfterMs = 15_000;
 
 export class MeshPeer {
   readonly #options: MeshPeerOptions;
   #failures = 0;
   #failedMs = 0;
-  /** Number of the current attempt, the offering side's to give. */
+  /** Number of the present attempt; the offering side counts. */
   #call = 0;
   #attempt: AbortController | undefined;
   #signals = new SignalQueue();
@@ -47,7 +47,7 @@ export class MeshPeer {
     return this.#link;
   }
 
-  /** Tries when it is time to. */
+  /** Call it often: it starts an attempt when one is due. */
   update(): void {
     const { isOfferer, local } = this.#options;
     if (!isOfferer || this.#link || this.#attempt || this.#isBanned) return;
@@ -56,14 +56,14 @@ export class MeshPeer {
     this.#startAttempt(this.#call + 1, undefined);
   }
 
-  receiveSignal(call: number, word: Signal): void {
+  receiveSignal(call: number, signal: Signal): void {
     if (this.#isBanned) return;
-    if ("offer" in word) {
+    if ("offer" in signal) {
       if (this.#options.isOfferer) return;
       this.#closeLink("a new offer");
-      this.#startAttempt(call, word.offer);
+      this.#startAttempt(call, signal.offer);
     } else if (call === this.#call) {
-      this.#signals.push(word);
+      this.#signals.push(signal);
     }
   }
 
@@ -89,8 +89,8 @@ export class MeshPeer {
     const signals = new SignalQueue();
     this.#signals = signals;
     const signaling: SignalingChannel = {
-      send: (word) => sendSignal(call, word),
-      onSignal: (heard) => signals.subscribe(heard),
+      send: (sent) => sendSignal(call, sent),
+      onSignal: (listener) => signals.subscribe(listener),
     };
     const { signal } = attempt;
     const over = (): void => {
@@ -122,7 +122,7 @@ export class MeshPeer {
     };
   }
 
-  /** What is not a report costs this peer its link, for good, and nobody else anything. */
+  /** A message that is not a report closes the link to this peer, for good. */
   #receive(bytes: Uint8Array, link: Link): void {
     try {
       this.#options.received(bytes);
@@ -146,22 +146,22 @@ export class MeshPeer {
   }
 }
 
-/** More than a peer has to say. */
+/** More than one attempt takes. */
 const maxQueuedSignals = 64;
 
-/** What the far side said of one attempt; what came before somebody hears waits. */
+/** The signals of one attempt; those that come before its listener wait for it. */
 class SignalQueue {
   #queue: Signal[] = [];
-  #listener: ((word: Signal) => void) | undefined;
+  #listener: ((signal: Signal) => void) | undefined;
 
-  push(word: Signal): void {
-    if (this.#listener) this.#listener(word);
-    else if (this.#queue.length < maxQueuedSignals) this.#queue.push(word);
+  push(signal: Signal): void {
+    if (this.#listener) this.#listener(signal);
+    else if (this.#queue.length < maxQueuedSignals) this.#queue.push(signal);
   }
 
-  subscribe(heard: (word: Signal) => void): () => void {
-    this.#listener = heard;
-    for (const word of this.#queue.splice(0)) heard(word);
+  subscribe(listener: (signal: Signal) => void): () => void {
+    this.#listener = listener;
+    for (const signal of this.#queue.splice(0)) listener(signal);
     return () => (this.#listener = undefined);
   }
 }

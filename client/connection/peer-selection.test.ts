@@ -4,7 +4,7 @@ import { selectPeers } from "./peer-selection.ts";
 
 const present = fc.uniqueArray(fc.integer({ min: 0, max: 15 }), { minLength: 1 });
 
-test("[C30] nine in a room are linked each to all, and more of them to eight at most", () => {
+test("[C30] of up to nine players each has all others as peers, of more at most eight", () => {
   fc.assert(
     fc.property(present, (seats) => {
       for (const self of seats) {
@@ -16,7 +16,7 @@ test("[C30] nine in a room are linked each to all, and more of them to eight at 
   );
 });
 
-test("[C30] both ends of a link come to the same answer", () => {
+test("[C30] both ends of a link select each other", () => {
   fc.assert(
     fc.property(present, (seats) => {
       for (const a of seats)

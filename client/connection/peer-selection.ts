@@ -1,4 +1,4 @@
-/** Who of a room links up with whom. Both ends of a link come to the same answer from the same list. */
+/** Which browsers of a room link to each other. Both ends of a link come to the same answer from the same list. */
 
 const peersEachSide = 4;
 
@@ -9,12 +9,12 @@ const peersEachSide = 4;
 export function selectPeers(self: number, present: Iterable<number>): Set<number> {
   const ring = [...new Set([...present, self])].sort((a, b) => a - b);
   const at = ring.indexOf(self);
-  const mates = new Set<number>();
+  const peers = new Set<number>();
   for (let away = 1; away <= peersEachSide; away++) {
     for (const index of [at + away, at - away]) {
       const seat = ring[(index + ring.length * peersEachSide) % ring.length];
-      if (seat !== undefined && seat !== self) mates.add(seat);
+      if (seat !== undefined && seat !== self) peers.add(seat);
     }
   }
-  return mates;
+  return peers;
 }

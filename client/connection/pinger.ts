@@ -1,5 +1,5 @@
 /** Pings the server over the active link: feeds the clock sync, and measures RTT and jitter alike on every transport. */
-import { type Channel, decodePong, encodePing } from "#protocol";
+import { type Channel, ping, pong } from "#protocol";
 import type { Link } from "#transport";
 import type { ClockSync } from "./clock-sync.ts";
 
@@ -34,12 +34,12 @@ export class Pinger {
     if (nowMs - this.#lastPingMs < everyMs) return;
     this.#lastPingMs = nowMs;
     this.#pings += 1;
-    channel.sendOn(link, "ping", encodePing(nowMs));
+    channel.sendOn(link, ping.kind, ping.encode(nowMs));
   }
 
   /** @throws MalformedMessage */
   receivePong(body: Uint8Array): void {
-    const { t0, t1, t2 } = decodePong(body);
+    const { t0, t1, t2 } = pong.decode(body);
     const rttMs = this.#clock.addSample(t0, t1, t2, this.#local());
     // RFC 3550 §6.4.1's smoothing with a quicker gain, because samples come twice a second and not fifty times.
     this.jitterMs += (Math.abs(rttMs - this.rttMs) - this.jitterMs) / 8;

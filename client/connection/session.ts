@@ -3,7 +3,7 @@
  * make-before-break, falls back from a silent link, climbs back, resumes after an outage, and joins anew when the server
  * has forgotten the session.
  */
-import type { Channel, Messages, PlainKind, TraceContext } from "#protocol";
+import { type Channel, type Messages, type PlainKind, pong, type TraceContext } from "#protocol";
 import type { CloseReason, Link, TransportName } from "#transport";
 import type { PreviousPage } from "./credentials.ts";
 import { dialFailureOf } from "./dial-failure.ts";
@@ -43,7 +43,7 @@ export class Session {
       now: () => clock.now(),
       linkReceived: (link) => this.#links.received(link),
       received: (message) =>
-        message.kind === "pong" ? this.pinger.receivePong(message.body) : received(message),
+        message.kind === pong.kind ? this.pinger.receivePong(message.body) : received(message),
       closed: (link, reason) => this.#linkClosed(link, reason),
       overflowed: () => this.#forgetSession(),
     });
@@ -103,7 +103,12 @@ export class Session {
     this.update();
   }
 
-  send<K extends PlainKind>(kind: K, message: Messages[K], parent?: TraceContext) {
+  /** Sends a message of this definition. */
+  send<K extends PlainKind>(
+    { kind }: { readonly kind: K },
+    message: Messages[K],
+    parent?: TraceContext,
+  ): "sent" | "buffered" | "dropped" {
     return this.channel.send(kind, message, parent);
   }
 

@@ -1,25 +1,25 @@
-/** This browser's end of the introductions (signaling/mesh.ts): who is in the room, and words to and from them. */
+/** This browser's end of the mesh signaling (signaling/mesh.ts): which seats are in the room, and signals to and from them. */
 import { io } from "socket.io-client";
 import type { Signal } from "#transport";
 
 export interface SignalingClientOptions {
   readonly origin: string;
-  /** The session's. */
+  /** The session's key. */
   readonly key: string;
   readonly present: (seats: readonly number[]) => void;
   readonly joined: (seat: number) => void;
   readonly left: (seat: number) => void;
-  readonly signal: (from: number, call: number, word: Signal) => void;
-  /** It could not be opened, or was open and is not any more; nothing follows. */
+  readonly signal: (from: number, call: number, signal: Signal) => void;
+  /** It could not be opened, or has closed. No call follows this one. */
   readonly lost: () => void;
 }
 
 export interface SignalingClient {
-  send(to: number, call: number, word: Signal): void;
+  send(to: number, call: number, signal: Signal): void;
   close(): void;
 }
 
-/** It never connects again: that is for whoever opened it to decide. */
+/** It does not connect again: its owner decides when to open another. */
 export function openSignalingClient(options: SignalingClientOptions): SignalingClient {
   const socket = io(options.origin, {
     path: "/signal",
@@ -41,7 +41,7 @@ export function openSignalingClient(options: SignalingClientOptions): SignalingC
   socket.on("connect_error", lost);
   socket.on("disconnect", lost);
   return {
-    send: (to, call, word) => void socket.emit("word", to, call, word),
+    send: (to, call, signal) => void socket.emit("word", to, call, signal),
     close() {
       isOver = true;
       socket.disconnect();

@@ -1,7 +1,7 @@
-/** Asks the server for a ticket: the right to join one room once, or to come back to a seat there. */
+/** Asks the server for a ticket: it admits its holder once, to a room or to a seat of its own there. */
 import type { PreviousPage } from "./credentials.ts";
 
-/** The server answered and said no; waiting will not help. */
+/** The server refused; another try would be refused as well. */
 export class JoinRefused extends Error {
   constructor(why: string) {
     super(why);
@@ -9,7 +9,7 @@ export class JoinRefused extends Error {
   }
 }
 
-/** The server answered and cannot just now. */
+/** The server cannot admit anybody now; a later try may succeed. */
 export class JoinLater extends Error {
   constructor(why: string) {
     super(why);
@@ -26,17 +26,13 @@ export interface JoinRequest {
 /** @throws JoinRefused, JoinLater, or a TypeError when the server does not answer. */
 export async function fetchTicket(
   origin: string,
-  wish: JoinRequest,
+  joinRequest: JoinRequest,
   signal: AbortSignal,
 ): Promise<string> {
   const response = await fetch(`${origin}/api/tickets`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({
-      name: wish.name,
-      room: wish.room,
-      ...(wish.bots === undefined ? {} : { bots: wish.bots }),
-    }),
+    body: JSON.stringify(joinRequest),
     signal,
   });
   const answer = (await response.json().catch(() => ({}))) as { ticket?: string; error?: string };
@@ -45,7 +41,7 @@ export async function fetchTicket(
   throw [400, 403, 413, 415].includes(response.status) ? new JoinRefused(why) : new JoinLater(why);
 }
 
-/** Undefined where there is no seat to come back to, or no server to ask. */
+/** Undefined where there is no seat to come back to, or the server does not answer. */
 export async function resumeTicket(
   origin: string,
   { credential, left }: PreviousPage,

@@ -1,16 +1,16 @@
-/** A beat that goes on in a hidden tab: about every 8 ms, from a worker. */
+/** A timer that goes on in a hidden tab: about every 8 ms, from a worker. */
 
 const everyMs = 8;
 
 /**
- * Answers how to stop it. Where no worker can be had (none in this browser, or a policy forbids it, which some browsers say
- * by an event only) timers beat instead, and `slowed` is called: browsers slow the timers of a hidden tab to one a second.
+ * Answers a function that stops it. Where the browser has no workers, or a policy forbids them (some browsers report that by an
+ * event only), the page's own timers call `update` and `slowed` is called: browsers slow those of a hidden tab to one a second.
  */
-export function startWorkerTimer(beat: () => void, slowed: () => void): () => void {
+export function startWorkerTimer(update: () => void, slowed: () => void): () => void {
   let stop = (): void => {};
   const byTimers = (): void => {
     stop();
-    const timer = setInterval(beat, everyMs);
+    const timer = setInterval(update, everyMs);
     stop = () => clearInterval(timer);
     slowed();
   };
@@ -20,7 +20,7 @@ export function startWorkerTimer(beat: () => void, slowed: () => void): () => vo
       type: "module",
     });
     stop = () => worker.terminate();
-    worker.addEventListener("message", beat);
+    worker.addEventListener("message", update);
     worker.addEventListener("error", byTimers, { once: true });
   } catch {
     byTimers();

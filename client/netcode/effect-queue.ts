@@ -1,4 +1,4 @@
-/** What happened and is still to be shown: each act once, at the moment of the world that is on screen then. */
+/** Events that wait to be shown: each is shown once, when the moment on screen has reached it. */
 import type { InboundMessage, SpanRecorder, TraceContext, WireEvent } from "#protocol";
 import { pointFromWire, pulseId } from "#simulation";
 import type { Effect } from "../game/index.ts";
@@ -7,17 +7,17 @@ import { recordObserved } from "./observed-action.ts";
 interface PendingEffect {
   readonly event: WireEvent;
   readonly context: TraceContext | undefined;
-  /** The snapshot that told of it; its span is known once the message has been handled. */
+  /** The snapshot that brought it; its span is known once the message has been handled. */
   readonly message: InboundMessage;
 }
 
-/** A tab that was hidden does not replay a minute of sparks. */
+/** Older events are not shown: a tab that was hidden does not replay a minute of effects. */
 const staleTicks = 90;
 
 export interface EffectQueueOptions {
   readonly self: number;
   readonly recorder: SpanRecorder;
-  /** Of one's own hits, once they are on screen; answers ms since the keypress. */
+  /** A hit of this player's own is on screen; answers the time since the keypress, ms. */
   readonly hitShown: (pulseId: number, nowMs: number) => number | undefined;
 }
 
@@ -30,13 +30,13 @@ export class EffectQueue {
     this.#options = options;
   }
 
-  /** Snapshots repeat an act until it is acknowledged; only the first telling counts. Answers whether it was news. */
+  /** Answers whether the event is new: snapshots repeat an event until it is acknowledged. */
   push(event: WireEvent, context: TraceContext | undefined, message: InboundMessage): boolean {
     const key = `${event.type} ${event.tick} ${event.ship} ${event.by} ${event.counter}`;
     if (this.#seen.has(key)) return false;
     this.#seen.set(key, event.tick);
     this.#queue.push({ event, context, message });
-    // Where no frame asks for them, they go unseen.
+    // Without frames nothing takes them out.
     while ((this.#queue[0]?.event.tick ?? event.tick) < event.tick - staleTicks)
       this.#queue.shift();
     this.#pruneSeen(event.tick);
@@ -50,16 +50,16 @@ export class EffectQueue {
     }
   }
 
-  /** Effects whose moment has come. What concerns this player shows at once, the rest when the drawn world gets there. */
+  /** Effects that are due: events of this player at once, others when the drawn tick has reached them. */
   takeDue(drawnTick: number, newestTick: number, nowMs: number): Effect[] {
     const { self } = this.#options;
     const effects: Effect[] = [];
     this.#queue = this.#queue.filter((waiting) => {
-      const { event: act } = waiting;
-      const mine = act.by === self || act.ship === self;
-      if (!mine && act.tick > drawnTick) return true;
-      if (act.tick > newestTick - staleTicks) {
-        effects.push(this.#effectOf(act));
+      const { event } = waiting;
+      const mine = event.by === self || event.ship === self;
+      if (!mine && event.tick > drawnTick) return true;
+      if (event.tick > newestTick - staleTicks) {
+        effects.push(this.#effectOf(event));
         this.#traceShown(waiting, nowMs);
       }
       return false;
@@ -67,26 +67,26 @@ export class EffectQueue {
     return effects;
   }
 
-  #traceShown({ event: act, context, message }: PendingEffect, nowMs: number): void {
+  #traceShown({ event, context, message }: PendingEffect, nowMs: number): void {
     const { self, recorder, hitShown } = this.#options;
-    const shot = act.type === "hit" || act.type === "burst";
+    const shot = event.type === "hit" || event.type === "burst";
     const inputToPhotonMs =
-      shot && act.by === self ? hitShown(pulseId(act.by, act.counter), nowMs) : undefined;
+      shot && event.by === self ? hitShown(pulseId(event.by, event.counter), nowMs) : undefined;
     if (!context) return;
-    const observed = { action: act.type, tick: act.tick, context, message, inputToPhotonMs };
+    const observed = { action: event.type, tick: event.tick, context, message, inputToPhotonMs };
     recordObserved(recorder, observed, nowMs);
   }
 
-  #effectOf(act: WireEvent): Effect {
+  #effectOf(event: WireEvent): Effect {
     const { self } = this.#options;
-    const at = { ship: act.ship, ...pointFromWire(act) };
-    switch (act.type) {
+    const at = { ship: event.ship, ...pointFromWire(event) };
+    switch (event.type) {
       case "hit":
       case "burst":
-        return { type: act.type, ...at, self: act.ship === self, mine: act.by === self };
+        return { type: event.type, ...at, self: event.ship === self, mine: event.by === self };
       case "dashed":
       case "respawned":
-        return { type: act.type, ...at };
+        return { type: event.type, ...at };
     }
   }
 }

@@ -16,7 +16,7 @@ import { EffectQueue } from "./effect-queue.ts";
 import { FrameEffects } from "./frame-effects.ts";
 
 const self = 2;
-const birth = (owner: number, counter: number, spawnTick: number): PulseSpawn => ({
+const spawn = (owner: number, counter: number, spawnTick: number): PulseSpawn => ({
   owner,
   counter,
   spawnTick,
@@ -69,32 +69,32 @@ function observer() {
 describe("pulses", () => {
   const ids = (pulses: Pulses): number[] => [...pulses.all()].map((flying) => flying.pulse.id);
 
-  test("[C18] one's own pulse flies from the keypress, and the server's word on it is the same pulse", () => {
+  test("[C18] the player's own pulse flies at once, and its confirmation is the same pulse", () => {
     const pulses = new Pulses(30);
     const mine = pulses.predict(pulse(self, 7, 100));
     expect(mine).toMatchObject({ mine: true, isConfirmed: false });
-    expect(pulses.confirm(birth(self, 7, 100), self, context(1))).toBe(mine);
+    expect(pulses.confirm(spawn(self, 7, 100), self, context(1))).toBe(mine);
     expect(mine).toMatchObject({ isConfirmed: true, context: context(1) });
-    expect(pulses.confirm(birth(self, 7, 100), self, context(2))).toBeUndefined();
+    expect(pulses.confirm(spawn(self, 7, 100), self, context(2))).toBeUndefined();
     expect(mine.context).toEqual(context(1));
     expect(ids(pulses)).toEqual([self * 4096 + 7]);
   });
 
-  test("[C18] a pulse that the server does not tell of by its own tick vanishes", () => {
+  test("[C18] a predicted pulse that no snapshot confirms by its own tick is removed", () => {
     const pulses = new Pulses(30);
     pulses.predict(pulse(self, 7, 100));
     pulses.predict(pulse(self, 8, 106));
     pulses.prune(99);
     expect(ids(pulses).length).toBe(2);
-    pulses.confirm(birth(self, 8, 106), self, undefined);
+    pulses.confirm(spawn(self, 8, 106), self, undefined);
     expect(pulses.prune(106).map((gone) => gone.pulse.id)).toEqual([self * 4096 + 7]);
     expect(ids(pulses)).toEqual([self * 4096 + 8]);
   });
 
-  test("[C18] others' pulses fly from where they were born until they end, hit, or are long over", () => {
+  test("[C18] another ship's pulse flies from its spawn to its end or its hit, and is removed a second later", () => {
     const pulses = new Pulses(30);
-    const other = pulses.confirm(birth(5, 1, 100), self, undefined);
-    if (!other) throw new Error("not told");
+    const other = pulses.confirm(spawn(5, 1, 100), self, undefined);
+    if (!other) throw new Error("not confirmed");
     expect(other.mine).toBe(false);
     expect(pulses.at(other, 99)).toBeUndefined();
     expect(pulses.at(other, 100)).toEqual({ x: 100, y: 200 });
@@ -108,17 +108,17 @@ describe("pulses", () => {
     expect(ids(pulses)).toEqual([]);
   });
 
-  test("[C18] a number that comes round again is another pulse", () => {
+  test("[C18] a counter that comes round again is another pulse", () => {
     const pulses = new Pulses(30);
-    pulses.confirm(birth(5, 1, 100), self, undefined);
-    const next = pulses.confirm(birth(5, 1, 900), self, undefined);
+    pulses.confirm(spawn(5, 1, 100), self, undefined);
+    const next = pulses.confirm(spawn(5, 1, 900), self, undefined);
     expect(next?.pulse.spawnTick).toBe(900);
     expect(ids(pulses)).toEqual([5 * 4096 + 1]);
   });
 });
 
-describe("sights", () => {
-  const act = (tick: number, more: Partial<WireEvent> = {}): WireEvent => ({
+describe("events", () => {
+  const event = (tick: number, more: Partial<WireEvent> = {}): WireEvent => ({
     type: "hit",
     tick,
     ship: 5,
@@ -129,48 +129,48 @@ describe("sights", () => {
     ...more,
   });
 
-  function watched() {
+  function makeQueue() {
     const { observed, recorder } = observer();
-    const sights = new EffectQueue({
+    const effects = new EffectQueue({
       self,
       recorder,
       hitShown: (pulseId) => pulseId % 4096,
     });
-    return { sights, observed };
+    return { effects, observed };
   }
 
-  test("[C19] each act shows once, however often it is told, at the moment that is on screen then", () => {
-    const { sights, observed } = watched();
-    expect(sights.push(act(100), context(1), message)).toBe(true);
-    expect(sights.push(act(100), context(1), message)).toBe(false);
-    expect(sights.takeDue(99.9, 103, 0)).toEqual([]);
+  test("[C19] an event that snapshots repeat is shown once, when the drawn tick has reached it", () => {
+    const { effects, observed } = makeQueue();
+    expect(effects.push(event(100), context(1), message)).toBe(true);
+    expect(effects.push(event(100), context(1), message)).toBe(false);
+    expect(effects.takeDue(99.9, 103, 0)).toEqual([]);
     const shown = { type: "hit", ship: 5, x: 100, y: 200, self: false, mine: false };
-    expect(sights.takeDue(100, 103, 0)).toEqual([shown]);
-    expect(sights.push(act(100), context(1), message)).toBe(false);
-    expect(sights.takeDue(101, 104, 0)).toEqual([]);
+    expect(effects.takeDue(100, 103, 0)).toEqual([shown]);
+    expect(effects.push(event(100), context(1), message)).toBe(false);
+    expect(effects.takeDue(101, 104, 0)).toEqual([]);
     expect(observed).toEqual([{ action: "hit", inputToPhotonMs: undefined }]);
   });
 
-  test("[C19] what concerns this player shows at once, with the time since the keypress for one's own hits", () => {
-    const { sights, observed } = watched();
-    sights.push(act(100, { by: self, counter: 77 }), context(1), message);
-    sights.push(act(100, { ship: self, type: "burst" }), context(2), message);
-    sights.push(act(100), context(3), message);
-    expect(sights.takeDue(90, 100, 0).map(({ type }) => type)).toEqual(["hit", "burst"]);
+  test("[C19] an event of this player is shown at once, and its own hit is traced with the time since the keypress", () => {
+    const { effects, observed } = makeQueue();
+    effects.push(event(100, { by: self, counter: 77 }), context(1), message);
+    effects.push(event(100, { ship: self, type: "burst" }), context(2), message);
+    effects.push(event(100), context(3), message);
+    expect(effects.takeDue(90, 100, 0).map(({ type }) => type)).toEqual(["hit", "burst"]);
     expect(observed).toEqual([
       { action: "hit", inputToPhotonMs: 77 },
       { action: "burst", inputToPhotonMs: undefined },
     ]);
   });
 
-  test("[C19] a tab that was hidden replays nothing older than three seconds, and keeps no more than that", () => {
-    const { sights, observed } = watched();
-    for (let tick = 1; tick <= 1800; tick++) sights.push(act(tick), context(tick), message);
-    expect(sights.takeDue(1800, 1830, 0).length).toBe(60);
+  test("[C19] after a minute without frames no event older than three seconds is shown or kept", () => {
+    const { effects, observed } = makeQueue();
+    for (let tick = 1; tick <= 1800; tick++) effects.push(event(tick), context(tick), message);
+    expect(effects.takeDue(1800, 1830, 0).length).toBe(60);
     expect(observed.length).toBe(60);
-    const { sights: unasked } = watched();
-    for (let tick = 1; tick <= 1800; tick++) unasked.push(act(tick), context(tick), message);
-    // Even asked for all there is.
+    const { effects: unasked } = makeQueue();
+    for (let tick = 1; tick <= 1800; tick++) unasked.push(event(tick), context(tick), message);
+    // With no limit by age but that of the queue.
     expect(unasked.takeDue(1800, 0, 0).length).toBeLessThan(100);
   });
 });
@@ -205,7 +205,7 @@ describe("the effects of a frame", () => {
         isInterpolating: true,
       });
     const confirm = (owner: number, number: number): void => {
-      const flying = pulses.confirm(birth(owner, 7, 100), self, context(number));
+      const flying = pulses.confirm(spawn(owner, 7, 100), self, context(number));
       if (flying) flying.message = message;
     };
     return { pulses, shots, take, confirm, observed };
@@ -265,7 +265,7 @@ describe("shots", () => {
     return { shots, views, ended };
   }
 
-  test("[C19] a shot that nothing is told of by its end has missed", () => {
+  test("[C19] a shot without a hit by its end has missed", () => {
     const { shots, views, ended } = fired();
     shots.expire(134, 2000);
     expect(ended).toEqual([]);
@@ -275,7 +275,7 @@ describe("shots", () => {
     expect(views.map(({ outcome }) => outcome)).toEqual(["in flight", "missed"]);
   });
 
-  test("[C19] a hit that is told late is a hit, with the time from the keypress to the screen", () => {
+  test("[C19] a hit that comes after the end of the shot is a hit, with the time from the keypress to the screen", () => {
     const { shots, views, ended } = fired();
     shots.confirmHit(9);
     shots.expire(160, 2000);
@@ -291,7 +291,7 @@ describe("shots", () => {
     });
   });
 
-  test("[C19] a hit that no frame shows ends as one all the same", () => {
+  test("[C19] a shot whose hit no frame shows ends as a hit", () => {
     const { shots, ended } = fired();
     shots.confirmHit(9);
     shots.expire(254, 9000);

@@ -38,7 +38,7 @@ const snapshotOf = (tick: number, ...ships: RemoteShip[]): Snapshot => ({
   contexts: [],
 });
 
-/** Seven bots in a fight, tick by tick: every ship's place on the wire's grid. */
+/** The snapshots of seven bots in a fight, one a tick. */
 function fight(ticks: number): Snapshot[] {
   let world: World = newWorld({ seed: 21, tickRateHz: 30 });
   for (let seat = 0; seat < 7; seat++) world = addShip(world, seat);
@@ -63,47 +63,47 @@ interface Arrival {
   readonly atMs: number;
 }
 
-/** Snapshots on their way: one way of `delayMs` with even jitter, some lost, never an older after a newer one. */
+/** The snapshots that arrive over a path with this delay, jitter and loss; one that was overtaken does not arrive. */
 function arrivals(
   truth: readonly Snapshot[],
   { delayMs = 50, jitterMs = 0, loss = 0, seed = 1 } = {},
 ): Arrival[] {
-  const chance = seededRandom(seed);
+  const random = seededRandom(seed);
   const sent = truth
-    .filter(() => chance() >= loss)
+    .filter(() => random() >= loss)
     .map((snapshot) => ({
       snapshot,
-      atMs: snapshot.tick * stepMs + delayMs + (chance() * 2 - 1) * jitterMs,
+      atMs: snapshot.tick * stepMs + delayMs + (random() * 2 - 1) * jitterMs,
     }))
     .toSorted((a, b) => a.atMs - b.atMs);
   let newest = 0;
   return sent.filter(({ snapshot }) => snapshot.tick > newest && (newest = snapshot.tick) > 0);
 }
 
-/** Draws 60 frames a second while snapshots come; `draw` gets every frame after the first second. */
+/** Draws 60 frames a second while snapshots arrive; `draw` is called for each frame after the first second. */
 function drawn(
-  coming: readonly Arrival[],
+  arriving: readonly Arrival[],
   untilMs: number,
-  draw: (picture: Interpolation, tick: number, nowMs: number) => void,
+  draw: (interpolation: Interpolation, tick: number, nowMs: number) => void,
 ) {
-  const picture = new Interpolation(30);
-  const waiting = [...coming];
+  const interpolation = new Interpolation(30);
+  const waiting = [...arriving];
   for (let nowMs = 0; nowMs < untilMs; nowMs += 1000 / 60) {
     while ((waiting[0]?.atMs ?? Infinity) <= nowMs) {
       const next = waiting.shift();
-      if (next) picture.addSnapshot(next.snapshot, next.atMs - next.snapshot.tick * stepMs);
+      if (next) interpolation.addSnapshot(next.snapshot, next.atMs - next.snapshot.tick * stepMs);
     }
-    if (!picture.newest) continue;
-    const tick = picture.update(nowMs) / stepMs;
-    if (nowMs > 1000) draw(picture, tick, nowMs);
+    if (!interpolation.newest) continue;
+    const tick = interpolation.update(nowMs) / stepMs;
+    if (nowMs > 1000) draw(interpolation, tick, nowMs);
   }
-  return picture;
+  return interpolation;
 }
 
-test("[C16] over 100 ms RTT with 20 ms of jitter and 2 % loss no ship is drawn to jump", () => {
+test("[C16] over 100 ms RTT with 20 ms of jitter and 2 % loss no frame moves a ship further than 1.6 times its flight and a unit", () => {
   const truth = fight(900);
   const fastest = new Map<number, number>();
-  // How far a ship really flies in a sixtieth of a second, around each tick; teleports left out.
+  // How far a ship flies in a sixtieth of a second, at each tick; returns after a burst are left out.
   truth.forEach((snapshot, at) => {
     for (const ship of snapshot.ships) {
       const before = truth[at - 1]?.ships.find(({ seat }) => seat === ship.seat);
@@ -121,9 +121,9 @@ test("[C16] over 100 ms RTT with 20 ms of jitter and 2 % loss no ship is drawn t
   const jumps: string[] = [];
   let frames = 0;
   const last = new Map<number, { x: number; y: number; flying: boolean }>();
-  const coming = arrivals(truth, { delayMs: 50, jitterMs: 20, loss: 0.02 });
-  drawn(coming, 29_000, (picture, tick) => {
-    for (const ship of picture.shipsAt(tick)) {
+  const arriving = arrivals(truth, { delayMs: 50, jitterMs: 20, loss: 0.02 });
+  drawn(arriving, 29_000, (interpolation, tick) => {
+    for (const ship of interpolation.shipsAt(tick)) {
       const before = last.get(ship.seat);
       last.set(ship.seat, ship);
       if (!before || !before.flying || !ship.flying) continue;
@@ -144,7 +144,7 @@ describe("the delay", () => {
   const line = (ticks: number) =>
     Array.from({ length: ticks }, (_, at) => snapshotOf(at + 1, shipAt(100 + at * 5)));
 
-  test("[C17] it is what snapshots need to arrive, the wait for the next and a little; jitter makes it longer, calm shorter", () => {
+  test("[C17] it is the snapshots' lateness, the wait for the next one and at most 10 ms; jitter lengthens it, and its end shortens it again", () => {
     const calm = drawn(arrivals(line(300)), 9000, () => {}).delayMs;
     expect(calm).toBeGreaterThan(50 + stepMs);
     expect(calm).toBeLessThan(50 + stepMs + 10);
@@ -158,21 +158,21 @@ describe("the delay", () => {
     expect(drawn(both, 19_000, () => {}).delayMs).toBeLessThan(calm + 5);
   });
 
-  test("[C17] a slower stream of snapshots waits for its longer gaps", () => {
+  test("[C17] with a snapshot every six ticks it is longer by these gaps", () => {
     const polled = line(600).filter(({ tick }) => tick % 6 === 0);
     const { delayMs } = drawn(arrivals(polled), 19_000, () => {});
     expect(delayMs).toBeGreaterThan(50 + 6 * stepMs);
     expect(delayMs).toBeLessThan(50 + 6 * stepMs + 10);
   });
 
-  test("[C17] while it changes, drawn time runs at most a tenth fast or slow", () => {
+  test("[C17] while it changes, drawn time runs at most a tenth faster or slower", () => {
     const both = [
       ...arrivals(line(150)),
       ...arrivals(line(400), { jitterMs: 60 }).filter(({ snapshot }) => snapshot.tick > 150),
     ];
     let before: number | undefined;
     const rates: number[] = [];
-    drawn(both, 12_000, (_picture, tick) => {
+    drawn(both, 12_000, (_interpolation, tick) => {
       if (before !== undefined) rates.push(((tick - before) * stepMs) / (1000 / 60));
       before = tick;
     });
@@ -181,17 +181,17 @@ describe("the delay", () => {
     expect(Math.min(...rates)).toBeLessThan(0.95);
   });
 
-  test("[C17] a tab that was hidden for a minute shows the present at once and runs at its pace", () => {
-    const picture = new Interpolation(30);
+  test("[C17] after a minute without frames it is below 150 ms at once, and drawn time runs at most a tenth faster or slower", () => {
+    const interpolation = new Interpolation(30);
     const draw = (fromMs: number, toMs: number, framesShown: boolean) => {
       const rates: number[] = [];
       let before: number | undefined;
       for (let nowMs = fromMs; nowMs < toMs; nowMs += 1000 / 60) {
         const tick = Math.floor((nowMs - 50) / stepMs);
-        if (tick > (picture.newest?.tick ?? 0))
-          picture.addSnapshot(snapshotOf(tick, shipAt(tick)), 50);
+        if (tick > (interpolation.newest?.tick ?? 0))
+          interpolation.addSnapshot(snapshotOf(tick, shipAt(tick)), 50);
         if (!framesShown) continue;
-        const drawnMs = picture.update(nowMs);
+        const drawnMs = interpolation.update(nowMs);
         if (before !== undefined) rates.push((drawnMs - before) / (1000 / 60));
         before = drawnMs;
         expect(nowMs - drawnMs).toBeLessThan(150);
@@ -206,33 +206,33 @@ describe("the delay", () => {
   });
 });
 
-describe("places", () => {
+describe("positions", () => {
   const held = (...snapshots: Snapshot[]): Interpolation => {
-    const picture = new Interpolation(30);
-    for (const snapshot of snapshots) picture.addSnapshot(snapshot, 50);
-    return picture;
+    const interpolation = new Interpolation(30);
+    for (const snapshot of snapshots) interpolation.addSnapshot(snapshot, 50);
+    return interpolation;
   };
-  const xAt = (picture: Interpolation, tick: number) => picture.shipsAt(tick)[0]?.x;
+  const xAt = (interpolation: Interpolation, tick: number) => interpolation.shipsAt(tick)[0]?.x;
 
-  test("[C16] between two snapshots a ship is on the line between them, also where one is missing", () => {
-    const picture = held(
+  test("[C16] between two snapshots a ship is on the line between its two places, also where a snapshot is missing", () => {
+    const interpolation = held(
       snapshotOf(10, shipAt(100)),
       snapshotOf(11, shipAt(110)),
       snapshotOf(13, shipAt(150)),
     );
-    expect([10, 10.5, 11, 12, 13].map((tick) => xAt(picture, tick))).toEqual([
+    expect([10, 10.5, 11, 12, 13].map((tick) => xAt(interpolation, tick))).toEqual([
       100, 105, 110, 130, 150,
     ]);
   });
 
-  test("[C16] without news it flies on for 150 ms and then stands", () => {
-    const picture = held(snapshotOf(10, shipAt(100)), snapshotOf(11, shipAt(110)));
-    expect([12, 15, 15.5, 16, 40].map((tick) => xAt(picture, tick))).toEqual([
+  test("[C16] beyond the newest snapshot a ship flies on for 150 ms and then stands", () => {
+    const interpolation = held(snapshotOf(10, shipAt(100)), snapshotOf(11, shipAt(110)));
+    expect([12, 15, 15.5, 16, 40].map((tick) => xAt(interpolation, tick))).toEqual([
       120, 150, 155, 155, 155,
     ]);
   });
 
-  test("[C16] one that burst, returned or leapt further than any ship flies is held until the moment it is elsewhere", () => {
+  test("[C16] a ship that burst, returned or moved further than any ship flies stays where it was until the later snapshot", () => {
     const burst = held(
       snapshotOf(10, shipAt(100)),
       snapshotOf(12, shipAt(100, 400, { flying: false })),
@@ -245,31 +245,31 @@ describe("places", () => {
   });
 
   test("[C16] a nose turns the short way round", () => {
-    const picture = held(
+    const interpolation = held(
       snapshotOf(10, shipAt(1, 1, { aim8: 250 })),
       snapshotOf(11, shipAt(1, 1, { aim8: 10 })),
     );
-    expect(picture.shipsAt(10.5)[0]?.aimTurns).toBe(258 / 256);
+    expect(interpolation.shipsAt(10.5)[0]?.aimTurns).toBe(258 / 256);
   });
 
   test("[C16] who has just come is there, who has left is not", () => {
     const other = shipAt(500, 500, { seat: 2 });
-    const picture = held(
+    const interpolation = held(
       snapshotOf(10, shipAt(1)),
       snapshotOf(11, shipAt(2), other),
       snapshotOf(12, other),
     );
-    expect(picture.shipsAt(10.5).map(({ seat }) => seat)).toEqual([1, 2]);
-    expect(picture.shipsAt(11.5).map(({ seat }) => seat)).toEqual([2]);
+    expect(interpolation.shipsAt(10.5).map(({ seat }) => seat)).toEqual([1, 2]);
+    expect(interpolation.shipsAt(11.5).map(({ seat }) => seat)).toEqual([2]);
   });
 
   test("[C16] a snapshot that comes late takes its place in the past", () => {
-    const picture = held(
+    const interpolation = held(
       snapshotOf(10, shipAt(100)),
       snapshotOf(12, shipAt(160)),
       snapshotOf(11, shipAt(110)),
     );
-    expect(picture.newest?.tick).toBe(12);
-    expect([10.5, 11.5].map((tick) => xAt(picture, tick))).toEqual([105, 135]);
+    expect(interpolation.newest?.tick).toBe(12);
+    expect([10.5, 11.5].map((tick) => xAt(interpolation, tick))).toEqual([105, 135]);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Other ships, drawn a little in the past, between two snapshots. How far in the past follows the jitter of arrivals; the
- * same moment goes into every command, so that the server rewinds to exactly what was drawn.
+ * Other ships, drawn a little in the past, between two snapshots. The delay follows the jitter of arrivals. Every command names
+ * the drawn moment, so that the server rewinds to exactly that.
  */
 import type { RemoteShip, Snapshot } from "#protocol";
 
@@ -21,13 +21,13 @@ export interface DrawnShip {
 const keptTicks = 240;
 /** Arrivals that decide the delay: two seconds at 30 Hz. */
 const maxArrivals = 60;
-/** Drawing never moves faster or slower than this to change its delay: after a hidden minute that is any change. */
+/** The delay changes by at most this share of the time that passes; after a minute in a hidden tab that allows any change. */
 const maxRateChange = 0.1;
 /** Beyond this, the delay jumps: a new link, or a tab that slept. */
 const jumpMs = 250;
-/** Without news a ship flies on this long and then stands, ms. */
+/** Beyond the newest snapshot a ship flies on for this long and then stands, ms. */
 const maxExtrapolationMs = 150;
-/** A ship that is further than this from where it was did not fly there. */
+/** A ship that moved further than this between two snapshots did not fly there. */
 const teleportUnits = 220;
 
 export class Interpolation {
@@ -67,7 +67,7 @@ export class Interpolation {
     this.#lateness = [];
   }
 
-  /** How far behind to draw: what nearly all snapshots needed to arrive, plus the wait for the one after. */
+  /** The lateness that 95 % of the snapshots stay below, plus the wait for the next one. */
   #targetDelayMs(): number {
     const stepMs = 1000 / this.#tickRateHz;
     if (this.#lateness.length === 0) return this.#delayMs;
@@ -76,7 +76,7 @@ export class Interpolation {
     return Math.max(usual, 0) + this.#gapTicks() * stepMs + 3;
   }
 
-  /** Usual distance between snapshots: 1 on push, more on polls and under choke. */
+  /** Usual distance between snapshots: 1 on push, more with polls and on a full link. */
   #gapTicks(): number {
     const recent = this.#snapshots.slice(-16);
     const gaps = recent.slice(1).map(({ tick }, index) => tick - (recent[index]?.tick ?? tick));
@@ -85,8 +85,8 @@ export class Interpolation {
   }
 
   /**
-   * Moves the drawn moment on; answers it in server time, ms. `nowMs` is the drawing clock, `coveredMs` how far behind it
-   * other sources than the server have every ship.
+   * Moves the drawn moment on; answers it in server time, ms. `nowMs` is the drawing clock. `peerDelayMs` is the delay at which
+   * peers report every ship.
    */
   update(nowMs: number, peerDelayMs = Infinity): number {
     const wanted = Math.min(this.#targetDelayMs(), peerDelayMs);
@@ -112,12 +112,12 @@ export class Interpolation {
     return between(from, to, (tick - from.tick) / (to.tick - from.tick), this.#tickRateHz);
   }
 
-  /** The newest there is, as it came: what a game without interpolation draws. */
+  /** The ships of the newest snapshot: what a game without interpolation draws. */
   newestShips(): DrawnShip[] {
     return shipsOf(this.newest);
   }
 
-  /** Where snapshots had one's own ship at `tick`: what a game without prediction draws. */
+  /** The own ship as snapshots had it at `tick`: what a game without prediction draws. */
   ownAt(tick: number): { x: number; y: number } | undefined {
     const after = this.#snapshots.findIndex((snapshot) => snapshot.tick >= tick);
     const to = after === -1 ? this.newest : this.#snapshots[after];
@@ -165,7 +165,7 @@ function shipsOf(snapshot: Snapshot | undefined): DrawnShip[] {
   );
 }
 
-/** `share` above 1 flies on along the same line. */
+/** A `share` above 1 extrapolates along the same line. */
 function between(from: Snapshot, to: Snapshot, share: number, tickRateHz: number): DrawnShip[] {
   const seconds = (to.tick - from.tick) / tickRateHz;
   return to.ships.map((ship) => {
@@ -174,7 +174,7 @@ function between(from: Snapshot, to: Snapshot, share: number, tickRateHz: number
     const dy = (ship.y4 - (before?.y4 ?? ship.y4)) / 4;
     const units = Math.hypot(dx, dy);
     const flew = before !== undefined && before.flying === ship.flying && units < teleportUnits;
-    // One that burst or returned in between is where it was until the moment it is not.
+    // A ship that burst or returned in between stays where it was until the later snapshot.
     if (!flew)
       return drawnShip(
         share < 1 && before ? before : ship,

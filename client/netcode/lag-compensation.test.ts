@@ -1,4 +1,4 @@
-/** What a player saw is what the server judges a shot by, as long as the player's own delay explains it. */
+/** The server judges a shot by what its player saw, as far as the player's own delay explains that. */
 import { Button, rewindLimitMs } from "#simulation";
 import { afterEach, expect, test, vi } from "vitest";
 import {
@@ -17,53 +17,53 @@ afterEach(() => {
 
 const frameMs = 48;
 
-/** How far behind a shot its shooter had the world before its eyes, and how far back the server looked; 1/16 ticks. */
+/** How far before a shot's tick was the moment on its player's screen, and how far the server rewound; 1/16 ticks. */
 interface Judged {
   readonly tick: number;
   readonly seen16: number;
   readonly judged16: number;
 }
 
-/** A player who fires without end, at 20 frames a second. */
+/** A player who fires all the time, at about 20 frames a second. */
 async function shooting(options: TestRigOptions & Partial<NetworkPath>) {
-  const bed = makeTestRig({ fillTo: 3, ...options });
-  bed.net.path = { ...bed.net.path, ...options };
-  const seat = makePlayer(bed);
+  const rig = makeTestRig({ fillTo: 3, ...options });
+  rig.net.path = { ...rig.net.path, ...options };
+  const player = makePlayer(rig);
   let turn = 0;
-  seat.sampleControls = () => ({
+  player.sampleControls = () => ({
     buttons: Button.fire,
     aim: (turn += 7) & 1023,
     thrustX: 7,
     thrustY: 0,
   });
-  seat.session.join(joinRequest, wanted());
+  player.session.join(joinRequest, wanted());
   const judged = new Map<number, Judged>();
   const look = (): void => {
-    const { netcode: flight } = seat;
-    for (const pulse of bed.server.rooms.list()[0]?.world.pulses ?? []) {
-      if (pulse.owner !== flight?.seat || judged.has(pulse.spawnTick)) continue;
+    const { netcode } = player;
+    for (const pulse of rig.server.rooms.list()[0]?.world.pulses ?? []) {
+      if (pulse.owner !== netcode?.seat || judged.has(pulse.spawnTick)) continue;
       const { spawnTick: tick, rewindSixteenths: judged16 } = pulse;
-      const command = flight.prediction?.commandAt(tick);
-      // No two commands aim alike. Of one that came too late the server could not know what was seen.
+      const command = netcode.prediction?.commandAt(tick);
+      // The aim differs from command to command. Of a command that came too late the server does not know the view.
       if (command?.aim !== pulse.aim) continue;
       judged.set(tick, { tick, seen16: tick * 16 - command.viewTick16, judged16 });
     }
   };
   const limit16 = (rewindLimitMs / 1000) * (options.tickRateHz ?? 30) * 16;
-  const expectFair = (shots: readonly Judged[]): void => {
+  const expectJudgedAsSeen = (shots: readonly Judged[]): void => {
     expect(shots.length).toBeGreaterThan(30);
     expect(shots.filter((shot) => shot.judged16 !== Math.min(shot.seen16, limit16))).toEqual([]);
   };
   const shoot = async (ms: number): Promise<Judged[]> => {
     judged.clear();
     for (let left = ms; left > 0; left -= frameMs) {
-      await bed.advance(frameMs);
-      seat.frame();
+      await rig.advance(frameMs);
+      player.frame();
       look();
     }
     return [...judged.values()];
   };
-  return { bed, seat, shoot, expectFair };
+  return { rig, player, shoot, expectJudgedAsSeen };
 }
 
 const paths: readonly [string, TestRigOptions & Partial<NetworkPath>][] = [
@@ -78,45 +78,45 @@ const paths: readonly [string, TestRigOptions & Partial<NetworkPath>][] = [
 ];
 for (const [where, path] of paths) {
   test(`[R50] ${where} shots are judged by what was seen`, async () => {
-    const { shoot, expectFair } = await shooting(path);
+    const { shoot, expectJudgedAsSeen } = await shooting(path);
     await shoot(4000);
-    expectFair(await shoot(20_000));
+    expectJudgedAsSeen(await shoot(20_000));
   });
 }
 
 const slow = { delayMs: 150, jitterMs: 10 };
 const quick = { delayMs: 10, jitterMs: 2 };
 
-test("[R50] on a path that clears up shots are judged by what was seen, on one that gets worse from the second second on", async () => {
-  const { bed, shoot, expectFair } = await shooting(slow);
+test("[R50] on a path that clears up shots are judged by what was seen, and on one that gets worse from the second second on", async () => {
+  const { rig, shoot, expectJudgedAsSeen } = await shooting(slow);
   await shoot(6000);
-  bed.net.path = { ...bed.net.path, ...quick };
-  expectFair(await shoot(10_000));
-  bed.net.path = { ...bed.net.path, ...slow };
-  // Until a snapshot has been that long on its way and come back, the server knows of the earlier delay alone.
+  rig.net.path = { ...rig.net.path, ...quick };
+  expectJudgedAsSeen(await shoot(10_000));
+  rig.net.path = { ...rig.net.path, ...slow };
+  // Until a snapshot has taken the longer way and was acknowledged, the server knows the earlier delay only.
   await shoot(1000);
-  expectFair(await shoot(10_000));
+  expectJudgedAsSeen(await shoot(10_000));
 });
 
-test("[R50] after a swap to a quicker link shots are judged by what was seen, and after one to a slower link from the second second on", async () => {
-  const { bed, seat, shoot, expectFair } = await shooting(slow);
+test("[R50] after a swap to a link with less delay shots are judged by what was seen, and after one to a link with more delay from the second second on", async () => {
+  const { rig, player, shoot, expectJudgedAsSeen } = await shooting(slow);
   await shoot(6000);
-  bed.net.path = { ...bed.net.path, ...quick };
-  seat.session.swapTo({ transport: "socketio" });
-  expectFair(await shoot(10_000));
-  bed.net.path = { ...bed.net.path, ...slow };
-  seat.session.swapTo({ transport: "webrtc" });
+  rig.net.path = { ...rig.net.path, ...quick };
+  player.session.swapTo({ transport: "socketio" });
+  expectJudgedAsSeen(await shoot(10_000));
+  rig.net.path = { ...rig.net.path, ...slow };
+  player.session.swapTo({ transport: "webrtc" });
   await shoot(1000);
-  expectFair(await shoot(10_000));
+  expectJudgedAsSeen(await shoot(10_000));
 });
 
 test("[R50] on the same machine a view of half a second ago is judged as one of at most 180 ms ago", async () => {
-  const { seat, shoot } = await shooting({ delayMs: 0 });
+  const { player, shoot } = await shooting({ delayMs: 0 });
   await shoot(4000);
   const honest = await shoot(4000);
-  const { netcode: flight } = seat;
-  vi.spyOn(flight?.remoteView ?? never(), "viewTick16", "get").mockImplementation(
-    () => ((flight?.prediction?.tick ?? 0) + 1) * 16 - 240,
+  const { netcode } = player;
+  vi.spyOn(netcode?.remoteView ?? never(), "viewTick16", "get").mockImplementation(
+    () => ((netcode?.prediction?.tick ?? 0) + 1) * 16 - 240,
   );
   await shoot(1000);
   const shots = await shoot(10_000);
@@ -128,5 +128,5 @@ test("[R50] on the same machine a view of half a second ago is judged as one of 
 });
 
 function never(): never {
-  throw new Error("the flight has not begun");
+  throw new Error("the session has not begun");
 }

@@ -3,9 +3,9 @@ import type { Counts } from "#protocol";
 import type { MissingSnapshots } from "./missing-snapshots.ts";
 
 const windowMs = 5000;
-/** As often as a page beats that has the machine to itself. */
+/** The interval of updates on a machine that is not busy. */
 const ageSampleMs = 8;
-/** What a page that stood still did not acknowledge is told of this long after, RTT included. */
+/** Snapshots that the server held back because this page stood still show up within this time, RTT included. */
 const stallSeenMs = 1500;
 
 interface TimedValue {
@@ -90,15 +90,15 @@ export class Meter {
   freezesOver100Ms = 0;
   correctionUnits = 0;
 
-  /** The page is alive; what lies between two of these is time it stood still itself. */
+  /** Call it at each update: the gap since the one before is time for which this page stood still. */
   update(nowMs: number): void {
     if (this.#lastUpdateMs !== undefined) this.#stalls.add(nowMs, nowMs - this.#lastUpdateMs);
     this.#lastUpdateMs = nowMs;
   }
 
   /**
-   * The age of the newest world held, which has been held since this was told last: what a player looks at. All time counts
-   * alike: of a page that stood still the whole of that, and the beats that it then makes up for at once as one.
+   * Age of the newest snapshot held, which has been held since the last call. All time counts alike: the whole time for which a
+   * page stood still, and the updates that it then catches up with as one.
    */
   addAge(nowMs: number, ageMs: number): void {
     const sinceMs = Math.min(nowMs - (this.#agedMs ?? nowMs - ageSampleMs), windowMs);
@@ -106,12 +106,12 @@ export class Meter {
     if (samples > 0) this.#agedMs = nowMs;
     for (let back = samples - 1; back >= 0; back--) {
       const agoMs = back * ageSampleMs;
-      // Where there was no world yet, there was none to look at.
+      // Before the snapshot was made it had no age.
       if (agoMs <= ageMs) this.#ages.add(nowMs - agoMs, ageMs - agoMs);
     }
   }
 
-  /** How long this page has stood still at most in the last second and a half, or stands still now. */
+  /** The longest time for which this page stood still in the last second and a half, up to now. */
   stalledMs(nowMs: number): number {
     const nowStanding = this.#lastUpdateMs === undefined ? 0 : nowMs - this.#lastUpdateMs;
     return Math.max(nowStanding, ...this.#stalls.values(nowMs, stallSeenMs));
@@ -156,7 +156,7 @@ export class Meter {
     };
   }
 
-  /** Of all snapshots that there were to have in the last five seconds. */
+  /** Shares of all snapshots that were due in the last five seconds. */
   #missingShares(nowMs: number) {
     const count = (cause: keyof MissingSnapshots): number =>
       Math.max(0, this.#missing[cause].sum(nowMs));

@@ -14,16 +14,16 @@ afterEach(() => {
 });
 
 async function flying(options: TestRigOptions) {
-  const bed = makeTestRig(options);
-  const seat = makePlayer(bed);
-  seat.session.join(joinRequest, wanted());
-  await bed.advance(3000);
-  const ledger = () => seat.session.channel.ledger.of("snapshot");
+  const rig = makeTestRig(options);
+  const player = makePlayer(rig);
+  player.session.join(joinRequest, wanted());
+  await rig.advance(3000);
+  const ledger = () => player.session.channel.ledger.of("snapshot");
   const shares = () => {
-    const { lossShare, replacedShare, heldBack } = seat.meter.reading(seat.who.clock.now());
+    const { lossShare, replacedShare, heldBack } = player.meter.reading(player.client.clock.now());
     return { lossShare, replacedShare, ...heldBack };
   };
-  return { bed, seat, ledger, shares };
+  return { rig, player, ledger, shares };
 }
 
 const nothing = {
@@ -34,62 +34,62 @@ const nothing = {
   pollIntervalShare: 0,
 };
 
-test("[C36] on a calm path nothing is missing", async () => {
-  const { bed, shares } = await flying({ delayMs: 30 });
-  await bed.advance(6000);
+test("[C36] without loss and jitter nothing is missing", async () => {
+  const { rig, shares } = await flying({ delayMs: 30 });
+  await rig.advance(6000);
   expect(shares()).toEqual(nothing);
 });
 
-test("[C36] what the network loses is lost, and as much as it loses", async () => {
-  const { bed, seat, shares } = await flying({ delayMs: 30 });
-  const before = bed.net.lost;
-  bed.net.path = { ...bed.net.path, loss: 0.2 };
-  await bed.advance(6000);
-  expect(bed.net.lost).toBeGreaterThan(before + 10);
+test("[C36] with 20 % loss a tenth to three tenths of the snapshots count as lost, and none as replaced", async () => {
+  const { rig, player, shares } = await flying({ delayMs: 30 });
+  const before = rig.net.lost;
+  rig.net.path = { ...rig.net.path, loss: 0.2 };
+  await rig.advance(6000);
+  expect(rig.net.lost).toBeGreaterThan(before + 10);
   const { lossShare, replacedShare } = shares();
   expect(lossShare).toBeGreaterThan(0.1);
   expect(lossShare).toBeLessThan(0.3);
   expect(replacedShare).toBe(0);
-  expect(seat.session.transport).toBe("webrtc");
+  expect(player.session.transport).toBe("webrtc");
 });
 
-test("[C36] what overtakes on an uneven path replaces, and nothing is lost", async () => {
-  const { bed, shares, ledger } = await flying({ delayMs: 60 });
-  bed.net.path = { ...bed.net.path, jitterMs: 50 };
-  await bed.advance(6000);
+test("[C36] with 50 ms of jitter more than a tenth count as replaced, and none as lost", async () => {
+  const { rig, shares, ledger } = await flying({ delayMs: 60 });
+  rig.net.path = { ...rig.net.path, jitterMs: 50 };
+  await rig.advance(6000);
   expect(shares().replacedShare).toBeGreaterThan(0.1);
-  // Until what is still on its way has come.
-  bed.net.path = { ...bed.net.path, jitterMs: 0 };
-  await bed.advance(300);
+  // Until the messages in flight have come.
+  rig.net.path = { ...rig.net.path, jitterMs: 0 };
+  await rig.advance(300);
   expect(ledger().lost).toBe(0);
 });
 
-test("[C36] what is held back while this page stands still is the page's, and no loss", async () => {
-  const { bed, shares } = await flying({ delayMs: 10 });
+test("[C36] snapshots that are held back while this page stands still count as held back for a slow page alone", async () => {
+  const { rig, shares } = await flying({ delayMs: 10 });
   for (let stalls = 0; stalls < 4; stalls++) {
-    // The page hears and says nothing, and the server goes on.
-    bed.clock.advance(500);
-    await bed.advance(600);
+    // The page receives and sends nothing, and the server goes on.
+    rig.clock.advance(500);
+    await rig.advance(600);
   }
   const { slowPageShare, ...rest } = shares();
   expect(slowPageShare).toBeGreaterThan(0.1);
   expect(rest).toEqual({ ...nothing, slowPageShare: undefined });
 });
 
-test("[C36] what is held back from a page that is awake waits for a link that is full, or slower than it was", async () => {
-  const { bed, shares } = await flying({ delayMs: 10 });
-  bed.net.path = { ...bed.net.path, delayMs: 200 };
-  await bed.advance(1500);
+test("[C36] snapshots that are held back when the delay grows count as held back for a full link", async () => {
+  const { rig, shares } = await flying({ delayMs: 10 });
+  rig.net.path = { ...rig.net.path, delayMs: 200 };
+  await rig.advance(1500);
   const { linkFullShare, ...rest } = shares();
   expect(linkFullShare).toBeGreaterThan(0.1);
   expect(rest).toMatchObject({ lossShare: 0, slowPageShare: 0, pollIntervalShare: 0 });
 });
 
-test("[C36] where the page asks at an interval, the interval is what the server waits for; what a link will not take it says itself", () => {
-  const count = (polls: boolean, stalledMs: number): MissingSnapshots => {
+test("[C36] unacknowledged snapshots count by their cause (poll interval, stalled page, full link), and those that the link did not take as a full link", () => {
+  const count = (isPolling: boolean, stalledMs: number): MissingSnapshots => {
     const missing = new MissingSnapshotCounter({
       gaps: () => ({ lost: 0, replaced: 0 }),
-      isPolling: () => polls,
+      isPolling: () => isPolling,
       stalledMs: () => stalledMs,
     });
     const snapshot = (skippedUnacked: number, skippedLinkFull: number) =>

@@ -12,12 +12,12 @@ import { NetcodeSession } from "./netcode-session.ts";
 import { Meter } from "./meter.ts";
 import type { ShotStatus } from "./shot-traces.ts";
 
-/** A flight whose snapshots are written by hand. */
-function flown() {
+/** A netcode whose snapshots are written by hand. */
+function makeNetcode() {
   let nowMs = 10_000;
   const shots: ShotStatus[] = [];
   const ages: number[] = [];
-  const flight = new NetcodeSession({
+  const netcode = new NetcodeSession({
     welcome: {
       version: 1,
       seat: 0,
@@ -27,7 +27,7 @@ function flown() {
       tickZeroMs: 0,
       nowMs,
       received: 0,
-      session: "stay",
+      session: "session",
       key: "key",
       room: "lobby",
       name: "Nova",
@@ -61,7 +61,7 @@ function flown() {
     shots: 0,
     thrusting: false,
   };
-  const hear = (tick: number, part: Partial<Snapshot> = {}): void => {
+  const receive = (tick: number, part: Partial<Snapshot> = {}): void => {
     const snapshot: Snapshot = {
       tick,
       baselineTick: 0,
@@ -79,64 +79,64 @@ function flown() {
       ...part,
     };
     const { body } = encodeSnapshot(snapshot, undefined);
-    const carrier = { id: "net-1", transport: "webrtc", send: (): "sent" => "sent" } as const;
+    const link = { id: "net-1", transport: "webrtc", send: (): "sent" => "sent" } as const;
     const message: Omit<InboundMessage, "context"> = {
       kind: "snapshot",
       sequence: tick,
       codec: binaryCodec,
       body,
-      link: carrier,
+      link,
       receivedAtMs: nowMs,
       bytes: body.length,
     };
-    flight.receiveSnapshot({ ...message, context: undefined });
+    netcode.receiveSnapshot({ ...message, context: undefined });
   };
   return {
-    flight,
-    hear,
+    netcode,
+    receive,
     ages: () => ages,
     outcomes: () => shots.map(({ outcome }) => outcome),
-    /** Time passes, and the flight lives what is due. */
-    live(ms: number): void {
+    /** Time passes, and the netcode is updated. */
+    pass(ms: number): void {
       nowMs += ms;
-      flight.update();
+      netcode.update();
     },
   };
 }
 
-test("[C19] a hit told in a snapshot that comes after the shot's end is a hit, though no frame has shown it", () => {
-  const { hear, live, outcomes } = flown();
-  hear(300);
-  live(34);
+test("[C19] a hit in a snapshot that comes after the shot's end makes the shot a hit, though no frame has shown it", () => {
+  const { receive, pass, outcomes } = makeNetcode();
+  receive(300);
+  pass(34);
   expect(outcomes()).toEqual(["in flight"]);
-  hear(390, {
+  receive(390, {
     events: [{ type: "hit", tick: 310, ship: 5, by: 0, counter: 1, x4: 4900, y4: 1600 }],
   });
   expect(outcomes()).toEqual(["in flight"]);
-  hear(600);
+  receive(600);
   expect(outcomes()).toEqual(["in flight", "hit"]);
 });
 
-test("[C37] what was before the join is of no age: a world made before it is as old as the stay, and the first one made since is as old as it is", () => {
-  const { flight, hear, live, ages } = flown();
-  // Made three seconds ago, and waiting for this page since.
-  hear(210);
-  expect(flight.ageMs(10_000)).toBe(0);
-  live(100);
-  expect(flight.ageMs(10_100)).toBe(100);
-  hear(211);
+test("[C37] a snapshot made before the join is as old as the session, and one made after it as old as it is", () => {
+  const { netcode, receive, pass, ages } = makeNetcode();
+  // Made three seconds ago; it has waited for this page since.
+  receive(210);
+  expect(netcode.ageMs(10_000)).toBe(0);
+  pass(100);
+  expect(netcode.ageMs(10_100)).toBe(100);
+  receive(211);
   expect(ages()).toEqual([0, 100]);
-  hear(302);
-  expect(Math.round(flight.ageMs(10_100))).toBe(33);
+  receive(302);
+  expect(Math.round(netcode.ageMs(10_100))).toBe(33);
 });
 
-test("[C11] before the server has had any command its leads say nothing; later a lead of nothing is too little", () => {
-  const { flight, hear, live } = flown();
-  hear(300);
-  live(34);
-  const before = flight.timeline.aheadMs;
-  for (let tick = 301; tick < 310; tick++) hear(tick, { lead: 0, hadCommand: false });
-  expect(flight.timeline.aheadMs).toBe(before);
-  hear(310, { lead: 0, hadCommand: true });
-  expect(flight.timeline.aheadMs).toBeGreaterThan(before);
+test("[C11] a lead of 0 is ignored before the server has had a command, and moves the timeline after that", () => {
+  const { netcode, receive, pass } = makeNetcode();
+  receive(300);
+  pass(34);
+  const before = netcode.timeline.aheadMs;
+  for (let tick = 301; tick < 310; tick++) receive(tick, { lead: 0, hadCommand: false });
+  expect(netcode.timeline.aheadMs).toBe(before);
+  receive(310, { lead: 0, hadCommand: true });
+  expect(netcode.timeline.aheadMs).toBeGreaterThan(before);
 });

@@ -1,4 +1,4 @@
-/** One stay in the arena: commands up, snapshots down, and in between the prediction and the past that is drawn. */
+/** The netcode of one session: it sends commands, takes snapshots, predicts the own ship and interpolates the others. */
 import {
   commandsPerInput,
   type InboundMessage,
@@ -31,7 +31,7 @@ export interface NetcodeSwitches {
   readonly interpolation: boolean;
 }
 
-/** A snapshot came. */
+/** What the arrival of one snapshot says of the connection. */
 export interface SnapshotArrival {
   readonly ageMs: number;
   readonly gapMs: number;
@@ -41,16 +41,16 @@ export interface SnapshotArrival {
 export interface NetcodeSessionOptions {
   readonly welcome: Welcome;
   readonly clock: ClockSync;
-  readonly send: (kind: "input", input: Input, parent?: TraceContext) => void;
+  readonly send: (input: Input, parent?: TraceContext) => void;
   readonly transport: () => string;
-  /** True when what is sent may be lost: then inputs repeat the last few commands. */
+  /** True where the link may lose an input: then each input repeats the last few commands. */
   readonly isLossy: () => boolean;
   readonly switches: () => NetcodeSwitches;
-  /** What peers tell of themselves; undefined without a wing link. */
+  /** What peers report of their own ships; undefined without the peer mesh. */
   readonly peers: () => PeerStates | undefined;
-  /** The hands at the end of a tick; taps since the last call are in it. */
+  /** The controls at the end of a tick; taps since the last call are in it. */
   readonly sampleControls: () => ControlSample;
-  /** When the fire key went down last, server time; for the trace of a shot. */
+  /** When a key went down last, server time; for the trace of a shot. */
   readonly pressedMs: () => number;
   readonly meter: Meter;
   /** Snapshots missing in the whole session so far. */
@@ -59,11 +59,11 @@ export interface NetcodeSessionOptions {
   readonly isPolling: () => boolean;
   readonly recorder: SpanRecorder;
   readonly shotChanged: (shot: ShotStatus) => void;
-  /** A snapshot came: for the net graph's strip. */
+  /** For the net graph's strip. */
   readonly snapshotArrived: (arrival: SnapshotArrival) => void;
 }
 
-/** After a stall longer than this the ticks in between are not lived. */
+/** After a stall longer than this the ticks in between are skipped. */
 const maxCatchUpMs = 500;
 
 export class NetcodeSession {
@@ -83,7 +83,7 @@ export class NetcodeSession {
   readonly #missing: MissingSnapshotCounter;
   #shotMs = 0;
   #offsetMs: number;
-  /** On this page's own clock: the server's is guessed at first, and moves. */
+  /** On this page's own clock, because the estimate of the server's clock moves. */
   readonly #joinedLocalMs: number;
 
   constructor(options: NetcodeSessionOptions) {
@@ -140,7 +140,7 @@ export class NetcodeSession {
     return this.newest ? this.#ageOf(this.newest, nowMs) : 0;
   }
 
-  /** Not more than the time since the join: what was before is of no age here, however long it waited for this page to start. */
+  /** Not more than the time since the join: a snapshot that waited for this page to start is not old because of that. */
   #ageOf(snapshot: Snapshot, nowMs: number): number {
     const madeMs = this.timeline.msAt(snapshot.tick) + snapshot.tickLateTenthMs / 10;
     const joinedMs = this.#joinedLocalMs + this.#options.clock.reading().offsetMs;
@@ -152,7 +152,7 @@ export class NetcodeSession {
     const snapshot = this.#decode(message);
     if (!snapshot) return;
     const { meter, snapshotArrived: arrived } = this.#options;
-    // Until now the one before was the newest.
+    // Until now the snapshot before was the newest.
     if (this.newest) meter.addAge(message.receivedAtMs, this.ageMs(message.receivedAtMs));
     const missing = this.#missing.countSince(snapshot);
     const gapMs = meter.addArrival(message.receivedAtMs, message.bytes, missing);
@@ -168,9 +168,9 @@ export class NetcodeSession {
     this.pulses.prune(snapshot.tick);
   }
 
-  #applyLead({ tick, lead, hadCommand: heard }: Snapshot): void {
-    // Not heard and yet not late: the server has had no command at all so far.
-    if (!this.prediction || (!heard && lead === 0)) return;
+  #applyLead({ tick, lead, hadCommand }: Snapshot): void {
+    // No command and a lead of 0: the server has received no command at all so far.
+    if (!this.prediction || (!hadCommand && lead === 0)) return;
     this.timeline.addLead(tick, lead, this.prediction.tick);
   }
 
@@ -180,7 +180,7 @@ export class NetcodeSession {
         this.interpolation.snapshotAt(tick),
       );
     } catch (error) {
-      // Its baseline went with an older stay of this tab; the next acknowledgement sets the server right.
+      // Its baseline was held by an earlier page of this tab; the next acknowledgement tells the server.
       if (error instanceof UnknownBaseline) return undefined;
       throw error;
     }
@@ -214,7 +214,7 @@ export class NetcodeSession {
     });
   }
 
-  /** Lives the ticks that are due: samples the hands, predicts, tells the server. Call it often, in hidden tabs too. */
+  /** Predicts the ticks that are due and sends their commands. Call it often, also in a hidden tab. */
   update(): void {
     this.#followClock();
     const { prediction, timeline } = this;
@@ -243,7 +243,7 @@ export class NetcodeSession {
     });
   }
 
-  /** Commands are as early as they were, whatever the clock has learned meanwhile. */
+  /** A new estimate of the server's clock does not change how early commands are. */
   #followClock(): void {
     const { offsetMs } = this.#options.clock.reading();
     this.timeline.shiftClock(offsetMs - this.#offsetMs);
@@ -251,13 +251,13 @@ export class NetcodeSession {
   }
 
   #predictTick(prediction: Prediction): TraceContext | undefined {
-    const { clock, sampleControls: hands, pressedMs } = this.#options;
-    const command: Command = { ...hands(), viewTick16: this.remoteView.viewTick16 };
+    const { clock, sampleControls, pressedMs } = this.#options;
+    const command: Command = { ...sampleControls(), viewTick16: this.remoteView.viewTick16 };
     const pulse = prediction.advance(command);
     if (!pulse) return undefined;
     this.pulses.predict(pulse);
     const nowMs = clock.now();
-    // A held key fires again and again: only the first of these began with the press.
+    // Of the shots of a held key only the first one began with the press.
     const startMs = pressedMs() > this.#shotMs ? Math.min(pressedMs(), nowMs) : nowMs;
     this.#shotMs = nowMs;
     const endTick = pulseEndTick(pulse, this.timeline.tickRateHz);
@@ -274,11 +274,11 @@ export class NetcodeSession {
     const commands: Command[] = [];
     for (let back = 0; back < count; back++) {
       const command = prediction.commandAt(newest - back);
-      // Ticks that were skipped had none; the server goes on with what it has.
+      // Skipped ticks have no command; the server repeats the last one.
       if (!command) break;
       commands.push(command);
     }
     const input = { ackTick: this.newest?.tick ?? 0, newestTick: newest, commands };
-    this.#options.send("input", input, shot);
+    this.#options.send(input, shot);
   }
 }

@@ -1,4 +1,4 @@
-/** What prediction compares. */
+/** How prediction compares its ship with the server's. */
 import type { Ship } from "#simulation";
 
 /** Equal in everything that the next step depends on. */

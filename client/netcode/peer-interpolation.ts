@@ -1,10 +1,10 @@
-/** Where a peer's own reports have its ship at one moment, and whether they reach that far. */
+/** A peer's ship at one moment, from its own reports. */
 import type { DrawnShip } from "./interpolation.ts";
 import type { PeerReport } from "./peer-report.ts";
 
-/** Between two reports that are further apart than this a ship may have flown anywhere. */
+/** Reports that are further apart than this are not interpolated. */
 const maxReportGapMs = 250;
-/** Beyond the last report a ship flies on this long. */
+/** Beyond the last report a ship flies on for this long. */
 const maxExtrapolationMs = 100;
 
 type PeerMotion = Pick<
@@ -12,7 +12,7 @@ type PeerMotion = Pick<
   "x" | "y" | "aimTurns" | "speed" | "thrusting" | "shielded" | "dashing"
 >;
 
-/** `reports` are of one ship, oldest first. Undefined where they say nothing of `tick`, or that it did not fly there. */
+/** `reports` are of one ship, oldest first. Undefined where they do not cover `tick`, or the ship did not fly then. */
 export function interpolateReports(
   reports: readonly PeerReport[],
   tick: number,
@@ -27,7 +27,7 @@ export function interpolateReports(
   if (!from?.flying) return undefined;
   const seconds = ((to.tick - from.tick) * stepMs) / 1000;
   const units = Math.hypot(to.x - from.x, to.y - from.y);
-  // Faster than anything flies: it returned, or was put elsewhere.
+  // Faster than any ship: it returned after a burst.
   if (seconds * 1000 > maxReportGapMs || units > 1024 * seconds) return undefined;
   const share = (tick - from.tick) / (to.tick - from.tick);
   const turn = ((to.aimTurns - from.aimTurns + 1.5) % 1) - 0.5;

@@ -20,10 +20,10 @@ const report: fc.Arbitrary<PeerReport> = fc.record({
 /** Seat 3, tick 1000, in the middle, standing still, flying. */
 const golden = Uint8Array.of(3, 0xe8, 3, 0, 0, 0x80, 0x25, 0, 0x19, 0, 16, 0, 16, 0, 2, 8);
 
-test("[C31] what is reported arrives to the last bit", () => {
+test("[C31] a report survives encoding and decoding to the last bit", () => {
   fc.assert(
-    fc.property(report, (said) => {
-      expect(decodePeerReport(encodePeerReport(said), said.seat, 2 ** 32)).toEqual(said);
+    fc.property(report, (sent) => {
+      expect(decodePeerReport(encodePeerReport(sent), sent.seat, 2 ** 32)).toEqual(sent);
     }),
   );
   expect(decodePeerReport(golden, 3, 1000)).toEqual({
@@ -41,8 +41,8 @@ test("[C31] what is reported arrives to the last bit", () => {
   });
 });
 
-test("[C31] a peer speaks for its own seat and no other", () => {
-  expect(() => decodePeerReport(golden, 4, 1000)).toThrow("seat 4 speaks for seat 3");
+test("[C31] a report of another seat than the peer's is malformed", () => {
+  expect(() => decodePeerReport(golden, 4, 1000)).toThrow("seat 4 reports for seat 3");
 });
 
 const changed = (...bytes: readonly [at: number, value: number][]): Uint8Array => {
@@ -56,7 +56,7 @@ test.each([
   ["a report cut short", golden.subarray(0, 15)],
   ["a report and a byte", Uint8Array.of(...golden, 0)],
   ["a seat beyond the last", changed([0, 16])],
-  ["a tick that nobody has lived", changed([1, 0xe9])],
+  ["a tick beyond the latest", changed([1, 0xe9])],
   ["x beyond the arena", changed([5, 1], [6, 0x4b])],
   ["y beyond the arena", changed([7, 1], [8, 0x32])],
   ["faster than ships fly", changed([9, 0], [10, 0x20])],
@@ -67,7 +67,7 @@ test.each([
   expect(() => decodePeerReport(bytes, bytes[0] ?? 3, 1000)).toThrow(MalformedMessage);
 });
 
-test("[C31] of any bytes comes a report within the arena, or they are malformed", () => {
+test("[C31] any bytes decode to a report within the arena, or are malformed", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 20 }), (bytes) => {
       try {

@@ -1,10 +1,10 @@
 /**
- * What a browser tells its peers of its own ship, once a tick: where its prediction has it.
+ * What a browser sends to its peers once a tick: its own ship, as predicted.
  *
  *   seat u8 | tick u32 | x8 u16, y8 u16 | vx4+4096 u16, vy4+4096 u16 | aim u16 | flags u8      16 bytes
  *
  * Units are the simulation's grid: 1/8 unit, 1/4 unit a second, 1/1024 turn. flags: flying 8, thrusting 4, shielded 2,
- * dashing 1. No trace context: thirty times a second to eight peers it would be twice the message, and authority is elsewhere.
+ * dashing 1. It carries no trace context, which would double a message that goes to eight peers thirty times a second.
  */
 import { ByteReader, ByteWriter, MalformedMessage, seats } from "#protocol";
 import { arena, isDashing, isFlying, tickRulesAt, type Ship } from "#simulation";
@@ -24,7 +24,7 @@ export interface PeerReport {
   readonly dashing: boolean;
 }
 
-/** As far as the grid of velocities reaches. */
+/** The fastest that the field holds. */
 const maxSpeed4 = 4095;
 const speedBias4 = 4096;
 
@@ -53,7 +53,7 @@ export function encodePeerReport(report: PeerReport): Uint8Array {
 }
 
 /**
- * What the peer of `seat` said; it may speak for nobody else. `latestTick` is the last tick that anybody can have lived.
+ * A report of the peer of `seat`; a report of another seat is malformed. `latestTick` is the latest tick that a peer can have reached.
  * @throws MalformedMessage
  */
 export function decodePeerReport(bytes: Uint8Array, seat: number, latestTick: number): PeerReport {
@@ -64,13 +64,13 @@ export function decodePeerReport(bytes: Uint8Array, seat: number, latestTick: nu
   };
   const claimedSeat = atMost(reader.u8(), seats - 1, "seat");
   if (claimedSeat !== seat)
-    throw new MalformedMessage(`seat ${seat} speaks for seat ${claimedSeat}`);
+    throw new MalformedMessage(`seat ${seat} reports for seat ${claimedSeat}`);
   const tick = atMost(reader.u32(), latestTick, "tick");
   const x = atMost(reader.u16(), arena.width * 8, "x8") / 8;
   const y = atMost(reader.u16(), arena.height * 8, "y8") / 8;
   const velocity = (what: string): number => {
     const value = atMost(reader.u16(), maxSpeed4 + speedBias4, what) - speedBias4;
-    if (value < -maxSpeed4) throw new MalformedMessage(`${what} below its least`);
+    if (value < -maxSpeed4) throw new MalformedMessage(`${what} below its minimum`);
     return value / 4;
   };
   const [vx, vy] = [velocity("vx4"), velocity("vy4")];

@@ -1,13 +1,14 @@
 /**
- * Where peers say that their own ships are. The rest of the world and every ship's life and energy come from the server;
- * this only tells where a ship flies that the server has not told of yet.
+ * Where peers report their own ships. Life and energy of every ship come from the server; a report only says where a ship is
+ * that no snapshot has shown yet.
  *
- * All ships are drawn at one moment, which is the one the server rewinds to (docs/decisions/0007). Peers help in two
- * ways: beyond the server's newest word a ship is drawn from its own reports instead of a guess, and where
- * every other ship reports, that moment may come nearer to now.
+ * All ships are drawn at one moment, to which the server rewinds (docs/decisions/0007). Reports help in two ways: beyond
+ * the newest snapshot a ship is drawn from its own reports instead of an extrapolation, and where every other ship reports, the
+ * drawn moment may come nearer to now.
  *
- * A report is believed as long as it can be true: within what a ship can fly from where the server had it last, for at most
- * a second, and the same as the server's word of the same tick once that comes. A peer that is caught is drawn from the server.
+ * A report is used while it can be true: within the distance that a ship can fly from its place in the newest snapshot, for at
+ * most a second, and equal to the snapshot of the same tick once that comes. A peer whose report fails this is distrusted for a
+ * while, and drawn from snapshots alone.
  */
 import type { Snapshot } from "#protocol";
 import { maxTravelUnits, pointFromWire } from "#simulation";
@@ -16,17 +17,17 @@ import { interpolateReports } from "./peer-interpolation.ts";
 import type { PeerReport } from "./peer-report.ts";
 
 const maxReports = 64;
-/** Arrivals that decide how late a peer usually is: two seconds at 30 Hz. */
+/** Arrivals from which the usual lateness of a peer is taken: two seconds at 30 Hz. */
 const maxArrivals = 60;
-/** Fewer say nothing of what is usual. */
+/** Fewer arrivals do not show what is usual. */
 const minArrivals = 10;
-/** A peer that is silent this long is drawn from the server. */
+/** The reports of a peer that has been silent for this long do not bring the drawn moment nearer. */
 const staleMs = 250;
-/** Further beyond the server's newest word than this no peer is believed, whatever it says. */
+/** Reports of ticks further beyond the newest snapshot than this are not used. */
 const maxTrustMs = 1000;
-/** Server and peer fly the same ship by the same rules: what is further apart than this is not the same ship any more. */
+/** Server and peer step the same ship by the same rules: a larger distance is a violation. */
 export const maxDivergenceUnits = 16;
-/** After the first lie the server alone is believed for this long, after each further one twice as long as before. */
+/** A peer is distrusted for this long after its first violation, and twice as long after each further one. */
 const distrustMs = 1000;
 const maxDoublings = 5;
 
@@ -40,11 +41,11 @@ interface Peer {
   readonly reports: PeerReport[];
   readonly lateness: number[];
   receivedMs: number;
-  /** The newest tick that a report was of, believed or not; undefined before the first report. */
+  /** The newest tick that was reported, used or not; undefined before the first report. */
   reportedTick: number | undefined;
-  /** Between its word and the server's on the last tick that both told of, units. */
+  /** Distance between its report and the snapshot on the last tick that both have, units. */
   apartUnits: number | undefined;
-  /** How often it was caught saying what could not be true. */
+  /** How many of its reports could not be true. */
   violations: number;
   distrustedUntilTick: number;
 }
@@ -53,7 +54,7 @@ export class PeerStates {
   readonly #tickRateHz: number;
   readonly #stepMs: number;
   readonly #peers = new Map<number, Peer>();
-  /** Where the newest snapshot had the ships that fly, by seat. */
+  /** The ships that fly in the newest snapshot, by seat. */
   #serverTick = 0;
   #server = new Map<number, Position>();
 
@@ -84,22 +85,22 @@ export class PeerStates {
     this.#peers.delete(seat);
   }
 
-  /** The newest tick that this seat itself has told of, believed or not: who lies from its first report on is listed too. */
+  /** The newest tick that this seat has reported, used or not: a peer is listed even where its first report is a violation. */
   newestTick(seat: number): number | undefined {
     return this.#peers.get(seat)?.reportedTick;
   }
 
-  /** How far this seat's word was from the server's, on the last tick that both told of; units. */
+  /** Distance between this seat's report and the snapshot, on the last tick that both have; units. */
   apartUnits(seat: number): number | undefined {
     return this.#peers.get(seat)?.apartUnits;
   }
 
-  /** How often this seat was caught saying what could not be true. */
+  /** How many reports of this seat could not be true. */
   violations(seat: number): number {
     return this.#peers.get(seat)?.violations ?? 0;
   }
 
-  /** The server's word: who said otherwise of the same tick is not believed for a while. */
+  /** Compares reports with the snapshot of the same tick: a peer that differs is distrusted for a while. */
   validate({ tick, ships }: Pick<Snapshot, "tick" | "ships">): void {
     if (tick <= this.#serverTick) return;
     this.#serverTick = tick;
@@ -118,7 +119,7 @@ export class PeerStates {
   }
 
   /**
-   * How far behind now the world may be drawn when these are the ships that fly, ms; undefined unless each of them reports
+   * The smallest delay at which all these ships can be drawn from their reports, ms; undefined unless each of them reports
    * steadily.
    */
   requiredDelayMs(seats: readonly number[], nowMs: number): number | undefined {
@@ -135,7 +136,7 @@ export class PeerStates {
     return most;
   }
 
-  /** These ships, as the server has them at `tick`, with those moved whose own word reaches further than its newest. */
+  /** These ships, as snapshots have them at `tick`, with those moved whose own reports reach further than the newest snapshot. */
   applyReports(ships: readonly DrawnShip[], tick: number, serverTick: number): DrawnShip[] {
     const isNear = (tick - serverTick) * this.#stepMs <= maxTrustMs;
     if (tick <= serverTick || !isNear) return [...ships];
@@ -155,8 +156,8 @@ export class PeerStates {
   }
 
   /**
-   * How much further a place is than the ship of `seat` can have flown by `tick` from where the server had it last, units; NaN
-   * where that says nothing.
+   * How much further away a place is than the ship of `seat` can have flown by `tick` since the newest snapshot, units; NaN where
+   * the snapshot does not have the ship, or is not older.
    */
   #beyondReachUnits(seat: number, place: Position, tick: number): number {
     const last = this.#server.get(seat);

@@ -1,4 +1,4 @@
-/** The wing link of one flight: tells peers where one's own ship is, and keeps what they tell. */
+/** The peer mesh of one session: sends the own ship to peers, and keeps what they report. */
 import type { Snapshot } from "#protocol";
 import type { NetcodeSession } from "./netcode-session.ts";
 import { decodePeerReport, encodePeerReport, peerReportOf } from "./peer-report.ts";
@@ -6,16 +6,16 @@ import { PeerStates } from "./peer-states.ts";
 
 export interface PeerAge {
   readonly seat: number;
-  /** How far the newest word of a source lies behind the server's clock, ms; below zero for a ship that runs ahead of it. */
+  /** How far the newest report, and the newest snapshot, are behind the server's clock, ms; below zero for a ship that runs ahead. */
   readonly peerMs: number;
   readonly serverMs: number;
-  /** Between the two on the last tick that both told of, units; undefined before there was one. */
+  /** Distance between the two on the last tick that both have, units; undefined before there was one. */
   readonly apartUnits: number | undefined;
-  /** How often its word could not be true; each time the server alone is believed for a while. */
-  readonly lies: number;
+  /** How many of its reports could not be true. After each the peer is drawn from snapshots alone for a while. */
+  readonly violations: number;
 }
 
-/** Clocks agree within a RTT and nobody runs further ahead than two seconds. */
+/** Clocks agree within an RTT, and no page runs further ahead than two seconds. */
 const maxAheadMs = 5000;
 
 export class PeerSync {
@@ -24,12 +24,12 @@ export class PeerSync {
   #sentTick = 0;
   #validated: Snapshot | undefined;
 
-  constructor(flight: NetcodeSession) {
-    this.#netcode = flight;
-    this.peerStates = new PeerStates(flight.timeline.tickRateHz);
+  constructor(netcode: NetcodeSession) {
+    this.#netcode = netcode;
+    this.peerStates = new PeerStates(netcode.timeline.tickRateHz);
   }
 
-  /** Call it after each advance of the flight; a new tick is told to the peers. */
+  /** Call it after each update of the netcode: a new tick is sent to the peers. */
   update(send: (report: Uint8Array) => void): void {
     const { prediction, newest, timeline } = this.#netcode;
     if (newest && newest !== this.#validated) {
@@ -57,9 +57,8 @@ export class PeerSync {
       if (tick === undefined) return [];
       const apartUnits = this.peerStates.apartUnits(seat);
       const violations = this.peerStates.violations(seat);
-      return [
-        { seat, peerMs: nowMs - timeline.msAt(tick), serverMs, apartUnits, lies: violations },
-      ];
+      const peerMs = nowMs - timeline.msAt(tick);
+      return [{ seat, peerMs, serverMs, apartUnits, violations }];
     });
   }
 }

@@ -33,10 +33,10 @@ const shipIn = (world: World): Ship => {
 const arena = (tickRateHz: number): World =>
   addShip(addShip(newWorld({ seed: 9, tickRateHz }), seat), 8);
 
-/** What a snapshot tells: the scoreboard is not in it. */
-const told = (ship: Ship): Ship => ({ ...ship, kills: 0, deaths: 0, score: 0 });
+/** The ship as a snapshot has it: without the scoreboard. */
+const onTheWire = (ship: Ship): Ship => ({ ...ship, kills: 0, deaths: 0, score: 0 });
 
-test("[C12] it agrees bit for bit with the server's step, however late the server's word comes", () => {
+test("[C12] it agrees bit for bit with the server's step, with snapshots 1 to 30 ticks late", () => {
   const life = fc.record({
     rate: fc.constantFrom(10, 30, 60),
     commands: fc.array(command, { minLength: 30, maxLength: 150 }),
@@ -45,70 +45,70 @@ test("[C12] it agrees bit for bit with the server's step, however late the serve
   fc.assert(
     fc.property(life, ({ rate, commands, latency }) => {
       let world = arena(rate);
-      const prediction = new Prediction(told(shipIn(world)), world.tick, rate);
+      const prediction = new Prediction(onTheWire(shipIn(world)), world.tick, rate);
       const truths: Ship[] = [];
       for (const [at, each] of commands.entries()) {
         prediction.advance(each);
         world = step(world, new Map([[seat, each]]));
-        truths.push(told(shipIn(world)));
+        truths.push(onTheWire(shipIn(world)));
         const due = at - latency;
         const truth = truths[due];
         if (truth) expect(prediction.reconcile(truth, due + 1, 0, true)).toBeUndefined();
       }
-      expect(told(prediction.ship)).toEqual(told(shipIn(world)));
+      expect(onTheWire(prediction.ship)).toEqual(onTheWire(shipIn(world)));
     }),
     { numRuns: 60 },
   );
 });
 
 describe("corrections", () => {
-  /** Ten ticks to the right, of which the server says after five that it was otherwise. */
+  /** Ten ticks to the right; the server's ship after the fifth is changed. */
   function hitInFlight(change: (ship: Ship) => Ship) {
     let world = arena(30);
-    const prediction = new Prediction(told(shipIn(world)), 0, 30);
+    const prediction = new Prediction(onTheWire(shipIn(world)), 0, 30);
     for (let tick = 1; tick <= 10; tick++) prediction.advance(right);
     for (let tick = 1; tick <= 5; tick++) world = step(world, new Map([[seat, right]]));
     world = withShip(world, change(shipIn(world)));
     const before = prediction.ship;
-    const correction = prediction.reconcile(told(shipIn(world)), 5, 1000, true);
+    const correction = prediction.reconcile(onTheWire(shipIn(world)), 5, 1000, true);
     for (let tick = 6; tick <= 10; tick++) world = step(world, new Map([[seat, right]]));
     return { prediction, before, correction, truth: shipIn(world) };
   }
 
-  test("[C12] a hit is taken from the server, and the commands since are flown again on top of it", () => {
+  test("[C12] a hit is taken from the server, and the commands since are replayed on it", () => {
     const { prediction, truth, correction } = hitInFlight((ship) => ({
       ...ship,
       energy: ship.energy - 16,
       vx: 0,
     }));
-    expect(told(prediction.ship)).toEqual(told(truth));
+    expect(onTheWire(prediction.ship)).toEqual(onTheWire(truth));
     expect(correction?.units).toBeGreaterThan(0);
     expect(prediction.tick).toBe(10);
   });
 
-  test("[C12] once corrected it agrees again", () => {
+  test("[C12] after a correction it agrees again", () => {
     const { prediction } = hitInFlight((ship) => ({ ...ship, vy: 40 }));
-    const known = told(prediction.ship);
+    const known = onTheWire(prediction.ship);
     expect(prediction.reconcile(known, 10, 2000, true)).toBeUndefined();
   });
 
-  test("[C12] a command the server never had is taken back by what it says instead", () => {
+  test("[C12] a command that the server never received is undone by its snapshot", () => {
     let world = arena(30);
-    const prediction = new Prediction(told(shipIn(world)), 0, 30);
+    const prediction = new Prediction(onTheWire(shipIn(world)), 0, 30);
     for (let tick = 1; tick <= 8; tick++) {
       const each = tick === 4 ? { ...right, buttons: Button.dash | Button.right } : right;
       prediction.advance(each);
-      // The fourth was lost; the server went on with the third.
+      // The fourth was lost; the server repeated the third.
       world = step(world, new Map([[seat, right]]));
       if (tick === 6) {
-        const correction = prediction.reconcile(told(shipIn(world)), 6, 0, true);
+        const correction = prediction.reconcile(onTheWire(shipIn(world)), 6, 0, true);
         expect(correction?.units).toBeGreaterThan(10);
       }
     }
-    expect(told(prediction.ship)).toEqual(told(shipIn(world)));
+    expect(onTheWire(prediction.ship)).toEqual(onTheWire(shipIn(world)));
   });
 
-  test("[C14] a correction glides: what is on screen does not jump, and is true 90 ms times three later", () => {
+  test("[C14] a corrected ship is drawn where it was, and its distance from the true place decays by e every 90 ms", () => {
     const { prediction, before, correction } = hitInFlight((ship) => ({ ...ship, x: ship.x + 40 }));
     const offBy = (ms: number) => {
       const shown = prediction.renderShip(right, 0, 1000 + ms);
@@ -122,7 +122,7 @@ describe("corrections", () => {
     expect(offBy(270) / offBy(0)).toBeCloseTo(Math.exp(-3), 9);
   });
 
-  test("[C14] a second correction starts from what is on screen, not from where the first began", () => {
+  test("[C14] a second correction starts from the drawn place, not from where the first one began", () => {
     const { prediction } = hitInFlight((ship) => ({ ...ship, x: ship.x + 40 }));
     const before = prediction.renderShip(right, 0, 1045);
     prediction.reconcile({ ...prediction.ship, y: prediction.ship.y + 24 }, 10, 1045, true);
@@ -130,7 +130,7 @@ describe("corrections", () => {
     expect(Math.hypot(after.x - before.x, after.y - before.y)).toBeLessThan(1e-9);
   });
 
-  test("[C14] who is far from where the server says is there at once", () => {
+  test("[C14] a correction of more than 150 units is drawn at once", () => {
     const { prediction, correction } = hitInFlight((ship) => ({ ...ship, x: 1200, y: 900 }));
     expect(correction).toEqual({ units: 0 });
     const shown = prediction.renderShip(right, 0, 1000);
@@ -139,9 +139,9 @@ describe("corrections", () => {
 });
 
 describe("burst", () => {
-  test("[C15] a burst ship waits for the server to say where it returns, however long that takes", () => {
+  test("[C15] a burst ship waits beyond its time until a snapshot says where it returns", () => {
     const world = arena(30);
-    const ship = { ...told(shipIn(world)), energy: 0, respawnTicks: 4 };
+    const ship = { ...onTheWire(shipIn(world)), energy: 0, respawnTicks: 4 };
     const prediction = new Prediction(ship, 0, 30);
     for (let tick = 1; tick <= 20; tick++)
       prediction.advance({ ...emptyCommand, buttons: Button.fire });
@@ -154,7 +154,7 @@ describe("burst", () => {
     const back = { ...ship, energy: 100, respawnTicks: 0, shieldTicks: 45, x: 700, y: 300 };
     prediction.reconcile(back, 15, 0, true);
     expect(prediction.ship.respawnTicks).toBe(0);
-    // And it has been firing for five ticks.
+    // It has fired in the five ticks since.
     expect(prediction.tick).toBe(20);
     expect(prediction.ship).toMatchObject({ x: 700, y: 300, shots: ship.shots + 1 });
     const shown = prediction.renderShip(right, 0, 0);
@@ -162,20 +162,20 @@ describe("burst", () => {
   });
 });
 
-test("[C12] with reconciliation switched off the server's word is taken as it is, old as it is", () => {
+test("[C12] with reconciliation switched off the server's ship is taken without a replay", () => {
   let world = arena(30);
-  const prediction = new Prediction(told(shipIn(world)), 0, 30);
+  const prediction = new Prediction(onTheWire(shipIn(world)), 0, 30);
   for (let tick = 1; tick <= 10; tick++) prediction.advance(right);
   for (let tick = 1; tick <= 5; tick++) world = step(world, new Map([[seat, right]]));
-  const truth = told(shipIn(world));
+  const truth = onTheWire(shipIn(world));
   prediction.reconcile(truth, 5, 0, false);
   expect({ tick: prediction.tick, ship: prediction.ship }).toEqual({ tick: 10, ship: truth });
 });
 
-test("[C12] a server that is ahead of this page is followed to its tick", () => {
+test("[C12] a snapshot of a tick that this page has not reached sets its tick", () => {
   const world = arena(30);
-  const prediction = new Prediction(told(shipIn(world)), 0, 30);
+  const prediction = new Prediction(onTheWire(shipIn(world)), 0, 30);
   prediction.advance(right);
-  prediction.reconcile({ ...told(shipIn(world)), x: 800 }, 9, 0, true);
+  prediction.reconcile({ ...onTheWire(shipIn(world)), x: 800 }, 9, 0, true);
   expect({ tick: prediction.tick, x: prediction.ship.x }).toEqual({ tick: 9, x: 800 });
 });

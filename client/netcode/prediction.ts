@@ -1,6 +1,6 @@
 /**
- * One's own ship, stepped at once with the server's own rules. When a snapshot says otherwise, the server's state is taken
- * and the commands it had not seen yet are played again; what was on screen glides over.
+ * The player's own ship, stepped at once by the server's own rules. Where a snapshot differs, the server's state is taken and the
+ * commands since are replayed; the drawn ship glides from the old place to the new one.
  */
 import {
   type Command,
@@ -16,13 +16,13 @@ import {
 import { sameShip } from "./own-ship.ts";
 
 export interface Correction {
-  /** How far off the prediction was, in units. */
+  /** Distance between the predicted and the server's ship. */
   readonly units: number;
 }
 
-/** Commands and states kept for replay: 2 s at 60 Hz, the furthest a browser runs ahead. */
+/** Commands and states are kept for replay for 2 s at 60 Hz, the furthest that a browser runs ahead. */
 const historyTicks = 128;
-/** A correction beyond this is a teleport and is shown as one. */
+/** A longer correction is drawn as a jump, without smoothing. */
 const teleportUnits = 150;
 const smoothingMs = 90;
 
@@ -62,7 +62,7 @@ export class Prediction {
     return this.#commands.get(tick);
   }
 
-  /** One tick on; answers the pulse that was fired in it, if any. */
+  /** Steps one tick; answers the pulse that was fired in it, if any. */
   advance(command: Command): Pulse | undefined {
     this.#world = stepped(this.#world, command);
     const { tick } = this.#world;
@@ -73,13 +73,13 @@ export class Prediction {
     return this.#world.pulses.find((pulse) => pulse.spawnTick === tick);
   }
 
-  /** The tab slept: go on from `tick` without having lived the ticks between. */
+  /** This page stood still: goes on from `tick`, without the ticks in between. */
   skipTo(tick: number): void {
     this.#world = { ...this.#world, tick };
     this.#states.set(tick, this.ship);
   }
 
-  /** The ship the server had after `tick`. Answers the correction it took, or undefined when the two agreed. */
+  /** Takes the server's ship after `tick`. Answers the correction that it took, or undefined where the two agree. */
   reconcile(
     serverShip: Ship,
     tick: number,
@@ -105,7 +105,7 @@ export class Prediction {
     return this.#smooth(before, nowMs);
   }
 
-  /** Where the ship is between its last tick and the next, with the hands as they are now: reacts in this very frame. */
+  /** The ship between its last tick and the next one, with the controls of this moment: a keypress shows in this very frame. */
   renderShip(controls: Command, share: number, nowMs: number): Ship {
     const now = this.ship;
     const next = isFlying(now) ? stepShip(now, controls, this.tick + 1, this.#tickRateHz) : now;
@@ -133,10 +133,10 @@ export class Prediction {
   }
 }
 
-/** The very same `step` as the server's, in a world of one. Where a burst ship returns only the server knows, so it waits. */
+/** The server's own `step`, in a world of one ship. A burst ship waits, because only the server knows where it returns. */
 function stepped(world: World, command: Command): World {
   const [ship] = world.ships;
-  // Pulses have a life of their own once they are fired; see pulses.ts.
+  // Fired pulses are kept in pulses.ts.
   if (!ship || isFlying(ship))
     return step({ ...world, pulses: [] }, new Map([[ship?.id ?? 0, command]]));
   const tick = world.tick + 1;

@@ -1,4 +1,4 @@
-/** Pulses in flight, one's own as predicted, the others' as told. Each flies straight from its birth, so a birth is all. */
+/** Pulses in flight: the player's own as predicted, others' as snapshots brought them. Each flies straight, so that its spawn says all. */
 import type { PulseSpawn, InboundMessage, TraceContext } from "#protocol";
 import { type Pulse, pulseAt, pulseEndTick, pulseFromWire, pulseId } from "#simulation";
 
@@ -6,15 +6,15 @@ export interface FlyingPulse {
   readonly pulse: Pulse;
   readonly mine: boolean;
   readonly endTick: number;
-  /** Its journey on the server, once a snapshot told. */
+  /** Of the `apply` span on the server, once a snapshot brought it; undefined again when its showing was traced. */
   context: TraceContext | undefined;
-  /** The snapshot that told of it. */
+  /** The snapshot that confirmed it. */
   message: InboundMessage | undefined;
-  /** False while only this browser believes in it. */
+  /** False while it is only predicted. */
   isConfirmed: boolean;
   /** It touched a ship on this screen, or the server said that it hit. */
   hasHit: boolean;
-  /** Its birth has been shown. */
+  /** A frame has shown that it left its ship. */
   isShown: boolean;
 }
 
@@ -33,7 +33,7 @@ export class Pulses {
     return this.#add(pulse, true, false);
   }
 
-  /** A snapshot told of it. Answers it when that was news. */
+  /** A snapshot brought it. Answers the pulse where it was not confirmed before. */
   confirm(
     spawn: PulseSpawn,
     self: number,
@@ -42,7 +42,7 @@ export class Pulses {
     const pulse = pulseFromWire(spawn);
     const known = this.#flying.get(pulse.id);
     if (known && known.pulse.spawnTick === spawn.spawnTick) {
-      // Snapshots repeat a birth until it is acknowledged; its journey is told, and followed, once.
+      // Snapshots repeat a spawn until it is acknowledged; it is traced once.
       if (known.isConfirmed) return undefined;
       known.isConfirmed = true;
       known.context = context;
@@ -59,7 +59,7 @@ export class Pulses {
     return found;
   }
 
-  /** What the server never heard of by the time it should have, and what is long over, goes. */
+  /** Removes predicted pulses that the server does not confirm by their tick, and pulses that ended a second ago. */
   prune(snapshotTick: number): FlyingPulse[] {
     const gone: FlyingPulse[] = [];
     for (const [id, flying] of this.#flying) {
@@ -82,7 +82,7 @@ export class Pulses {
     return pulseAt(flying.pulse, tick, this.#tickRateHz);
   }
 
-  #add(pulse: Pulse, mine: boolean, told: boolean): FlyingPulse {
+  #add(pulse: Pulse, mine: boolean, isConfirmed: boolean): FlyingPulse {
     const endTick = pulseEndTick(pulse, this.#tickRateHz);
     const flying: FlyingPulse = {
       pulse,
@@ -90,7 +90,7 @@ export class Pulses {
       endTick,
       context: undefined,
       message: undefined,
-      isConfirmed: told,
+      isConfirmed,
       hasHit: false,
       isShown: false,
     };

@@ -1,6 +1,6 @@
 /**
- * The other ships as this player sees them: all at one moment, which is also the one that commands name. It moves on with the
- * clock, whether frames are drawn or not, so that whoever flies without a picture (a tab behind another) sees the same.
+ * The other ships as this player sees them: all at one moment, which commands name as well. The moment moves on with the clock,
+ * whether frames are drawn or not, so that an autopilot in a hidden tab sees the same as a player.
  */
 import type { ClockSync } from "../connection/clock-sync.ts";
 import type { DrawnShip, Interpolation } from "./interpolation.ts";
@@ -13,11 +13,11 @@ export interface RemoteViewOptions {
   readonly interpolation: Interpolation;
   /** False where the newest snapshot is shown as it came. */
   readonly isInterpolating: () => boolean;
-  /** What peers tell of themselves; undefined without a wing link. */
+  /** What peers report of their own ships; undefined without the peer mesh. */
   readonly peers: () => PeerStates | undefined;
 }
 
-/** A frame is what its player sees until the next one; if none comes for this long, nobody looks. */
+/** A frame stays on screen until the next one. Without a next one for this long the page draws none. */
 const frameMs = 100;
 
 export class RemoteView {
@@ -47,13 +47,13 @@ export class RemoteView {
     this.#tick = timeline.ticksAt(interpolation.update(clock.renderNow(), peerDelayMs));
   }
 
-  /** Moves on to now, and that is on screen. */
+  /** Moves on to now, for a frame that shows this moment. */
   updateFrame(): void {
     this.update();
     this.#frame = { tick: this.#tick, atMs: this.#options.clock.now() };
   }
 
-  /** The moment that the player has before its eyes, in 1/16 ticks: that of the last frame, where frames are drawn. */
+  /** The moment that is on screen, in 1/16 ticks: that of the last frame, where frames are drawn. */
   get viewTick16(): number {
     const { clock, isInterpolating } = this.#options;
     const isFrameRecent = clock.now() - this.#frame.atMs < frameMs;
@@ -64,7 +64,7 @@ export class RemoteView {
   ships(): readonly DrawnShip[] {
     const { interpolation, isInterpolating, peers } = this.#options;
     if (!isInterpolating()) return interpolation.newestShips();
-    const told = interpolation.shipsAt(this.#tick);
-    return peers()?.applyReports(told, this.#tick, this.#newestTick) ?? told;
+    const ships = interpolation.shipsAt(this.#tick);
+    return peers()?.applyReports(ships, this.#tick, this.#newestTick) ?? ships;
   }
 }

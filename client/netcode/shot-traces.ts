@@ -1,4 +1,4 @@
-/** The journeys of one's own shots: from the keypress to what became of them. */
+/** The traces of the player's own shots: from the keypress to the hit or the miss. */
 import { attribute, type SpanRecorder, type TraceContext } from "#protocol";
 
 export interface ShotStatus {
@@ -13,11 +13,11 @@ interface Shot {
   readonly startMs: number;
   readonly endTick: number;
   photonMs: number | undefined;
-  /** The server said so; the eye may be told later. */
+  /** A snapshot said so; the frame that shows it may come later. */
   hasHit: boolean;
 }
 
-/** A hit that no frame has shown by then (the tab was hidden) ends its trace unseen. */
+/** The trace of a hit that no frame has shown by then, in a hidden tab, ends without one. */
 const maxUnshownTicks = 120;
 
 export interface ShotTracesOptions {
@@ -35,7 +35,7 @@ export class ShotTraces {
     this.#options = options;
   }
 
-  /** A pulse has left the nose. `startMs` is the keypress, server time. Answers the root of its trace. */
+  /** A shot was fired. `startMs` is the keypress, server time. Answers the root of its trace. */
   fired(pulseId: number, tick: number, endTick: number, startMs: number): TraceContext {
     const context = this.#options.recorder.newContext();
     this.#shots.set(pulseId, {
@@ -54,7 +54,7 @@ export class ShotTraces {
     return context;
   }
 
-  /** The server's word on it reached the screen. Answers the time since the keypress, ms. */
+  /** The confirmed shot, or its hit, is on screen. Answers the time from the keypress to that, ms. */
   shown(pulseId: number, nowMs: number): number | undefined {
     const shot = this.#shots.get(pulseId);
     if (!shot) return undefined;
@@ -62,7 +62,7 @@ export class ShotTraces {
     return shot.photonMs;
   }
 
-  /** A snapshot told of a hit: from now on it is not a miss, however late it is shown. */
+  /** A snapshot brought the hit: from now on the shot is not a miss, however late the hit is shown. */
   confirmHit(pulseId: number): void {
     const shot = this.#shots.get(pulseId);
     if (shot) shot.hasHit = true;
@@ -73,7 +73,7 @@ export class ShotTraces {
     this.#end(pulseId, "hit", nowMs);
   }
 
-  /** A snapshot of `tick` has come, and what it tells has been told: what should have hit by then has missed. */
+  /** A snapshot of `tick` has come and been handled: shots that ended before it without a hit have missed. */
   expire(tick: number, nowMs: number): void {
     for (const [id, { hasHit, endTick }] of this.#shots) {
       if (hasHit && endTick + maxUnshownTicks < tick) this.#end(id, "hit", nowMs);

@@ -5,10 +5,10 @@ import { Timeline } from "./timeline.ts";
 const stepMs = 1000 / 30;
 
 /**
- * A browser whose commands take `upMs(tick)` and whose snapshots take `downMs`: answers, tick by tick, how far ahead it
- * ran and by how many ticks its newest command was early at the server.
+ * A browser whose commands take `upMs(tick)` and whose snapshots take `downMs`. Answers, for each tick, how far ahead it ran
+ * and how many ticks early its newest command was at the server.
  */
-function lived(options: { ticks: number; upMs: (tick: number) => number; downMs?: number }) {
+function leadsOf(options: { ticks: number; upMs: (tick: number) => number; downMs?: number }) {
   const { ticks, upMs, downMs = 50 } = options;
   const timeline = new Timeline({ tickRateHz: 30, tickZeroMs: 0 });
   const arrivals: { tick: number; atMs: number }[] = [];
@@ -41,36 +41,36 @@ function lived(options: { ticks: number; upMs: (tick: number) => number; downMs?
 
 const late = (leads: readonly number[]): number => leads.filter((lead) => lead < 0).length;
 
-test("[C11] whatever the delay, within two seconds commands come in time and stay so", () => {
+test("[C11] at delays of 1 to 300 ms all commands after two seconds come in time, at most 4 ticks early in the end", () => {
   for (const delayMs of [1, 20, 50, 120, 300]) {
-    const { leads } = lived({ ticks: 300, upMs: () => delayMs, downMs: delayMs });
+    const { leads } = leadsOf({ ticks: 300, upMs: () => delayMs, downMs: delayMs });
     expect({ delayMs, late: late(leads.slice(60)) }).toEqual({ delayMs, late: 0 });
     expect(Math.max(...leads.slice(200))).toBeLessThanOrEqual(4);
   }
 });
 
-test("[C11] 20 ms of jitter cost at most a late command in fifty, and less than 100 ms of running ahead", () => {
-  const chance = seededRandom(3);
-  const { leads, aheadMs } = lived({ ticks: 900, upMs: () => 30 + chance() * 40 });
+test("[C11] 20 ms of jitter make at most one command in fifty late, and it runs less than 100 ms further ahead than the longest delay", () => {
+  const random = seededRandom(3);
+  const { leads, aheadMs } = leadsOf({ ticks: 900, upMs: () => 30 + random() * 40 });
   expect(late(leads.slice(90))).toBeLessThan(16);
   expect(Math.max(...aheadMs.slice(90))).toBeLessThan(70 + 100);
 });
 
-test("[C11] a path that grows longer is caught up with at once", () => {
-  const { leads } = lived({ ticks: 400, upMs: (tick) => (tick < 200 ? 20 : 220) });
+test("[C11] when the delay grows by 200 ms no command is late after 20 ticks", () => {
+  const { leads } = leadsOf({ ticks: 400, upMs: (tick) => (tick < 200 ? 20 : 220) });
   const after = leads.slice(200);
   expect(after.findLastIndex((lead) => lead < 0)).toBeLessThan(20);
 });
 
-test("[C11] a path that grows shorter is given back slowly: never more than 10 ms a tick, and in the end all of it", () => {
-  const { aheadMs, leads } = lived({ ticks: 1500, upMs: (tick) => (tick < 200 ? 300 : 20) });
+test("[C11] when the delay shrinks it runs less far ahead, by at most 10 ms a tick, and in the end by as much as the delay shrank", () => {
+  const { aheadMs, leads } = leadsOf({ ticks: 1500, upMs: (tick) => (tick < 200 ? 300 : 20) });
   const back = aheadMs.slice(201).map((ms, at) => (aheadMs[200 + at] ?? ms) - ms);
   expect(Math.max(...back)).toBeLessThanOrEqual(10.001);
   expect(late(leads.slice(260))).toBe(0);
   expect(aheadMs.at(-1)).toBeLessThan(20 + 5 * stepMs);
 });
 
-test("[C11] what an RTT asks for is taken at once, and never less than there was", () => {
+test("[C11] the RTT of a new link lengthens the lead at once, and never shortens it", () => {
   const timeline = new Timeline({ tickRateHz: 30, tickZeroMs: 0 });
   timeline.expectRtt(200);
   expect(timeline.aheadMs).toBeCloseTo(100 + 2 * stepMs, 9);
@@ -80,7 +80,7 @@ test("[C11] what an RTT asks for is taken at once, and never less than there was
   expect(timeline.aheadMs).toBe(2000);
 });
 
-test("[C11] what the clock learns moves the timeline, not the commands; an hour's sleep does not", () => {
+test("[C11] a new clock estimate does not move when commands are sent; a jump of an hour does not move the lead", () => {
   const timeline = new Timeline({ tickRateHz: 30, tickZeroMs: 0 });
   timeline.expectRtt(600);
   const before = timeline.predictedAt(5000);
@@ -91,7 +91,7 @@ test("[C11] what the clock learns moves the timeline, not the commands; an hour'
   expect(timeline.predictedAt(5000)).toBeCloseTo(before, 9);
 });
 
-test("[C11] leads made before a move do not move it again", () => {
+test("[C11] leads of commands made before a move do not move it again", () => {
   const timeline = new Timeline({ tickRateHz: 30, tickZeroMs: 0 });
   timeline.addLead(10, -3, 14);
   const moved = timeline.aheadMs;

@@ -1,6 +1,6 @@
 /**
- * When this browser's commands are for. It runs ahead of the server by as much as commands need to arrive in time, and
- * learns how much that is from the lead that snapshots report: the least that never makes the server guess.
+ * Which tick this browser's commands are for. It runs ahead of the server by as much as commands need to arrive in time, and
+ * learns that from the leads in snapshots: the smallest one at which the server never lacks a command.
  */
 
 export interface TimelineOptions {
@@ -9,12 +9,12 @@ export interface TimelineOptions {
   readonly tickZeroMs: number;
 }
 
-/** Commands should be there this many whole ticks early, at the worst of the last `windowTicks`: hides that much jitter. */
+/** Of the last `windowTicks` commands even the latest one should arrive this many ticks early: that hides as much jitter. */
 const targetLead = 1;
 const windowTicks = 45;
-/** More than this early is latency for nothing. */
+/** Arriving earlier than this only adds latency. */
 const maxLead = 3;
-/** Time is given back slowly, so that nobody sees it. */
+/** The lead shrinks so slowly that a player does not see it. */
 const decayMsPerSnapshot = 0.5;
 const maxAheadMs = 2000;
 
@@ -24,7 +24,7 @@ export class Timeline {
   readonly #tickZeroMs: number;
   #aheadMs: number;
   #leads: number[] = [];
-  /** Leads of ticks before this one were made with another `aheadMs`. */
+  /** Leads of ticks before this one belong to another `aheadMs`. */
   #firstValidTick = 0;
 
   constructor({ tickRateHz, tickZeroMs }: TimelineOptions) {
@@ -47,22 +47,22 @@ export class Timeline {
     return this.#tickZeroMs + tick * this.stepMs;
   }
 
-  /** Where prediction stands, in ticks with a fraction. */
+  /** The tick that prediction has reached, with a fraction. */
   predictedAt(serverMs: number): number {
     return this.ticksAt(serverMs + this.#aheadMs);
   }
 
-  /** A new link has another delay: start from what its RTT asks for. */
+  /** A new link has another delay: start from its RTT. */
   expectRtt(rttMs: number): void {
     this.#aheadMs = Math.max(this.#aheadMs, Math.min(rttMs / 2 + this.stepMs * 2, maxAheadMs));
   }
 
-  /** The server's time has turned out to be `ms` later than it was taken for. That says nothing of when commands arrive. */
+  /** The estimate of the server's time has moved by `ms`. When commands arrive does not depend on it. */
   shiftClock(ms: number): void {
     if (Math.abs(ms) < maxAheadMs) this.#aheadMs -= ms;
   }
 
-  /** What a snapshot of `tick` said of our commands. `newestTick` is the newest one sent so far. */
+  /** The snapshot of `tick` says how early this browser's commands are. `newestTick` is that of the newest command so far. */
   addLead(tick: number, lead: number, newestTick: number): void {
     if (tick < this.#firstValidTick) return;
     this.#leads.push(lead);
@@ -71,7 +71,7 @@ export class Timeline {
     if (least < targetLead) {
       this.#move((targetLead - least) * this.stepMs * (least < 0 ? 1 : 0.5));
       this.#leads = [];
-      // Until then the server hears commands that were made before this: the next one comes as late as the last did.
+      // Commands under way were made before this move, and arrive as late as the last one did.
       this.#firstValidTick = newestTick + 1 - Math.min(least, 0);
     } else if (least > maxLead && this.#leads.length >= windowTicks / 3) {
       this.#move(

@@ -1,4 +1,4 @@
-/** The panels and the thumbs' rings without a game, for tests that measure where they stand: every signal is set by hand. */
+/** The panels and the touch controls without a game, for tests that measure where they stand: a test sets the signals. */
 import { shipZone } from "../game/camera.ts";
 import { type Box, minimapBox } from "../game/screen-layout.ts";
 import { Controls } from "../input/controls.ts";
@@ -11,14 +11,14 @@ import type { Commands } from "../view.ts";
 import * as view from "../view.ts";
 import "../style/index.css";
 
-/** What a test may show; whatever it leaves out is as in a calm flight. */
+/** What a test may show; the defaults are those of a game in which nothing special happens. */
 export interface HudFixture {
   readonly netGraph?: typeof view.netGraphLevel.value;
   readonly panel?: view.PanelName;
   readonly scores?: boolean;
   readonly outage?: boolean;
   readonly podium?: boolean;
-  /** Everything that may stand there at once: feed, chat, a note, missing spans, a burst, a swap. */
+  /** All that may be shown at once: kill feed, chat, a status text, refused spans, a burst, a swap. */
   readonly crowded?: boolean;
 }
 
@@ -81,7 +81,7 @@ function show(state: HudFixture): void {
       peerMs: 12,
       serverMs: 145,
       apartUnits: 3,
-      lies: 0,
+      violations: 0,
     })),
   };
   view.spans.value = { ...view.spans.peek(), recorded: 99999, refused: crowded ? 12345 : 0 };
@@ -100,7 +100,7 @@ function show(state: HudFixture): void {
     isAnnounced: false,
     atMs: 0,
   }));
-  // The hint is for the first seconds of a player's first flight.
+  // The hint is shown until a player has seen it once.
   writeSettings({ hintSeen: false });
   if (panels) unmount = mountPanels(panels, commands);
 }
@@ -120,8 +120,8 @@ const commands: Commands = {
 const arena = document.querySelector<HTMLElement>("#arena");
 const panels = document.querySelector<HTMLElement>("#panels");
 if (arena) {
-  const glass = { target: arena, isCovered: () => false };
-  bindTouch(glass, new Controls(), new AbortController().signal);
+  const area = { target: arena, isCovered: () => false };
+  bindTouch(area, new Controls(), new AbortController().signal);
 }
 show({});
 

@@ -1,4 +1,4 @@
-/** A clock that goes only when a test turns it. */
+/** A clock that moves only when a test advances it. */
 
 export class ManualClock {
   #nowMs = 1_000_000;
@@ -8,7 +8,7 @@ export class ManualClock {
 
   after = (ms: number, run: () => void): (() => void) => {
     const timer = { atMs: this.#nowMs + Math.max(0, ms), run };
-    // In the order of their time, and of being asked for where that is the same.
+    // By time, and timers of the same time in the order in which they were set.
     const later = this.#timers.findIndex(({ atMs }) => atMs > timer.atMs);
     this.#timers.splice(later === -1 ? this.#timers.length : later, 0, timer);
     return () => void (this.#timers = this.#timers.filter((other) => other !== timer));

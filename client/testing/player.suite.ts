@@ -1,5 +1,5 @@
-/** A browser's session with a flight, without the browser: flown by hands that tests give, drawn in frames that they ask for. */
-import { decodeRoster, noSpans, type RosterRow } from "#protocol";
+/** A browser's session with its netcode, without the browser: tests give the controls and ask for the frames. */
+import { input, noSpans, roster, snapshot } from "#protocol";
 import { vi } from "vitest";
 import type { RenderState } from "../game/index.ts";
 import type { ControlSample } from "../input/index.ts";
@@ -8,25 +8,28 @@ import { Meter } from "../netcode/meter.ts";
 import { type Correction, Prediction } from "../netcode/prediction.ts";
 import type { ShotStatus } from "../netcode/shot-traces.ts";
 import { buildRenderState } from "../netcode/build-render-state.ts";
+import { InboundRouter } from "../inbound-router.ts";
+import { Roster } from "../roster.ts";
 import { type TestRig, makeClient } from "./test-rig.suite.ts";
 
 const idleControls: ControlSample = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0 };
 
 export function makePlayer(rig: TestRig, { skewMs = 0, lossy = true } = {}) {
   const client = makeClient(rig, { skewMs });
-  const roster = new Map<number, RosterRow>();
+  const seats = new Roster();
+  const inbound = new InboundRouter();
   const meter = new Meter();
   const reconcile = vi.spyOn(Prediction.prototype, "reconcile");
   const shots: ShotStatus[] = [];
   const player = {
-    who: client,
+    client,
     session: client.session,
     netcode: undefined as NetcodeSession | undefined,
     sampleControls: (): ControlSample => idleControls,
     switches: { prediction: true, reconciliation: true, interpolation: true } as NetcodeSwitches,
     meter,
     shots,
-    /** What each snapshot so far came to; undefined for one that agreed in every bit. One pilot a test. */
+    /** The correction of each snapshot so far; undefined for one that agreed in every bit. It counts one player a test. */
     corrections: () => reconcile.mock.results.map(({ value }) => value as Correction | undefined),
     /** One frame, at the time of the rig's clock; undefined before the session has begun. */
     frame(): RenderState | undefined {
@@ -37,14 +40,16 @@ export function makePlayer(rig: TestRig, { skewMs = 0, lossy = true } = {}) {
     renderState(): RenderState | undefined {
       const { netcode } = player;
       const controls = player.sampleControls();
-      return netcode && buildRenderState({ netcode, roster, controls }, client.clock.now());
+      return (
+        netcode && buildRenderState({ netcode, roster: seats.bySeat, controls }, client.clock.now())
+      );
     },
   };
   client.on.joined = (welcome) => {
     player.netcode = new NetcodeSession({
       welcome,
       clock: client.clock,
-      send: (kind, input, parent) => client.session.send(kind, input, parent),
+      send: (commands, parent) => client.session.send(input, commands, parent),
       transport: () => client.session.transport ?? "none",
       isLossy: () => lossy,
       switches: () => player.switches,
@@ -59,12 +64,9 @@ export function makePlayer(rig: TestRig, { skewMs = 0, lossy = true } = {}) {
       snapshotArrived: () => {},
     });
   };
-  client.on.heard = (message) => {
-    if (message.kind === "snapshot") player.netcode?.receiveSnapshot(message);
-    if (message.kind !== "roster") return;
-    roster.clear();
-    for (const row of decodeRoster(message.body)) roster.set(row.seat, row);
-  };
+  inbound.on(roster, (rows) => seats.replace(rows));
+  inbound.onEncoded(snapshot, (message) => player.netcode?.receiveSnapshot(message));
+  client.on.received = (message) => inbound.route(message);
   client.on.newLink = () => {
     player.netcode?.interpolation.resetArrivals();
     if (client.session.pinger.rttMs > 0)

@@ -1,4 +1,4 @@
-/** Links over a network that tests make as long, as uneven and as lossy as they like, on a clock turned by hand. */
+/** Links over a network with the delay, jitter and loss that a test chooses, on a clock turned by hand. */
 import {
   type Attach,
   type CloseCode,
@@ -18,27 +18,27 @@ import type { ManualClock } from "./manual-clock.suite.ts";
 export interface NetworkPath {
   /** One way, ms. */
   readonly delayMs: number;
-  /** Added to it or taken from it, evenly, ms. */
+  /** Added to the delay or taken from it, evenly distributed, ms. */
   readonly jitterMs: number;
   /** Share of unreliable messages, 0 to 1. */
   readonly loss: number;
   /** Added on the way to the browser, ms. */
   readonly downMs?: number;
-  /** What arrives waits for the next multiple of this, as for a poll, and comes in one go; ms. */
+  /** Messages wait for the next multiple of this and arrive together, as with polls; ms. */
   readonly pollMs?: number;
 }
 
-/** What one transport meets at present. */
+/** What happens to one transport at present. */
 export interface TransportConditions {
-  /** Nothing can be dialed: nothing ever answers. */
+  /** Dials are not answered. */
   blocked: boolean;
-  /** This browser has no such thing. */
+  /** This browser lacks the transport. */
   missing: boolean;
-  /** Open links carry nothing, and nothing says so; what is reliable waits for the light. */
+  /** Open links carry nothing without closing: reliable messages wait, unreliable ones are lost. */
   stalled: boolean;
 }
 
-/** Numerical Recipes' generator: the same network every time. */
+/** Numerical Recipes' generator: the same numbers in every run. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
@@ -46,12 +46,12 @@ export function seededRandom(seed: number): () => number {
 
 export class SimulatedNetwork {
   path: NetworkPath;
-  /** The server's door; undefined while nobody listens. */
+  /** The server's handler of new links; undefined while the server does not listen. */
   attach: Attach | undefined;
   readonly clock: ManualClock;
   readonly random = seededRandom(11);
   readonly links: SimulatedLink[] = [];
-  /** Messages that this network lost. */
+  /** How many messages this network lost. */
   lost = 0;
   readonly #conditions = new Map<TransportName, TransportConditions>();
 
@@ -61,16 +61,16 @@ export class SimulatedNetwork {
   }
 
   conditions(transport: TransportName): TransportConditions {
-    let weather = this.#conditions.get(transport);
-    if (!weather)
+    let conditions = this.#conditions.get(transport);
+    if (!conditions)
       this.#conditions.set(
         transport,
-        (weather = { blocked: false, missing: false, stalled: false }),
+        (conditions = { blocked: false, missing: false, stalled: false }),
       );
-    return weather;
+    return conditions;
   }
 
-  /** Open ends at the browser. */
+  /** The browser's ends of open links. */
   open(transport?: TransportName): SimulatedLink[] {
     return this.links.filter(
       (link) => !link.closed && (transport === undefined || link.transport === transport),
@@ -89,13 +89,19 @@ export class SimulatedNetwork {
       dial: async (_address, attach, { signal } = {}) => {
         signal?.throwIfAborted();
         if (this.conditions(transport).missing)
-          throw failed({ code: "incompatible", by: "local", detail: `no ${transport} here` });
+          throw failed({
+            code: "incompatible",
+            by: "local",
+            detail: `no ${transport} in this browser`,
+          });
         const { promise, resolve, reject } = Promise.withResolvers<Link>();
         signal?.addEventListener("abort", () => reject(signal.reason));
         this.clock.after(this.path.delayMs * 2, () => {
           if (signal?.aborted || this.conditions(transport).blocked) return;
           if (!this.attach)
-            return reject(failed({ code: "lost", by: "network", detail: "nobody listens" }));
+            return reject(
+              failed({ code: "lost", by: "network", detail: "the server does not listen" }),
+            );
           const near = new SimulatedLink(this, transport, "browser");
           const far = new SimulatedLink(this, transport, "server");
           near.peer = far;
@@ -172,7 +178,7 @@ export class SimulatedLink implements Link {
     this.end(reason(code, "local", detail));
   }
 
-  /** The wire breaks, and both ends know it. */
+  /** The link breaks, and both ends learn it at once. */
   breakLink(): void {
     this.end({ code: "lost", by: "network" });
     this.peer?.end({ code: "lost", by: "network" });
@@ -200,11 +206,11 @@ export class SimulatedLink implements Link {
     if (path.pollMs) atMs = Math.ceil(atMs / path.pollMs) * path.pollMs;
     if (ordered) atMs = this.#orderedMs = Math.max(atMs, this.#orderedMs);
     clock.after(atMs - clock.now(), () => {
-      const { stalled: dark } = this.#net.conditions(this.transport);
+      const { stalled } = this.#net.conditions(this.transport);
       if (ordered) {
         this.#inOrder.push(run);
         this.#flush();
-      } else if (!dark) run();
+      } else if (!stalled) run();
     });
   }
 

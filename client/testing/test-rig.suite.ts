@@ -1,4 +1,4 @@
-/** A whole server on one clock with browsers' sessions, over a network that tests shape. */
+/** A whole server and browsers' sessions on one clock turned by hand, over a simulated network. */
 import { noSpans, noTracing, type InboundMessage, type Welcome } from "#protocol";
 import { Faults, PlayerAdmission, roomFeatures, Rooms, Sessions } from "#server";
 import { TicketStore } from "#signaling";
@@ -10,10 +10,10 @@ import type { SessionState } from "../connection/session-state.ts";
 import { ManualClock } from "./manual-clock.suite.ts";
 import { SimulatedNetwork, type NetworkPath } from "./simulated-network.suite.ts";
 
-/** As often as a page's heartbeat. */
+/** The interval of a page's timer. */
 const updateMs = 8;
 
-/** Lets promises that have settled be heard. */
+/** Runs the handlers of settled promises. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 export interface TestRigOptions extends Partial<NetworkPath> {
@@ -35,7 +35,7 @@ export function makeTestRig(options: TestRigOptions = {}) {
   } = options;
   const clock = new ManualClock();
   const net = new SimulatedNetwork(clock, { delayMs, jitterMs, loss });
-  const beats: (() => void)[] = [];
+  const updates: (() => void)[] = [];
   const server = started();
 
   function started() {
@@ -67,19 +67,18 @@ export function makeTestRig(options: TestRigOptions = {}) {
     clock,
     net,
     server,
-    /** What POST /api/tickets answers. */
+    /** The answer of POST /api/tickets. */
     ticketAnswer: (): Response => {
-      const wish = { name: "Nova", room: "lobby", bots: undefined };
-      const ticket = rig.server.tickets.issue(wish, "memory");
+      const ticket = rig.server.tickets.issue(joinRequest, "memory");
       return Response.json({ ticket });
     },
-    onUpdate: (beat: () => void) => void beats.push(beat),
-    /** Another process in the old one's place: it knows nobody. */
+    onUpdate: (update: () => void) => void updates.push(update),
+    /** Puts another server in the place of this one: it knows no session. */
     restart: () => void (rig.server = started()),
     async advance(ms: number): Promise<void> {
       for (let left = ms; left > 0; left -= updateMs) {
         clock.advance(Math.min(left, updateMs));
-        for (const beat of beats) beat();
+        for (const update of updates) update();
         await settle();
       }
     },
@@ -93,17 +92,17 @@ export function makeTestRig(options: TestRigOptions = {}) {
   return rig;
 }
 
-/** A browser's session, and all that it said of itself. */
+/** A browser's session, and all that it reported. */
 export function makeClient(rig: TestRig, { skewMs = 0 } = {}) {
   const local = (): number => rig.clock.now() + skewMs;
   const clock = new ClockSync(local);
   const states: SessionState[] = [];
   const welcomes: Welcome[] = [];
-  const heard: InboundMessage[] = [];
+  const received: InboundMessage[] = [];
   const serverCloses: string[] = [];
   const on = {
     joined: (_welcome: Welcome): void => {},
-    heard: (_message: InboundMessage): void => {},
+    received: (_message: InboundMessage): void => {},
     newLink: (): void => {},
   };
   const session: Session = new Session({
@@ -121,8 +120,8 @@ export function makeClient(rig: TestRig, { skewMs = 0 } = {}) {
       on.joined(welcome);
     },
     received(message) {
-      heard.push(message);
-      on.heard(message);
+      received.push(message);
+      on.received(message);
     },
     changed(state) {
       if (state.transport !== states.at(-1)?.transport) on.newLink();
@@ -136,17 +135,17 @@ export function makeClient(rig: TestRig, { skewMs = 0 } = {}) {
     clock,
     states,
     welcomes,
-    heard,
-    hangUps: serverCloses,
+    received,
+    serverCloses,
     on,
     get state(): SessionState {
       const state = states.at(-1);
       if (!state) throw new Error("nothing has changed yet");
       return state;
     },
-    /** Notes in the order they came, each once. */
+    /** In the order they came, without repetitions. */
     statusTexts: () =>
-      states.map(({ statusText: note }) => note).filter((note, at, all) => note !== all[at - 1]),
+      states.map(({ statusText }) => statusText).filter((text, at, all) => text !== all[at - 1]),
     transports: () =>
       states
         .map(({ transport }) => transport)
@@ -154,7 +153,7 @@ export function makeClient(rig: TestRig, { skewMs = 0 } = {}) {
   };
 }
 
-/** What a page wants whose player chose nothing but this. */
+/** Auto, in binary, over the direct route, but for this choice. */
 export const wanted = (choice: Partial<WantedLink> = {}): WantedLink => ({
   transport: "auto",
   codec: "binary",
@@ -163,3 +162,12 @@ export const wanted = (choice: Partial<WantedLink> = {}): WantedLink => ({
 });
 
 export const joinRequest = { name: "Nova", room: "lobby", bots: undefined };
+
+/** A client that has joined, and climbed to WebRTC. */
+export async function joinedRig(options: TestRigOptions = {}) {
+  const rig = makeTestRig(options);
+  const client = makeClient(rig);
+  client.session.join(joinRequest, wanted());
+  await rig.advance(1000);
+  return { rig, client };
+}

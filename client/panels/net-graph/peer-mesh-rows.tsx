@@ -26,14 +26,14 @@ export function PeerMeshRows() {
       >
         {pluralize(peers, "peer")}
       </Figure>
-      {ages.slice(0, maxShown).map(({ seat, peerMs, serverMs, lies }) => (
+      {ages.slice(0, maxShown).map(({ seat, peerMs, serverMs, violations }) => (
         <Figure
           key={seat}
           label={nameOf(seat)}
-          about={lies > 0 ? ageAbout + violationAbout : ageAbout}
+          about={violations > 0 ? ageAbout + violationAbout : ageAbout}
         >
           peer {age(peerMs)} · server {age(serverMs)}
-          {lies > 0 && <> · rejected {pluralize(lies, "time")}</>}
+          {violations > 0 && <> · rejected {pluralize(violations, "time")}</>}
         </Figure>
       ))}
     </>
