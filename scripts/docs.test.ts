@@ -2,6 +2,7 @@
 import { existsSync, globSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { mayImport } from "./map.suite.ts";
 
 const root = join(import.meta.dirname, "..");
 const decisions = "docs/decisions";
@@ -33,4 +34,19 @@ test("the list of decisions has every page, in order and by its title", () => {
 
 test("the README has at most 12 kB", () => {
   expect(statSync(join(root, "README.md")).size).toBeLessThanOrEqual(12_000);
+});
+
+test("the arrows in the README are those of the map", () => {
+  const arrows = [...read("README.md").matchAll(/^([\w/]+) +-> ([\w, ]+)$/gm)].map(
+    ([, folder, open]) => [folder!, open!] as const,
+  );
+  const inReadme = (folder: string): string =>
+    /^otel\/(browser|server|shared)$/.test(folder) ? "otel" : folder;
+  const map = Object.entries(mayImport).map(([folder, names]) => {
+    const folders = new Set(names.map((name) => name.slice(1).split("/")[0]!));
+    return [inReadme(folder), [...folders].toSorted().join(", ")] as const;
+  });
+  expect(Object.fromEntries(arrows)).toEqual(
+    Object.fromEntries(map.filter(([, folders]) => folders !== "")),
+  );
 });

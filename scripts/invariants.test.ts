@@ -7,6 +7,8 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { allowed, breaches } from "./lint-breaches.suite.ts";
 import { crossingFile, crossings, entries, mayImport, projectOf } from "./map.suite.ts";
+import { exceptions } from "./place-exceptions.suite.ts";
+import { type Sort, sorts, sourceFiles, strayNames } from "./places.suite.ts";
 import { scratchFolder } from "./scratch-folder.suite.ts";
 
 const root = dirname(import.meta.dirname);
@@ -117,6 +119,58 @@ describe("tsc", () => {
       .filter(isReferenced)
       .map((crossing) => `${crossingFile(crossing)}.ts`);
     expect([...files, "server/own.ts"].filter((path) => errors.has(path))).toEqual([]);
+  });
+});
+
+describe("names in their places", () => {
+  const files = sourceFiles();
+  /** The sorts, with one more thing of one of them. */
+  const withDummy = ({ sort: wanted }: Sort): Sort[] =>
+    sorts().map((each) =>
+      each.sort === wanted ? { ...each, names: [...each.names, "dummy"] } : each,
+    );
+  const placeOf = ({ place }: Sort): string => place("dummy").replace(/\/$/, "/dummy.ts");
+  const ownFile = (sort: Sort) => ({
+    path: placeOf(sort),
+    code: 'export const dummy = { name: "dummy" };',
+  });
+
+  test("every name of the project occurs in its places only", () => {
+    expect(files.length).toBeGreaterThan(200);
+    expect(strayNames(files, sorts())).toEqual([]);
+  });
+
+  test.each(sorts())("a $sort in its own place passes", (sort) => {
+    const added = [...files, ownFile(sort)];
+    expect(strayNames(added, withDummy(sort))).toEqual([]);
+  });
+
+  test.each(sorts().filter(({ checksStrings }) => checksStrings))(
+    "a $sort that another file names fails",
+    (sort) => {
+      const stray = { path: "server/room/stray.ts", code: 'export const x: "dummy" = "dummy";' };
+      const found = strayNames([...files, ownFile(sort), stray], withDummy(sort));
+      const fault = `server/room/stray.ts:1: names the ${sort.sort} dummy`;
+      expect(found).toEqual([fault, fault]);
+    },
+  );
+
+  test.each(sorts().filter(({ checksImports }) => checksImports))(
+    "a $sort that another file imports fails",
+    (sort) => {
+      const code = `export * from "../../${placeOf(sort)}";`;
+      const stray = { path: "server/room/stray.ts", code };
+      expect(strayNames([...files, ownFile(sort), stray], withDummy(sort))).toEqual([
+        `server/room/stray.ts:1: imports the ${sort.sort} dummy`,
+      ]);
+    },
+  );
+
+  test("an exception that no file needs fails", () => {
+    const useless = { names: ["dummy"], files: ["server/**"], reason: "none" };
+    expect(strayNames(files, sorts(), [...exceptions, useless])).toEqual([
+      "no file needs the exception of dummy in server/**",
+    ]);
   });
 });
 

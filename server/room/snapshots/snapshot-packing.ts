@@ -9,7 +9,7 @@ import {
   type PulseSpawn,
   type Codec,
   type EncodedSnapshot,
-  kindInfo,
+  snapshot as snapshotMessage,
   type Snapshot,
   type WireEvent,
 } from "#protocol";
@@ -55,7 +55,7 @@ export const maxBodyBytes = 1100;
 
 /** Whole values do not fit a packet anyway, and travel reliably where packets are small. */
 const maxBodyBytesOf = ({ name }: Codec): number =>
-  name === "binary" ? maxBodyBytes : kindInfo("snapshot").maxFieldCodecBytes;
+  name === "binary" ? maxBodyBytes : snapshotMessage.maxFieldCodecBytes;
 
 const pulseIdOf = ({ owner, counter }: PulseSpawn): number => pulseId(owner, counter);
 
