@@ -43,7 +43,7 @@ test("a store that refused everything says so in the viewer with the setting tha
   for (const [width, height] of screens) {
     await page.setViewportSize({ width, height });
     await page.goto(`${server.url}/traces`);
-    await expect(page.getByRole("region", { name: "Nothing is taken" })).toContainText(
+    await expect(page.getByRole("region", { name: "Every span refused" })).toContainText(
       "TRACE_INTAKE=anyone",
     );
     const summary = page.getByText("1 request refused");

@@ -36,10 +36,10 @@ export interface IntakeOptions {
 }
 
 const notAdmittedReason =
-  "spans are taken from players' pages, by the key of their session, and from this machine; TRACE_INTAKE=anyone takes them from everybody";
+  "spans are accepted from players' pages, by the key of their session, and from this machine; TRACE_INTAKE=anyone accepts them from everybody";
 
 const loopReason =
-  "spans that this server passed on came back to it: a loop; they are not taken a second time";
+  "spans that this server forwarded came back to it: a loop; they are not stored again";
 
 /** An answer other than success; `code` is google.rpc.Code. */
 class IntakeError extends Error {

@@ -1,4 +1,4 @@
-/** The same origin's query API: Jaeger's `/api/v3/*` and our `/api/crosswire/*`. Answers are read with suspicion. */
+/** The same origin's query API: Jaeger's `/api/v3/*` and our `/api/crosswire/*`. No field of an answer is trusted. */
 import { attributesFrom, type Search } from "./route.ts";
 import { msFrom } from "./axis.ts";
 import { attributesOf, traceFrom, type Attributes, type Trace } from "./otlp.ts";
@@ -26,7 +26,7 @@ export interface Backlink {
   readonly spanId: string;
   readonly name: string;
   readonly service: string;
-  /** The link's own: how long a tick let this input wait. */
+  /** The link's own, for example how long the input waited for its tick. */
   readonly attributes: Attributes;
 }
 
@@ -41,22 +41,22 @@ export interface RefusedRequests {
 
 export interface StoreState {
   readonly jaegerUrl: string | undefined;
-  /** Spans and traces held, where the store says so. */
+  /** Stored spans and traces, where the store answers them. */
   readonly spans: number | undefined;
   readonly traces: number | undefined;
-  /** Of the spans held: what others than the server sent. */
+  /** Of the stored spans: those that other senders than the server sent. */
   readonly guestSpans: number;
   readonly refusedRequests: RefusedRequests;
-  /** Spans refused out of requests that were taken, and those among them that had too many names. */
+  /** Rejected spans of accepted requests, and those among them with too many new names. */
   readonly rejected: number;
   readonly refusedNames: number;
-  /** What is passed on to a collector. */
+  /** Counts of the spans that are forwarded to a collector. */
   readonly tee: {
     readonly target: string | undefined;
     readonly failedSpans: number;
     readonly refusedSpans: number;
     readonly droppedSpans: number;
-    /** Passed on before, and come back. */
+    /** Forwarded before, and received again. */
     readonly returnedSpans: number;
   };
 }
@@ -70,7 +70,7 @@ class StoreUnreachable extends Error {
   }
 }
 
-/** The server answered, but not with what was asked. */
+/** The server answered with an error. */
 class QueryRefused extends Error {
   constructor(status: number, reason: string) {
     super(
@@ -95,7 +95,7 @@ async function answerTo(path: string, signal: AbortSignal): Promise<Raw> {
       throw new StoreUnreachable();
     },
   );
-  // A proxy in front of a stopped server answers 502 to 504: the same thing to the person waiting.
+  // A proxy in front of a stopped server answers 502 to 504: to the reader it is the same.
   if (response.status >= 502 && response.status <= 504) throw new StoreUnreachable();
   const body = record(await response.json().catch(() => undefined));
   if (response.ok) return body;
@@ -121,7 +121,7 @@ export async function operations(service: string, signal: AbortSignal): Promise<
     .filter(Boolean);
 }
 
-/** What a search asks for, or words about what is wrong with it. */
+/** The query of a search, or a sentence about what is wrong with it. */
 export function queryOf(search: Search, nowUnixMs: number): URLSearchParams | string {
   const query = new URLSearchParams();
   if (search.service) query.set("query.serviceName", search.service);
@@ -148,7 +148,7 @@ export function queryOf(search: Search, nowUnixMs: number): URLSearchParams | st
   return query;
 }
 
-/** Unix nanoseconds as a decimal string; 0 if it is none. */
+/** Unix nanoseconds from a decimal string; 0 for any other value. */
 const unixNano = (value: unknown): bigint =>
   /^\d{1,20}$/.test(text(value)) ? BigInt(text(value)) : 0n;
 
@@ -179,7 +179,7 @@ export async function summaries(
   return list(answer["summaries"]).map((each) => summaryOf(record(each)));
 }
 
-/** Undefined: nothing of it is stored, yet or any more. */
+/** Undefined while no span of it is stored, yet or any more. */
 export async function trace(traceId: string, signal: AbortSignal): Promise<Trace | undefined> {
   const found = traceFrom(await answerTo(`/api/crosswire/trace?traceId=${traceId}`, signal));
   return found.spans.length + found.malformed > 0 ? found : undefined;

@@ -1,4 +1,4 @@
-/** Time as people read it: nice ticks for an axis (1, 2 or 5 times a power of ten) and durations in ns, µs, ms, s. */
+/** Times as people read them: round ticks for an axis (1, 2 or 5 times a power of ten) and durations in ns, µs, ms, s. */
 
 export interface Tick {
   readonly atMs: number;
@@ -12,7 +12,7 @@ const units = [
   { name: "ns", ms: 1e-6 },
 ] as const;
 
-/** The smallest nice step that needs at most `most` of them to cover `rangeMs`. */
+/** The smallest round step of which at most `most` cover `rangeMs`. */
 export function niceStepMs(rangeMs: number, maxSteps: number): number {
   const least = rangeMs / Math.max(1, maxSteps);
   const power = 10 ** Math.floor(Math.log10(least));
@@ -30,7 +30,7 @@ export function ticksOf(fromMs: number, toMs: number, maxTicks: number): Tick[] 
   const decimals = Math.max(0, -Math.floor(Math.log10(stepMs / unit.ms) + 1e-9));
   const ticks: Tick[] = [];
   const first = Math.ceil(fromMs / stepMs - 1e-9);
-  // Counted in whole steps: adding the step up would let its rounding error grow along the axis.
+  // Multiples of the step: repeated addition would let the rounding error grow along the axis.
   for (let step = first; step * stepMs <= toMs + stepMs * 1e-9; step++) {
     const atMs = step * stepMs;
     ticks.push({
@@ -50,7 +50,7 @@ export function durationLabel(ms: number): string {
     const seconds = Math.round(size / 1000);
     return `${ms < 0 ? "−" : ""}${Math.floor(seconds / 60)} min ${seconds % 60} s`;
   }
-  // 0.9996 ms rounds to 1000 µs: such a size is written in the larger unit.
+  // 0.9996 ms rounds to 1000 µs, so it is written in the larger unit.
   const unit = units.find((each) => size >= each.ms * 0.9995) ?? units[3];
   const value = size / unit.ms;
   const decimals = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;

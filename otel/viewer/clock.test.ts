@@ -38,7 +38,7 @@ test("a child that starts early by more than the clocks explain is beyond error"
   expect(mark).toEqual({ verdict: "beyond-error", earlyMs: 5, allowedMs: 2 });
 });
 
-test("on one clock nothing is excused, however wrong that clock may be", () => {
+test("on one clock a child that starts early is beyond error, however wrong that clock may be", () => {
   const [child, parent] = [spanBy(ada, 5, 3), spanBy(ada, 6, 3)];
   expect(errorBetweenMs(child, parent)).toBe(0);
   expect(clockMark(child, parent).verdict).toBe("beyond-error");

@@ -1,27 +1,26 @@
 /**
- * What the clocks allow us to say. Browser spans are stamped in server time, right to within `clock.error_ms`
- * (half the best round trip). A child that seems to start before its parent is marked and never moved: moving it would
- * hide the very network time that the trace is there to show.
+ * What follows from the error of the clocks. Browser spans have server times that are right to within `clock.error_ms` (half the
+ * best round trip). A child that seems to start before its parent is marked and not moved: moving it would hide the network time.
  */
 import { attribute } from "#protocol/tracing";
 import { numberAt, type Span } from "./otlp.ts";
 
 export type ClockMark =
-  /** The order is as one expects. */
+  /** It starts after its parent. */
   | { readonly verdict: "plausible" }
-  /** Starts before its parent, by less than the two clocks may be wrong together. */
+  /** It starts before its parent, by no more than both clock errors together. */
   | { readonly verdict: "within-error"; readonly earlyMs: number; readonly allowedMs: number }
-  /** Starts before its parent by more than the clocks explain: a bug, or a clock that jumped. */
+  /** It starts before its parent by more than the clock errors: a bug, or a clock that jumped. */
   | { readonly verdict: "beyond-error"; readonly earlyMs: number; readonly allowedMs: number };
 
-/** How far this span's times may be off, either way; 0 for the server, whose clock is the reference. */
+/** How far this span's times may be off in either direction; 0 for the server, whose clock is the reference. */
 export const clockErrorMs = (span: Span): number =>
   Math.max(0, numberAt(span.attributes, attribute.clockErrorMs) ?? 0);
 
 const sameClock = (one: Span, other: Span): boolean =>
   one.service === other.service && one.instance === other.instance;
 
-/** How far the distance between two spans may be off: nothing on one clock, else both errors together. */
+/** How far the time between two spans may be off: 0 on one clock, else both errors together. */
 export const errorBetweenMs = (one: Span, other: Span): number =>
   sameClock(one, other) ? 0 : clockErrorMs(one) + clockErrorMs(other);
 

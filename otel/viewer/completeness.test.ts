@@ -16,21 +16,21 @@ const without = (...late: string[]): TraceTree =>
   );
 const early = { watchedMs: 1500, unchanged: 9 };
 
-test("a journey is watched until its root and every parent are here", () => {
+test("a trace is polled until its root and every parent have arrived", () => {
   const states = [undefined, without("shot", "send"), without("apply"), without()].map((tree) =>
     completenessOf(tree, early),
   );
   expect(states).toEqual(["unseen", "root-missing", "parents-missing", "complete"]);
 });
 
-test("a whole trace is asked for until three answers bring nothing new", () => {
+test("a whole trace is polled until three answers have no new span", () => {
   const states = [0, 1, 2, 3].map((unchanged) =>
     completenessOf(without(), { watchedMs: 1500, unchanged }),
   );
   expect(states).toEqual(["settling", "settling", "settling", "complete"]);
 });
 
-test("a trace that never becomes whole is given up, and a whole one is not", () => {
+test("polling ends for a trace that does not become whole in time", () => {
   const late = { watchedMs: giveUpAfterMs, unchanged: 0 };
   const states = [undefined, without("shot"), without("apply"), without()].map((tree) =>
     completenessOf(tree, late),

@@ -1,18 +1,18 @@
 /**
- * Is a trace all there? Each browser sends its spans in batches of its own, up to a second late, and the root of a shot
- * ends last of all. So the viewer asks again until the root is here, every parent is here and nothing new comes.
+ * Whether a trace is complete. Each browser sends its spans in batches of its own, up to a second late, and the root of a shot ends
+ * last. So the viewer polls until the root and every parent have arrived and no new span arrives.
  */
 import type { TraceTree } from "./tree.ts";
 
 export type Completeness =
-  /** Nothing of this trace has been stored yet. */
+  /** No span of this trace has been stored yet. */
   | "unseen"
   | "root-missing"
   | "parents-missing"
-  /** Root and parents are here; another browser's `observe` may still come. */
+  /** Root and parents have arrived; another browser's `observe` may still arrive. */
   | "settling"
   | "complete"
-  /** Still not whole after `patienceMs`: the sender has gone, or the store has evicted it. */
+  /** Not complete in time: a sender has left, or the store has evicted the trace. */
   | "given-up";
 
 export interface WatchState {
@@ -23,9 +23,9 @@ export interface WatchState {
 }
 
 export const refetchIntervalMs = 1000;
-/** Ten times the longest usual flush: whoever has not reported by then will not. */
+/** Ten times the longest usual flush: a browser that has sent nothing by then has left. */
 export const giveUpAfterMs = 20_000;
-/** Browsers flush at least once a second, so three quiet answers mean that all have spoken. */
+/** Browsers flush at least once a second, so after three answers without a new span all have sent theirs. */
 const minUnchangedAnswers = 3;
 
 export function completenessOf(

@@ -1,4 +1,4 @@
-/** The bar on top: where one is, the way back to the game, what the store holds. */
+/** The bar on top: links to the game and the search, and the counts of the store. */
 import "./header.css";
 import { pluralize } from "#text";
 import { lastSearch, route } from "./router.ts";

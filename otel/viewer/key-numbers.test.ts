@@ -18,17 +18,17 @@ const numbers = (sketches: readonly SpanSketch[]): Record<string, number[]> =>
     ]),
   );
 
-test("a shot gives total, network, queue wait, input to photon and when all had seen it", () => {
+test("a shot has total, network, queue wait, key press to screen, and the time until all had seen it", () => {
   expect(numbers(shot("s", "webrtc", 2.2, "t"))).toEqual({
     Total: [58.88, 0],
     Network: [2.2, 1.1],
     "Queue wait": [11.249, 0],
-    "Input to photon": [30.98, 0],
+    "Key press to screen": [30.98, 0],
     "Seen by all after": [58.88, 5.3],
   });
 });
 
-test("a tick gives medians over its hops and over the waits on its links", () => {
+test("a tick has medians over its hops and over the waits on its links", () => {
   expect(numbers(tick("t", ["s"], 2))).toEqual({
     Total: [33.2, 0],
     Tick: [1.34, 0],
@@ -37,7 +37,7 @@ test("a tick gives medians over its hops and over the waits on its links", () =>
   });
 });
 
-test("a hop may seem negative, and says by how much the clocks may be wrong", () => {
+test("a hop with a negative time has the error of both clocks", () => {
   const [hop] = hopsOf(treeFrom(earlyChild("e")));
   expect([hop?.networkMs.toFixed(3), hop?.errorMs]).toEqual(["-1.850", 3.4]);
 });
@@ -65,18 +65,18 @@ test("a consumer finds its producer by link when its parent is something else", 
   ]);
 });
 
-test("an input that no tick has taken has no queue wait", () => {
+test("an input that no tick consumed has no queue wait", () => {
   const queued = shot("s", "webrtc", 2, "t").slice(0, 3);
   const untaken = queued.map((span): SpanSketch => ({ ...span, events: [] }));
   expect(queueWaitsMs(treeFrom(untaken))).toEqual([]);
 });
 
-test("without a `dequeued` event the wait ends where `apply` begins", () => {
+test("without a `dequeued` event the wait ends when `apply` starts", () => {
   const unmarked = shot("s", "webrtc", 2, "t").map((span): SpanSketch => ({ ...span, events: [] }));
   expect(queueWaitsMs(treeFrom(unmarked)).map((ms) => ms.toFixed(3))).toEqual(["11.269"]);
 });
 
-test("a connect names its longest phase", () => {
+test("a dial has its longest phase", () => {
   const found = keyNumbersOf(
     treeFrom(
       connect("c", "webrtc", [
@@ -93,7 +93,7 @@ test("the median of an even count lies between its two middles", () => {
   expect([median([9, 1, 5]), median([4, 1, 2, 9]), median([])]).toEqual([5, 3, Number.NaN]);
 });
 
-test("who saw a shot is counted by browser, however many of its acts each showed", () => {
+test("the browsers that saw a shot are counted once each, however many of its events they showed", () => {
   const once = shot("s", "webrtc", 2.2, "t");
   const hits = once
     .filter(({ name }) => name === "observe")

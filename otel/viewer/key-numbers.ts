@@ -1,4 +1,4 @@
-/** The few numbers that one opens a trace for: total, network, queue wait, input to photon, who saw it and when. */
+/** The key numbers of a trace: total, network, queue wait, key press to screen, and when all browsers had seen it. */
 import { attribute } from "#protocol/tracing";
 import { pluralize } from "#text";
 import { clockErrorMs, errorBetweenMs } from "./clock.ts";
@@ -7,12 +7,12 @@ import { participantKey } from "./participants.ts";
 import type { TraceTree } from "./tree.ts";
 import { durationLabel } from "./axis.ts";
 
-/** One message's way across a wire: from the end of `send X` to the start of `process X`. */
+/** One message on the network: from the end of `send X` to the start of `process X`. */
 export interface Hop {
   readonly from: Span;
   readonly to: Span;
   readonly networkMs: number;
-  /** Both clocks together; a hop may even seem negative by that much. */
+  /** Of both clocks together; the network time may be negative by that much. */
   readonly errorMs: number;
 }
 
@@ -23,7 +23,7 @@ export interface KeyNumber {
   readonly note: string;
 }
 
-/** Every consumer in the trace with the producer that it names as parent or, failing that, by a link. */
+/** Every consumer in the trace with its producer: its parent or, if that is none, a linked span. */
 export function hopsOf(tree: TraceTree): Hop[] {
   const hops: Hop[] = [];
   for (const { span: to, parent } of tree.byId.values()) {
@@ -42,8 +42,8 @@ export function hopsOf(tree: TraceTree): Hop[] {
 }
 
 /**
- * How long inputs stood in the inbox until a tick took them. A tick says so on its links; in a journey it is the time
- * from the end of `process input` to its `dequeued` event, or to the `apply` that it led to.
+ * How long inputs waited in the inbox for their tick. A tick has the waits on its links; in a shot's trace it is the time from the
+ * end of `process input` to its `dequeued` event, or to the `apply` below it.
  */
 export function queueWaitsMs(tree: TraceTree): number[] {
   const waits: number[] = [];
@@ -93,7 +93,7 @@ function waitNumber(waitsMs: readonly number[]): KeyNumber | undefined {
   return { name: "Queue wait, median", valueMs, errorMs: 0, note };
 }
 
-/** The shooter's own measure (on its `shot`) where there is one, else the first that any browser reported. */
+/** As the shooter measured it (on its `shot`), else the first that any browser reported. */
 function photonNumber(tree: TraceTree): KeyNumber | undefined {
   const measured = [...tree.byId.values()].flatMap(({ span }) => {
     const valueMs = numberAt(span.attributes, attribute.inputToPhotonMs);
@@ -102,7 +102,7 @@ function photonNumber(tree: TraceTree): KeyNumber | undefined {
   const own = measured.find(({ span }) => span === tree.root) ?? measured[0];
   return (
     own && {
-      name: "Input to photon",
+      name: "Key press to screen",
       valueMs: own.valueMs,
       errorMs: 0,
       note: `measured by ${own.span.name}`,
@@ -117,7 +117,7 @@ function seenNumber(tree: TraceTree): KeyNumber | undefined {
   const last = seen.toSorted((one, other) => other.endMs - one.endMs)[0];
   if (!last || !tree.root) return undefined;
   const errorMs = tree.root === last ? 0 : clockErrorMs(last) + clockErrorMs(tree.root);
-  // A browser reports each thing it showed: the shot, its hit, its burst.
+  // A browser has a span for each event it showed: the shot, its hit, its burst.
   const browsers = new Set(seen.map(participantKey)).size;
   return {
     name: "Seen by all after",
@@ -143,7 +143,7 @@ function phaseNumber(tree: TraceTree): KeyNumber | undefined {
   );
 }
 
-/** In the order of reading; a number that this trace cannot give is absent. */
+/** In reading order; a number that this trace does not have is absent. */
 export function keyNumbersOf(tree: TraceTree): KeyNumber[] {
   const total = {
     name: "Total",

@@ -1,4 +1,4 @@
-/** An address below /traces that is no trace's: says so, and what one looks like. */
+/** The page for an address below /traces without a trace id: it says what a trace id looks like. */
 import { useEffect } from "preact/hooks";
 import { route } from "./router.ts";
 
@@ -17,8 +17,8 @@ export function NotFoundPage() {
         <code>{value.asked}</code> is no trace id
       </h1>
       <p>
-        Nothing was looked for. A trace id is 32 hex digits and not zeros alone, for example{" "}
-        <code>4bf92f3577b34da6a3ce929d0e0e4736</code>; part of it may be missing from this address.
+        A trace id is 32 hex digits, not all zeros, for example{" "}
+        <code>4bf92f3577b34da6a3ce929d0e0e4736</code>. Part of it may be missing from this address.
       </p>
       <p>
         <a href="/traces">Search all traces</a>

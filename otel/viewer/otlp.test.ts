@@ -15,12 +15,12 @@ const readable = {
   endTimeUnixNano: "1763816735123457790",
 };
 
-test("differences of a microsecond survive, though Unix nanoseconds do not fit a double", () => {
+test("times keep differences of a microsecond, though Unix nanoseconds do not fit a double", () => {
   const [span] = traceFrom(raw(readable)).spans;
   expect([span?.startMs, span?.endMs]).toEqual([0, 0.001001]);
 });
 
-test("a shot's journey keeps its parents, links, services, events and attributes", () => {
+test("a shot's trace is read with its parents, links, services, events and attributes", () => {
   const trace = traceFrom({ result: otlpFrom(shot("s", "webrtc", 2, "t"), 1_763_816_735_000) });
   const process = trace.spans.find((span) => span.name === "process input");
   expect(trace.spans.map((span) => `${span.service} ${span.kind} ${span.name}`)).toEqual([
@@ -56,19 +56,19 @@ test("spans without readable ids or times are left out and counted", () => {
     expect(traceFrom(raw(span as object))).toEqual({ originUnixNano: 0n, spans: [], malformed: 1 });
 });
 
-test("nonsense in place of an answer is an empty trace", () => {
+test("an answer of another shape is an empty trace", () => {
   for (const answer of [undefined, null, 7, "no", [], { result: { resourceSpans: {} } }])
     expect(traceFrom(answer).spans).toEqual([]);
 });
 
-test("kinds and errors are read as numbers and as names alike", () => {
+test("kinds and errors are read as numbers and as names", () => {
   const [span] = traceFrom(
     raw({ ...readable, kind: "SPAN_KIND_PRODUCER", status: { code: "STATUS_CODE_ERROR" } }),
   ).spans;
   expect([span?.kind, span?.error]).toEqual(["producer", "error"]);
 });
 
-test("an integer too large for a double stays text", () => {
+test("an integer too large for a double is kept as text", () => {
   const attributes = [{ key: "n", value: { intValue: "9007199254740993" } }];
   const [span] = traceFrom(raw({ ...readable, attributes })).spans;
   expect(span?.attributes.get("n")).toBe("9007199254740993");

@@ -1,7 +1,7 @@
 /**
- * OTLP JSON, as the query API answers it, -> flat spans whose times are ms since the trace's first span.
+ * Reads OTLP JSON, as the query API answers it, into flat spans whose times are ms since the trace's first span.
  * Unix nanoseconds do not fit a double (2^53), so they are subtracted as BigInt first: the differences are exact.
- * What arrives is suspect: a span without ids or times is counted as malformed and left out, never guessed.
+ * A span without ids or times is counted as malformed and left out.
  */
 import { attribute } from "#protocol/tracing";
 
@@ -42,7 +42,7 @@ export interface Span {
   readonly resource: Attributes;
   readonly events: readonly SpanEvent[];
   readonly links: readonly SpanLink[];
-  /** The status message, or "error" where the status says no more; undefined while all is well. */
+  /** The status message, or "error" for a status without one; undefined for a span without error. */
   readonly error: string | undefined;
   readonly droppedLinks: number;
 }
@@ -94,7 +94,7 @@ function attributeValue(raw: unknown): AttributeValue | undefined {
   if (value["arrayValue"] !== undefined)
     return list(record(value["arrayValue"])["values"]).flatMap((each) => {
       const entry = attributeValue(each);
-      // A list in a list stays one.
+      // Lists in lists are not flattened.
       return entry === undefined ? [] : [entry];
     });
   if (value["kvlistValue"] !== undefined)
@@ -228,7 +228,7 @@ export function textAt(attributes: Attributes, key: string): string | undefined 
   return value === undefined ? undefined : textOf(value);
 }
 
-/** A value as one searches for it, without units. */
+/** A value as a person types it into a search, without units. */
 export function textOf(value: AttributeValue): string {
   if (typeof value !== "object") return String(value);
   if (Array.isArray(value)) return value.map(textOf).join();

@@ -5,7 +5,7 @@ import { otlpFrom } from "./fixtures/otlp.ts";
 import { traceFrom } from "./otlp.ts";
 import { participantsOf } from "./participants.ts";
 
-test("browsers have letters in order of appearance, a lone server has none", () => {
+test("browsers have letters in order of their first span, a single server has none", () => {
   const labels = (sketches: ReturnType<typeof shot>): string[] =>
     [...participantsOf(traceFrom(otlpFrom(sketches, 1000)).spans).values()].map(
       ({ label, letter }) => `${label} ${letter}`,

@@ -1,4 +1,4 @@
-/** Who took part: the server and each browser, with a letter and a tone. Transports keep their own colours. */
+/** The participants of a trace: the server and each browser, with a letter and a colour. Transports have colours of their own. */
 import { attribute } from "#protocol/tracing";
 import { colourToken, findTransport } from "#transport/catalog";
 import { textAt, type Span } from "./otlp.ts";
@@ -8,7 +8,7 @@ export interface Participant {
   readonly instance: string;
   /** `server`, `browser A`. */
   readonly label: string;
-  /** One character for the rail: colours alone tell too little. */
+  /** One character beside the name: colours alone do not tell participants apart for everybody. */
   readonly letter: string;
   readonly colour: string;
 }
@@ -35,7 +35,7 @@ export const shortService = (service: string): string => service.replace(/^cross
 export const participantKey = (span: Span): string => `${span.service}\n${span.instance}`;
 const letterAt = (index: number): string => String.fromCharCode(65 + (index % 26));
 
-/** In order of appearance, so that browser A is the one the trace begins in. */
+/** In order of their first span, so that the trace begins in browser A. */
 export function participantsOf(spans: readonly Span[]): Map<string, Participant> {
   const participants = new Map<string, Participant>();
   const seen = new Map<string, number>();

@@ -13,11 +13,11 @@ const whole: StoreState = {
   tee: { target: undefined, failedSpans: 0, refusedSpans: 0, droppedSpans: 0, returnedSpans: 0 },
 };
 
-test("a store that takes everything has nothing to say", () => {
+test("a store that accepted everything has no headline and no reasons", () => {
   expect(refusalsOf(whole)).toEqual({ headline: "", reasons: [], isEverything: false });
 });
 
-test("each reason for a refusal has its line, with its count and what to do about it", () => {
+test("each reason for a refusal is a sentence with its count", () => {
   const { headline, reasons, isEverything } = refusalsOf({
     ...whole,
     refusedRequests: { notAdmitted: 1, tooMany: 2, tooLarge: 3, malformed: 4, failed: 5 },
@@ -32,11 +32,11 @@ test("each reason for a refusal has its line, with its count and what to do abou
     },
   });
   expect(headline).toBe(
-    "15 requests refused, 1\u2009001 spans refused, 6 spans not passed on, 1 span came back",
+    "15 requests refused, 1\u2009001 spans refused, 6 spans not forwarded, 1 span came back",
   );
   expect(reasons.map((reason) => reason.split(" ").slice(0, 3).join(" "))).toEqual([
     "1 request came",
-    "2 requests brought",
+    "2 requests exceeded",
     "3 requests were",
     "4 requests were",
     "5 requests failed",
@@ -49,7 +49,7 @@ test("each reason for a refusal has its line, with its count and what to do abou
   expect(isEverything).toBe(false);
 });
 
-test("where nothing of what others sent is held, everything was refused", () => {
+test("with refused requests and no stored span of another sender, everything was refused", () => {
   const refusedRequests = { ...whole.refusedRequests, notAdmitted: 3 };
   expect(refusalsOf({ ...whole, guestSpans: 0, refusedRequests }).isEverything).toBe(true);
   expect(refusalsOf({ ...whole, guestSpans: 0 }).isEverything).toBe(false);

@@ -1,4 +1,4 @@
-/** What the store did not take: a line in the header that opens, and a panel of its own where it took nothing at all. */
+/** Tells which spans the store refused: in a line of the header that opens, and in a panel where it refused all of them. */
 import "./refused-notice.css";
 import { refusalsOf } from "./refusals.ts";
 import { store } from "./store.ts";
@@ -26,8 +26,8 @@ export function AllRejectedNotice() {
   const { isEverything, reasons } = refusalsOf(held);
   if (!isEverything) return null;
   return (
-    <section class="nothing-taken" aria-label="Nothing is taken">
-      <h2>Nothing that browsers and other senders sent was taken</h2>
+    <section class="nothing-taken" aria-label="Every span refused">
+      <h2>The server refused every span of browsers and other senders</h2>
       {reasons.map((reason) => (
         <p key={reason}>{reason}</p>
       ))}

@@ -14,7 +14,7 @@ const search = {
 };
 const now = Date.UTC(2026, 10, 22, 12);
 
-test("a search survives its own address, and the plain one is short", () => {
+test("a search is the same after its address was read, and the empty search has a short one", () => {
   const [path = "", query = ""] = searchUrl(search).split("?");
   expect(routeOf(path, query)).toEqual({ page: "search", search, problems: [] });
   expect(searchUrl(anySearch)).toBe("/traces");
@@ -36,7 +36,7 @@ test("a trace's address carries the span and the view; an id of 16 digits is the
   expect(short).toMatchObject({ page: "trace", traceId: "0".repeat(16) + "cd".repeat(8) });
 });
 
-test("what stands where a trace id should and is none is named, not passed over for a search", () => {
+test("an address whose trace id is not one is unknown, not a search", () => {
   const asked = ["nonsense", "abab", "0".repeat(32), "a b/c", "%"].map((text) =>
     routeOf(`/traces/${text === "%" ? text : encodeURIComponent(text)}`, ""),
   );
@@ -52,15 +52,15 @@ test("what stands where a trace id should and is none is named, not passed over 
   ]);
 });
 
-test("a span that is no span id is said to be none, and the trace is shown", () => {
+test("a span that is not a span id is a problem, and the trace is shown", () => {
   expect(routeOf(traceUrl("ab".repeat(16)), "span=first")).toMatchObject({
     page: "trace",
     spanId: undefined,
-    problems: ["span=first is no span id, which is 16 hex digits: no span is chosen"],
+    problems: ["span=first is not a span id (16 hex digits): no span is selected"],
   });
 });
 
-test("numbers that an address has wrong fall back or stop at the limit, and are told", () => {
+test("numbers out of range fall back to the default or the limit, and are problems", () => {
   const place = routeOf("/traces", "limit=99999&lookback=-3&live=yes");
   expect(place).toEqual({
     page: "search",
@@ -85,7 +85,7 @@ test("attributes are name=value pairs, quoted where there are spaces", () => {
   ]);
 });
 
-test("a search asks as Jaeger's API wants it: both times, Go durations, a JSON map", () => {
+test("a search's query is Jaeger's: both times, Go durations, a JSON map", () => {
   expect(Object.fromEntries(queryOf(search, now) as URLSearchParams)).toEqual({
     "query.serviceName": "crosswire-server",
     "query.operationName": "process input",
@@ -97,7 +97,7 @@ test("a search asks as Jaeger's API wants it: both times, Go durations, a JSON m
   });
 });
 
-test("what cannot be asked is answered with words about it", () => {
+test("a search that cannot be asked has a sentence instead of a query", () => {
   expect(queryOf({ ...anySearch, minDuration: "soon" }, now)).toBe(
     "“soon” is no duration. Write 250us, 1.5ms or 2s.",
   );

@@ -1,6 +1,6 @@
 /**
- * The viewer's addresses: `/traces?…` is a search, `/traces/{traceId}?span=&view=` one trace. The address is the state, and what it
- * says that is not understood is told, never passed over.
+ * The viewer's addresses: `/traces?…` is a search, `/traces/{traceId}?span=&view=` one trace. The address is the state. A part that is
+ * not understood becomes a problem for the page to show.
  */
 
 export interface Search {
@@ -10,7 +10,7 @@ export interface Search {
   /** As typed: `1.5ms`. */
   readonly minDuration: string;
   readonly maxDuration: string;
-  /** As typed: `game.transport=webrtc game.pin=true`. */
+  /** As typed: `game.transport=webrtc game.tick=5`. */
   readonly attributes: string;
   readonly lookbackMinutes: number;
   readonly limit: number;
@@ -29,7 +29,7 @@ export interface TraceRoute {
 export type Route =
   | { readonly page: "search"; readonly search: Search; readonly problems: readonly string[] }
   | TraceRoute
-  /** `asked` is no trace id. */
+  /** `asked` is not a trace id. */
   | { readonly page: "unknown"; readonly asked: string };
 
 export const anySearch: Search = {
@@ -46,7 +46,7 @@ export const anySearch: Search = {
 const maxLookbackMinutes = 60 * 24 * 7;
 const maxLimit = 1000;
 
-/** 32 hex digits, or the 16 of older systems, which stand for the lower half; zeros alone are no id (W3C Trace Context §3.2.2.3). */
+/** 32 hex digits, or the 16 of older systems, which are the lower half; all zeros are not an id (W3C Trace Context §3.2.2.3). */
 const traceIdIn = (text: string): string | undefined =>
   /^(?:[0-9a-f]{16}|[0-9a-f]{32})$/i.test(text) && !/^0+$/.test(text)
     ? text.toLowerCase().padStart(32, "0")
@@ -71,7 +71,7 @@ export function routeOf(path: string, query: string): Route {
   const span = parameters.get("span") ?? "";
   const spanId = /^[0-9a-f]{16}$/i.test(span) ? span.toLowerCase() : undefined;
   if (span !== "" && spanId === undefined)
-    problems.push(`span=${span} is no span id, which is 16 hex digits: no span is chosen`);
+    problems.push(`span=${span} is not a span id (16 hex digits): no span is selected`);
   const viewName = parameters.get("view") ?? undefined;
   return { page: "trace", traceId, spanId, viewName, problems };
 }

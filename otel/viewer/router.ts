@@ -1,4 +1,4 @@
-/** Where the viewer is: the browser's address as a signal, and the ways to change it. */
+/** The browser's address as a signal, and the functions that change it. */
 import { computed, signal } from "@preact/signals";
 import { routeOf, type Route } from "./route.ts";
 
@@ -8,7 +8,7 @@ export const route = computed<Route>(() => {
   return routeOf(path, query);
 });
 
-/** Where the last search was, so that leaving a trace comes back to it. */
+/** The address of the last search: leaving a trace returns to it. */
 export const lastSearch = signal("/traces");
 
 export function navigate(address: string, options: { readonly replace?: boolean } = {}): void {
@@ -18,7 +18,7 @@ export function navigate(address: string, options: { readonly replace?: boolean 
   href.value = address;
 }
 
-/** Follows the browser's buttons, and turns clicks on our own links into `go`. Returns the undo. */
+/** Follows the browser's buttons, and navigates in the page on clicks on our own links. Returns the undo. */
 export function watchLocation(): () => void {
   const onPop = (): void => {
     href.value = location.pathname + location.search;

@@ -1,4 +1,4 @@
-/** What the store holds and whether a Jaeger stands beside it: asked for now and then, absent without harm. */
+/** The store's counts and the address of a Jaeger, polled; undefined while the store does not answer. */
 import { signal } from "@preact/signals";
 import { storeState, type StoreState } from "./api.ts";
 
@@ -26,7 +26,7 @@ export function pollStore(): () => void {
   };
 }
 
-/** Where the real Jaeger shows this trace, at this span if one is chosen. */
+/** The address of this trace in Jaeger's UI, at the selected span if there is one. */
 export function jaegerTraceUrl(traceId: string, spanId: string | undefined): string | undefined {
   const base = store.value?.jaegerUrl;
   if (!base) return undefined;

@@ -14,7 +14,7 @@ const outline = (tree: TraceTree, folded: readonly string[] = []): string[] =>
 const by = { service: "crosswire-server", instance: "srv-1" };
 const at = [0, 1] as const;
 
-test("a shot reads from the key to every screen, children by start time", () => {
+test("a shot's spans are in order from the key press to every screen, children by start time", () => {
   const tree = treeFrom(shot("s", "webrtc", 2, "t").toReversed());
   expect(tree.root?.name).toBe("shot");
   expect(rowsOf(tree, new Set()).map(({ span }) => span.instance.slice(0, 3))).toEqual([
@@ -38,7 +38,7 @@ test("a shot reads from the key to every screen, children by start time", () => 
   expect(tree.top[0]?.descendants).toBe(6);
 });
 
-test("spans whose parents are not here stand at the top, marked, and there is no root", () => {
+test("spans without their parents are at the top and marked, and there is no root", () => {
   const late = treeFrom(
     shot("s", "webrtc", 2, "t").filter(({ id }) => id !== "shot" && id !== "apply"),
   );
@@ -52,7 +52,7 @@ test("spans whose parents are not here stand at the top, marked, and there is no
   ]);
 });
 
-test("a true root comes before orphans that started earlier", () => {
+test("the root comes before orphans that started earlier", () => {
   const tree = treeFrom([
     { trace: "t", id: "lost", parent: "nobody", by, name: "lost", at },
     { trace: "t", id: "root", by, name: "root", at: [5, 6] },
@@ -69,7 +69,7 @@ test("a circle of parents is cut once, and each of its spans is shown once", () 
   expect(outline(tree).toSorted()).toEqual(["  b", "  c", "? a"]);
 });
 
-test("a folded span keeps its row and hides everything below it", () => {
+test("a collapsed span keeps its row and hides all below it", () => {
   const tree = treeFrom(shot("s", "webrtc", 2, "t"));
   expect(outline(tree, [spanIdOf("s", "process")])).toEqual([
     "shot",
@@ -78,7 +78,7 @@ test("a folded span keeps its row and hides everything below it", () => {
   ]);
 });
 
-test("a tick with two thousand spans and a chain of five thousand are both laid out", () => {
+test("trees of a tick with two thousand spans and of a chain of five thousand are built", () => {
   const chain = Array.from({ length: 5000 }, (_, index): SpanSketch => {
     const parent = index === 0 ? {} : { parent: String(index - 1) };
     return { trace: "chain", id: String(index), ...parent, by, name: "link", at };

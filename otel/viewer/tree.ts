@@ -1,7 +1,6 @@
 /**
- * Spans -> the tree that the waterfall draws.
- * A journey arrives in several batches (each browser flushes its own), so a child is often here before its parent:
- * such an orphan stands at the top level and is marked, and the tree has no root until one arrives.
+ * Builds the tree of a trace's spans. A trace arrives in several batches (each browser flushes its own), so a child is often here
+ * before its parent: such an orphan is at the top level and marked, and the tree has no root until one arrives.
  */
 import type { Span } from "./otlp.ts";
 
@@ -11,7 +10,7 @@ export interface TreeNode {
   /** By start time. */
   readonly children: readonly TreeNode[];
   readonly depth: number;
-  /** Names a parent that is not in this trace (yet). */
+  /** Its parent is not in this trace (yet). */
   readonly orphan: boolean;
   readonly descendants: number;
 }
@@ -38,7 +37,7 @@ interface MutableTreeNode {
 const byStart = (one: MutableTreeNode, other: MutableTreeNode): number =>
   one.span.startMs - other.span.startMs;
 
-/** Spans that name each other as ancestors are malformed, and none of them would be reached from the top: cut there. */
+/** Spans in a circle of parents are malformed, and none would be reached from the top: the circle is cut. */
 function cutCycles(nodes: Iterable<MutableTreeNode>): void {
   const safe = new Set<MutableTreeNode>();
   for (const node of nodes) {
@@ -87,7 +86,7 @@ export function treeOf(spans: readonly Span[]): TraceTree {
   };
 }
 
-/** Depths on the way down, sizes on the way up; a loop, not recursion, as traces may be thousands deep. */
+/** Computes depths on the way down and sizes on the way up. A loop, not a recursion: traces may be thousands deep. */
 function measure(top: readonly MutableTreeNode[]): void {
   const order: MutableTreeNode[] = [...top];
   for (let at = 0; at < order.length; at++) {
@@ -103,7 +102,7 @@ function measure(top: readonly MutableTreeNode[]): void {
     if (node.parent) node.parent.descendants += node.descendants + 1;
 }
 
-/** The rows on show, top to bottom, children of collapsed spans left out. */
+/** The visible rows, top to bottom, without the children of collapsed spans. */
 export function rowsOf(tree: TraceTree, collapsed: ReadonlySet<string>): TreeNode[] {
   const rows: TreeNode[] = [];
   const waiting = tree.top.toReversed();

@@ -1,4 +1,4 @@
-/** Attribute values with the unit that their name promises: `game.queue.wait_ms` 12.5 -> `12.5 ms`. */
+/** Attribute values with the unit of their name: `game.queue.wait_ms` 12.5 -> `12.5 ms`. */
 import { durationLabel } from "./axis.ts";
 import type { AttributeValue } from "./otlp.ts";
 
@@ -22,7 +22,7 @@ export function valueLabel(key: string, value: AttributeValue): string {
   return nestedLabel(key, value);
 }
 
-/** Within a list or map those have brackets, so that one sees where each ends. */
+/** Lists and maps in a list or map have brackets, so that the end of each is visible. */
 function nestedLabel(key: string, value: AttributeValue): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "string") return value;
@@ -32,7 +32,7 @@ function nestedLabel(key: string, value: AttributeValue): string {
     return `{${entries.join(", ")}}`;
   }
   const label = suffixes.find(([pattern]) => pattern.test(key))?.[1];
-  // NaN and the infinities are of no unit.
+  // NaN and the infinities have no unit.
   return label && Number.isFinite(value) ? label(value) : String(value);
 }
 

@@ -151,5 +151,5 @@ const redacted = (address: string | undefined): string | null =>
   address === undefined ? null : redactedUrl(address);
 
 function loopWarning(target: string | undefined): string {
-  return `Spans that this server passed on${target ? ` to ${redactedUrl(target)}` : ""} came back to it: a loop. They are not taken a second time; let OTEL_EXPORTER_OTLP_ENDPOINT, or what is exported there, lead elsewhere.`;
+  return `Spans that this server forwarded${target ? ` to ${redactedUrl(target)}` : ""} came back to it: a loop. They are not stored again. Set OTEL_EXPORTER_OTLP_ENDPOINT, or the exporter of that collector, to another address.`;
 }

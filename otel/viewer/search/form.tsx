@@ -1,4 +1,4 @@
-/** What to look for. Every change is a new address, so that a search can be sent to somebody. */
+/** The search form. Every change is a new address, so that a search can be sent to somebody. */
 import "./form.css";
 import { pluralize, formatCount } from "#text";
 import type { ComponentChildren } from "preact";
@@ -32,23 +32,23 @@ function Field({
 /** More would make the page slow, and nobody reads them. */
 const maxOptions = 200;
 
-/** A name from an old link stays choosable even if the store does not know it (yet). */
-const withSelected = (names: readonly string[], chosen: string): readonly string[] =>
-  chosen && !names.includes(chosen) ? [chosen, ...names] : names;
+/** A name from an old link can be selected even if the store does not know it (yet). */
+const withSelected = (names: readonly string[], selected: string): readonly string[] =>
+  selected && !names.includes(selected) ? [selected, ...names] : names;
 
 function SelectField(props: {
   readonly label: string;
   readonly names: readonly string[];
-  /** What is not among them, in words; empty where nothing is. */
+  /** Which names are not among them; empty where none is missing. */
   readonly missing: string;
-  readonly chosen: string;
+  readonly selected: string;
   readonly choose: (name: string) => void;
 }) {
   return (
     <Field label={props.label}>
-      <select value={props.chosen} onChange={(event) => props.choose(event.currentTarget.value)}>
+      <select value={props.selected} onChange={(event) => props.choose(event.currentTarget.value)}>
         <option value="">any</option>
-        {withSelected(props.names, props.chosen).map((name) => (
+        {withSelected(props.names, props.selected).map((name) => (
           <option key={name} value={name}>
             {name}
           </option>
@@ -86,14 +86,18 @@ export function SearchForm() {
         label="Service"
         names={services.slice(0, maxOptions)}
         missing={more > 0 ? `and ${pluralize(more, "more service")}` : ""}
-        chosen={search.service}
+        selected={search.service}
         choose={(service) => change({ service, operation: "" })}
       />
       <SelectField
         label="Operation"
         names={operations}
-        missing={unasked > 0 ? `choose a service for those of ${formatCount(unasked)} more` : ""}
-        chosen={search.operation}
+        missing={
+          unasked > 0
+            ? `choose a service to see the operations of ${formatCount(unasked)} more`
+            : ""
+        }
+        selected={search.operation}
         choose={(operation) => change({ operation })}
       />
       <div class="form-wide">

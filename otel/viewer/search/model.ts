@@ -1,4 +1,4 @@
-/** The search as it runs: the address says what to look for, these signals say what was found. */
+/** The running search: the address holds the query, these signals hold the results. */
 import { effect, signal } from "@preact/signals";
 import { operations, queryOf, services, summaries, type TraceSummary } from "../api.ts";
 import { route } from "../router.ts";
@@ -13,7 +13,7 @@ export type SearchState =
 export const results = signal<readonly TraceSummary[]>([]);
 export const searchState = signal<SearchState>({ step: "asking" });
 export const knownNames = signal<Names>({ services: [], operations: [], unasked: 0 });
-/** Raised by the Search button, so that the same question can be asked again. */
+/** Raised by the Search button, so that the same search runs again. */
 export const submitCount = signal(0);
 export const sortOrder = signal<"newest" | "longest">("newest");
 
@@ -41,12 +41,12 @@ async function search(wanted: Search, signal: AbortSignal): Promise<void> {
 
 const names = new NameLoader({ services, operations }, () => performance.now());
 
-/** Where the store is out of reach the fields offer only "any"; the search itself reports it. */
+/** Without an answer of the store the fields offer only "any"; the search reports the failure. */
 async function refreshNames(service: string): Promise<void> {
   knownNames.value = (await names.refresh(service)) ?? knownNames.peek();
 }
 
-/** Asks again when the address changes; every two seconds while live, or while the store is out of reach. */
+/** Searches when the address changes, and every two seconds while live or while the store does not answer. */
 export function watchSearch(): () => void {
   return effect(() => {
     const { value } = route;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { NameLoader, type NameSource } from "./names.ts";
 
-/** A store that answers when told to. */
+/** A store that answers when a test lets it. */
 function source(services: readonly string[], refuses: (service: string) => boolean = () => false) {
   let atOnce = 0;
   const seen = { most: 0, asked: [] as string[], lists: 0 };
@@ -24,7 +24,7 @@ function source(services: readonly string[], refuses: (service: string) => boole
 const named = (count: number): string[] => Array.from({ length: count }, (_, at) => `s${at}`);
 
 describe("names of services and operations", () => {
-  test("of ten thousand services forty are asked for their operations, three at a time, and how many are left is told", async () => {
+  test("of ten thousand services the operations of forty are requested, three at a time, and the others are counted", async () => {
     const { api, seen } = source(named(10_000));
     const names = await new NameLoader(api, () => 0).refresh("");
     expect({ asked: seen.asked.length, most: seen.most }).toEqual({ asked: 40, most: 3 });
@@ -33,7 +33,7 @@ describe("names of services and operations", () => {
     ]);
   });
 
-  test("a service that is refused costs its own operations and no other's", async () => {
+  test("when the request for a service fails, only its operations are missing", async () => {
     const { api } = source(["a", "oversize", "b"], (service) => service === "oversize");
     expect(await new NameLoader(api, () => 0).refresh("")).toEqual({
       services: ["a", "b", "oversize"],
@@ -42,7 +42,7 @@ describe("names of services and operations", () => {
     });
   });
 
-  test("where the services are not told, those of the chosen one still are", async () => {
+  test("without the list of services the operations of the selected one are still loaded", async () => {
     const { api } = source([]);
     const failing = { ...api, services: () => Promise.reject(new Error("503")) };
     expect(await new NameLoader(failing, () => 0).refresh("a")).toEqual({
@@ -52,7 +52,7 @@ describe("names of services and operations", () => {
     });
   });
 
-  test("the same question is asked again after fifteen seconds at the earliest, another one at once", async () => {
+  test("the same names are requested again after fifteen seconds at the earliest, others at once", async () => {
     const { api, seen } = source(["a"]);
     let nowMs = 0;
     const list = new NameLoader(api, () => nowMs);
@@ -71,7 +71,7 @@ describe("names of services and operations", () => {
     expect(lists).toEqual([1, 1, 1, 2, 3]);
   });
 
-  test("a question that came meanwhile stops the one before, which answers nothing", async () => {
+  test("a newer request cancels the one before, which returns undefined", async () => {
     const { api, seen } = source(named(30));
     const list = new NameLoader(api, () => 0);
     const first = list.refresh("");

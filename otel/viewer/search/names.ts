@@ -1,6 +1,6 @@
 /**
- * The names that the form's fields offer. There may be thousands of services, and one request tells the operations of one:
- * how many are asked, how many at once and how often is bounded, and what one request fails at, the others still bring.
+ * Loads the names that the form's fields offer. There may be thousands of services, and one request returns the operations of one.
+ * So the number of requests, of concurrent ones, and their rate are bounded, and a failed request does not affect the others.
  */
 export interface NameSource {
   services(signal: AbortSignal): Promise<readonly string[]>;
@@ -10,11 +10,11 @@ export interface NameSource {
 export interface Names {
   readonly services: readonly string[];
   readonly operations: readonly string[];
-  /** Services whose operations are not among these: too many, or not answered. */
+  /** Services whose operations are missing: beyond the bound, or without an answer. */
   readonly unasked: number;
 }
 
-/** More than anybody reads in a select. */
+/** Services beyond this are not asked for their operations: nobody reads more in a select. */
 const maxQueriedServices = 40;
 /** A browser opens six connections to an origin; the search and its results come first. */
 const maxConcurrentRequests = 3;
@@ -33,8 +33,8 @@ export class NameLoader {
   }
 
   /**
-   * Operations are those of `service`, or of the first services where it is empty. Undefined: nothing is to be asked yet, or
-   * another question came meanwhile.
+   * The operations are those of `service`, or of the first services where it is empty. Undefined if it is too early for another
+   * request, or a newer one was made meanwhile.
    */
   async refresh(service: string): Promise<Names | undefined> {
     const isSame = service === this.#wanted;

@@ -1,4 +1,4 @@
-/** The search page: what to look for on the left, what was found on the right. */
+/** The search page: the form on the left, the results on the right. */
 import "./page.css";
 import { SearchForm } from "./form.tsx";
 import { Presets } from "./presets.tsx";

@@ -1,4 +1,4 @@
-/** The four questions that players ask first. */
+/** Four ready searches. */
 import "./presets.css";
 import { route } from "../router.ts";
 import { anySearch, searchUrl } from "../route.ts";
@@ -7,11 +7,11 @@ const presets = [
   {
     name: "Shots",
     operation: "shot",
-    about: "One shot, from the key to every screen that showed it",
+    about: "One shot, from the key press to every screen that showed it",
   },
   { name: "Ticks", operation: "tick", about: "One server tick: inputs in, snapshots out" },
   { name: "Connects", operation: "connect", about: "One connection attempt and its phases" },
-  { name: "Swaps", operation: "swap", about: "One change of transport in mid-match" },
+  { name: "Swaps", operation: "swap", about: "One change of transport during a match" },
 ] as const;
 
 export function Presets() {

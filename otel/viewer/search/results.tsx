@@ -1,4 +1,4 @@
-/** What was found, newest or longest first, or words about why there is nothing. */
+/** The found traces, newest or longest first, or what to do if there are none. */
 import "./results.css";
 import { pluralize } from "#text";
 import type { TraceSummary } from "../api.ts";
@@ -17,7 +17,7 @@ const clockTime = new Intl.DateTimeFormat("en-GB", {
   fractionalSecondDigits: 3,
 });
 
-/** From 10 µs up: a tick of a millisecond and a connect of three seconds stand in one list. */
+/** The log scale begins at 10 µs: one list has ticks of a millisecond and dials of three seconds. */
 const shortestMs = 0.01;
 const logShare = (ms: number, longestMs: number): number =>
   Math.max(0, Math.log(ms / shortestMs) / Math.log(Math.max(longestMs, 1) / shortestMs));
@@ -35,7 +35,7 @@ function Result({
     <li>
       <a class="result" href={traceUrl(traceId)}>
         <span class="result-name">
-          {rootName || "root not here yet"} <code>{traceId.slice(0, 7)}</code>
+          {rootName || "root span has not arrived"} <code>{traceId.slice(0, 7)}</code>
         </span>
         <span class="result-services">
           {summary.services.map(({ name, spanCount: spans }) => (
@@ -66,17 +66,16 @@ function Result({
 function NoResults() {
   const { value } = route;
   const what = value.page === "search" ? value.search.operation : "";
-  const fire = what === "swap" ? "change the transport in its settings" : "fire a shot";
+  const fire = what === "swap" ? "change the transport in Settings" : "fire a shot";
   return (
     <div class="results-nothing">
       <h2>No traces in this window</h2>
       <p>
         Open <a href="/">the game</a> in another tab, {fire}, and come back: spans arrive within a
-        second or two. Switch on Live to see them come in.
+        second or two. Switch on Live to see them arrive.
       </p>
       <p>
-        Looking for something older? Widen the lookback, or <a href="/traces">clear every filter</a>
-        .
+        For older traces choose a longer lookback, or <a href="/traces">clear every filter</a>.
       </p>
     </div>
   );

@@ -1,4 +1,4 @@
-/** Loads which spans elsewhere link to a span. OTLP does not hold that; the store answers it. A span is asked for when its row comes into view. */
+/** Loads the spans that link to a span. OTLP has no such field, so the store is asked, once the span's row comes into view. */
 import { signal, type Signal } from "@preact/signals";
 import { backlinks, type Backlink } from "../api.ts";
 
@@ -20,7 +20,7 @@ export class BacklinkLoader {
     return entry;
   }
 
-  /** The newest request goes first: the rows just scrolled to matter, the rows passed on the way do not. */
+  /** The newest request goes first: the rows on screen matter, the rows scrolled past do not. */
   request(traceId: string, spanId: string): void {
     const queued = this.#waiting.some((each) => each.spanId === spanId);
     if (this.to(spanId).peek() !== undefined || queued) return;

@@ -6,7 +6,7 @@ import { serviceColour, shortService } from "../participants.ts";
 import { AttributeList, Section } from "./details-parts.tsx";
 import { useTrace } from "./use-trace.ts";
 
-/** A tick may link to hundreds of inputs; the first say enough. */
+/** A tick may link to hundreds of inputs; nobody reads them all. */
 const maxShownLinks = 100;
 
 export function Links({ span }: { readonly span: Span }) {

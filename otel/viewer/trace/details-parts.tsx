@@ -1,4 +1,4 @@
-/** What the details are built of: titled sections and lists of attributes. */
+/** Parts of the details: titled sections and lists of attributes. */
 import type { ComponentChildren } from "preact";
 import type { Attributes } from "../otlp.ts";
 import { valueLabel } from "../units.ts";

@@ -70,10 +70,10 @@ export function Details() {
     detailsOpen.value = false;
     model.focusView();
   };
-  // A little air on both sides, or its ends would lie on the frame.
-  const airMs = Math.max(1e-5, (span.endMs - span.startMs) * 0.1);
+  // With a margin on both sides, so that its ends are not at the edge.
+  const marginMs = Math.max(1e-5, (span.endMs - span.startMs) * 0.1);
   const zoomHere = (): void => {
-    zoomRange.value = { fromMs: span.startMs - airMs, toMs: span.endMs + airMs };
+    zoomRange.value = { fromMs: span.startMs - marginMs, toMs: span.endMs + marginMs };
   };
   return (
     <aside

@@ -10,7 +10,7 @@ import { fanOf, fanRows } from "./fan-layout.ts";
 const treeFrom = (sketches: ReturnType<typeof tick>): TraceTree =>
   treeOf(traceFrom(otlpFrom(sketches, 1000)).spans);
 
-test("a tick's fan has its links as inputs, longest wait first, and its sends as snapshots", () => {
+test("a tick's fan has an input for each link, longest wait first, and a snapshot for each send", () => {
   const tree = treeFrom(tick("t", ["s 1", "s 2"], 1));
   const fan = fanOf(tree, hopsOf(tree));
   expect(fan?.inputs.map(({ player, waitMs }) => [player, waitMs])).toEqual([

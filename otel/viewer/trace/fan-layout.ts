@@ -1,6 +1,6 @@
 /**
- * Where a tick's fan is drawn: N inputs on the left (one for each link), the tick in the middle, M snapshots on the
- * right. Bars beside the nodes are as long as an input waited, or as long as a snapshot was under way.
+ * The layout of a tick's fan: inputs on the left (one for each link), the tick in the middle, snapshots on the right. The length of
+ * the bar beside a node is the time that the input waited, or that the snapshot was on the network.
  */
 import { attribute } from "#protocol/tracing";
 import { numberAt, textAt, type Span } from "../otlp.ts";
@@ -18,7 +18,7 @@ export interface FanInput {
 export interface FanSnapshot {
   readonly span: Span;
   readonly transport: string | undefined;
-  /** Undefined while the browser has not reported it: under way, lost, or not yet sent here. */
+  /** Undefined while the browser has not reported the snapshot: it is on the network, lost, or its span has not been sent yet. */
   readonly hop: Hop | undefined;
 }
 
@@ -51,12 +51,12 @@ export function fanOf(tree: TraceTree, hops: readonly Hop[]): FanData | undefine
   };
 }
 
-/** Bands of one colour each: a hundred recipients in the order of sending would mix to grey. */
+/** Sorted by transport, so by colour: in the order of sending a hundred lines would mix to grey. */
 const byTransport = (one: FanSnapshot, other: FanSnapshot): number =>
   (one.transport ?? "").localeCompare(other.transport ?? "") ||
   (one.hop?.networkMs ?? Infinity) - (other.hop?.networkMs ?? Infinity);
 
-/** Between rows of text; with more nodes they stand closer and lose their labels. */
+/** Between rows with labels; with more nodes rows are closer and have none. */
 const roomyStepPx = 20;
 const maxHeightPx = 360;
 const minLabelStepPx = 13;
@@ -66,7 +66,7 @@ export interface FanRows {
   /** The middle of node `index` out of `count`. */
   yOf(index: number, count: number): number;
   hasLabels(count: number): boolean;
-  /** Bars must not run into one another. */
+  /** Narrow enough that bars do not touch. */
   barWidthPx(count: number): number;
 }
 

@@ -19,11 +19,11 @@ export interface FanNodePosition {
 /** Half of the tick's box, where the lines begin and end. */
 export const tickHalfPx = 34;
 const tight = (widthPx: number): boolean => widthPx < 500;
-/** Room for words on either side; the bars for waiting and for the wire stand between words and node. */
+/** Width of the labels on either side; the bars are between labels and nodes. */
 const labelPx = (widthPx: number): number => (tight(widthPx) ? 100 : 168);
 export const barPx = (widthPx: number): number => (tight(widthPx) ? 24 : 120);
 
-/** Player ids may be 36 characters long; their ends differ more often than their beginnings. */
+/** Player ids may be 36 characters long, and differ more often at their ends. */
 function shortened(name: string, widthPx: number): string {
   const most = tight(widthPx) ? 5 : 13;
   return name.length > most ? `…${name.slice(1 - most)}` : name;

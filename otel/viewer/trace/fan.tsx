@@ -1,4 +1,4 @@
-/** A tick as it works: inputs in, one step of the world, snapshots out. */
+/** A tick as a fan: inputs on the left, one step of the world, snapshots on the right. */
 import { attribute } from "#protocol/tracing";
 import "./fan.css";
 import { useSignal } from "@preact/signals";

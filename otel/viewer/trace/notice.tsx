@@ -1,4 +1,4 @@
-/** Says what is still missing from this trace, and what to do when it stays missing. */
+/** Tells what is missing from this trace, and what to do if it does not arrive. */
 import "./notice.css";
 import { pluralize } from "#text";
 import type { Completeness } from "../completeness.ts";
@@ -13,20 +13,20 @@ function noticeText(state: Completeness, { tree }: TraceModel): string | undefin
     case "unseen":
       return "No span of this trace has arrived yet. Browsers send theirs within a second or two; asking again every second.";
     case "root-missing":
-      return "The root span has not arrived yet: it ends last. Asking again every second.";
+      return "The root span has not arrived yet, because it ends last. Asking again every second.";
     case "parents-missing":
       return `${missing} Asking again every second.`;
     case "given-up":
       return tree.value
-        ? `This trace never became whole: ${tree.value.root ? missing : "its root did not arrive."} The browser that had the rest may be closed, or the store may have made room for newer traces.`
-        : "There is no such trace. The store keeps the newest only, so it may have been evicted; or a part of the address is missing.";
+        ? `This trace is not complete: ${tree.value.root ? missing : "its root did not arrive."} The browser with the other spans may be closed, or the store may have evicted them for newer traces.`
+        : "There is no such trace. The store keeps only the newest traces, so it may have been evicted, or part of its id may be missing from the address.";
     case "settling":
     case "complete":
       return undefined;
   }
 }
 
-/** The address chose a span that is not here, though all that will come has come. */
+/** The address selects a span that is not in the trace, though no more spans will arrive. */
 function missingSpanText(
   state: Completeness,
   { selectedId, tree }: TraceModel,

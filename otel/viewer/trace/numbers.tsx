@@ -1,4 +1,4 @@
-/** The few numbers that one opens a trace for. */
+/** The key numbers of a trace. */
 import "./numbers.css";
 import { durationLabel } from "../axis.ts";
 import { keyNumbersOf } from "../key-numbers.ts";

@@ -42,7 +42,7 @@ function Title() {
   );
 }
 
-/** Nothing while there is but one view. */
+/** Links to the views; absent while there is only one. */
 function ViewTabs({ shown }: { readonly shown: View }) {
   const { traceId, selectedId } = useTrace();
   if (views.length < 2) return null;

@@ -1,22 +1,22 @@
-/** The part of the time axis on show, in ms since the trace began. Every answer stays inside the whole. */
+/** The visible part of the time axis, in ms since the trace began. Every result stays inside the whole. */
 
 export interface TimeRange {
   readonly fromMs: number;
   readonly toMs: number;
 }
 
-/** A nanosecond: the finest that a span's time can say. */
+/** A nanosecond, the resolution of a span's times. */
 const shortestMs = 1e-6;
 
 const lengthMs = (range: TimeRange): number => range.toMs - range.fromMs;
 
-/** Where a time stands in a range, 0 to 1 inside it. */
+/** The position of a time in a range, 0 to 1 inside it. */
 export const shareOf = (atMs: number, range: TimeRange): number =>
   (atMs - range.fromMs) / lengthMs(range);
 export const timeAt = (share: number, range: TimeRange): number =>
   range.fromMs + share * lengthMs(range);
 
-/** From wherever a drag began to wherever it ended, inside the whole; undefined if nothing is left. */
+/** The range between two times, inside the whole; undefined if it is empty. */
 export function rangeBetween(
   oneMs: number,
   otherMs: number,
@@ -27,7 +27,7 @@ export function rangeBetween(
   return toMs - fromMs >= shortestMs ? { fromMs, toMs } : undefined;
 }
 
-/** Scaled around its middle: 0.5 halves what is on show. Undefined once that is the whole again. */
+/** A range scaled around its middle: 0.5 zooms in. Undefined where it would be the whole. */
 export function scaled(range: TimeRange, factor: number, whole: TimeRange): TimeRange | undefined {
   const length = Math.max(shortestMs, lengthMs(range) * factor);
   if (length >= lengthMs(whole)) return undefined;
@@ -35,7 +35,7 @@ export function scaled(range: TimeRange, factor: number, whole: TimeRange): Time
   return shifted({ fromMs: middle - length / 2, toMs: middle + length / 2 }, 0, whole);
 }
 
-/** Moved by a share of its own length, its length kept, stopped at either end of the whole. */
+/** A range moved by a share of its length. It keeps its length and stops at either end of the whole. */
 export function shifted(range: TimeRange, share: number, whole: TimeRange): TimeRange {
   const length = lengthMs(range);
   const fromMs = Math.max(

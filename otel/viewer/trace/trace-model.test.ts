@@ -19,7 +19,7 @@ const stateOf = ({ rows, selectedId, visibleRange, detailsOpen, finder }: TraceM
   matching: finder.matchingIds.value?.size,
 });
 
-test("two models of one trace fold, select, zoom, open and find each by itself", () => {
+test("two models of one trace collapse, select, zoom, open details and find independently", () => {
   const { model: one } = modelOf();
   const { model: other } = modelOf();
   const before = stateOf(other);
@@ -41,7 +41,7 @@ test("two models of one trace fold, select, zoom, open and find each by itself",
   expect(stateOf(other)).toEqual(before);
 });
 
-test("selecting a span unfolds what hides it", () => {
+test("selecting a span expands the spans above it", () => {
   const { model, trace } = modelOf();
   for (const { spanId } of trace.spans) model.setCollapsed(spanId, true);
   expect(model.rows.value).toHaveLength(1);

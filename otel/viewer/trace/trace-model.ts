@@ -1,6 +1,6 @@
 /**
- * One trace on show: what of it has arrived, and what of it is folded, zoomed and selected. Every view of that trace reads the same
- * model. It is an instance, so that a page may hold two traces side by side.
+ * The trace that a page shows: its spans as far as they have arrived, and which are collapsed, zoomed to and selected. All views of a
+ * trace read one model. Two models can be on one page, side by side.
  */
 import { batch, computed, effect, signal, type ReadonlySignal } from "@preact/signals";
 import { clockErrorMs } from "../clock.ts";
@@ -51,7 +51,7 @@ export class TraceModel {
   readonly zoomRange = signal<TimeRange | undefined>(undefined);
   readonly visibleRange = computed(() => this.zoomRange.value ?? this.fullRange.value);
 
-  /** Set by the parts of the page for one another, to focus and to measure: the view, the details and their title. */
+  /** Elements that other parts of the page focus or measure; each part sets its own. */
   readonly elements: {
     view: HTMLElement | null;
     details: HTMLElement | null;
@@ -100,7 +100,7 @@ export class TraceModel {
     this.collapsed.value = next;
   }
 
-  /** Selects a span and unfolds whatever hides it. */
+  /** Selects a span and expands the spans above it. */
   selectSpan(spanId: string): void {
     const open = new Set(this.collapsed.peek());
     for (let above = this.tree.peek()?.byId.get(spanId)?.parent; above; above = above.parent)

@@ -1,4 +1,4 @@
-/** A span's bar, its clock error, and the wire that led to it. */
+/** A span's bar, its clock error, and the network time before it. */
 import "./bar.css";
 import { durationLabel } from "../../axis.ts";
 import { clockErrorMs } from "../../clock.ts";
@@ -8,7 +8,7 @@ import { useTrace } from "../../trace/use-trace.ts";
 import { useLayout } from "./waterfall-layout.ts";
 import { shareOf, type TimeRange } from "../../trace/time-range.ts";
 
-/** Kept inside the axis, so that a bar far outside of a zoom is not millions of pixels wide. */
+/** Clamped to the axis, so that a bar far outside of a zoom is not millions of pixels wide. */
 const clampToAxis = (share: number): number => Math.max(-0.01, Math.min(1.01, share));
 const percent = (share: number): string => `${(share * 100).toFixed(3)}%`;
 const barStyle = (fromMs: number, toMs: number, visible: TimeRange) => {
@@ -20,7 +20,7 @@ const barStyle = (fromMs: number, toMs: number, visible: TimeRange) => {
 /** Wide enough for `12.4 ms at 46.5 ms` in the labels' type. */
 const labelPx = 150;
 
-/** After the bar and its whisker if there is room, else before them, else on the bar. */
+/** The label is after the bar and its whisker if there is room, else before them, else on the bar. */
 function labelPosition(
   from: number,
   to: number,
@@ -34,7 +34,7 @@ function labelPosition(
   return { class: "bar-label bar-label-on", style: { right: percent(Math.max(0, 1 - innerEnd)) } };
 }
 
-/** Both ends are off by the same amount, so a span shorter than its error has one whisker for the two. */
+/** The clock error at both ends; a span shorter than its error has one whisker for both. */
 function Whiskers({ span, errorMs }: { readonly span: Span; readonly errorMs: number }) {
   const visible = useTrace().visibleRange.value;
   const { startMs, endMs } = span;

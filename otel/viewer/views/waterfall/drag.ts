@@ -1,8 +1,8 @@
-/** Dragging over a stretch of the time axis zooms to it; a press that does not move stays a click. */
+/** Dragging over a range of the time axis zooms to it; a press without a move is a click. */
 import type { Signal } from "@preact/signals";
 import { rangeBetween, timeAt, type TimeRange } from "../../trace/time-range.ts";
 
-/** A hand is never quite still: below this it is a click. */
+/** A press moves a little; below this it is a click. */
 const clickPixels = 4;
 
 export interface DragOptions {
@@ -25,7 +25,7 @@ export function startDrag(event: PointerEvent, options: DragOptions): void {
   const ends = new AbortController();
   const onMove = (move: PointerEvent): void => {
     if (!dragRange.peek() && Math.abs(move.clientX - from) < clickPixels) return;
-    // Captured only now: capturing at once would take the click away from the row.
+    // Captured only now: with the pointer captured at once, the row would get no click.
     holder.setPointerCapture(event.pointerId);
     dragRange.value = rangeBetween(timeUnder(from), timeUnder(move.clientX), fullRange);
   };

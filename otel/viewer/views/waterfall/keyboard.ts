@@ -1,4 +1,4 @@
-/** Keys of the waterfall: arrows move and fold, Enter opens details, `/` finds, + − 0 zoom, Shift+arrows pan. */
+/** Keys of the waterfall: arrows move, collapse and expand, Enter opens details, `/` finds, + − 0 zoom, Shift+arrows pan. */
 import type { TraceModel } from "../../trace/trace-model.ts";
 import { scaled, shifted } from "../../trace/time-range.ts";
 import { hasModifier, isComposing, isTyping } from "../../trace/typing.ts";
@@ -56,7 +56,7 @@ function pan({ fullRange, visibleRange, zoomRange }: TraceModel, share: number):
   if (zoomRange.peek()) zoomRange.value = shifted(visibleRange.peek(), share, fullRange.peek());
 }
 
-/** Unfolds the selected row, or answers its first child. */
+/** Expands the selected row, or returns its first child. */
 function inward(model: TraceModel): TreeNode | undefined {
   const node = model.selectedNode.peek();
   if (!node || !model.collapsed.peek().has(node.span.spanId)) return node?.children[0];
@@ -64,7 +64,7 @@ function inward(model: TraceModel): TreeNode | undefined {
   return undefined;
 }
 
-/** Folds the selected row, or answers its parent. */
+/** Collapses the selected row, or returns its parent. */
 function outward(model: TraceModel): TreeNode | undefined {
   const node = model.selectedNode.peek();
   if (!node || node.children.length === 0 || model.collapsed.peek().has(node.span.spanId))

@@ -1,4 +1,4 @@
-/** What the marks mean; only those that this trace shows. */
+/** Explains the marks that this trace has. */
 import "./legend.css";
 import { clockErrorMs, clockMark } from "../../clock.ts";
 import { transportColour, transportOf } from "../../participants.ts";
@@ -38,13 +38,13 @@ export function Legend() {
         </li>
       )}
       {spans.some((span) => clockErrorMs(span) > 0) && (
-        <li title="A browser's clock is matched to the server's by round trips: right to within half of the best one.">
+        <li title="A browser measures the server's clock by round trips. Its times are right to within half of the shortest one.">
           <span class="legend-whisker" aria-hidden="true" />
           clock error: the true times lie within
         </li>
       )}
       {early && (
-        <li title="Nothing is moved: the mark says how much of it the clocks explain.">
+        <li title="The span is shown as measured. Its details say whether the clock errors explain it.">
           <span class="legend-early" aria-hidden="true">
             ≺
           </span>

@@ -1,4 +1,4 @@
-/** The whole trace in one strip: drag over a stretch to zoom there. */
+/** The whole trace in one strip. Dragging over a part zooms to it. */
 import "./overview.css";
 import { useComputed } from "@preact/signals";
 import { transportColour, transportOf } from "../../participants.ts";
@@ -10,10 +10,10 @@ import { shareOf } from "../../trace/time-range.ts";
 
 const width = 1000;
 const height = 36;
-/** Drawn at least this wide, in thousandths of the strip, or short spans would vanish. */
+/** The least width of a span, in thousandths of the strip: shorter ones would be invisible. */
 const leastWidth = 2;
 
-/** One path a colour: two thousand rectangles as elements would make every zoom slow. */
+/** One path per colour: two thousand elements would make every zoom slow. */
 function pathsByColour({ rows, fullRange }: TraceModel): Map<string, string> {
   const paths = new Map<string, string>();
   const step = Math.min(4, height / Math.max(1, rows.value.length));

@@ -1,4 +1,4 @@
-/** The words for a row: one line that says to a screen reader what the bar, its whiskers and its badges show. */
+/** The text of a row for screen readers: what its bar, whiskers and badges show. */
 import { pluralize } from "#text";
 import type { Backlink } from "../../api.ts";
 import { durationLabel } from "../../axis.ts";
@@ -7,11 +7,11 @@ import { clockText } from "../../trace/clock-text.ts";
 import type { Span, SpanLink } from "../../otlp.ts";
 import type { TreeNode } from "../../tree.ts";
 
-/** Links worth a badge: the one to its own parent says nothing that the tree does not. */
+/** Links without the one to its own parent, which the tree shows. */
 export const linksElsewhere = (span: Span): SpanLink[] =>
   span.links.filter((link) => link.spanId !== span.parentSpanId);
 
-/** A child consumed what its parent sent, and says so by a link as well: the tree shows that already. */
+/** Backlinks without those of its own children, which the tree shows. */
 export const backlinksElsewhere = (node: TreeNode, backlinks: readonly Backlink[]): Backlink[] =>
   backlinks.filter(({ spanId }) => node.children.every((child) => child.span.spanId !== spanId));
 

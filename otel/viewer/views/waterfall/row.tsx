@@ -1,4 +1,4 @@
-/** One span: its place in the tree, who made it, its marks, its bar. */
+/** One span: its place in the tree, its participant, its marks, its bar. */
 import "./row.css";
 import { useEffect } from "preact/hooks";
 import { pluralize } from "#text";
@@ -12,7 +12,7 @@ import type { TraceModel } from "../../trace/trace-model.ts";
 import { useTrace } from "../../trace/use-trace.ts";
 
 const indentPx = 14;
-/** Beyond this depth names would have no room left. */
+/** Deeper rows are not indented further, so that names have room. */
 const deepestIndent = 10;
 
 function Toggle({ node }: { readonly node: TreeNode }) {

@@ -1,4 +1,4 @@
-/** Where the waterfall stands on the page: which rows are near the screen, how high a row and how wide the axis is. */
+/** The waterfall's layout on the page: which rows are near the screen, how high a row and how wide the axis is. */
 import { signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";

@@ -49,7 +49,7 @@ function useTicks() {
   }).value;
 }
 
-/** Zooms to the stretch that is dragged over in `area`. */
+/** Returns a handler that zooms to the range that is dragged over in `area`. */
 function useZoomByDrag() {
   const { fullRange, visibleRange, zoomRange } = useTrace();
   const { dragRange } = useLayout();
@@ -77,7 +77,7 @@ function Axis() {
     >
       {ticks.map(({ atMs, label }) => {
         const share = shareOf(atMs, visibleRange.value);
-        // The last label would hang over the edge.
+        // The last label would reach over the edge.
         return (
           <span
             key={label}
@@ -92,7 +92,7 @@ function Axis() {
   );
 }
 
-/** Lines behind the bars, and the stretch being dragged over. */
+/** Lines behind the bars, and the range of a drag. */
 function GridLines() {
   const { visibleRange } = useTrace();
   const range = useLayout().dragRange.value;
@@ -131,7 +131,7 @@ export function Waterfall() {
   }, [selectedId.value, detailsOpen.value, rows.value.length === 0]);
   const onRowsDown = (event: PointerEvent): void => {
     const cell = event.target instanceof Element ? event.target.closest(".row-time") : null;
-    // A finger on the rows scrolls; it zooms on the strip above.
+    // On the rows a finger scrolls; it zooms on the strip above.
     if (cell && event.pointerType === "mouse") zoomByDrag(event, cell);
   };
   const { first, end } = layout.rowWindow.value;
