@@ -17,38 +17,38 @@ const spansOfPage = { perSecond: 1000, burst: 32_768 };
 const idleExpiryMs = 60_000;
 
 interface PageBuckets {
-  readonly bytes: TokenBucket;
-  readonly spans: TokenBucket;
+  readonly bytes: DebtBucket;
+  readonly spans: DebtBucket;
   usedAtMs: number;
 }
 
 /** Servers that store spans in one store share one. */
 export class IntakeBudgets {
   readonly #nowMs: () => number;
-  readonly #all: TokenBucket;
+  readonly #all: DebtBucket;
   readonly #pages = new Map<SpanSource, PageBuckets>();
 
   constructor(options: BudgetOptions = {}) {
     this.#nowMs = options.nowMs ?? (() => performance.now());
     const { bytesPerSecond = 16 * 1024 * 1024, burstBytes = 32 * 1024 * 1024 } = options;
-    this.#all = new TokenBucket({ perSecond: bytesPerSecond, burst: burstBytes }, this.#nowMs);
+    this.#all = new DebtBucket({ perSecond: bytesPerSecond, burst: burstBytes }, this.#nowMs);
   }
 
   /** Why this sender's request is refused now; undefined if it is accepted. */
   rejectionReason(source: SpanSource): string | undefined {
     const page = this.#pageOf(source);
     if (page && !(page.bytes.hasTokens() && page.spans.hasTokens()))
-      return "more than is taken from one player; wait a second";
-    return this.#all.hasTokens() ? undefined : "more than this server takes; wait a second";
+      return "more than the server accepts from one player; wait a second";
+    return this.#all.hasTokens() ? undefined : "more than the server accepts; wait a second";
   }
 
   spendBytes(source: SpanSource, bytes: number): void {
-    this.#all.take(bytes);
-    this.#pageOf(source)?.bytes.take(bytes);
+    this.#all.spend(bytes);
+    this.#pageOf(source)?.bytes.spend(bytes);
   }
 
   spendSpans(source: SpanSource, spans: number): void {
-    this.#pageOf(source)?.spans.take(spans);
+    this.#pageOf(source)?.spans.spend(spans);
   }
 
   /** Undefined for a sender that is not a player's page. */
@@ -59,8 +59,8 @@ export class IntakeBudgets {
     if (!page) {
       for (const [other, { usedAtMs }] of this.#pages)
         if (now - usedAtMs > idleExpiryMs) this.#pages.delete(other);
-      const bytes = new TokenBucket(bytesOfPage, this.#nowMs);
-      const spans = new TokenBucket(spansOfPage, this.#nowMs);
+      const bytes = new DebtBucket(bytesOfPage, this.#nowMs);
+      const spans = new DebtBucket(spansOfPage, this.#nowMs);
       page = { bytes, spans, usedAtMs: now };
       this.#pages.set(source, page);
     }
@@ -69,8 +69,8 @@ export class IntakeBudgets {
   }
 }
 
-/** A token bucket that may go below zero: the size of a body is known only after it was read. While below zero it refuses. */
-class TokenBucket {
+/** A token bucket that may go into debt, since the size of a body is known only after it was read. In debt it has no tokens. */
+class DebtBucket {
   readonly #perSecond: number;
   readonly #burst: number;
   readonly #nowMs: () => number;
@@ -95,7 +95,7 @@ class TokenBucket {
     return this.#tokens > 0;
   }
 
-  take(amount: number): void {
+  spend(amount: number): void {
     this.#tokens -= amount;
   }
 }
