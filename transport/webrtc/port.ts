@@ -1,13 +1,6 @@
 /** The UDP port which all WebRTC peers of this process share, and the care libdatachannel's objects need. */
-import { createSocket } from "node:dgram";
-import { once } from "node:events";
-import { setTimeout } from "node:timers/promises";
 import { PeerConnection, type DataChannel } from "node-datachannel";
-
-export interface UdpPort {
-  readonly portUdp: number;
-  readonly bindAddress: string | undefined;
-}
+import { checkUdpPort, type UdpPort, untilUdpPortIsFree } from "../udp-port.ts";
 
 let peersCreated = 0;
 
@@ -45,29 +38,13 @@ export function createMuxedPeer({ portUdp, bindAddress }: UdpPort): PeerConnecti
  */
 export async function reservePort(port: UdpPort): Promise<() => Promise<void>> {
   // Asked first, for libdatachannel ends the process when it finds a port in use.
-  const inUse = await bindError(port);
-  if (inUse) throw new Error(`UDP port ${port.portUdp} cannot be bound`, { cause: inUse });
+  await checkUdpPort(port);
   const peer = createMuxedPeer(port);
   keepUntilClosed(peer.createDataChannel("hold"), () => {});
   peer.setLocalDescription("offer");
   return async () => {
     peer.close();
-    await untilFree(port);
+    // Peers release the port on threads of their own and do not say when; it takes milliseconds.
+    await untilUdpPortIsFree(port, { tries: 100, intervalMs: 10 });
   };
-}
-
-/** Peers let go of the port on threads of their own and do not say when; it takes milliseconds. */
-async function untilFree(port: UdpPort): Promise<void> {
-  for (let attempt = 0; attempt < 100 && (await bindError(port)); attempt++) await setTimeout(10);
-}
-
-async function bindError({ portUdp, bindAddress }: UdpPort): Promise<unknown> {
-  const socket = createSocket(bindAddress?.includes(":") ? "udp6" : "udp4");
-  try {
-    await once(socket.bind(portUdp, bindAddress), "listening");
-    await new Promise<void>((resolve) => socket.close(() => resolve()));
-    return undefined;
-  } catch (error) {
-    return error;
-  }
 }

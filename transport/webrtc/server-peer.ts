@@ -2,7 +2,8 @@
 import type { DataChannel, PeerConnection } from "node-datachannel";
 import type { Lane, Wire, WireLink } from "../wire-link.ts";
 import { MalformedDescription, NotAccepting } from "./offer-answer.ts";
-import { keepUntilClosed, createMuxedPeer, type UdpPort } from "./port.ts";
+import { keepUntilClosed, createMuxedPeer } from "./port.ts";
+import type { UdpPort } from "../udp-port.ts";
 import { DataChannelMap, expectedLane, type DataChannelPlan } from "./channel-layouts.ts";
 
 export class ServerPeer implements Wire {

@@ -3,9 +3,7 @@
  * The name it was dialed by is checked here, Origin where the page asks for that address: the QUIC library does not show a
  * session's own.
  */
-import { createSocket } from "node:dgram";
 import { lookup } from "node:dns/promises";
-import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import {
   defaultLimits,
@@ -19,16 +17,11 @@ import {
 import { quicMaxBytes } from "../max-bytes.ts";
 import { LinkSet } from "../link-set.ts";
 import { type HandshakeLimits, PendingHandshakes } from "../pending-handshakes.ts";
+import { checkUdpPort, untilUdpPortIsFree } from "../udp-port.ts";
 import { WireLink } from "../wire-link.ts";
 import { SessionTokens } from "./session-tokens.ts";
-import {
-  encourageCollection,
-  forceCollection,
-  loadNative,
-  type NativeRequest,
-  type NativeServer,
-  type NativeSession,
-} from "./native.ts";
+import { collectGarbage, collectionTries, tryIntervalMs } from "./collect-garbage.ts";
+import { loadNative, type NativeRequest, type NativeServer, type NativeSession } from "./native.ts";
 import { ServerSession } from "./server-session.ts";
 
 export { NativeUnavailable, webtransportUnavailable } from "./native.ts";
@@ -129,8 +122,7 @@ class BoundServer {
   ): Promise<BoundServer> {
     loadNative();
     const { address } = await lookup(options.host);
-    const error = await bindError(address, options.portUdp);
-    if (error) throw error;
+    await checkUdpPort({ bindAddress: address, portUdp: options.portUdp });
     return new BoundServer(options, tokens, attach, address);
   }
 
@@ -157,7 +149,11 @@ class BoundServer {
     await this.#links.closeAll(why);
     if (await this.#unblockAccept()) this.#server?.close();
     this.#server = undefined;
-    await untilFree(this.#address, this.#options.portUdp);
+    // The library releases the port when its objects are collected and its connections have drained: some 100 ms.
+    await untilUdpPortIsFree(
+      { bindAddress: this.#address, portUdp: this.#options.portUdp },
+      { tries: collectionTries, intervalMs: tryIntervalMs, beforeTry: collectGarbage },
+    );
   }
 
   async #acceptAll(server: NativeServer, attach: Attach): Promise<void> {
@@ -225,31 +221,3 @@ class BoundServer {
 
 const socketAddress = (address: string, portUdp: number): string =>
   `${address.includes(":") ? `[${address}]` : address}:${portUdp}`;
-
-const TRY_INTERVAL_MS = 20;
-/** A collection that V8 does by itself takes some tries to mark, and a renewal needs one or two. */
-const TRIES_PER_COLLECTION = 4;
-/** A second: only then is a collection forced. */
-const PATIENT_TRIES = 50;
-
-/** The library lets go of a port when its objects are collected and its connections have drained: some 100 ms. */
-async function untilFree(address: string, portUdp: number): Promise<void> {
-  for (let attempt = 0; attempt < 2 * PATIENT_TRIES; attempt++) {
-    if (attempt >= PATIENT_TRIES) forceCollection();
-    else if (attempt % TRIES_PER_COLLECTION === 0) encourageCollection();
-    // What was collected is freed after a turn of the event loop.
-    await setTimeout(TRY_INTERVAL_MS);
-    if (!(await bindError(address, portUdp))) return;
-  }
-}
-
-async function bindError(address: string, portUdp: number): Promise<Error | undefined> {
-  const socket = createSocket(address.includes(":") ? "udp6" : "udp4");
-  try {
-    await once(socket.bind(portUdp, address), "listening");
-    await new Promise<void>((resolve) => socket.close(() => resolve()));
-    return undefined;
-  } catch (error) {
-    return error as Error;
-  }
-}

@@ -4,8 +4,6 @@
  */
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 
 export interface NativeSession {
   openBi(): Promise<{ takeSend(): NativeSend; takeRecv(): NativeReceive }>;
@@ -92,24 +90,4 @@ function reasonOf(error: unknown): string {
 function hostGlibc(): string {
   const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
   return header.glibcVersionRuntime ?? "another C library";
-}
-
-/** Above V8's own limit for memory outside its heap, from which on it begins a collection. */
-const OUTSIDE_HEAP_BYTES = 64 * 1024 * 1024;
-
-/**
- * A server's port is freed when its object is collected, which no call of the library does. Memory outside the heap that comes and
- * goes makes V8 collect as it does by itself: it marks on other threads and in short steps, so that ticks are hardly late. The memory
- * is never touched, and so takes none of the machine's.
- */
-export function encourageCollection(): void {
-  void new ArrayBuffer(OUTSIDE_HEAP_BYTES);
-}
-
-/** Collects at once, and stops this thread for it: some 20 to 100 ms. */
-export function forceCollection(): void {
-  setFlagsFromString("--expose-gc");
-  const collect = runInNewContext("gc") as () => void;
-  setFlagsFromString("--no-expose-gc");
-  collect();
 }
