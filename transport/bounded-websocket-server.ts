@@ -1,4 +1,7 @@
-/** `ws` as our acceptors use it: bounded in what it takes in, in what it answers, and in how long it takes leave. */
+/**
+ * The `ws` server as our acceptors use it, with bounds on what it receives, on the pongs that it queues and on how long a
+ * close takes.
+ */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type ServerOptions, type WebSocket } from "ws";
@@ -9,12 +12,12 @@ export class BoundedWebSocketServer extends WebSocketServer {
     const bounds = {
       noServer: true,
       clientTracking: false,
-      // Frames are small and packed already; a window for each player is not (300 KB).
+      // Frames are small and compact already, and a compression window costs 300 KB a player.
       perMessageDeflate: false,
       maxPayload: streamMaxReceiveBytes,
-      // Answered below: this one would queue an answer to each ping, read or not.
+      // Pings are answered below: the answer of `ws` would queue a pong for each ping, even if the peer reads none.
       autoPong: false,
-      // When a WebSocket is closed its link has said all and waited for an answer.
+      // When a WebSocket is closed, its link has sent its close frame and waited for the answer.
       closeTimeout: 1000,
     };
     super({ ...options, ...bounds });

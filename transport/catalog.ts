@@ -1,6 +1,6 @@
 /**
- * The list of transports, and the one place from which everything that is said of them derives: names, labels, colours,
- * silhouettes, span attributes, fallback order, the choice in Settings, the README's table. An entry lies in its transport's folder.
+ * The list of all transports. Names, labels, colours, silhouettes, span attributes, the fallback order, the choice in
+ * Settings and the table of the README derive from it. The entry of a transport is in its folder.
  */
 import type { TransportEntry } from "./entry.ts";
 import { grpc } from "./grpc/entry.ts";
@@ -59,7 +59,7 @@ const byName: ReadonlyMap<string, TransportEntry<TransportName>> = new Map(
   catalog.map((entry) => [entry.name, entry]),
 );
 
-/** Undefined for a name from elsewhere that is none of ours. */
+/** Undefined for an unknown name. */
 export const findTransport = (name: string): TransportEntry<TransportName> | undefined =>
   byName.get(name);
 

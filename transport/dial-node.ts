@@ -1,4 +1,4 @@
-/** What clients in Node use beside `dial.ts`: what their platform lacks. */
+/** What clients in Node need beside `dial.ts`, because Node lacks it. */
 export { EventSource } from "./sse/node-event-source.ts";
 export { NodeWebTransport } from "./webtransport/node-webtransport.ts";
 export { RTCPeerConnection } from "./webrtc/node-peer.ts";

@@ -1,4 +1,4 @@
-/** Those who wait for a link to drain. */
+/** The promises of callers that wait for a link to drain. */
 import { LinkClosed, type CloseReason } from "./link.ts";
 
 interface Waiter {

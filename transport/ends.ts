@@ -1,4 +1,4 @@
-/** What every dialer and every acceptor on an HTTP server is made with. Each takes what it needs of it. */
+/** The options from which all dialers, and all acceptors on an HTTP server, can be created. */
 import type { FastifyInstance } from "fastify";
 import type { WireService } from "./grpc/service.ts";
 import type { WebServer } from "./http-guard.ts";
@@ -8,7 +8,7 @@ import type { SseDialerOptions } from "./sse/dial.ts";
 import type { WebrtcDialerOptions } from "./webrtc/dial.ts";
 import type { WebtransportDialerOptions } from "./webtransport/dial.ts";
 
-/** What a platform may lack is handed in; a browser has it. */
+/** A browser has these constructors; Node gets them from `dial-node.ts`. */
 export interface DialerOptions
   extends
     Pick<WebrtcDialerOptions, "RTCPeerConnection">,
@@ -21,7 +21,7 @@ export interface DialerOptions
 
 /** An HTTP server, for the acceptors that share it. */
 export interface HttpHost {
-  /** Does not listen yet: acceptors add their routes to it. */
+  /** Must not listen yet: acceptors add routes to it. */
   readonly fastify: FastifyInstance;
   readonly server: WebServer;
   readonly admission: Admission;

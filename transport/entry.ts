@@ -1,4 +1,4 @@
-/** The shape of a catalogue entry: all that other folders show, record or decide about one transport, as data. */
+/** The type of a catalogue entry: the facts about one transport that other folders show, record or decide by. */
 
 export type SilhouettePoint = readonly [x: number, y: number];
 
@@ -11,7 +11,7 @@ export interface Silhouette {
   }[];
 }
 
-/** What Settings tells under the choice, and what the README's table is made of. Plain sentences, with their full stops. */
+/** The texts of Settings and of the table in the README. */
 export interface Explanation {
   /** How the bytes go each way: a phrase for a table. */
   readonly route: string;
@@ -34,7 +34,7 @@ export interface TransportEntry<Name extends string = string> {
   /** `#rrggbb`, of its ships and of its spans. */
   readonly colour: string;
   readonly silhouette: Silhouette;
-  /** Which ends it joins. Players choose among those between a player and the server. */
+  /** The two ends that it connects. Players choose among those between a player and the server. */
   readonly between: "player and server" | "two players" | "one process";
   /** Where its server end listens: on the game's HTTP servers, or on a UDP port of its own. */
   readonly listensOn?: "http" | "udp";

@@ -1,16 +1,16 @@
 /**
- * What stands around a payload on every wire of this folder:
+ * The frame around a payload on every wire of this folder:
  *
  * unreliable           0 u8 | offset u32 | payload
  * unreliable-sequenced 1 u8 | offset u32 | payload
  * reliable-unordered   2 u8 | payload
  * reliable-ordered     3 u8 | payload
- * report               4 u8 | heard u32 of each lane, in the order above
+ * ack                  4 u8 | received u32 of each lane, in the order above
  * close                5 u8 | code u8 | detail, UTF-8, at most 256 bytes
- * probe                6 u8 | lane u8 (0 or 1) | offset u32
+ * ackRequest           6 u8 | lane u8 (0 or 1) | offset u32
  *
  * Integers are big-endian. An offset is the number of frame bytes sent in that lane up to the end of this frame,
- * modulo 2^32: it orders the frames of a lane, and a report of it settles everything before, lost or not.
+ * modulo 2^32. It orders the frames of a lane, and an ack of it settles all frames before it, lost or not.
  */
 import type { CloseCode, Delivery } from "./link.ts";
 
@@ -54,7 +54,7 @@ const MAX_DETAIL_BYTES = 256;
 export const unreliableHeaderBytes = 5;
 export const reliableHeaderBytes = 1;
 
-/** The bytes are not a frame; whoever sent them does not speak this protocol. */
+/** The bytes are not a frame: the peer does not use this protocol. */
 export class MalformedFrame extends Error {
   constructor(what: string) {
     super(`malformed frame: ${what}`);
@@ -73,7 +73,7 @@ export function frameBytes(payloadBytes: number, delivery: Delivery): number {
   }
 }
 
-/** The bytes of a frame, freshly allocated: the payload may be reused at once. */
+/** Returns the bytes of a frame in a new buffer: the caller may reuse the payload at once. */
 export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
   switch (frame.kind) {
     case "unreliable":
@@ -115,7 +115,7 @@ export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
   }
 }
 
-/** The frame these bytes are; a payload is a view on them. Throws `MalformedFrame`. */
+/** Decodes a frame; its payload is a view on the bytes. Throws `MalformedFrame`. */
 export function decodeFrame(bytes: Uint8Array): Frame {
   const kind = bytes[0];
   switch (kind) {
@@ -165,17 +165,17 @@ export function decodeFrame(bytes: Uint8Array): Frame {
   }
 }
 
-/** A frame that only asks for a report: worth nothing behind what it asks about. */
+/** True for a frame that only requests an ack. It is useless behind the frames that it asks about. */
 export function isAckRequest(bytes: Uint8Array): boolean {
   return bytes[0] === ACK_REQUEST;
 }
 
-/** The last frame of its sender. */
+/** True for the last frame of its sender. */
 export function isClose(bytes: Uint8Array): boolean {
   return bytes[0] === CLOSE;
 }
 
-/** A plain view, also where the wire gave a Node Buffer, whose `slice` would not copy. */
+/** Returns a plain view, also for a Node Buffer, whose `slice` does not copy. */
 function payloadView(bytes: Uint8Array, from: number): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset + from, bytes.length - from);
 }

@@ -1,6 +1,6 @@
 /**
- * What every HTTP server of this process has before anything is routed: a listener for the errors of each socket,
- * session, request and answer, so that a reset ends its own connection and nothing else, and bounds on what peers hold.
+ * Guards every HTTP server of this process before requests are routed: it listens for the errors of each socket, session,
+ * request and answer, so that a reset ends only its own connection, and it bounds what a peer may hold.
  */
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
 import {
@@ -22,11 +22,11 @@ export type WebResponse = ServerResponse | Http2ServerResponse;
 
 export interface ServerBounds {
   readonly maxConnections: number;
-  /** One network may hold so many (network.ts); the next one is hung up on. */
+  /** Connections that one network may hold (network.ts); the next one is closed. */
   readonly maxConnectionsPerNetwork: number;
-  /** A request has arrived by then, head and body. */
+  /** A request, head and body, must arrive within this time. */
   readonly requestWithinMs: number;
-  /** Requests at once on one connection of HTTP/2. */
+  /** Concurrent requests on one connection of HTTP/2. */
   readonly maxStreams: number;
 }
 
@@ -36,11 +36,14 @@ const defaultBounds: ServerBounds = {
   maxConnectionsPerNetwork: 1024,
   // The largest message of a player, 64 KiB, takes 26 s at 20 kbit/s.
   requestWithinMs: 30_000,
-  // The least that RFC 9113 §6.5.2 recommends.
+  // The lowest value that RFC 9113 §6.5.2 recommends.
   maxStreams: 100,
 };
 
-/** Proxies keep idle connections for a minute; whoever hangs up first should be the one that knows of the next request. */
+/**
+ * Proxies keep idle connections for a minute. The end that sends requests should close first, because it knows of the next
+ * request.
+ */
 const idleMs = 72_000;
 const checkEveryMs = 5000;
 
@@ -67,18 +70,18 @@ export class Guard {
     events.on("secureConnection", (socket) => socket.on("error", ignore));
     events.on("session", guardSession);
     events.prependListener("stream", (stream: ServerHttp2Stream) => stream.on("error", ignore));
-    // A server without descriptors left fails to accept, and must serve those who are there.
+    // A server that is out of file descriptors fails to accept, and must keep serving its connections.
     events.on("listening", () => events.on("error", ignore));
   }
 
-  /** Call it with each request before anybody else sees it. */
+  /** To be called with each request before any other code sees it. */
   request(request: WebRequest, response: WebResponse): void {
     request.on("error", ignore);
     response.on("error", ignore);
     if ("stream" in request) this.#limitBodyTime(request.stream);
   }
 
-  /** Hangs up on everybody, whatever they are in the middle of, and on whoever still comes. */
+  /** Closes all connections at once, and every new one. */
   destroyConnections(): void {
     this.#isClosed = true;
     for (const socket of this.#sockets) socket.destroy();
@@ -100,7 +103,7 @@ export class Guard {
     });
   }
 
-  /** Of HTTP/1.1 Node sees to it (`requestTimeout`), of HTTP/2 nobody. */
+  /** Node limits this time for HTTP/1.1 (`requestTimeout`) and not for HTTP/2. */
   #limitBodyTime(stream: ServerHttp2Stream): void {
     if (stream.endAfterHeaders) return;
     const timer = setTimeout(() => {
@@ -113,7 +116,7 @@ export class Guard {
 
 const streamingUploads = new WeakSet<ServerHttp2Stream>();
 
-/** This request's body is a stream of messages, which ends when its call does. */
+/** The body of this request is a stream of messages that ends with its call. */
 export function allowStreamingBody(request: WebRequest): void {
   if ("stream" in request) streamingUploads.add(request.stream);
 }
@@ -123,7 +126,7 @@ function guardSession(session: ServerHttp2Session): void {
   session.setTimeout(idleMs, () => session.close());
 }
 
-/** For servers that speak it; read when they begin to listen. */
+/** Node reads this when the server begins to listen. */
 function limitHttp1(server: WebServer, { requestWithinMs }: ServerBounds): void {
   if (!("requestTimeout" in server)) return;
   Object.assign(server, {

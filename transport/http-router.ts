@@ -1,6 +1,7 @@
 /**
- * Which path of an HTTP server is whose. Each server has one router, which sees every request and upgrade first, guards it
- * (http-guard.ts) and answers what nobody takes. Requests for paths that are not mounted go to the server's own listeners.
+ * Routes the paths of an HTTP server. Each server has one router, which sees every request and upgrade first, guards it
+ * (http-guard.ts) and answers those that no transport takes. Requests for paths that are not mounted go to the server's own
+ * listeners.
  */
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
@@ -11,7 +12,7 @@ import { refuseUpgrade } from "./refusals.ts";
 export interface RouteHandler {
   /** Without it, requests go on to the server's own listeners. */
   request?(request: IncomingMessage, response: ServerResponse): void;
-  /** Takes the stream of a WebSocket handshake, or says why not. */
+  /** Takes the stream of a WebSocket handshake, or returns why not. */
   upgrade?(request: IncomingMessage, stream: Duplex, head: Buffer): Refusal | undefined;
 }
 
@@ -24,14 +25,14 @@ const noUpgradeHere: Refusal = {
 
 const routers = new WeakMap<WebServer, Router>();
 
-/** The router of this server, made when first asked for; only then do the bounds count. */
+/** Returns the router of this server. The first call creates it; `bounds` of later calls are ignored. */
 export function routerOf(server: WebServer, bounds: Partial<ServerBounds> = {}): Router {
   const router = routers.get(server) ?? new Router(server, bounds);
   routers.set(server, router);
   return router;
 }
 
-/** Takes exactly this path, whatever its query; returns the undo. */
+/** Mounts exactly this path, with any query; returns the undo. */
 export function mount(server: WebServer, path: string, handler: RouteHandler): () => void {
   return routerOf(server).mount(path, handler);
 }
@@ -50,7 +51,7 @@ export class Router {
     this.#server.removeAllListeners("request");
     this.#server.on("request", (request, response) => this.#request(request, response));
     this.#server.on("upgrade", (...upgrade) => this.#upgrade(...upgrade));
-    // The option of this name is not kept by servers that speak HTTP/2 as well; the property is.
+    // Servers that also speak HTTP/2 ignore the option of this name, but not the property.
     Object.assign(server, { shouldUpgradeCallback: isWebSocketHandshake });
   }
 
@@ -61,7 +62,7 @@ export class Router {
     };
   }
 
-  /** Hangs up on everybody, whatever they are in the middle of, and on whoever still comes. */
+  /** Closes all connections at once, and every new one. */
   destroyConnections(): void {
     this.#guard.destroyConnections();
   }
@@ -75,7 +76,7 @@ export class Router {
   }
 
   #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    // Node takes its own listener away with the upgrade.
+    // Node removes its own listener at the upgrade.
     stream.on("error", () => {});
     const handler = this.#handlers.get(pathOf(request));
     const refusal = handler?.upgrade ? handler.upgrade(request, stream, head) : noUpgradeHere;
@@ -83,7 +84,7 @@ export class Router {
   }
 }
 
-/** Any other upgrade is one we do not speak: its request is answered as if it asked for none (RFC 9110 §7.8). */
+/** Other protocols are not supported: such a request is answered as if it asked for no upgrade (RFC 9110 §7.8). */
 function isWebSocketHandshake({ method, headers }: IncomingMessage): boolean {
   const hasBody = "transfer-encoding" in headers || Number(headers["content-length"] ?? 0) > 0;
   return method === "GET" && !hasBody && headers.upgrade?.toLowerCase() === "websocket";

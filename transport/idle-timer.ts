@@ -1,4 +1,4 @@
-/** How long a peer has been silent, as far as this process was awake to hear it. */
+/** Measures how long a peer has been silent. Time in which this process did not run counts little. */
 export class IdleTimer {
   readonly #limitMs: number;
   #idleMs = 0;
@@ -12,10 +12,10 @@ export class IdleTimer {
     this.#idleMs = 0;
   }
 
-  /** To be asked several times within the limit. */
+  /** To be called several times within the limit. */
   isExpired(): boolean {
     const nowMs = performance.now();
-    // After a pause of this process the wire may be full of news: a long gap alone is not a silent peer.
+    // After a pause of this process, messages may wait on the wire: a long gap alone does not mean a silent peer.
     this.#idleMs += Math.min(nowMs - this.#lastCheckMs, this.#limitMs / 2);
     this.#lastCheckMs = nowMs;
     return this.#idleMs > this.#limitMs;

@@ -1,16 +1,16 @@
 /**
- * What each lane of a link has in flight, by cumulative byte totals modulo 2^32.
- * SCTP, the kernel and proxies hide their queues, so only what the far side reports as heard counts as gone.
+ * The bytes that each lane of a link has in flight, by cumulative totals modulo 2^32. SCTP, the kernel and proxies hide
+ * their queues, so bytes count as in flight until the far side acknowledges them.
  */
 import { frameBytes, lanes, MalformedFrame, type LaneTotals } from "./frame.ts";
 import type { Delivery } from "./link.ts";
 
 interface LaneTotal {
-  /** Bytes of frames sent, and how much of that the far side has reported. */
+  /** Bytes of frames sent, and the part that the far side has acknowledged. */
   sentTotal: number;
   ackedTotal: number;
   ackedTotalAtLastCheck: number;
-  /** Bytes heard from the far side: a sum where all arrive, the newest offset where some are lost. */
+  /** Bytes received from the far side: a sum on reliable lanes, the newest offset on unreliable ones. */
   receivedTotal: number;
 }
 
@@ -33,12 +33,12 @@ export class InFlight {
   };
   #bytes = 0;
 
-  /** Bytes sent in all lanes and not yet reported by the far side. */
+  /** Bytes sent on all lanes and not yet acknowledged by the far side. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** True when bytes of this lane are in flight and none was settled since this was last asked. */
+  /** True when bytes of this lane are in flight and none was acknowledged since the last call. */
   isStalled(delivery: Delivery): boolean {
     const lane = this.#lanes[delivery];
     const isStalled =
@@ -51,7 +51,7 @@ export class InFlight {
     return this.#lanes[delivery].sentTotal;
   }
 
-  /** Enters a message to be sent; returns the lane's new total, which is the frame's offset. */
+  /** Adds a message to be sent; returns the new total of the lane, which is the offset of the frame. */
   addSent(payloadBytes: number, delivery: Delivery): number {
     const lane = this.#lanes[delivery];
     const bytes = frameBytes(payloadBytes, delivery);
@@ -60,7 +60,7 @@ export class InFlight {
     return lane.sentTotal;
   }
 
-  /** Enters the far side's report. Throws `MalformedFrame` when it claims what was never sent. */
+  /** Applies an ack of the far side. Throws `MalformedFrame` if it acknowledges bytes that were never sent. */
   acknowledge(receivedTotals: LaneTotals): void {
     lanes.forEach((delivery, i) => {
       const lane = this.#lanes[delivery];
@@ -73,13 +73,13 @@ export class InFlight {
     });
   }
 
-  /** Enters a reliable frame that arrived: all of them do, so a sum is exact. */
+  /** Adds a reliable frame that arrived. All of them arrive, so that a sum is exact. */
   addReceived(payloadBytes: number, delivery: "reliable-unordered" | "reliable-ordered"): void {
     const lane = this.#lanes[delivery];
     lane.receivedTotal = (lane.receivedTotal + frameBytes(payloadBytes, delivery)) >>> 0;
   }
 
-  /** Enters an unreliable frame or probe; false if one sent later was heard before it. */
+  /** Adds an unreliable frame or ackRequest; returns false if a newer one was received before it. */
   addReceivedUpTo(offset: number, delivery: "unreliable" | "unreliable-sequenced"): boolean {
     const lane = this.#lanes[delivery];
     const isNewest = ((offset - lane.receivedTotal) | 0) > 0;

@@ -1,4 +1,4 @@
-/** The links a listener opened; whoever opens, closes. */
+/** The open links of a listener, which it closes when it stops. */
 import type { Attach, Caller } from "./link.ts";
 import type { WireLink } from "./wire-link.ts";
 

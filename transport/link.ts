@@ -1,17 +1,17 @@
-/** What a transport is: a dialer, an acceptor and the link between them. Rules: SPEC.md. */
+/** The interfaces of a transport: a dialer, an acceptor and the link between them. Rules: SPEC.md. */
 
 import type { TransportName } from "./catalog.ts";
 
 export type { TransportName };
 
-/** What a message may suffer on the way. A link may do better than asked, never worse. */
+/** What may happen to a message on the way. A link may do better than asked, never worse. */
 export type Delivery =
   | "unreliable"
   | "unreliable-sequenced"
   | "reliable-unordered"
   | "reliable-ordered";
 
-/** What became of a message. Only unreliable ones are ever dropped by an open link. */
+/** The outcome of a send. An open link drops only unreliable messages. */
 export type SendOutcome = "sent" | "buffered" | "dropped";
 
 export type CloseCode =
@@ -30,19 +30,19 @@ export interface CloseReason {
   readonly detail?: string;
 }
 
-/** Counters of one end of one link, since it opened. */
+/** Counters of one end of one link since it opened. */
 export interface LinkStats {
   readonly sentMessages: number;
   readonly sentBytes: number;
   readonly receivedMessages: number;
   readonly receivedBytes: number;
-  /** Unreliable messages this end gave up before they left. */
+  /** Unreliable messages that this end dropped before sending. */
   readonly droppedMessages: number;
-  /** Of those sent: unreliable ones that waited to be asked for until a newer one took their place. */
+  /** Of the sent messages: unreliable ones that a newer one replaced before the far side fetched them. */
   readonly replacedMessages: number;
-  /** Unreliable-sequenced ones that arrived behind a newer one, and were not delivered. */
+  /** Unreliable-sequenced messages that arrived after a newer one and were not delivered. */
   readonly overtakenMessages: number;
-  /** Handed to the transport and not known to have left or arrived. */
+  /** Bytes passed to the transport and not known to have left or arrived. */
   readonly bufferedBytes: number;
 }
 
@@ -67,30 +67,28 @@ export interface LinkEvents {
   closed(reason: CloseReason): void;
 }
 
-/** Whoever asks for a link, or for what leads to one. */
+/** The peer that asks for a link, or for something that leads to one. */
 export interface Caller {
-  /** The IP address that the connection comes from; undefined where it is gone already. */
+  /** The IP address of the connection; undefined where it has closed already. */
   readonly address: string | undefined;
-  /** By what right; undefined where that is not said yet. */
+  /** Undefined where it is not known yet. */
   readonly credential?: string | undefined;
 }
 
-/**
- * Called with an open link before its first message; what it returns hears the link. An acceptor says who opened the link.
- */
+/** Called with an open link before its first message; returns the listener of the link. An acceptor passes the caller. */
 export type Attach = (link: Link, caller?: Caller) => LinkEvents;
 
-/** Where to dial, and by what right. */
+/** Where to dial, and with which credential. */
 export interface Address {
   /** Origin of the server, `http://host:port`, no trailing slash. */
   readonly origin: string;
-  /** Opaque to the transport; shown to the acceptor's `admits` before a link opens. */
+  /** Opaque to the transport; passed to `admits` of the acceptor before a link opens. */
   readonly credential: string;
 }
 
 export interface DialOptions {
   readonly signal?: AbortSignal;
-  /** Told of each phase of connecting as it ends (signaling, ICE, DTLS …), for the connect trace. */
+  /** Called at the end of each phase of connecting (signaling, ICE, DTLS …), for the connect trace. */
   readonly onPhase?: (phase: DialPhase) => void;
 }
 /** One phase of connecting; times in ms of `performance.now()`. */
@@ -117,30 +115,30 @@ export interface Acceptor {
   listen(attach: Attach): Promise<Listener>;
 }
 
-/** Who may open a link. Checked before the link exists; a `false` ends the attempt as `refused`. */
+/** Decides who may open a link, before the link exists; `false` ends the dial as `refused`. */
 export interface Admission {
   admits(credential: string): boolean;
-  /** Why a request is refused, whoever sends it, in words for the answer; undefined for one that may pass. */
+  /** Returns why a request is refused, in words for the answer; undefined for a request that may pass. */
   refusal(headers: OriginHeaders): string | undefined;
 }
 
-/** How a request is turned away. */
+/** The answer to a refused request. */
 export interface Refusal {
   /** As in the first line of an answer: `403 Forbidden`. */
   readonly status: `${number} ${string}`;
-  /** What the answer says as {"error": …}. */
+  /** The text of {"error": …} in the answer. */
   readonly error?: string | undefined;
 }
 
-/** Where a request says that it comes from and where it was sent to. */
+/** The headers that name the origin of a request and the host it was sent to. */
 export interface OriginHeaders {
-  /** Undefined when the peer is no browser. */
+  /** Undefined when the peer is not a browser. */
   readonly origin: string | undefined;
   /** Host, or `:authority` of HTTP/2; undefined where neither was sent. */
   readonly host: string | undefined;
 }
 
-/** Limits of one end of a link; each transport takes them as options and has these defaults. */
+/** Limits of one end of a link. Each transport takes them as options, with these defaults. */
 export interface LinkLimits {
   /** Above this many bytes not known to have arrived, unreliable messages are dropped. */
   readonly highWaterBytes: number;
@@ -171,7 +169,7 @@ export class PayloadTooLarge extends Error {
   }
 }
 
-/** Waiting for a link that closed meanwhile. */
+/** A wait failed because the link closed. */
 export class LinkClosed extends Error {
   readonly reason: CloseReason;
   constructor(reason: CloseReason) {
@@ -181,7 +179,7 @@ export class LinkClosed extends Error {
   }
 }
 
-/** Dialing failed; the link never opened. */
+/** Dialing failed: the link never opened. */
 export class DialFailed extends Error {
   readonly transport: TransportName;
   readonly reason: CloseReason;

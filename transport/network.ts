@@ -1,9 +1,9 @@
-/** Whose an address is, as far as quotas go. */
+/** The network of an address, by which quotas count. */
 
 /**
- * The address itself for IPv4, the /64 for IPv6, of which one customer has at least that much (RFC 6177 §2) and can
- * take any address at any time. An IPv4 address in IPv6's clothes (`::ffff:192.0.2.1`) is an IPv4 address. Connections that
- * are gone have no address any more, whatever the types of the libraries say that tell it; they are one network.
+ * Returns the address itself for IPv4 and the /64 for IPv6, because one customer has at least a /64 (RFC 6177 §2) and can
+ * use any address of it. An IPv4-mapped address (`::ffff:192.0.2.1`) is an IPv4 address. A closed connection has no
+ * address, whatever the types of the libraries say; all of those count as one network.
  */
 export function networkOf(address: string | undefined = ""): string {
   const [plain = ""] = address.toLowerCase().split("%", 1);

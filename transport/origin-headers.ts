@@ -1,4 +1,4 @@
-/** Where a request says that it comes from and where it was sent to. */
+/** Reads the headers that name the origin of a request and the host it was sent to. */
 import type { OriginHeaders } from "./link.ts";
 
 /** For requests of HTTP/1.1 and HTTP/2 alike: where there is `:authority`, Host does not count (RFC 9113 §8.3.1). */

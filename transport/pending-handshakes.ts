@@ -1,7 +1,7 @@
 /**
- * What has been begun and not finished: an offer that was answered, a call without its first message, a link that has said
- * nothing. Each holds memory until its time is over, so there are few of one credential, of one network and of all, and
- * the oldest goes for the newest: whoever begins much and finishes nothing keeps nobody else out.
+ * Handshakes that have begun and not finished: an offer that was answered, a call without its first message, a link without
+ * a message. Each holds memory until its time is over, so their number is limited per credential, per network and in all.
+ * The oldest makes room for the newest, so that peers which finish no handshake keep nobody out.
  */
 import type { Caller } from "./link.ts";
 import { networkOf } from "./network.ts";
@@ -13,11 +13,11 @@ export interface HandshakeLimits {
 }
 
 const defaultHandshakeLimits: HandshakeLimits = {
-  // A player has one, or two while changing over, and Auto tries a third beside them.
+  // A player has one, or two during a swap, and Auto tries a third beside them.
   perCredential: 4,
-  // A class behind one address, in two tabs each, after its server has started again.
+  // A class behind one address, in two tabs each, after its server has restarted.
   perNetwork: 64,
-  // A WebRTC peer is the largest of them and takes 100 KB.
+  // The largest of them is a WebRTC peer with 100 KB.
   total: 256,
 };
 
@@ -28,7 +28,7 @@ interface Pending {
 
 export class PendingHandshakes {
   readonly #limits: HandshakeLimits;
-  /** By credential, by network, and all; the oldest first. */
+  /** Per credential, per network, and all; the oldest first. */
   readonly #groups = new Map<string, Set<Pending>>();
 
   constructor(limits: Partial<HandshakeLimits> = {}) {
@@ -39,7 +39,10 @@ export class PendingHandshakes {
     return this.#groups.get(all)?.size ?? 0;
   }
 
-  /** Counts until the answer is called. `drop` ends it where another one takes its place; it must not throw. */
+  /**
+   * Counts a handshake until the returned function is called. `drop` ends it when another takes its place; it must not
+   * throw.
+   */
   add({ address, credential }: Caller, evict: () => void): () => void {
     const { perCredential, perNetwork, total } = this.#limits;
     const groups: (readonly [string, number])[] = [

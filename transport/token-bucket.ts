@@ -1,11 +1,11 @@
-/** How much of something one may have: a bucket of tokens that fills with time. */
+/** A rate limit: a bucket of tokens that fills with time. */
 
 export interface TokenBucketOptions {
   /** ms. */
   readonly now: () => number;
   /** How fast it fills. */
   readonly perSecond: number;
-  /** What it holds when it is full, as it is at first. */
+  /** Its capacity; it is full at first. */
   readonly burst: number;
 }
 
@@ -20,11 +20,11 @@ export class TokenBucket {
     this.#atMs = options.now();
   }
 
-  /** False when there are not so many left; then none is taken. */
+  /** Takes tokens; returns false and takes none when there are not enough. */
   take(tokens = 1): boolean {
     const { now, perSecond, burst } = this.#options;
     const nowMs = now();
-    // A clock that was set back fills nothing.
+    // A clock that was set back adds no tokens.
     const filled = (Math.max(0, nowMs - this.#atMs) / 1000) * perSecond;
     this.#left = Math.min(burst, this.#left + filled);
     this.#atMs = nowMs;

@@ -1,6 +1,6 @@
 /**
- * The one Link of this folder, over any Wire. It frames, counts what is in flight, reports what it heard, keeps the
- * heartbeat and closes once; a transport only moves frames.
+ * The only Link of this folder, over any Wire. It frames messages, counts the bytes in flight, acknowledges what it
+ * receives, keeps the heartbeat and closes once. A transport only moves frames.
  */
 import { transportEntry } from "./catalog.ts";
 import { WriteBacklog } from "./write-backlog.ts";
@@ -31,18 +31,18 @@ import {
 import { IdleTimer } from "./idle-timer.ts";
 import { DrainWaiters } from "./drain-waiters.ts";
 
-/** Where a frame travels: the lane of its delivery, or beside them all. */
+/** The lane of a frame: that of its delivery, or a separate one for control frames. */
 export type Lane = Delivery | "control";
 
-/** What a transport supplies. Frames keep their boundaries and go from `write` to the far side's `hear`. */
+/** What a transport supplies. Frames keep their boundaries and go from `write` to `receive` of the far side. */
 export interface Wire {
-  /** The bytes are the wire's to keep. May throw when the wire is broken. */
+  /** The wire may keep the bytes. May throw when the wire is broken. */
   write(frame: Uint8Array<ArrayBuffer>, lane: Lane): void;
-  /** Frees what the wire holds. Called once; frames written before may still leave, nobody waits for them. */
+  /** Frees the wire. Called once. Frames written before may still be sent, but nothing waits for them. */
   end(): void;
-  /** Bytes which the platform has taken and not handed to the network, where it says so. */
+  /** Bytes that the platform has taken and not passed to the network, where it reports them. */
   queuedBytes?(): number;
-  /** Messages whose place a newer one took before they left, where that happens. */
+  /** Messages that a newer one replaced before they were sent, where that happens. */
   replacedMessages?(): number;
 }
 
@@ -53,13 +53,13 @@ export interface WireLinkOptions {
   readonly maxBytes: Readonly<Record<Delivery, number>>;
 }
 
-/** A report goes out after this many bytes heard, or at the next pulse. */
+/** An ack is sent after this many received bytes, or at the next heartbeat. */
 const ACK_AFTER_BYTES = 4 * 1024;
-/** Often enough that an ack clock at 20 Hz sees it, seldom enough to cost little beside the traffic it reports. */
+/** Often enough for an ack clock at 20 Hz, and seldom enough to cost little beside the traffic that it acknowledges. */
 const ACK_INTERVAL_MS = 100;
-/** An unreliable lane whose tail may be lost is asked for again this often. */
+/** An unreliable lane without progress requests an ack this often, because its last frames may be lost. */
 const ACK_REQUEST_INTERVAL_MS = 250;
-/** How long a close waits for the far side to hear it and hang up. */
+/** How long a close waits until the far side has received it and closed. */
 const LINGER_MS = 1000;
 
 let linksCreated = 0;
@@ -116,7 +116,7 @@ export class WireLink implements Link {
     );
   }
 
-  /** Opens the link to its user. Only then may the wire call `hear`. */
+  /** Attaches the listener. The wire may call `receive` only after that. */
   attach(attach: Attach, caller?: Caller): void {
     const events = attach(this, caller);
     this.#events = events;
@@ -167,12 +167,12 @@ export class WireLink implements Link {
 
   close(code: CloseCode, detail?: string): void {
     if (this.#closed) return;
-    // After the reliable messages sent before it, so that a goodbye does not overtake the last words.
+    // After the reliable messages sent before it, so that the close frame does not overtake them.
     this.#write({ kind: "close", code, detail: detail ?? "" }, "reliable-ordered");
     this.#finish(reasonOf(code, "local", detail));
   }
 
-  /** The wire brought bytes, in this lane where it has lanes. */
+  /** Receives bytes from the wire, in this lane where the wire has lanes. */
   receive(bytes: Uint8Array, lane?: Lane): void {
     if (this.#closed) return;
     this.#idleTimer.reset();
@@ -184,13 +184,15 @@ export class WireLink implements Link {
     }
   }
 
-  /** The wire is gone: hung up by the far side, broken, or too long without a sign in a way that only it can tell. */
+  /**
+   * The wire has ended: the far side closed it, it broke, or it was silent too long in a way that only the wire can detect.
+   */
   lost(detail?: string, code: "lost" | "timeout" = "lost"): void {
     this.#finish(reasonOf(code, "network", detail));
     this.#endWire();
   }
 
-  /** Hands a payload to the wire; false if the wire broke over it. */
+  /** Writes a payload to the wire; returns false if that broke the wire. */
   #writePayload(frame: PayloadFrame): boolean {
     this.#stats.sentMessages++;
     this.#stats.sentBytes += frame.payload.length;
@@ -216,7 +218,7 @@ export class WireLink implements Link {
         this.#inFlight.addReceivedUpTo(frame.offset, frame.kind);
         return this.#deliver(frame);
       case "unreliable-sequenced":
-        // Late ones are not delivered: the user holds something newer.
+        // Late messages are not delivered, because the listener has a newer one.
         if (this.#inFlight.addReceivedUpTo(frame.offset, frame.kind)) return this.#deliver(frame);
         this.#stats.overtakenMessages++;
         return;
@@ -242,7 +244,7 @@ export class WireLink implements Link {
     this.#unackedBytes += frameBytes(payload.length, kind);
     const isAckDue =
       this.#unackedBytes >= ACK_AFTER_BYTES ||
-      // Timers of a hidden tab are slow, arrivals are not.
+      // The timers of a hidden tab are slow, but messages arrive.
       performance.now() - this.#lastAckMs > ACK_INTERVAL_MS;
     if (isAckDue) this.#sendAck();
     this.#stats.receivedMessages++;
@@ -251,7 +253,7 @@ export class WireLink implements Link {
   }
 
   #sendAck(): void {
-    // A report says all that those before it said: one that would queue behind them can wait for the pulse.
+    // An ack contains all that the older ones said, so one that would queue behind them can wait for the next heartbeat.
     if (this.#writeBacklog.isAboveHighWater()) return;
     this.#unackedBytes = 0;
     this.#lastAckMs = performance.now();
@@ -281,20 +283,20 @@ export class WireLink implements Link {
     }
   }
 
-  /** Follows the lane's last message, so that its loss does not leave the lane looking full for ever. */
+  /** Follows the last message of the lane, so that its loss does not leave the lane full for ever. */
   #requestAck(lane: UnreliableDelivery): void {
     if (this.#closed || !this.#inFlight.isStalled(lane)) return;
     this.#write({ kind: "probe", lane, offset: this.#inFlight.sentTotal(lane) }, lane);
   }
 
-  /** Ends the link for its user; the wire may linger until the far side has heard why. */
+  /** Ends the link for its listener; the wire may stay until the far side has received the reason. */
   #finish(reason: CloseReason): void {
     if (this.#closed) return;
     this.#closed = reason;
     clearInterval(this.#heartbeatTimer);
     this.#waiters.rejectAll(reason);
     const events = this.#events;
-    // Later, so that a user who closes within `message` or `attach` is not called in the middle of it.
+    // Later, so that a listener that closes within `message` or `attach` is not called from within itself.
     if (events) queueMicrotask(() => events.closed(reason));
     if (!this.#isWireEnded) this.#linger = setTimeout(() => this.#endWire(), LINGER_MS);
   }
@@ -314,7 +316,7 @@ function reasonOf(code: CloseCode, by: CloseReason["by"], detail?: string): Clos
   return detail ? { code, by, detail } : { code, by };
 }
 
-/** Decodes a frame and checks that it came in its lane. */
+/** Decodes a frame and checks that it arrived in its lane. */
 function decodeFrameOfLane(bytes: Uint8Array, lane: Lane | undefined): Frame {
   const frame = decodeFrame(bytes);
   if (lane !== undefined && laneOf(frame) !== lane) {

@@ -1,6 +1,6 @@
 /**
- * What the platform still holds of what a link wrote. The ledger believes the far side's reports; a peer that reports and
- * does not read, or only makes us report, is seen here.
+ * The bytes of a link that the platform still holds. `InFlight` trusts the acks of the far side; this detects a peer that
+ * acknowledges and does not read, or only makes us acknowledge.
  */
 import type { LinkLimits } from "./link.ts";
 import { IdleTimer } from "./idle-timer.ts";
@@ -30,7 +30,7 @@ export class WriteBacklog {
     return this.#queuedBytes() > this.#limits.hardLimitBytes;
   }
 
-  /** True when something is queued and nothing has left for the heartbeat. To be asked several times within it. */
+  /** True when bytes are queued and none left during the heartbeat. To be called several times within it. */
   isStalled(): boolean {
     const queuedBytes = this.#queuedBytes();
     const flushedBytes = this.#writtenBytes - queuedBytes;

@@ -20,10 +20,10 @@ import { receiveChunk, receiveAll, createQueuedLink, type QueuedLink } from "./s
 export interface GrpcAcceptorOptions {
   readonly service: WireService;
   readonly admission: Admission;
-  /** Where calls come in; without one, whoever has a server adds `routes` to it. */
+  /** The server that receives the calls. Without it, the caller adds `routes` to a server of its own. */
   readonly fastify?: FastifyInstance;
   readonly limits?: Partial<LinkLimits>;
-  /** Of streams whose first message has not come. */
+  /** Limits of the streams whose first message has not arrived. */
   readonly handshakes?: Partial<HandshakeLimits> | undefined;
 }
 
@@ -38,7 +38,7 @@ interface GrpcPeer {
   receivedSequence: number;
 }
 
-/** How long a reader may take over the last words. */
+/** How long a reader may take to receive the last frames. */
 const FLUSH_WITHIN_MS = 1000;
 
 export function grpcAcceptor(options: GrpcAcceptorOptions): GrpcAcceptor {
@@ -53,7 +53,7 @@ export function grpcAcceptor(options: GrpcAcceptorOptions): GrpcAcceptor {
     if (refused !== undefined) throw new ConnectError(refused, Code.PermissionDenied);
   }
 
-  /** A link whose frames leave with this call. */
+  /** Creates a link whose frames leave in the answer of this call. */
   function openLink(credential: string, context: HandlerContext): QueuedLink {
     if (!host) throw new ConnectError("not accepting links", Code.Unavailable);
     if (!admission.admits(credential)) {
@@ -73,7 +73,7 @@ export function grpcAcceptor(options: GrpcAcceptorOptions): GrpcAcceptor {
     { link, frames }: QueuedLink,
     id?: string,
   ): AsyncGenerator<OutboundChunk> {
-    // At once, so that the dialer knows it is in.
+    // Sent at once, so that the dialer knows that it is admitted.
     yield id === undefined ? {} : { link: id };
     for await (const batch of frames.batches()) yield { frames: batch };
     link.lost("the stream ended");

@@ -1,4 +1,4 @@
-/** Hands HTTP requests to Connect, which speaks gRPC, gRPC-Web and its own protocol on the same paths. */
+/** Passes HTTP requests to Connect, which serves gRPC, gRPC-Web and its own protocol on the same paths. */
 import type { ServerHttp2Stream } from "node:http2";
 import {
   createConnectRouter,
@@ -24,7 +24,7 @@ import { withReadableMessage } from "./status-message.ts";
 /** Services are added to the router. */
 export type Routes = (router: ConnectRouter) => void;
 
-/** Of a call's context: breaks it off, whether its reader reads or not. */
+/** Key in the context of a call: aborts the call, whether its peer reads the answer or not. */
 export const abortCall = createContextKey<() => void>(() => {});
 
 const callerAddress = createContextKey<string | undefined>(undefined);
@@ -45,10 +45,10 @@ const NEVER_COMPRESS = 2 ** 32 - 1;
 
 function handlersOf(routes: Routes): readonly UniversalHandler[] {
   const router = createConnectRouter({
-    // What unpacks to more than this is not unpacked to its end.
+    // A body that decompresses to more than this is not decompressed to its end.
     readMaxBytes: READ_MAX_BYTES,
     acceptCompression: [compressionGzip],
-    // Ours are small, and many a second.
+    // Our messages are small and frequent, so compression costs more than it saves.
     compressMinBytes: NEVER_COMPRESS,
   });
   routes(router);
@@ -69,7 +69,7 @@ export function callListener(routes: Routes): (request: WebRequest, response: We
   };
 }
 
-/** Adds the paths to a server which others use too; before it listens. */
+/** Adds the paths to a server which others use too. Call it before the server listens. */
 export function addCallRoutes(fastify: FastifyInstance, routes: Routes): void {
   routerOf(fastify.server);
   void fastify.register(async (scope) => {
@@ -106,7 +106,10 @@ async function answer(
 const hasClientStream = ({ method: { methodKind } }: UniversalHandler): boolean =>
   methodKind === "client_streaming" || methodKind === "bidi_streaming";
 
-/** A stream up that goes on after the answer would stay half open for ever. The status is in the trailers, the last of it. */
+/**
+ * A request stream that continues after the answer would stay half open for ever. The status is in the trailers, which come
+ * last.
+ */
 function closeAfterAnswer(stream: ServerHttp2Stream): void {
   stream.on("wantTrailers", () => setImmediate(() => stream.close()));
 }

@@ -1,4 +1,4 @@
-/** What dialing in a browser and in Node have in common: the first chunk opens the link, an abort ends everything. */
+/** Shared by the dialers for browsers and for Node: the first chunk opens the link, and an abort ends everything. */
 import { Code, ConnectError } from "@connectrpc/connect";
 import {
   DialFailed,
@@ -16,9 +16,9 @@ export interface GrpcDialing extends DialOptions {
   readonly limits: LinkLimits;
   /** Makes the call whose answer is the link; the signal ends it. */
   call(made: QueuedLink, signal: AbortSignal): AsyncIterable<Chunk>;
-  /** The link is open: what it says is sent from now on. */
+  /** The link is open; its frames are sent from now on. */
   opened?(made: QueuedLink, first: Chunk, signal: AbortSignal): void;
-  /** Nothing is needed any more. */
+  /** The call has ended: frees what it used. */
   ended?(): void;
 }
 
@@ -45,7 +45,7 @@ export async function dialStream(dialing: GrpcDialing): Promise<Link> {
     void receiveAll(made.link, { [Symbol.asyncIterator]: () => chunks });
     return made.link;
   } catch (error) {
-    // The link never opened, and nobody hears this.
+    // The link never opened, so that no listener receives this.
     made.link.lost();
     signal?.throwIfAborted();
     throw new DialFailed({ transport: "grpc", reason: reasonOf(ConnectError.from(error)) });

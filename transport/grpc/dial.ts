@@ -3,7 +3,7 @@ import { defaultLimits, type Dialer, type LinkLimits } from "../link.ts";
 import type { WireService } from "./service.ts";
 
 export interface GrpcDialerOptions {
-  /** Asked for at the first dial, like all that speaks gRPC: most players never need it. */
+  /** Loaded at the first dial, together with the gRPC code: most players never need it. */
   readonly service: () => Promise<WireService>;
   /** Connect's own protocol by default, whose errors a browser's network panel can show. */
   readonly protocol?: "connect" | "grpc-web";

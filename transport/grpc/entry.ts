@@ -4,7 +4,7 @@ export const grpc = defineTransport({
   name: "grpc",
   label: "gRPC",
   colour: "#ef6f9f",
-  // A stub around a typed body: a hexagon with a nose.
+  // A stub around a typed body is a hexagon with a nose.
   silhouette: {
     outline: [
       [25, 0],

@@ -1,4 +1,4 @@
-/** A stream's first message says by what right it is there: few streams may wait for theirs, and none for long. */
+/** Receives the first message of a stream, which has the credential. Few streams may be without one, and none for long. */
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Caller } from "../link.ts";
 import type { PendingHandshakes } from "../pending-handshakes.ts";
@@ -7,7 +7,7 @@ export interface FirstMessageOptions {
   readonly handshakes: PendingHandshakes;
   readonly caller: Caller;
   readonly withinMs: number;
-  /** Ends the call: it takes too long, or newer ones have taken its place. */
+  /** Ends the call, because it takes too long or newer calls took its place. */
   readonly abort: () => void;
 }
 

@@ -1,14 +1,14 @@
-/** Frames on their way into a stream of messages, several in each where several wait. */
+/** Collects frames for a stream of messages: all frames that wait go into one message. */
 import type { Lane } from "../wire-link.ts";
 
 type Frame = Uint8Array<ArrayBuffer>;
 
-/** Large enough that nothing is gained by more, small enough that a message is never far above one largest frame. */
+/** Larger batches gain nothing, and a message should not be much longer than the largest frame. */
 const FULL_BATCH_BYTES = 64 * 1024;
 
 export class FrameBatcher {
   #frames: Frame[] = [];
-  /** Where in `#frames` a report waits. */
+  /** The index in `#frames` of the ack that waits. */
   #ackIndex: number | undefined;
   #isEnded = false;
   #wake = (): void => {};
@@ -16,19 +16,19 @@ export class FrameBatcher {
   push(frame: Frame, lane: Lane): void {
     if (this.#isEnded) return;
     if (lane !== "control") this.#frames.push(frame);
-    // A report says all that the ones before it said: however slow the reader, one waits.
+    // A newer ack contains all that the older ones said: however slow the reader is, one waits.
     else if (this.#ackIndex !== undefined) this.#frames[this.#ackIndex] = frame;
     else this.#ackIndex = this.#frames.push(frame) - 1;
     this.#wake();
   }
 
-  /** What was pushed before is still handed on. */
+  /** Frames that were pushed before are still in the last batches. */
   end(): void {
     this.#isEnded = true;
     this.#wake();
   }
 
-  /** For one reader. Each batch is taken when it is asked for. */
+  /** For one reader. A batch is taken from the queue when the reader asks for it. */
   async *batches(): AsyncGenerator<Frame[], void> {
     for (;;) {
       if (this.#frames.length > 0) yield this.#take();

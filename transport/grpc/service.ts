@@ -1,9 +1,9 @@
-/** What the transport needs of a gRPC service: these three methods. The caller has it generated and hands it in. */
+/** The three methods that this transport needs of a gRPC service. The caller generates the service and passes it in. */
 import type { Message } from "@bufbuild/protobuf";
 import type { GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 
 type OpenRequest = Message & { credential: string };
-/** Frames, whole ones; the first one of a stream also says who is there. */
+/** Whole frames. The first chunk of a stream also has the id of the link or the credential. */
 export type Chunk = Message & { frames: Uint8Array[]; link: string; credential: string };
 export type SendRequest = Message & { link: string; sequence: number; frames: Uint8Array[] };
 
@@ -14,8 +14,8 @@ export type WireService = GenService<{
     input: GenMessage<OpenRequest>;
     output: GenMessage<Chunk>;
   };
-  /** Frames up, for those who cannot stream up. */
+  /** Frames to the server, for clients that cannot stream requests. */
   send: { methodKind: "unary"; input: GenMessage<SendRequest>; output: GenMessage<Message> };
-  /** One stream both ways, for those who can. */
+  /** One stream in both directions, for clients that can. */
   link: { methodKind: "bidi_streaming"; input: GenMessage<Chunk>; output: GenMessage<Chunk> };
 }>;

@@ -1,12 +1,13 @@
 /**
- * How an error's message travels in `grpc-message`. gRPC escapes what is no printable ASCII, and the percent sign; Connect
- * escapes as for a URL's parameter, which is more, and stock clients that unescape a whole URL show the rest as it came.
+ * The encoding of an error message in `grpc-message`. gRPC escapes characters that are no printable ASCII, and the percent
+ * sign. Connect escapes as for a URL parameter, which is more, and some clients that unescape like a whole URL show the
+ * rest escaped.
  */
 import type { UniversalServerResponse } from "@connectrpc/connect/protocol";
 
 const header = "grpc-message";
 
-/** The same response, whose message every client can read. It is known when the body has ended. */
+/** Returns the same response with a message that every client can read. It is known when the body has ended. */
 export function withReadableMessage(response: UniversalServerResponse): UniversalServerResponse {
   const { body, trailer } = response;
   if (!trailer || !body || !(Symbol.asyncIterator in body)) return response;
@@ -18,7 +19,7 @@ export function withReadableMessage(response: UniversalServerResponse): Universa
   return { ...response, body: readable(body, trailer) };
 }
 
-/** Without the escapes of printable ASCII, except the percent sign's (gRPC over HTTP/2, "Responses"). */
+/** Removes the escapes of printable ASCII, except that of the percent sign (gRPC over HTTP/2, "Responses"). */
 export function unescaped(message: string): string {
   return message.replace(/%([2-7][0-9A-F])/g, (escape, hex: string) => {
     const code = Number.parseInt(hex, 16);

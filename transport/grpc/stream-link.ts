@@ -1,4 +1,4 @@
-/** A link over streams of chunks, the same at both ends: what it says waits in a queue for whoever streams it. */
+/** A link over streams of chunks, the same at both ends. Its frames wait in a queue until the stream sends them. */
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { LinkLimits } from "../link.ts";
 import { streamMaxBytes } from "../max-bytes.ts";
@@ -10,7 +10,7 @@ export interface QueuedLink {
   readonly frames: FrameBatcher;
 }
 
-/** `hangUp` is called once, when nobody waits any longer for the frames that are left. */
+/** `hangUp` is called once, when the remaining frames are sent or given up. */
 export function createQueuedLink(limits: LinkLimits, closeCall: () => void): QueuedLink {
   const frames = new FrameBatcher();
   const link = new WireLink({
@@ -32,7 +32,7 @@ interface Frames {
   readonly frames: readonly Uint8Array[];
 }
 
-/** Hears a stream to its end, which is the link's end too. */
+/** Receives a stream to its end, which is also the end of the link. */
 export async function receiveAll(link: WireLink, chunks: AsyncIterable<Frames>): Promise<void> {
   try {
     for await (const chunk of chunks) receiveChunk(link, chunk);
@@ -47,7 +47,7 @@ export function receiveChunk(link: WireLink, { frames }: Frames): void {
   for (const frame of frames) link.receive(frame);
 }
 
-/** What Connect makes of bytes that are no message, too long a one, or half of one. */
+/** The error codes of Connect for bytes that are no message, for a message that is too long, and for half a message. */
 function isMalformed(error: unknown): error is ConnectError {
   if (!(error instanceof ConnectError)) return false;
   const { code } = error;

@@ -2,12 +2,12 @@
  * The server's routes of one transport over HTTP, for HTTP/1.1 and HTTP/2 alike. {path} is `/link/<transport>`.
  *
  *   POST   {path}        Authorization: Bearer <credential>    -> 200 {"link": id}; 401, 503
- *   GET    {path}/{id}   the way down, the transport's own; the first opens the link
+ *   GET    {path}/{id}   the downlink, the transport's own; the first opens the link
  *   POST   {path}/{id}?n={0, 1, 2 …}   a batch (batch.ts)      -> 204; 400 malformed, 409 out of turn, 408, 413, 429
- *   DELETE {path}/{id}   hangs up                              -> 204
+ *   DELETE {path}/{id}   closes                                -> 204
  *
- * A page of another origin is answered 403, whoever has no link here 404. Whose link has just ended is answered 205, which is no
- * error: both ends may hang up while requests are on their way. Errors are {"error": "what happened"}.
+ * A page of another origin is answered 403, an unknown id 404. The id of a link that has just ended is answered 205, which is no
+ * error: either end may close while requests are on their way. Errors are {"error": "what happened"}.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { bearerToken } from "../bearer-token.ts";
@@ -33,13 +33,13 @@ import { HttpPeers } from "./http-peers.ts";
 import { answerEnded, requestNumber, refuse } from "./requests.ts";
 
 export interface HttpAcceptorOptions {
-  /** Not listening yet: the routes are added when the acceptor is made. One acceptor of a transport for each. */
+  /** Must not listen yet: the acceptor adds its routes when it is created. One acceptor of a transport for each server. */
   readonly fastify: FastifyInstance;
   /** `/link/<transport>` by default. */
   readonly path?: string;
   readonly admission: Admission;
   readonly limits?: Partial<LinkLimits>;
-  /** Of links that nobody has opened yet. */
+  /** Limits of the links that are requested and not yet opened. */
   readonly handshakes?: Partial<HandshakeLimits> | undefined;
 }
 
@@ -119,7 +119,7 @@ export function httpAcceptor(
       default:
     }
     switch (await peer.receive(number, body)) {
-      case "heard":
+      case "received":
       case "repeated":
         return reply.code(204).send();
       case "malformed":
@@ -129,7 +129,7 @@ export function httpAcceptor(
     }
   }
 
-  /** For requests of a link that is there. */
+  /** Wraps the handler of a route that needs an existing link. */
   const withPeer =
     (answer: (peer: HttpPeer, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) =>
     async (request: FastifyRequest, reply: FastifyReply) => {
@@ -143,7 +143,7 @@ export function httpAcceptor(
   void fastify.register(
     async (scope) => {
       scope.removeAllContentTypeParsers();
-      // Read in the route, which knows whose it is.
+      // The route reads the body itself, because it knows whose it is.
       scope.addContentTypeParser("application/octet-stream", (_request, _body, done) => done(null));
       scope.addHook("onRequest", async (request, reply) => {
         reply.header("cache-control", "no-store");

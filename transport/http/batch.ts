@@ -1,15 +1,15 @@
 /**
- * Several frames in one HTTP body or stream event, so that they share the cost of its head:
+ * Several frames in one HTTP body or stream event, which share the cost of its headers:
  *
  * per frame: its length, LEB128 of 1 to 3 bytes | the frame (../frame.ts)
  *
- * A batch ends where a frame ends; one of no bytes has no frames.
+ * A batch ends where a frame ends. An empty batch has no frames.
  */
 import { MalformedFrame } from "../frame.ts";
 import type { WireLink } from "../wire-link.ts";
 
 const MAX_LENGTH_BYTES = 3;
-/** Frames queue up to this before the next batch begins: at 100 kbit/s it is on its way for a second and a half. */
+/** A batch takes frames up to this size: at 100 kbit/s it travels for a second and a half. */
 export const fullBatchBytes = 16 * 1024;
 
 export function encodeBatch(frames: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
@@ -25,7 +25,7 @@ export function encodeBatch(frames: readonly Uint8Array[]): Uint8Array<ArrayBuff
   return bytes;
 }
 
-/** The frames of a batch, views on it. Throws `MalformedFrame`. */
+/** Decodes the frames of a batch as views on it. Throws `MalformedFrame`. */
 export function decodeBatch(batch: Uint8Array): Uint8Array[] {
   const frames: Uint8Array[] = [];
   for (let at = 0; at < batch.length;) {
@@ -38,14 +38,14 @@ export function decodeBatch(batch: Uint8Array): Uint8Array[] {
       if (byte < 0x80) break;
     }
     if (at + length > batch.length) throw new MalformedFrame("batch cut within a frame");
-    // A plain view, also where the platform gave a Buffer.
+    // A plain view, also where the platform passes a Buffer.
     frames.push(new Uint8Array(batch.buffer, batch.byteOffset + at, length));
     at += length;
   }
   return frames;
 }
 
-/** The link hears all of a batch, or closes; false if it is malformed. */
+/** Passes all frames of a batch to the link, or closes it; returns false if the batch is malformed. */
 export function receiveBatch(link: WireLink, batch: Uint8Array): boolean {
   try {
     for (const frame of decodeBatch(batch)) link.receive(frame);

@@ -1,11 +1,11 @@
-/** Reads what a peer posts, within a size and a time, and holds no more than that of it. */
+/** Reads the body of a POST within limits of size and time, and keeps no more of it in memory. */
 import type { Readable } from "node:stream";
 
 export type Body = Uint8Array | "too large" | "too slow" | "cut";
 
 export interface BodyLimits {
   readonly maxBytes: number;
-  /** For all of it: a peer that sends a byte now and then would take for ever. */
+  /** For the whole body: a peer that sends one byte now and then would take for ever. */
   readonly withinMs: number;
 }
 

@@ -1,10 +1,10 @@
-/** Frames that wait for the far side to ask: what may be lost makes room for what is newer, what must arrive waits. */
+/** Frames that wait until the client fetches them. Unreliable frames make room for newer ones; reliable ones wait. */
 import { isAckRequest } from "../frame.ts";
 import type { Lane } from "../wire-link.ts";
 import { encodeBatch, fullBatchBytes } from "./batch.ts";
 import { FrameQueue, type FrameBytes } from "./frame-queue.ts";
 
-/** Two of the largest: a poller this far behind has no use for what came before. */
+/** Twice the largest frame: a client this far behind has no use for older unreliable frames. */
 const MAX_UNRELIABLE_BYTES = 32 * 1024;
 
 export class DownlinkQueue {
@@ -17,11 +17,11 @@ export class DownlinkQueue {
   push(frame: FrameBytes, lane: Lane): void {
     switch (lane) {
       case "control":
-        // A report says all that the ones before it said.
+        // A newer ack contains all that the older ones said.
         this.#ack = frame;
         return;
       case "unreliable-sequenced":
-        // What a probe asks about may be waiting here itself.
+        // The frame that an ackRequest asks about may wait in this queue itself.
         if (this.#latestSequenced && isAckRequest(frame)) return;
         if (this.#latestSequenced && !isAckRequest(this.#latestSequenced)) this.#replaced += 1;
         this.#latestSequenced = frame;
@@ -39,7 +39,7 @@ export class DownlinkQueue {
     }
   }
 
-  /** Messages whose place a newer one took. */
+  /** Messages that were replaced by a newer one. */
   get replaced(): number {
     return this.#replaced;
   }
@@ -49,7 +49,10 @@ export class DownlinkQueue {
     return single + this.#unreliable.bytes + this.#reliable.bytes;
   }
 
-  /** One batch, taken out. Reliable frames come last: a close is one of them, and nothing is heard behind it. */
+  /**
+   * Takes one batch from the queue. Reliable frames come last: a close frame is one of them, and nothing is received after
+   * it.
+   */
   take(): Uint8Array<ArrayBuffer> {
     const single = [this.#ack, this.#latestSequenced].filter((frame) => frame !== undefined);
     this.#ack = undefined;

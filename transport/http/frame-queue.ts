@@ -1,4 +1,4 @@
-/** Frames that wait, first in, first out; taking one is cheap however many wait. */
+/** A first-in-first-out queue of frames; taking a frame costs the same at any length. */
 export type FrameBytes = Uint8Array<ArrayBuffer>;
 
 export class FrameQueue {
@@ -31,7 +31,7 @@ export class FrameQueue {
     return frame;
   }
 
-  /** The oldest, as many as this holds; at least one, however long it is. */
+  /** Takes the oldest frames, up to this many bytes; at least one, however long it is. */
   take(maxBytes: number): FrameBytes[] {
     const frames: FrameBytes[] = [];
     for (let bytes = 0; !this.isEmpty;) {

@@ -1,24 +1,24 @@
-/** One dialer as the server knows it: an id that is its right, its way up by numbered POSTs, its way down, and its link. */
+/** One client of an HTTP transport: its secret id, its numbered POSTs, its downlink and its link. */
 import { randomBytes } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Caller } from "../link.ts";
 import type { Wire, WireLink } from "../wire-link.ts";
 import { receiveBatch } from "./batch.ts";
 
-/** The server's way down, one for each link. */
+/** The server's downlink, one for each link. */
 export interface Downlink extends Wire {
-  /** Answers a GET of this link; calls `farEnd.open()` when that is the first. */
+  /** Answers a GET of this link; the first one calls `peer.open()`. */
   answer(request: FastifyRequest, reply: FastifyReply): Promise<unknown>;
-  /** The ended wire still holds words that the far side has to fetch. */
+  /** True while the client still has to fetch frames of a wire that has ended. */
   readonly hasUnfetchedFrames?: boolean;
 }
 
-/** What became of a POST. `repeated`: it was heard before, and its answer was lost. */
-export type PostOutcome = "heard" | "repeated" | "malformed" | "stale";
+/** The outcome of a POST. `repeated`: it was received before, and its answer was lost. */
+export type PostOutcome = "received" | "repeated" | "malformed" | "stale";
 
-/** One may be on its way, and behind it the last words of a page that closes. */
+/** One POST may be on its way, and beside it the last frames of a page that closes. */
 export const maxPostsAtOnce = 2;
-/** Last words take another connection and may overtake; what they overtook is right behind. */
+/** The last frames use another connection and may overtake a POST, which then arrives right behind them. */
 const OVERTAKEN_WITHIN_MS = 1000;
 
 export class HttpPeer {
@@ -29,14 +29,14 @@ export class HttpPeer {
   /** POSTs whose bodies are being read. */
   postsReading = 0;
   #nextPost = 0;
-  #outOfOrder: { readonly number: number; readonly hear: () => void } | undefined;
+  #outOfOrder: { readonly number: number; readonly receive: () => void } | undefined;
 
   constructor({ caller, open }: { caller: Caller; open: (peer: HttpPeer) => void }) {
     this.caller = caller;
     this.open = () => open(this);
   }
 
-  /** True for a POST that is due, or early by one, or repeated. */
+  /** True for a POST that is due, one too early, or repeated. */
   mayPost(number: number): boolean {
     return number >= this.#nextPost - 1 && number <= this.#nextPost + 1;
   }
@@ -49,14 +49,14 @@ export class HttpPeer {
     if (number !== this.#nextPost) return "stale";
     this.#nextPost++;
     const isWellFormed = receiveBatch(link, batch);
-    if (this.#outOfOrder?.number === this.#nextPost) this.#outOfOrder.hear();
-    return isWellFormed ? "heard" : "malformed";
+    if (this.#outOfOrder?.number === this.#nextPost) this.#outOfOrder.receive();
+    return isWellFormed ? "received" : "malformed";
   }
 
-  /** Resolves when the POST before this one has been heard; a link that lacks it is lost. */
+  /** Resolves when the POST before this one has been received; a link that never receives it is lost. */
   async #waitForTurn(number: number, link: WireLink): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#outOfOrder = { number, hear: resolve };
+    this.#outOfOrder = { number, receive: resolve };
     const timer = setTimeout(() => {
       link.lost(`POST ${number - 1} is missing`);
       resolve();

@@ -1,21 +1,21 @@
 /**
- * All dialers of one acceptor by their ids: few that have not opened their link yet, and those not for long. Whose link has
- * ended is remembered for a while: requests of its last moments are still on their way.
+ * All clients of one acceptor, by id. Few may be without an open link, and none for long. Ids of ended links are kept for a
+ * while, because their last requests are still on their way.
  */
 import { type HandshakeLimits, PendingHandshakes } from "../pending-handshakes.ts";
 import type { WireLink } from "../wire-link.ts";
 import type { HttpPeer } from "./http-peer.ts";
 
-/** Of these the youngest ended within the last moments, however many came and went. */
+/** So many that the newest ones are kept for some moments, however many links come and go. */
 const MAX_ENDED = 256;
 
 export class HttpPeers {
   readonly #openWithinMs: number;
   readonly #all = new Map<string, HttpPeer>();
   readonly #handshakes: PendingHandshakes;
-  /** How to stop waiting for those that have not opened. */
+  /** By peer: stops waiting for it to open its link. */
   readonly #stopWaiting = new Map<HttpPeer, () => void>();
-  /** Ids, oldest first. */
+  /** Ids of ended links, oldest first. */
   readonly #ended = new Set<string>();
 
   constructor(openWithinMs: number, limits?: Partial<HandshakeLimits>) {
@@ -27,7 +27,7 @@ export class HttpPeers {
     return this.#all.get(id);
   }
 
-  /** There was a link of this id, and it has ended. */
+  /** True if a link of this id has ended. */
   hasEnded(id: string): boolean {
     return this.#ended.has(id);
   }

@@ -1,10 +1,10 @@
 /**
- * How a dialer comes to a link over HTTP, and leaves it:
+ * How a dialer requests a link over HTTP, and ends it:
  *
  * POST {origin}{path}   Authorization: Bearer <credential>   -> 200 {"link": "<id>"}
  * DELETE {origin}{path}/{id}                                 -> 204
  *
- * The id is the right to all that follows, because EventSource cannot set headers. Opening is not complete before the first GET.
+ * The id is the credential of all later requests, because EventSource cannot set headers. The first GET opens the link.
  */
 import {
   DialFailed,
@@ -21,7 +21,7 @@ export interface OpenOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** The URL of a new link. */
+/** Requests a new link; resolves with its URL. */
 export async function requestLinkUrl({
   transport,
   path,
@@ -56,12 +56,12 @@ export async function requestLinkUrl({
   throw failed({ code: "protocol-error", by: "remote", detail: "opened without a link" });
 }
 
-/** Says that this end is gone. Nobody waits for it, and it may come too late. */
+/** Tells the server that this end has closed. The answer is ignored, and the request may arrive too late. */
 export function deleteLink(url: string): void {
   fetch(url, { method: "DELETE", credentials: "omit", keepalive: true }).catch(() => {});
 }
 
-/** Tells of phases that follow one another: the end of one is the start of the next. */
+/** Reports phases that follow one another: each starts where the one before ended. */
 export function phaseClock(onPhase: DialOptions["onPhase"]): (name: string) => void {
   let startMs = performance.now();
   return (name) => {

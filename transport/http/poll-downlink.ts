@@ -1,9 +1,9 @@
 /**
- * The server's way down for those who ask: a mailbox, and polls which take what is in it.
+ * The downlink of the polling transports: a queue, and polls that take its frames.
  *
  *   GET {link}?n={0, 1, 2 …}   -> 200 a batch (batch.ts), 204 nothing, 205 the link has ended, 409 a poll that is not due
  *
- * Poll n says that the answer to n - 1 has arrived; until then that answer is kept, and asking again for n - 1 brings it again.
+ * Poll n acknowledges the answer to poll n - 1. Until then that answer is kept, and a repeated poll n - 1 gets it again.
  */
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { isClose } from "../frame.ts";
@@ -15,12 +15,12 @@ import type { FrameBytes } from "./frame-queue.ts";
 import { DownlinkQueue } from "./downlink-queue.ts";
 import { answerEnded, requestNumber, refuse } from "./requests.ts";
 
-/** Bytes, none of which is an answer too. */
+/** A batch, possibly empty, or the reason why there is none. */
 type PollAnswer = Uint8Array<ArrayBuffer> | "stale" | "gone";
 
 export interface PollDownlinkOptions {
   readonly limits: LinkLimits;
-  /** How long a poll is held while there is nothing to say; 0 answers at once. */
+  /** How long a poll is held while the queue is empty; 0 answers at once. */
   readonly holdMs: number;
 }
 
@@ -32,9 +32,9 @@ export class PollDownlink implements Downlink {
   readonly #idleTimer: IdleTimer;
   #idleCheck: ReturnType<typeof setInterval> | undefined;
   #number = -1;
-  /** To poll `#number`, once it is known. */
+  /** The answer to poll `#number`, once it exists. */
   #answer: Uint8Array<ArrayBuffer> | undefined;
-  /** Ends the poll that is held. */
+  /** Answers the poll that is held. */
   #heldPoll: ((answer: PollAnswer) => void) | undefined;
   #hasCloseFrame = false;
   #isEnded = false;
@@ -61,14 +61,14 @@ export class PollDownlink implements Downlink {
   write(frame: FrameBytes, lane: Lane): void {
     this.#queue.push(frame, lane);
     if (isClose(frame)) this.#hasCloseFrame = true;
-    // Later in this turn, so that what is written together travels together.
+    // Later in this turn of the event loop, so that all frames written in it share one answer.
     if (this.#heldPoll) queueMicrotask(() => this.#answerHeldPoll());
   }
 
   end(): void {
     clearInterval(this.#idleCheck);
     this.#isEnded = true;
-    // Written in this turn, and so not delivered yet.
+    // Frames of this turn have not been sent yet.
     if (this.#queue.bytes > 0) this.#answerHeldPoll();
     this.#heldPoll?.("gone");
   }
@@ -87,7 +87,7 @@ export class PollDownlink implements Downlink {
   async #answerTo(number: number): Promise<PollAnswer> {
     if (number === this.#number) {
       if (this.#answer) return this.#answer;
-      // Asked again while it is held: whoever asked before has gone, or is answered that this one came.
+      // The same poll again, while the first is held: the client has given that one up.
       this.#heldPoll?.("stale");
     } else if (number === this.#number + 1 && (this.#answer || number === 0)) {
       this.#number = number;
@@ -97,7 +97,7 @@ export class PollDownlink implements Downlink {
 
     if (this.#queue.bytes > 0) return this.#takeAnswer();
     if (this.#isEnded) return "gone";
-    // The first answer says that the link is open.
+    // The first answer tells the client that the link is open.
     return number === 0 || this.#holdMs === 0 ? this.#takeAnswer() : await this.#hold();
   }
 
@@ -122,14 +122,14 @@ export class PollDownlink implements Downlink {
     }
   }
 
-  /** Ends the poll that is held with what has come. */
+  /** Answers the held poll with the frames that wait. */
   #answerHeldPoll(): void {
     const held = this.#heldPoll;
     this.#heldPoll = undefined;
     if (held) held(this.#takeAnswer());
   }
 
-  /** What the mailbox holds is the answer to this poll from now on. */
+  /** Takes the frames of the queue as the answer to the current poll. */
   #takeAnswer(): Uint8Array<ArrayBuffer> {
     this.#answer = this.#queue.take();
     this.#idleTimer.reset();

@@ -1,4 +1,6 @@
-/** The dialing end of those who ask: numbered polls (poll-down.ts), one after the other, each as soon as it may. */
+/**
+ * The dialer of the polling transports: numbered polls (poll-downlink.ts), one after the other, each as early as allowed.
+ */
 import {
   defaultLimits,
   DialFailed,
@@ -14,14 +16,17 @@ import { deleteLink, requestLinkUrl, phaseClock } from "./open.ts";
 import { delay } from "./delay.ts";
 import { PostUplink } from "./post-uplink.ts";
 
-/** While hellos are exchanged it asks more often: at the usual pace two intervals would pass before the first news. */
+/**
+ * While the handshake is under way it polls more often: at the usual interval two polls would pass before the first
+ * snapshot.
+ */
 const EAGER_MS = 500;
 const EAGER_INTERVAL_MS = 40;
 
-/** What asking has cost, over all links of a dialer. */
+/** Polls of all links of a dialer. */
 export interface PollStats {
   readonly polls: number;
-  /** Answers without news. */
+  /** Answers without frames. */
   readonly emptyAnswers: number;
 }
 
@@ -34,7 +39,7 @@ export interface PollingOptions {
   /** `/link/<transport>` by default. */
   readonly path: string | undefined;
   readonly limits: Partial<LinkLimits> | undefined;
-  /** From one poll's start to the next; a poll that took longer is followed at once. */
+  /** From the start of one poll to the start of the next. A poll that took longer is followed at once. */
   readonly intervalMs: () => number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The way up: frames ride in numbered POSTs, one at a time, and what is written meanwhile rides in the next. So a player
- * needs one connection for the way up, however much there is to say (browsers have six of HTTP/1.1 for a server).
+ * The uplink: numbered POSTs carry the frames, one POST at a time, and frames written meanwhile go into the next. So the uplink
+ * uses one connection, however much is sent (browsers allow six HTTP/1.1 connections to a server).
  *
  * POST {link}?n={0, 1, 2 …}   a batch (batch.ts)   -> 204
  */
@@ -24,16 +24,16 @@ export class PostUplink {
 
   write(frame: FrameBytes): void {
     this.#queue.push(frame);
-    // The page may be closing: the last words do not wait for an answer that nobody will be there to hear.
+    // The page may be closing, so the last frames do not wait for an answer.
     if (isClose(frame) && this.#queue.bytes <= fullBatchBytes) void this.#postBatch();
     else if (!this.#isPosting) {
       this.#isPosting = true;
-      // Later in this turn, so that what is written together travels together.
+      // Later in this turn of the event loop, so that all frames written in it share one POST.
       queueMicrotask(() => void this.#postAll());
     }
   }
 
-  /** Leaves what was not sent. */
+  /** Drops the frames that were not sent. */
   end(): void {
     this.#ending.abort();
   }

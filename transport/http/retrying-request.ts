@@ -1,6 +1,6 @@
 /**
- * One request and its whole answer. When the answer is lost on the way the same is asked again, soon and seldom: an idle
- * connection may break under a request, and the number in its URL makes the repetition harmless.
+ * Sends one request and reads its whole answer. If the answer is lost, the request is repeated, soon and at most twice: an
+ * idle connection may break under a request, and the number in the URL makes a repetition harmless.
  */
 import { delay } from "./delay.ts";
 
@@ -17,7 +17,9 @@ export interface HttpRequest {
 
 /** Before the second and the third try. */
 const RETRY_DELAYS_MS = [0, 250];
-/** Browsers let a page that closes leave 64 KiB of requests behind; ours are two at most, and others may need some. */
+/**
+ * A browser lets a closing page leave 64 KiB of requests behind. Ours are at most two, and other requests may need some.
+ */
 const MAX_KEPT_ALIVE_BYTES = 24 * 1024;
 
 /** Rejects with the last failure, or with the signal's reason. */

@@ -1,10 +1,10 @@
-/** Holds each poll until there is something to say. */
+/** Accepts long polling: each poll is held until there are frames for it. */
 import type { Acceptor } from "../link.ts";
 import { httpAcceptor, type HttpAcceptorOptions } from "../http/accept.ts";
 import { PollDownlink } from "../http/poll-downlink.ts";
 
 export interface LongPollingAcceptorOptions extends HttpAcceptorOptions {
-  /** After this a poll is answered empty, before a proxy gives it up: 20 s by default, where many proxies wait 30. */
+  /** An empty poll is answered after this time, before a proxy gives it up: 20 s by default, where many proxies wait 30. */
   readonly holdMs?: number;
 }
 

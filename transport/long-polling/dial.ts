@@ -1,4 +1,4 @@
-/** Dials a server that holds each request until it has something to say: HTTP alone, and no more late than its requests. */
+/** Dials a server that holds each request until it has frames to send. */
 import type { LinkLimits } from "../link.ts";
 import { pollingDialer, type PollingDialer } from "../http/polling.ts";
 
@@ -8,6 +8,6 @@ export interface LongPollingDialerOptions {
 }
 
 export function longPollingDialer({ path, limits }: LongPollingDialerOptions = {}): PollingDialer {
-  // The server paces it: an answer has news, or was held.
+  // The server sets the pace: it answers when it has frames or when the hold time is over.
   return pollingDialer({ transport: "long-polling", path, limits, intervalMs: () => 0 });
 }

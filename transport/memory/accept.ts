@@ -1,4 +1,4 @@
-/** Accepts the dialers of this process. */
+/** Accepts memory dialers of this process. */
 import { defaultLimits, type Acceptor, type Admission, type LinkLimits } from "../link.ts";
 import { streamMaxBytes } from "../max-bytes.ts";
 import { LinkSet } from "../link-set.ts";
@@ -7,7 +7,7 @@ import type { MemoryHub } from "./hub.ts";
 
 export interface MemoryAcceptorOptions {
   readonly hub: MemoryHub;
-  /** Everyone is admitted without it. */
+  /** Without it every credential is admitted. */
   readonly admission?: Admission;
   readonly limits?: Partial<LinkLimits>;
 }

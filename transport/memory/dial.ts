@@ -15,7 +15,7 @@ export function memoryDialer({ hub, limits }: MemoryDialerOptions): Dialer {
     transport,
     async dial({ credential }, attach, { signal, onPhase } = {}) {
       const startMs = performance.now();
-      // A turn later, as on any network, so that there is a time in which to abort.
+      // A turn later, as on any network, so that a caller can abort meanwhile.
       await Promise.resolve();
       onPhase?.({ name: "meet", startMs, endMs: performance.now() });
       signal?.throwIfAborted();

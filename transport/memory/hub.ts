@@ -1,13 +1,13 @@
 /**
- * Where memory dialers and acceptors of one process meet, and the wires between them. Frames arrive in a later
- * microtask: a test sees the asynchrony of a network and still needs no real time.
+ * Connects memory dialers and acceptors of one process by wires. Frames arrive in a later microtask: tests see the
+ * asynchrony of a network and need no real time.
  */
 import type { Lane, Wire, WireLink } from "../wire-link.ts";
 
-/** What an unreliable frame meets on a disturbed wire. */
+/** What an impaired wire does with an unreliable frame. */
 export type FrameOutcome = "arrives" | "late" | "lost";
 
-/** Takes the far end of a dialed wire; false refuses the credential. */
+/** Takes the far end of a dialed wire; returns false to refuse the credential. */
 export type MemoryAccept = (credential: string, far: MemoryWire) => boolean;
 
 export class MemoryHub {
@@ -16,17 +16,17 @@ export class MemoryHub {
   #isCut = false;
   #outcome: () => FrameOutcome = () => "arrives";
 
-  /** From now on nothing arrives and nothing says so. */
+  /** From now on nothing arrives, and no end is told. */
   cut(): void {
     this.#isCut = true;
   }
 
-  /** From now on each unreliable frame meets what `fate` answers. */
+  /** From now on `outcome` decides what happens to each unreliable frame. */
   impair(outcome: () => FrameOutcome): void {
     this.#outcome = outcome;
   }
 
-  /** Two ends; each needs its link before frames flow. */
+  /** Creates both ends of a wire; each needs its link before frames flow. */
   createWires(): [MemoryWire, MemoryWire] {
     const near = new MemoryWire(this);
     const far = new MemoryWire(this);
@@ -35,7 +35,7 @@ export class MemoryHub {
     return [near, far];
   }
 
-  /** Calls `arrive` as late as this hub's wires are, or never. */
+  /** Calls `arrive` as late as the wire delivers, or never. */
   deliver(lane: Lane, arrive: () => void): void {
     if (this.#isCut) return;
     const isUnreliable = lane === "unreliable" || lane === "unreliable-sequenced";

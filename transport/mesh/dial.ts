@@ -1,6 +1,6 @@
 /**
- * A link from browser to browser. Both ends dial: one offers, the other answers, and somebody both know carries the
- * words (introduction.ts). What is then spoken is the same as with the server's peer: channels of ../webrtc/channels.ts.
+ * A link between two browsers. Both ends dial: one offers, the other answers, and a signaling server carries their signals
+ * (signaling-channel.ts). The channels are those of a link to the server's peer (../webrtc/channel-layouts.ts).
  */
 import {
   defaultLimits,
@@ -20,14 +20,14 @@ import { Negotiation } from "./negotiation.ts";
 
 export interface MeshLinkOptions extends DialOptions {
   readonly signaling: SignalingChannel;
-  /** The far side's offer, to be answered; without it this side offers. */
+  /** The offer of the far side, to be answered; without it this side offers. */
   readonly offer?: string | undefined;
   /** STUN and TURN servers. */
   readonly configuration?: RTCConfiguration;
   /** The platform's by default. */
   readonly RTCPeerConnection?: new (configuration?: RTCConfiguration) => RTCPeerConnection;
   readonly limits?: Partial<LinkLimits>;
-  /** ICE tries every pair of addresses for seconds; what has not opened by then will not. */
+  /** ICE tries every pair of addresses for seconds; a link that is not open by then will not open. */
   readonly openWithinMs?: number;
 }
 

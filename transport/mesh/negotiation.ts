@@ -1,9 +1,12 @@
-/** One attempt of two peers to find each other: descriptions and candidates, in an order that each can use. */
+/** One attempt of two peers to connect: their descriptions and candidates, each sent when the far side can use it. */
 import { DialFailed } from "../link.ts";
 import { dataChannelDescription } from "../webrtc/sdp.ts";
 import type { Candidate, SignalingChannel, Signal } from "./signaling-channel.ts";
 
-/** A browser with many interfaces and relays offers about twenty; each makes us send checks to an address of its choice. */
+/**
+ * A browser with many interfaces and relays offers about twenty. Each candidate makes this browser send checks to an
+ * address that the peer chose.
+ */
 const MAX_CANDIDATES = 32;
 
 export class Negotiation {
@@ -11,7 +14,7 @@ export class Negotiation {
   readonly #signaling: SignalingChannel;
   readonly #answer = Promise.withResolvers<string>();
   readonly #unsubscribe: () => void;
-  /** Candidates of ours wait until the far side has our description, theirs until we have theirs. */
+  /** Own candidates wait until the far side has our description; its candidates wait until we have its description. */
   #waitingSignals: Signal[] | undefined = [];
   #waitingCandidates: Candidate[] | undefined = [];
   #receivedCandidates = 0;
@@ -19,7 +22,7 @@ export class Negotiation {
   constructor(peer: RTCPeerConnection, signaling: SignalingChannel) {
     this.#peer = peer;
     this.#signaling = signaling;
-    // Nobody waits for it on the answering side.
+    // The answering side does not wait for this promise.
     this.#answer.promise.catch(() => {});
     peer.onicecandidate = ({ candidate }) => {
       if (!candidate?.candidate) return;
@@ -30,7 +33,7 @@ export class Negotiation {
     this.#unsubscribe = signaling.onSignal((signal) => this.#receive(signal));
   }
 
-  /** The far side's answer. */
+  /** Resolves with the answer of the far side. */
   waitForAnswer(signal: AbortSignal): Promise<string> {
     const abort = () => this.#answer.reject(signal.reason);
     if (signal.aborted) abort();
@@ -38,7 +41,7 @@ export class Negotiation {
     return this.#answer.promise.finally(() => signal.removeEventListener("abort", abort));
   }
 
-  /** Says who we are, and from now on where: our addresses are candidates, and are counted where they arrive. */
+  /** Sends our description, and from now on our candidates. The receiver limits their number. */
   sendDescription(kind: "offer" | "answer", sdp: string): void {
     const waiting = this.#waitingSignals ?? [];
     this.#waitingSignals = undefined;
@@ -78,7 +81,7 @@ export class Negotiation {
   }
 
   #addCandidate({ candidate, mid }: Candidate): void {
-    // One that makes no sense is a path less, and no reason to stop looking.
+    // A malformed candidate is one path less, and no reason to give up.
     this.#peer.addIceCandidate({ candidate, sdpMid: mid }).catch(() => {});
   }
 }

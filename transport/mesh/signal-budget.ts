@@ -1,18 +1,21 @@
 /**
- * How much one browser may say to be introduced to others. Each description makes a peer connection over there, each
- * candidate makes it send checks to an address of the sender's choice. Kept by whoever carries the words, for each sender,
- * and by whoever hears them, for each seat: neither has to trust the other.
+ * Limits the signals that one browser may send to others. Each description makes the receiver open a peer connection, and
+ * each candidate makes it send checks to an address that the sender chose. The server counts per sender and each browser
+ * per seat, so that neither has to trust the other.
  */
 import { TokenBucket } from "../token-bucket.ts";
 import type { Signal } from "./signaling-channel.ts";
 
-/** What one sends to one other: four attempts, each a description and some twenty candidates, and four after a reload. */
+/**
+ * The signals for one other browser: four attempts, each a description and some twenty candidates, and four more after a
+ * reload.
+ */
 const perPeer = { descriptions: 8, signals: 8 * 25, bytes: 8 * 8 * 1024 };
 
 export interface SignalBudgetOptions {
-  /** ms; monotonic. */
+  /** Monotonic, in ms. */
   readonly now: () => number;
-  /** To how many others, at most. */
+  /** The largest number of other browsers. */
   readonly peers: number;
 }
 
@@ -22,7 +25,7 @@ export class SignalBudget {
   readonly #bytes: TokenBucket;
 
   constructor({ now, peers }: SignalBudgetOptions) {
-    // Everything at once, and once more in each minute.
+    // All of it may come at once, and as much again each minute.
     const bucket = (perPeers: number) => {
       const burst = perPeers * peers;
       return new TokenBucket({ now, burst, perSecond: burst / 60 });
@@ -32,14 +35,14 @@ export class SignalBudget {
     this.#bytes = bucket(perPeer.bytes);
   }
 
-  /** False for a word that is one too many, or too long. */
+  /** False for a signal that is too long or beyond the budget. */
   take(signal: Signal): boolean {
     if (!("candidate" in signal) && !this.#descriptions.take()) return false;
     return this.#signals.take() && this.#bytes.take(lengthOf(signal));
   }
 }
 
-/** In characters: what is no ASCII is no part of a description or a candidate. */
+/** In characters: descriptions and candidates are ASCII. */
 function lengthOf(signal: Signal): number {
   if ("offer" in signal) return signal.offer.length;
   if ("answer" in signal) return signal.answer.length;

@@ -1,6 +1,9 @@
-/** What two browsers say to each other, through somebody both know, before there is a link between them. */
+/** The signals that two browsers exchange through a server before they have a link. */
 
-/** An address at which this browser may be reached (RFC 8839); `mid` names the section of the description it belongs to. */
+/**
+ * An address at which this browser may be reached (RFC 8839); `mid` names the section of the description that it belongs
+ * to.
+ */
 export interface Candidate {
   readonly candidate: string;
   readonly mid: string;
@@ -11,9 +14,9 @@ export type Signal =
   | { readonly answer: string }
   | { readonly candidate: Candidate };
 
-/** Leads to one other browser, for one attempt. Words may be lost; those that arrive keep their order. */
+/** Sends to one other browser, for one attempt. Signals may be lost; those that arrive are in order. */
 export interface SignalingChannel {
   send(signal: Signal): void;
-  /** Tells of each word from now on; answers how to stop. */
-  onSignal(listener: (word: Signal) => void): () => void;
+  /** Calls the listener with each signal from now on; returns the undo. */
+  onSignal(listener: (signal: Signal) => void): () => void;
 }

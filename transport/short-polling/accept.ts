@@ -1,4 +1,4 @@
-/** Answers each poll at once, with what has come since the last or with nothing. */
+/** Accepts short polling: each poll is answered at once, with the frames since the last one or with none. */
 import type { Acceptor } from "../link.ts";
 import { httpAcceptor, type HttpAcceptorOptions } from "../http/accept.ts";
 import { PollDownlink } from "../http/poll-downlink.ts";

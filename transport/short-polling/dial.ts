@@ -1,16 +1,19 @@
-/** Dials a server and asks at an interval whether there is something: news are as old as the last question. */
+/** Dials a server and polls it at an interval: a frame waits for the next poll. */
 import { defaultLimits, type LinkLimits } from "../link.ts";
 import { pollingDialer, type PollingDialer } from "../http/polling.ts";
 
 export interface ShortPollingDialerOptions {
   readonly path?: string;
   readonly limits?: Partial<LinkLimits>;
-  /** Between two polls, from start to start; 200 ms by default, at most half the heartbeat, which polls must not miss. */
+  /**
+   * Between two polls, from start to start. 200 ms by default, and at most half the heartbeat, within which a poll must
+   * come.
+   */
   readonly intervalMs?: number;
 }
 
 export interface ShortPollingDialer extends PollingDialer {
-  /** For the links of this dialer, from their next poll on. */
+  /** Applies to the links of this dialer from their next poll on. */
   setIntervalMs(intervalMs: number): void;
 }
 

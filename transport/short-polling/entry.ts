@@ -4,7 +4,7 @@ export const shortPolling = defineTransport({
   name: "short-polling",
   label: "Short polling",
   colour: "#9aa5b1",
-  // Three beats: it asks again and again.
+  // Three beats, because it asks again and again.
   silhouette: {
     outline: [
       [22, 0],

@@ -1,8 +1,8 @@
 /**
- * Accepts Socket.IO clients over HTTP long polling, its first transport before the upgrade, and never upgrades them:
+ * Accepts Socket.IO clients over HTTP long polling, with which Socket.IO starts, and never upgrades them:
  *
  * GET  path/?sid=…  held until there is something to send; packets with 0x1e between them, a frame as `b` and base64
- * POST path/?sid=…  the same the other way, one at a time
+ * POST path/?sid=…  the same in the other direction, one at a time
  */
 import type { IncomingMessage } from "node:http";
 import type { Acceptor, Refusal } from "../link.ts";
@@ -34,18 +34,18 @@ const pollingTransport: SocketioTransport = {
       const answer = refused ?? refusedBody;
       if (!answer) return void engine.emit("request", request, response);
       if (refusedBody) {
-        // Engine.IO would answer and go on waiting for this session.
+        // Engine.IO would answer, and keep waiting for this session.
         const detail = `a request body: ${refusedBody.status}`;
         linkOf(sessionIdOf(request) ?? "")?.close("protocol-error", detail);
       }
-      // What is left of the body is not read, so the connection cannot be used again.
+      // The rest of the body is not read, so the connection cannot be used again.
       if (request.httpVersionMajor === 1) response.setHeader("connection", "close");
       refuseRequest(response, answer);
     },
   }),
 };
 
-/** Judged by the length it announces, so that a body above the limit is never gathered. */
+/** Checks the announced length, so that a body above the limit is never collected. */
 function refusalOfBody({ method, headers }: IncomingMessage): Refusal | undefined {
   if (method !== "POST") return undefined;
   const bytes = Number(headers["content-length"] ?? Number.NaN);

@@ -1,4 +1,4 @@
-/** Dials a Socket.IO server over HTTP long polling, and stays there. */
+/** Dials a Socket.IO server over HTTP long polling, and does not upgrade. */
 import type { Dialer } from "../link.ts";
 import { createSocketioDialer, type SocketioDialerOptions } from "../socketio/create-dialer.ts";
 import { socketioPollingPath } from "../socketio/paths.ts";

@@ -1,10 +1,10 @@
 /**
- * Engine.IO's long polling over fetch, in browsers and Node alike. Unlike the library's own it ends its requests: a poll that
- * hangs on a cut wire would hold one of the six connections a browser has for a host, and the next link needs two.
+ * Engine.IO's long polling over fetch, in browsers and Node alike. Unlike the library's own it aborts its requests: a poll
+ * on a cut wire would occupy one of the six connections that a browser has for a host, and the next link needs two.
  */
 import { Fetch } from "socket.io-client";
 
-/** Of a dialer that sets none: more than twice what a poll waits for at most. */
+/** For a dialer without a limit of its own: more than twice the longest time that a poll is held. */
 const REQUEST_TIMEOUT_MS = 60_000;
 
 export class FetchPolling extends Fetch {

@@ -1,4 +1,7 @@
-/** What the Socket.IO acceptors share. They differ in what Engine.IO carries packets by: one WebSocket, or polls. */
+/**
+ * The common part of both Socket.IO acceptors. Engine.IO carries the packets of one by a WebSocket and of the other by
+ * polls.
+ */
 import { createServer, type IncomingMessage, type Server as HttpServer } from "node:http";
 import { Server, type Socket } from "socket.io";
 import type { WebServer } from "../http-guard.ts";
@@ -25,7 +28,7 @@ export interface SocketioAcceptorOptions {
   readonly path?: string;
   readonly admission: Admission;
   readonly limits?: Partial<LinkLimits>;
-  /** Of sessions that were opened and not joined. */
+  /** Limits of the sessions that were opened and not joined. */
   readonly handshakes?: Partial<HandshakeLimits> | undefined;
 }
 
@@ -33,14 +36,14 @@ export interface SocketioTransport {
   readonly transport: "socketio" | "socketio-polling";
   readonly engineTransport: "websocket" | "polling";
   readonly path: string;
-  /** What this carrier lets through to Engine.IO. */
+  /** Decides which requests reach Engine.IO. */
   gate(behind: GateContext): RouteHandler;
 }
 
 export interface GateContext {
-  /** Engine.IO's server, to which requests and upgrades are handed by its events. */
+  /** The server of Engine.IO, which receives requests and upgrades as events. */
   readonly engine: HttpServer;
-  /** What turns this request away, before anything is kept of it; undefined for one that may pass. */
+  /** Returns why a request is refused, before anything of it is kept; undefined for one that may pass. */
   readonly refusal: (request: IncomingMessage) => Refusal | undefined;
   /** The link of an Engine.IO session. */
   readonly linkOf: (sessionId: string) => WireLink | undefined;
@@ -58,8 +61,8 @@ export function createSocketioAcceptor(
       const links = new LinkSet();
       let isStopping = false;
       const linksBySession = new Map<string, WireLink>();
-      // Socket.IO closes the HTTP server it is attached to, and keeps its listeners there; this one never listens and
-      // only hands on what the gate lets through.
+      // Socket.IO closes the HTTP server it is attached to, and keeps its listeners there. This server never listens; it
+      // only passes on what the gate allows.
       const engine = createServer();
       const io = new Server(engine, {
         path,
@@ -71,10 +74,10 @@ export function createSocketioAcceptor(
         httpCompression: false,
         destroyUpgrade: false,
         maxHttpBufferSize: streamMaxReceiveBytes,
-        // The link has its own heartbeat; this one cannot be turned off, so it comes after.
+        // The link has its own heartbeat. Engine.IO's cannot be turned off, so it is slower.
         pingInterval: limits.heartbeatMs,
         pingTimeout: limits.heartbeatMs,
-        // A session which is opened and never joined is dropped.
+        // Drops a session that is opened and never joined.
         connectTimeout: limits.heartbeatMs,
       });
       const handshakes = new PendingHandshakes(options.handshakes);
@@ -96,7 +99,7 @@ export function createSocketioAcceptor(
         const link = createSocketLink(socket, {
           transport: engineTransport.transport,
           limits,
-          // Without waiting for a poll that may never come.
+          // Does not wait for a poll, which may never come.
           end: () => conn.close(true),
           conn,
         });
@@ -123,7 +126,7 @@ export function createSocketioAcceptor(
       return {
         async stop() {
           isStopping = true;
-          // Mounted until then: polls come for the last words.
+          // The path stays mounted until then, because polls fetch the last frames.
           await links.closeAll();
           unmount();
           io.disconnectSockets(true);
@@ -134,7 +137,7 @@ export function createSocketioAcceptor(
   };
 }
 
-/** The Engine.IO session which a request names. */
+/** The id of the Engine.IO session in a request. */
 export function sessionIdOf({ url = "" }: IncomingMessage): string | undefined {
   return new URLSearchParams(url.split("?", 2)[1]).get("sid") ?? undefined;
 }
@@ -151,7 +154,7 @@ function isAdmitted(socket: Socket, admission: Admission): boolean {
   return credential !== undefined && admission.admits(credential);
 }
 
-/** Socket.IO keeps the first request as long as the socket: kilobytes per player that nobody reads again. */
+/** Socket.IO keeps the first request as long as the socket: some kilobytes per player that are never read again. */
 function forgetRequest(socket: Socket): void {
   Object.assign(socket.conn, { request: undefined });
 }

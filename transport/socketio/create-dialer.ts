@@ -1,4 +1,4 @@
-/** What the Socket.IO dialers share. They never reconnect: that is the session's to decide. */
+/** The common part of both Socket.IO dialers. They never reconnect: only the session retries. */
 import { Manager, type ManagerOptions } from "socket.io-client";
 import {
   defaultLimits,
@@ -12,17 +12,17 @@ import { frameParser } from "./parser.ts";
 import { createSocketLink } from "./socket-link.ts";
 
 export interface SocketioDialerOptions {
-  /** Where the server mounted it; the transport's own by default. */
+  /** The path at the server; the transport's own by default. */
   readonly path?: string;
   readonly limits?: Partial<LinkLimits>;
 }
 
 export interface SocketioDialTransport {
   readonly transport: "socketio" | "socketio-polling";
-  /** What Engine.IO carries packets by. */
+  /** How Engine.IO carries packets. */
   readonly engine: Pick<ManagerOptions, "transports">;
   readonly path: string;
-  /** What opening the carrier is called in the connect trace. */
+  /** The name of the phase in which that opens, in the connect trace. */
   readonly openPhase: string;
 }
 
@@ -40,7 +40,7 @@ export function createSocketioDialer(
       const manager = new Manager(origin, {
         ...engineTransport.engine,
         path,
-        // Every poll ends sooner: the server says something in each heartbeat.
+        // Every poll ends sooner, because the server sends something in each heartbeat.
         requestTimeout: 3 * limits.heartbeatMs,
         parser: frameParser,
         autoConnect: false,
@@ -59,7 +59,7 @@ export function createSocketioDialer(
         onPhase?.({ name: openPhase, startMs, endMs: openedMs });
       });
       manager.on("error", (error) => fail(reasonOf(error)));
-      // The server has answered: it is there and does not want us.
+      // The server has answered: it is reachable and refuses.
       socket.on("connect_error", (error) =>
         fail({ code: "refused", by: "remote", detail: error.message }),
       );
@@ -85,7 +85,7 @@ export function createSocketioDialer(
   };
 }
 
-/** Engine.IO tells the status of a poll in the error's description; of a WebSocket it cannot know one. */
+/** Engine.IO has the status of a failed poll in the description of the error. It cannot know that of a WebSocket. */
 function reasonOf(error: Error): CloseReason {
   const status = "description" in error ? error.description : undefined;
   return status === 401 || status === 403

@@ -4,7 +4,7 @@ export const socketio = defineTransport({
   name: "socketio",
   label: "Socket.IO",
   colour: "#f4a261",
-  // The pipe of a WebSocket with the engine on its back.
+  // The pipe of a WebSocket, with an engine on its back.
   silhouette: {
     outline: [
       [24, 0],

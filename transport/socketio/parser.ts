@@ -43,7 +43,7 @@ class Encoder {
   }
 }
 
-/** Speaks the part of component-emitter that Socket.IO uses of a decoder: one listener for `decoded`. */
+/** Implements the part of component-emitter that Socket.IO uses of a decoder: one listener for `decoded`. */
 class Decoder {
   #listeners = new Set<(packet: Packet) => void>();
 
@@ -61,7 +61,7 @@ class Decoder {
     return this.off(event, listener);
   }
 
-  /** Never throws: what is malformed reaches the link as an event, so that it closes with a reason. */
+  /** Never throws: a malformed packet reaches the link as an event, so that the link closes with a reason. */
   add(encoded: unknown): void {
     const packet = decodePacket(encoded);
     for (const listener of this.#listeners) listener(packet);
@@ -96,7 +96,7 @@ function decodeJsonPacket(type: number, json: string): Packet {
     const data: unknown = JSON.parse(json);
     if (typeof data === "object" && data !== null) return { type, nsp: NAMESPACE, data };
   } catch {
-    // Told below, like JSON that is not an object.
+    // Reported below, like JSON that is not an object.
   }
   return eventPacket(malformedEvent, "text that is not a JSON object");
 }

@@ -1,3 +1,3 @@
-/** Where both ends find each other unless told otherwise. */
+/** The default paths of both ends. */
 export const socketioPath = "/socket.io";
 export const socketioPollingPath = "/socket.io-polling";

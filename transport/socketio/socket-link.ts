@@ -4,7 +4,7 @@ import { streamMaxBytes } from "../max-bytes.ts";
 import { WireLink } from "../wire-link.ts";
 import { frameEvent, malformedEvent } from "./parser.ts";
 
-/** What the client's and the server's socket have in common. */
+/** The common part of the client's and the server's socket. */
 interface EitherSocket {
   emit(event: string, frame: Uint8Array): unknown;
   on(event: string, listener: (...args: never[]) => void): unknown;
@@ -14,7 +14,7 @@ export interface SocketLinkOptions {
   readonly transport: "socketio" | "socketio-polling";
   readonly limits: LinkLimits;
   readonly end: () => void;
-  /** Engine.IO's end of it, where its queue is to be watched; `flush` when that goes out. */
+  /** The Engine.IO socket below, where its queue can be observed; it emits `flush` when the queue is written. */
   readonly conn?: { on(event: "flush", listener: () => void): unknown };
 }
 
@@ -45,7 +45,7 @@ export function createSocketLink(socket: EitherSocket, options: SocketLinkOption
   return link;
 }
 
-/** Of a violation that Engine.IO or its `ws` found, only the text is left. */
+/** Of a violation that Engine.IO or `ws` found only the text remains. */
 function violationOf(reason: string, error: unknown): string | undefined {
   if (reason === "parse error") return "not an Engine.IO packet";
   if (!(error instanceof Error)) return undefined;

@@ -1,6 +1,6 @@
 /**
- * Dials a server that streams events (stream-down.ts). EventSource would come back by itself when its stream breaks; here a
- * broken stream is a lost link, and whether to dial again is the session's to decide.
+ * Dials a server that streams events (sse-downlink.ts). EventSource would reconnect a broken stream by itself. Here a
+ * broken stream is a lost link, because only the session retries.
  */
 import {
   defaultLimits,
@@ -73,7 +73,7 @@ export function sseDialer(options: SseDialerOptions = {}): Dialer {
 /** The stream of one link. */
 class EventStream {
   #source: EventSource | undefined;
-  /** What came before there was a link to hear it. */
+  /** Batches that arrived before the link was attached. */
   readonly #early: unknown[] = [];
   #link: WireLink | undefined;
 
@@ -98,7 +98,7 @@ class EventStream {
     }
   }
 
-  /** From now on the link hears everything, first what came early. */
+  /** Passes everything received to the link from now on, first what arrived before. */
   deliverTo(link: WireLink): void {
     this.#link = link;
     for (const data of this.#early.splice(0)) this.#receive(data);

@@ -1,4 +1,4 @@
-/** The platform's EventSource for Node, over fetch: as much of it as a link uses. It tells of errors and never reconnects. */
+/** EventSource for Node, over fetch, with as much as a link uses. It reports errors and never reconnects. */
 import type { SseDialerOptions } from "../dial.ts";
 
 class FetchEventSource {

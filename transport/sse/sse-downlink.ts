@@ -1,5 +1,5 @@
 /**
- * The server's way down as `text/event-stream`, which is text, so that frames travel in base64:
+ * The downlink as `text/event-stream`. That is text, so frames are in base64:
  *
  *   ": open" and an empty line at once, then events: "data: " | base64 of a batch (../http/batch.ts) | empty line
  */
@@ -13,7 +13,7 @@ import { refuse } from "../http/requests.ts";
 export class SseDownlink implements Downlink {
   readonly #peer: HttpPeer;
   #stream: ServerResponse | undefined;
-  /** Written in this turn. */
+  /** The frames of this turn of the event loop. */
   #frames: FrameBytes[] = [];
   #framesBytes = 0;
 
@@ -26,7 +26,7 @@ export class SseDownlink implements Downlink {
   }
 
   write(frame: FrameBytes): void {
-    // Later in this turn, so that what is written together travels together.
+    // Later in this turn of the event loop, so that all frames written in it share one event.
     if (this.#frames.push(frame) === 1) queueMicrotask(() => this.#flush());
     this.#framesBytes += frame.length;
   }
@@ -37,7 +37,7 @@ export class SseDownlink implements Downlink {
   }
 
   async answer(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-    // An EventSource that reconnects would go on where frames are missing.
+    // An EventSource that reconnects would continue with frames missing.
     if (this.#stream) return refuse(request, reply, 409, "the link has its stream, or had it");
     reply.hijack();
     const stream = reply.raw;
@@ -46,7 +46,7 @@ export class SseDownlink implements Downlink {
     stream.writeHead(200, {
       "content-type": "text/event-stream",
       "cache-control": "no-store",
-      // Proxies of the nginx kind would collect events until they make a page.
+      // Proxies like nginx would buffer the events.
       "x-accel-buffering": "no",
     });
     stream.write(": open\n\n");

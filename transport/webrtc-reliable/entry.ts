@@ -4,7 +4,7 @@ export const webrtcReliable = defineTransport({
   name: "webrtc-reliable",
   label: "WebRTC reliable",
   colour: "#7b8cff",
-  // The same dart, with the bars that keep everything in line.
+  // The dart of WebRTC, with bars that keep everything in line.
   silhouette: {
     outline: dart,
     details: [openStroke([-3, -9], [-3, 9]), openStroke([6, -6], [6, 6])],

@@ -1,6 +1,6 @@
 /**
- * The server's own WebRTC peer: all players on one UDP port, each offer answered once over somebody else's HTTP. The offer
- * says how many channels it wants, and so whether its link is `webrtc` or `webrtc-reliable`.
+ * The server's own WebRTC peer. All players use one UDP port. Another route carries the offer over HTTP, and each offer is
+ * answered once. The offer says how many channels it wants, and so whether the link is `webrtc` or `webrtc-reliable`.
  */
 import {
   defaultLimits,
@@ -22,21 +22,21 @@ export interface WebrtcAcceptorOptions {
   readonly portUdp: number;
   /** All interfaces by default. */
   readonly bindAddress?: string;
-  /** Addresses at which browsers reach this port although no interface here has them: Docker's host, a NAT. */
+  /** Addresses at which browsers reach this port although no interface here has them: those of a Docker host or a NAT. */
   readonly advertise?: readonly string[];
   readonly limits?: Partial<LinkLimits>;
-  /** A peer that has not opened its channels by then is dropped; 15 s by default, five times the slowest seen. */
+  /** A peer that has not opened its channels by then is dropped; 15 s by default, five times the slowest measured. */
   readonly openWithinMs?: number;
-  /** Of peers answered and not yet open. */
+  /** Limits of the peers that are answered and not yet open. */
   readonly handshakes?: Partial<HandshakeLimits> | undefined;
 }
 
 export interface WebrtcAcceptor extends Acceptor, OfferAnswerer {
-  /** Peers answered and not yet open. */
+  /** The number of peers that are answered and not yet open. */
   halfOpenPeers(): number;
 }
 
-/** Frees libdatachannel's threads; call it once, before the process exits and after every listener has stopped. */
+/** Frees the threads of libdatachannel. Call it once, before the process exits and after every listener has stopped. */
 export { cleanup } from "node-datachannel";
 
 export function webrtcAcceptor(options: WebrtcAcceptorOptions): WebrtcAcceptor {
@@ -57,7 +57,7 @@ export function webrtcAcceptor(options: WebrtcAcceptorOptions): WebrtcAcceptor {
     try {
       await peer.opened(openWithinMs);
     } catch {
-      // It never became a link, so nobody is told; the peer has its own view of it.
+      // It never became a link, so that no listener is called; the peer times out by itself.
       return peer.end();
     } finally {
       finish();

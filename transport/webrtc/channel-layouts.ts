@@ -1,21 +1,21 @@
 /**
- * The data channels of a WebRTC link. All are negotiated: both ends know them beforehand, so none waits for an
- * announcement (RFC 8832) and all open with the SCTP association. Each carries frames (../frame.ts): those of its lane, or
- * all of them one after another, which is what makes a reliable channel feel like TCP.
+ * The data channels of a WebRTC link. All are negotiated: both ends know them beforehand, so none waits for an announcement
+ * (RFC 8832) and all open with the SCTP association. A channel carries the frames (../frame.ts) of its lane, or those of
+ * all lanes one after another; then it behaves like TCP.
  */
 import type { Delivery, TransportName } from "../link.ts";
 import { dataChannelMaxBytes, reliableChannelMaxBytes } from "../max-bytes.ts";
 import type { Lane } from "../wire-link.ts";
 import type { OfferedChannels } from "./offer-answer.ts";
 
-/** What a channel carries: one lane, or all. */
+/** The lane whose frames a channel carries, or all. */
 export type ChannelLane = Lane | "all";
 
 export interface DataChannelPlan {
   readonly id: number;
   readonly lane: ChannelLane;
   readonly ordered: boolean;
-  /** 0 where a lost message stays lost. */
+  /** 0 where a lost message is not resent. */
   readonly maxRetransmits?: 0;
 }
 
@@ -31,11 +31,11 @@ export const channelLayouts: Readonly<Record<OfferedChannels, ChannelLayout>> = 
     maxBytes: dataChannelMaxBytes,
     plans: [
       { id: 0, lane: "unreliable", ordered: false, maxRetransmits: 0 },
-      // Unordered as well: SCTP would hold a newer message back until it gave up on the older one.
+      // Also unordered: SCTP would hold a newer message back until it gave up the older one.
       { id: 1, lane: "unreliable-sequenced", ordered: false, maxRetransmits: 0 },
       { id: 2, lane: "reliable-unordered", ordered: false },
       { id: 3, lane: "reliable-ordered", ordered: true },
-      // Reports and heartbeats, so that they do not wait behind the game.
+      // Acks and heartbeats, so that they do not wait behind other messages.
       { id: 4, lane: "control", ordered: true },
     ],
   },
@@ -46,15 +46,15 @@ export const channelLayouts: Readonly<Record<OfferedChannels, ChannelLayout>> = 
   },
 };
 
-/** The channels of one peer, by what they carry. */
+/** The channels of one peer by lane. */
 export class DataChannelMap<Channel> extends Map<ChannelLane, Channel> {
-  /** The channel in which a frame of this lane travels. */
+  /** The channel that carries the frames of this lane. */
   of(lane: Lane): Channel | undefined {
     return this.get(lane) ?? this.get("all");
   }
 }
 
-/** The lane in which a channel's frames must be; undefined where it carries all. */
+/** The lane that every frame of a channel must have; undefined where it carries all. */
 export function expectedLane(lane: ChannelLane): Lane | undefined {
   return lane === "all" ? undefined : lane;
 }

@@ -20,7 +20,7 @@ export interface WebrtcDialerOptions {
   readonly limits?: Partial<LinkLimits>;
 }
 
-/** One channel for each delivery: what is lost delays nothing else. */
+/** One channel for each delivery: a lost message delays no other channel. */
 export function webrtcDialer(options: WebrtcDialerOptions = {}): Dialer {
   return dataChannelDialer("by-delivery", options);
 }
@@ -64,7 +64,7 @@ export function dataChannelDialer(offered: OfferedChannels, options: WebrtcDiale
   };
 }
 
-/** Shows the server our description; returns its answer. */
+/** Sends our description to the server; returns its answer. */
 async function exchangeDescriptions(
   address: Address,
   offer: Offer,

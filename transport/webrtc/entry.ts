@@ -4,7 +4,7 @@ export const webrtc = defineTransport({
   name: "webrtc",
   label: "WebRTC",
   colour: "#4cc9f0",
-  // Nothing to keep in order: the bare dart.
+  // The bare dart: nothing is kept in order.
   silhouette: { outline: dart, details: [] },
   between: "player and server",
   listensOn: "udp",

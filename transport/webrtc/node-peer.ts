@@ -1,10 +1,10 @@
-/** The platform's peer connection, for Node: bots, benches and tests. */
+/** RTCPeerConnection for Node: for bots, benches and tests. */
 import { RTCPeerConnection as NodePeerConnection } from "node-datachannel/polyfill";
 
-/** Never collected: node-datachannel's `cleanup` crashes over channels that were. */
+/** Never collected, because `cleanup` of node-datachannel crashes over collected channels. */
 const peers = new Set<NodePeerConnection>();
 
-/** Behaves as a browser's, as far as data channels go. */
+/** Behaves like that of a browser as far as data channels go. */
 export const RTCPeerConnection = class extends NodePeerConnection {
   constructor(configuration?: RTCConfiguration) {
     super(configuration);

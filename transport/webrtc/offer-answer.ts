@@ -1,4 +1,4 @@
-/** What the signaling route needs of the WebRTC acceptor; free of Node, like everything behind `#transport`. */
+/** The part of the WebRTC acceptor that the signaling route uses; free of Node, like all that `#transport` exports. */
 
 import type { Caller } from "../link.ts";
 
@@ -6,7 +6,7 @@ export interface Description {
   readonly sdp: string;
 }
 
-/** How many data channels a link has: one for each delivery, or one reliable and ordered for all. */
+/** The data channels of a link: one for each delivery, or one reliable and ordered channel for all. */
 export type OfferedChannels = "by-delivery" | "one";
 
 export interface Offer extends Description {
@@ -16,13 +16,13 @@ export interface Offer extends Description {
 
 export interface OfferAnswerer {
   /**
-   * Answers an offer; whoever calls has checked credential and origin. Throws `MalformedDescription` for anything but an
-   * offer of data channels and `NotAccepting` while not listening, or when newer offers took this one's place meanwhile.
+   * Answers an offer; the caller has checked credential and origin. Throws `MalformedDescription` for anything but an offer
+   * of data channels, and `NotAccepting` while it does not listen or when newer offers took the place of this one.
    */
   answer(offer: Offer, caller: Caller, signal?: AbortSignal): Promise<Description>;
 }
 
-/** Something other than one offer, or one answer, of data channels. */
+/** The description is not one offer, or one answer, of data channels. */
 export class MalformedDescription extends Error {
   constructor(what: string) {
     super(`malformed description: ${what}`);
@@ -30,7 +30,7 @@ export class MalformedDescription extends Error {
   }
 }
 
-/** This acceptor takes no offers now; try again later. */
+/** The acceptor takes no offers now; try again later. */
 export class NotAccepting extends Error {
   constructor(why: string) {
     super(`not accepting: ${why}`);

@@ -1,4 +1,4 @@
-/** All data channels of a link on the platform's peer connection, from their making to the end. */
+/** All data channels of a link on the platform's peer connection, from their creation to the end. */
 import { DialFailed, type TransportName } from "../link.ts";
 import type { Lane, Wire, WireLink } from "../wire-link.ts";
 import {
@@ -11,7 +11,7 @@ import {
 
 export interface PeerChannelsOptions {
   readonly transport: TransportName;
-  /** As in "no path to the server". */
+  /** How errors name the far side, as in "no path to the server". */
   readonly remoteName: string;
   /** One for each delivery by default. */
   readonly plans?: readonly DataChannelPlan[];
@@ -20,12 +20,12 @@ export interface PeerChannelsOptions {
 export class PeerChannels implements Wire {
   readonly #peer: RTCPeerConnection;
   readonly #channels = new DataChannelMap<RTCDataChannel>();
-  /** What a channel brought before the last one had opened. */
+  /** Messages that arrived before the last channel opened. */
   readonly #early: [data: unknown, lane: ChannelLane][] = [];
   readonly #options: PeerChannelsOptions;
   #link: WireLink | undefined;
 
-  /** On an answering peer made once the offer is set, or Node's peer would offer as well. */
+  /** An answering peer creates it after the offer is set, or the peer of Node would offer too. */
   constructor(peer: RTCPeerConnection, options: PeerChannelsOptions) {
     this.#peer = peer;
     this.#options = options;
@@ -73,7 +73,7 @@ export class PeerChannels implements Wire {
     }
   }
 
-  /** From now on the link hears everything, first what came early. */
+  /** Passes everything received to the link from now on, first what arrived before. */
   deliverTo(link: WireLink): void {
     this.#link = link;
     for (const [data, lane] of this.#early.splice(0)) this.#receive(data, lane);

@@ -1,7 +1,7 @@
-/** The phases of a dial, as they end. */
+/** Reports the phases of a dial as they end. */
 import type { DialOptions } from "../link.ts";
 
-/** Tells of phases that follow one another; the end of one is the start of the next, and each ends once. */
+/** Reports phases that follow one another: each starts where the one before ended, and each ends once. */
 export function phaseClock(onPhase: DialOptions["onPhase"]): (name: string) => void {
   const ended = new Set<string>();
   let startMs = performance.now();

@@ -1,12 +1,14 @@
-/** The UDP port which all WebRTC peers of this process share, and the care libdatachannel's objects need. */
+/**
+ * The UDP port that all WebRTC peers of this process share, and work-arounds for the lifetime of libdatachannel's objects.
+ */
 import { PeerConnection, type DataChannel } from "node-datachannel";
 import { checkUdpPort, type UdpPort, untilUdpPortIsFree } from "../udp-port.ts";
 
 let peersCreated = 0;
 
 /**
- * Channels whose end libdatachannel has not told yet. It tells it to the wrapper even if that was collected meanwhile,
- * and `cleanup` walks over collected ones: both crash the process.
+ * Channels that libdatachannel has not reported as closed yet. It reports that to a wrapper even if that was collected, and
+ * `cleanup` visits collected ones: both crash the process.
  */
 const openChannels = new Set<DataChannel>();
 
@@ -19,10 +21,10 @@ export function keepUntilClosed(channel: DataChannel, onClosed: () => void): voi
   });
 }
 
-/** A peer on the port which all peers of this process share. */
+/** Creates a peer on the port that all peers of this process share. */
 export function createMuxedPeer({ portUdp, bindAddress }: UdpPort): PeerConnection {
   return new PeerConnection(`server-${++peersCreated}`, {
-    // Players come to us: our own addresses are all that is needed.
+    // Players connect to the server: its own addresses are enough.
     iceServers: [],
     enableIceUdpMux: true,
     portRangeBegin: portUdp,
@@ -33,11 +35,11 @@ export function createMuxedPeer({ portUdp, bindAddress }: UdpPort): PeerConnecti
 }
 
 /**
- * Holds the port while no player is there, by a peer that waits for nobody; libdatachannel's own listener never lets
- * go of a port. Returns the release, which resolves when the port is free.
+ * Keeps the port bound while no player is connected, by a peer without a far side, because libdatachannel's own listener
+ * never releases a port. Returns the release, which resolves when the port is free.
  */
 export async function reservePort(port: UdpPort): Promise<() => Promise<void>> {
-  // Asked first, for libdatachannel ends the process when it finds a port in use.
+  // Checked first, because libdatachannel ends the process when the port is in use.
   await checkUdpPort(port);
   const peer = createMuxedPeer(port);
   keepUntilClosed(peer.createDataChannel("hold"), () => {});

@@ -1,16 +1,16 @@
 /** The few lines of a session description (RFC 8866, RFC 8839, RFC 8841) that this transport reads or changes. */
 import { MalformedDescription } from "./offer-answer.ts";
 
-/** Where an answer says that the server can be reached. */
+/** An address at which the server can be reached. */
 export interface UdpAddress {
   readonly address: string;
   readonly portUdp: number;
 }
 
-/** Chromium's offers of data channels take about 500 bytes, with candidates 2,000. */
+/** An offer of data channels by Chromium takes about 500 bytes, with candidates 2,000. */
 const MAX_CHARACTERS = 16 * 1024;
 
-/** All that a data channel needs to be told, in the order in which it is told; each is there once. */
+/** All attributes that a data channel needs, in the order in which they are written; each occurs once. */
 const allowedAttributes = [
   { name: "ice-ufrag", value: /^[\w+/]{4,256}$/, isNeeded: true },
   { name: "ice-pwd", value: /^[\w+/]{22,256}$/, isNeeded: true },
@@ -23,9 +23,9 @@ const allowedAttributes = [
 ] as const;
 
 /**
- * An offer or answer of data channels made anew, of what these need and of nothing else: its peer's addresses are not in
- * it, so whoever is told it sends nothing to addresses of that peer's choice, resolves no `.local` name, and finds no path
- * around the weather. Throws `MalformedDescription` for anything but one section of data channels.
+ * Rewrites an offer or answer of data channels with only the attributes that these need. The addresses of its peer are left
+ * out, so that the receiver sends nothing to addresses that the peer chose, resolves no `.local` name and finds no path
+ * around a relay. Throws `MalformedDescription` for anything but one section of data channels.
  */
 export function dataChannelDescription(sdp: string): string {
   if (sdp.length > MAX_CHARACTERS) throw new MalformedDescription(`${sdp.length} characters`);
@@ -45,7 +45,7 @@ export function dataChannelDescription(sdp: string): string {
   const mid = attributes.find((line) => line.startsWith("a=mid:"))?.slice("a=mid:".length);
   return joinLines([
     "v=0",
-    // Names no address: RFC 9429 §5.2.1 and RFC 8839 §4.2.1.2 say what stands there instead.
+    // Stands for no address (RFC 9429 §5.2.1, RFC 8839 §4.2.1.2).
     `o=- ${session?.[1] ?? 0} ${session?.[2] ?? 0} IN IP4 127.0.0.1`,
     "s=-",
     "t=0 0",
@@ -56,13 +56,13 @@ export function dataChannelDescription(sdp: string): string {
   ]);
 }
 
-/** The description with these addresses beside its own. */
+/** Returns the description with these addresses added. */
 export function withCandidates(sdp: string, addresses: readonly UdpAddress[]): string {
   const lines = linesOf(sdp).filter((line) => line !== "a=end-of-candidates");
   return joinLines([...lines, ...addresses.map(candidateLine), "a=end-of-candidates"]);
 }
 
-/** The description with this address instead of its own: for a relay in front of the server. */
+/** Returns the description with this address instead of its own: for a relay in front of the server. */
 export function throughRelay(sdp: string, relay: UdpAddress): string {
   return withCandidates(dataChannelDescription(sdp), [relay]);
 }

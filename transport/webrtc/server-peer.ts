@@ -1,4 +1,4 @@
-/** One libdatachannel peer and its channels, from an offer to the end. */
+/** One libdatachannel peer and its channels, from the offer to the end. */
 import type { DataChannel, PeerConnection } from "node-datachannel";
 import type { Lane, Wire, WireLink } from "../wire-link.ts";
 import { MalformedDescription, NotAccepting } from "./offer-answer.ts";
@@ -20,7 +20,7 @@ export class ServerPeer implements Wire {
     });
   }
 
-  /** Our description with all candidates in it. Throws `MalformedDescription`. */
+  /** Resolves with our description and all its candidates. Throws `MalformedDescription`. */
   async answer(offerSdp: string, plans: readonly DataChannelPlan[]): Promise<string> {
     const peer = this.#peer;
     try {
@@ -51,7 +51,7 @@ export class ServerPeer implements Wire {
     }
   }
 
-  /** From now on the link hears everything; libdatachannel keeps messages until then. */
+  /** Passes everything received to the link from now on; libdatachannel keeps messages until then. */
   deliverTo(link: WireLink): void {
     this.#link = link;
     for (const [lane, channel] of this.#channels) {
@@ -73,7 +73,7 @@ export class ServerPeer implements Wire {
 
   queuedBytes(): number {
     let bytes = 0;
-    // A closed one throws.
+    // A closed channel throws.
     for (const channel of this.#channels.values()) {
       if (channel.isOpen()) bytes += channel.bufferedAmount();
     }

@@ -55,11 +55,11 @@ export function websocketAcceptor(options: WebsocketAcceptorOptions): Acceptor {
           );
           return undefined;
         },
-        // A browser does not say why an upgrade was refused, so the dialer asks again without upgrading.
+        // A browser does not tell why an upgrade was refused, so the dialer repeats the request without one.
         request(request, response) {
           const credential = bearerToken(request);
           const refused = refusal(request, credential && decodeCredential(credential));
-          // HTTP/2 knows no such header.
+          // HTTP/2 has no such header.
           if (request.httpVersionMajor === 1) response.setHeader("upgrade", "websocket");
           refuseRequest(response, refused ?? { status: "426 Upgrade Required" });
         },

@@ -13,7 +13,7 @@ import { WireLink } from "../wire-link.ts";
 import { subprotocolsWith, websocketPath } from "./subprotocols.ts";
 
 export interface WebsocketDialerOptions {
-  /** Where the server mounted it; `/link/websocket` by default. */
+  /** The path at the server; `/link/websocket` by default. */
   readonly path?: string;
   readonly limits?: Partial<LinkLimits>;
 }
@@ -43,7 +43,7 @@ export function websocketDialer(options: WebsocketDialerOptions = {}): Dialer {
           reject,
         );
       };
-      // Here and not after the promise: the first message may follow at once.
+      // Here and not after the promise, because the first message may follow at once.
       socket.onopen = () => {
         onPhase?.({ name: "upgrade", startMs, endMs: performance.now() });
         if (signal?.aborted) return;
@@ -84,7 +84,7 @@ function createLink(socket: WebSocket, limits: LinkLimits): WireLink {
   return link;
 }
 
-/** Asks the same path over plain HTTP why it did not upgrade, since a WebSocket does not say. */
+/** Requests the same path over plain HTTP to learn why it did not upgrade, because a WebSocket does not tell. */
 async function refusalReason(
   { origin, credential }: Address,
   path: string,

@@ -4,7 +4,7 @@ export const websocket = defineTransport({
   name: "websocket",
   label: "WebSocket",
   colour: "#ffd166",
-  // One pipe, framed.
+  // One pipe with a frame.
   silhouette: {
     outline: [
       [24, 0],

@@ -1,8 +1,7 @@
 /**
- * What both ends of a WebSocket say of it: its path, and its subprotocols, which carry the credential, since a browser can
- * set no header. The dialer offers `crosswire` and `crosswire.<credential>`; the acceptor answers `crosswire`.
- *
- * A subprotocol is a token (RFC 9110 §5.6.2), so the credential's other characters are percent-encoded.
+ * The path and the subprotocols of a WebSocket. The subprotocols carry the credential, because a browser cannot set
+ * headers: the dialer offers `crosswire` and `crosswire.<credential>`, and the acceptor answers `crosswire`. A subprotocol
+ * is a token (RFC 9110 §5.6.2), so other characters of the credential are percent-encoded.
  */
 export const websocketPath = "/link/websocket";
 export const subprotocol = "crosswire";

@@ -1,7 +1,7 @@
 /**
- * Accepts WebTransport sessions on a UDP port of their own: `https://host:port/link/webtransport?token=…` (invitations.ts).
- * The name it was dialed by is checked here, Origin where the page asks for that address: the QUIC library does not show a
- * session's own.
+ * Accepts WebTransport sessions on a UDP port of their own: `https://host:port/link/webtransport?token=…`
+ * (session-tokens.ts). The host name of the URL is checked here, and Origin where the page requests that URL, because the
+ * QUIC library does not expose the Origin of a session.
  */
 import { lookup } from "node:dns/promises";
 import { setTimeout } from "node:timers/promises";
@@ -37,28 +37,28 @@ export interface WebtransportAcceptorOptions {
   readonly host: string;
   /** `/link/webtransport` by default. */
   readonly path?: string;
-  /** The one of this moment; asked at each start. */
+  /** Returns the current certificate; called at each start. */
   readonly certificate: () => WebtransportCertificate;
   readonly admission: Admission;
   readonly limits?: Partial<LinkLimits>;
-  /** A token that is not used, and a peer that has not granted its streams, by then is dropped; 15 s by default. */
+  /** A token that is not used by then, and a peer that has not granted its streams, are dropped; 15 s by default. */
   readonly openWithinMs?: number;
-  /** Of tokens that nobody has used, and of sessions accepted and not yet open. */
+  /** Limits of the unused tokens, and of the sessions that are accepted and not yet open. */
   readonly handshakes?: Partial<HandshakeLimits> | undefined;
 }
 
 export interface WebtransportAcceptor extends Acceptor {
-  /** A token for the URL of one session; whoever calls has checked credential and origin. */
+  /** Creates a token for the URL of one session; the caller has checked credential and origin. */
   issueToken(caller: Caller): string;
-  /** Starts over with a new certificate: links close as `going-away` and dial again. */
+  /** Restarts with a new certificate: links close as `going-away` and dial again. */
   renew(): Promise<void>;
 }
 
 const OPEN_WITHIN_MS = 15_000;
-/** Our own visit takes 3 ms, on a busy machine 100. */
+/** Our own connection takes 3 ms, on a busy machine 100. */
 const UNBLOCK_WITHIN_MS = 2000;
 
-/** `listen` throws `NoNative` where the library does not load. */
+/** `listen` throws `NativeUnavailable` where the library does not load. */
 export function webtransportAcceptor(options: WebtransportAcceptorOptions): WebtransportAcceptor {
   const tokens = new SessionTokens({
     lifeMs: options.openWithinMs ?? OPEN_WITHIN_MS,
@@ -66,7 +66,7 @@ export function webtransportAcceptor(options: WebtransportAcceptorOptions): Webt
   });
   let server: BoundServer | undefined;
   let listening: Attach | undefined;
-  /** Starts and stops follow one another: there is one port. */
+  /** Starts and stops run one after another, because there is one port. */
   let last: Promise<unknown> = Promise.resolve();
   const enqueue = <T>(act: () => Promise<T>): Promise<T> => {
     const result = last.then(act, act);
@@ -102,7 +102,7 @@ export function webtransportAcceptor(options: WebtransportAcceptorOptions): Webt
   };
 }
 
-/** From one bind of the port to its release. */
+/** One server from the bind of the port to its release. */
 class BoundServer {
   readonly #options: WebtransportAcceptorOptions;
   readonly #tokens: SessionTokens;
@@ -160,7 +160,7 @@ class BoundServer {
     while (!this.#isStopping) {
       const request = await server.accept().catch(() => null);
       if (!request) return;
-      // Whatever a request does wrong, it does to itself.
+      // A request that fails harms no other.
       this.#answer(request, attach).catch(() => {});
     }
   }
@@ -187,7 +187,7 @@ class BoundServer {
     try {
       await Promise.race([wire.open(), late.then(() => Promise.reject(new Error("too late")))]);
     } catch {
-      // It never became a link, so nobody is told.
+      // It never became a link, so that no listener is called.
       return wire.end();
     } finally {
       timer.abort();
@@ -205,7 +205,10 @@ class BoundServer {
     wire.deliverTo(link);
   }
 
-  /** Nothing but a visitor ends the wait for one, and the server must not be closed while it waits. */
+  /**
+   * Connects to the own port, because only a connection ends the wait for one, and the server must not be closed while it
+   * waits.
+   */
   async #unblockAccept(): Promise<boolean> {
     const own = this.#address === "0.0.0.0" ? "127.0.0.1" : this.#address.replace(/^::$/, "::1");
     const client = loadNative().NapiClient.disableVerify();

@@ -3,13 +3,13 @@ import { MalformedFrame } from "../frame.ts";
 import type { Lane, Wire, WireLink } from "../wire-link.ts";
 import { datagramLane, FrameSplitter, FrameWriter, streamLanes, type StreamLane } from "./lanes.ts";
 
-/** What is used of the platform's. */
+/** The part of the platform's WebTransport that is used. */
 export interface WebTransportLike {
   readonly ready: Promise<unknown>;
   readonly closed: Promise<unknown>;
   readonly datagrams: {
     readonly readable: ReadableStream<Uint8Array>;
-    /** Chrome's; newer versions of the specification make it with `createWritable`. */
+    /** In Chrome; newer versions of the specification have `createWritable` instead. */
     readonly writable?: WritableStream<Uint8Array>;
     createWritable?(): WritableStream<Uint8Array>;
   };
@@ -20,7 +20,7 @@ export interface WebTransportLike {
   close(): void;
 }
 
-/** As many snapshots as may wait while the page is busy for a second; the platform keeps one. */
+/** As many snapshots as may wait while the page is busy for a second; by default the platform keeps one. */
 const INCOMING_DATAGRAMS = 64;
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
@@ -28,7 +28,7 @@ type Reader = ReadableStreamDefaultReader<Uint8Array>;
 interface Incoming {
   readonly lane: StreamLane;
   readonly reader: Reader;
-  /** What came with the lane's number. */
+  /** Bytes that arrived with the number of the lane. */
   readonly first: Uint8Array;
 }
 
@@ -42,17 +42,17 @@ export class ClientSession implements Wire {
 
   constructor(session: WebTransportLike) {
     this.#session = session;
-    // Both reject when a session fails; who waits for one is told by `ready`, who has a link by `closed`.
+    // Both reject when a session fails. `ready` and `closed` report that to the dialer and the link.
     session.closed.catch(() => {});
     session.ready.catch(() => {});
   }
 
-  /** Resolves when the server has let us in. */
+  /** Resolves when the server has accepted the session. */
   async ready(): Promise<void> {
     await this.#session.ready;
   }
 
-  /** Resolves when the server's streams are here, one for each lane. */
+  /** Resolves when the streams of the server have arrived, one for each lane. */
   async open(): Promise<void> {
     const { datagrams } = this.#session;
     for (const name of ["incomingMaxBufferedDatagrams", "incomingHighWaterMark"]) {
@@ -76,7 +76,7 @@ export class ClientSession implements Wire {
     streams.releaseLock();
   }
 
-  /** From now on the link hears everything, first what came with the streams. */
+  /** Passes everything received to the link from now on, first what arrived with the streams. */
   deliverTo(link: WireLink): void {
     this.#link = link;
     const gone = () => link.lost("the session closed");
@@ -88,7 +88,7 @@ export class ClientSession implements Wire {
 
   write(frame: Uint8Array<ArrayBuffer>, lane: Lane): void {
     if (lane === "unreliable" || lane === "unreliable-sequenced") {
-      // Fails only with the session, which tells the link itself.
+      // Fails only with the session, which reports that to the link.
       this.#datagrams?.write(frame).catch(() => {});
     } else this.#writers.get(lane)?.write(frame);
   }

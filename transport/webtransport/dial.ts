@@ -1,7 +1,7 @@
 /**
- * Dials the server's UDP port by QUIC. Its certificate is vouched for by nobody, so the page asks its own origin for the
- * hash: `GET {origin}/api/webtransport`, `Authorization: Bearer <credential>` -> `{"url", "certificateHash"}`. That URL opens
- * one session, soon.
+ * Dials the server's UDP port by QUIC. No authority signed its certificate, so the page requests the hash from its own
+ * origin: `GET {origin}/api/webtransport`, `Authorization: Bearer <credential>` -> `{"url", "certificateHash"}`. That URL
+ * opens one session within seconds.
  */
 import {
   defaultLimits,
@@ -22,7 +22,7 @@ export interface WebtransportEndpoint {
 }
 
 export interface WebtransportDialerOptions {
-  /** Where to dial; asks the origin by default. */
+  /** Returns where to dial; requests it from the origin by default. */
   readonly endpoint?: (address: Address, signal?: AbortSignal) => Promise<WebtransportEndpoint>;
   /** The platform's by default. */
   readonly WebTransport?: new (url: string, options: WebTransportOptions) => WebTransportLike;
@@ -67,7 +67,7 @@ export function webtransportDialer(options: WebtransportDialerOptions = {}): Dia
       const abort = () => session.end();
       signal?.addEventListener("abort", abort);
       let isLate = false;
-      // Where UDP is blocked nothing answers, and QUIC would go on asking for half a minute.
+      // Where UDP is blocked there is no answer, and QUIC would try for half a minute.
       const timer = setTimeout(() => {
         isLate = true;
         session.end();
@@ -116,14 +116,14 @@ async function fetchEndpoint(
     signal?.throwIfAborted();
     throw failed({ code: "lost", by: "network", detail: `signaling: ${String(error)}` });
   });
-  const said: unknown = await response.json().catch(() => undefined);
+  const answer: unknown = await response.json().catch(() => undefined);
   signal?.throwIfAborted();
   if (response.ok) {
-    if (isEndpoint(said)) return said;
+    if (isEndpoint(answer)) return answer;
     const detail = "signaling answered without an address";
     throw failed({ code: "protocol-error", by: "remote", detail });
   }
-  const detail = errorIn(said) ?? `signaling answered ${response.status}`;
+  const detail = errorIn(answer) ?? `signaling answered ${response.status}`;
   switch (response.status) {
     case 401:
     case 403:
@@ -135,16 +135,16 @@ async function fetchEndpoint(
   }
 }
 
-function isEndpoint(said: unknown): said is WebtransportEndpoint {
-  if (typeof said !== "object" || said === null) return false;
-  const { url, certificateHash } = said as Partial<Record<keyof WebtransportEndpoint, unknown>>;
+function isEndpoint(answer: unknown): answer is WebtransportEndpoint {
+  if (typeof answer !== "object" || answer === null) return false;
+  const { url, certificateHash } = answer as Partial<Record<keyof WebtransportEndpoint, unknown>>;
   const isHash = typeof certificateHash === "string" && /^[\w+/]{43}=$/.test(certificateHash);
   return isHash && typeof url === "string" && URL.parse(url)?.protocol === "https:";
 }
 
-function errorIn(said: unknown): string | undefined {
-  if (typeof said !== "object" || said === null || !("error" in said)) return undefined;
-  return typeof said.error === "string" ? said.error : undefined;
+function errorIn(answer: unknown): string | undefined {
+  if (typeof answer !== "object" || answer === null || !("error" in answer)) return undefined;
+  return typeof answer.error === "string" ? answer.error : undefined;
 }
 
 function failed(reason: CloseReason): DialFailed {

@@ -4,7 +4,7 @@ export const webtransport = defineTransport({
   name: "webtransport",
   label: "WebTransport",
   colour: "#b388ff",
-  // Many streams side by side: a fork.
+  // A fork: many streams side by side.
   silhouette: {
     outline: [
       [22, 9],

@@ -1,6 +1,6 @@
 /**
- * Where the lanes of a WebTransport link run. Unreliable ones: a datagram a frame (../frame.ts). Reliable ones: a
- * bidirectional stream each, opened by the server, so that none waits for what another lost.
+ * How a WebTransport link carries its lanes. An unreliable frame (../frame.ts) is a datagram. Each reliable lane is a bidirectional
+ * stream that the server opens, so that no lane waits for what another lost.
  *
  *   from the server  lane u8, an index of `streamLanes` | frames
  *   to the server    frames
@@ -12,14 +12,14 @@ import { streamMaxReceiveBytes } from "../max-bytes.ts";
 export const streamLanes = ["control", "reliable-unordered", "reliable-ordered"] as const;
 export type StreamLane = (typeof streamLanes)[number];
 
-/** The lane that a datagram claims by its kind, or a probe by its second byte; any other kind is in no lane of datagrams. */
+/** The lane of a datagram by its kind, or of an ackRequest by its second byte; other kinds never come as datagrams. */
 export function datagramLane([kind, probed]: Uint8Array): UnreliableDelivery {
   return kind === 1 || (kind === 6 && probed === 1) ? "unreliable-sequenced" : "unreliable";
 }
 
 const LENGTH_BYTES = 4;
 
-/** Writes frames one after the other; what comes while one is being written goes out in one piece. */
+/** Writes frames one after the other; frames that come during a write go out together. */
 export class FrameWriter {
   readonly #write: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
   readonly #onError: (error: unknown) => void;
@@ -58,11 +58,11 @@ export class FrameWriter {
   }
 }
 
-/** Finds the frames in a stream's bytes, however those are chopped. */
+/** Splits the bytes of a stream into frames, whatever pieces the bytes come in. */
 export class FrameSplitter {
   #rest = new Uint8Array();
 
-  /** The frames that these bytes complete. Throws `MalformedFrame` for one that no peer of ours sends. */
+  /** Yields the frames that these bytes complete. Throws `MalformedFrame` for one that our peers never send. */
   *split(chunk: Uint8Array): Generator<Uint8Array> {
     const bytes = this.#rest.length === 0 ? chunk : concat([this.#rest, chunk]);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -75,7 +75,7 @@ export class FrameSplitter {
       yield bytes.subarray(at + LENGTH_BYTES, end);
       at = end;
     }
-    // A copy: the rest of the chunk need not be kept for it.
+    // A copy, so that the rest of the chunk can be freed.
     this.#rest = new Uint8Array(bytes.subarray(at));
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The QUIC library behind WebTransport. Its package exports TypeScript, which Node does not run from node_modules, so
- * its native half is loaded from beside that, with as much of its types as this folder uses.
+ * The QUIC library of WebTransport. Its package exports TypeScript, which Node does not run from node_modules, so its
+ * native module is loaded from beside that, with the types that this folder uses.
  */
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ export interface NativeSession {
   acceptBi(): Promise<{ takeSend(): NativeSend; takeRecv(): NativeReceive }>;
   openUni(): Promise<NativeSend>;
   acceptUni(): Promise<NativeReceive>;
-  /** Throws when it is too large for the path of this moment, or the session is closed. */
+  /** Throws when the datagram is too large for the current path, or when the session is closed. */
   sendDatagram(data: Buffer): void;
   recvDatagram(): Promise<Buffer>;
   maxDatagramSize(): number;
@@ -18,12 +18,12 @@ export interface NativeSession {
   closed(): Promise<{ closeCode: number; reason: string }>;
 }
 export interface NativeSend {
-  /** Resolves when the far side's window has room for it. Two at once may change places. */
+  /** Resolves when the far side's window has room for the data. Two writes at once may change places. */
   write(data: Buffer): Promise<void>;
   finish(): Promise<void>;
 }
 export interface NativeReceive {
-  /** Null at the end of the stream, and of the session. */
+  /** Null at the end of the stream or of the session. */
   read(maxBytes: number): Promise<Buffer | null>;
 }
 export interface NativeRequest {
@@ -33,7 +33,7 @@ export interface NativeRequest {
 }
 export interface NativeServer {
   accept(): Promise<NativeRequest | null>;
-  /** Never while `accept` waits: both take one lock, and this one takes it on Node's thread. */
+  /** Not to be called while `accept` waits: both take one lock, and this one takes it on Node's thread. */
   close(): void;
 }
 interface NativeClient {
@@ -51,11 +51,11 @@ export interface Native {
 export class NativeUnavailable extends Error {
   constructor(why: string) {
     super(why);
-    this.name = "NoNative";
+    this.name = "NativeUnavailable";
   }
 }
 
-/** @throws NoNative */
+/** @throws NativeUnavailable */
 export function loadNative(): Native {
   const require = createRequire(import.meta.url);
   try {

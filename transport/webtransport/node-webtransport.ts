@@ -1,4 +1,4 @@
-/** The platform's WebTransport for Node, as much as the dialer uses, over the client of the library that the server uses. */
+/** WebTransport for Node, with as much as the dialer uses, over the client of the library that the server uses. */
 import type { WebTransportLike } from "./client-session.ts";
 import { loadNative, type NativeReceive, type NativeSend, type NativeSession } from "./native.ts";
 
@@ -21,7 +21,7 @@ export class NodeWebTransport implements WebTransportLike {
     });
     const session = this.#session;
     this.#closing.promise.catch(() => {});
-    // Closed while connecting it rejects at once, as the platform's does; the library goes on for a while.
+    // A session that is closed while connecting rejects at once, like that of a browser; the library continues for a while.
     this.ready = Promise.race([session.then(() => {}), this.#closing.promise]);
     this.closed = session.then((open) => open.closed());
     this.datagrams = {
@@ -46,7 +46,7 @@ export class NodeWebTransport implements WebTransportLike {
   }
 }
 
-/** A stream of what this answers, until it answers null. */
+/** A stream of the values of `read`, until it returns null. */
 function pullStream<T>(next: () => Promise<T | null>): ReadableStream<T> {
   return new ReadableStream<T>(
     {
@@ -56,7 +56,7 @@ function pullStream<T>(next: () => Promise<T | null>): ReadableStream<T> {
         else controller.enqueue(value);
       },
     },
-    // Nothing is asked for before somebody reads.
+    // Nothing is read before the stream has a reader.
     { highWaterMark: 0 },
   );
 }

@@ -7,7 +7,7 @@ import type { NativeReceive, NativeSession } from "./native.ts";
 const READ_BYTES = 64 * 1024;
 
 export class ServerSession implements Wire {
-  /** Let go at the end: a port is not free while anybody holds a session of it. */
+  /** Cleared at the end: the port is not free while a session is referenced. */
   #session: NativeSession | undefined;
   readonly #writers = new Map<StreamLane, FrameWriter>();
   readonly #receiving = new Map<StreamLane, NativeReceive>();
@@ -17,7 +17,7 @@ export class ServerSession implements Wire {
     this.#session = session;
   }
 
-  /** Opens the streams; waits as long as the far side grants none. */
+  /** Opens the streams; waits as long as the far side allows none. */
   async open(): Promise<void> {
     for (const [index, lane] of streamLanes.entries()) {
       const stream = await this.#session?.openBi();
@@ -31,7 +31,7 @@ export class ServerSession implements Wire {
     }
   }
 
-  /** From now on the link hears everything; QUIC keeps it until then. */
+  /** Passes everything received to the link from now on; QUIC keeps it until then. */
   deliverTo(link: WireLink): void {
     this.#link = link;
     const session = this.#session;
@@ -41,7 +41,7 @@ export class ServerSession implements Wire {
     void this.#receiveDatagrams(link);
     for (const [lane, stream] of this.#receiving) void this.#receiveStream(link, stream, lane);
     this.#receiving.clear();
-    // Nobody reads such a stream, so it would fill our memory up to QUIC's own limits.
+    // Such a stream is never read and would fill memory up to the limits of QUIC.
     const violated = () => link.close("protocol-error", "opened a stream of its own");
     session.acceptBi().then(violated, () => {});
     session.acceptUni().then(violated, () => {});
@@ -55,7 +55,7 @@ export class ServerSession implements Wire {
     try {
       this.#session?.sendDatagram(bufferOf(frame));
     } catch (error) {
-      // The path has become narrower: lost, as on a path that drops it.
+      // The path allows smaller datagrams now: this one is lost, as on a path that drops it.
       if (this.#session && frame.length > this.#session.maxDatagramSize()) return;
       throw error;
     }

@@ -1,6 +1,6 @@
 /**
- * Tokens which open one session each, soon. They stand in the session's URL, where a browser can put nothing else: URLs
- * end in logs, and what has been used or is a few seconds old is worth nothing there.
+ * Tokens that open one session each, within seconds. They are part of the URL, because a browser can pass nothing else with
+ * a session. URLs end in logs, where a used or old token is worthless.
  */
 import { randomBytes } from "node:crypto";
 import type { Caller } from "../link.ts";
@@ -19,7 +19,7 @@ export interface SessionTokensOptions {
 }
 
 export class SessionTokens {
-  /** Those that end first come first. */
+  /** The oldest first. */
   readonly #byToken = new Map<string, SessionToken>();
   readonly #lifeMs: number;
   readonly #now: () => number;
@@ -43,7 +43,7 @@ export class SessionTokens {
     return token;
   }
 
-  /** Whom it was issued to, once and in time. */
+  /** Returns the caller that it was issued to, once and in time. */
   take(token: string): Caller | undefined {
     const issued = this.#byToken.get(token);
     if (!issued) return undefined;
