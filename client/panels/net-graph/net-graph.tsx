@@ -29,7 +29,7 @@ function NetGraph() {
         <Figure label="down" about="Bytes that this page receives from the server each second.">
           {bytesPerSecond(downBytesPerSecond)}
         </Figure>
-        <Figure label="frames" about="Pictures that this page draws each second.">
+        <Figure class="short" label="frames" about="Pictures that this page draws each second.">
           {Math.round(fps)} fps
         </Figure>
       </div>

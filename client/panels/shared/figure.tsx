@@ -25,7 +25,7 @@ export function Figure({ label, about, class: name = "", children }: FigureProps
         {children !== undefined && <span class="figure-value">{children}</span>}
       </button>
       <span id={id} class="figure-about" popover="auto">
-        <b>{label}</b> {about}
+        <b>{label}</b> {about.replaceAll(/(?<=\d) (?=%)/g, "\u00a0")}
       </span>
     </>
   );

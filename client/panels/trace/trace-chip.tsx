@@ -23,6 +23,7 @@ export function TraceChip({ commands }: { commands: Commands }) {
       </button>
       {shot.inputToPhotonMs !== undefined && (
         <Figure
+          class="short"
           label="seen after"
           about="Time from your key press until the server's answer to this shot was on your screen."
         >
