@@ -1,7 +1,7 @@
-/** What is asked for is there: no 404 in a browser's console, and no error of a page's own. */
+/** The console of a browser: no answer 404, and no error of the page. */
 import type { Page } from "@playwright/test";
 import { expect, expectTransport, openTab, test } from "./support/game-fixtures.ts";
-import { startServer } from "./support/server.ts";
+import { fetchTransportOffers, startServer } from "./support/server.ts";
 
 /** Errors of the console with their addresses, but answers of 400 and more that are no 404. */
 function errorsOf(page: Page): string[] {
@@ -24,11 +24,9 @@ test("joining, every transport on offer, a reload and leaving leave no 404 and n
   const tab = await openTab(context, server.url, "Cal", "bots=2&autopilot=1", async (page) => {
     errors = errorsOf(page);
   });
-  const { transports } = (await (await fetch(`${server.url}/api/transports`)).json()) as {
-    transports: { name: string; offered: boolean }[];
-  };
   await tab.page.keyboard.press("Escape");
-  for (const { name } of transports.filter(({ offered }) => offered)) {
+  for (const { name, offered } of await fetchTransportOffers(server)) {
+    if (!offered) continue;
     await tab.page.getByLabel("Transport").selectOption(name);
     await expectTransport(tab, name);
   }

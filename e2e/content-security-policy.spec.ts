@@ -5,7 +5,11 @@ import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
 import { codecNames } from "#protocol";
 import { expect, expectTransport, openTab, test } from "./support/game-fixtures.ts";
-import { startServer, startServerWithAllTransports } from "./support/server.ts";
+import {
+  fetchTransportOffers,
+  startServer,
+  startServerWithAllTransports,
+} from "./support/server.ts";
 
 test.setTimeout(240_000);
 
@@ -41,16 +45,13 @@ test("flying on every transport offered, in every codec, with settings, help and
       await page.setViewportSize({ width: 1280, height: 720 });
     },
   );
-  const { transports } = (await (await fetch(`${server.url}/api/transports`)).json()) as {
-    transports: { name: string; offered: boolean }[];
-  };
   const { keyboard } = tab.page;
   const choose = async (label: string, option: string): Promise<void> => {
     await keyboard.press("Escape");
     await tab.page.getByLabel(label, { exact: true }).selectOption(option);
     await keyboard.press("Escape");
   };
-  for (const { name, offered } of transports) {
+  for (const { name, offered } of await fetchTransportOffers(server)) {
     if (!offered) continue;
     await choose("Transport", name);
     await expectTransport(tab, name, 30_000);

@@ -1,4 +1,4 @@
-/** The wing link as players meet it: browsers of one room tell each other where their ships are. */
+/** The peer mesh (the player's "wing link"): browsers of one room send each other where their ships are. */
 import type { Page } from "@playwright/test";
 import { expect, openTab, type Tab, test } from "./support/game-fixtures.ts";
 import { startServer } from "./support/server.ts";
@@ -10,7 +10,7 @@ async function expectPeers(tab: Tab, count: number): Promise<void> {
   await expect.poll(() => peersOf(tab), { message: `has ${count} peers` }).toBe(count);
 }
 
-test("three tabs are two peers each; one without the wing link is not used, and one that leaves is gone", async ({
+test("three tabs have two peers each; a tab without the wing link has none, and a closed tab is gone from the others", async ({
   openTab: open,
 }) => {
   const query = "room=wing&bots=0&autopilot=1&transport=socketio&graph=4";
@@ -19,7 +19,7 @@ test("three tabs are two peers each; one without the wing link is not used, and 
   const c = await open("Cyd", query);
   for (const tab of [a, b, c]) await expectPeers(tab, 2);
 
-  // Each tells of its own seat, and the table says how fresh both sources are.
+  // Each peer reports its own seat, and the net graph shows the age of both sources.
   const [benSeat, cydSeat] = [await playerIdOf(b), await playerIdOf(c)];
   await expect
     .poll(async () => new Set((await a.stats()).mesh.ages.map(({ seat }) => seat)))
@@ -28,7 +28,6 @@ test("three tabs are two peers each; one without the wing link is not used, and 
   await expect(graph).toContainText("2 peers");
   await expect(graph).toContainText(/Ben.*peer .*ms · server .*ms/);
 
-  // A tab that wants none is in the game all the same.
   const d = await open("Dot", `${query}&mesh=0`);
   await expect.poll(async () => (await d.stats()).players.length).toBe(4);
   await expectPeers(d, 0);
@@ -45,7 +44,7 @@ test("three tabs are two peers each; one without the wing link is not used, and 
   for (const tab of [a, b]) await expectPeers(tab, 1);
 });
 
-/** What the server says reaches this page so much later; introductions do not. */
+/** Delays what the server sends to this page. Signaling of the peer mesh is not delayed. */
 function slowServer(page: Page, delayMs: number): Promise<void> {
   return page.routeWebSocket(/\/socket\.io\//, (near) => {
     const far = near.connectToServer();
@@ -53,30 +52,33 @@ function slowServer(page: Page, delayMs: number): Promise<void> {
   });
 }
 
-test("on a slow path to the server a ship is drawn from its own word, and it is the same ship", async ({
+/** The delay that these tests add to what the server sends. */
+const slowMs = 200;
+
+test("with a slow path from the server a ship is drawn from its own browser's reports, within 4 units of where the server has it", async ({
   openTab: open,
 }) => {
   const query = "room=fresh&bots=0&autopilot=1&transport=socketio";
   const b = await open("Ben", query);
-  const a = await open("Ada", query, (page) => slowServer(page, 200));
+  const a = await open("Ada", query, (page) => slowServer(page, slowMs));
   for (const tab of [a, b]) await expectPeers(tab, 1);
   const fresher = async () => {
     const [age] = (await a.stats()).mesh.ages;
     return age ? age.serverMs - age.peerMs : 0;
   };
-  await expect.poll(fresher).toBeGreaterThan(150);
+  await expect.poll(fresher).toBeGreaterThan(0.75 * slowMs);
   await expect
     .poll(async () => (await a.stats()).mesh.ages[0]?.apartUnits ?? Infinity)
     .toBeLessThan(4);
-  // The moment that is drawn, and that the server rewinds to, comes nearer than the server's word alone allows.
+  // Other ships are drawn at a later moment than the server's snapshots alone allow.
   const drawnMs = async () => (await a.stats()).net.interpolationDelayMs;
-  await expect.poll(drawnMs, { timeout: 30_000 }).toBeLessThan(150);
+  await expect.poll(drawnMs, { timeout: 30_000 }).toBeLessThan(0.75 * slowMs);
   await a.page.keyboard.press("Escape");
   await a.page.getByRole("switch", { name: "Wing link" }).uncheck();
-  await expect.poll(drawnMs, { timeout: 30_000 }).toBeGreaterThan(200);
+  await expect.poll(drawnMs, { timeout: 30_000 }).toBeGreaterThan(slowMs);
 });
 
-/** From now on this page tells its peers that its ship is 700 units beside where it is. */
+/** This page reports its ship to its peers 700 units beside where it is. */
 async function falsifyPeerReports(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const { send } = RTCDataChannel.prototype;
@@ -92,18 +94,18 @@ async function falsifyPeerReports(page: Page): Promise<void> {
   });
 }
 
-test("a tab that lies to its peers about its ship is drawn where the server has it, and counted as a liar", async ({
+test("a tab that reports a false position to its peers is drawn where the server has it, and its reports are counted as rejected", async ({
   openTab: open,
 }) => {
   const query = "room=liar&bots=0&transport=socketio&graph=4";
   const b = await open("Ben", query, falsifyPeerReports);
-  const a = await open("Ada", query, (page) => slowServer(page, 200));
+  const a = await open("Ada", query, (page) => slowServer(page, slowMs));
   for (const tab of [a, b]) await expectPeers(tab, 1);
   await expect.poll(async () => (await a.stats()).mesh.ages[0]?.violations ?? 0).toBeGreaterThan(0);
   expect((await b.stats()).mesh.ages[0]?.violations).toBe(0);
   const graph = a.page.getByRole("region", { name: "Net graph" });
   await expect(graph).toContainText(/Ben.*rejected \d+ times?/);
-  // Nobody touches a key: Ben's ship stands where the server put it.
+  // No key is pressed, so Ben's ship stands where the server put it.
   const ben = (await b.stats()).self;
   const drawn = (await a.stats()).players.find(({ id }) => id === ben?.id);
   expect(Math.hypot((drawn?.x ?? 0) - (ben?.x ?? 0), (drawn?.y ?? 0) - (ben?.y ?? 0))).toBeLessThan(
@@ -111,7 +113,7 @@ test("a tab that lies to its peers about its ship is drawn where the server has 
   );
 });
 
-test("a tab that cannot be introduced plays on without peers", async ({ context }) => {
+test("a tab without signaling plays on without peers", async ({ context }) => {
   const server = await startServer();
   const query = "room=alone&bots=0&transport=socketio";
   const a = await openTab(context, server.url, "Ada", query);

@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { expect, expectTransport, openTab, type Tab, test } from "./support/game-fixtures.ts";
 import { withCustomBrowser } from "./support/custom-browser.ts";
 import { noUpgradeProxy } from "./support/no-upgrade-proxy.ts";
-import { freeTcpPort, type RunningServer, startServer } from "./support/server.ts";
+import { countPlayers, freeTcpPort, startServer } from "./support/server.ts";
 
 const storageBlocked = { profile: { default_content_setting_values: { cookies: 2 } } };
 
@@ -113,7 +113,9 @@ for (const [how, beacon] of [
   test(`a closing tab says goodbye and frees its ship where ${how}`, async ({ context }) => {
     const port = await freeTcpPort();
     const origin = `http://localhost:${port}`;
-    const server = await startServer({ env: { ALLOWED_ORIGINS: origin } });
+    const server = await startServer({
+      env: { ALLOWED_ORIGINS: origin, GRACE_SECONDS: "600" },
+    });
     // The page's tools do not show what a page asks for as it ends; a hop on the way does.
     const proxy = await noUpgradeProxy(port, server.port);
     const tab = await openTab(context, origin, "Gil", "bots=0&transport=short-polling", (page) =>
@@ -122,17 +124,14 @@ for (const [how, beacon] of [
       ),
     );
     await expectTransport(tab, "short-polling");
-    expect(await playersOf(server)).toBe(1);
+    expect(await countPlayers(server)).toBe(1);
     expect(proxy.paths).not.toContain("/api/goodbye");
     await tab.page.close();
     await expect.poll(() => proxy.paths).toContain("/api/goodbye");
-    await expect.poll(() => playersOf(server), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => countPlayers(server), { timeout: 30_000 }).toBe(0);
     await proxy.stop();
     await server.stop();
   });
-
-const playersOf = async ({ url }: RunningServer): Promise<number> =>
-  ((await (await fetch(`${url}/healthz`)).json()) as { players: number }).players;
 
 test("without WebGL the page says so and what to do, and throws nothing", async ({
   server,

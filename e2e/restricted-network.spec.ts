@@ -1,15 +1,17 @@
-/** What real networks block, what a closed tab leaves behind, and which HTTP it really was. */
+/** Networks that block UDP, WebSockets or fonts; closed tabs; and the HTTP version on the badge. */
 import { expect, expectTransport, openTab, test } from "./support/game-fixtures.ts";
+import { expectPlayedBefore, recordBadgeNotes } from "./support/badge-notes.ts";
 import { noUpgradeProxy } from "./support/no-upgrade-proxy.ts";
 import {
+  countPlayers,
+  fetchTransportOffers,
   freeTcpPort,
-  type RunningServer,
   startServer,
   startServerWithAllTransports,
 } from "./support/server.ts";
 import { routeThroughFirewall, udpFirewall } from "./support/udp-firewall.ts";
 
-test("where a proxy blocks the WebSocket and a firewall UDP, plain HTTP flies within 3 s", async ({
+test("where a proxy blocks the WebSocket and a firewall UDP, the page plays over plain HTTP before WebRTC has failed", async ({
   context,
 }) => {
   const port = await freeTcpPort();
@@ -17,14 +19,20 @@ test("where a proxy blocks the WebSocket and a firewall UDP, plain HTTP flies wi
   const proxy = await noUpgradeProxy(port, server.port);
   const valve = await udpFirewall(server.webrtcPort);
   valve.block();
-  const tab = await openTab(context, `http://localhost:${port}`, "Pia", "autopilot=1", (page) =>
-    routeThroughFirewall(page, valve),
+  const tab = await openTab(
+    context,
+    `http://localhost:${port}`,
+    "Pia",
+    "autopilot=1",
+    async (page) => {
+      await recordBadgeNotes(page);
+      await routeThroughFirewall(page, valve);
+    },
   );
-  const { transport, firstFrameMs } = await tab.stats();
-  expect(transport).toBe("socketio-polling");
-  expect(firstFrameMs).toBeLessThan(3000);
+  expect((await tab.stats()).transport).toBe("socketio-polling");
+  await expectPlayedBefore(tab, "UDP may be blocked");
   expect(proxy.blockedUpgrades()).toBeGreaterThan(0);
-  // Opened again, UDP lifts it to the best there is.
+  // With UDP allowed, Auto changes to its best transport.
   valve.allow();
   await expectTransport(tab, "webrtc", 45_000);
   await proxy.stop();
@@ -32,7 +40,7 @@ test("where a proxy blocks the WebSocket and a firewall UDP, plain HTTP flies wi
   await server.stop();
 });
 
-test("where the browser blocks fonts, the game flies", async ({ context, server }) => {
+test("where the browser blocks fonts, the page plays", async ({ context, server }) => {
   let blocked = 0;
   const tab = await openTab(context, server.url, "Fo", "bots=0", (page) =>
     page.route(/\.woff2?$/, (route) => {
@@ -44,16 +52,19 @@ test("where the browser blocks fonts, the game flies", async ({ context, server 
   expect(blocked).toBeGreaterThan(0);
 });
 
-test("closing a tab frees its ship within 10 s, on every transport", async ({ context }) => {
+test("on every transport offered a closed tab frees its ship, where a lost one would be kept for ten minutes", async ({
+  context,
+}) => {
   test.setTimeout(180_000);
-  const server = await startServerWithAllTransports();
-  for (const name of await offered(server)) {
+  const server = await startServerWithAllTransports({ env: { GRACE_SECONDS: "600" } });
+  for (const { name, offered } of await fetchTransportOffers(server)) {
+    if (!offered) continue;
     const tab = await openTab(context, server.url, "Gus", `room=closing&bots=0&transport=${name}`);
     await expectTransport(tab, name);
-    expect(await players(server)).toBe(1);
+    expect(await countPlayers(server)).toBe(1);
     await tab.page.close();
     await expect
-      .poll(() => players(server), { timeout: 10_000, message: `${name} frees the ship` })
+      .poll(() => countPlayers(server), { timeout: 30_000, message: `${name} frees the ship` })
       .toBe(0);
   }
   await server.stop();
@@ -76,13 +87,3 @@ test("the badge names the HTTP that the browser really used", async ({ browser }
   await context.close();
   await server.stop();
 });
-
-async function offered({ url }: RunningServer): Promise<string[]> {
-  const { transports } = (await (await fetch(`${url}/api/transports`)).json()) as {
-    transports: { name: string; offered: boolean }[];
-  };
-  return transports.filter((transport) => transport.offered).map(({ name }) => name);
-}
-
-const players = async ({ url }: RunningServer): Promise<number> =>
-  ((await (await fetch(`${url}/healthz`)).json()) as { players: number }).players;

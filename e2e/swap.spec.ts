@@ -1,4 +1,4 @@
-/** Three tabs in one room: everybody sees everybody, and a swap in mid-match loses and repeats nothing. */
+/** Three tabs in one room: each sees the others, and a change of the transport loses and repeats no chat line. */
 import { expect, expectTransport, type Tab, test } from "./support/game-fixtures.ts";
 
 const positionOf = async (tab: Tab, name: string) => {
@@ -16,7 +16,7 @@ async function expectSeesMoving(tab: Tab, name: string): Promise<void> {
 
 test.setTimeout(180_000);
 
-test("three tabs see one another move, and 200 messages survive webrtc -> socketio -> webrtc, once and in order", async ({
+test("three tabs see one another move, and 200 chat lines arrive once and in order while the sender swaps to Socket.IO and back to WebRTC", async ({
   openTab,
 }) => {
   const room = "room=swap&bots=0&autopilot=1";
@@ -39,7 +39,7 @@ test("three tabs see one another move, and 200 messages survive webrtc -> socket
     await keyboard.press("Escape");
   };
   for (let number = 1; number <= 200; number++) {
-    // The next messages are said while the new link is still being dialed.
+    // The next lines are sent while the new link is dialed.
     if (number === 50) await choose("socketio");
     if (number === 120) await choose("webrtc");
     await keyboard.press("Enter");
@@ -49,8 +49,8 @@ test("three tabs see one another move, and 200 messages survive webrtc -> socket
   await expectTransport(a, "webrtc");
 
   const numbers = Array.from({ length: 200 }, (_, index) => String(index + 1));
-  const heardBy = async (tab: Tab): Promise<string[]> =>
+  const linesOf = async (tab: Tab): Promise<string[]> =>
     (await tab.stats()).chat.filter(({ from }) => from === "Ada").map(({ text }) => text);
-  for (const tab of [b, c]) await expect.poll(() => heardBy(tab)).toEqual(numbers);
+  for (const tab of [b, c]) await expect.poll(() => linesOf(tab)).toEqual(numbers);
   expect((await a.stats()).swaps).toBeGreaterThanOrEqual(3);
 });

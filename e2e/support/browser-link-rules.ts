@@ -1,19 +1,9 @@
-/** The browser's end of every link, walked through the rules of transport/SPEC.md against an echo. Bundled and run in a page. */
+/** Checks the rules of transport/SPEC.md at a browser's end of a link, against an echo. Bundled, and run in a page. */
 import { Wire } from "#protocol/wire";
 import { type Delivery, DialFailed, type Link, PayloadTooLarge } from "#transport";
-import * as ends from "#transport/dial";
+import { createDialers } from "#transport/dial";
 
-const dialers = [
-  ends.webrtcDialer(),
-  ends.webrtcReliableDialer(),
-  ends.websocketDialer(),
-  ends.socketioDialer(),
-  ends.socketioPollingDialer(),
-  ends.sseDialer(),
-  ends.longPollingDialer(),
-  ends.shortPollingDialer({ intervalMs: 20 }),
-  ends.grpcDialer({ service: async () => Wire }),
-];
+const dialers = createDialers({ service: async () => Wire });
 
 const greeting = "welcome";
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
@@ -24,14 +14,14 @@ const random = (bytes: number): Uint8Array => {
   return made;
 };
 
-/** Which rules hold, by number; the text of what broke otherwise. */
+/** For each rule "holds", or what happened instead. */
 export async function checkLinkRules(
   name: string,
   origin: string,
 ): Promise<Record<string, string>> {
   const dialer = dialers.find(({ transport }) => transport === name);
   if (!dialer) return { missing: name };
-  const heard: Uint8Array[] = [];
+  const received: Uint8Array[] = [];
   const closed: string[] = [];
   const until = async (holds: () => boolean): Promise<string> => {
     const deadline = performance.now() + 8000;
@@ -39,16 +29,16 @@ export async function checkLinkRules(
       await new Promise((resolve) => setTimeout(resolve, 5));
     return holds()
       ? "holds"
-      : `did not happen within 8 s (heard ${heard.map(({ length }) => length).join(" ")}; ${closed.join(" ")}; ${JSON.stringify(link.stats())})`;
+      : `did not happen within 8 s (received ${received.map(({ length }) => length).join(" ")}; ${closed.join(" ")}; ${JSON.stringify(link.stats())})`;
   };
   const link: Link = await dialer.dial({ origin, credential: "good" }, () => ({
-    message: (bytes) => void heard.push(bytes.slice()),
+    message: (bytes) => void received.push(bytes.slice()),
     closed: (reason) => void closed.push(`${reason.code} by ${reason.by}: ${reason.detail ?? ""}`),
   }));
   const results: Record<string, string> = {};
-  results["T12"] = await until(() => new TextDecoder().decode(heard[0]) === greeting);
+  results["T12"] = await until(() => new TextDecoder().decode(received[0]) === greeting);
 
-  heard.length = 0;
+  received.length = 0;
   const sizes = [0, 1, 29, 1000, link.maxBytes["reliable-ordered"], 3];
   const sent = sizes.map(random);
   const reused = new Uint8Array(Math.max(...sizes));
@@ -60,8 +50,8 @@ export async function checkLinkRules(
   // Whole, once, in order, and copied before the sender used its buffer again.
   results["T1 T2 T3 T17"] = await until(
     () =>
-      heard.length === sent.length &&
-      sent.every((payload, at) => sameBytes(payload, heard[at] ?? new Uint8Array())),
+      received.length === sent.length &&
+      sent.every((payload, at) => sameBytes(payload, received[at] ?? new Uint8Array())),
   );
 
   // Above high water what is unreliable may be dropped; below it nothing is, on a whole wire.
@@ -70,12 +60,12 @@ export async function checkLinkRules(
     (error: unknown) => String(error),
   );
 
-  heard.length = 0;
+  received.length = 0;
   const loose: Delivery[] = ["unreliable", "unreliable-sequenced", "reliable-unordered"];
   const largest = loose.map((delivery) => random(link.maxBytes[delivery]));
   loose.forEach((delivery, at) => link.send(largest[at] ?? new Uint8Array(), delivery));
   results["T4 T6"] = await until(() =>
-    largest.every((payload) => heard.filter((bytes) => sameBytes(bytes, payload)).length === 1),
+    largest.every((payload) => received.filter((bytes) => sameBytes(bytes, payload)).length === 1),
   );
 
   results["T15"] = thrownBy(() =>

@@ -86,3 +86,22 @@ export async function startServerWithAllTransports(
   console.warn(`WebTransport is left out: ${loader.missing}`);
   return startServer(choices);
 }
+
+/** A transport as the server lists it: offered, or why not. */
+export interface TransportOffer {
+  readonly name: string;
+  readonly label: string;
+  readonly offered: boolean;
+  readonly why: string;
+}
+
+export async function fetchTransportOffers({ url }: RunningServer): Promise<TransportOffer[]> {
+  const response = await fetch(`${url}/api/transports`);
+  return ((await response.json()) as { transports: TransportOffer[] }).transports;
+}
+
+/** Players in all rooms of the server. */
+export async function countPlayers({ url }: RunningServer): Promise<number> {
+  const response = await fetch(`${url}/healthz`);
+  return ((await response.json()) as { players: number }).players;
+}
