@@ -93,7 +93,7 @@ export function compose(options: ComposeOptions): void {
   bindShortcuts(commands);
   const updatesAreSlow = (): void =>
     void (view.limitation.value =
-      "No workers in this browser: behind another tab, this one slows down.");
+      "This browser gives the page no workers, so the game slows down in a hidden tab.");
   startWorkerTimer(() => loop.timer(), updatesAreSlow);
   addEventListener("pagehide", () => {
     joinFlow.leave();

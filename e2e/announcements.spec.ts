@@ -1,4 +1,4 @@
-/** What a screen reader is told: the text of live regions, each time that it changes. */
+/** What a screen reader reads: the text of live regions, each time that it changes. */
 import type { Page, WebSocket } from "@playwright/test";
 import { expect, expectTransport, openTab, test } from "./support/game-fixtures.ts";
 import { startServer } from "./support/server.ts";
@@ -9,27 +9,27 @@ declare global {
   }
 }
 
-/** Notes from the page's start on what any live region says, in whatever element it stands. */
+/** Records the text of every live region from the start of the page. */
 const recordAnnouncements = (page: Page): Promise<unknown> =>
   page.addInitScript(() => {
     window.announced = [];
     const regions = ["[role=status]", "[role=alert]", "[role=log]", "[aria-live]"]
       .map((region) => `${region}:not([aria-live=off])`)
       .join();
-    const said = new WeakMap<Element, string>();
-    const hear = (region: Element): void => {
+    const last = new WeakMap<Element, string>();
+    const record = (region: Element): void => {
       const copy = region.cloneNode(true) as Element;
       for (const silent of copy.querySelectorAll("[aria-live=off]")) silent.remove();
       const text = copy.textContent.trim();
-      if (said.get(region) !== text && text !== "") window.announced.push(text);
-      said.set(region, text);
+      if (last.get(region) !== text && text !== "") window.announced.push(text);
+      last.set(region, text);
     };
     new MutationObserver((changes) => {
       for (const { target } of changes) {
         const element = target instanceof Element ? target : target.parentElement;
         const above = element?.closest(regions);
-        if (above) hear(above);
-        for (const region of element?.querySelectorAll(regions) ?? []) hear(region);
+        if (above) record(above);
+        for (const region of element?.querySelectorAll(regions) ?? []) record(region);
       }
     }).observe(document, { childList: true, characterData: true, subtree: true });
   });
@@ -58,7 +58,7 @@ test("[C41] a swap and a server that stops are announced exactly once each", asy
   await tab.page.keyboard.press("Escape");
   await tab.page.getByLabel("Transport").selectOption("sse");
   await expectTransport(tab, "sse");
-  // The old link stays for a moment, to fall back to.
+  // The old link stays open for a moment, as a fallback.
   await expect.poll(() => old?.isClosed()).toBe(true);
   await expect(tab.page.getByLabel("Transport")).toHaveAttribute("aria-busy", "false");
   expect(await announced()).toEqual(["Flying on SSE"]);

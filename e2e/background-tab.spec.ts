@@ -1,10 +1,10 @@
-/** Two tabs in one window, one of them behind the other: what is not drawing goes on there. */
+/** Two tabs in one window. The hidden one draws nothing, and its ship flies on. */
 import type { Page } from "@playwright/test";
 import { expect, openTab, type Tab, test } from "./support/game-fixtures.ts";
 import { openBrowserWindow } from "./support/browser-window.ts";
 
-/** What a ship did, as its own tab tells it. */
-class Deeds {
+/** What the ship of a tab did, from the statistics of its page. */
+class ShipLog {
   readonly shots = new Set<string>();
   units = 0;
   readonly #tab: Tab;
@@ -14,10 +14,10 @@ class Deeds {
     this.#tab = tab;
   }
 
-  async look(): Promise<void> {
+  async update(): Promise<void> {
     const { self, lastShot } = await this.#tab.stats();
     if (lastShot) this.shots.add(lastShot.traceId);
-    // One that burst is elsewhere when it returns.
+    // A ship that burst returns at another place.
     if (self && this.#last && self.flying) {
       const units = Math.hypot(self.x - this.#last.x, self.y - this.#last.y);
       if (units < 500) this.units += units;
@@ -38,14 +38,14 @@ const framesOf = (page: Page): Promise<number> =>
           requestAnimationFrame(count);
         };
         requestAnimationFrame(count);
-        // A round trip to the server is time for a frame.
+        // A visible tab draws frames during two requests to the server.
         void fetch("/healthz")
           .then(() => fetch("/healthz"))
           .then(() => resolve(frames));
       }),
   );
 
-test("an autopilot flies and shoots behind another tab as it does in front", async ({
+test("an autopilot in a hidden tab flies more than half as far and shoots more than a quarter as often as one in the visible tab", async ({
   launchOptions,
   server,
 }) => {
@@ -59,9 +59,9 @@ test("an autopilot flies and shoots behind another tab as it does in front", asy
   expect(await visibility(front)).toBe("visible");
   expect(await framesOf(behind.page)).toBe(0);
 
-  const [bea, flo] = [new Deeds(behind), new Deeds(front)];
+  const [bea, flo] = [new ShipLog(behind), new ShipLog(front)];
   const both = async (): Promise<number> => {
-    await Promise.all([bea.look(), flo.look()]);
+    await Promise.all([bea.update(), flo.update()]);
     return Math.min(flo.units / 4000, flo.shots.size / 8);
   };
   await expect.poll(both, { timeout: 60_000, intervals: [150] }).toBeGreaterThan(1);

@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { expect, expectTransport, openTab, test } from "./support/game-fixtures.ts";
 import { fetchTransportOffers, startServer } from "./support/server.ts";
 
-/** Errors of the console with their addresses, but answers of 400 and more that are no 404. */
+/** Errors of the console with their addresses. Answers with an error status other than 404 are left out. */
 function errorsOf(page: Page): string[] {
   const errors: string[] = [];
   page.on("console", (message) => {
@@ -15,7 +15,7 @@ function errorsOf(page: Page): string[] {
   return errors;
 }
 
-test("joining, every transport on offer, a reload and leaving leave no 404 and no error of the page in the console", async ({
+test("joining, each transport offered, a reload and leaving cause no 404 and no error of the page in the console", async ({
   context,
 }) => {
   test.setTimeout(120_000);
@@ -37,7 +37,7 @@ test("joining, every transport on offer, a reload and leaving leave no 404 and n
   await server.stop();
 });
 
-test("the viewer leaves no 404 and no error of its own in the console: search, a trace that is not there yet, one that is, and no trace at all", async ({
+test("the viewer causes no 404 and no error of the page in the console: search, a trace that is not there yet, one that is, and an address without a trace", async ({
   context,
   openTab: open,
   server,

@@ -1,4 +1,4 @@
-/** The pages obey their own Content-Security-Policy, and it holds against what is not theirs. */
+/** The pages keep to their own Content-Security-Policy, and it blocks foreign scripts and frames. */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -13,7 +13,7 @@ import {
 
 test.setTimeout(240_000);
 
-/** What the browser says was against the policy, of the page and of its workers. */
+/** The violations of the policy that the browser reports, by the page and by its workers. */
 async function violationsOf(page: Page): Promise<string[]> {
   const violations: string[] = [];
   await page.exposeFunction("reportViolation", (text: string) => violations.push(text));
@@ -30,7 +30,7 @@ async function violationsOf(page: Page): Promise<string[]> {
   return violations;
 }
 
-test("flying on every transport offered, in every codec, with settings, help and net graph, and reading a trace, breaks no rule of the pages' policy", async ({
+test("flying on every transport offered, in every codec, with settings, help and net graph, and reading a trace, violates no rule of the pages' policy", async ({
   context,
 }) => {
   const server = await startServerWithAllTransports();
@@ -87,7 +87,7 @@ test("the policy runs no inline script and no eval", async ({ page, server }) =>
     const byHandler = document.createElement("p");
     byHandler.setAttribute("onclick", "document.title = 'handler'");
     byHandler.click();
-    // In a task of the page's own: to what the test itself evaluates, the browser allows eval.
+    // In a task of the page: in code that the test itself evaluates, the browser allows eval.
     return new Promise<string[]>((resolve) => {
       setTimeout(() => {
         try {
@@ -111,7 +111,7 @@ test("the game is shown in frames of pages that FRAME_ANCESTORS names, and of no
   const server = await startServer({ env: { FRAME_ANCESTORS: friend.url } });
   const urlInFrame = async (url: string): Promise<string | undefined> => {
     await page.goto(url);
-    // Of the frame's document, whether it is the game or the browser's words for its absence.
+    // The frame has a document in both cases: the game, or the browser's error page.
     await page.frames()[1]?.waitForLoadState();
     return page.frames()[1]?.url();
   };

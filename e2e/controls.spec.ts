@@ -1,4 +1,4 @@
-/** Hands on the controls: what the ship is told when real buttons, pads, keys and thumbs do what they do. */
+/** Input devices: the controls that the page samples when real buttons, gamepads, keys and thumbs are used. */
 import type { CDPSession, Page } from "@playwright/test";
 import { Button } from "#simulation";
 import { expect, openTab, type Tab, test } from "./support/game-fixtures.ts";
@@ -15,7 +15,7 @@ async function waitForNextInputs(tab: Tab): Promise<void> {
 const bits = { left: 1, right: 2, none: 0 } as const;
 type MouseButton = keyof typeof bits;
 
-/** A mouse whose buttons go down and up in any order: `down` and `up` keep what else is held, as hardware does. */
+/** A mouse whose buttons go down and up in any order. Each event contains all buttons that are held, as with real hardware. */
 class RealMouse {
   #held = 0;
   readonly #cdp: CDPSession;
@@ -42,7 +42,7 @@ class RealMouse {
   }
 }
 
-test("mouse buttons fire and dash in any chord, each from its press to its release", async ({
+test("mouse buttons that overlap fire and dash, each from its press to its release", async ({
   openTab,
 }) => {
   const tab = await openTab("Mia", "room=chords&bots=0");
@@ -100,7 +100,7 @@ test("a mouse that leaves the window with a button down releases it", async ({ o
   await expect.poll(() => sampledButtons(tab)).toBe(0);
 });
 
-test("a press on the map or on a panel does not shoot, one beside them does", async ({
+test("a press on the map, the net graph, the vitals, the round clock or the leaders does not shoot, one beside the map does", async ({
   openTab,
 }) => {
   const tab = await openTab("Mae", "room=hud&bots=0&graph=3");
@@ -130,12 +130,12 @@ test("a press on the map or on a panel does not shoot, one beside them does", as
     if (!box) throw new Error("a panel is not there");
     expect(await shots(box.x + box.width / 2, box.y + box.height / 2)).toEqual([0, 0]);
   }
-  // The map's middle, and beside it.
+  // The middle of the map, and a point beside it.
   expect(await shots(1280 - 16 - 93, 720 - 16 - 62)).toEqual([0, 0]);
   expect(await shots(1280 - 16 - 186 - 30, 720 - 16 - 62)).toEqual([Button.fire, Button.dash]);
 });
 
-/** Puts pads into the slots of this page, as the browser would tell of them. */
+/** Replaces the browser's list of gamepads with one that the test sets. */
 const stubGamepads = (page: Page): Promise<unknown> =>
   page.addInitScript(() => {
     const slots: unknown[] = [null, null, null, null];
@@ -231,7 +231,7 @@ test("keys that come up while Command is down are released with it", async ({ op
   await keyboard.down("w");
   await keyboard.down("f");
   await expect.poll(() => sampledButtons(tab)).toBe(Button.up | Button.fire);
-  // As macOS tells it: nothing of the two keys from here on.
+  // macOS sends no event for the two keys from here on.
   await keyboard.down("Meta");
   await keyboard.up("Meta");
   await expect.poll(() => sampledButtons(tab)).toBe(0);

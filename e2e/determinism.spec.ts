@@ -1,4 +1,4 @@
-/** The same match, computed by the browser and by Node, bit for bit. */
+/** The simulation computes the same match in a browser and in Node, bit for bit. */
 import { replay } from "#simulation/replay";
 import { build } from "vite";
 import { expect, test } from "./support/game-fixtures.ts";

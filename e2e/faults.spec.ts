@@ -1,4 +1,4 @@
-/** A server whose room throws: what its players see, and those of another room. */
+/** A room that throws: what its players see, and what the players of another room see. */
 import { expect, openTab, test } from "./support/game-fixtures.ts";
 import { startServer } from "./support/server.ts";
 

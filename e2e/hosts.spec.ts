@@ -1,4 +1,4 @@
-/** The game by the names and addresses of its machine, through a proxy, and by a name that is not its own. */
+/** The game under the names and addresses of its machine, behind a proxy, and under a foreign name. */
 import { networkInterfaces } from "node:os";
 import type { BrowserContext, Page } from "@playwright/test";
 import config from "../playwright.config.ts";
@@ -19,16 +19,16 @@ test.use({
     ...launchOptions,
     args: [
       ...(launchOptions?.args ?? []),
-      // Names that lead to this machine, as an attacker's name server could say.
+      // Names that lead to this machine, as an attacker's name server could answer.
       "--host-resolver-rules=MAP *.example 127.0.0.1",
-      // Chromium asks the player before a page of elsewhere talks to this machine. Other browsers do not.
+      // Chromium asks the player before a page of another site may request this machine. Other browsers do not.
       "--disable-features=WebRtcHideLocalIpsWithMdns,LocalNetworkAccessChecks",
     ],
   },
 });
 
 const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
-/** Of this machine, without the loopback's and those that are of one link only. */
+/** An address of this machine that is neither a loopback address nor link-local. */
 const addressOf = (family: string): string | undefined =>
   addresses.find((each) => each.family === family && !each.internal && !each.scopeid)?.address;
 const [ipv4, ipv6] = [addressOf("IPv4"), addressOf("IPv6")];
@@ -46,7 +46,7 @@ async function expectPlayable(context: BrowserContext, url: string): Promise<voi
   await expectTransport(tab, "websocket");
 }
 
-/** The store has spans of the page and of the server, and the intake has refused nothing. */
+/** The store has spans of the page and of the server, and the intake has refused none. */
 async function expectTraced(url: string): Promise<void> {
   const services = async () =>
     (await fetchJson<{ services: string[] }>(url, "/api/v3/services")).services;
@@ -101,9 +101,7 @@ for (const [title, host] of [
   });
 }
 
-test("the address that is printed is one that a browser opens, of IPv6 in brackets", async ({
-  page,
-}) => {
+test("the server prints an IPv6 address in brackets, as a browser opens it", async ({ page }) => {
   test.skip(!hasAddress("::1"), "this machine has no IPv6");
   const server = await startServer({ env: { HOST: "::1" } });
   expect(server.output()).toContain(`http://[::1]:${server.port}\n`);
@@ -125,7 +123,7 @@ test("behind a proxy that rewrites Host, a page that ALLOWED_ORIGINS names plays
   await server.stop();
 });
 
-/** What a script of this page is answered: the status, or the error. */
+/** The status that a script of this page gets, or the name of the error. */
 const fetchFromPage = (page: Page, path: string, init: RequestOptions): Promise<number | string> =>
   page.evaluate(
     async ([asked, how]) =>
@@ -136,14 +134,14 @@ const fetchFromPage = (page: Page, path: string, init: RequestOptions): Promise<
     [path, init] as const,
   );
 
-/** A script of that page, as if its name had led elsewhere when the page was loaded. */
+/** Loads a page of another server under that address. Its scripts then reach the server of the test. */
 async function foreignPage(page: Page, url: string): Promise<void> {
   await page.route(url, (route) => route.fulfill({ contentType: "text/html", body: "<p>foreign" }));
   await page.goto(url);
   await page.unroute(url);
 }
 
-test("a page whose name is made to lead to this machine reads and writes nothing of the server", async ({
+test("a page whose name an attacker leads to this machine can read nothing from the server and write nothing to it", async ({
   page,
   server,
 }) => {

@@ -1,4 +1,4 @@
-/** Where the panels stand, on every kind of screen and with everything that may be shown at once. */
+/** The layout of the panels, on screens of twelve sizes and with everything that can be shown at once. */
 import type { Browser, Page } from "@playwright/test";
 import { expect, test } from "./support/game-fixtures.ts";
 import { panelBoxesIn, hudBundle, type HudFixture, type NamedBox, openHud } from "./support/hud.ts";
@@ -39,7 +39,7 @@ const states: Readonly<Record<string, HudFixture>> = {
   "a podium": { podium: true, crowded: true },
 };
 
-/** What lies over the middle on purpose, and what over the map. Beside a dialog on a low screen the ship is still seen. */
+/** Panels that cover the ship or the map on purpose. On a low screen a dialog leaves the ship visible. */
 const mayCover = (what: string, panel: string, size: string): boolean =>
   ({
     ship: [".scoreboard", ".podium > *", ...(lowScreens.includes(size) ? [] : [".dialog"])],
@@ -51,7 +51,7 @@ const overlap = (a: NamedBox, b: NamedBox): boolean =>
   Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
   Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
 
-/** One page for mice and one for thumbs, brought to the size of one screen after the other. */
+/** A page for mice and a page for thumbs, in the size of one screen after the other. */
 async function* pagesOf(browser: Browser): AsyncGenerator<{ page: Page; size: string }> {
   const bundle = await hudBundle();
   for (const thumbs of [false, true]) {
@@ -66,7 +66,7 @@ async function* pagesOf(browser: Browser): AsyncGenerator<{ page: Page; size: st
   }
 }
 
-test("[C40] on every screen and in every state no panel covers another, the map or the own ship, and none leaves the screen", async ({
+test("[C40] on each of twelve screens and in each of thirteen states no panel covers another, the map or the own ship, and none leaves the screen", async ({
   browser,
 }) => {
   test.setTimeout(120_000);
@@ -87,7 +87,7 @@ test("[C40] on every screen and in every state no panel covers another, the map 
   expect(faults).toEqual([]);
 });
 
-test("[C40] on every screen Help, Settings, Chat and Scores are reached by a tap, and each opens and closes", async ({
+test("[C40] on each of twelve screens a click on its button opens and closes Help, Settings, Chat and Scores", async ({
   browser,
 }) => {
   test.setTimeout(120_000);
@@ -112,7 +112,7 @@ test("[C40] on every screen Help, Settings, Chat and Scores are reached by a tap
   }
 });
 
-test("on every screen and in every state a press on any panel but the first hint is none on the arena", async ({
+test("on each of twelve screens and in each of thirteen states a press on any panel but the first hint does not reach the arena", async ({
   browser,
 }) => {
   test.setTimeout(120_000);
@@ -129,7 +129,7 @@ test("on every screen and in every state a press on any panel but the first hint
   expect(looked).toBeGreaterThan(1000);
 });
 
-/** Of whatever shows text of its own or a picture: where a press on its middle would reach the arena. */
+/** Finds elements that show text or a picture and let a press on their middle through to the arena. */
 function pressedThrough(): { readonly count: number; readonly through: string[] } {
   const drawn = [...document.querySelectorAll("#panels *")].filter(
     (element) =>
@@ -144,7 +144,7 @@ function pressedThrough(): { readonly count: number; readonly through: string[] 
     const { left, top, right, bottom } = element.getBoundingClientRect();
     const [x, y] = [(left + right) / 2, (top + bottom) / 2];
     if (right - left < 1 || x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) continue;
-    // What is cut off is not to be seen.
+    // A part that a container cuts off is not visible.
     const isCut = ((): boolean => {
       for (let above = element.parentElement; above; above = above.parentElement) {
         const frame = above.getBoundingClientRect();

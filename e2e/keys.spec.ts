@@ -1,15 +1,15 @@
-/** Keyboards of all layouts, input methods, and who the keyboard belongs to. */
+/** Keyboard layouts, input methods, and whether a key is for the ship, for a panel or for a field. */
 import type { CDPSession, Page } from "@playwright/test";
 import { Button } from "#simulation";
 import { expect, test } from "./support/game-fixtures.ts";
 
-/** A key where it is on the keyboard, and what its layout makes of it. */
+/** A key: its place on the keyboard, and its character in the layout. */
 interface Key {
   readonly code: string;
   readonly key: string;
 }
 
-/** Presses keys as a keyboard of any layout does, and composes as an input method does. */
+/** Sends the key events of a keyboard with any layout, and the compositions of an input method. */
 class Keyboard {
   readonly #cdp: CDPSession;
   constructor(cdp: CDPSession) {
@@ -47,7 +47,7 @@ const layouts: readonly (readonly [
 ];
 
 for (const [name, letters] of layouts)
-  test(`on ${name} the keys of panels and ship are where they are on every keyboard`, async ({
+  test(`on ${name} the keys of panels and ship are at the same places as on a US keyboard`, async ({
     openTab,
   }) => {
     const tab = await openTab("Kim", "room=layouts&bots=0&graph=1");
@@ -75,14 +75,16 @@ for (const [name, letters] of layouts)
     expect((await trace).url()).toContain("/traces/");
   });
 
-test("no letter of a panel's key opens it from a key of the ship", async ({ openTab }) => {
+test("a key of the ship opens no panel, whichever letter the layout puts on it", async ({
+  openTab,
+}) => {
   const tab = await openTab("Uma", "room=letters&bots=0&graph=1");
   const { page } = tab;
   const keyboard = await Keyboard.on(page);
   for (const code of ["KeyW", "KeyA", "KeyS", "KeyD", "KeyF", "KeyJ"])
     for (const key of ["g", "t", "h", "?"]) {
       await keyboard.press({ code, key });
-      // The key that is pressed next is answered next.
+      // Keys are handled in order: when the chat is open, the key before it has been handled.
       await keyboard.press({ code: "Enter", key: "Enter" });
       await expect(page.getByRole("textbox", { name: "Message to the room" })).toBeFocused();
       await keyboard.press({ code: "Escape", key: "Escape" });
@@ -94,7 +96,7 @@ test("no letter of a panel's key opens it from a key of the ship", async ({ open
 
 const azerty = { KeyW: "z", KeyA: "q", KeyS: "s", KeyD: "d", KeyH: "h", KeyJ: "j", Slash: "!" };
 
-test("help and hint show the letters of this keyboard, where the browser tells them", async ({
+test("where the browser has the keyboard map, help and hint show the letters of this keyboard", async ({
   openTab,
 }) => {
   const { page } = await openTab("Zoe", "room=labels&bots=0", (each) =>
@@ -111,7 +113,7 @@ test("help and hint show the letters of this keyboard, where the browser tells t
   await expect(help.getByText("this page").locator("..").locator("kbd")).toHaveText(["H", "!"]);
 });
 
-test("where the browser does not tell them, help shows the US letters until others are typed", async ({
+test("where the browser has no keyboard map, help shows the US letters until other letters are typed", async ({
   openTab,
 }) => {
   const { page } = await openTab("Una", "room=learned&bots=0", (each) =>
@@ -128,7 +130,9 @@ test("where the browser does not tell them, help shows the US letters until othe
   await expect(thrust).toHaveText("ZQSD");
 });
 
-test("while an input method composes, Esc and Enter are its own", async ({ openTab }) => {
+test("while an input method composes, Esc and Enter neither close the chat nor send the line", async ({
+  openTab,
+}) => {
   const tab = await openTab("Yui", "room=compose&bots=0");
   const { page } = tab;
   const keyboard = await Keyboard.on(page);
@@ -146,7 +150,7 @@ test("while an input method composes, Esc and Enter are its own", async ({ openT
   await expect.poll(async () => (await tab.stats()).chat.map(({ text }) => text)).toEqual(["日本"]);
 });
 
-test("the trace viewer leaves Esc to an input method that composes in its find field", async ({
+test("while an input method composes in the find field of the trace viewer, Esc does not leave the field", async ({
   openTab,
 }) => {
   const tab = await openTab("Vic", "room=viewer&bots=0");
@@ -166,7 +170,7 @@ test("the trace viewer leaves Esc to an input method that composes in its find f
   await expect(find).not.toBeFocused();
 });
 
-test("Esc hands the keyboard back to the ship from a button, a field and a panel", async ({
+test("Esc gives the keyboard back to the ship from a button, a field and a panel", async ({
   openTab,
 }) => {
   const tab = await openTab("Esa", "room=esc&bots=0");
@@ -231,7 +235,7 @@ test("the badge opens the choice of transports, and Esc leads back to the ship",
     await expect(choice).toBeHidden();
     expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
   }
-  // From within Settings, too.
+  // The same while Settings is open.
   await page.setViewportSize({ width: 1280, height: 720 });
   await page.keyboard.press("Escape");
   await expect(choice).toBeVisible();
@@ -240,7 +244,7 @@ test("the badge opens the choice of transports, and Esc leads back to the ship",
   expect((await tab.stats()).lastShot).toBeUndefined();
 });
 
-test("selecting all paints nothing of the game, and still takes what is typed", async ({
+test("Ctrl+A selects nothing of the game, and in the chat field it selects the text", async ({
   openTab,
 }) => {
   const { page } = await openTab("Sue", "room=select&bots=0&graph=4");

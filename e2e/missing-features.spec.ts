@@ -1,4 +1,4 @@
-/** Browsers that lack something: what the game can do without is done without, and what it cannot is said. */
+/** Browsers that lack a feature: the game works without it, or says that it needs it. */
 import type { Page } from "@playwright/test";
 import { expect, expectTransport, openTab, type Tab, test } from "./support/game-fixtures.ts";
 import { withCustomBrowser } from "./support/custom-browser.ts";
@@ -7,7 +7,7 @@ import { countPlayers, freeTcpPort, startServer } from "./support/server.ts";
 
 const storageBlocked = { profile: { default_content_setting_values: { cookies: 2 } } };
 
-test("with site data blocked every panel opens and the switches switch", async ({
+test("with site data blocked the game, Settings and Help open, and a switch switches", async ({
   server,
   playwright,
   launchOptions,
@@ -20,16 +20,19 @@ test("with site data blocked every panel opens and the switches switch", async (
   });
 });
 
-test("with storage full every panel opens and the switches switch", async ({ server, openTab }) => {
+test("with storage full the game, Settings and Help open, and a switch switches", async ({
+  server,
+  openTab,
+}) => {
   const tab = await openTab("Flo", "room=full&bots=0", async (page) => {
     await page.goto(`${server.url}/healthz`);
-    // Half of what fits, again and again, until not even one more character does.
+    // Fills it with smaller and smaller pieces, until not one more character fits.
     await page.evaluate(() => {
       for (let size = 2 ** 23; size >= 1; size = Math.floor(size / 2)) {
         try {
           for (;;) localStorage.setItem(`fill ${localStorage.length}`, "x".repeat(size));
         } catch {
-          // That much is full.
+          // A piece of this size no longer fits.
         }
       }
     });
@@ -39,7 +42,9 @@ test("with storage full every panel opens and the switches switch", async ({ ser
   await tab.page.evaluate(() => localStorage.clear());
 });
 
-test("without storage every panel opens and the switches switch", async ({ openTab }) => {
+test("without storage the game, Settings and Help open, and a switch switches", async ({
+  openTab,
+}) => {
   const tab = await openTab("Abe", "room=absent&bots=0", (page) =>
     page.addInitScript(() => {
       for (const area of ["localStorage", "sessionStorage"])
@@ -50,7 +55,7 @@ test("without storage every panel opens and the switches switch", async ({ openT
   await expectPanelsWork(tab);
 });
 
-test("on plain http at another host's name the page flies, copies its link and says what that name costs", async ({
+test("on plain http under another name the page plays, copies its link and says why WebTransport is missing", async ({
   playwright,
   launchOptions,
 }) => {
@@ -82,7 +87,7 @@ test("on plain http at another host's name the page flies, copies its link and s
   await server.stop();
 });
 
-test("where nothing may copy the link stands in a field, selected", async ({ openTab }) => {
+test("where the page may not copy, the link is in a field, selected", async ({ openTab }) => {
   const { page } = await openTab("Ned", "room=by-hand&bots=0", (each) =>
     each.addInitScript(() => {
       Object.defineProperty(Navigator.prototype, "clipboard", { value: undefined });
@@ -116,7 +121,7 @@ for (const [how, beacon] of [
     const server = await startServer({
       env: { ALLOWED_ORIGINS: origin, GRACE_SECONDS: "600" },
     });
-    // The page's tools do not show what a page asks for as it ends; a hop on the way does.
+    // Playwright does not show the requests of a page that closes. A proxy does.
     const proxy = await noUpgradeProxy(port, server.port);
     const tab = await openTab(context, origin, "Gil", "bots=0&transport=short-polling", (page) =>
       page.addInitScript(
@@ -153,7 +158,7 @@ test("without WebGL the page says so and what to do, and throws nothing", async 
   });
 });
 
-test("a start that fails says what failed and what to do", async ({ page, server }) => {
+test("a page that fails to start says what failed and what to do", async ({ page, server }) => {
   await page.addInitScript(() => Reflect.deleteProperty(window, "PerformanceObserver"));
   await page.goto(`${server.url}/?name=Ivo`);
   const alert = page.getByRole("alert");
@@ -167,7 +172,7 @@ test("a page whose scripts do not run says what it needs", async ({ page, server
   await expect(page.getByText("it needs JavaScript, WebGL and a current Chrome")).toBeVisible();
 });
 
-test("where there are workers one beats, and the badge complains of nothing", async ({
+test("where the browser has workers, one runs the timer, and the badge shows no note about them", async ({
   openTab,
 }) => {
   const { page } = await openTab("Wes", "room=worker&bots=0");
@@ -195,14 +200,14 @@ for (const [how, prepare] of [
       ),
   ],
 ] as const)
-  test(`${how} timers beat, and the badge says that a hidden tab slows down`, async ({
+  test(`${how} the page plays with its own timers, and the badge says that a hidden tab slows down`, async ({
     openTab,
   }) => {
     const tab = await openTab("Wim", "room=timers&bots=0", prepare);
     await expect(tab.page.getByRole("region", { name: "Connection" })).toContainText(
-      "No workers in this browser: behind another tab, this one slows down.",
+      "This browser gives the page no workers, so the game slows down in a hidden tab.",
     );
-    // Nothing but the beat sends inputs now.
+    // Without frames only the timer sends inputs.
     await tab.page.evaluate(() => {
       Object.defineProperty(window, "requestAnimationFrame", { value: () => 0 });
     });

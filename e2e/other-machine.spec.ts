@@ -5,7 +5,7 @@ import { startServer } from "./support/server.ts";
 
 test.describe.configure({ timeout: 120_000 });
 
-test("the spans of a page on another machine are taken, by its session's key, and its shot's trace has both ends", async ({
+test("the server takes the spans of a page on another machine by the key of its session, and none without a key; the trace of its shot has spans of page and server", async ({
   playwright,
   launchOptions,
 }) => {
@@ -40,7 +40,7 @@ test("the spans of a page on another machine are taken, by its session's key, an
       .toEqual(expect.arrayContaining(["shot", "send input", "process input"]));
     expect((await far.stats()).spans).toMatchObject({ refused: 0, failed: 0 });
 
-    // The same machine without a session.
+    // A request of the same machine without a session.
     const plain = `http://${machine.hostAddress}:${server.port}/v1/traces`;
     const status = machine.run(
       process.execPath,

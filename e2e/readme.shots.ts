@@ -1,4 +1,4 @@
-/** The README's pictures: the arena, Settings, a phone, and the trace of a shot; all from a running game. */
+/** Takes the pictures of the README from a running game: the arena, Settings, a phone, and the trace of a shot. */
 import type { Page } from "@playwright/test";
 import { expect, expectTransport, type Tab, test } from "./support/game-fixtures.ts";
 
@@ -8,7 +8,7 @@ const desktop = { width: 1280, height: 720 };
 const take = (page: Page, name: string): Promise<Buffer> =>
   page.screenshot({ path: `${images}/${name}.png`, animations: "disabled" });
 
-/** A moment worth a picture: own ship flies and has just fired among others. */
+/** Waits until the own ship flies among at least three others. */
 async function untilBusy(tab: Tab): Promise<void> {
   await tab.page.waitForFunction(() => {
     const { self, players } = window.crosswire.stats();
@@ -27,7 +27,7 @@ test("the arena, at a desk and on a phone", async ({ openTab }) => {
   await tab.page.bringToFront();
   await tab.page.setViewportSize(desktop);
   await expectTransport(tab, "webrtc");
-  // Full windows in the net graph, and a shot with an outcome.
+  // By then the net graph is full, and a shot has its outcome.
   await expect
     .poll(async () => (await tab.stats()).lastShot?.outcome ?? "", { timeout: 60_000 })
     .toMatch(/hit|missed/);

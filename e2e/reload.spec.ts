@@ -1,4 +1,4 @@
-/** A reload is the same player, a copy of a tab is another one. */
+/** A page after a reload is the same player; a copy of a tab is another player. */
 import type { Page } from "@playwright/test";
 import { expect, expectTransport, openTab, test } from "./support/game-fixtures.ts";
 import { startServer } from "./support/server.ts";
@@ -21,10 +21,10 @@ test("a reload in mid-match comes back to ship, score, transport, codec, switche
   await page.keyboard.press("g");
   await expect.poll(async () => (await stats(page)).transport).toBe("sse");
   const row = page.getByRole("row").filter({ hasText: "you" });
-  /** Kills and deaths, which only grow; the score stands on the same ship. */
+  /** Kills and deaths, which only grow. */
   const numbers = async (): Promise<number[]> =>
     (await row.getByRole("cell").allTextContents()).slice(1, 3).map(Number);
-  // Something to lose.
+  // Wait until there is something to lose.
   await expect
     .poll(async () => (await numbers()).some((count) => count > 0), { timeout: 45_000 })
     .toBe(true);
@@ -46,7 +46,7 @@ test("a reload in mid-match comes back to ship, score, transport, codec, switche
   const after = await numbers();
   expect(after.every((count, at) => count >= (before[at] ?? 0))).toBe(true);
   expect(wasAsked).toBe(false);
-  // The graph makes room for the scoreboard.
+  // The net graph is hidden while the scoreboard is shown.
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Scores" }).click();
   await expect(page.getByRole("region", { name: "Net graph" }).getByRole("img")).toBeVisible();
@@ -58,7 +58,7 @@ test("a duplicated tab becomes a player of its own, and a reload of either keeps
   context,
 }) => {
   const first = await open("Dot", "room=twins&bots=0&autopilot=1");
-  // Opened by the page itself, it begins with a copy of the tab's storage, as a duplicate does.
+  // A tab that the page opens gets a copy of its storage, as a duplicated tab does.
   const opened = context.waitForEvent("page");
   await first.page.evaluate(() => void window.open(location.href));
   const twin = await opened;
@@ -83,7 +83,7 @@ test("a duplicated tab becomes a player of its own, and a reload of either keeps
   expect(health.players).toBe(2);
 });
 
-test("another room in the address of the same tab is a new player there, and the ship left behind goes", async ({
+test("with another room in the address the same tab is a new player there, and its old ship leaves the old room", async ({
   context,
 }) => {
   const server = await startServer();

@@ -1,9 +1,9 @@
-/** The server goes away and comes back, or forgets a ship: tabs say so and are flying again by themselves. */
+/** The server restarts or forgets a ship: tabs say so and play on without the player. */
 import type { Browser } from "@playwright/test";
 import { expect, openTab, test } from "./support/game-fixtures.ts";
 import { freeTcpPort, freeUdpPort, startServer } from "./support/server.ts";
 
-test("when the server is killed and started again, tabs say so and rejoin by themselves", async ({
+test("when the server is killed and started again, a tab says so and joins again by itself", async ({
   context,
 }) => {
   const port = await freeTcpPort();
@@ -30,7 +30,7 @@ test("when the server is killed and started again, tabs say so and rejoin by the
   await second.stop();
 });
 
-test("a tab put to sleep for longer than its ship is kept comes back to a live ship", async ({
+test("a tab that slept for longer than the server keeps its ship gets a new ship", async ({
   browser,
   context,
 }) => {
@@ -39,7 +39,7 @@ test("a tab put to sleep for longer than its ship is kept comes back to a live s
   const players = async (): Promise<number> =>
     ((await (await fetch(`${server.url}/healthz`)).json()) as { players: number }).players;
 
-  // As a closed lid does: the page's process stands still, and its links with it.
+  // As when a laptop is closed: the process of the page stops, and its links with it.
   const asleep = await renderersOf(browser);
   for (const id of asleep) process.kill(id, "SIGSTOP");
   try {
@@ -54,7 +54,7 @@ test("a tab put to sleep for longer than its ship is kept comes back to a live s
   await server.stop();
 });
 
-/** Processes of the pages of this very browser. */
+/** The processes of this browser's pages. */
 async function renderersOf(browser: Browser): Promise<number[]> {
   const cdp = await browser.newBrowserCDPSession();
   const { processInfo } = await cdp.send("SystemInfo.getProcessInfo");

@@ -17,8 +17,8 @@ test("where a proxy blocks the WebSocket and a firewall UDP, the page plays over
   const port = await freeTcpPort();
   const server = await startServer({ env: { ALLOWED_ORIGINS: `http://localhost:${port}` } });
   const proxy = await noUpgradeProxy(port, server.port);
-  const valve = await udpFirewall(server.webrtcPort);
-  valve.block();
+  const firewall = await udpFirewall(server.webrtcPort);
+  firewall.block();
   const tab = await openTab(
     context,
     `http://localhost:${port}`,
@@ -26,17 +26,17 @@ test("where a proxy blocks the WebSocket and a firewall UDP, the page plays over
     "autopilot=1",
     async (page) => {
       await recordBadgeNotes(page);
-      await routeThroughFirewall(page, valve);
+      await routeThroughFirewall(page, firewall);
     },
   );
   expect((await tab.stats()).transport).toBe("socketio-polling");
   await expectPlayedBefore(tab, "UDP may be blocked");
   expect(proxy.blockedUpgrades()).toBeGreaterThan(0);
   // With UDP allowed, Auto changes to its best transport.
-  valve.allow();
+  firewall.allow();
   await expectTransport(tab, "webrtc", 45_000);
   await proxy.stop();
-  await valve.stop();
+  await firewall.stop();
   await server.stop();
 });
 

@@ -75,7 +75,7 @@ async function appliedShot(tab: Tab, url: string): Promise<string> {
   return traceId;
 }
 
-test("a shot is one trace: browser A, the server and browser B, each span inside its parent within the clock error", async ({
+test("a shot is one trace with spans of both browsers and the server; each span begins after its parent and ends before the root, within the clock error", async ({
   openTab,
   server,
 }) => {
@@ -105,7 +105,7 @@ test("a shot is one trace: browser A, the server and browser B, each span inside
       "crosswire-browser: observe",
     ]),
   );
-  // Each browser saw it once.
+  // Each browser recorded one observation.
   expect(names.filter((name) => name.endsWith(": observe"))).toHaveLength(2);
   const roots = spans.filter(({ parentSpanId }) => !parentSpanId);
   expect(roots.map(({ name }) => name)).toEqual(["shot"]);
@@ -121,7 +121,7 @@ test("a shot is one trace: browser A, the server and browser B, each span inside
     expect(earlyMs, `${span.name} starts inside ${parent.name}`).toBeLessThanOrEqual(errorMs);
     expect(BigInt(span.endTimeUnixNano) >= BigInt(span.startTimeUnixNano)).toBe(true);
   }
-  // Every span lies inside the root, from the keypress to the outcome.
+  // The root lasts from the key press to the outcome, so every span ends inside of it.
   const [root] = roots;
   for (const span of spans) {
     const errorMs =
@@ -144,7 +144,7 @@ test("T opens the trace of the last shot in the viewer", async ({ openTab, conte
   await expect(viewer.getByRole("treegrid")).toContainText("observe");
 });
 
-test("where only players may send spans, a page with its session's key is admitted, and a page without counts its refused spans, as the store does", async ({
+test("where only players' spans are taken, the server takes those of a page with the key of its session, and refused ones are counted on the page and in the store", async ({
   context,
 }) => {
   const server = await startServer({ env: { TRACE_INTAKE: "players" } });
@@ -165,7 +165,7 @@ test("where only players may send spans, a page with its session's key is admitt
   await server.stop();
 });
 
-test("the viewer shows NaN and the infinities of a foreign sender by their names", async ({
+test("the viewer shows NaN, Infinity and -Infinity in the attributes of a foreign span", async ({
   context,
   server,
 }) => {

@@ -1,4 +1,4 @@
-/** The trace viewer on every kind of screen, and what it says of a store that does not take what it is sent. */
+/** The trace viewer on four screens, and its notice about spans that the store refused. */
 import { expect, openTab, test } from "./support/game-fixtures.ts";
 import { startServer } from "./support/server.ts";
 
@@ -30,7 +30,7 @@ const span = (traceId: string) => ({
   ],
 });
 
-test("a store that refused everything says so in the viewer with the setting that takes it, and whole on every screen", async ({
+test("the viewer names the setting that admits spans which the store refused, and the list fits each of four screens", async ({
   page,
 }) => {
   const server = await startServer({ env: { TRACE_INTAKE: "players" } });
@@ -57,7 +57,7 @@ test("a store that refused everything says so in the viewer with the setting tha
   await server.stop();
 });
 
-test("a list of found traces is no wider than the screen, and one trace of one span is counted in the singular", async ({
+test("a list of found traces is no wider than each of four screens, and one trace of one span is counted in the singular", async ({
   page,
 }) => {
   const server = await startServer();
@@ -79,7 +79,7 @@ test("a list of found traces is no wider than the screen, and one trace of one s
   await server.stop();
 });
 
-test("the HUD says how many of its spans the server refused, and nothing while it takes them", async ({
+test("the HUD shows how many spans of the page the server refused, and nothing while it takes them", async ({
   context,
 }) => {
   const server = await startServer();

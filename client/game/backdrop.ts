@@ -1,4 +1,4 @@
-/** What lies under the ships: two depths of stars, the grid, walls and the arena's edge. */
+/** Draws what lies under the ships: two layers of stars, the grid, the walls and the arena's edge. */
 import * as Phaser from "phaser";
 import { type Colours, lightened, tintOf } from "./colours.ts";
 import type { ArenaShape, CameraView } from "./camera.ts";
@@ -9,7 +9,7 @@ export const starTile = 400;
 
 interface Layer {
   readonly tile: Phaser.GameObjects.TileSprite;
-  /** 1 moves with the arena, 0 stands still on the screen. */
+  /** A layer with 1 moves with the arena; one with 0 stays in place on the screen. */
   readonly parallax: number;
 }
 
@@ -78,7 +78,7 @@ export class Backdrop {
       box(wall.x, wall.y, wall.width, wall.height, 1.1, lightened(line, 0.2), 0.75);
     }
     box(0, 0, arena.width, arena.height, 1.8, line, 0.9);
-    // Outside is darker: the edge reads as an edge.
+    // The outside is darker, so that players see where the arena ends.
     const outside = 1200;
     const dark = (x: number, y: number, w: number, h: number): void => {
       scene.add.rectangle(x, y, w, h, 0x030408, 0.8).setOrigin(0).setDepth(-7);

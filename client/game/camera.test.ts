@@ -3,12 +3,12 @@ import { edgeTowards, isOnScreen, screenToWorld, cameraViewAt, zoomFor } from ".
 
 const arena = { width: 2400, height: 1600 };
 
-test("the middle of the screen is where the camera stands", () => {
+test("the middle of the screen shows the point at the camera's centre", () => {
   const view = cameraViewAt(1200, 800, 1280, 720, arena);
   expect(screenToWorld(view, 640, 360)).toEqual({ x: 1200, y: 800 });
 });
 
-test("every screen sees about the same area of the arena", () => {
+test("a wide, a tall, a low and a large screen show the same area of the arena", () => {
   for (const [width, height] of [
     [1280, 720],
     [390, 844],
@@ -20,7 +20,7 @@ test("every screen sees about the same area of the arena", () => {
   }
 });
 
-test("wherever in the arena the own ship is, it is drawn in the middle of the screen that the panels leave free", () => {
+test("at the corners, edges and centre of the arena the own ship is drawn within the inset of the screen that the panels leave free", () => {
   for (const [width, height, thumbs, insetX, insetY] of [
     [1280, 720, false, 0.3, 0.36],
     [1920, 1080, false, 0.3, 0.36],
@@ -42,12 +42,12 @@ test("wherever in the arena the own ship is, it is drawn in the middle of the sc
   }
 });
 
-test("where a panel covers the right of the screen, the middle is that of the rest, for aiming too", () => {
+test("where a panel covers the right of the screen, the middle of the rest shows the camera's centre, for aiming too", () => {
   const view = cameraViewAt(1200, 800, 800, 500, arena, { coveredPx: 400 });
   expect(screenToWorld(view, 200, 250)).toEqual({ x: 1200, y: 800 });
 });
 
-test("an arrow stands inside the screen and points at what is outside", () => {
+test("an arrow stands inside the screen and points at a ship outside", () => {
   const view = cameraViewAt(1200, 800, 1280, 720, arena);
   const edge = edgeTowards(view, 2300, 820, 20);
   expect(isOnScreen(view, 2300, 820, 0)).toBe(false);

@@ -1,4 +1,4 @@
-/** What part of the arena is on screen. Pure, so that aiming and drawing agree to the pixel. */
+/** Computes which part of the arena is on screen. Aiming and drawing use the same functions, so that they agree to the pixel. */
 import { type Box, shipInset, type Size } from "./screen-layout.ts";
 
 export interface Bounds {
@@ -11,7 +11,7 @@ export interface Wall {
   readonly width: number;
   readonly height: number;
 }
-/** The part of the arena the scene draws from. Walls give their top left corner. */
+/** The arena as the scene needs it. A wall's `x` and `y` are its top left corner. */
 export interface ArenaShape extends Bounds {
   readonly walls: readonly Wall[];
 }
@@ -26,7 +26,7 @@ export interface CameraView {
   readonly zoom: number;
 }
 
-/** Every screen shows about this much arena, so that a big monitor is no advantage. */
+/** Every screen shows about this area, so that a large monitor is no advantage. */
 const visibleUnits2 = 1160 * 720;
 
 export function zoomFor(widthPx: number, heightPx: number): number {
@@ -36,7 +36,7 @@ export function zoomFor(widthPx: number, heightPx: number): number {
 /** From the own ship's middle to the outer edge of the brackets around it. */
 const bracketUnits = 44;
 
-/** Where the own ship may be drawn, with its brackets; in CSS pixels. `coveredPx` at the right are a panel's. */
+/** Where the own ship may be drawn, with its brackets; in CSS pixels. A panel covers `coveredPx` at the right. */
 export function shipZone(size: Size, thumbs: boolean, coveredPx = 0): Box {
   const { widthPx, heightPx } = size;
   const inset = shipInset(size, thumbs);
@@ -51,7 +51,7 @@ export function shipZone(size: Size, thumbs: boolean, coveredPx = 0): Box {
   };
 }
 
-/** So much of what is seen may lie beyond the arena's edge that a ship there is `inset` of the screen away from its edge. */
+/** Keeps the view near the arena: a ship at the arena's edge is drawn at `inset` (a share of the screen) from the screen's edge. */
 function clampedCentre(
   centre: number,
   seenUnits: number,

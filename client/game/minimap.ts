@@ -1,4 +1,4 @@
-/** Where the others are: arrows at the screen's edge and a small map in the corner. */
+/** Shows where other ships are: arrows at the screen's edge, and a small map in a corner. */
 import * as Phaser from "phaser";
 import { type Colours, lightened, tintOf } from "./colours.ts";
 import {
@@ -15,7 +15,7 @@ import { minimapBox } from "./screen-layout.ts";
 
 const maxArrows = 4;
 const arrowInsetPx = 22;
-/** Beyond this a ship is no threat yet. */
+/** A ship further away is no threat, so it gets no arrow. */
 const arrowRangeUnits = 1400;
 
 export function drawArrows(

@@ -1,4 +1,4 @@
-/** Names above ships, one text object a ship, the same size on every screen. */
+/** Draws the names above ships: one text object per ship, in the same size on every screen. */
 import * as Phaser from "phaser";
 import type { Colours } from "./colours.ts";
 import type { CameraView } from "./camera.ts";
@@ -6,7 +6,7 @@ import type { ShipRenderState } from "./render-state.ts";
 
 const sizePx = 13;
 const aboveUnits = 37;
-/** Clear of the brackets around it. */
+/** Above the brackets around the own ship. */
 const aboveOwnUnits = 50;
 
 export class NameLabels {
@@ -26,7 +26,7 @@ export class NameLabels {
     for (const ship of ships) {
       seen.add(ship.id);
       const text = this.#texts.get(ship.id) ?? this.#make(ship, pixelRatio);
-      // Setting a text redraws its canvas: only when it changed.
+      // Setting a text redraws its canvas, so it is set only when it changed.
       if (text.text !== ship.name) text.setText(ship.name);
       text.setVisible(ship.flying);
       text

@@ -1,4 +1,4 @@
-/** Short-lived light: muzzle flashes, impact sparks, burst rings, dash rings. */
+/** Draws short effects: muzzle flashes, impact sparks, burst rings, dash rings. */
 import { lightened } from "./colours.ts";
 import type { SpriteBatch } from "./sprite-batch.ts";
 import { ringRadius } from "./sprite-shapes.ts";
@@ -18,7 +18,7 @@ interface Particle {
   readonly alpha: number;
 }
 
-/** More than this and the oldest go: a room of sixteen bursts must not cost a frame. */
+/** Above this number the oldest particles are removed, so that sixteen bursts at once do not slow down a frame. */
 const maxParticles = 360;
 
 export class Particles {
@@ -89,7 +89,7 @@ export class Particles {
         this.#light(x, y, "dot", 180, 2.2, 0.6, lightened(tint, 0.5), 0.8);
         return;
       case "respawned":
-        // Closing in instead of flying apart: something arrives.
+        // The sparks move inwards: a ship appears here.
         this.#light(x, y, "ring", 480, 1.5, 0.35, tint, 0.9);
         this.#light(x, y, "dot", 480, 0.4, 2.4, lightened(tint, 0.4), 0.5);
         return;
@@ -165,7 +165,7 @@ export class Particles {
     });
   }
 
-  /** Chance is fine here: sparks are looked at, never computed with. */
+  /** Sparks may be random: the simulation never uses them. */
   #spray(
     x: number,
     y: number,

@@ -1,6 +1,6 @@
 /**
- * What the scene draws, refilled before each frame by the netcode. Plain data: the scene reads it and
- * nothing else, keeps no game state, and never touches the DOM.
+ * What the scene draws. The client refills it before each frame. It is plain data: the scene reads nothing else of the game, and
+ * never touches the DOM.
  */
 
 export interface ShipRenderState {
@@ -19,7 +19,7 @@ export interface ShipRenderState {
   thrusting: boolean;
   shielded: boolean;
   dashing: boolean;
-  /** Which transport its player flies on; picks the ship's accent. `bot` for bots. */
+  /** The transport of the ship's player, for its colour and shape; `bot` for bots. */
   transport: string;
 }
 
@@ -32,7 +32,7 @@ export interface PulseRenderState {
   heading: number;
 }
 
-/** Shown once, then forgotten by the scene. */
+/** An effect that the scene shows once. */
 export type Effect =
   | {
       readonly type: "fired";
@@ -62,21 +62,21 @@ export type Effect =
   | { readonly type: "respawned"; readonly ship: number; readonly x: number; readonly y: number };
 
 export interface RenderState {
-  /** Where the camera looks; undefined until the first snapshot. */
+  /** The own ship, which the camera follows; undefined before the first snapshot. */
   self: ShipRenderState | undefined;
   ships: ShipRenderState[];
   pulses: PulseRenderState[];
-  /** Filled by the netcode, emptied by the scene each frame. */
+  /** The netcode adds to it, and the scene empties it each frame. */
   effects: Effect[];
-  /** Fading trace of where the server last said one's own ship is; drawn when the setting asks for it. */
+  /** The server's last position of the own ship. It is drawn when the setting asks for it. */
   serverGhost: { x: number; y: number } | undefined;
 }
 
-/** What the player has chosen about the look. */
+/** The player's choices about the look. */
 export interface LookSettings {
   screenShake: boolean;
   reducedMotion: boolean;
   showServerGhost: boolean;
-  /** At the right of the screen, where a panel covers it. */
+  /** Width at the right of the screen that a panel covers. */
   coveredPx: number;
 }

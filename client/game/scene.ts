@@ -1,6 +1,6 @@
 /**
- * Draws the picture, sixty times a second. `onFrame` lets the netcode refill the picture first; then every ship,
- * pulse and spark is stamped anew. The scene keeps only what fades: trails, sparks, the camera's look-ahead.
+ * Draws the render state in each frame. `onFrame` lets the client refill it first; then every ship, pulse and spark is drawn
+ * again. The scene itself keeps only what fades: trails, sparks, the camera's lead.
  */
 import * as Phaser from "phaser";
 import { Backdrop, gridPitch, starTile } from "./backdrop.ts";
@@ -23,32 +23,32 @@ import { Particles } from "./particles.ts";
 import { Trails } from "./trails.ts";
 
 export interface SceneOptions {
-  /** Id of the element that holds the canvas; the canvas fills it. */
+  /** Id of the element that the canvas fills. */
   readonly parent: string;
   /** Refilled by `onFrame`. */
   readonly renderState: RenderState;
-  /** Read each frame: change its fields at will. */
+  /** It is read in each frame, so its fields may change at any time. */
   readonly look: LookSettings;
   readonly arena: ArenaShape;
   /** Called before each drawing, with the frame's time on the clock of `performance.now()`. */
   readonly onFrame: (nowMs: number) => void;
   readonly colours?: Colours;
-  /** Device pixels a CSS pixel; capped at 2, more costs fill and shows nothing. */
+  /** Device pixels per CSS pixel. Above 2 nobody sees a difference, and each pixel costs time. */
   readonly pixelRatio?: number;
-  /** Thumbs hold the bottom corners: the map goes to the top. */
+  /** On a touch screen thumbs need the bottom corners, so the map is at the top. */
   readonly thumbs?: boolean;
 }
 
 export interface SceneHandle {
-  /** CSS pixels from the parent's corner to units of the arena; steady while the screen shakes. */
+  /** Converts CSS pixels from the parent's corner to units of the arena. Screen shake does not change the result. */
   toWorld(screenX: number, screenY: number): { x: number; y: number };
-  /** How many quads the last frame stamped. */
+  /** Sprites in the last frame. */
   spriteCount(): number;
   destroy(): void;
 }
 
 const atlasKey = "atlas";
-/** How far the camera leads towards the nose, in units. */
+/** Distance that the camera looks ahead of the ship's nose, in units. */
 const lookAheadUnits = 64;
 
 class ArenaScene extends Phaser.Scene {
@@ -65,7 +65,7 @@ class ArenaScene extends Phaser.Scene {
   #leadX = 0;
   #leadY = 0;
   #shakePx = 0;
-  /** What the player aims by, and the same view as the shake displaces it: what is drawn. */
+  /** The view for aiming. `#shakenView` is the same with the screen shake, and is what is drawn. */
   view: CameraView;
   #shakenView: CameraView;
   spriteCount = 0;
@@ -88,7 +88,7 @@ class ArenaScene extends Phaser.Scene {
   create(): void {
     this.#fitToParent();
     const { arena } = this.#options;
-    // Baked up to twice as large as shown: sharp lines, smooth when turned, and no need of mipmaps.
+    // The atlas is up to twice as large as it is shown: lines stay sharp and rotate smoothly without mipmaps.
     const texelsPerUnit =
       zoomFor(this.view.widthPx, this.view.heightPx) * this.#pixelRatio > 1.7 ? 3 : 2;
     this.#register(atlasKey, bakeAtlas(spriteShapes(), texelsPerUnit), texelsPerUnit);
@@ -154,7 +154,7 @@ class ArenaScene extends Phaser.Scene {
     this.spriteCount = batch.spriteCount + overlay.spriteCount;
   }
 
-  /** The canvas follows its parent; Phaser measures the parent, so that no DOM is needed here. */
+  /** The canvas takes the size of its parent. Phaser measures the parent, so this file needs no DOM. */
   #fitToParent(): void {
     const { parentSize, gameSize } = this.scale;
     if (parentSize.width < 1 || parentSize.height < 1) return;
@@ -199,14 +199,14 @@ class ArenaScene extends Phaser.Scene {
 
   #register(key: string, atlas: Atlas, texelsPerUnit: number): void {
     const texture = this.textures.addUint8Array(key, atlas.pixels, atlas.width, atlas.height);
-    // Textures from bytes start out blocky.
+    // Phaser does not smooth textures made from bytes unless it is told to.
     texture?.setFilter(Phaser.Textures.FilterMode.LINEAR);
     for (const [name, frame] of atlas.frames) {
       if (name !== "beam") {
         texture?.add(name, 0, frame.x, frame.y, frame.width, frame.height);
         continue;
       }
-      // Only its middle: stretched a hundredfold, the sampling at its ends would show.
+      // Only the middle of the beam is used: stretched a hundred times, its ends would be visible.
       const length = beamLength * texelsPerUnit;
       texture?.add(name, 0, frame.x + (frame.width - length) / 2, frame.y, length, frame.height);
     }
@@ -235,7 +235,7 @@ export function createScene(options: SceneOptions): SceneHandle {
     backgroundColor: (options.colours ?? ourColours).ground,
     banner: false,
     audio: { noAudio: true },
-    // Keys, mouse, touch and pads are client/input's.
+    // client/input handles keys, mouse, touch and gamepads.
     input: { keyboard: false, mouse: false, touch: false, gamepad: false },
     fps: { smoothStep: false },
     render: { antialias: true, powerPreference: "high-performance" },

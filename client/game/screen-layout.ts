@@ -1,6 +1,6 @@
 /**
- * What of the screen the arena keeps for itself: the middle, where the player's own ship is drawn, and a box for the map. The
- * panels leave both free (panels/layout.css). In CSS pixels.
+ * The parts of the screen that the arena needs: the middle, where the own ship is drawn, and a box for the map. The panels keep
+ * out of both (panels/layout.css). In CSS pixels.
  */
 export interface Size {
   readonly widthPx: number;
@@ -13,11 +13,11 @@ export interface Box {
   readonly height: number;
 }
 
-/** Thumbs need the bottom corners, so a tablet is arranged like a phone. */
+/** Thumbs need the bottom corners, so a tablet has the layout of a phone. */
 export const isSmall = ({ widthPx, heightPx }: Size, thumbs: boolean): boolean =>
   thumbs || widthPx < 900 || heightPx < 560;
 
-/** The map keeps a corner: bottom right on wide screens, under the buttons on small ones. */
+/** The map is in the bottom right corner on wide screens, and under the menu on small ones. */
 export function minimapBox(size: Size, thumbs: boolean): Box {
   const isNarrow = isSmall(size, thumbs);
   const width = isNarrow ? 102 : 186;
@@ -33,8 +33,8 @@ export function isOnMap(size: Size, thumbs: boolean, x: number, y: number): bool
 }
 
 /**
- * How near to the screen's edges the camera lets the own ship come, as shares of width and height. On wide screens the net
- * graph beside it has 344 px, and the arena is shown as far as that allows.
+ * The smallest distance of the own ship from the screen's edges, as shares of width and height. On wide screens the net graph
+ * needs 344 px beside the ship.
  */
 export function shipInset(size: Size, thumbs: boolean): { readonly x: number; readonly y: number } {
   if (isSmall(size, thumbs)) return { x: 0.4, y: 0.4 };

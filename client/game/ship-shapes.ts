@@ -1,7 +1,7 @@
-/** The silhouette of a ship: its transport's, from the catalogue, and one for bots. */
+/** The shape of a ship: that of its transport, from the catalogue, and one for bots. */
 import { catalog, type Silhouette } from "#transport/catalog";
 
-// No wire at all: a plain machine.
+// A bot has no link, so its shape is plain.
 const bot: Silhouette = {
   outline: [
     [18, 0],

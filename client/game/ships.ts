@@ -1,4 +1,4 @@
-/** Ships and what surrounds them: engine light, energy arc, shield, the brackets around one's own. */
+/** Draws ships with their engine light, energy arc and shield, and the brackets around the own ship. */
 import { type Colours, lightened, tintOf } from "./colours.ts";
 import { shipShapeNames } from "./ship-shapes.ts";
 import type { SpriteBatch } from "./sprite-batch.ts";
@@ -90,7 +90,7 @@ function drawEnergy(
     );
 }
 
-/** Afterimages behind a dash, so that it reads as one streak. */
+/** Afterimages behind a dash, so that it looks like one streak. */
 export function drawDashEcho(batch: SpriteBatch, ship: ShipRenderState, paint: ShipPaint): void {
   if (!ship.dashing || !ship.flying) return;
   const shape = known.has(ship.transport) ? ship.transport : "bot";
@@ -139,7 +139,7 @@ export function drawPulses(
   }
 }
 
-/** Where the server last said one's own ship is: an outline without light. */
+/** The server's last position of the own ship: an outline without glow. */
 export function drawServerGhost(
   batch: SpriteBatch,
   ghost: { x: number; y: number },

@@ -14,7 +14,7 @@ const flat = (width: number, height: number, shade: number): SpriteShape => ({
   shade: () => shade,
 });
 
-test("light falls with distance and ends before its frame does", () => {
+test("glow decreases with distance and is 0 at its reach", () => {
   expect([haloAt(0, 18), haloAt(18, 18), haloAt(40, 18)]).toEqual([1, 0, 0]);
   expect([coreAt(0, 0.85), coreAt(3, 0.85)]).toEqual([1, 0]);
 });
@@ -29,7 +29,7 @@ test("an open stroke ends where its points end, a closed one returns", () => {
   expect(distanceToStrokes(5, 5, [{ points, closed: true }])).toBeCloseTo(0);
 });
 
-test("inside is inside", () => {
+test("a point between the strokes of a closed shape is inside, one beside it is not", () => {
   const square = [
     [-5, -5],
     [5, -5],
@@ -39,14 +39,14 @@ test("inside is inside", () => {
   expect([isInside(0, 0, square), isInside(6, 0, square)]).toEqual([true, false]);
 });
 
-test("packed frames overlap nowhere and stay on the sheet", () => {
-  const moulds = new Map(
+test("packed frames do not overlap and stay on the sheet", () => {
+  const shapes = new Map(
     Array.from({ length: 12 }, (_, index) => [
       `m${index}`,
       flat(10 + index * 3, 40 - index * 2, 1),
     ]),
   );
-  const atlas = bakeAtlas(moulds, 2, 128);
+  const atlas = bakeAtlas(shapes, 2, 128);
   const taken = new Set<number>();
   for (const frame of atlas.frames.values()) {
     expect(frame.x + frame.width).toBeLessThanOrEqual(atlas.width);
@@ -61,7 +61,7 @@ test("packed frames overlap nowhere and stay on the sheet", () => {
   }
 });
 
-test("brightness ends up in alpha over white", () => {
+test("a baked texel is white with the brightness as alpha", () => {
   const atlas = bakeAtlas(new Map([["half", flat(2, 2, 0.5)]]), 1, 16);
   const frame = atlas.frames.get("half");
   const at = ((frame?.y ?? 0) * atlas.width + (frame?.x ?? 0)) * 4;

@@ -1,15 +1,15 @@
 /**
- * Glowing line art as mathematics: a mould says how bright each point is, from its distance to some strokes,
- * and baking turns moulds into one texture. Glow made once here costs nothing per frame; a filter would.
+ * Makes the atlas of glowing sprites. A sprite shape is a function that answers the brightness of a point from its distance to
+ * some strokes; all shapes are drawn into one texture at the start. Glow in the texture costs nothing per frame; a filter would.
  */
 
 export type Point = readonly [x: number, y: number];
 
-/** A frame of the atlas: brightness 0 to 1 at a point in units, centred on 0,0. */
+/** One sprite of the atlas: the brightness, 0 to 1, of a point in units. The sprite's middle is 0,0. */
 export interface SpriteShape {
   readonly width: number;
   readonly height: number;
-  /** Has no fine detail: one sample serves four texels. */
+  /** A shape without fine detail: one sample is enough for four texels. */
   readonly soft?: boolean;
   shade(x: number, y: number): number;
 }
@@ -51,12 +51,12 @@ export function isInside(x: number, y: number, points: readonly Point[]): boolea
   return inside;
 }
 
-/** A crisp line: full inside its half width, gone one unit further out. */
+/** A sharp line: full brightness inside its half width, none one unit further out. */
 export function coreAt(distance: number, halfWidth: number): number {
   return Math.min(1, Math.max(0, halfWidth + 0.5 - distance));
 }
 
-/** Light around a line: falls off fast, reaches zero at `reach`, so that no frame shows its edge. */
+/** Glow around a line. It is 0 at `reach`, so that a sprite has no visible edge. */
 export function haloAt(distance: number, reach: number): number {
   const near = Math.max(0, 1 - distance / reach);
   return near * near * near;
@@ -65,7 +65,7 @@ export function haloAt(distance: number, reach: number): number {
 export interface Atlas {
   readonly width: number;
   readonly height: number;
-  /** RGBA, white with the brightness in alpha; the texture unit multiplies it in. */
+  /** RGBA: white, with the brightness as alpha. Drawing multiplies it with a tint. */
   readonly pixels: Uint8Array;
   readonly frames: ReadonlyMap<
     string,
@@ -73,7 +73,7 @@ export interface Atlas {
   >;
 }
 
-/** Packs moulds in shelves and bakes them. Two texels between frames keep linear sampling from bleeding. */
+/** Packs the shapes in rows and draws them. Two texels between sprites keep linear sampling from mixing neighbours. */
 export function bakeAtlas(
   shapes: ReadonlyMap<string, SpriteShape>,
   texelsPerUnit: number,
@@ -85,10 +85,10 @@ export function bakeAtlas(
   let x = gap;
   let y = gap;
   let shelf = 0;
-  for (const [name, mould] of tallestFirst) {
+  for (const [name, shape] of tallestFirst) {
     const frame = {
-      width: Math.ceil(mould.width * texelsPerUnit),
-      height: Math.ceil(mould.height * texelsPerUnit),
+      width: Math.ceil(shape.width * texelsPerUnit),
+      height: Math.ceil(shape.height * texelsPerUnit),
     };
     if (x + frame.width + gap > width) {
       x = gap;
@@ -102,14 +102,14 @@ export function bakeAtlas(
   const height = y + shelf + gap;
   const pixels = new Uint8Array(width * height * 4);
   for (const [name, frame] of frames) {
-    const mould = shapes.get(name);
-    if (!mould) continue;
-    paintShape(mould, texelsPerUnit, frame, pixels, width);
+    const shape = shapes.get(name);
+    if (!shape) continue;
+    paintShape(shape, texelsPerUnit, frame, pixels, width);
   }
   return { width, height, pixels, frames };
 }
 
-/** Paints one mould into a picture of RGBA texels, `stride` of them a row. */
+/** Draws one shape into RGBA texels, `stride` of them per row. */
 export function paintShape(
   shape: SpriteShape,
   texelsPerUnit: number,

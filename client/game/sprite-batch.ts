@@ -1,6 +1,6 @@
 /**
- * Stamps frames of one atlas, additively, anew each frame. All of it shares one texture and one blend mode, so
- * hundreds of stamps are one draw call; the images behind them are reused.
+ * Draws sprites of one atlas with additive blending, all of them again in each frame. They share one texture and one blend mode,
+ * so hundreds of them are one draw call. The image objects are reused.
  */
 import * as Phaser from "phaser";
 import { isOnScreen, type CameraView } from "./camera.ts";
@@ -21,7 +21,7 @@ export class SpriteBatch {
     this.#depth = depth;
   }
 
-  /** How many stamps the last frame took. */
+  /** Sprites in the last frame. */
   get spriteCount(): number {
     return this.#used;
   }
@@ -31,7 +31,7 @@ export class SpriteBatch {
     this.#view = view;
   }
 
-  /** Places and sizes are units; `scale` 1 is the size the mould was drawn at. */
+  /** Positions and sizes are in units; `scale` 1 is the size of the sprite shape. */
   drawSprite(
     frame: string,
     x: number,
@@ -60,7 +60,7 @@ export class SpriteBatch {
     image.alpha = Math.min(1, alpha);
   }
 
-  /** A line of light between two points. */
+  /** A beam between two points. */
   drawLine(
     beamLength: number,
     ax: number,

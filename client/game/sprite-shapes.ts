@@ -1,4 +1,4 @@
-/** Every frame the scene stamps: hulls, light, rings, arcs. Sizes are units of the arena at scale 1. */
+/** All sprite shapes: ships, lights, rings, arcs. Sizes are units of the arena at scale 1. */
 import {
   coreAt,
   distanceToStrokes,
@@ -9,7 +9,7 @@ import {
 } from "./sprite-atlas.ts";
 import { shipShapeNames, shipShapeOf } from "./ship-shapes.ts";
 
-/** Room for the longest hull, and for its light. */
+/** The longest ship with its glow fits in. */
 const shipShapeSize = 60;
 const haloSize = 92;
 const lineHalfWidth = 0.85;
@@ -18,7 +18,7 @@ export const ringRadius = 56;
 const arcRadius = 30;
 /** How many fill levels the energy arc has. */
 export const arcLevels = 16;
-/** Length of `beam`, constant along x so that it stretches without showing. */
+/** Length of `beam`. It is the same all along x, so that it can be stretched. */
 export const beamLength = 8;
 
 function strokesOf(name: string): readonly Stroke[] {
@@ -82,7 +82,7 @@ export function spriteShapes(): ReadonlyMap<string, SpriteShape> {
       shade: (x, y) => (isInside(x, y, outline) ? 1 : 0),
     });
   }
-  // Round light: flashes, sparks' heads, engine glow.
+  // A round light for flashes, heads of sparks and engines.
   all.set("dot", {
     width: 48,
     height: 48,
@@ -96,7 +96,7 @@ export function spriteShapes(): ReadonlyMap<string, SpriteShape> {
   all.set("streak", {
     width: 64,
     height: 24,
-    // Bright head, thinning tail.
+    // A bright head and a tail that gets thinner.
     shade(x, y) {
       const along = (x + 26) / 46;
       if (along < 0) return 0;
@@ -118,7 +118,7 @@ export function spriteShapes(): ReadonlyMap<string, SpriteShape> {
     shade: (x, y) =>
       coreAt(circle(x, y, ringRadius), 0.7) * 0.9 + haloAt(circle(x, y, ringRadius), 11) * 0.45,
   });
-  // Four brackets that turn around one's own ship: shape, not colour, says "you".
+  // Four brackets that turn around the own ship. Players recognise it by this shape, not by a colour.
   all.set("brackets", {
     width: 104,
     height: 104,
@@ -164,7 +164,7 @@ export function spriteShapes(): ReadonlyMap<string, SpriteShape> {
   return all;
 }
 
-/** The ground's tile: a faint grid with brighter crossings. */
+/** The tile of the ground: a faint grid with brighter crossings. */
 export function gridShape(pitch: number): SpriteShape {
   return {
     width: pitch,
@@ -181,7 +181,7 @@ export function gridShape(pitch: number): SpriteShape {
   };
 }
 
-/** A tile of stars; their places come from a small hash, so that every run draws the same sky. */
+/** A tile of stars. Their positions come from a hash, so that the stars are the same in every run. */
 export function starsShape(size: number, count: number, seed: number): SpriteShape {
   interface Star {
     readonly x: number;
@@ -189,7 +189,7 @@ export function starsShape(size: number, count: number, seed: number): SpriteSha
     readonly radius: number;
     readonly light: number;
   }
-  // Stars by cell, so that a texel asks only those it can see.
+  // Stars are grouped by cell, so that each texel looks only at those near it.
   const cells = new Map<number, Star[]>();
   const cellOf = (x: number, y: number): number =>
     Math.floor((x + size) / 16) * 1024 + Math.floor((y + size) / 16);

@@ -1,4 +1,4 @@
-/** Engine trails: where each ship has been lately, as fading beams. */
+/** Draws the last positions of each ship as beams that fade. */
 import type { SpriteBatch } from "./sprite-batch.ts";
 import { beamLength } from "./sprite-shapes.ts";
 import type { ShipRenderState } from "./render-state.ts";
@@ -13,7 +13,7 @@ interface TrailPoint {
 
 const lifeMs = 640;
 const pointEveryUnits = 13;
-/** A step this long is a respawn or a correction, not flight. */
+/** A longer step is a respawn or a correction, so it leaves no trail. */
 const jumpUnits = 160;
 
 export class Trails {

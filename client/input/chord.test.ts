@@ -15,20 +15,20 @@ test("left down, right down, left up, right up: each is held from its own press 
   expect(held).toEqual([left, left | right, right, 0]);
 });
 
-test("a press that did not count is not held by a later event that would", () => {
+test("a press outside of the arena is not held by a later event inside", () => {
   const elsewhere = chordOf(nothingDown, left, false);
   expect(chordOf(elsewhere, left, true).held).toBe(0);
   expect(chordOf(elsewhere, left | right, true).held).toBe(right);
   expect(chordOf(chordOf(elsewhere, 0, true), left, true).held).toBe(left);
 });
 
-test("over any chords what is held is down, and what went down where it counts is held until it comes up", () => {
+test("for any sequence of buttons a held button is down, and a button that went down in the arena is held until it comes up", () => {
   const events = fc.array(fc.record({ buttons: fc.nat(63), counts: fc.boolean() }));
   fc.assert(
-    fc.property(events, (told) => {
+    fc.property(events, (sequence) => {
       let chord = nothingDown;
       const expected = new Set<number>();
-      for (const { buttons, counts } of told) {
+      for (const { buttons, counts } of sequence) {
         for (let bit = 1; bit < 64; bit *= 2) {
           const isFresh = (buttons & bit) !== 0 && (chord.down & bit) === 0;
           if ((buttons & bit) === 0) expected.delete(bit);

@@ -28,7 +28,7 @@ test("two keys for one button hold it until both are up", () => {
   expect(controls.sample().buttons).toBe(0);
 });
 
-test("a button that is told as held at every sample is one tap, not one a sample", () => {
+test("a button that is reported as held before every sample is one tap, not one per sample", () => {
   const controls = new Controls();
   controls.hold("pad", Button.fire);
   controls.sample();
@@ -37,7 +37,7 @@ test("a button that is told as held at every sample is one tap, not one a sample
   expect(controls.sample().buttons).toBe(0);
 });
 
-test("what sticks lean adds up, an idle one adds nothing, and no sum is more than full thrust", () => {
+test("the leans of sticks add up, an idle stick adds nothing, and the sum is at most full thrust", () => {
   const controls = new Controls();
   controls.lean("thumb", 1, 0);
   controls.lean("pad", 0, 0);
@@ -48,7 +48,7 @@ test("what sticks lean adds up, an idle one adds nothing, and no sum is more tha
   expect(controls.sample()).toMatchObject({ thrustX: 0, thrustY: 7 });
 });
 
-test("losing focus lets go of everything, taps too", () => {
+test("losing the focus releases every button and drops every tap", () => {
   const controls = new Controls();
   controls.hold("KeyW", Button.up);
   controls.hold("mouse", Button.fire);
@@ -63,7 +63,7 @@ test("aim counts clockwise on screen from the right, a thousand and twenty-four 
   ]);
 });
 
-test("aim stays in range whatever the direction", () => {
+test("for directions all around, aim stays in range", () => {
   for (let degrees = 0; degrees < 360; degrees++) {
     const angle = (degrees / 180) * Math.PI;
     const aim = aimOf(Math.cos(angle), Math.sin(angle));
@@ -72,14 +72,14 @@ test("aim stays in range whatever the direction", () => {
   }
 });
 
-test("without a direction the nose stays where it was", () => {
+test("without a direction the aim does not change", () => {
   const controls = new Controls();
   controls.aimAlong(0, 1);
   controls.aimAlong(0, 0);
   expect(controls.sample().aim).toBe(256);
 });
 
-test("a stick rests in its dead zone and reaches full thrust before its rim", () => {
+test("a stick gives no thrust in its dead zone and full thrust before its rim", () => {
   expect(thrustOf(0.1, -0.1)).toEqual({ thrustX: 0, thrustY: 0 });
   expect(thrustOf(0.92, 0)).toEqual({ thrustX: 7, thrustY: 0 });
   expect(thrustOf(-1, 0)).toEqual({ thrustX: -7, thrustY: 0 });

@@ -1,11 +1,10 @@
 /**
- * What the player's hands say, whatever they hold. Every device holds buttons and leans under a name of its own, and all
- * of them add up: an idle one adds nothing. Once a tick somebody takes a sample. A press that came and went between two
- * samples still shows in the next one.
+ * Combines all input devices. Each device holds buttons and leans under a name of its own, and all of them add up, so an idle one
+ * adds nothing. A sample is taken once a tick. A press that began and ended between two samples is in the next one.
  */
 import { Button } from "#simulation";
 
-/** One tick's worth of intent; the netcode adds the moment that was on screen and has a Command. */
+/** The controls of one tick. The netcode makes a Command of it by adding the moment that was on screen. */
 export interface ControlSample {
   readonly buttons: number;
   /** 0 to 1023, 0 is +x, clockwise on screen. */
@@ -15,10 +14,10 @@ export interface ControlSample {
   readonly thrustY: number;
 }
 
-/** Where presses count. */
+/** The element in which presses count. */
 export interface PointerArea {
   readonly target: HTMLElement;
-  /** What is drawn on the target and is none of the arena, in CSS pixels of the window: a press there does not count. */
+  /** True for points of the target that do not belong to the arena, such as the map. In CSS pixels of the window. A press there does not count. */
   readonly isCovered: (clientX: number, clientY: number) => boolean;
 }
 
@@ -28,15 +27,15 @@ interface Lean {
 }
 
 const fullThrust = 7;
-/** Sticks rest a little off their middle. */
+/** A stick at rest is not exactly in its middle. */
 export const stickDeadZone = 0.18;
 
-/** A direction as the wire counts it. */
+/** A direction in the units of the message: 1024 to a turn. */
 export function aimOf(dx: number, dy: number): number {
   return ((Math.round((Math.atan2(dy, dx) / (Math.PI * 2)) * 1024) % 1024) + 1024) % 1024;
 }
 
-/** A stick's lean, -1 to 1 each way, as thrust: dead in the middle, full before the rim. */
+/** Turns the lean of a stick, -1 to 1, into thrust: none in the dead zone, full before the rim. */
 export function thrustOf(leanX: number, leanY: number): { thrustX: number; thrustY: number } {
   const lean = Math.hypot(leanX, leanY);
   if (lean < stickDeadZone) return { thrustX: 0, thrustY: 0 };
@@ -48,7 +47,7 @@ export function thrustOf(leanX: number, leanY: number): { thrustX: number; thrus
   };
 }
 
-/** Thrust as the four buttons pull it, for aiming without a mouse. */
+/** The direction of the four thrust buttons, for aiming without a mouse. */
 export function thrustDirectionOf(buttons: number): { x: number; y: number } {
   const sign = (plus: number, minus: number): number =>
     (buttons & plus ? 1 : 0) - (buttons & minus ? 1 : 0);
@@ -61,20 +60,20 @@ export class Controls {
   #tapped = 0;
   #aim = 0;
 
-  /** What `source` holds from now on: buttons as a set, 0 for none. */
+  /** Sets the buttons that `source` holds, as a set of bits; 0 for none. */
   hold(source: string, buttons: number): void {
     this.#tapped |= buttons & ~(this.#held.get(source) ?? 0);
     if (buttons === 0) this.#held.delete(source);
     else this.#held.set(source, buttons);
   }
 
-  /** How far the stick of `source` leans from now on, -1 to 1 each way. */
+  /** Sets the lean of the stick of `source`, -1 to 1 each way. */
   lean(source: string, x: number, y: number): void {
     if (x === 0 && y === 0) this.#leans.delete(source);
     else this.#leans.set(source, { x, y });
   }
 
-  /** Focus left or a panel took over: nothing stays stuck, and no tap fires later. */
+  /** For a page that lost the focus: no button stays held, and no tap fires later. */
   releaseAll(): void {
     this.#held.clear();
     this.#leans.clear();
@@ -97,7 +96,7 @@ export class Controls {
     return sample;
   }
 
-  /** What `sample` would answer, using up no tap. */
+  /** The same as `sample`, but taps stay for the next sample. */
   peek(): ControlSample {
     let x = 0;
     let y = 0;

@@ -1,4 +1,4 @@
-/** Who the keyboard belongs to right now: the ship, or something that is typed into. */
+/** Decides whether a key is for the ship, for a field or for a control. */
 import { openPanel } from "../view.ts";
 
 export function isTyping(target: EventTarget | null): boolean {
@@ -7,7 +7,7 @@ export function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || target.matches("input:not([type=checkbox]), select, textarea");
 }
 
-/** Space and Enter belong to a focused button, not to the ship. */
+/** Space and Enter operate a focused control and are not for the ship. */
 export function isOperating(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement && target.matches("button, summary, a, input[type=checkbox]")
@@ -15,8 +15,8 @@ export function isOperating(target: EventTarget | null): boolean {
 }
 
 /**
- * While an input method composes, every key is its own: Esc cancels a word there, Enter takes it. The key that begins or
- * ends a composition comes before or after it with code 229 (UI Events §7.3.1).
+ * While an input method composes, all keys are for it: Esc cancels a word, Enter accepts it. The key that begins or ends a
+ * composition has code 229 (UI Events §7.3.1).
  */
 export function isComposing(event: KeyboardEvent): boolean {
   return event.isComposing || (event.keyCode === 229 && isTyping(event.target));

@@ -22,7 +22,7 @@ test("every button of the standard layout does what the help says", () => {
   expect([2, 3, 4, 5, 8, 9, 10, 11, 16].map(does)).toEqual(Array(9).fill(0));
 });
 
-test("pads add up, whichever slot they are in, and an idle one adds nothing", () => {
+test("gamepads in any slots add up, and an idle one adds nothing", () => {
   const firing = pad({ down: [7], axes: [1, 0, 0, 0] });
   const aiming = pad({ down: [1], axes: [0, -1, 0, 1] });
   const alone = { buttons: Button.fire, leanX: 1, leanY: 0, aimX: 0, aimY: 0 };

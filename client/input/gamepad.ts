@@ -5,17 +5,17 @@
 import { Button } from "#simulation";
 import { type Controls, stickDeadZone } from "./controls.ts";
 
-/** As much of a `Gamepad` as is read. */
+/** The fields of `Gamepad` that are read. */
 export type Pad = Pick<Gamepad, "axes" | "connected" | "mapping"> & {
   readonly buttons: readonly Pick<GamepadButton, "pressed">[];
 };
 
 export interface PadState {
   readonly buttons: number;
-  /** -1 to 1 a pad, each way. */
+  /** -1 to 1 per gamepad, each way. */
   readonly leanX: number;
   readonly leanY: number;
-  /** Zero while no pad aims. */
+  /** Zero while no gamepad aims. */
   readonly aimX: number;
   readonly aimY: number;
 }
@@ -30,7 +30,7 @@ const buttonAt: readonly (readonly [index: number, button: number])[] = [
   [14, Button.left],
   [15, Button.right],
 ];
-/** Farther than for thrust: a stick let go must not turn the nose. */
+/** Larger than for thrust, so that a released stick does not turn the ship. */
 const aimDeadZone = 0.35;
 
 const idle: PadState = { buttons: 0, leanX: 0, leanY: 0, aimX: 0, aimY: 0 };
@@ -54,15 +54,15 @@ function addPad(sum: PadState, { axes, buttons }: Pad): PadState {
   };
 }
 
-/** Drivers have been seen to report no axes, and numbers that are none. */
+/** Some drivers report no axes, or NaN. */
 function stickOf(x = 0, y = 0, dead: number): readonly [x: number, y: number] {
   const lean = Math.hypot(x, y);
   return lean > dead && lean <= 2 ? [x, y] : [0, 0];
 }
 
 /**
- * Browsers tell the state of pads, not their events: read at each sample. A pad that went, or a browser that refuses to
- * tell (a permissions policy does), holds nothing. Returns whether a pad is aiming.
+ * Reads the gamepads. Browsers offer their state and no events, so it is read at each sample. A gamepad that is unplugged, or that
+ * a permissions policy hides, holds nothing. Returns whether a gamepad is aiming.
  */
 export function pollGamepads(controls: Controls): boolean {
   const { buttons, leanX, leanY, aimX, aimY } = readPads();

@@ -1,4 +1,4 @@
-/** The player's hands: keyboard, mouse, touch and gamepads as one sample a tick. */
+/** Keyboard, mouse, touch and gamepads, combined into one sample per tick. */
 import { type PointerArea, Controls, type ControlSample, thrustDirectionOf } from "./controls.ts";
 import { pollGamepads } from "./gamepad.ts";
 import { bindKeyboard } from "./keyboard.ts";
@@ -8,15 +8,15 @@ import { bindTouch } from "./touch.ts";
 export type { ControlSample } from "./controls.ts";
 
 export interface BoundControls {
-  /** Call once a tick: taps since the last call are in it, and then forgotten. */
+  /** Call it once per tick. It contains the taps since the last call. */
   sample(): ControlSample;
-  /** The hands at this moment, for drawing between ticks; uses up no tap. */
+  /** The controls at this moment, for drawing between ticks. Taps stay for `sample`. */
   peek(): ControlSample;
   dispose(): void;
 }
 
 export interface ControlsOptions extends PointerArea {
-  /** Takes CSS pixels from the target's corner. */
+  /** Converts CSS pixels from the target's corner to units of the arena. */
   readonly toWorld: (screenX: number, screenY: number) => { x: number; y: number };
   readonly selfPosition: () => { x: number; y: number } | undefined;
 }
@@ -29,7 +29,7 @@ export function createControls(options: ControlsOptions): BoundControls {
   bindKeyboard(controls, signal);
   const touch = bindTouch(options, controls, signal);
   const mouse = bindMouse(options, controls, signal);
-  // What comes up elsewhere is never told here.
+  // The page gets no event for a key or button that is released outside of it.
   const release = (): void => {
     touch.release();
     mouse.release();
@@ -43,11 +43,11 @@ export function createControls(options: ControlsOptions): BoundControls {
     const pointer = mouse.at();
     const self = selfPosition();
     if (!padAims && pointer && self) {
-      // The ship moves under a resting mouse: aim anew each time.
+      // The ship moves while the mouse rests, so the direction changes.
       const { x, y } = toWorld(pointer.x, pointer.y);
       controls.aimAlong(x - self.x, y - self.y);
     } else if (!padAims && !pointer) {
-      // Keys only: the nose follows the thrust.
+      // Without a pointer the ship aims where it thrusts.
       const pull = thrustDirectionOf(controls.held);
       controls.aimAlong(pull.x, pull.y);
     }

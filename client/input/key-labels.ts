@@ -1,27 +1,26 @@
 /**
- * Which letter is on a key of this keyboard. Keys are bound by their place (`KeyboardEvent.code`, named after the US
- * layout), so what the player reads is asked of the browser, where it tells (Keyboard Map, WICG; secure contexts only),
- * and otherwise learned from what is typed.
+ * The letters on the keys of this keyboard. Keys are bound by their place (`KeyboardEvent.code`, named after the US layout). The
+ * letter comes from the browser where it has the Keyboard Map (WICG; secure contexts only), and otherwise from typed keys.
  */
 import { signal } from "@preact/signals";
 import { characterCount } from "#protocol";
 
 const labels = signal<ReadonlyMap<string, string>>(new Map());
 
-/** Of `KeyG` or `Slash`: `G`, `/`, or what stands there instead. Any other name is its own label. */
+/** The letter of a place such as `KeyG` or `Slash` on this keyboard. Any other name is its own label. */
 export function labelOfKey(code: string): string {
   const label = labels.value.get(code);
   if (label !== undefined) return capital(label);
   return code === "Slash" ? "/" : code.replace(/^Key(?=.$)/, "");
 }
 
-/** Not of ß, whose capital is two letters. */
+/** ß stays as it is: its capital has two letters. */
 function capital(label: string): string {
   const upper = label.toUpperCase();
   return upper.length === label.length ? upper : label;
 }
 
-/** As much as is used of what TypeScript's library does not know yet. */
+/** The part of the Keyboard Map that is used. TypeScript's library does not declare it. */
 interface Keyboard {
   getLayoutMap(): Promise<ReadonlyMap<string, string>>;
 }
@@ -44,7 +43,7 @@ export function watchKeyLabels(signal: AbortSignal): void {
     if (labels.peek().get(code) !== key) labels.value = new Map([...labels.peek(), [code, key]]);
   };
   void ask();
-  // The layout may have been switched elsewhere.
+  // The player may have changed the layout in another window.
   addEventListener("focus", () => void ask(), { signal });
   addEventListener("keydown", learn, { signal });
 }

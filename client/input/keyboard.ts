@@ -3,7 +3,7 @@ import { Button } from "#simulation";
 import type { Controls } from "./controls.ts";
 import { isOperating, isTyping } from "./focus.ts";
 
-/** By place on the keyboard, not by letter: the same hand on AZERTY. */
+/** By place on the keyboard, not by letter, so that the hand is the same on AZERTY. */
 const buttonOf: Readonly<Record<string, number>> = {
   KeyW: Button.up,
   ArrowUp: Button.up,
@@ -29,14 +29,14 @@ export function bindKeyboard(controls: Controls, signal: AbortSignal): void {
     event.preventDefault();
     if (!event.repeat) controls.hold(event.code, button);
   };
-  // Released wherever the focus went meanwhile.
+  // A key is released even if the focus has moved meanwhile.
   const up = (event: KeyboardEvent): void => {
-    // macOS tells of no key that comes up while Command is down: whatever is held may not be.
+    // macOS sends no keyup while Command is down, so held keys may have been released.
     if (event.key === "Meta") release();
     else if (event.code in buttonOf) controls.hold(event.code, 0);
   };
   addEventListener("keydown", down, { signal });
   addEventListener("keyup", up, { signal });
-  // Who types does not fly on: a key that is down came down for the ship.
+  // A key that is held for the ship is released when the player starts to type.
   document.addEventListener("focusin", (event) => isTyping(event.target) && release(), { signal });
 }

@@ -1,7 +1,6 @@
 /**
- * Mouse and pen aim wherever they are and fire on the arena only; panels keep their clicks. Buttons are read as a set at
- * every event: only the first press and the last release are a pointerdown and a pointerup, those between are
- * pointermoves (Pointer Events §4.2.1, chorded buttons).
+ * Mouse and pen. They aim everywhere and fire in the arena only. Buttons are read as a set at every event: only the first press
+ * is a pointerdown and only the last release a pointerup, all others are pointermoves (Pointer Events §4.2.1, chorded buttons).
  */
 import { Button } from "#simulation";
 import { openPanel } from "../view.ts";
@@ -9,9 +8,9 @@ import { chordOf, nothingDown, type Chord } from "./chord.ts";
 import type { PointerArea, Controls } from "./controls.ts";
 
 export interface Mouse {
-  /** Last place in CSS pixels from the arena's corner; undefined until it moved. */
+  /** The last position in CSS pixels from the arena's corner; undefined before the first move. */
   at(): { x: number; y: number } | undefined;
-  /** What is down counts again when it goes down anew. */
+  /** Releases all buttons. One that is still down counts again after the next press. */
   release(): void;
 }
 
@@ -38,8 +37,8 @@ export function bindMouse(
     const corner = target.getBoundingClientRect();
     place = { x: event.clientX - corner.left, y: event.clientY - corner.top };
     const { pointerId, buttons, button } = event;
-    // The first click after Settings or chat closes a thought, it does not shoot; a button that went down elsewhere
-    // comes with a move in which none changed.
+    // While a panel is open a click does not shoot. A button that went down outside of the arena arrives with a move that
+    // changes no button.
     const counts =
       button >= 0 &&
       openPanel.peek() === undefined &&
@@ -66,7 +65,7 @@ export function bindMouse(
   addEventListener("pointerup", follow, { signal });
   addEventListener("pointercancel", end, { signal });
   addEventListener("lostpointercapture", end, { signal });
-  // Out of the window: what happens to the buttons there may never be told.
+  // Outside of the window the page may get no event for a released button.
   document.documentElement.addEventListener("pointerleave", release, { signal });
   target.addEventListener("contextmenu", (event) => event.preventDefault(), { signal });
   return { at: () => place, release };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { leanOf, stickRadiusPx } from "./stick.ts";
 
-test("a stick leans from where the thumb landed and never past its rim", () => {
+test("a stick leans from where the thumb landed, and at most to its rim", () => {
   expect(leanOf(100, 100, 100 + stickRadiusPx / 2, 100)).toEqual({
     originX: 100,
     originY: 100,

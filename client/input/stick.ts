@@ -1,4 +1,4 @@
-/** A thumb on glass as a stick: it starts wherever the thumb lands. */
+/** A stick on the touch screen. Its middle is where the thumb lands. */
 
 export interface StickState {
   /** Where the thumb landed, in CSS pixels. */

@@ -1,6 +1,6 @@
 /**
- * Two thumbs: left half of the arena thrusts, right half aims and, leaned far enough, fires; a button dashes. The
- * elements are made here because they are input, not a panel; they show on coarse pointers only (touch.css).
+ * Touch: a thumb on the left half of the arena thrusts; one on the right half aims, and fires when it leans far enough; a button
+ * dashes. The elements are made here because they are input, not a panel. They show on coarse pointers only (touch.css).
  */
 import { Button } from "#simulation";
 import { openPanel } from "../view.ts";
@@ -23,9 +23,9 @@ function createStick(side: "left" | "right", hint: string): Stick {
 }
 
 export interface Touch {
-  /** What touches the glass counts again when it touches anew. */
+  /** Releases both sticks and the button. A thumb counts again after it touches the screen anew. */
   release(): void;
-  /** Takes its elements out of the page. */
+  /** Removes the elements from the page. */
   remove(): void;
 }
 

@@ -1,7 +1,6 @@
 /**
- * Which of three arrangements fits the screen: what stands where is decided here, once. Style sheets ask for
- * `:root[data-fit="…"]`, and keep out of what the arena has for itself: `--ship-left`, `--ship-top` (as much again at the right
- * and the bottom), `--map-width`, `--map-height`.
+ * Chooses one of three layouts for the size of the screen. Style sheets read it as `:root[data-fit="…"]`, and keep out of the
+ * arena's boxes: `--ship-left` and `--ship-top` (the same distance from the right and the bottom), `--map-width`, `--map-height`.
  */
 import { signal } from "@preact/signals";
 import { shipZone } from "../game/camera.ts";
@@ -28,12 +27,12 @@ function updateLayout(): void {
   style.setProperty("--map-height", `${map.height}px`);
 }
 
-/** As wide as dialog.css makes it. */
+/** The width in shared/dialog.css. */
 const dialogPx = 400;
 
 /**
- * What of the arena a dialog covers at the right, where the camera should move aside. On wide screens the middle stays free, and
- * the whole screen of a phone held upright has no aside.
+ * The width at the right that a dialog covers and the camera must avoid. On wide screens the dialog leaves the middle free, and on
+ * an upright phone it covers everything.
  */
 export function coveredPx(): number {
   const isDialog = openPanel.peek() === "settings" || openPanel.peek() === "help";

@@ -1,6 +1,6 @@
 /**
- * A click or a touch leaves no focus behind: Space and WASD go back to the ship, not to the button or the select one
- * happened to press last. Whoever came by keyboard keeps the focus.
+ * After a click or a touch the focus goes back to the ship, so that Space and WASD do not operate the button or select that was
+ * pressed last. The focus stays where the keyboard put it.
  */
 const controlSelector = "button, select, summary, input[type=checkbox]";
 
@@ -12,7 +12,7 @@ export function returnFocus(root: HTMLElement): () => void {
   const letGo = ({ target }: Event): void => {
     const focused = document.activeElement;
     if (!(focused instanceof HTMLElement) || !focused.matches(controlSelector)) return;
-    // What was operated may have handed the focus on.
+    // The control may have moved the focus itself.
     if (target instanceof Node && focused.contains(target)) focused.blur();
   };
   root.addEventListener("pointerdown", () => (byPointer = true), { signal, capture: true });
@@ -20,7 +20,7 @@ export function returnFocus(root: HTMLElement): () => void {
   root.addEventListener(
     "click",
     (event) => {
-      // A click on a select opens it: it still needs the focus.
+      // A click on a select opens it, and it needs the focus until a choice is made.
       const onSelect = event.target instanceof HTMLElement && event.target.matches("select");
       if (byPointer && !onSelect) letGo(event);
     },

@@ -47,14 +47,14 @@ export async function checkLinkRules(
     link.send(reused.subarray(0, payload.length), "reliable-ordered");
     reused.fill(0);
   }
-  // Whole, once, in order, and copied before the sender used its buffer again.
+  // Whole, once, in order, and copied before the buffer was used again.
   results["T1 T2 T3 T17"] = await until(
     () =>
       received.length === sent.length &&
       sent.every((payload, at) => sameBytes(payload, received[at] ?? new Uint8Array())),
   );
 
-  // Above high water what is unreliable may be dropped; below it nothing is, on a whole wire.
+  // Above the high-water mark a link may drop unreliable messages. Below it a network without loss delivers all.
   results["T8"] = await link.drained(AbortSignal.timeout(8000)).then(
     () => "holds",
     (error: unknown) => String(error),

@@ -1,6 +1,6 @@
 /**
- * A browser window as people have it: of its tabs only the front one is visible. Playwright's own browsers show every page all
- * the time; one that it only connects to, and overrides nothing of, does not.
+ * A browser window in which only the front tab is visible, as people use it. Browsers that Playwright starts show every page all
+ * the time. A browser that it only connects to, without overrides, does not.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -16,7 +16,7 @@ export interface BrowserWindow {
   close(): Promise<void>;
 }
 
-/** `options` are those that Playwright would launch its own browser with. */
+/** `options` are those with which Playwright would start its own browser. */
 export async function openBrowserWindow(options: LaunchOptions): Promise<BrowserWindow> {
   const profile = await mkdtemp(join(tmpdir(), "crosswire-window-"));
   const child = spawn(

@@ -1,4 +1,4 @@
-/** Browsers that are set up otherwise than the one tests run in: other switches, other site settings. */
+/** Browsers with other switches and site settings than the one that tests use. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,10 +10,10 @@ interface Fixtures {
 }
 
 export interface BrowserSetup {
-  /** Added to the switches that tests run with. */
+  /** Added to the switches of the tests' browser. */
   readonly args?: readonly string[];
   readonly withoutArgs?: readonly string[];
-  /** As chrome://settings writes them into the profile. */
+  /** In the form in which chrome://settings writes them into the profile. */
   readonly preferences?: object;
 }
 

@@ -1,4 +1,4 @@
-/** Tests that play: a server a file, tabs on demand, and what each page reports of itself. */
+/** Fixtures for tests that play: one server per test file, tabs, and the statistics of each page. */
 import { type BrowserContext, expect, type Page, test as base } from "@playwright/test";
 import type { PageStats } from "../../client/page-stats.ts";
 import { type RunningServer, startServer } from "./server.ts";
@@ -9,7 +9,7 @@ export interface Tab {
 }
 
 interface TestFixtures {
-  /** Opens the game in a tab of its own and waits until it flies. */
+  /** Opens the game in a tab and waits until its ship flies. */
   readonly openTab: (
     name: string,
     query?: string,
@@ -45,7 +45,7 @@ export async function openTab(
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
-  // Drawn without a graphics card: a small arena leaves the machine to what is under test.
+  // Drawing without a graphics card is slow, so the arena is small.
   await page.setViewportSize({ width: 480, height: 270 });
   await prepare?.(page);
   await page.goto(`${url}/?name=${encodeURIComponent(name)}&${query}`);
@@ -57,7 +57,7 @@ export async function openTab(
   return tab;
 }
 
-/** Waits until the tab flies on `transport`. */
+/** Waits until the tab uses `transport`. */
 export async function expectTransport(
   tab: Tab,
   transport: string,

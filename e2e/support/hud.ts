@@ -1,4 +1,4 @@
-/** The panels in a page of their own (client/testing/hud.tsx), and the boxes that stand on the screen. */
+/** A page with only the panels (client/testing/hud.tsx), and the boxes of what it shows. */
 import type { Page } from "@playwright/test";
 import { build } from "vite";
 import type { HudFixture } from "../../client/testing/hud.tsx";
@@ -18,7 +18,7 @@ export interface HudBundle {
   readonly style: string;
 }
 
-/** Built once: scripts and styles as they are in the page, fonts inside. */
+/** Builds the script and the styles of that page, with the fonts inside. */
 export async function hudBundle(): Promise<HudBundle> {
   const built = await build({
     configFile: false,
@@ -51,7 +51,7 @@ export async function openHud(page: Page, { script, style }: HudBundle): Promise
   await page.evaluate(() => document.fonts.ready);
 }
 
-/** Everything of the HUD that is to be seen, by its selector. */
+/** The selectors of everything that the HUD shows. */
 const parts = [
   ".badge .numbers",
   ".badge .note",
@@ -73,7 +73,7 @@ const parts = [
   ".podium > *",
 ];
 
-/** What stands where in each state, after it was drawn; `map` and `ship` are what the arena keeps for itself. */
+/** The boxes in each state, after it was drawn. `map` and `ship` are the boxes that the arena needs. */
 export const panelBoxesIn = (
   page: Page,
   states: Readonly<Record<string, HudFixture>>,
@@ -100,7 +100,7 @@ export const panelBoxesIn = (
               let { left, top, right, bottom } = element.getBoundingClientRect();
               for (let above = element.parentElement; above; above = above.parentElement) {
                 if (getComputedStyle(above).overflowY === "visible") continue;
-                // What is cut off is not to be seen.
+                // A part that a container cuts off is not visible.
                 const frame = above.getBoundingClientRect();
                 [left, top] = [Math.max(left, frame.left), Math.max(top, frame.top)];
                 [right, bottom] = [Math.min(right, frame.right), Math.min(bottom, frame.bottom)];
@@ -108,7 +108,7 @@ export const panelBoxesIn = (
               const which = element.matches(".menu button") ? ` ${element.textContent}` : "";
               return { name: `${selector}${which}`, left, top, right, bottom };
             })
-            // Without content nothing is to be seen.
+            // An element without content is not visible.
             .filter(({ left, top, right, bottom }) => right - left > 1 && bottom - top > 1),
         );
         all[state] = [...arena, ...panels];

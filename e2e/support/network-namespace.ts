@@ -1,19 +1,19 @@
-/** A network namespace of Linux: to the server it is another machine, with an address and a loopback of its own. */
+/** A Linux network namespace. To the server it is another machine, with its own address and its own loopback. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 export interface NetworkNamespace {
-  /** Where it reaches this machine. */
+  /** The address of this machine as the namespace reaches it. */
   readonly hostAddress: string;
-  /** A program that runs `command` over there, with the same arguments. */
+  /** A program that runs `command` with the same arguments in the namespace. */
   wrapperScript(command: string): string;
   run(command: string, ...args: string[]): string;
   remove(): void;
 }
 
-/** Why there can be none here; undefined if there can. */
+/** Why this machine cannot make one; undefined if it can. */
 export function whyNoNetworkNamespace(): string | undefined {
   if (process.getuid?.() !== 0) return "it takes Linux and root to make a network namespace";
   try {
@@ -33,14 +33,14 @@ export function createNetworkNamespace(): NetworkNamespace {
   const ip = (...args: string[]) => execFileSync("ip", args, { stdio: "pipe" });
   const folder = mkdtempSync(join(tmpdir(), "crosswire-machine-"));
   const remove = (): void => {
-    // The link goes with the namespace.
+    // The system removes the link together with the namespace.
     ip("netns", "delete", name);
     rmSync(folder, { recursive: true });
   };
   ip("netns", "add", name);
   try {
     ip("link", "add", here, "type", "veth", "peer", "name", there, "netns", name);
-    // An IPv6 address that comes a second late is a change of network to a browser, which drops its requests.
+    // Without this an IPv6 address appears a second later. A browser takes that for another network and drops its requests.
     ip("link", "set", here, "addrgenmode", "none");
     ip("-netns", name, "link", "set", there, "addrgenmode", "none");
     ip("address", "add", `${address(1)}/30`, "dev", here);

@@ -1,16 +1,16 @@
-/** A proxy as some offices have it: it does not pass on the header that turns a request into a WebSocket (RFC 9110, 7.6.1). */
+/** A proxy as in some offices: it removes the header that turns a request into a WebSocket (RFC 9110 §7.6.1). */
 import { tcpRelay, type Hook, type StreamEvent } from "#weather/relay";
 
 export interface NoUpgradeProxy {
   readonly port: number;
   /** Upgrades prevented so far. */
   blockedUpgrades(): number;
-  /** What was asked for so far, in order. */
+  /** The paths of all requests so far, in order. */
   readonly paths: readonly string[];
   stop(): Promise<void>;
 }
 
-/** Browsers do not pipeline: a request line stands at the start of what arrives, or nowhere. */
+/** Browsers do not pipeline requests, so a request line is at the start of a chunk or not in it. */
 const requestLine = /^[A-Z]+ (\S+) HTTP\/1\.1\r\n/;
 const upgrade = /^Upgrade:.*\r\n/im;
 

@@ -1,7 +1,7 @@
-/** A reverse proxy as many are set up: it asks the server by the server's own address, and passes the browser's Origin on. */
+/** A common reverse proxy: it sends requests with the server's own address as `Host`, and keeps the browser's `Origin`. */
 import { createServer } from "vite";
 
-/** Stopped by what it answers. Takes requests and WebSockets under every name. */
+/** Takes requests and WebSockets under every name. Returns the function that stops it. */
 export async function rewritingProxy(
   port: number,
   targetPort: number,

@@ -1,4 +1,4 @@
-/** A real server of our own on free ports, started as `npm start` starts it. */
+/** A real server on free ports, started as `npm start` starts it. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { freeTcpPort, freeUdpPort } from "../../scripts/free-port.mjs";
@@ -14,9 +14,9 @@ export interface RunningServer {
   readonly httpsUrl: string;
   readonly port: number;
   readonly webrtcPort: number;
-  /** What it said so far. */
+  /** Everything that it printed so far. */
   output(): string;
-  /** As a crash would: no goodbyes. */
+  /** Ends it as a crash would, without closing its links. */
   kill(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -25,7 +25,7 @@ export interface ServerOptions {
   readonly port?: number;
   readonly webrtcPort?: number;
   readonly env?: Readonly<Record<string, string>>;
-  /** How Node is started; the project's own by default. */
+  /** The program and the arguments that start Node; by default those of the test itself. */
   readonly node?: { readonly command: string; readonly args: readonly string[] };
 }
 
@@ -43,7 +43,7 @@ export async function startServer(choices: ServerOptions = {}): Promise<RunningS
       WEBRTC_PORT: String(webrtcPort),
       GRPC_PORT: "0",
       DATA_DIR: ":memory:",
-      // Not the Jaeger that may run on this machine.
+      // A Jaeger that runs on this machine is not used.
       JAEGER_URL: "http://127.0.0.1:9",
       ...choices.env,
     },
@@ -77,7 +77,7 @@ export async function startServer(choices: ServerOptions = {}): Promise<RunningS
   };
 }
 
-/** With every transport that this machine can serve: WebTransport wants a newer C library than some hosts have. */
+/** Starts a server with every transport that this machine can serve. WebTransport needs a newer C library than some hosts have. */
 export async function startServerWithAllTransports(
   choices: ServerOptions = {},
 ): Promise<RunningServer> {
@@ -87,7 +87,7 @@ export async function startServerWithAllTransports(
   return startServer(choices);
 }
 
-/** A transport as the server lists it: offered, or why not. */
+/** A transport in the list of the server: offered, or the reason why not. */
 export interface TransportOffer {
   readonly name: string;
   readonly label: string;

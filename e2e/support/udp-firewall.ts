@@ -1,10 +1,10 @@
-/** A UDP hop between a browser and the server's peer that can be shut and opened: real datagrams, really dropped. */
+/** A UDP relay between a browser and the server's peer that can drop all datagrams. */
 import type { Page } from "@playwright/test";
 import { udpRelay, type Hook } from "#weather/relay";
 
 export interface UdpFirewall {
   readonly port: number;
-  /** Datagrams dropped while shut. */
+  /** Datagrams dropped so far. */
   dropped(): number;
   block(): void;
   allow(): void;
@@ -14,13 +14,13 @@ export interface UdpFirewall {
 export async function udpFirewall(targetPort: number): Promise<UdpFirewall> {
   let isOpen = true;
   let dropped = 0;
-  const valve: Hook<Buffer> = (datagram, forward) => {
+  const firewall: Hook<Buffer> = (datagram, forward) => {
     if (isOpen) forward(datagram);
     else dropped += 1;
   };
   const relay = await udpRelay({
     target: { host: "127.0.0.1", port: targetPort },
-    hooks: () => ({ up: valve, down: valve }),
+    hooks: () => ({ up: firewall, down: firewall }),
   });
   return {
     port: relay.port,
@@ -31,11 +31,11 @@ export async function udpFirewall(targetPort: number): Promise<UdpFirewall> {
   };
 }
 
-/** From now on this page's WebRTC reaches the server only through `valve`. */
-export async function routeThroughFirewall(page: Page, valve: UdpFirewall): Promise<void> {
+/** From now on WebRTC of this page reaches the server only through `firewall`. */
+export async function routeThroughFirewall(page: Page, firewall: UdpFirewall): Promise<void> {
   await page.route("**/api/webrtc", async (route) => {
     const offer = route.request().postDataJSON() as { sdp: string };
-    // Without the browser's own addresses the server can only answer what comes through the valve.
+    // The server does not learn the browser's addresses, so it can only answer through the firewall.
     const response = await route.fetch({
       postData: JSON.stringify({ ...offer, sdp: withoutCandidates(offer.sdp) }),
     });
@@ -44,7 +44,7 @@ export async function routeThroughFirewall(page: Page, valve: UdpFirewall): Prom
       await route.fulfill({ response });
       return;
     }
-    const through = `a=candidate:1 1 UDP 2122317823 127.0.0.1 ${valve.port} typ host\r\na=end-of-candidates\r\n`;
+    const through = `a=candidate:1 1 UDP 2122317823 127.0.0.1 ${firewall.port} typ host\r\na=end-of-candidates\r\n`;
     await route.fulfill({
       response,
       json: { ...answer, sdp: withoutCandidates(answer.sdp) + through },

@@ -16,17 +16,17 @@ const calm: AnnouncerState = {
   flying: true,
 };
 
-/** What is announced as one moment after the other comes. */
-function told(...moments: readonly AnnouncerState[]): string[] {
+/** The announcements for a sequence of moments. */
+function announced(...moments: readonly AnnouncerState[]): string[] {
   return moments.flatMap((now, at) => announcementOf(moments[at - 1] ?? calm, now) ?? []);
 }
 const linked = (...parts: readonly Partial<SessionState>[]): AnnouncerState[] =>
   parts.map((part) => ({ ...calm, connection: { ...flying, ...part } as SessionState }));
 
 describe("of the connection", () => {
-  test("[C41] a swap is told when it is done, once", () => {
+  test("[C41] a swap is announced once, when it is done", () => {
     expect(
-      told(
+      announced(
         ...linked(
           { chosen: "sse" },
           { chosen: "sse", swappingTo: "sse" },
@@ -37,10 +37,10 @@ describe("of the connection", () => {
     ).toEqual(["Flying on SSE"]);
   });
 
-  test("[C41] an outage is told as it begins and as it ends, whatever is tried meanwhile", () => {
+  test("[C41] an outage is announced when it begins and when it ends, and the tries between are not", () => {
     const down = { phase: "reconnecting", transport: undefined } as const;
     expect(
-      told(
+      announced(
         ...linked(
           { ...down, statusText: "The server is going away; reconnecting" },
           { ...down, statusText: "The server does not answer; trying again" },
@@ -51,20 +51,22 @@ describe("of the connection", () => {
     ).toEqual(["The server is going away; reconnecting", "Flying on Socket.IO"]);
   });
 
-  test("[C41] a fallback is told in its own words, and not again while they stay", () => {
+  test("[C41] a fallback is announced with its status text, and not again while the text stays", () => {
     const note = "WebRTC went silent: flying on Socket.IO, trying again";
     const fallen = { transport: "socketio", statusText: note } as const;
-    expect(told(...linked(fallen, { ...fallen, swappingTo: "webrtc" }, fallen))).toEqual([note]);
+    expect(announced(...linked(fallen, { ...fallen, swappingTo: "webrtc" }, fallen))).toEqual([
+      note,
+    ]);
   });
 
-  test("[C41] a refusal is told", () => {
-    expect(told(...linked({ phase: "refused", statusText: "room lobby is full" }))).toEqual([
+  test("[C41] a refusal is announced", () => {
+    expect(announced(...linked({ phase: "refused", statusText: "room lobby is full" }))).toEqual([
       "room lobby is full",
     ]);
   });
 });
 
-test("[C41] a burst, the return and the ends of rounds are told once, and no countdown is", () => {
+test("[C41] a burst, the return, and the end and the beginning of a round are announced once, and no countdown is", () => {
   const row = {
     id: 1,
     name: "Vegas",
@@ -86,7 +88,7 @@ test("[C41] a burst, the return and the ends of rounds are told once, and no cou
   });
   const podium = { phase: "podium", number: 3, secondsLeft: 9 } as const;
   expect(
-    told(
+    announced(
       second(5),
       second(4, { flying: false }),
       second(3, { flying: false }),

@@ -1,6 +1,6 @@
 /**
- * What a screen reader is told of the game. One region speaks (announcer.tsx) and says each thing once, as it begins; whatever
- * else shows the same, a countdown above all, is no live region.
+ * What a screen reader reads of the game. One live region (announcer.tsx) reads each event once, when it begins. Other elements
+ * that show the same, such as countdowns, are no live regions.
  */
 import type { SessionState, RoundView, ScoreRow } from "../../view.ts";
 import { labelOf } from "../shared/transports.ts";
@@ -12,7 +12,7 @@ export interface AnnouncerState {
   readonly flying: boolean;
 }
 
-/** What is news in `now`; undefined where nothing is. */
+/** The text for what is new in `now`; undefined if nothing is. */
 export function announcementOf(before: AnnouncerState, now: AnnouncerState): string | undefined {
   return (
     ofConnection(before.connection, now.connection) ?? ofRound(before, now) ?? ofShip(before, now)
@@ -22,7 +22,7 @@ export function announcementOf(before: AnnouncerState, now: AnnouncerState): str
 function ofConnection(before: SessionState, now: SessionState): string | undefined {
   const hasBegun = now.phase !== before.phase;
   switch (now.phase) {
-    // Tries go on, each with a note of its own; that the link is down has been said.
+    // Only the beginning of an outage is announced. Each try after it changes the status text.
     case "reconnecting":
       return hasBegun ? now.statusText || "The link is down; reconnecting" : undefined;
     case "refused":

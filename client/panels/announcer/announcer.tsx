@@ -1,4 +1,4 @@
-/** The one region that tells a screen reader what happens (announcements.ts). It stays while the screens around it change. */
+/** The live region for screen readers (announcements.ts). It stays in the page while the screens change. */
 import { effect, signal } from "@preact/signals";
 import { connection, round, scores, vitals } from "../../view.ts";
 import { announcementOf, type AnnouncerState } from "./announcements.ts";

@@ -1,4 +1,4 @@
-/** A name for those who do not want to think of one. */
+/** Suggests a random name. */
 
 const first = [
   "Quiet",
@@ -29,7 +29,7 @@ const second = [
   "Frame",
 ];
 
-/** `chance` gives 0 to 1. */
+/** `random` answers a number from 0 to 1. */
 export function suggestedName(random: () => number = Math.random): string {
   const pick = (words: readonly string[]): string =>
     words[Math.floor(random() * words.length)] ?? "";

@@ -21,7 +21,7 @@ export interface ArrivalMark {
 export const arrivals: ArrivalMark[] = [];
 
 const maxMarks = 180;
-/** More marks for one gap would say no more. */
+/** More marks for one gap would fill the strip. */
 const maxMissingMarks = 20;
 
 export function feedNetGraph(game: ClientGame): void {

@@ -12,7 +12,7 @@ test("the newest arrival touches the right edge and ages grow upwards", () => {
   ]);
 });
 
-test("lost, replaced and held back are told apart by height, not by colour alone", () => {
+test("bars of lost, replaced and held back snapshots differ in height, not only in colour", () => {
   const bars = stripBars(
     [
       { kind: "lost", ageMs: 0, gapMs: 0 },
@@ -29,11 +29,11 @@ test("lost, replaced and held back are told apart by height, not by colour alone
   ]);
 });
 
-test("a freeze is marked even though its snapshot was young", () => {
+test("a gap over 100 ms is marked even if its snapshot is young", () => {
   expect(stripBars([arrived(20, 140)], 360, 40)[0]?.kind).toBe("late");
 });
 
-test("the strip never leaves its box, however many marks and however old", () => {
+test("with more marks than columns and with old snapshots, no bar leaves the box", () => {
   const bars = stripBars(
     Array.from({ length: 400 }, (_, index) => arrived(index * 10)),
     360,

@@ -1,7 +1,6 @@
 /**
- * The strip of arrivals, as rectangles: one column a snapshot, newest at the right, as tall as it was late. Lost ones are
- * full columns in the danger colour; replaced ones and those that the server held back are stubs on top, half and a quarter of the
- * height, for they cost an older world and nothing else.
+ * The bars of the net graph's strip: one column per snapshot, the newest at the right, as tall as the snapshot was old. A lost one
+ * is a full column in the danger colour. Replaced ones and held back ones hang from the top, half and a quarter as tall.
  */
 import type { ArrivalMark } from "../../view.ts";
 
@@ -13,9 +12,9 @@ export interface StripBar {
   readonly height: number;
 }
 
-/** Taller than this is cut: it is late, and by how much the numbers say. */
+/** An older snapshot has a bar of full height; its age is in the numbers. */
 const fullHeightAgeMs = 200;
-/** A gap this long between arrivals is a freeze one can see. */
+/** Players see a longer gap between two snapshots as a freeze. */
 const freezeMs = 100;
 export const maxMarks = 180;
 

@@ -1,11 +1,11 @@
-/** The strip of arrivals on a canvas, redrawn on its own frame because its marks are mutated in place. */
+/** Draws the strip of snapshots on a canvas, in frames of its own because its marks are changed in place. */
 import { useEffect, useRef } from "preact/hooks";
 import { arrivals } from "../../view.ts";
 import { type StripBar, stripBars } from "./strip-bars.ts";
 
 const widthPx = 270;
 const heightPx = 44;
-/** Twenty redraws a second are enough to read and leave the frame to the arena. */
+/** Twenty redraws a second are enough to read, and leave time for the arena. */
 const redrawMs = 50;
 
 export function Strip() {

@@ -1,4 +1,4 @@
-/** While no link is open: what happened and what is tried. The player still sees the arena. */
+/** Shown while no link is open: what happened and what the page tries. The player still sees the arena. */
 import { connection } from "../../view.ts";
 import type { Panel } from "../panel.ts";
 import "./outage.css";

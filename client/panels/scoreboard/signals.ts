@@ -1,4 +1,4 @@
-/** Who plays, best first. */
+/** The players and bots of the room, best first. */
 import { signal } from "@preact/signals";
 import { roster, type RosterRow } from "#protocol";
 import type { ClientGame } from "../../client-game.ts";

@@ -1,4 +1,4 @@
-/** What the chosen transport is, from its catalogue entry: one plain sentence, and the facts for who opens them. */
+/** Explains the chosen transport with its catalogue entry: one plain sentence, and details to open. */
 import { fallbackTiers, findTransport, initialTiers, type TransportEntry } from "#transport";
 import { connection } from "../../view.ts";
 import { labelOf } from "../shared/transports.ts";
@@ -17,7 +17,7 @@ const facts: readonly (readonly [
 
 const labels = (names: readonly string[]): readonly string[] => names.map(labelOf);
 
-/** What Auto does, in the words of the transports that it uses. */
+/** The sentence about Auto, with the labels of the transports that it uses. */
 function aboutAuto(): string {
   const [first = "", second = ""] = labels(initialTiers);
   const [best = ""] = labels(fallbackTiers);

@@ -1,9 +1,9 @@
-/** Copies a link that brings others into this very set-up; where the browser does not let it, shows the link to copy by hand. */
+/** Copies a link that opens the same room with the same settings. Where the browser forbids it, shows the link to copy by hand. */
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Commands } from "../../view.ts";
 
-/** Only secure contexts have `navigator.clipboard`: not a page of plain http on another machine. */
+/** `navigator.clipboard` is missing on pages of plain http from another machine, which are no secure contexts. */
 async function copied(text: string): Promise<boolean> {
   try {
     // oxlint-disable-next-line no-restricted-properties -- its absence is caught.
@@ -18,7 +18,7 @@ interface Attempt {
   readonly link: string;
 }
 
-/** A field with the link in it, selected: the old way to copy wants a selection, and so does the player's hand. */
+/** A field with the link, selected: `execCommand` copies the selection, and so does the player. */
 function LinkField({ attempt, done }: { attempt: Attempt; done: (copied: boolean) => void }) {
   const field = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => {

@@ -1,9 +1,9 @@
-/** What Settings offers. */
+/** The transports that Settings lists. */
 import { signal } from "@preact/signals";
 import type { TransportName } from "#transport";
 import { fetchTransportOffers } from "../../transport-offers.ts";
 
-/** One row of the Transport select: offered, or greyed with the reason. */
+/** One row of the Transport select: offered, or disabled with the reason. */
 export interface TransportOffer {
   readonly name: TransportName | "auto";
   readonly label: string;

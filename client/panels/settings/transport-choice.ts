@@ -1,8 +1,8 @@
-/** The way from anywhere to the choice of a transport: Settings, with the focus on it. */
+/** Opens Settings with the focus on the choice of the transport. */
 import { signal } from "@preact/signals";
 import { openPanel } from "../../view.ts";
 
-/** Until the choice has taken the focus. */
+/** True until the choice has taken the focus. */
 export const isTransportWanted = signal(false);
 
 export function openTransportChoice(): void {

@@ -1,4 +1,4 @@
-/** What codecs are called. */
+/** The names of the codecs for players. */
 import type { CodecName } from "#protocol";
 
 export const codecLabels: Readonly<Record<CodecName, string>> = {

@@ -1,4 +1,4 @@
-/** A panel one opens: takes the focus when it comes, gives it back when it goes with it, closes with its button or Esc. */
+/** A panel that takes the focus when it opens and gives it back when it closes. Its button and Esc close it. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { openPanel } from "../../view.ts";
@@ -15,10 +15,10 @@ export function Dialog({ title, name, children }: DialogProps) {
   useEffect(() => {
     const before = document.activeElement;
     const own = box.current;
-    // Unless something in it has taken it already.
+    // A control in it may have taken the focus already.
     if (!own?.contains(before)) own?.focus();
     return () => {
-      // Esc has given it to the ship.
+      // After Esc the ship has the keyboard.
       if (!own?.contains(document.activeElement)) return;
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };

@@ -9,7 +9,7 @@ import {
   signed,
 } from "./format.ts";
 
-test("every number carries its unit", () => {
+test("milliseconds, bytes, rates and differences are formatted with their unit", () => {
   expect([milliseconds(4.26), milliseconds(4), milliseconds(123.4)]).toEqual([
     "4.3 ms",
     "4 ms",
@@ -30,7 +30,7 @@ test("every number carries its unit", () => {
   expect([signed(-12), signed(0.4)]).toEqual(["−12 ms", "+0.4 ms"]);
 });
 
-test("a loss too small to round still shows", () => {
+test("a share under one percent keeps a decimal place", () => {
   expect([percent(0), percent(0.004), percent(0.05), percent(1)]).toEqual([
     "0 %",
     "0.4 %",
@@ -39,7 +39,7 @@ test("a loss too small to round still shows", () => {
   ]);
 });
 
-test("the clock reaches zero only when the round is over", () => {
+test("the clock rounds up, so that it shows zero only when the round is over", () => {
   expect([clock(180), clock(59.2), clock(0.4), clock(0), clock(-3)]).toEqual([
     "3:00",
     "1:00",

@@ -1,4 +1,4 @@
-/** Numbers as players read them: with a unit, and no more digits than they mean. */
+/** Formats numbers for players: with a unit, and without digits that mean nothing. */
 
 export function milliseconds(ms: number): string {
   return `${Math.abs(ms) < 10 && !Number.isInteger(ms) ? ms.toFixed(1) : Math.round(ms)} ms`;
@@ -21,7 +21,7 @@ export function microseconds(us: number): string {
   return `${us > 0 && us < 10 ? us.toFixed(1) : Math.round(us)} µs`;
 }
 
-/** 83 -> 1:23. */
+/** Minutes and seconds: 83 -> 1:23. */
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.ceil(seconds));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;

@@ -5,6 +5,6 @@ export function ranked(rows: readonly ScoreRow[]): readonly ScoreRow[] {
   return rows.toSorted((a, b) => b.score - a.score || a.id - b.id);
 }
 
-/** Holds the numbers of simulation/rules.ts in words. */
+/** The numbers are those of `points` in simulation/rules.ts. */
 export const pointsAbout =
   "Points of this round: 10 for each hit, 100 more when the hit bursts the ship, and 25 less when your own ship bursts.";

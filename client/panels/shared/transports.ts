@@ -1,10 +1,10 @@
-/** Which colour token is a transport's. */
+/** The colour variables of transports. */
 import { findTransport } from "#transport";
 import { colourToken } from "#transport/catalog";
 
 export { labelOf } from "../../transport-labels.ts";
 
-/** For `style`: `--accent` colours whatever the css beside the panel colours with it. */
+/** A `style` that sets the accent colour of a panel to the colour of a transport. */
 export function accentStyle(transport: string | undefined): string {
   return `--accent: var(${tokenOf(transport)})`;
 }

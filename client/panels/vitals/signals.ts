@@ -1,4 +1,4 @@
-/** What the player's own ship still has. */
+/** The energy and the dash of the own ship, and whether it flies. */
 import { signal } from "@preact/signals";
 import { isFlying, tickRulesAt } from "#simulation";
 import type { ClientGame } from "../../client-game.ts";
@@ -24,7 +24,7 @@ export function feedVitals(game: ClientGame): void {
       flying: isFlying(ship),
       respawnSeconds: Math.ceil(ship.respawnTicks / timeline.tickRateHz),
     };
-    // Only changes reach the panel.
+    // A new object would render the panel again, so it is set only when a value changed.
     if (!isSame(vitals.peek(), next)) vitals.value = next;
   });
 }
