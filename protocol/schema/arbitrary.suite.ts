@@ -25,7 +25,9 @@ function valueOf(field: Field): fc.Arbitrary<unknown> {
         fc.constantFrom(...field.ranges.flat()),
       );
     case "float":
-      return fc.double({ noNaN: true, noDefaultInfinity: true });
+      return fc
+        .double({ noNaN: true, noDefaultInfinity: true })
+        .map((value) => (value === 0 ? 0 : value));
     case "flag":
       return fc.boolean();
     case "text":

@@ -23,23 +23,29 @@ const labelled = <S extends v.GenericSchema>(
 /** A whole number. */
 export const whole = (least: number, most: number) => wholeOf([least, most]);
 
-/** A whole number in either range; not -0, which some readers take for another number than 0. */
+/** A whole number in either range. */
 export function wholeOf(first: Range, second: Range = first) {
   const ranges = first === second ? [first] : [first, second];
   const described = ranges.map(([least, most]) => `${least} to ${most}`).join(" or ");
   const isWhole = (value: unknown): boolean =>
     Number.isInteger(value) &&
     (isWithin(value as number, first) || isWithin(value as number, second)) &&
-    !Object.is(value, -0);
+    isNotMinusZero(value as number);
   // One check, not a pipe of five: a snapshot has hundreds of such fields.
   const schema = v.custom<number>(isWhole, `not a whole number from ${described}`);
   return labelled(schema, { type: "whole", ranges });
 }
 
+/** No number is -0: some readers take it for another number than 0. */
+const isNotMinusZero = (value: number): boolean => !Object.is(value, -0);
+
 const isWithin = (value: number, [least, most]: Range): boolean => value >= least && value <= most;
 
 /** Any finite number, as 64 bits. */
-export const float = () => labelled(v.pipe(v.number(), v.finite()), { type: "float" });
+export function float() {
+  const schema = v.pipe(v.number(), v.finite(), v.check(isNotMinusZero, "-0"));
+  return labelled(schema, { type: "float" });
+}
 
 export const flag = () => labelled(v.boolean(), { type: "flag" });
 

@@ -25,7 +25,8 @@ function copyOf(field: Field): Outbound {
     case "whole":
       return wholeOutbound(field.ranges);
     case "float":
-      return (value) => (Number.isFinite(value) ? value : refuse(value, "a finite number"));
+      return (value) =>
+        Number.isFinite(value) ? withoutMinusZero(value) : refuse(value, "a finite number");
     case "flag":
       return (value) => (typeof value === "boolean" ? value : refuse(value, "true or false"));
     case "text":
@@ -81,9 +82,11 @@ function wholeOutbound(ranges: readonly Range[]): Outbound {
         value,
         `a whole number from ${ranges.map((each) => each.join(" to ")).join(" or ")}`,
       );
-    return value === 0 ? 0 : value;
+    return withoutMinusZero(value);
   };
 }
+
+const withoutMinusZero = (value: unknown): unknown => (value === 0 ? 0 : value);
 
 function refuse(value: unknown, wanted: string): never {
   const given =

@@ -13,8 +13,11 @@ export const soleField = "value";
 export const messageNameOf = (kind: string): string =>
   kind.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-/** Beyond 32 bits. */
-export const isWide = (field: WholeField): boolean => mostOf(field) > 0xffffffff;
+/** Beyond the 32 bits of `uint32`, or of `sint32` where it may be negative. */
+export const isWide = (field: WholeField): boolean =>
+  leastOf(field) < 0
+    ? leastOf(field) < -0x80000000 || mostOf(field) > 0x7fffffff
+    : mostOf(field) > 0xffffffff;
 
 export function protoFileOf(packageName: string, sources: readonly ProtoSource[]): string {
   const blocks = new Map<string, string>();
