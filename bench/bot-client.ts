@@ -6,11 +6,6 @@ import {
   Channel,
   commandsPerInput,
   decodeSnapshot,
-  decodeWelcome,
-  encodeHello,
-  encodeInput,
-  encodePing,
-  encodeClientOptions,
   type InboundMessage,
   type MessageTracer,
   type SpanRecorder,
@@ -21,6 +16,10 @@ import {
   UnknownBaseline,
   type Welcome,
   type WireCommand,
+  clientOptions,
+  ping,
+  input,
+  kinds,
 } from "#protocol";
 import { botCommand, Button, newBot, tickRulesAt } from "#simulation";
 import type { CloseReason, Dialer, Link } from "#transport";
@@ -100,16 +99,16 @@ export class BotClient {
     queueMicrotask(() => {
       const codec = "binary" as const;
       const hello = { version: protocolVersion, tracing, codec, received: 0, credential };
-      this.channel.sendOn(link, "hello", encodeHello(hello));
+      this.channel.sendOn(link, "hello", kinds.hello.encode(hello));
     });
     return {
       message: (bytes: Uint8Array): void => {
         if (welcomed) return this.channel.receive(bytes, link);
         welcomed = true;
-        const welcome = decodeWelcome(decodeEnvelope(bytes).body);
+        const welcome = kinds.welcome.decode(decodeEnvelope(bytes).body);
         this.channel.attach(link, welcome.received);
         const switches = { lagCompensation: true, ackClock: true };
-        this.channel.sendBody("client-options", encodeClientOptions(switches));
+        this.channel.sendBody("client-options", clientOptions.encode(switches));
         this.#welcome.resolve(welcome);
       },
       closed: (reason: CloseReason): void => {
@@ -161,7 +160,7 @@ export class BotClient {
     const link = channel.link;
     this.#traces.recordShown(tick, link?.transport ?? "none");
     channel.acknowledge();
-    if (link && tick % pingEveryTicks === 0) channel.sendOn(link, "ping", encodePing(now()));
+    if (link && tick % pingEveryTicks === 0) channel.sendOn(link, "ping", ping.encode(now()));
     const snapshot = this.#newest;
     if (!snapshot) return;
     const world = worldFromSnapshot(snapshot, this.#baselines, seat, tickRateHz);
@@ -178,7 +177,7 @@ export class BotClient {
     const shot = this.#traceShot(command, snapshot, newest, tickRateHz);
     channel.sendBody(
       "input",
-      encodeInput({ ackTick: snapshot.tick, newestTick: newest, commands }),
+      input.encode({ ackTick: snapshot.tick, newestTick: newest, commands }),
       shot,
     );
   }

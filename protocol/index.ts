@@ -14,7 +14,6 @@ export type { Envelope } from "./envelope.ts";
 export { maxChatCharacters, roomSeat, seats } from "./field-limits.ts";
 export { kindInfo, kindOf, kinds } from "./kinds.ts";
 export type { Kind, Messages, PlainKind } from "./kinds.ts";
-export * from "./message-functions.ts";
 // One definition a message, with the types of its values.
 export * from "./messages/index.ts";
 export {

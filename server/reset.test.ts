@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect as connectHttp2 } from "node:http2";
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
-import { encodePing } from "#protocol";
+import { ping } from "#protocol";
 import { expect, test } from "vitest";
 import { joinOver } from "./testing/real-player.suite.ts";
 import { type ServerProcess, serverProcess } from "./testing/process.suite.ts";
@@ -211,7 +211,7 @@ test("[R40] a thousand connections that are reset half-way, at every kind of doo
   });
   await Promise.all(opening);
   expect(server.isRunning() || server.output()).toBe(true);
-  player.channel.sendBody("ping", encodePing(1));
+  player.channel.sendBody("ping", ping.encode(1));
   await expect.poll(() => player.pongs).toHaveLength(1);
   expect(player.client.closed).toBeUndefined();
   const health: unknown = await (await fetch(`${origin}/healthz`)).json();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Channel, encodeWelcome, noTracing, protocolVersion, encodeEnvelope } from "#protocol";
+import { Channel, noTracing, protocolVersion, encodeEnvelope, kinds } from "#protocol";
 import type { Dialer, Link, LinkEvents } from "#transport";
 import { handshake } from "./handshake.ts";
 
@@ -60,7 +60,7 @@ function shakeHands(dialer: Dialer) {
 
 test("[C6] an unreliable snapshot that overtakes the welcome does not fail the handshake", async () => {
   const early = envelope("snapshot", new Uint8Array(8));
-  const hello = envelope("welcome", encodeWelcome(welcome));
+  const hello = envelope("welcome", kinds.welcome.encode(welcome));
   expect((await shakeHands(dialerSending(early, hello))).welcome).toEqual(welcome);
 });
 

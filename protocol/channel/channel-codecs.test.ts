@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { codecNames, Channel, encodeAck, encodeChat, loadCodec } from "../index.ts";
+import { codecNames, Channel, loadCodec, ack, chat } from "../index.ts";
 import { MalformedMessage, noTracing, decodeEnvelope, encodeEnvelope } from "../index.ts";
 import type { ChannelLink, Codec, CodecName, Codecs, Delivery, InboundMessage } from "../index.ts";
 
@@ -80,7 +80,7 @@ test("[P30] acknowledgements and pings are binary whatever is spoken", () => {
   const { carrier, said } = instantLink();
   client.attach(carrier, 0);
   client.sendOn(carrier, "ping", new Uint8Array(8));
-  client.sendOn(carrier, "ack", encodeAck(0));
+  client.sendOn(carrier, "ack", ack.encode(0));
   client.send("client-options", { ackClock: true, lagCompensation: true });
   expect(said.map(({ bytes }) => decodeEnvelope(bytes).codec)).toEqual([
     "binary",
@@ -91,7 +91,7 @@ test("[P30] acknowledgements and pings are binary whatever is spoken", () => {
 
 test("[P34] a codec that was not agreed on is malformed, and cannot be spoken", () => {
   const { end, heard } = channelEnd("server");
-  const body = encodeChat("hi");
+  const body = chat.encode("hi");
   const json = encodeEnvelope({
     kind: "chat",
     sequence: 1,

@@ -2,8 +2,8 @@
  * Two conversations joined by wires that do what they are told: deliver, lose, fill up, break; each end notices a break
  * by itself. The handshake is the real one: hello and welcome, each with what its end has heard.
  */
-import { Channel, decodeHello, decodeChatLine, decodeChat, decodeWelcome } from "../index.ts";
-import { encodeHello, encodeChatLine, encodeChat, encodeWelcome, noTracing } from "../index.ts";
+import { Channel, chat, chatLine, kinds } from "../index.ts";
+import { noTracing } from "../index.ts";
 import type { ChannelLink, Delivery, InboundMessage, Kind, MessageTracer } from "../index.ts";
 
 export type Side = "client" | "server";
@@ -116,7 +116,7 @@ export class ChannelPair {
       codec: "binary",
       received: client.received,
     } as const;
-    client.sendOn(wire.links.client, "hello", encodeHello({ ...hello, credential: "" }));
+    client.sendOn(wire.links.client, "hello", kinds.hello.encode({ ...hello, credential: "" }));
     return wire;
   }
 
@@ -133,8 +133,8 @@ export class ChannelPair {
     const text = `${side} ${this.sent[side].length + 1}`;
     this.sent[side].push(text);
     return side === "client"
-      ? this.ends.client.sendBody("chat", encodeChat(text))
-      : this.ends.server.sendBody("chat-line", encodeChatLine({ seat: 255, text }));
+      ? this.ends.client.sendBody("chat", chat.encode(text))
+      : this.ends.server.sendBody("chat-line", chatLine.encode({ seat: 255, text }));
   }
 
   /** A state that is not kept: an input or a snapshot. */
@@ -151,11 +151,11 @@ export class ChannelPair {
   #receive(side: Side, message: InboundMessage): void {
     this.messages[side].push(message);
     const { kind, body, link } = message;
-    if (kind === "hello") this.#welcome(link, decodeHello(body).received);
-    else if (kind === "welcome") this.ends.client.attach(link, decodeWelcome(body).received);
-    else if (kind === "chat-line") this.received.client.push(decodeChatLine(body).text);
+    if (kind === "hello") this.#welcome(link, kinds.hello.decode(body).received);
+    else if (kind === "welcome") this.ends.client.attach(link, kinds.welcome.decode(body).received);
+    else if (kind === "chat-line") this.received.client.push(chatLine.decode(body).text);
     else if (kind === "chat") {
-      this.received.server.push(decodeChat(body));
+      this.received.server.push(chat.decode(body));
       if (this.echoes) this.sendLine("server");
     }
   }
@@ -165,7 +165,7 @@ export class ChannelPair {
     const text = { session: "", key: "", room: "", name: "" };
     const clock = { tickRateHz: 30, tick: 0, tickZeroMs: 0, nowMs: 0 };
     const welcome = { version: 2, seat: 0, resumed: true, received: server.received, ...clock };
-    server.sendOn(link, "welcome", encodeWelcome({ ...welcome, ...text }));
+    server.sendOn(link, "welcome", kinds.welcome.encode({ ...welcome, ...text }));
     server.attach(link, received);
   }
 }

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import {
   Channel,
-  encodeAck,
-  encodeChat,
   MalformedMessage,
   noTracing,
   decodeEnvelope,
   encodeEnvelope,
   messages,
+  ack,
+  chat,
 } from "../index.ts";
 import type { ChannelLink, Delivery, Kind, MessageTracer, TraceContext } from "../index.ts";
 import { ChannelPair, sides, type Side } from "./channel-pair.suite.ts";
@@ -152,7 +152,7 @@ test("[P24] what is for the other end to hear, and an acknowledgement of what wa
     expect(own.length).toBeGreaterThan(0);
     const { end, heard, hear } = channelEnd(side);
     for (const kind of own) expect(() => hear(kind, 1), kind).toThrow(MalformedMessage);
-    expect(() => hear("ack", 1, encodeAck(1))).toThrow(MalformedMessage);
+    expect(() => hear("ack", 1, ack.encode(1))).toThrow(MalformedMessage);
     expect(() => end.attach(nobody, 1)).toThrow(MalformedMessage);
     expect(end.link).toBeUndefined();
     expect(heard).toEqual([]);
@@ -167,7 +167,7 @@ test("[P5] what an end may not say, or too long, or a kept kind past the session
   expect(() => end.sendBody("snapshot", none)).toThrow(RangeError);
   expect(() => end.sendBody("chat", new Uint8Array(1025))).toThrow(RangeError);
   expect(() => end.sendOn(carrier, "chat", none)).toThrow(RangeError);
-  end.sendBody("chat", encodeChat("hi"));
+  end.sendBody("chat", chat.encode("hi"));
   expect(numbers()).toEqual(["chat 1"]);
 });
 
@@ -195,8 +195,8 @@ test("[P25] what the far end has heard is forgotten, by acknowledgement or by ha
   const [first, second] = [recordingLink("first"), recordingLink("second")];
   end.attach(first.carrier, 0);
   for (let n = 0; n < 5; n++) end.sendBody("chat", none);
-  hear("ack", 2, encodeAck(3));
-  hear("ack", 1, encodeAck(1));
+  hear("ack", 2, ack.encode(3));
+  hear("ack", 1, ack.encode(1));
   expect(end.unacknowledged).toBe(2);
   end.attach(second.carrier, 4);
   expect(end.unacknowledged).toBe(1);
@@ -366,6 +366,6 @@ test("[P29] 2048 unacknowledged messages are the end: the next is refused and sa
   expect(numbers()).toEqual([]);
   end.sendBody("client-options", none);
   expect(numbers()).toEqual(["client-options 2049"]);
-  hear("ack", 1, encodeAck(2049));
+  hear("ack", 1, ack.encode(2049));
   expect(end.unacknowledged).toBe(0);
 });

@@ -76,26 +76,26 @@ describe.each(
 });
 
 test.each([
-  ["hello flags", protocol.decodeHello, "0200 08 05000000 0000"],
-  ["a ping that is no number", protocol.decodePing, "000000000000f87f"],
-  ["a ping at infinity", protocol.decodePing, "000000000000f07f"],
-  ["client-options", protocol.decodeClientOptions, "04"],
-  ["a speaker without a seat", protocol.decodeChatLine, "10 0000"],
-  ["a killer without a seat", protocol.decodeKilled, "01000000 10 00"],
-  ["a victim without a seat", protocol.decodeKilled, "01000000 00 10"],
+  ["hello flags", protocol.hello.decode, "0200 08 05000000 0000"],
+  ["a ping that is no number", protocol.ping.decode, "000000000000f87f"],
+  ["a ping at infinity", protocol.ping.decode, "000000000000f07f"],
+  ["client-options", protocol.clientOptions.decode, "04"],
+  ["a speaker without a seat", protocol.chatLine.decode, "10 0000"],
+  ["a killer without a seat", protocol.killed.decode, "01000000 10 00"],
+  ["a victim without a seat", protocol.killed.decode, "01000000 00 10"],
   [
     "more players than seats",
-    protocol.decodeRoster,
+    protocol.roster.decode,
     `11 ${"00 00 0000 0000 0000 0000 0000".repeat(17)}`,
   ],
   [
     "two players in one seat",
-    protocol.decodeRoster,
+    protocol.roster.decode,
     `02 ${"00 00 0000 0000 0000 0000 0000".repeat(2)}`,
   ],
-  ["a player neither bot nor not", protocol.decodeRoster, "01 00 02 0000 0000 0000 0000 0000"],
-  ["chat that is too long", protocol.decodeChat, `c900 ${"78".repeat(201)}`],
-  ["chat that is not UTF-8", protocol.decodeChat, "0200 c328"],
+  ["a player neither bot nor not", protocol.roster.decode, "01 00 02 0000 0000 0000 0000 0000"],
+  ["chat that is too long", protocol.chat.decode, `c900 ${"78".repeat(201)}`],
+  ["chat that is not UTF-8", protocol.chat.decode, "0200 c328"],
 ] as const)("[P4] %s: malformed", (_, decode, hex) => {
   expect(() => decode(bytesOf(hex))).toThrow(MalformedMessage);
 });
@@ -106,26 +106,26 @@ test.each([
   ["61 Hz", 3, 61],
   ["flags 2", 4, 2],
 ])("[P4] a welcome with %s: malformed", (_, at, value) => {
-  const body = protocol.encodeWelcome(welcome);
+  const body = protocol.welcome.encode(welcome);
   body[at] = value;
-  expect(() => protocol.decodeWelcome(body)).toThrow(MalformedMessage);
+  expect(() => protocol.welcome.decode(body)).toThrow(MalformedMessage);
 });
 
 test("[P5] what a decoder would refuse is not encoded", () => {
   const long = "x".repeat(201);
-  expect(() => protocol.encodeChat(long)).toThrow(RangeError);
-  expect(() => protocol.encodeChatLine({ seat: 16, text: "" })).toThrow(RangeError);
-  expect(() => protocol.encodeChatLine({ seat: 1, text: long })).toThrow(RangeError);
-  expect(() => protocol.encodeKilled({ tick: 1, killer: 16, victim: 0 })).toThrow(RangeError);
-  expect(() => protocol.encodeRoster([zed, zed])).toThrow(RangeError);
-  expect(() => protocol.encodeRoster([{ ...zed, name: long }])).toThrow(RangeError);
-  expect(() => protocol.encodeWelcome({ ...welcome, seat: 16 })).toThrow(RangeError);
-  expect(() => protocol.encodeWelcome({ ...welcome, tickRateHz: 9 })).toThrow(RangeError);
-  expect(() => protocol.encodeWelcome({ ...welcome, nowMs: Number.NaN })).toThrow(RangeError);
+  expect(() => protocol.chat.encode(long)).toThrow(RangeError);
+  expect(() => protocol.chatLine.encode({ seat: 16, text: "" })).toThrow(RangeError);
+  expect(() => protocol.chatLine.encode({ seat: 1, text: long })).toThrow(RangeError);
+  expect(() => protocol.killed.encode({ tick: 1, killer: 16, victim: 0 })).toThrow(RangeError);
+  expect(() => protocol.roster.encode([zed, zed])).toThrow(RangeError);
+  expect(() => protocol.roster.encode([{ ...zed, name: long }])).toThrow(RangeError);
+  expect(() => protocol.welcome.encode({ ...welcome, seat: 16 })).toThrow(RangeError);
+  expect(() => protocol.welcome.encode({ ...welcome, tickRateHz: 9 })).toThrow(RangeError);
+  expect(() => protocol.welcome.encode({ ...welcome, nowMs: Number.NaN })).toThrow(RangeError);
 });
 
 test("[P8] a score that its field cannot hold is said as 65535", () => {
-  expect(protocol.decodeRoster(protocol.encodeRoster([{ ...zed, score: 70_000 }]))).toEqual([
+  expect(protocol.roster.decode(protocol.roster.encode([{ ...zed, score: 70_000 }]))).toEqual([
     { ...zed, score: 65_535 },
   ]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { commandsPerInput, decodeInput, encodeInput, MalformedMessage } from "../index.ts";
+import { commandsPerInput, MalformedMessage, input } from "../index.ts";
 import { bitsAsBytes, isInSpec } from "./arbitrary-messages.suite.ts";
 
 const idle = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0, viewTick16: 0 };
@@ -20,8 +20,8 @@ test("[P10] held, newest, count, and per command its controls, a mark for the sa
       010000 1000000000 1110 0000 00000000000000
     0                             00000000000001
     1 000000 0000000000 0111 0111 00000000101111`);
-  expect(encodeInput(said)).toEqual(body);
-  expect(decodeInput(body)).toEqual(said);
+  expect(input.encode(said)).toEqual(body);
+  expect(input.decode(body)).toEqual(said);
   expect(isInSpec(body)).toBe(true);
 });
 
@@ -32,7 +32,7 @@ test("[P11] as long as fewer inputs in a row are lost than each repeats, no tick
     const commands = Array.from({ length: commandsPerInput }, (_, n) => commandAt(newest - n));
     const lost = newest % commandsPerInput !== 0;
     if (lost) continue;
-    const arrived = decodeInput(encodeInput({ ackTick: 0, newestTick: newest, commands }));
+    const arrived = input.decode(input.encode({ ackTick: 0, newestTick: newest, commands }));
     arrived.commands.forEach(({ aim }, n) => heard.set(arrived.newestTick - n, aim));
   }
   expect([...heard.keys()].toSorted((a, b) => a - b)).toEqual(
@@ -42,8 +42,9 @@ test("[P11] as long as fewer inputs in a row are lost than each repeats, no tick
 
 test("[P12] a view that is not before its command, or too far back, is said as the nearest that can be", () => {
   const viewed = (viewTick16: number) =>
-    decodeInput(encodeInput({ ackTick: 0, newestTick: 2000, commands: [{ ...idle, viewTick16 }] }))
-      .commands[0]?.viewTick16;
+    input.decode(
+      input.encode({ ackTick: 0, newestTick: 2000, commands: [{ ...idle, viewTick16 }] }),
+    ).commands[0]?.viewTick16;
   expect([0, 1, 31_000, 31_999, 32_000, 40_000].map(viewed)).toEqual([
     0, 15_617, 31_000, 31_999, 31_999, 31_999,
   ]);
@@ -52,20 +53,20 @@ test("[P12] a view that is not before its command, or too far back, is said as t
 test("[P4] thrust beyond 7, a tick before the first, a byte too many or too few: malformed", () => {
   const head = "00000000000000000000000000000000 00000000000000000000000000000001 0000";
   const tail = "00000000000000";
-  expect(decodeInput(bitsAsBytes(`${head} 000000 0000000000 1110 1110 ${tail}`)).commands).toEqual([
-    { ...idle, thrustX: 7, thrustY: 7 },
-  ]);
+  expect(input.decode(bitsAsBytes(`${head} 000000 0000000000 1110 1110 ${tail}`)).commands).toEqual(
+    [{ ...idle, thrustX: 7, thrustY: 7 }],
+  );
   for (const thrust of ["1111 0111", "0111 1111"])
-    expect(() => decodeInput(bitsAsBytes(`${head} 000000 0000000000 ${thrust} ${tail}`))).toThrow(
+    expect(() => input.decode(bitsAsBytes(`${head} 000000 0000000000 ${thrust} ${tail}`))).toThrow(
       MalformedMessage,
     );
-  const body = encodeInput({ ackTick: 9, newestTick: 9, commands: [idle, idle] });
+  const body = input.encode({ ackTick: 9, newestTick: 9, commands: [idle, idle] });
   for (let length = 0; length < body.length; length++)
-    expect(() => decodeInput(body.subarray(0, length))).toThrow(MalformedMessage);
-  expect(() => decodeInput(Uint8Array.of(...body, 0))).toThrow(MalformedMessage);
+    expect(() => input.decode(body.subarray(0, length))).toThrow(MalformedMessage);
+  expect(() => input.decode(Uint8Array.of(...body, 0))).toThrow(MalformedMessage);
   const early = body.slice();
   early.fill(0, 4, 8);
-  expect(() => decodeInput(early)).toThrow(MalformedMessage);
+  expect(() => input.decode(early)).toThrow(MalformedMessage);
 });
 
 test("[P5] controls that no hand can hold, no command, more than 16, ticks before the first: RangeError", () => {
@@ -77,13 +78,13 @@ test("[P5] controls that no hand can hold, no command, more than 16, ticks befor
     { ...idle, aim: Number.NaN },
   ];
   for (const command of wrong)
-    expect(() => encodeInput({ ackTick: 0, newestTick: 9, commands: [command] })).toThrow(
+    expect(() => input.encode({ ackTick: 0, newestTick: 9, commands: [command] })).toThrow(
       RangeError,
     );
   const many = Array.from({ length: 17 }, () => idle);
-  expect(() => encodeInput({ ackTick: 0, newestTick: 90, commands: [] })).toThrow(RangeError);
-  expect(() => encodeInput({ ackTick: 0, newestTick: 90, commands: many })).toThrow(RangeError);
-  expect(() => encodeInput({ ackTick: 0, newestTick: 1, commands: [idle, idle] })).toThrow(
+  expect(() => input.encode({ ackTick: 0, newestTick: 90, commands: [] })).toThrow(RangeError);
+  expect(() => input.encode({ ackTick: 0, newestTick: 90, commands: many })).toThrow(RangeError);
+  expect(() => input.encode({ ackTick: 0, newestTick: 1, commands: [idle, idle] })).toThrow(
     RangeError,
   );
 });

@@ -1,13 +1,7 @@
 /** The server's door, rooms and sessions over memory links, on a clock that tests turn by hand; and players to come in. */
 import {
   Channel,
-  decodeRoster,
-  decodeChatLine,
   decodeSnapshot,
-  decodeWelcome,
-  encodeHello,
-  encodeInput,
-  encodeChat,
   type Hello,
   type Input,
   type Kind,
@@ -20,6 +14,11 @@ import {
   type Snapshot,
   type TraceContext,
   type Welcome,
+  welcome,
+  chat,
+  chatLine,
+  roster,
+  kinds,
 } from "#protocol";
 import { TicketStore, type TicketRequest } from "#signaling";
 import { type CloseReason, type Link, MemoryHub } from "#transport";
@@ -156,7 +155,7 @@ export const helloBytes = (hello: Partial<Hello> = {}): Uint8Array =>
     kind: "hello",
     sequence: 1,
     context: undefined,
-    body: encodeHello({
+    body: kinds.hello.encode({
       version: protocolVersion,
       tracing: false,
       codec: "binary",
@@ -230,7 +229,7 @@ export class TestPlayer {
       // By polls the newest snapshot may overtake it.
       if (decodeEnvelope(bytes).kind !== "welcome") return;
       client.onMessage = (more) => this.channel.receive(more, client.link);
-      welcomed.resolve(decodeWelcome(decodeEnvelope(bytes).body));
+      welcomed.resolve(welcome.decode(decodeEnvelope(bytes).body));
     };
     const { received } = this.channel;
     client.link.send(helloBytes({ credential, received, ...hello }), "reliable-ordered");
@@ -249,7 +248,7 @@ export class TestPlayer {
   }
 
   sendChat(text: string): void {
-    this.channel.sendBody("chat", encodeChat(text));
+    this.channel.sendBody("chat", chat.encode(text));
   }
 
   sendInput(input: Partial<Input> & Pick<Input, "newestTick">, parent?: TraceContext): void {
@@ -257,14 +256,14 @@ export class TestPlayer {
     const held = this.newest?.tick ?? 0;
     this.channel.sendBody(
       "input",
-      encodeInput({ ackTick: held, commands: [still], ...input }),
+      kinds.input.encode({ ackTick: held, commands: [still], ...input }),
       parent,
     );
   }
 
   #receive(kind: Kind, body: Uint8Array): void {
-    if (kind === "chat-line") this.chat.push(decodeChatLine(body));
-    if (kind === "roster") this.roster = decodeRoster(body);
+    if (kind === "chat-line") this.chat.push(chatLine.decode(body));
+    if (kind === "roster") this.roster = roster.decode(body);
     if (kind === "pong") this.pongs.push(body);
     if (kind !== "snapshot") return;
     const held = (tick: number) => this.snapshots.find((snapshot) => snapshot.tick === tick);

@@ -1,4 +1,4 @@
-import { encodeInput, encodePing, protocolVersion, encodeEnvelope, type Kind } from "#protocol";
+import { protocolVersion, encodeEnvelope, type Kind, ping, input } from "#protocol";
 import { describe, expect, test } from "vitest";
 import { helloBytes, makeTestRig, settle, type RawClient } from "../../testing/test-rig.suite.ts";
 
@@ -114,7 +114,7 @@ describe("what is not understood closes its own link and nothing else", () => {
   const first: readonly (readonly [string, () => Uint8Array])[] = [
     ["nothing", () => new Uint8Array()],
     ["garbage", () => Uint8Array.from({ length: 64 }, (_, at) => (at * 197) & 255)],
-    ["a ping", () => message("ping", 1, encodePing(1))],
+    ["a ping", () => message("ping", 1, ping.encode(1))],
     ["an input", () => message("input", 1, new Uint8Array(20))],
     ["a truncated hello", () => helloBytes({ credential: "abc" }).slice(0, -1)],
     ["a hello with a tail", () => Uint8Array.of(...helloBytes({ credential: "abc" }), 0)],
@@ -153,11 +153,13 @@ describe("what is not understood closes its own link and nothing else", () => {
           message(
             "input",
             1,
-            encodeInput({
-              ackTick: 0,
-              newestTick: 9,
-              commands: [{ buttons: 0, aim: 0, thrustX: 0, thrustY: 0, viewTick16: 0 }],
-            }).slice(0, -2),
+            input
+              .encode({
+                ackTick: 0,
+                newestTick: 9,
+                commands: [{ buttons: 0, aim: 0, thrustX: 0, thrustY: 0, viewTick16: 0 }],
+              })
+              .slice(0, -2),
           ),
           "unreliable",
         ),
@@ -206,7 +208,7 @@ describe("what is not understood closes its own link and nothing else", () => {
     const links = [player.client, ...others];
     for (let count = 0; count < 2402; count++)
       links[count % 4]?.link.send(
-        message("ping", count + 1, encodePing(count)),
+        message("ping", count + 1, ping.encode(count)),
         "reliable-ordered",
       );
     await settle();
@@ -221,7 +223,7 @@ describe("what is not understood closes its own link and nothing else", () => {
     const other = await bed.joinPlayer();
     const player = await bed.joinPlayer();
     for (let count = 0; count < 2402; count++)
-      player.client.link.send(message("ping", count + 1, encodePing(count)), "reliable-ordered");
+      player.client.link.send(message("ping", count + 1, ping.encode(count)), "reliable-ordered");
     await settle();
     expect(player.client.closed).toEqual({
       code: "protocol-error",

@@ -1,4 +1,4 @@
-import { encodePing } from "#protocol";
+import { ping } from "#protocol";
 import { Button } from "#simulation";
 import { describe, expect, test } from "vitest";
 import {
@@ -209,7 +209,7 @@ describe("reloading", () => {
     const closed = async (pings: number) => {
       const { link } = player.client;
       for (let count = 0; count < pings; count++)
-        player.channel.sendOn(link, "ping", encodePing(count));
+        player.channel.sendOn(link, "ping", ping.encode(count));
       await settle();
       return player.client.closed?.detail;
     };
