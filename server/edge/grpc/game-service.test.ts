@@ -2,24 +2,11 @@
 import { once } from "node:events";
 import { connect } from "node:http2";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
-import { Code, ConnectError, createClient } from "@connectrpc/connect";
-import { createGrpcTransport, Http2SessionManager } from "@connectrpc/connect-node";
+import { Code } from "@connectrpc/connect";
 import { expect, onTestFinished, test } from "vitest";
-import { Game, type PlayEvent } from "#protocol/wire";
+import { Game } from "#protocol/wire";
+import { GrpcTestClient, type RequestInit } from "./grpc-client.suite.ts";
 import { grpcServer } from "./grpc-server.suite.ts";
-
-type Request = { request: NonNullable<Parameters<typeof requestOf>[0]> };
-const requestOf = (request: RequestInit) => ({ request });
-type RequestInit =
-  | { case: "join"; value: { name?: string; room?: string; snapshotRateHz?: number } }
-  | {
-      case: "control";
-      value: Partial<Record<"thrustX" | "thrustY" | "aimTurns", number>> & {
-        fire?: boolean;
-        dash?: boolean;
-      };
-    }
-  | { case: "chat"; value: { text: string } };
 
 const playHeaders = {
   ":method": "POST",
@@ -28,77 +15,11 @@ const playHeaders = {
   te: "trailers",
 };
 
-/** A client of the service, which keeps what it was told. */
-class Client {
-  readonly events: PlayEvent["event"][] = [];
-  /** Undefined for a stream that ended well. */
-  readonly ended: Promise<ConnectError | undefined>;
-  readonly #manager: Http2SessionManager;
-  readonly #requests: Request[] = [];
-  #wake = () => {};
-  #isDone = false;
-
-  constructor(port: number, ...first: RequestInit[]) {
-    onTestFinished(() => this.hangUp());
-    for (const request of first) this.#requests.push(requestOf(request));
-    const baseUrl = `http://127.0.0.1:${port}`;
-    this.#manager = new Http2SessionManager(baseUrl);
-    const transport = createGrpcTransport({ baseUrl, sessionManager: this.#manager });
-    this.ended = this.#play(createClient(Game, transport).play(this.#stream()));
-  }
-
-  static join(port: number, value: { name?: string; room?: string; snapshotRateHz?: number } = {}) {
-    return new Client(port, { case: "join", value });
-  }
-
-  say(request: RequestInit): void {
-    this.#requests.push(requestOf(request));
-    this.#wake();
-  }
-
-  /** Ends its requests. */
-  finish(): void {
-    this.#isDone = true;
-    this.#wake();
-  }
-
-  hangUp(): void {
-    this.#manager.abort();
-  }
-
-  all<C extends PlayEvent["event"]["case"]>(kind: C) {
-    type Of = Extract<PlayEvent["event"], { case: C }>["value"];
-    return this.events.flatMap((event) => (event.case === kind ? [event.value as Of] : []));
-  }
-
-  get newest() {
-    return this.all("snapshot").at(-1);
-  }
-
-  async #play(events: AsyncIterable<PlayEvent>): Promise<ConnectError | undefined> {
-    try {
-      for await (const { event } of events) this.events.push(event);
-      return undefined;
-    } catch (error) {
-      return ConnectError.from(error);
-    }
-  }
-
-  async *#stream() {
-    for (;;) {
-      const next = this.#requests.shift();
-      if (next) yield next;
-      else if (this.#isDone) return;
-      else await new Promise<void>((resolve) => (this.#wake = resolve));
-    }
-  }
-}
-
 test("[G1] a join is answered with seat, tick rate, name and room", async () => {
   const { port } = await grpcServer();
-  const first = Client.join(port, { name: "Ada", room: "hall" });
+  const first = GrpcTestClient.join(port, { name: "Ada", room: "hall" });
   await expect.poll(() => first.events.length).toBeGreaterThan(0);
-  const second = Client.join(port, { name: "Ada", room: "hall" });
+  const second = GrpcTestClient.join(port, { name: "Ada", room: "hall" });
   await expect.poll(() => second.all("joined")).toHaveLength(1);
   expect([first.events[0], second.events[0]]).toMatchObject([
     { case: "joined", value: { seat: 0, tickRateHz: 60, name: "Ada", room: "hall" } },
@@ -115,7 +36,7 @@ test("[G1] whatever is not a join, comes twice or cannot be is an error with a r
     [[{ case: "join", value: { room: "No such room!" } }], Code.InvalidArgument, "a room is"],
   ];
   for (const [requests, code, reason] of errors) {
-    const error = await new Client(port, ...requests).ended;
+    const error = await new GrpcTestClient(port, ...requests).ended;
     expect(error).toMatchObject({ code, rawMessage: expect.stringContaining(reason) });
   }
   await expect.poll(() => rooms.list().map((room) => room.playerCount)).toEqual([0]);
@@ -124,10 +45,10 @@ test("[G1] whatever is not a join, comes twice or cannot be is an error with a r
 test("[G1] a full room refuses in words", async () => {
   const { port } = await grpcServer();
   for (let i = 0; i < 16; i++) {
-    const client = Client.join(port);
+    const client = GrpcTestClient.join(port);
     await expect.poll(() => client.all("joined")).toHaveLength(1);
   }
-  expect(await Client.join(port).ended).toMatchObject({
+  expect(await GrpcTestClient.join(port).ended).toMatchObject({
     code: Code.ResourceExhausted,
     rawMessage: "room lobby is full: 16 of 16 seats",
   });
@@ -164,7 +85,10 @@ test("[G1] who does not say what for is hung up on", { timeout: 12_000 }, async 
 
 test("[G2] a joined client is a player like any other", async () => {
   const { port, rooms } = await grpcServer({ fillTo: 4 });
-  const [ada, bob] = [Client.join(port, { name: "Ada" }), Client.join(port, { name: "Bob" })];
+  const [ada, bob] = [
+    GrpcTestClient.join(port, { name: "Ada" }),
+    GrpcTestClient.join(port, { name: "Bob" }),
+  ];
   await expect.poll(() => ada.all("roster").at(-1)?.players.length).toBe(4);
   const players = () =>
     ada
@@ -181,18 +105,18 @@ test("[G2] a joined client is a player like any other", async () => {
   expect(players().map(({ transport }) => transport)).toEqual(["grpc", "grpc"]);
   expect(rooms.list()[0]?.playerCount).toBe(2);
   await expect.poll(() => ada.newest?.ships.length).toBe(3);
-  bob.say({ case: "chat", value: { text: "hé" } });
+  bob.send({ case: "chat", value: { text: "hé" } });
   const seat = bob.all("joined")[0]?.seat;
   await expect.poll(() => ada.all("chatLine")).toMatchObject([{ seat, text: "hé" }]);
 });
 
 test("[G2] [G4] ships fly, shoot and are seen in plain units", async () => {
   const { port } = await grpcServer();
-  const ada = Client.join(port, { name: "Ada" });
+  const ada = GrpcTestClient.join(port, { name: "Ada" });
   await expect.poll(() => ada.newest?.you?.flying).toBe(true);
-  const bob = Client.join(port, { name: "Bob" });
+  const bob = GrpcTestClient.join(port, { name: "Bob" });
   const start = ada.newest!.you!;
-  ada.say({ case: "control", value: { thrustX: 9, aimTurns: -0.25, fire: true } });
+  ada.send({ case: "control", value: { thrustX: 9, aimTurns: -0.25, fire: true } });
   await expect
     .poll(() => Math.hypot(ada.newest!.you!.x - start.x, ada.newest!.you!.y - start.y))
     .toBeGreaterThan(20);
@@ -211,10 +135,10 @@ test("[G2] [G4] ships fly, shoot and are seen in plain units", async () => {
 
 test("[G3] a press counts, however short, and is held no longer", async () => {
   const { port } = await grpcServer();
-  const ada = Client.join(port);
+  const ada = GrpcTestClient.join(port);
   await expect.poll(() => ada.newest?.you?.flying).toBe(true);
-  ada.say({ case: "control", value: { dash: true, thrustX: 1 } });
-  ada.say({ case: "control", value: {} });
+  ada.send({ case: "control", value: { dash: true, thrustX: 1 } });
+  ada.send({ case: "control", value: {} });
   const dashes = () =>
     ada
       .all("snapshot")
@@ -229,26 +153,29 @@ test("[G3] a press counts, however short, and is held no longer", async () => {
 
 test("[G3] what is no finite number is an error", async () => {
   const { port } = await grpcServer();
-  const ada = Client.join(port);
-  ada.say({ case: "control", value: { aimTurns: Number.NaN } });
+  const ada = GrpcTestClient.join(port);
+  ada.send({ case: "control", value: { aimTurns: Number.NaN } });
   expect(await ada.ended).toMatchObject({ code: Code.InvalidArgument });
 });
 
 test("[G4] snapshots come once a tick, or as often as was asked for", async () => {
   const { port } = await grpcServer();
-  const [all, some] = [Client.join(port), Client.join(port, { snapshotRateHz: 10 })];
+  const [all, some] = [
+    GrpcTestClient.join(port),
+    GrpcTestClient.join(port, { snapshotRateHz: 10 }),
+  ];
   await expect.poll(() => some.all("snapshot").length).toBeGreaterThan(5);
   await expect.poll(() => all.all("snapshot").length).toBeGreaterThan(30);
-  const steps = (client: Client) =>
+  const steps = (client: GrpcTestClient) =>
     client.all("snapshot").map(({ tick }, i, { [i - 1]: last }) => tick - (last?.tick ?? tick));
-  const median = (client: Client) =>
+  const median = (client: GrpcTestClient) =>
     steps(client).sort((a, b) => a - b)[Math.floor(steps(client).length / 2)];
   expect([median(all), median(some)]).toEqual([1, 6]);
 });
 
 test("[G6] the ship leaves when the stream ends or breaks", async () => {
   const { port, rooms, sessions } = await grpcServer();
-  const [ada, bob] = [Client.join(port), Client.join(port)];
+  const [ada, bob] = [GrpcTestClient.join(port), GrpcTestClient.join(port)];
   await expect.poll(() => rooms.list()[0]?.playerCount).toBe(2);
   ada.finish();
   await expect.poll(() => rooms.list()[0]?.playerCount).toBe(1);
@@ -261,15 +188,15 @@ test("[G6] the ship leaves when the stream ends or breaks", async () => {
 test("[G6] more requests than a player makes are refused", async () => {
   // A clock that stands still refills nothing, however slow this machine is.
   const { port, rooms } = await grpcServer({ now: () => 0 });
-  const ada = Client.join(port);
-  for (let i = 0; i < 3000; i++) ada.say({ case: "control", value: {} });
+  const ada = GrpcTestClient.join(port);
+  for (let i = 0; i < 3000; i++) ada.send({ case: "control", value: {} });
   expect(await ada.ended).toMatchObject({ code: Code.ResourceExhausted });
   await expect.poll(() => rooms.list()[0]?.playerCount).toBe(0);
 });
 
 test("[G6] a room that closes says unavailable", async () => {
   const { port, rooms } = await grpcServer();
-  const ada = Client.join(port);
+  const ada = GrpcTestClient.join(port);
   await expect.poll(() => ada.all("joined")).toHaveLength(1);
   rooms.closeAll();
   expect(await ada.ended).toMatchObject({

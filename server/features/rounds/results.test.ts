@@ -1,84 +1,16 @@
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { Results } from "./results.ts";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { makeTestRig } from "../../testing/test-rig.suite.ts";
-import { ManualClock } from "../../testing/manual-clock.suite.ts";
-
-const isRoot = process.geteuid?.() === 0;
-const nobody = 65_534;
-
-const row = (name: string, score: number) => ({ seat: score % 16, ...kept(name, score) });
-const kept = (name: string, score: number) => ({
-  bot: false,
-  name,
-  transport: "webrtc",
-  score,
-  kills: 1,
-  deaths: 2,
-});
-const round = (number: number) => ({ room: "lobby", round: number, endedAtMs: number, rows: [] });
-
-function emptyFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "crosswire-results-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return folder;
-}
-
-function resultsIn(folder: string) {
-  const clock = new ManualClock();
-  const log: string[] = [];
-  const results = new Results({ folder, clock, log: (line) => log.push(line) });
-  return { results, clock, log };
-}
-
-/** What a server that starts later finds. */
-function storedIn(folder: string, limit = 20): number[] {
-  const { results } = resultsIn(folder);
-  const found = results.latest("lobby", limit).map((result) => result.round);
-  results.close();
-  return found;
-}
-
-/** Another process holds the database as `how` says, until the answer is called. */
-async function lockedByAnother(
-  folder: string,
-  how = "BEGIN IMMEDIATE",
-): Promise<() => Promise<void>> {
-  const holder = spawn(
-    process.execPath,
-    [
-      "-e",
-      `const { DatabaseSync } = require("node:sqlite");
-      const database = new DatabaseSync(process.argv[1]);
-      database.exec(process.argv[2]);
-      console.log("locked");
-      process.stdin.resume().on("end", () => database.close());`,
-      join(folder, "crosswire.sqlite"),
-      how,
-    ],
-    { stdio: ["pipe", "pipe", "inherit"] },
-  );
-  await once(holder.stdout, "data");
-  return async () => {
-    const gone = once(holder, "exit");
-    holder.stdin.end();
-    await gone;
-  };
-}
+import {
+  row,
+  kept,
+  round,
+  emptyFolder,
+  resultsIn,
+  storedIn,
+  lockedByAnother,
+} from "./results.suite.ts";
 
 test("[R22] results outlive the server: best first, newest round first, each room its own", () => {
   const folder = join(emptyFolder(), "made", "when missing");
@@ -153,100 +85,6 @@ test("[R22] a round that ends while another process has the database locked cost
   expect(storedIn(folder)).toEqual([1]);
 });
 
-interface Trouble {
-  /** Why it cannot be made here. */
-  readonly missing?: string;
-  readonly error: string;
-  /** What was stored before it is still there after it. */
-  readonly keeps: boolean;
-  /** Answers how to mend it. */
-  make(folder: string): Promise<() => unknown>;
-}
-
-const troubles: Record<string, Trouble> = {
-  "a database that another process writes to": {
-    error: "database is locked",
-    keeps: true,
-    make: (folder) => lockedByAnother(folder),
-  },
-  "a folder that was replaced by a file": {
-    error: "it is a file, or below one, and a folder is wanted",
-    keeps: false,
-    async make(folder) {
-      rmSync(folder, { recursive: true });
-      writeFileSync(folder, "");
-      return () => rmSync(folder);
-    },
-  },
-  "a folder that was moved away, where none may be made": {
-    error: "nothing may be written there",
-    keeps: true,
-    async make(folder) {
-      const parent = join(folder, "..");
-      renameSync(folder, `${folder}-moved`);
-      chmodSync(parent, 0o555);
-      if (isRoot) process.seteuid?.(nobody);
-      return () => {
-        if (isRoot) process.seteuid?.(0);
-        chmodSync(parent, 0o755);
-        renameSync(`${folder}-moved`, folder);
-      };
-    },
-  },
-  "a database that was overwritten": {
-    error: "crosswire.sqlite in it is damaged; move it away",
-    keeps: false,
-    async make(folder) {
-      for (const name of readdirSync(folder)) writeFileSync(join(folder, name), "x".repeat(40_000));
-      return () => rmSync(folder, { recursive: true });
-    },
-  },
-  "a full disk": {
-    ...(isRoot && process.platform === "linux"
-      ? {}
-      : { missing: "only root on Linux can mount a small disk" }),
-    error: "the disk is full",
-    keeps: true,
-    async make(folder) {
-      const ballast = join(folder, "ballast");
-      try {
-        for (let size = 0; ; size += 4096) writeFileSync(ballast, Buffer.alloc(size));
-      } catch {
-        return () => rmSync(ballast);
-      }
-    },
-  },
-};
-
-describe.each(Object.entries(troubles))("%s", (name, { missing, error, keeps, make }) => {
-  test("[R22] costs no result: it waits, is shown and logged once, and is stored when that is over", async (context) => {
-    if (missing) context.skip(missing);
-    const folder = join(emptyFolder(), "data");
-    mkdirSync(folder);
-    chmodSync(join(folder, ".."), 0o755);
-    if (name === "a full disk") {
-      spawnSync("mount", ["-t", "tmpfs", "-o", "size=512k", "none", folder]);
-      onTestFinished(() => void spawnSync("umount", [folder]));
-    }
-    const { results, clock, log } = resultsIn(folder);
-    results.save(round(1));
-    clock.advance(0);
-    const mend = await make(folder);
-    results.save({ ...round(2), rows: Array.from({ length: 16 }, (_, at) => row(name, at)) });
-    clock.advance(60_000);
-    expect(results.health).toEqual({ pending: 1, lost: 0, error });
-    expect(log).toEqual([
-      `Results of rounds cannot be stored in ${folder} (${error}): up to 1000 wait in memory and are tried again every 5 s`,
-    ]);
-    await mend();
-    clock.advance(5000);
-    expect(results.health).toEqual({ pending: 0, lost: 0, error: null });
-    expect(log.slice(1)).toEqual(["Results of rounds are stored again; 0 were lost"]);
-    results.close();
-    expect(storedIn(folder)).toEqual(keeps ? [2, 1] : [2]);
-  });
-});
-
 test("[R22] of more than a thousand results that wait the oldest are given up and counted", async () => {
   const folder = emptyFolder();
   const { results, clock, log } = resultsIn(folder);
@@ -284,88 +122,4 @@ test("[R22] a database that is locked at the start is tried again", async () => 
   clock.advance(5000);
   expect(results.health.error).toBeNull();
   results.close();
-});
-
-test("[R22] the database's files are nobody else's to read, also where they were", () => {
-  const folder = emptyFolder();
-  const before = process.umask(0);
-  onTestFinished(() => void process.umask(before));
-  const modes = () => {
-    const { results, clock } = resultsIn(folder);
-    results.save(round(1));
-    clock.advance(0);
-    const found = readdirSync(folder).map((name) => {
-      const { mode } = statSync(join(folder, name));
-      return [name, (mode & 0o777).toString(8)];
-    });
-    results.close();
-    return found;
-  };
-  const all = ["crosswire.sqlite", "crosswire.sqlite-shm", "crosswire.sqlite-wal"];
-  expect(modes()).toEqual(all.map((name) => [name, "600"]));
-  chmodSync(join(folder, "crosswire.sqlite"), 0o644);
-  expect(modes()).toEqual(all.map((name) => [name, "600"]));
-});
-
-const otherwise = ", or choose another folder, or :memory: to keep none";
-
-test.each<[string, (folder: string) => void, string]>([
-  [
-    "a file",
-    (folder) => writeFileSync(folder, ""),
-    "it is a file, or below one, and a folder is wanted",
-  ],
-  [
-    "a folder with a damaged database",
-    (folder) => {
-      mkdirSync(folder);
-      writeFileSync(join(folder, "crosswire.sqlite"), "no database".repeat(1000));
-    },
-    "crosswire.sqlite in it is damaged; move it away",
-  ],
-  [
-    "a folder with a folder for a database",
-    (folder) => mkdirSync(join(folder, "crosswire.sqlite"), { recursive: true }),
-    "crosswire.sqlite in it cannot be opened",
-  ],
-  [
-    "a folder with a database that may only be read",
-    (folder) => {
-      storedIn(folder);
-      chmodSync(join(folder, "crosswire.sqlite"), 0o444);
-    },
-    "crosswire.sqlite in it may not be written",
-  ],
-  [
-    "a folder that may only be read",
-    (folder) => {
-      mkdirSync(folder, { mode: 0o555 });
-    },
-    "nothing may be written there",
-  ],
-  [
-    "below a folder that may only be read",
-    (folder) => {
-      chmodSync(join(folder, ".."), 0o555);
-    },
-    "nothing may be written there",
-  ],
-])("[R21] a DATA_DIR that is %s is named in one line", (_, make, why) => {
-  const parent = emptyFolder();
-  chmodSync(parent, 0o755);
-  const folder = join(parent, "data");
-  make(folder);
-  // Root may write everywhere.
-  if (isRoot) process.seteuid?.(nobody);
-  try {
-    expect(() => resultsIn(folder)).toThrow(
-      expect.objectContaining({
-        name: "BadOption",
-        message: `DATA_DIR=${folder} will not do: ${why}${otherwise}`,
-      }),
-    );
-  } finally {
-    if (isRoot) process.seteuid?.(0);
-    chmodSync(parent, 0o755);
-  }
 });
