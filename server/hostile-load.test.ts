@@ -1,5 +1,6 @@
 /** A real server under attack on every endpoint of its HTTP port: what that does to the tick of the room, and to memory. */
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -40,8 +41,9 @@ class Attack {
 
   async stop(): Promise<void> {
     this.#isOver = true;
+    const closed = [...this.#open].map((socket) => once(socket, "close"));
     for (const socket of this.#open) socket.destroy();
-    await expect.poll(() => this.#open.size, liveness).toBe(0);
+    await Promise.all(closed);
   }
 
   #connect(endpoint: string): void {
