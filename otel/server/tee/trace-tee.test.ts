@@ -17,20 +17,20 @@ interface ReceivedRequest {
 
 /** A collector on a real port with given answers, and a query API without services. */
 async function collector(answer: () => number = () => 200, port = 0) {
-  const heard: ReceivedRequest[] = [];
+  const received: ReceivedRequest[] = [];
   const fastify = fastifyFactory({ forceCloseConnections: true });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) =>
     done(null, body),
   );
   fastify.post("/v1/traces", (request, reply) => {
-    heard.push({ body: request.body as Buffer, headers: request.headers });
+    received.push({ body: request.body as Buffer, headers: request.headers });
     return reply.code(answer()).send({});
   });
   fastify.get("/api/v3/services", () => ({}));
   const url = await fastify.listen({ port, host: "127.0.0.1" });
   closing.push(() => fastify.close());
-  return { url, target: () => `${url}/v1/traces`, heard, close: () => fastify.close() };
+  return { url, target: () => `${url}/v1/traces`, received, close: () => fastify.close() };
 }
 
 const body = (spans: number, bytes = 10): TeedBody => ({
@@ -71,8 +71,8 @@ test("accepted bodies are forwarded unchanged except for a mark, with the tee's 
   await post(gzipSync(JSON.stringify(requestOf("s", span({ traceId: "broken" })))));
   await tee.drained();
 
-  expect(far.heard.map(({ body }) => unmarked(gunzipSync(body).toString()))).toEqual([sent]);
-  expect(far.heard[0]!.headers).toMatchObject({
+  expect(far.received.map(({ body }) => unmarked(gunzipSync(body).toString()))).toEqual([sent]);
+  expect(far.received[0]!.headers).toMatchObject({
     authorization: "Bearer a",
     "content-type": "application/json",
     "content-encoding": "gzip",
@@ -103,7 +103,7 @@ test("refused spans count as failed, spans beyond the queue as dropped, and the 
     waitingSpans: 0,
     returnedSpans: 0,
   });
-  expect(far.heard).toHaveLength(4);
+  expect(far.received).toHaveLength(4);
 });
 
 test("without a target no span waits and none is counted", () => {
@@ -135,7 +135,7 @@ test("user and password of an address are sent in a header, and do not appear in
   tee.forward(body(3));
   await tee.drained();
   const basic = `Basic ${Buffer.from("ada:s@crate").toString("base64")}`;
-  expect(far.heard.map(({ headers }) => headers["authorization"])).toEqual([basic]);
+  expect(far.received.map(({ headers }) => headers["authorization"])).toEqual([basic]);
   const answer = (await fastify.inject("/api/crosswire/store")).json();
   expect(answer).toMatchObject({
     tee: { target: `${far.url}/v1/traces`, sentSpans: 3 },
