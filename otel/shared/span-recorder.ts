@@ -46,7 +46,7 @@ export function spanRecorder(options: SpanRecorderOptions): SwitchedRecorder {
       if (!context.sampled) return context;
       const attributes = definedAttributes(record.attributes);
       addAttributes?.(attributes);
-      const span = new FinishedSpan({ ...record, context, attributes, resource, scope });
+      const span = new FinishedSpan(record, { context, attributes, resource, scope });
       for (const queue of exportQueues) queue.enqueue(span);
       return context;
     },

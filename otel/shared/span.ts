@@ -20,7 +20,8 @@ import type { ReadableSpan, TimedEvent } from "@opentelemetry/sdk-trace";
 /** The SDK's default of 128 would drop inputs of a full room's tick without notice. */
 export const linkCountLimit = 1024;
 
-interface SpanParts extends Omit<SpanRecord, "attributes"> {
+/** What a span has besides its record. */
+interface SpanParts {
   readonly context: TraceContext;
   readonly attributes: Attributes;
   readonly resource: Resource;
@@ -55,27 +56,24 @@ export class FinishedSpan implements ReadableSpan {
   readonly droppedLinksCount: number;
   readonly #context: SpanContext;
 
-  constructor(parts: SpanParts) {
-    const { parent, kind = "internal" } = parts;
+  constructor(record: SpanRecord, { context, attributes, resource, scope }: SpanParts) {
+    const { parent, kind = "internal", startMs, endMs, error, links: given } = record;
     const isFromElsewhere = kind === "consumer";
-    this.name = parts.name;
+    this.name = record.name;
     this.kind = spanKinds[kind];
-    this.#context = spanContextOf(parts.context);
+    this.#context = spanContextOf(context);
     if (parent) this.parentSpanContext = spanContextOf(parent, isFromElsewhere);
-    this.startTime = hrTimeOf(parts.startMs);
+    this.startTime = hrTimeOf(startMs);
     // The clock may have been adjusted in between: a span never has a negative length.
-    this.endTime = hrTimeOf(Math.max(parts.startMs, parts.endMs));
+    this.endTime = hrTimeOf(Math.max(startMs, endMs));
     this.duration = hrDuration(this.startTime, this.endTime);
-    this.status =
-      parts.error === undefined ? unset : { code: SpanStatusCode.ERROR, message: parts.error };
-    this.attributes = parts.attributes;
-    const links = parts.links
-      ? linksOf(parts.links, isFromElsewhere ? parent : undefined)
-      : noLinks;
+    this.status = error === undefined ? unset : { code: SpanStatusCode.ERROR, message: error };
+    this.attributes = attributes;
+    const links = given ? linksOf(given, isFromElsewhere ? parent : undefined) : noLinks;
     this.links = links.length > linkCountLimit ? links.slice(0, linkCountLimit) : links;
     this.droppedLinksCount = links.length - this.links.length;
-    this.resource = parts.resource;
-    this.instrumentationScope = parts.scope;
+    this.resource = resource;
+    this.instrumentationScope = scope;
   }
 
   spanContext(): SpanContext {
@@ -85,11 +83,9 @@ export class FinishedSpan implements ReadableSpan {
 
 /** A copy without undefined attributes. */
 export function definedAttributes(given: SpanAttributes): Attributes {
-  const defined: Attributes = {};
-  for (const name in given) {
-    const value = given[name];
-    if (value !== undefined) defined[name] = value;
-  }
+  // A spread copies faster than a loop, and an undefined attribute is rare.
+  const defined: Attributes = { ...given };
+  for (const name in defined) if (defined[name] === undefined) delete defined[name];
   return defined;
 }
 
