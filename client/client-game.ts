@@ -11,10 +11,9 @@ import {
   type SpanRecorder,
   type Welcome,
 } from "#protocol";
-import { findTransport } from "#transport";
+import { type Dialer, findTransport } from "#transport";
 import type { ClockSync } from "./connection/clock-sync.ts";
 import { CodecMeter } from "./connection/codec-meter.ts";
-import { dialers } from "./connection/dialers.ts";
 import { Session } from "./connection/session.ts";
 import type { SessionState } from "./connection/session-state.ts";
 import { Emitter } from "./emitter.ts";
@@ -29,6 +28,7 @@ import type { Settings } from "./settings.ts";
 
 export interface ClientGameOptions {
   readonly origin: string;
+  readonly dialers: readonly Dialer[];
   readonly clock: ClockSync;
   /** This page's own clock, ms, monotonic. */
   readonly local: () => number;
@@ -99,7 +99,6 @@ export class ClientGame {
     this.peerMesh = new PeerMesh({ origin, local, clock, isEnabled: () => settings().mesh });
     this.session = new Session({
       ...options,
-      dialers,
       tracer: messageTracer,
       tracing: () => settings().tracing,
       instrument: (codec) => this.codecMeter.instrument(codec),

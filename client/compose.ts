@@ -5,6 +5,7 @@ import { Autopilot } from "./autopilot.ts";
 import { ClientGame, type SpanCounts } from "./client-game.ts";
 import { createCommands } from "./commands.ts";
 import type { ClockSync } from "./connection/clock-sync.ts";
+import { dialers } from "./connection/dialers.ts";
 import { startWorkerTimer } from "./connection/worker-timer.ts";
 import { ControlSource } from "./control-source.ts";
 import { createScene, isOnMap } from "./game/index.ts";
@@ -43,6 +44,7 @@ export function compose(options: ComposeOptions): void {
   const pressedMs = watchPresses((pageMs) => clock.toServer(fromPage(pageMs)));
   const game = new ClientGame({
     origin: location.origin,
+    dialers,
     clock,
     local,
     fromPage,
