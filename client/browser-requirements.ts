@@ -12,7 +12,7 @@ const otherBrowser = "Use a current Chrome, Edge, Firefox or Safari.";
 export function findMissingFeature(): MissingFeature | undefined {
   if (hasWebgl()) return undefined;
   return {
-    what: "This browser gives the page no WebGL, and the arena is drawn with it.",
+    what: "This browser does not offer WebGL, which draws the arena.",
     remedies: [
       "Turn on graphics or hardware acceleration in the browser's settings and start it again.",
       "Update the driver of the graphics card.",
@@ -25,8 +25,12 @@ export function findMissingFeature(): MissingFeature | undefined {
 export function missingFeatureFrom(error: unknown): MissingFeature {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {
-    what: `Something that the page needs failed as it started: ${message}`,
-    remedies: ["Reload the page.", "Turn off what blocks or changes pages here.", otherBrowser],
+    what: `The page could not start: ${message}`,
+    remedies: [
+      "Reload the page.",
+      "Turn off extensions that block or change this page.",
+      otherBrowser,
+    ],
   };
 }
 

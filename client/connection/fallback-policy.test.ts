@@ -203,7 +203,7 @@ describe("transport, codec and route", () => {
       plan: { spec: link("sse", json), why: "codec" },
     },
     { wanted: link("sse", json), active: link("sse", json), plan: undefined },
-    // A codec or a route that could not be had is tried again after two seconds.
+    // A dial for another codec or route is repeated two seconds after it failed.
     { wanted: auto(json), active: link("webrtc"), failedMsAgo: 1999, plan: undefined },
     {
       wanted: auto(json),
@@ -211,7 +211,7 @@ describe("transport, codec and route", () => {
       failedMsAgo: 2000,
       plan: { spec: link("webrtc", json), why: "codec" },
     },
-    // What this page cannot dial is as good as auto.
+    // A transport that this page cannot dial counts as auto.
     {
       wanted: link("grpc"),
       active: link("socketio"),

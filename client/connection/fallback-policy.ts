@@ -49,7 +49,7 @@ export const idleTimeoutMs = 1000;
 const streamIdleTimeoutMs = 3000;
 const upgradeBackoffMs = [0, 5000, 10_000, 20_000, 30_000];
 const redialBackoffMs = [0, 250, 500, 1000, 2000, 4000];
-/** A codec or route that could not be had is dialed again after this. */
+/** After a failed dial for another codec or route the next one waits for this long. */
 const respecBackoffMs = 2000;
 
 export function nextDial(

@@ -14,7 +14,7 @@ export function afterDial(
   const { transport } = spec;
   const flying = `flying on ${labelOf(transport)}`;
   if (chosen !== "auto" && chosen !== transport)
-    return `${labelOf(chosen)} could not be had: ${flying}`;
+    return `${labelOf(chosen)} did not connect: ${flying}`;
   if (why === "silent" && old && old !== transport)
     return `${labelOf(old)} went silent: ${flying}, trying again`;
   if (best && why === "lost" && transport !== best && failures.has(best))

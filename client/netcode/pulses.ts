@@ -12,7 +12,7 @@ export interface FlyingPulse {
   message: InboundMessage | undefined;
   /** False while it is only predicted. */
   isConfirmed: boolean;
-  /** It touched a ship on this screen, or the server said that it hit. */
+  /** It touched a ship on this screen, or a snapshot brought its hit. */
   hasHit: boolean;
   /** A frame has shown that it left its ship. */
   isShown: boolean;
