@@ -15,7 +15,7 @@ test("[C31] a peer that reports for another seat loses its links for good; the o
   expect([a.received, c.received]).toEqual([[], []]);
   for (const each of tabs) each.skip(60_000);
   c.report();
-  await expect.poll(() => a.received).toEqual([[2, 7]]);
+  await expect.poll(() => a.received, livenessLimit).toEqual([[2, 7]]);
   expect(a.linked).toEqual([2]);
 });
 
