@@ -95,11 +95,7 @@ export function compose(options: ComposeOptions): void {
   bindShortcuts(commands);
   const updatesAreSlow = (): void =>
     void (view.limitation.value =
-<<<<<<< HEAD
       "This browser gives the page no workers, so the game slows down in a hidden tab.");
-=======
-      "This browser has no workers: in a hidden tab the game slows down.");
->>>>>>> 2b8f738 (client/SPEC.md in plain sentences; the page's own messages to players in plain words)
   startWorkerTimer(() => loop.timer(), updatesAreSlow);
   addEventListener("pagehide", () => {
     joinFlow.leave();

@@ -81,7 +81,7 @@ test("[C30] no attempt is made to a peer that has left", async () => {
   const watcher = rawClient(3);
   const left: number[] = [];
   watcher.on("left", (seat: number) => left.push(seat));
-  const a = tab(0, { openWithinMs: 1000 });
+  const a = tab(0);
   await expect.poll(() => a.failures, livenessLimit).toBe(2);
   silent.disconnect();
   await expect.poll(() => left, livenessLimit).toEqual([1]);
