@@ -21,7 +21,7 @@ test("no two transports share a name, a label, a colour or a silhouette", () => 
 describe.each(catalog)("$name", (entry) => {
   const folder = join(import.meta.dirname, entry.name);
 
-  test("has a folder with its ends and a test that runs the contract", () => {
+  test("has a folder with its ends and one test that runs the contract", () => {
     const isPeer = entry.between === "two players";
     expect(existsSync(join(folder, "dial.ts"))).toBe(true);
     const tests = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })

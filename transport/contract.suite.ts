@@ -12,7 +12,7 @@ import type { TransportName } from "./link.ts";
 import type { MakeTestRig } from "./testing/test-rig.ts";
 import { recordRules } from "./testing/rule-results.ts";
 
-/** `name` is a transport's; a variant of it is named in brackets behind. */
+/** The name of a transport; a variant of it follows in brackets. */
 export function transportContract(name: string, makeRig: MakeTestRig): void {
   const entry = transportEntry(name.replace(/ \(.*/, "") as TransportName);
   const rig = contractRig(entry, makeRig);

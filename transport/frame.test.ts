@@ -16,7 +16,7 @@ const frames: fc.Arbitrary<Frame> = fc.oneof(
     payload,
   }),
   fc.record({
-    kind: fc.constant("report" as const),
+    kind: fc.constant("ack" as const),
     receivedTotals: fc.tuple(uint32, uint32, uint32, uint32),
   }),
   fc.record({
@@ -25,7 +25,7 @@ const frames: fc.Arbitrary<Frame> = fc.oneof(
     detail: fc.string({ maxLength: 64, unit: "grapheme-ascii" }),
   }),
   fc.record({
-    kind: fc.constant("probe" as const),
+    kind: fc.constant("ack-request" as const),
     lane: fc.constantFrom("unreliable" as const, "unreliable-sequenced" as const),
     offset: uint32,
   }),
@@ -51,11 +51,11 @@ describe("a frame", () => {
     ]);
     expect(bytes({ kind: "reliable-unordered", payload: hi })).toEqual([2, 0x68, 0x69]);
     expect(bytes({ kind: "reliable-ordered", payload: hi })).toEqual([3, 0x68, 0x69]);
-    expect(bytes({ kind: "report", receivedTotals: [1, 2, 3, 0x04000000] })).toEqual([
+    expect(bytes({ kind: "ack", receivedTotals: [1, 2, 3, 0x04000000] })).toEqual([
       4, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 4, 0, 0, 0,
     ]);
     expect(bytes({ kind: "close", code: "going-away", detail: "hi" })).toEqual([5, 7, 0x68, 0x69]);
-    expect(bytes({ kind: "probe", lane: "unreliable-sequenced", offset: 9 })).toEqual([
+    expect(bytes({ kind: "ack-request", lane: "unreliable-sequenced", offset: 9 })).toEqual([
       6, 1, 0, 0, 0, 9,
     ]);
   });
@@ -75,9 +75,9 @@ describe("a frame", () => {
   test("cut anywhere in its head throws MalformedFrame", () => {
     const heads: [Frame, number][] = [
       [{ kind: "unreliable", offset: 1, payload: new Uint8Array() }, 5],
-      [{ kind: "report", receivedTotals: [1, 2, 3, 4] }, 17],
+      [{ kind: "ack", receivedTotals: [1, 2, 3, 4] }, 17],
       [{ kind: "close", code: "done", detail: "" }, 2],
-      [{ kind: "probe", lane: "unreliable", offset: 1 }, 6],
+      [{ kind: "ack-request", lane: "unreliable", offset: 1 }, 6],
     ];
     for (const [frame, headBytes] of heads) {
       for (let bytes = 0; bytes < headBytes; bytes++) {
@@ -86,14 +86,14 @@ describe("a frame", () => {
     }
   });
 
-  test("keeps a close detail that is too long to whole characters", () => {
+  test("cuts a close detail that is too long between two characters", () => {
     const close = decodeFrame(
       encodeFrame({ kind: "close", code: "done", detail: "✓".repeat(200) }),
     );
     expect(close).toEqual({ kind: "close", code: "done", detail: "✓".repeat(85) });
   });
 
-  test("gives a payload which does not share the memory a Node Buffer slice would", () => {
+  test("decodes a payload of which slice makes a copy, also from a Node Buffer", () => {
     const frame = decodeFrame(Buffer.from([3, 1, 2]));
     expect(frame).toEqual({ kind: "reliable-ordered", payload: Uint8Array.of(1, 2) });
     expect("payload" in frame && frame.payload.constructor).toBe(Uint8Array);
@@ -101,7 +101,7 @@ describe("a frame", () => {
 });
 
 describe("a ledger", () => {
-  test("has in flight what was sent and not reported, also where totals wrap", () => {
+  test("counts as in flight what was sent and not acknowledged, also when totals wrap", () => {
     const near = new InFlight();
     const far = new InFlight();
     // 80,000 frames of 64 KiB pass 2^32 once.
@@ -115,7 +115,7 @@ describe("a ledger", () => {
     }
   });
 
-  test("settles what was lost once something sent later is heard", () => {
+  test("settles lost messages when the far side receives a later one", () => {
     const near = new InFlight();
     const far = new InFlight();
     near.addSent(95, "unreliable");
@@ -126,7 +126,7 @@ describe("a ledger", () => {
     expect(near.bytes).toBe(0);
   });
 
-  test("refuses a report of more than was sent", () => {
+  test("refuses an ack of more than was sent", () => {
     fc.assert(
       fc.property(fc.nat(1000), fc.integer({ min: 1, max: 0x7fff_ffff }), (bytes, tooMany) => {
         const near = new InFlight();
@@ -136,7 +136,7 @@ describe("a ledger", () => {
     );
   });
 
-  test("tells the newest of a lane whatever the order", () => {
+  test("recognises the newest frame of a lane in any order", () => {
     fc.assert(
       fc.property(
         fc.shuffledSubarray(

@@ -7,7 +7,7 @@
  * reliable-ordered     3 u8 | payload
  * ack                  4 u8 | received u32 of each lane, in the order above
  * close                5 u8 | code u8 | detail, UTF-8, at most 256 bytes
- * ackRequest           6 u8 | lane u8 (0 or 1) | offset u32
+ * ack-request          6 u8 | lane u8 (0 or 1) | offset u32
  *
  * Integers are big-endian. An offset is the number of frame bytes sent in that lane up to the end of this frame,
  * modulo 2^32. It orders the frames of a lane, and an ack of it settles all frames before it, lost or not.
@@ -38,9 +38,9 @@ const closeCodes = [
 export type Frame =
   | { readonly kind: UnreliableDelivery; readonly offset: number; readonly payload: Uint8Array }
   | { readonly kind: "reliable-unordered" | "reliable-ordered"; readonly payload: Uint8Array }
-  | { readonly kind: "report"; readonly receivedTotals: LaneTotals }
+  | { readonly kind: "ack"; readonly receivedTotals: LaneTotals }
   | { readonly kind: "close"; readonly code: CloseCode; readonly detail: string }
-  | { readonly kind: "probe"; readonly lane: UnreliableDelivery; readonly offset: number };
+  | { readonly kind: "ack-request"; readonly lane: UnreliableDelivery; readonly offset: number };
 
 /** One total for each lane, in the order of `lanes`, modulo 2^32. */
 export type LaneTotals = readonly [number, number, number, number];
@@ -91,7 +91,7 @@ export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
       bytes.set(frame.payload, reliableHeaderBytes);
       return bytes;
     }
-    case "report": {
+    case "ack": {
       const bytes = new Uint8Array(17);
       bytes[0] = ACK;
       frame.receivedTotals.forEach((total, lane) => writeUint32(bytes, 1 + 4 * lane, total));
@@ -105,7 +105,7 @@ export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
       const { written } = new TextEncoder().encodeInto(frame.detail, bytes.subarray(2));
       return bytes.slice(0, 2 + written);
     }
-    case "probe": {
+    case "ack-request": {
       const bytes = new Uint8Array(6);
       bytes[0] = ACK_REQUEST;
       bytes[1] = lanes.indexOf(frame.lane);
@@ -134,9 +134,9 @@ export function decodeFrame(bytes: Uint8Array): Frame {
         payload: payloadView(bytes, reliableHeaderBytes),
       };
     case ACK:
-      if (bytes.length !== 17) throw new MalformedFrame(`report of ${bytes.length} bytes`);
+      if (bytes.length !== 17) throw new MalformedFrame(`ack of ${bytes.length} bytes`);
       return {
-        kind: "report",
+        kind: "ack",
         receivedTotals: [
           readUint32(bytes, 1),
           readUint32(bytes, 5),
@@ -152,10 +152,10 @@ export function decodeFrame(bytes: Uint8Array): Frame {
     }
     case ACK_REQUEST: {
       const lane = bytes[1];
-      if (bytes.length !== 6) throw new MalformedFrame(`probe of ${bytes.length} bytes`);
-      if (lane !== 0 && lane !== 1) throw new MalformedFrame(`probe of lane ${lane}`);
+      if (bytes.length !== 6) throw new MalformedFrame(`ack request of ${bytes.length} bytes`);
+      if (lane !== 0 && lane !== 1) throw new MalformedFrame(`ack request of lane ${lane}`);
       return {
-        kind: "probe",
+        kind: "ack-request",
         lane: lane === 0 ? "unreliable" : "unreliable-sequenced",
         offset: readUint32(bytes, 2),
       };

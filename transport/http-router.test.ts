@@ -1,4 +1,7 @@
-/** The router and its guard on real servers of every kind: what is not a WebSocket, what nobody takes, what never ends. */
+/**
+ * The router and its guard on real servers of every kind: upgrades that are no WebSocket, paths that are not mounted,
+ * requests that never end.
+ */
 import { once } from "node:events";
 import { createServer as createHttp, type RequestListener } from "node:http";
 import {
@@ -27,7 +30,7 @@ async function serving(server: WebServer, bounds: Partial<ServerBounds> = {}): P
   return (server.address() as AddressInfo).port;
 }
 
-/** Everything that is said on this connection until the far side ends it; this side says no goodbye. */
+/** Everything that arrives on this connection until the far side ends it; this side does not close. */
 async function conversation(port: number, say: string): Promise<string> {
   const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
   onTestFinished(() => void socket.destroy());
@@ -47,7 +50,7 @@ const connections = (server: Server) =>
 const handshake = (path: string) =>
   `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`;
 
-test("[R41] a WebSocket that nobody takes is told so and hung up on, though its own side stays open", async () => {
+test("[R41] a WebSocket for a path that is not mounted is answered and closed, though its own side stays open", async () => {
   const server = createHttp((_request, response) => response.end("page"));
   const port = await serving(server);
   mount(server, "/taken", { upgrade: () => ({ status: "418 I'm a teapot" }) });
@@ -58,7 +61,7 @@ test("[R41] a WebSocket that nobody takes is told so and hung up on, though its 
   await expect.poll(() => connections(server), { timeout: 5000 }).toBe(0);
 });
 
-test("a server without listeners of its own answers 404 to what is not mounted", async () => {
+test("a server without listeners of its own answers 404 for paths that are not mounted", async () => {
   const server = createHttp();
   const port = await serving(server);
   mount(server, "/mine", { request: (_request, response) => response.end("mine") });
@@ -68,7 +71,7 @@ test("a server without listeners of its own answers 404 to what is not mounted",
   ]);
 });
 
-test("[R42] a body that drips is cut when its time is over, and no request that has arrived: HTTP/1.1", async () => {
+test("[R42] a body that arrives too slowly is ended when its time is over, and a request that has arrived is not: HTTP/1.1", async () => {
   const server = createHttp(() => {});
   const port = await serving(server, { requestWithinMs: 300 });
   const held = connect(port, "127.0.0.1");
@@ -83,7 +86,7 @@ test("[R42] a body that drips is cut when its time is over, and no request that 
   await expect.poll(() => connections(server)).toBe(1);
 });
 
-test("[R42] a body that drips is cut when its time is over, and no other stream of its connection: HTTP/2", async () => {
+test("[R42] a body that arrives too slowly is reset, and no other stream of its connection: HTTP/2", async () => {
   const server = createHttp2((request, response) => {
     if (request.url === "/held") response.write("and");
     else request.resume();
@@ -101,7 +104,7 @@ test("[R42] a body that drips is cut when its time is over, and no other stream 
   expect([dripping.rstCode, held.destroyed]).toEqual([8, false]);
 });
 
-test("[R42] one connection of HTTP/2 is granted so many streams at once, and the next ones wait", async () => {
+test("[R42] one connection of HTTP/2 has a limit of concurrent streams, and further ones wait", async () => {
   const held: ClientHttp2Stream[] = [];
   let asked = 0;
   const server = createHttp2(() => void asked++);
@@ -119,7 +122,7 @@ test("[R42] one connection of HTTP/2 is granted so many streams at once, and the
 });
 
 test.for(Object.entries(kinds))(
-  "[R51] one network holds so many connections, and another one still gets in: %s",
+  "[R51] one network has a limit of connections, and another network can still connect: %s",
   async ([, createServer], context) => {
     needOtherLoopback(context);
     const server = createServer(() => {});

@@ -18,13 +18,13 @@ test.each([
   expect(networkOf(address)).toBe(network);
 });
 
-test("addresses are of one network exactly if their first 64 bits are the same, however they are written", () => {
+test("two addresses are of one network exactly if their first 64 bits are equal, in any notation", () => {
   const group = fc.nat(0xffff);
   const half = fc.tuple(group, group, group, group);
   const hex = (groups: readonly number[]) => groups.map((each) => each.toString(16)).join(":");
   fc.assert(
     fc.property(half, half, half, (prefix, one, two) => {
-      // Not an IPv4 address in IPv6's clothes.
+      // Not an IPv4-mapped address.
       fc.pre(prefix.some((each) => each > 0));
       const written = new URL(`http://[${hex(prefix)}:${hex(two)}]`).hostname.slice(1, -1);
       expect(networkOf(`${hex(prefix)}:${hex(one)}`)).toBe(networkOf(written));

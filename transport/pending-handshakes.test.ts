@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { PendingHandshakes } from "./pending-handshakes.ts";
 
-/** Handshakes by number, of which those that were dropped are remembered. */
+/** Numbered handshakes, and the numbers of those that were dropped. */
 function handshakes(limits = { perCredential: 2, perNetwork: 3, total: 5 }) {
   const pending = new PendingHandshakes(limits);
   const dropped: number[] = [];
@@ -17,7 +17,7 @@ function handshakes(limits = { perCredential: 2, perNetwork: 3, total: 5 }) {
   };
 }
 
-test("the oldest of a credential goes for its newest, then the oldest of the network, then the oldest of all", () => {
+test("the newest of a credential drops the oldest of it, then of the network, then of all", () => {
   const { begin, dropped, pending } = handshakes();
   begin("192.0.2.1", "ada");
   begin("192.0.2.2", "ada");
@@ -34,7 +34,7 @@ test("the oldest of a credential goes for its newest, then the oldest of the net
   expect(pending.count).toBe(5);
 });
 
-test("what is finished counts no more, however often that is said", () => {
+test("a finished handshake no longer counts, also when it is finished twice", () => {
   const { begin, dropped, pending } = handshakes();
   const first = begin("192.0.2.1", "ada");
   begin("192.0.2.1", "ada");
@@ -53,7 +53,7 @@ test("the addresses of one /64 of IPv6 are one network, and those of another are
   expect(dropped).toEqual([1]);
 });
 
-test("whatever one network begins, it drops none of another one's while there is room for both", () => {
+test("one network drops no handshake of another while there is room for both", () => {
   const credentials = fc.option(fc.constantFrom("a", "b"), { nil: undefined });
   fc.assert(
     fc.property(fc.array(credentials, { maxLength: 60 }), (begun) => {

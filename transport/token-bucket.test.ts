@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { TokenBucket } from "./token-bucket.ts";
 
-test("a bucket grants its burst at once, then no more than fills it, and never more than its burst", () => {
+test("a bucket grants its capacity at once, then what fills it, and never more than its capacity", () => {
   let nowMs = 0;
   const bucket = new TokenBucket({ now: () => nowMs, perSecond: 2, burst: 5 });
   const granted = (): number => {
@@ -19,12 +19,12 @@ test("a bucket grants its burst at once, then no more than fills it, and never m
   expect(granted()).toBe(5);
 });
 
-test("what it cannot grant whole it does not take", () => {
+test("a request for more tokens than there are takes none", () => {
   const bucket = new TokenBucket({ now: () => 0, perSecond: 1, burst: 5 });
   expect([bucket.take(6), bucket.take(5), bucket.take(1)]).toEqual([false, true, false]);
 });
 
-test("over any time it grants its burst and what filled it meanwhile at most", () => {
+test("over any time it grants at most its capacity and what filled it meanwhile", () => {
   const step = fc.record({ ms: fc.nat(2000), tokens: fc.integer({ min: 1, max: 8 }) });
   fc.assert(
     fc.property(fc.array(step), (steps) => {

@@ -5,7 +5,7 @@ import { streamMaxBytes } from "./max-bytes.ts";
 import { RecordingListener } from "./testing/recording-listener.ts";
 import { WireLink, type Lane } from "./wire-link.ts";
 
-/** A link whose wire is a list of what was written, with timers and the clock turned by hand. */
+/** A link whose wire is a list of written lanes, with timers and a clock that the test turns. */
 function linkOnPaper() {
   const written: Lane[] = [];
   const recorder = new RecordingListener();
@@ -25,7 +25,7 @@ describe("a link", () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
 
-  test("[T11] calls a silent peer a timeout after the heartbeat and not before", async () => {
+  test("[T11] a silent peer is a timeout after the heartbeat and not before", async () => {
     const { link, recorder } = linkOnPaper();
     await vi.advanceTimersByTimeAsync(4000);
     link.receive(encodeFrame(message));
@@ -35,9 +35,9 @@ describe("a link", () => {
     expect(recorder.closings()).toMatchObject([{ code: "timeout", by: "network" }]);
   });
 
-  test("[T11] forgives a peer whom it could not hear because it slept itself", async () => {
+  test("[T11] a pause of the own process is not counted as silence of the peer", async () => {
     const { link, recorder } = linkOnPaper();
-    // The whole process stops for a minute; the next thing to run is the timer.
+    // The process stops for a minute; the timer is the next thing that runs.
     vi.setSystemTime(Date.now() + 60_000);
     const nowMs = performance.now();
     vi.spyOn(performance, "now").mockImplementation(() => nowMs + 60_000);
@@ -48,7 +48,7 @@ describe("a link", () => {
     link.close("done");
   });
 
-  test("[T16] a sequenced message that comes behind a newer one is counted as overtaken and not as received", () => {
+  test("[T16] a sequenced message that arrives after a newer one is counted as overtaken and not as received", () => {
     const { link, recorder } = linkOnPaper();
     const at = (offset: number): Uint8Array =>
       encodeFrame({ kind: "unreliable-sequenced", offset, payload: Uint8Array.of(offset) });
@@ -58,7 +58,7 @@ describe("a link", () => {
     link.close("done");
   });
 
-  test("reports on arrival, since the timers of a hidden tab are slow", () => {
+  test("acknowledges on arrival, without a timer", () => {
     const { link, written } = linkOnPaper();
     const nowMs = performance.now();
     vi.spyOn(performance, "now").mockImplementation(() => nowMs + 500);
@@ -68,18 +68,18 @@ describe("a link", () => {
     link.close("done");
   });
 
-  test("an idle link says that it is there, a few times in each heartbeat", async () => {
+  test("an idle link sends an ack a few times in each heartbeat", async () => {
     const { link, written } = linkOnPaper();
     for (let second = 0; second < 30; second++) {
       await vi.advanceTimersByTimeAsync(1000);
-      link.receive(encodeFrame({ kind: "report", receivedTotals: [0, 0, 0, 0] }));
+      link.receive(encodeFrame({ kind: "ack", receivedTotals: [0, 0, 0, 0] }));
     }
     expect(written.length).toBeGreaterThanOrEqual(12);
     expect(written.length).toBeLessThanOrEqual(24);
     link.close("done");
   });
 
-  test("[T10] closing within attach or message is heard after them", async () => {
+  test("[T10] closed is called after the attach or message that closes the link", async () => {
     const { link, recorder } = linkOnPaper();
     recorder.onMessage = () => {
       link.close("done");

@@ -226,10 +226,10 @@ export class WireLink implements Link {
       case "reliable-ordered":
         this.#inFlight.addReceived(frame.payload.length, frame.kind);
         return this.#deliver(frame);
-      case "probe":
+      case "ack-request":
         if (this.#inFlight.addReceivedUpTo(frame.offset, frame.lane)) this.#sendAck();
         return;
-      case "report":
+      case "ack":
         return this.#receiveAck(frame.receivedTotals);
       case "close":
         this.#finish(reasonOf(frame.code, "remote", frame.detail));
@@ -257,7 +257,7 @@ export class WireLink implements Link {
     if (this.#writeBacklog.isAboveHighWater()) return;
     this.#unackedBytes = 0;
     this.#lastAckMs = performance.now();
-    this.#write({ kind: "report", receivedTotals: this.#inFlight.receivedTotals }, "control");
+    this.#write({ kind: "ack", receivedTotals: this.#inFlight.receivedTotals }, "control");
   }
 
   #receiveAck(receivedTotals: readonly [number, number, number, number]): void {
@@ -286,7 +286,7 @@ export class WireLink implements Link {
   /** Follows the last message of the lane, so that its loss does not leave the lane full for ever. */
   #requestAck(lane: UnreliableDelivery): void {
     if (this.#closed || !this.#inFlight.isStalled(lane)) return;
-    this.#write({ kind: "probe", lane, offset: this.#inFlight.sentTotal(lane) }, lane);
+    this.#write({ kind: "ack-request", lane, offset: this.#inFlight.sentTotal(lane) }, lane);
   }
 
   /** Ends the link for its listener; the wire may stay until the far side has received the reason. */
@@ -332,9 +332,9 @@ function laneOf(frame: Frame): Lane {
     case "reliable-unordered":
     case "reliable-ordered":
       return frame.kind;
-    case "probe":
+    case "ack-request":
       return frame.lane;
-    case "report":
+    case "ack":
       return "control";
     case "close":
       return "reliable-ordered";

@@ -1,4 +1,6 @@
-/** What happens when more is sent than the wire carries, and that the counters agree. Rules T7, T8 and T16. */
+/**
+ * Backpressure: what happens when more is sent than the wire carries, and whether the counters agree. Rules T7, T8 and T16.
+ */
 import { expect } from "vitest";
 import { lanes } from "../frame.ts";
 import { LinkClosed, type Delivery, type SendOutcome } from "../link.ts";

@@ -1,4 +1,6 @@
-/** What arrives: whole, once, in order, as far as its delivery promises it. Rules T1 to T6, T12, T15 and T17. */
+/**
+ * Delivery: messages arrive whole, once and in order, as far as the delivery promises it. Rules T1 to T6, T12, T15 and T17.
+ */
 import { expect, onTestFinished } from "vitest";
 import { lanes } from "../frame.ts";
 import { PayloadTooLarge, type Link } from "../link.ts";
@@ -68,7 +70,7 @@ export function deliveryRules({ rule, pair, rig, lossAllowed }: ContractRig): vo
     expect(300 - heard.length).toBeLessThanOrEqual(lossAllowed("unreliable", 200));
   });
 
-  rule("[T12] what is sent while attaching is heard", async () => {
+  rule("[T12] messages sent within attach are received", async () => {
     const made = await rig();
     const [nearRecorder, farRecorder] = [new RecordingListener(), new RecordingListener()];
     const greeting = (recorder: RecordingListener) => (link: Link) => {

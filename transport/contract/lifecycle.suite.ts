@@ -1,4 +1,4 @@
-/** How links open, close and break. Rules T9 to T11, T13 and T14. */
+/** Lifecycle: how links open, close and break. Rules T9 to T11, T13 and T14. */
 import { expect, onTestFinished } from "vitest";
 import { DialFailed, type CloseCode } from "../link.ts";
 import { elapse } from "../testing/elapse.ts";
@@ -6,7 +6,7 @@ import { RecordingListener } from "../testing/recording-listener.ts";
 import { settled, numbered, numberOf, upTo, type ContractRig } from "./rig.suite.ts";
 
 export function lifecycleRules({ rule, pair, rig }: ContractRig): void {
-  rule("[T9] close code and detail reach the other end, after the last words", async () => {
+  rule("[T9] close code and detail reach the other end, after the last message", async () => {
     const codes: CloseCode[] = ["done", "incompatible", "going-away"];
     const made = await rig();
     for (const code of codes) {
@@ -49,7 +49,7 @@ export function lifecycleRules({ rule, pair, rig }: ContractRig): void {
     expect(nearRecorder.log).toEqual([{ closed: { code: "done", by: "remote" } }]);
   });
 
-  rule("[T10] two ends which close at once each hear one closing", async () => {
+  rule("[T10] two ends that close at once are each told once", async () => {
     const { near, far, nearRecorder, farRecorder } = await pair();
     near.close("done");
     far.close("going-away");

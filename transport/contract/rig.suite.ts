@@ -1,4 +1,4 @@
-/** What the three suites of the contract share: a rule as a test, a pair of links, numbered payloads. */
+/** Shared by the three suites of the contract: a rule as a test, a pair of links, numbered payloads. */
 import { expect, onTestFinished, test } from "vitest";
 import { skippedFor } from "../../scripts/skipped.suite.ts";
 import type { TransportEntry } from "../catalog.ts";
@@ -62,12 +62,12 @@ export function contractRig(
   };
 }
 
-/** Resolves when the far side has reported, heard or lost, all that was sent. */
+/** Resolves when the far side has acknowledged, as received or lost, all that was sent. */
 export async function settled(link: Link): Promise<void> {
   await expect.poll(() => link.stats().bufferedBytes, { timeout: 12_000 }).toBe(0);
 }
 
-/** A payload of this length that starts with its number, as far as it has room, and continues by it. */
+/** A payload of this length that begins with its number, as far as there is room for it. */
 export function numbered(number: number, bytes: number): Uint8Array {
   const payload = Uint8Array.from({ length: bytes }, (_, i) => number * 31 + i * 7);
   if (bytes >= 4) new DataView(payload.buffer).setUint32(0, number);

@@ -1,4 +1,4 @@
-/** What arrives is suspect: each of these costs its sender the call or the link, and nobody else. */
+/** Hostile input: each of these ends the call or the link of its sender and harms no other. */
 import { constants } from "node:http2";
 import { connect } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -24,7 +24,7 @@ import { recordRules } from "../testing/rule-results.ts";
 
 recordRules("grpc");
 
-/** A server with one good link, and a list of the recorders of all others. */
+/** A server with one good link, and the recorders of all other links. */
 async function server(
   kind: "web" | "native",
   limits: Partial<LinkLimits> = {},
@@ -54,7 +54,7 @@ async function server(
     address,
     dialer,
     listener,
-    /** Ears of links opened since. */
+    /** Recorders of the links opened since. */
     recorders,
     async expectGoodLinkAlive() {
       const heardBefore = goodEar.payloads().length;
@@ -67,7 +67,7 @@ async function server(
 
 type Ours = Awaited<ReturnType<typeof server>>;
 
-/** A link of its own, opened by hand; its stream is broken off at the end of the test. */
+/** Opens a link of its own by hand; its stream is aborted at the end of the test. */
 async function stranger({
   port,
   recorders,
@@ -84,10 +84,10 @@ const violations: [string, Uint8Array][] = [
   ["an empty frame", new Uint8Array()],
   ["a frame of unknown kind", Uint8Array.of(99, 1, 2)],
   ["a frame cut in its head", Uint8Array.of(0, 0, 0)],
-  ["a report of the wrong length", Uint8Array.of(4, 0)],
-  ["a report of what was never sent", new Uint8Array(17).fill(4)],
+  ["an ack of the wrong length", Uint8Array.of(4, 0)],
+  ["an ack of what was never sent", new Uint8Array(17).fill(4)],
   ["a close of unknown code", Uint8Array.of(5, 200)],
-  ["a probe of a reliable lane", Uint8Array.of(6, 3, 0, 0, 0, 0)],
+  ["an ack request of a reliable lane", Uint8Array.of(6, 3, 0, 0, 0, 0)],
   ["a frame above its limit", new Uint8Array(65 * 1024 + 2).fill(3)],
 ];
 const message = Uint8Array.of(3, 42);
@@ -105,7 +105,7 @@ describe("a gRPC acceptor, called as browsers call it", () => {
     },
   );
 
-  test("[T19] closes a link that leaves out a call as protocol-error", async () => {
+  test("[T19] closes a link that skips a call number as protocol-error", async () => {
     const ours = await server("web");
     const { id, recorder } = await stranger(ours);
     const { status } = await sendCall(ours.port, sendRequest(id, 2, message));
@@ -116,7 +116,7 @@ describe("a gRPC acceptor, called as browsers call it", () => {
     await ours.expectGoodLinkAlive();
   });
 
-  test("[T3] hears a call once that is sent again", async () => {
+  test("[T3] a repeated call is received once", async () => {
     const ours = await server("web");
     const { id, recorder } = await stranger(ours);
     for (const sequence of [1, 1, 2, 1, 2, 3]) {
@@ -157,7 +157,7 @@ describe("a gRPC acceptor, called as browsers call it", () => {
     expect(ours.recorders).toHaveLength(1);
   });
 
-  test("[T7] a stream that nobody reads closes as overflow, and its connection goes", async () => {
+  test("[T7] a stream that the client does not read closes as overflow, and its connection is closed", async () => {
     const { acceptor, port, connections, close } = await fastifyServer();
     const recorder = new RecordingListener();
     const listener = await acceptor.listen(recorder.attach);
@@ -191,7 +191,7 @@ describe("a gRPC acceptor, called as browsers call it", () => {
     expect(recorders).toEqual([]);
   });
 
-  test("[T18] refuses the calls of a foreign page, and takes those of ours", async () => {
+  test("[T18] refuses the calls of a foreign page, and accepts those of our own", async () => {
     const { port, recorders } = await server("web");
     const calls = new AbortController();
     onTestFinished(() => calls.abort());
@@ -203,7 +203,7 @@ describe("a gRPC acceptor, called as browsers call it", () => {
     await expect.poll(() => recorders).toHaveLength(1);
   });
 
-  test("leaves other routes alone, and is unavailable once stopped", async () => {
+  test("other routes still answer, and its own are unavailable once it has stopped", async () => {
     const { listener, dialer, address } = await server("web");
     await listener.stop();
     expect(await (await fetch(address.origin)).text()).toBe("page");
@@ -253,7 +253,7 @@ describe("a gRPC acceptor, called natively", () => {
     },
   );
 
-  test("[T19] takes what is packed by gzip, and closes a link over what unpacks to more than any message", async () => {
+  test("[T19] accepts a message in gzip, and closes a link whose message decompresses to more than the limit", async () => {
     const ours = await server("native");
     const raw = new RawStream(ours.port, { "grpc-encoding": "gzip" });
     onTestFinished(() => raw.end());
@@ -268,7 +268,7 @@ describe("a gRPC acceptor, called natively", () => {
     await ours.expectGoodLinkAlive();
   });
 
-  test("[T11] calls half a message and a hang-up lost", async () => {
+  test("[T11] half a message and the end of the connection is lost", async () => {
     const ours = await server("native");
     const raw = new RawStream(ours.port);
     raw.chunk({ credential: goodCredential });
@@ -281,7 +281,7 @@ describe("a gRPC acceptor, called natively", () => {
     await ours.expectGoodLinkAlive();
   });
 
-  test("[T18] frees a stream that never says by what right; of too many that wait the oldest goes", async () => {
+  test("[T18] frees a stream that never sends a credential; of too many that wait the oldest is dropped", async () => {
     const ours = await server("native", { heartbeatMs: 2500 });
     const raws: RawStream[] = [];
     const gone: number[] = [];
@@ -302,12 +302,12 @@ describe("a gRPC acceptor, called natively", () => {
     await expect.poll(() => ours.recorders).toHaveLength(1);
   });
 
-  test("[R42] cuts a call whose one message does not arrive in time, and no link for how long it streams", async () => {
+  test("[R42] ends a call whose single message does not arrive in time, and no link for the length of its stream", async () => {
     const ours = await server("native", {}, { requestWithinMs: 500 });
     const half = new RawStream(ours.port, { ":path": "/crosswire.v1.Wire/Open" });
     onTestFinished(() => half.end());
     half.bytes(lengthPrefixed(openRequest(goodCredential), 1000));
-    // The good link's stream up began before.
+    // The request stream of the good link began before.
     await half.ended;
     expect(half.stream.rstCode).toBe(constants.NGHTTP2_CANCEL);
     await ours.expectGoodLinkAlive();
@@ -327,7 +327,7 @@ describe("a gRPC acceptor, called natively", () => {
     expect(ours.recorders).toEqual([]);
   });
 
-  test("[T19] a flood on one link leaves the others their turn", async () => {
+  test("[T19] during a flood on one link the others still receive messages", async () => {
     const ours = await server("native");
     const raw = new RawStream(ours.port);
     onTestFinished(() => raw.end());

@@ -1,4 +1,4 @@
-/** Calls that say what no dialer would: bytes where messages belong, over HTTP/1.1 and HTTP/2. */
+/** Calls that no dialer makes: raw bytes in place of messages, over HTTP/1.1 and HTTP/2. */
 import { once } from "node:events";
 import { connect, constants, type ClientHttp2Session, type ClientHttp2Stream } from "node:http2";
 import { gzipSync } from "node:zlib";
@@ -7,7 +7,7 @@ import { Wire } from "#protocol/wire";
 
 const { open, send, link } = Wire.method;
 
-/** A stream's message in its envelope, the same in gRPC and Connect: flags u8 | length u32 BE | bytes. */
+/** A message of a stream in its envelope, the same in gRPC and Connect: flags u8 | length u32 BE | bytes. */
 export function lengthPrefixed(message: Uint8Array, announcedBytes = message.length) {
   const bytes = new Uint8Array(5 + message.length);
   new DataView(bytes.buffer).setUint32(1, announcedBytes);
@@ -32,7 +32,7 @@ export function openCall(
   });
 }
 
-/** The id of the link which this call opened: all that its first message holds. */
+/** The id of the link that this call opened, which is all that its first message has. */
 export async function linkIdOf(response: Response): Promise<string> {
   const reader = response.body!.getReader();
   const { value } = await reader.read();
@@ -56,7 +56,7 @@ export const sendRequest = (linkId: string, sequence: number, ...frames: Uint8Ar
 export class RawStream {
   readonly #session: ClientHttp2Session;
   readonly stream: ClientHttp2Stream;
-  /** Resolves when the server has ended it. */
+  /** Resolves when the server has ended the call. */
   readonly ended: Promise<unknown>;
 
   constructor(port: number, headers: Record<string, string> = {}) {
@@ -74,7 +74,7 @@ export class RawStream {
     this.stream.resume();
   }
 
-  /** Resolves when the server has taken up the call. */
+  /** Resolves when the server has accepted the call. */
   async accepted(): Promise<void> {
     await new Promise<void>((resolve) => void this.#session.ping(() => resolve()));
   }
@@ -87,7 +87,7 @@ export class RawStream {
     this.bytes(lengthPrefixed(toBinary(link.input, create(link.input, chunk))));
   }
 
-  /** The same by gzip, where the headers say so. */
+  /** The same in gzip, where the headers announce it. */
   packed(chunk: { credential?: string; frames?: Uint8Array[] }): void {
     const bytes = lengthPrefixed(gzipSync(toBinary(link.input, create(link.input, chunk))));
     bytes[0] = 1;

@@ -1,4 +1,4 @@
-/** How gRPC is set up for a test: as browsers call it, and natively. */
+/** Test rigs of gRPC: as browsers call it, and natively. */
 import { once } from "node:events";
 import { createServer } from "node:http2";
 import type { AddressInfo } from "node:net";

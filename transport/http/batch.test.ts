@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { MalformedFrame } from "../frame.ts";
 import { encodeBatch, decodeBatch } from "./batch.ts";
 
-test("a batch gives back its frames", () => {
+test("a batch decodes to its frames", () => {
   const frame = fc.oneof(
     fc.uint8Array({ maxLength: 300 }),
     fc.constantFrom(127, 128, 16_383, 16_384, 65_537).map((bytes) => new Uint8Array(bytes).fill(7)),

@@ -1,4 +1,4 @@
-/** The way down, which the contract suite hardly walks: from the server, over wires that chop and break. */
+/** The downlink, which the contract suite covers little: from the server, over wires that split the stream and break. */
 import { describe, expect, onTestFinished, test } from "vitest";
 import { lanes } from "../frame.ts";
 import type { Link, LinkLimits } from "../link.ts";
@@ -30,8 +30,8 @@ async function settled(link: Link): Promise<void> {
   await expect.poll(() => link.stats().bufferedBytes, { timeout: 10_000 }).toBe(0);
 }
 
-describe.each(allHttpEnds)("the way down of $name", (ends) => {
-  test("[T1][T3][T4] what is reliable arrives whole, once and in order, over a wire that chops", async () => {
+describe.each(allHttpEnds)("the downlink of $name", (ends) => {
+  test("[T1][T3][T4] reliable messages arrive whole, once and in order, over a wire that cuts the stream into pieces", async () => {
     const { far, nearRecorder, wire } = await pair(httpRig(ends));
     wire.impair();
     for (const i of upTo(300)) {
@@ -48,7 +48,7 @@ describe.each(allHttpEnds)("the way down of $name", (ends) => {
     expect(unordered.sort((a, b) => a - b)).toEqual(upTo(300));
   });
 
-  test("[T5][T6][T16] what is not reliable arrives at most once, the newest always, none late", async () => {
+  test("[T5][T6][T16] unreliable messages arrive at most once, the newest always, and none late", async () => {
     const { near, far, nearRecorder, wire } = await pair(httpRig(ends));
     wire.impair();
     for (const i of upTo(300)) {
@@ -63,13 +63,13 @@ describe.each(allHttpEnds)("the way down of $name", (ends) => {
     expect(nearRecorder.payloads("unreliable").map(numberOf)).toEqual(upTo(300));
     expect(far.stats().sentMessages).toBe(600);
     expect(near.stats().receivedMessages).toBe(300 + states.length);
-    // Nothing is lost: whatever did not come had a newer one in its place.
+    // Nothing is lost: every message that did not arrive was replaced by a newer one.
     expect(far.stats().replacedMessages).toBe(300 - states.length);
   });
 });
 
 describe.each([longPollingEnds, shortPollingEnds])("the polls of $name", (ends) => {
-  test("[T3] lose and repeat nothing when connections break under questions and answers", async () => {
+  test("[T3] lose and repeat nothing when connections break during requests and answers", async () => {
     const { near, far, nearRecorder, farRecorder, wire } = await pair(httpRig(ends, breakingProxy));
     wire.impair();
     for (const i of upTo(200)) {

@@ -1,4 +1,4 @@
-/** What arrives is suspect: each of these ends in a close code or a status, costs its sender alone, and bounded memory. */
+/** Hostile input: each of these ends in a close code or a status, harms no other link, and takes bounded memory. */
 import Fastify from "fastify";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { encodeFrame } from "../frame.ts";
@@ -21,7 +21,7 @@ interface Circumstances {
   readonly admission?: Admission;
 }
 
-/** A server with one good link, and a list of the recorders of all others. */
+/** A server with one good link, and the recorders of all other links. */
 async function serverOf(ends: HttpEnds, circumstances: Circumstances = {}) {
   const fastify = Fastify({ forceCloseConnections: true });
   const recorders: RecordingListener[] = [];
@@ -50,7 +50,7 @@ async function serverOf(ends: HttpEnds, circumstances: Circumstances = {}) {
   return {
     origin,
     base: `${origin}/link/${ends.name}`,
-    /** Ears of links opened since. */
+    /** Recorders of the links opened since. */
     recorders,
     listener,
     dialer,
@@ -134,7 +134,7 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     await ours.expectGoodLinkAlive();
   });
 
-  test("[T11] a body that never ends is cut off", async () => {
+  test("[T11] a body that never ends is aborted", async () => {
     const ours = await serverOf(ends, { limits: { heartbeatMs: 600 } });
     const raw = await openedRaw(ours.base);
     expect(await dribble(`${raw.url}?n=0`)).toBe(408);
@@ -142,7 +142,7 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     await ours.expectGoodLinkAlive();
   });
 
-  test("[T19] a flood of POSTs is turned away beyond two at a time", async () => {
+  test("[T19] of a flood of POSTs more than two at a time are refused", async () => {
     const ours = await serverOf(ends, { limits: { heartbeatMs: 10_000 } });
     const raw = await openedRaw(ours.base);
     const head = ["POST", octets, "Content-Length: 1000"];
@@ -157,13 +157,13 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     await Promise.all(held);
   });
 
-  test("[T19] a flood of probes is not answered one by one", async () => {
+  test("[T19] a flood of ackRequests is not answered one by one", async () => {
     const ours = await serverOf(ends);
     const raw = await RawHttp.halfOpen(ours.base);
     onTestFinished(() => raw.hangUp());
     const opened = await raw.get(0);
-    const probe = ackRequests();
-    const flood = encodeBatch(Array.from({ length: 15_000 }, probe));
+    const nextRequest = ackRequests();
+    const flood = encodeBatch(Array.from({ length: 15_000 }, nextRequest));
     expect(await raw.post(0, flood)).toBe(204);
     // So that the stream ends.
     ours.recorders[0]?.link?.close("done");
@@ -175,7 +175,7 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     await ours.expectGoodLinkAlive();
   });
 
-  test("[T7] who never reads, and says it did, is closed as overflow or lost", async () => {
+  test("[T7] a client that never reads and acknowledges everything is closed as overflow or lost", async () => {
     const limits = { hardLimitBytes: 256 * 1024, heartbeatMs: 2000 };
     const ours = await serverOf(ends, { limits });
     const raw = await RawHttp.halfOpen(ours.base);
@@ -183,26 +183,26 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     await expect.poll(() => ours.recorders[0]?.link).toBeDefined();
     const [recorder] = ours.recorders as [RecordingListener];
     const payload = new Uint8Array(60_000);
-    let heardBytes = 0;
+    let receivedBytes = 0;
     for (let number = 0; recorder.closings().length === 0; number++) {
       recorder.link?.send(payload, "reliable-ordered");
       recorder.link?.send(payload, "reliable-ordered");
-      heardBytes += 2 * 60_001;
-      const report = encodeFrame({ kind: "report", receivedTotals: [0, 0, 0, heardBytes] });
-      await raw.postFrames(number, report);
-      // What the kernel takes for a connection is its own; ours on top of that is bounded.
-      expect(heardBytes).toBeLessThan(64 * 1024 * 1024);
+      receivedBytes += 2 * 60_001;
+      const ack = encodeFrame({ kind: "ack", receivedTotals: [0, 0, 0, receivedBytes] });
+      await raw.postFrames(number, ack);
+      // The kernel buffers a connection by its own limits; our part on top of that is bounded.
+      expect(receivedBytes).toBeLessThan(64 * 1024 * 1024);
     }
     expect(["overflow", "timeout", "lost"]).toContain(recorder.closings()[0]?.code);
     await ours.expectGoodLinkAlive();
   });
 
-  test("[T11] who posts and never asks again is closed", async () => {
+  test("[T11] a client that posts and never fetches is closed", async () => {
     const ours = await serverOf(ends, { limits: { heartbeatMs: 600 } });
     const raw = await RawHttp.halfOpen(ours.base);
     const answer = await raw.get(0);
     await expect.poll(() => ours.recorders).toHaveLength(1);
-    // The stream is asked for once: there, to stop asking is to hang up.
+    // The stream is requested once, so that a client which stops reading it has closed.
     if (ends.name === "sse") raw.cut();
     else await answer.arrayBuffer();
     const [recorder] = ours.recorders as [RecordingListener];
@@ -225,7 +225,7 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     await ours.expectGoodLinkAlive();
   });
 
-  test("[T18] a link is reached by its id alone, which nobody can guess", async () => {
+  test("[T18] requests reach a link only by its whole id", async () => {
     const ours = await serverOf(ends);
     const [one, other] = [await openedRaw(ours.base), await openedRaw(ours.base)];
     const idOf = ({ url }: RawHttp) => url.slice(ours.base.length + 1);
@@ -241,7 +241,7 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     await ours.expectGoodLinkAlive();
   });
 
-  test("[T3] a POST that is repeated is heard once, one that is early waits, others are refused", async () => {
+  test("[T3] a repeated POST is received once, an early one waits, others are refused", async () => {
     const ours = await serverOf(ends);
     const raw = await openedRaw(ours.base);
     expect(await raw.postFrames(0, message(0))).toBe(204);
@@ -255,7 +255,7 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     await ours.expectGoodLinkAlive();
   });
 
-  test("[T3] a link whose POST never comes is lost, and what came after it is not heard", async () => {
+  test("[T3] a link whose POST never comes is lost, and the POST after it is not received", async () => {
     const ours = await serverOf(ends);
     const raw = await openedRaw(ours.base);
     expect(await raw.postFrames(1, message(1))).toBe(409);
@@ -279,7 +279,7 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     expect(recorders).toEqual([]);
   });
 
-  test("[T18] refuses all requests of a foreign page, and takes those of ours", async () => {
+  test("[T18] refuses all requests of a foreign page, and accepts those of our own", async () => {
     const ours = await serverOf(ends);
     const foreign = { origin: "http://evil.test" };
     const own = { origin: "http://crosswire.test" };
@@ -295,7 +295,7 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     expect(ours.recorders.map((recorder) => recorder.log)).toEqual([[]]);
   });
 
-  test("[T18] frees who never opens a link; of too many of one credential or network the oldest goes", async () => {
+  test("[T18] frees links that are never opened; of too many of one credential or network the oldest is dropped", async () => {
     const everyone = { admits: () => true, refusal: () => undefined };
     const limits = { heartbeatMs: 1000 };
     const ours = await serverOf(ends, { admission: everyone, limits });
@@ -332,7 +332,7 @@ describe.each(allHttpEnds)("the acceptor of $name", (ends) => {
     expect((await raw.get(0)).status).toBe(404);
   });
 
-  test("[T10] what is asked of a link that has ended is no error: its last requests may have been on their way", async () => {
+  test("[T10] requests of a link that has just ended are answered 205, which is no error", async () => {
     const ours = await serverOf(ends);
     const raw = await openedRaw(ours.base);
     const hangUp = async () => (await fetch(raw.url, { method: "DELETE" })).status;

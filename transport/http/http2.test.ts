@@ -1,4 +1,4 @@
-/** The same routes over HTTP/2, where a server may not say what is HTTP/1.1's alone. Without TLS: that is not ours. */
+/** The same routes over HTTP/2, where headers of HTTP/1.1 are forbidden. Without TLS, which is not part of this folder. */
 import { once } from "node:events";
 import { connect, type ClientHttp2Session, type ClientHttp2Stream } from "node:http2";
 import { buffer, json } from "node:stream/consumers";
@@ -94,12 +94,12 @@ test.each(allHttpEnds)(
     expect(answer[":status"]).toBe(413);
     await expect.poll(() => recorder.closings()).toMatchObject([{ code: "protocol-error" }]);
     await expect.poll(() => posting.destroyed, { timeout: 5000 }).toBe(true);
-    // Ended meanwhile or not: the connection goes on.
+    // Whether it has ended meanwhile or not, the connection stays.
     expect([204, 205, 404]).toContain((await http.ask("DELETE", path)).status);
   },
 );
 
-test.each(allHttpEnds)("$name hears over HTTP/2 that the far side has gone", async (ends) => {
+test.each(allHttpEnds)("$name detects over HTTP/2 that the far side has closed", async (ends) => {
   const { recorder, http, path } = await serverOf(ends);
   const { stream } = await http.ask("GET", `${path}?n=0`);
   if (ends.name === "sse") stream.destroy();
@@ -107,7 +107,7 @@ test.each(allHttpEnds)("$name hears over HTTP/2 that the far side has gone", asy
   await expect.poll(() => recorder.closings()).toMatchObject([{ code: "lost", by: "network" }]);
 });
 
-test("[T3] long-polling: a poll that was left over HTTP/2 is answered when it comes again", async () => {
+test("[T3] long-polling: a poll that was aborted over HTTP/2 is answered when it is repeated", async () => {
   const { recorder, http, path } = await serverOf(longPollingEnds);
   await http.ask("GET", `${path}?n=0`);
   const left = http.session.request({ ":path": `${path}?n=1` });

@@ -1,4 +1,4 @@
-/** What a question may expect of its answer, asked by hand. */
+/** Single polls and their answers, sent by hand. */
 import type { ServerResponse } from "node:http";
 import Fastify from "fastify";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -16,7 +16,7 @@ import type { WireLink } from "../wire-link.ts";
 import { decodeBatch } from "./batch.ts";
 import type { PollingDialer } from "./polling.ts";
 
-/** So long that no report comes between, which would answer a poll. */
+/** So long that no ack comes meanwhile, which would answer a poll. */
 const limits = { heartbeatMs: 60_000 };
 
 async function listening(acceptor: (options: HttpAcceptorOptions) => Acceptor) {
@@ -75,7 +75,7 @@ describe.each([
     expect(recorder.closings()).toEqual([]);
   });
 
-  test("brings together what is sent in one turn, and no cache keeps it", async () => {
+  test("answers with all frames of one turn together, and is not cached", async () => {
     const { raw, send } = await asked(acceptor);
     const polling = raw.get(1);
     for (let i = 0; i < 5; i++) send(i);
@@ -85,21 +85,21 @@ describe.each([
   });
 });
 
-test("a long poll is held until there is news, or answered empty after a time", async () => {
+test("a long poll is held until there are frames, or answered empty after a time", async () => {
   const { raw, send } = await asked((options) => longPollingAcceptor({ ...options, holdMs: 300 }));
   expect((await raw.get(1)).status).toBe(204);
   const held = raw.get(2);
-  // Asked again while it is held: the first is let go, the second has the news.
+  // The same poll while the first is held: the first is answered 409, the second gets the frames.
   const again = raw.get(2);
   expect((await held).status).toBe(409);
-  // What nobody has an answer to cannot have arrived.
+  // A poll without an answer cannot be acknowledged by the next.
   expect((await raw.get(3)).status).toBe(409);
   send(3);
   expect(await framesOf(await again)).toEqual([reliable(3)]);
   expect((await raw.get(4)).status).toBe(409);
 });
 
-test("a long poll that was left is answered when it comes again", async () => {
+test("a long poll that was aborted is answered when it is repeated", async () => {
   const { recorder, raw, send } = await asked(longPollingAcceptor);
   const left = raw.get(1);
   raw.cut();
@@ -122,12 +122,12 @@ test("[T9] short-polling: a close waits for the next poll, also when the server 
   ]);
 });
 
-test("a short poll is answered at once, mostly with nothing", async () => {
+test("four short polls without frames are each answered 204", async () => {
   const { raw } = await asked(shortPollingAcceptor);
   for (let number = 1; number < 5; number++) expect((await raw.get(number)).status).toBe(204);
 });
 
-test("polls and empty answers are counted: an idle short poller asks in vain, a long poller waits", async () => {
+test("polls and empty answers are counted: an idle short poller gets empty answers, a long poller waits", async () => {
   const short = shortPollingDialer({ intervalMs: 20_000, limits });
   const long = longPollingDialer({ limits });
   const dialed = async (acceptor: typeof shortPollingAcceptor, dialer: PollingDialer) => {
@@ -141,13 +141,13 @@ test("polls and empty answers are counted: an idle short poller asks in vain, a 
   short.setIntervalMs(20);
   await dialed(shortPollingAcceptor, short);
   await dialed(longPollingAcceptor, long);
-  // More than the polls that a new link makes at its own, eager, interval.
+  // More than the polls of the first half second, which come faster than the interval.
   await expect.poll(() => short.pollStats().polls, { timeout: 10_000 }).toBeGreaterThan(20);
   expect(short.pollStats().emptyAnswers).toBe(short.pollStats().polls);
   expect(long.pollStats()).toEqual({ polls: 1, emptyAnswers: 1 });
 });
 
-test("[T11] a link that has ended leaves no question open", async () => {
+test("[T11] a link that has ended aborts its open poll", async () => {
   const questions: ServerResponse[] = [];
   const silent = await listeningPlain(({ method, url }, answer) => {
     if (method === "POST") answer.end('{"link":"1"}');

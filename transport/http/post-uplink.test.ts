@@ -13,7 +13,7 @@ const message = (number: number): Frame => ({
 });
 const close: Frame = { kind: "close", code: "done", detail: "" };
 
-/** A server which answers a GET at once and a POST when the test does. */
+/** A server that answers a GET at once and a POST when the test says so. */
 async function slowServer() {
   const lost: string[] = [];
   const posted: { url: string | undefined; frames: Frame[]; answer: ServerResponse }[] = [];
@@ -34,7 +34,7 @@ async function slowServer() {
   return { origin, posted, posts, write, lost };
 }
 
-test("one POST at a time: what is written meanwhile rides in the next", async () => {
+test("one POST at a time: frames written meanwhile go into the next", async () => {
   const { origin, posted, write } = await slowServer();
   write(message(1), message(2));
   await expect.poll(() => posted).toHaveLength(1);
@@ -50,7 +50,7 @@ test("one POST at a time: what is written meanwhile rides in the next", async ()
   ]);
 });
 
-test("[T9] the last words do not wait for an answer, and all that waited goes with them", async () => {
+test("[T9] the close frame does not wait for an answer, and all waiting frames go with it", async () => {
   const { posted, write } = await slowServer();
   write(message(1));
   await expect.poll(() => posted).toHaveLength(1);
@@ -61,7 +61,7 @@ test("[T9] the last words do not wait for an answer, and all that waited goes wi
   expect(posted[1]).toMatchObject({ url: "/x?n=1", frames: [message(2), close] });
 });
 
-test("[T11] a POST that is refused is a lost wire, told once", async () => {
+test("[T11] a refused POST is a lost wire, reported once", async () => {
   const { posted, write, lost } = await slowServer();
   write(message(1));
   await expect.poll(() => posted).toHaveLength(1);
@@ -69,7 +69,7 @@ test("[T11] a POST that is refused is a lost wire, told once", async () => {
   await expect.poll(() => lost).toEqual(["a POST was answered 404"]);
 });
 
-test("[T3] a POST whose answer was lost is asked again, with its number", async () => {
+test("[T3] a POST whose answer was lost is repeated with the same number", async () => {
   const { posted, write, lost } = await slowServer();
   write(message(1));
   await expect.poll(() => posted).toHaveLength(1);
@@ -79,7 +79,7 @@ test("[T3] a POST whose answer was lost is asked again, with its number", async 
   expect(lost).toEqual([]);
 });
 
-test("ending leaves the POST on its way", async () => {
+test("ending does not abort the POST on its way", async () => {
   const { posted, posts, write } = await slowServer();
   write(message(1));
   await expect.poll(() => posted).toHaveLength(1);

@@ -12,7 +12,7 @@ import { MemoryHub } from "./hub.ts";
 transportContract("memory", memoryRig);
 recordRules("memory");
 
-test("[T7] what was lost does not leave a link full for ever", async () => {
+test("[T7] lost messages do not leave a link full for ever", async () => {
   const hub = new MemoryHub();
   const limits = { highWaterBytes: 4000 };
   const listener = await memoryAcceptor({ hub, limits }).listen(new RecordingListener().attach);

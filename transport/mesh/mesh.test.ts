@@ -16,7 +16,7 @@ afterAll(() => cleanup());
 transportContract("mesh", meshRig);
 recordRules("mesh");
 
-/** Somebody on the far side who says this, once, whatever is said to them. */
+/** A far side that sends this signal once, whatever it receives. */
 function channelThatSends(signal: Signal | undefined): SignalingChannel {
   const listeners = new Set<(word: Signal) => void>();
   return {
@@ -47,7 +47,7 @@ test.each<[string, Signal | undefined, string | undefined, Partial<CloseReason>]
   expect(recorder.link).toBeUndefined();
 });
 
-test("sends nothing to an address that an offer names, and says none in its answer", async () => {
+test("sends nothing to an address in an offer, and has none in its answer", async () => {
   const bait = createSocket("udp4");
   await once(bait.bind(0, "127.0.0.1"), "listening");
   onTestFinished(() => void bait.close());

@@ -1,4 +1,4 @@
-/** What arrives is suspect: each of these costs its sender the link, and nobody else. */
+/** Hostile input: each of these closes the link of its sender and harms no other. */
 import { once } from "node:events";
 import { connect, createServer, type ClientHttp2Session } from "node:http2";
 import type { AddressInfo } from "node:net";
@@ -38,7 +38,7 @@ async function joined({ origin, recorders }: HostileLoadServer): Promise<RawPoll
 /** A message of this many bytes. */
 const message = (bytes: number) => packetOf(new Uint8Array(bytes).fill(3));
 
-describe("a Socket.IO acceptor by polling", () => {
+describe("a Socket.IO acceptor for polling", () => {
   const violations: [string, (raw: RawPolling) => unknown][] = [
     ...malformedFrames.map(([what, frame]): [string, (raw: RawPolling) => unknown] => [
       what,
@@ -80,7 +80,7 @@ describe("a Socket.IO acceptor by polling", () => {
     await expect.poll(() => ours.recorders[0]?.closings()).toHaveLength(1);
   });
 
-  test("[T11] calls half a request and silence a timeout, and hangs up on it", async () => {
+  test("[T11] half a request and then silence is a timeout, and the connection is closed", async () => {
     const ours = await server({ heartbeatMs: 600 });
     const hangUp = (await joined(ours)).postHalf(message(100));
     onTestFinished(hangUp);
@@ -88,12 +88,12 @@ describe("a Socket.IO acceptor by polling", () => {
     await ours.expectGoodLinkAlive();
   });
 
-  test("[T11] calls a poll that is hung up lost at once", async () => {
+  test("[T11] an aborted poll is lost at once", async () => {
     const ours = await server({ heartbeatMs: 60_000 });
     const raw = await joined(ours);
     const leaving = new AbortController();
     const polling = fetch(raw.url, { signal: leaving.signal }).catch(() => {});
-    // Answered after the poll has come to the server.
+    // This POST is answered after the poll has arrived at the server.
     await raw.post(message(1));
     leaving.abort();
     await polling;
@@ -108,12 +108,12 @@ describe("a Socket.IO acceptor by polling", () => {
     while (link?.send(new Uint8Array(1000), "reliable-ordered") !== "dropped");
     expect(link.stats().bufferedBytes).toBeLessThanOrEqual(1024 * 1024);
     expect(await ours.closing()).toMatchObject({ code: "overflow", by: "local" });
-    // Soon nothing is left of the session, although nobody came to hear of it.
+    // The session is soon freed, although no client fetched the reason.
     await expect.poll(() => raw.post("3"), { timeout: 5000 }).toBe(400);
     await ours.expectGoodLinkAlive();
   });
 
-  test("[T11] calls a flood by one who never polls a timeout", async () => {
+  test("[T11] a flood from a client that never polls is a timeout", async () => {
     const ours = await server({ heartbeatMs: 1000 });
     const raw = await joined(ours);
     const [recorder] = ours.recorders as [RecordingListener];
@@ -137,7 +137,7 @@ describe("a Socket.IO acceptor by polling", () => {
     expect(recorders).toEqual([]);
   });
 
-  test("[T18] refuses every request of a foreign page, and takes those of ours", async () => {
+  test("[T18] refuses a request of a foreign page, and accepts one of our own", async () => {
     const ours = await server();
     const raw = await joined(ours);
     expect(await raw.post(message(1), { origin: "http://evil.test" })).toBe(403);
@@ -161,7 +161,7 @@ describe("a Socket.IO acceptor by polling", () => {
     http.close();
   });
 
-  test("[T18] of too many who do not join the oldest goes, and the others after a time", async () => {
+  test("[T18] of too many sessions that do not join the oldest is dropped, and the others after a time", async () => {
     const ours = await server({ heartbeatMs: 1000 });
     const url = `${ours.origin}${socketioPollingPath}/?EIO=4&transport=polling`;
     const sessions: string[] = [];
@@ -181,7 +181,7 @@ describe("a Socket.IO acceptor by polling", () => {
     expect(ours.recorders).toEqual([]);
   });
 
-  test("[T18] a session that is not known, or not any more, is nobody's", async () => {
+  test("[T18] an unknown session, and one that has ended, is answered 400", async () => {
     const ours = await server();
     const raw = await joined(ours);
     ours.recorders[0]?.link?.close("done");
@@ -194,14 +194,14 @@ describe("a Socket.IO acceptor by polling", () => {
     await ours.expectGoodLinkAlive();
   });
 
-  test("[T18] turns away a request whose header is too long before it reads it", async () => {
+  test("[T18] answers a request with too long a header with 431, and opens nothing", async () => {
     const { origin, recorders } = await server();
     const url = `${origin}${socketioPollingPath}/?EIO=4&transport=polling&t=${"x".repeat(32_000)}`;
     expect((await fetch(url)).status).toBe(431);
     expect(recorders).toEqual([]);
   });
 
-  test("holds polls of HTTP/2 as well", async () => {
+  test("holds polls over HTTP/2 too", async () => {
     const http2 = createServer((_request, response) => response.end("page"));
     await once(http2.listen(0, "127.0.0.1"), "listening");
     const recorder = new RecordingListener();
@@ -228,7 +228,7 @@ describe("a Socket.IO acceptor by polling", () => {
     http2.close();
   });
 
-  test("leaves other paths of its server alone, and its own once stopped", async () => {
+  test("other paths of its server still answer, and its own is free once it has stopped", async () => {
     const http = await listening((_request, response) => response.end("page"));
     const listener = await socketioPollingAcceptor({ server: http, admission }).listen(
       new RecordingListener().attach,

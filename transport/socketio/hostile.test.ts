@@ -1,4 +1,4 @@
-/** What arrives is suspect: each of these costs its sender the link, and nobody else. */
+/** Hostile input: each of these closes the link of its sender and harms no other. */
 import { describe, expect, onTestFinished, test } from "vitest";
 import { DialFailed, type LinkLimits } from "../link.ts";
 import { admission, goodCredential } from "../testing/test-rig.ts";
@@ -75,7 +75,7 @@ describe("a Socket.IO acceptor", () => {
     await ours.expectGoodLinkAlive();
   });
 
-  test("[T11] calls half a frame and a hang-up lost", async () => {
+  test("[T11] half a frame and the end of the connection is lost", async () => {
     const ours = await server();
     const raw = await joined(ours);
     raw.half(new Uint8Array(1000).fill(3));
@@ -84,19 +84,19 @@ describe("a Socket.IO acceptor", () => {
     await ours.expectGoodLinkAlive();
   });
 
-  test("[T11] calls half a frame and silence a timeout", async () => {
+  test("[T11] half a frame and then silence is a timeout", async () => {
     const ours = await server({ heartbeatMs: 600 });
     (await joined(ours)).half(new Uint8Array(1000).fill(3));
     expect(await ours.closing()).toMatchObject({ code: "timeout", by: "network" });
   });
 
-  test("[T11] ends a flood by one who reads nothing, by the network's fault", async () => {
+  test("[T11] closes the link of a client that floods and reads nothing, by network", async () => {
     const ours = await server({ heartbeatMs: 1000 });
     const raw = await joined(ours);
     raw.stopReading();
-    const probe = ackRequests();
-    await raw.flood(() => raw.binary(probe()));
-    // Lost, if Engine.IO finds first that its own heartbeat is not answered.
+    const nextRequest = ackRequests();
+    await raw.flood(() => raw.binary(nextRequest()));
+    // `lost` if Engine.IO first detects that its own heartbeat is not answered.
     expect(await ours.closing()).toMatchObject({ by: "network" });
     await ours.expectGoodLinkAlive();
   });
@@ -124,7 +124,7 @@ describe("a Socket.IO acceptor", () => {
     expect(recorders).toEqual([]);
   });
 
-  test("[T18] refuses the upgrade of a foreign page, and takes that of ours", async () => {
+  test("[T18] refuses the upgrade of a foreign page, and accepts that of our own", async () => {
     const { port, recorders } = await server();
     const [foreign, foreignStatus] = await RawWebSocket.upgrade(
       port,
@@ -143,7 +143,7 @@ describe("a Socket.IO acceptor", () => {
     expect(recorders).toEqual([]);
   });
 
-  test("leaves other paths of its server alone, and its own once stopped", async () => {
+  test("other paths of its server still answer, and its own is free once it has stopped", async () => {
     const http = await listening((_request, response) => response.end("page"));
     const listener = await socketioAcceptor({ server: http, admission }).listen(
       new RecordingListener().attach,

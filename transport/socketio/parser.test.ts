@@ -18,7 +18,7 @@ describe("the Socket.IO parser", () => {
     );
   });
 
-  test("brings back what is said when joining and leaving", () => {
+  test("decodes the packets of joining and leaving to what was encoded", () => {
     const packets: Packet[] = [
       { type: 0, nsp: "/", data: { credential: "✓" } },
       { type: 1, nsp: "/" },
@@ -27,7 +27,7 @@ describe("the Socket.IO parser", () => {
     for (const packet of packets) expect(decodePacket(encoder.encode(packet)[0])).toEqual(packet);
   });
 
-  test("makes of any text a known packet or a malformed event, and never throws", () => {
+  test("decodes any text to a known packet or a malformed event, and never throws", () => {
     const texts = fc.oneof(
       fc.string(),
       fc
@@ -45,14 +45,14 @@ describe("the Socket.IO parser", () => {
     );
   });
 
-  test("takes no event by name: a peer cannot pretend to be malformed or anything else", () => {
+  test("accepts no event by name: a peer cannot send a malformed event itself", () => {
     expect(decodePacket('2["frame",{}]').data).toEqual([malformedEvent, "text of unknown type"]);
     expect(decodePacket(`0${"x".repeat(9000)}`).data).toEqual([malformedEvent, "text too long"]);
     expect(decodePacket("0[").data).toEqual([malformedEvent, "text that is not a JSON object"]);
     expect(decodePacket(42).data).toEqual([malformedEvent, "neither text nor bytes"]);
   });
 
-  test("will not send what the other end would not take", () => {
+  test("refuses to encode what the other end would refuse", () => {
     expect(() => encoder.encode({ type: 2, nsp: "/", data: ["chat", "hi"] })).toThrow(TypeError);
     expect(() => encoder.encode({ type: 3, nsp: "/", data: [] })).toThrow(TypeError);
   });

@@ -14,7 +14,7 @@ transportContract("sse", httpRig(sseEnds));
 
 async function listening() {
   const fastify = Fastify({ forceCloseConnections: true });
-  /** What was asked, in order. */
+  /** The methods of all requests, in order. */
   const asked: string[] = [];
   fastify.addHook("onRequest", async ({ method }) => void asked.push(method));
   const recorder = new RecordingListener();
@@ -27,7 +27,7 @@ async function listening() {
   return { fastify, asked, recorder, origin };
 }
 
-test("[T11] a broken stream is a lost link, and nobody comes back for it", async () => {
+test("[T11] a broken stream is a lost link, and no request follows", async () => {
   const { fastify, asked, recorder, origin } = await listening();
   const nearRecorder = new RecordingListener();
   await sseDialer({ EventSource }).dial(
@@ -42,7 +42,7 @@ test("[T11] a broken stream is a lost link, and nobody comes back for it", async
   expect(asked.filter((method) => method === "GET")).toHaveLength(1);
 });
 
-test("[T19] a stream is given once: who asks again would miss what was on its way", async () => {
+test("[T19] a second request of the stream is refused", async () => {
   const { recorder, origin } = await listening();
   const raw = await RawHttp.opened(`${origin}/link/sse`);
   onTestFinished(() => raw.hangUp());
@@ -70,7 +70,7 @@ test("[T19] an event that is not base64 of frames closes the link as protocol-er
   }
 });
 
-test("a platform without EventSource is told so before anything is asked", async () => {
+test("fails as incompatible without EventSource, before any request", async () => {
   const { asked, origin } = await listening();
   const dialing = sseDialer().dial(
     { origin, credential: goodCredential },

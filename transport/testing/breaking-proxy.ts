@@ -1,8 +1,8 @@
-/** A TCP hop that breaks a connection now and then: once a request went through, or in the middle of an answer. */
+/** A TCP relay that breaks a connection now and then: after a request passed, or in the middle of an answer. */
 import { tcpRelay, type Hook, type StreamEvent } from "#weather/relay";
 import type { TcpProxy } from "./tcp-proxy.ts";
 
-/** Seldom enough that one request is not broken three times, of which nobody would expect recovery. */
+/** Seldom enough that no request breaks three times in a row, from which a link need not recover. */
 const ANSWERS_UNTIL_BREAK = 9;
 
 export async function breakingProxy(targetPort: number): Promise<TcpProxy> {

@@ -1,4 +1,4 @@
-/** A server on which one good player stays while a test does its worst; shared by the transports that live on HTTP. */
+/** A server with one good link, while a test sends hostile input; shared by the transports on HTTP servers. */
 import type { Server } from "node:http";
 import { expect, onTestFinished } from "vitest";
 import type { Acceptor, CloseReason, Dialer } from "../link.ts";
@@ -10,7 +10,7 @@ export interface HostileLoadServer {
   readonly http: Server;
   readonly origin: string;
   readonly port: number;
-  /** Ears of the links opened since. */
+  /** Recorders of the links opened since. */
   readonly recorders: RecordingListener[];
   /** How the server's end of the one link opened since closes. */
   closing(): Promise<CloseReason | undefined>;
@@ -58,19 +58,19 @@ export async function hostileLoadServer(
   };
 }
 
-/** Frames (../frame.ts) that no link of ours would send. */
+/** Frames (../frame.ts) that our links never send. */
 export const malformedFrames: readonly [what: string, frame: Uint8Array<ArrayBuffer>][] = [
   ["an empty frame", new Uint8Array()],
   ["a frame of unknown kind", Uint8Array.of(99, 1, 2)],
   ["a frame cut in its head", Uint8Array.of(0, 0, 0)],
-  ["a report of the wrong length", Uint8Array.of(4, 0)],
-  ["a report of what was never sent", new Uint8Array(17).fill(4)],
+  ["an ack of the wrong length", Uint8Array.of(4, 0)],
+  ["an ack of what was never sent", new Uint8Array(17).fill(4)],
   ["a close of unknown code", Uint8Array.of(5, 200)],
-  ["a probe of a reliable lane", Uint8Array.of(6, 3, 0, 0, 0, 0)],
+  ["an ack request of a reliable lane", Uint8Array.of(6, 3, 0, 0, 0, 0)],
   ["a frame above its limit", new Uint8Array(65 * 1024 + 2).fill(3)],
 ];
 
-/** Frames each of which makes a link report at once: no flood costs it more to answer. */
+/** Frames that each make a link acknowledge at once: no other flood costs it more to answer. */
 export function ackRequests(): () => Uint8Array<ArrayBuffer> {
   let offset = 0;
   return () => {
@@ -80,7 +80,7 @@ export function ackRequests(): () => Uint8Array<ArrayBuffer> {
   };
 }
 
-/** What this process holds now, with what garbage there is. */
+/** The memory of this process, garbage included. */
 export function heldBytes(): number {
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;

@@ -1,4 +1,4 @@
-/** How the transports over plain requests are set up for a test. */
+/** Test rigs of the transports over plain requests. */
 import type { AddressInfo } from "node:net";
 import Fastify, { type FastifyInstance } from "fastify";
 import {

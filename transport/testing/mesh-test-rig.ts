@@ -1,4 +1,4 @@
-/** Two peers of Node, introduced within the process; the one that answers is reached through a relay. */
+/** Two peers of Node with signaling within the process; the answering one is reached through a relay. */
 import type { Attach, Link } from "../link.ts";
 import { openMeshLink } from "../mesh/dial.ts";
 import type { SignalingChannel, Signal } from "../mesh/signaling-channel.ts";
@@ -6,9 +6,9 @@ import { RTCPeerConnection } from "../dial-node.ts";
 import { goodCredential, type MakeTestRig } from "./test-rig.ts";
 import { udpRelay, type UdpRelay } from "./udp-relay.ts";
 
-/** Loopback answers in milliseconds; whoever has not by then is not there. */
+/** The loopback answers in milliseconds; a peer that has not answered by then is not there. */
 const openWithinMs = 1500;
-/** Node's peer leaves out the loopback interface unless it is bound to it. */
+/** The peer of Node leaves out the loopback interface unless it is bound to it. */
 const onLoopback = { bindAddress: "127.0.0.1" } as RTCConfiguration;
 
 export const meshRig: MakeTestRig = async (limits) => {
@@ -17,7 +17,7 @@ export const meshRig: MakeTestRig = async (limits) => {
   const stopped = new AbortController();
   let host: Attach | undefined;
 
-  /** The far end's address behind a relay of its own; other paths are not told. */
+  /** Replaces the address of the far end by that of a relay; other paths are left out. */
   async function relayed(signal: Signal): Promise<Signal> {
     if (!("candidate" in signal)) return signal;
     const { candidate, mid } = signal.candidate;
@@ -43,7 +43,7 @@ export const meshRig: MakeTestRig = async (limits) => {
     const { signal } = stopped;
     const configuration = onLoopback;
     const options = { signaling, offer, limits, signal, openWithinMs, configuration };
-    // One that never opens is the dialer's to tell.
+    // The dialer reports a link that never opens.
     openMeshLink(accepted, { ...options, RTCPeerConnection }).catch(() => {});
   }
 
@@ -88,7 +88,10 @@ export const meshRig: MakeTestRig = async (limits) => {
   };
 };
 
-/** Both ends of an introduction. The near one's addresses are kept from the far one, or it would find a path around the relay. */
+/**
+ * Both ends of a signaling channel. The near end's addresses are not passed on, or the far end would find a path around the
+ * relay.
+ */
 function signalingChannelPair(
   relayed: (word: Signal) => Promise<Signal>,
 ): [SignalingChannel, SignalingChannel] {

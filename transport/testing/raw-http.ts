@@ -1,4 +1,4 @@
-/** A peer of the transports over plain requests that has none of their manners. */
+/** A raw client of the transports over plain requests. */
 import { once } from "node:events";
 import { request, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
@@ -7,7 +7,7 @@ import { goodCredential } from "./test-rig.ts";
 
 export class RawHttp {
   readonly url: string;
-  /** Fetch hangs up on a stream which nobody holds any more. */
+  /** Kept, because fetch closes a stream that is not referenced. */
   readonly #answers: Response[] = [];
   readonly #ending = new AbortController();
 
@@ -15,7 +15,7 @@ export class RawHttp {
     this.url = url;
   }
 
-  /** A right to a link which no GET has opened yet. */
+  /** Requests a link that no GET has opened yet. */
   static async halfOpen(base: string, credential = goodCredential): Promise<RawHttp> {
     const response = await askToOpen(base, credential);
     const { link } = (await response.json()) as { link: string };
@@ -28,7 +28,7 @@ export class RawHttp {
     return raw;
   }
 
-  /** A poll, or the stream; its body is there to be read, and nobody does. */
+  /** A poll, or the stream. Its body is not read. */
   async get(number: number, headers: Record<string, string> = {}): Promise<Response> {
     const signal = this.#ending.signal;
     const answer = await fetch(`${this.url}?n=${number}`, { headers, signal });
@@ -53,7 +53,7 @@ export class RawHttp {
     return this.post(number, encodeBatch(frames));
   }
 
-  /** Breaks the stream, or leaves a poll. */
+  /** Aborts the stream, or a poll. */
   cut(): void {
     this.#ending.abort();
   }
@@ -71,7 +71,7 @@ export function askToOpen(base: string, credential: string, headers = {}): Promi
   });
 }
 
-/** Says this on a connection of its own, and no more; the status line of the answer. */
+/** Sends this on a connection of its own; resolves with the status line of the answer. */
 export async function statusOf(url: string, head: readonly string[], body = ""): Promise<string> {
   const { hostname, port, pathname, search } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -84,7 +84,7 @@ export async function statusOf(url: string, head: readonly string[], body = ""):
   return answer.toString().split("\r\n", 1)[0] ?? "";
 }
 
-/** Posts chunk after chunk, for ever; the status that ends it. */
+/** Posts chunks without end; resolves with the status that ends it. */
 export async function dribble(url: string): Promise<number | undefined> {
   const posting = request(url, {
     method: "POST",
@@ -101,7 +101,7 @@ export async function dribble(url: string): Promise<number | undefined> {
   return await promise.finally(() => clearInterval(dripping));
 }
 
-/** Asks for a stream or an answer on a connection from which nothing is read. */
+/** Requests a stream or an answer on a connection from which nothing is read. */
 export async function neverRead(url: string): Promise<() => void> {
   const { hostname, port, pathname, search } = new URL(url);
   const socket = connect(Number(port), hostname);

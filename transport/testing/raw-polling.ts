@@ -1,4 +1,4 @@
-/** A client of Socket.IO over long polling without the library, which says whatever a test wants. */
+/** A raw client of Socket.IO over long polling, without the library. */
 import { request } from "node:http";
 import { socketioPollingPath } from "../socketio/paths.ts";
 import { goodCredential } from "./test-rig.ts";
@@ -25,19 +25,19 @@ export class RawPolling {
     return raw;
   }
 
-  /** Resolves to the status. */
+  /** Resolves with the status. */
   async post(body: BodyInit, headers: Record<string, string> = {}): Promise<number> {
     const init = { method: "POST", body, headers, duplex: "half" };
     const { status } = await fetch(this.url, init);
     return status;
   }
 
-  /** A body without the length of it. */
+  /** A body without a length. */
   async postOfUnknownLength(body: string): Promise<number> {
     return this.post(new Blob([body]).stream());
   }
 
-  /** The beginning of a body; the rest never comes. Returns the hang-up. */
+  /** The beginning of a body that never ends. Returns a function that closes the connection. */
   postHalf(body: string): () => void {
     const posting = request(this.url, { method: "POST", headers: { "content-length": 1000 } });
     posting.on("error", () => {});
@@ -51,7 +51,7 @@ export class RawPolling {
   }
 }
 
-/** A frame as Engine.IO's payload of a POST. */
+/** A frame as the Engine.IO payload of a POST. */
 export function packetOf(frame: Uint8Array): string {
   return `b${Buffer.from(frame).toString("base64")}`;
 }

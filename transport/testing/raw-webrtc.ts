@@ -1,4 +1,4 @@
-/** A WebRTC peer with our channels and none of our manners. */
+/** A raw WebRTC peer with our channels. */
 import { RTCPeerConnection } from "../dial-node.ts";
 import type { Lane } from "../wire-link.ts";
 import type { OfferAnswerer, OfferedChannels } from "../webrtc/offer-answer.ts";
@@ -27,7 +27,7 @@ export class RawWebrtc {
     return this.#peer.localDescription?.sdp ?? "";
   }
 
-  /** Connects; `changed` may spoil the offer. */
+  /** Connects; `changed` may alter the offer. */
   async open(acceptor: OfferAnswerer, changed = (sdp: string) => sdp): Promise<void> {
     const offer = { sdp: changed(await this.offer()), channels: this.#offered };
     const { sdp } = await acceptor.answer(offer, goodCaller);

@@ -1,4 +1,4 @@
-/** A WebSocket client without the library, which says whatever a test wants. */
+/** A raw WebSocket client, without the library. */
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
@@ -6,7 +6,7 @@ import { setImmediate } from "node:timers/promises";
 
 const TEXT = 1;
 const BINARY = 2;
-/** A ping without payload; the library would not take one with a length of eight bytes. */
+/** A ping without payload, with a length of eight bytes, which the library would not send. */
 const ping = Buffer.of(0x89, 0x80, 0, 0, 0, 0);
 
 export class RawWebSocket {
@@ -14,7 +14,7 @@ export class RawWebSocket {
 
   private constructor(socket: Socket) {
     this.#socket = socket;
-    // Tests end it rudely, and so may the server.
+    // Both the test and the server may reset it.
     socket.on("error", () => {});
     socket.resume();
   }
@@ -35,7 +35,7 @@ export class RawWebSocket {
     this.#socket.write(webSocketFrame(TEXT, Buffer.from(text)));
   }
 
-  /** False when the server does not keep up. */
+  /** False when the server reads too slowly. */
   binary(bytes: Uint8Array): boolean {
     return this.#socket.write(webSocketFrame(BINARY, bytes));
   }
@@ -48,7 +48,7 @@ export class RawWebSocket {
     this.#socket.write(bytes);
   }
 
-  /** Half of a frame, and no more. */
+  /** Sends half of a frame. */
   half(bytes: Uint8Array): void {
     const frame = webSocketFrame(BINARY, bytes);
     this.#socket.write(frame.subarray(0, frame.length / 2));
@@ -58,12 +58,12 @@ export class RawWebSocket {
     this.#socket.end();
   }
 
-  /** From now on it reads nothing. */
+  /** Stops reading. */
   stopReading(): void {
     this.#socket.pause();
   }
 
-  /** Says the same again, as fast as the server takes it, until the server hangs up. */
+  /** Repeats the same bytes as fast as the server reads them, until the server closes. */
   async flood(say: (raw: this) => boolean): Promise<void> {
     const socket = this.#socket;
     const told = (event: "close" | "drain") =>

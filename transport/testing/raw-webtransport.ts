@@ -1,11 +1,11 @@
-/** A WebTransport client that says whatever it is told to. */
+/** A raw WebTransport client. */
 import { streamLanes, type StreamLane } from "../webtransport/lanes.ts";
 import { loadNative, type NativeSend, type NativeSession } from "../webtransport/native.ts";
 
 export class RawWebtransport {
   readonly #session: NativeSession;
   readonly #sends = new Map<StreamLane, NativeSend>();
-  /** Held, because a stream that is let go is reset. */
+  /** Kept, because a stream that is not referenced is reset. */
   readonly #own: unknown[] = [];
 
   private constructor(session: NativeSession) {
@@ -16,7 +16,7 @@ export class RawWebtransport {
     return new RawWebtransport(await loadNative().NapiClient.disableVerify().connect(url, null));
   }
 
-  /** Takes the server's streams; reads of each no more than which lane it is. */
+  /** Accepts the streams of the server, and reads only the lane of each. */
   async openedStreams(): Promise<void> {
     while (this.#sends.size < streamLanes.length) {
       const stream = await this.#session.acceptBi();
@@ -31,7 +31,7 @@ export class RawWebtransport {
     try {
       this.#session.sendDatagram(Buffer.from(bytes));
     } catch {
-      // The server has hung up already.
+      // The server has closed already.
     }
   }
 

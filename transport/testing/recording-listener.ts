@@ -1,4 +1,4 @@
-/** Hears a link for a test: keeps everything it was told, in order. */
+/** The listener of a link in a test: it keeps all events, in order. */
 import type { Attach, CloseReason, Delivery, Link } from "../link.ts";
 
 export type RecordedEvent =
@@ -8,7 +8,7 @@ export type RecordedEvent =
 export class RecordingListener {
   readonly log: RecordedEvent[] = [];
   link: Link | undefined;
-  /** Told of each payload as it arrives. */
+  /** Called with each payload as it arrives. */
   onMessage: (payload: Uint8Array) => void = () => {};
 
   get attach(): Attach {

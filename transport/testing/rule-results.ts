@@ -1,6 +1,6 @@
 /**
- * Writes what became of the rules of SPEC.md, for the table that `npm test` prints (scripts/contract-table.mjs): one file
- * in `.cache/contract` for each suite of tests that proves some for one transport.
+ * Writes the results of the rules of SPEC.md, for the table that `npm test` prints (scripts/contract-table.mjs): one file
+ * in `.cache/contract` for each suite that proves rules for a transport.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -30,14 +30,14 @@ export function recordMissing(transport: string, missing: string): void {
   write("missing", { transport, exempt: {}, missing, results: [] });
 }
 
-/** A test, or a suite of them, as far as it is looked at. */
+/** The part of a Vitest test or suite that is used. */
 interface Task {
   readonly name: string;
   readonly tasks?: readonly Task[];
   readonly result?: { readonly state: string } | undefined;
 }
 
-/** Skipped ones prove nothing either way. */
+/** Skipped tests prove nothing. */
 function resultsIn({ name, tasks, result }: Task): RuleResults["results"] {
   if (tasks) return tasks.flatMap(resultsIn);
   if (result?.state !== "pass" && result?.state !== "fail") return [];

@@ -1,4 +1,4 @@
-/** Chance that repeats: the same seed disturbs a wire the same way (mulberry32). */
+/** A random number generator with a seed (mulberry32): the same seed impairs a wire in the same way. */
 export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,4 +1,4 @@
-/** A TCP hop that can fall silent without hanging up, and can hand on the stream in arbitrary pieces. */
+/** A TCP relay that can fall silent without closing, and can pass on the stream in arbitrary pieces. */
 import { tcpRelay, type Hook, type StreamEvent } from "#weather/relay";
 import { seededRandom } from "./seeded-random.ts";
 import type { ImpairedWire } from "./test-rig.ts";

@@ -1,10 +1,10 @@
-/** One transport set up for one test: both ends, and a wire between them that can be spoilt. */
+/** One transport set up for one test: both ends, and a wire between them that can be impaired. */
 import type { Acceptor, Address, Admission, Caller, Dialer, LinkLimits } from "../link.ts";
 
 export interface TestRig {
   readonly acceptor: Acceptor;
   readonly dialer: Dialer;
-  /** Leads through the wire, with a credential that is admitted. */
+  /** An address that leads through the wire, with a credential that is admitted. */
   readonly address: Address;
   readonly wire: ImpairedWire;
   free(): Promise<void> | void;
@@ -13,7 +13,7 @@ export interface TestRig {
 export interface ImpairedWire {
   /** From now on nothing arrives, and neither end is told. */
   cut(): void;
-  /** From now on it is as bad as this kind of wire can be while still working. */
+  /** Impairs the wire as far as it still works. */
   impair(): void;
 }
 
@@ -21,7 +21,7 @@ export type MakeTestRig = (limits: Partial<LinkLimits>) => Promise<TestRig>;
 
 export const goodCredential = "good credential";
 export const goodCaller: Caller = { address: "127.0.0.1", credential: goodCredential };
-/** Admits one credential, and pages of one origin that did not ask for another server. */
+/** Admits one credential, and pages of one origin that name the right host. */
 export const admission: Admission = {
   admits: (credential) => credential === goodCredential,
   refusal({ origin = "http://crosswire.test", host = "" }) {

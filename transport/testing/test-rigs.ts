@@ -1,4 +1,4 @@
-/** How each transport of this folder is set up for a test. */
+/** The test rigs of the transports. */
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -71,7 +71,7 @@ export const websocketRig: MakeTestRig = (limits) =>
     dialer: websocketDialer({ limits }),
   }));
 
-/** For all that live on an HTTP server. */
+/** For all transports on an HTTP server. */
 async function streamRig(
   endsOn: (server: Server) => { acceptor: Acceptor; dialer: Dialer },
 ): Promise<TestRig> {
@@ -114,7 +114,7 @@ async function peerRig(limits: Partial<LinkLimits>, dialerWith: typeof webrtcDia
   };
 }
 
-/** The signaling route, as short as it gets. */
+/** A minimal signaling route. */
 function signaling(acceptor: OfferAnswerer, changed: (sdp: string) => string): RequestListener {
   const respond = async (...[request, response]: Parameters<RequestListener>) => {
     if (request.headers.authorization !== `Bearer ${goodCredential}`) {

@@ -1,4 +1,4 @@
-/** A UDP hop that can fall silent, and can lose, repeat and reorder datagrams. */
+/** A UDP relay that can fall silent, and can lose, repeat and reorder datagrams. */
 import { udpRelay as relayTo, type Hook } from "#weather/relay";
 import { seededRandom } from "./seeded-random.ts";
 import type { ImpairedWire } from "./test-rig.ts";

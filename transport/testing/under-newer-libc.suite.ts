@@ -1,6 +1,6 @@
 /**
- * Runs a file's tests where WebTransport's native module loads: here, or in a Vitest of their own on a newer C library,
- * whose results appear here one by one.
+ * Runs the tests of a file where WebTransport's native module loads: in this process, or in a Vitest under a newer C
+ * library, whose results appear here one by one.
  */
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -50,7 +50,7 @@ async function resultsElsewhere(file: string, lacking: string): Promise<readonly
 async function resultsUnder({ command, args }: Loader, file: string): Promise<readonly Result[]> {
   const folder = mkdtempSync(join(tmpdir(), "crosswire-"));
   const report = join(folder, "report.json");
-  // Threads: a fork would start what process.execPath names, which is the loader.
+  // Threads, because a fork would start `process.execPath`, which is the loader.
   const flags = ["run", file, "--pool=threads", "--reporter=json", `--outputFile=${report}`];
   const output = await new Promise<string>((resolve) => {
     execFile(

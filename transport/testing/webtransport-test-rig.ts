@@ -1,4 +1,4 @@
-/** WebTransport set up for a test: real QUIC through a relay, its address told by a route as short as it gets. */
+/** The test rig of WebTransport: real QUIC through a relay, with a minimal route for its address. */
 import "reflect-metadata";
 import { createHash } from "node:crypto";
 import {

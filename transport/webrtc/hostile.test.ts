@@ -1,4 +1,4 @@
-/** What arrives is suspect: each of these costs its sender the link, and nobody else. */
+/** Hostile input: each of these closes the link of its sender and harms no other. */
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
@@ -22,7 +22,7 @@ import {
 } from "./offer-answer.ts";
 
 afterAll(() => cleanup());
-// One acceptor takes both, and what its peers may do before a link opens is the same.
+// One acceptor serves both transports, and a peer can do the same before either link opens.
 recordRules("webrtc");
 recordRules("webrtc-reliable");
 
@@ -48,7 +48,7 @@ function rawPeer(offered?: OfferedChannels): RawWebrtc {
   return peer;
 }
 
-/** Says this on a link of its own; returns how the server's end closed. */
+/** Sends this on a link of its own; returns how the server's end closed. */
 async function closingAfter(
   ours: Awaited<ReturnType<typeof acceptor>>,
   say: (peer: RawWebrtc) => void,
@@ -76,7 +76,7 @@ describe("a WebRTC acceptor", () => {
     ["a frame of unknown kind", Uint8Array.of(99), "control"],
     ["a frame in another lane", Uint8Array.of(3, 1, 2), "unreliable"],
     ["a frame cut in its head", Uint8Array.of(0, 0, 0), "unreliable"],
-    ["a report of what was never sent", new Uint8Array(17).fill(4), "control"],
+    ["an ack of what was never sent", new Uint8Array(17).fill(4), "control"],
     ["a payload above its limit", new Uint8Array(2000), "unreliable"],
     ["a reliable payload above its limit", new Uint8Array(70_000).fill(3), "reliable-ordered"],
   ];
@@ -113,7 +113,7 @@ describe("a WebRTC acceptor", () => {
   );
 
   test.each(["one", "by-delivery"] as const)(
-    "[T7] closes a link (%s) whose far side reports nothing as overflow, and holds no more than the limit",
+    "[T7] closes a link (%s) whose far side acknowledges nothing as overflow, and holds no more than the limit",
     async (offered) => {
       const ours = await acceptor({ limits: { hardLimitBytes: 256 * 1024 } });
       const good = rawPeer(offered);
@@ -130,11 +130,11 @@ describe("a WebRTC acceptor", () => {
     },
   );
 
-  test("[T11] calls a peer that says nothing after a flood a timeout", async () => {
+  test("[T11] a peer that is silent after a flood is a timeout", async () => {
     const ours = await acceptor({ limits: { heartbeatMs: 1000 } });
-    const probe = ackRequests();
+    const nextRequest = ackRequests();
     const recorder = await joined(ours, rawPeer("one"), (peer) => {
-      for (let i = 0; i < 20_000; i++) peer.send(probe(), "unreliable");
+      for (let i = 0; i < 20_000; i++) peer.send(nextRequest(), "unreliable");
     });
     await expect
       .poll(() => recorder.closings(), { timeout: 10_000 })
@@ -146,7 +146,7 @@ describe("a WebRTC acceptor", () => {
     const random = seededRandom(7);
     for (const lane of [...lanes, "control"] as const) {
       const reason = await closingAfter(ours, (peer) => {
-        // The first byte is no kind at all, so that at least this one is malformed.
+        // The first byte is no kind of frame, so that at least this one is malformed.
         for (let i = 0; i < 20; i++) {
           peer.send(
             Uint8Array.from({ length: 1 + random() * 40 }, () => 7 + random() * 249),
@@ -158,7 +158,7 @@ describe("a WebRTC acceptor", () => {
     }
   });
 
-  test("[T19] tells a malformed offer from one it cannot take now", async () => {
+  test("[T19] a malformed offer and one while not listening throw different errors", async () => {
     const ours = await acceptor();
     const sdp = await rawPeer().offer();
     const random = seededRandom(7);
@@ -178,7 +178,7 @@ describe("a WebRTC acceptor", () => {
     await expect(ours.answer({ sdp }, goodCaller)).rejects.toThrow(NotAccepting);
   });
 
-  test("[T18] frees a peer that never comes", async () => {
+  test("[T18] frees a peer that never connects", async () => {
     const ours = await acceptor({ openWithinMs: 1500 });
     const sdp = await rawPeer().offer();
     for (let i = 0; i < 4; i++) await ours.answer({ sdp }, goodCaller);
@@ -187,7 +187,7 @@ describe("a WebRTC acceptor", () => {
     expect(ours.recorders).toEqual([]);
   });
 
-  test("[T18] keeps few half open of one credential and of one network, and none for whom another one has to go", async () => {
+  test("[T18] keeps few half-open peers of one credential and of one network, and drops none of another", async () => {
     const ours = await acceptor({ handshakes: { perCredential: 2, perNetwork: 5, total: 100 } });
     const sdp = await rawPeer().offer();
     const one = { address: "192.0.2.1", credential: "one" };
@@ -205,7 +205,7 @@ describe("a WebRTC acceptor", () => {
     expect(ours.halfOpenPeers()).toBe(5);
   });
 
-  test("[T18] frees a peer whose offer was aborted", async () => {
+  test("[T18] frees a peer whose offer is aborted", async () => {
     const ours = await acceptor();
     const sdp = await rawPeer().offer();
     const aborting = new AbortController();
@@ -215,7 +215,7 @@ describe("a WebRTC acceptor", () => {
     await expect.poll(() => ours.halfOpenPeers()).toBe(0);
   });
 
-  test("connects a browser that names its addresses by mDNS only", async () => {
+  test("connects a browser whose addresses are all mDNS names", async () => {
     const ours = await acceptor();
     const peer = rawPeer();
     await peer.open(ours, (sdp) =>
@@ -224,7 +224,7 @@ describe("a WebRTC acceptor", () => {
     await expect.poll(() => ours.recorders).toHaveLength(1);
   });
 
-  test("sends nothing to an address that an offer names", async () => {
+  test("sends nothing to an address in an offer", async () => {
     const ours = await acceptor();
     const bait = createSocket("udp4");
     await once(bait.bind(0, "127.0.0.1"), "listening");
@@ -237,7 +237,7 @@ describe("a WebRTC acceptor", () => {
     expect(baited).toEqual([]);
   });
 
-  test("says at once that its port is in use", async () => {
+  test("rejects at once when its port is in use", async () => {
     const other = createSocket("udp4");
     await once(other.bind(0, "127.0.0.1"), "listening");
     const portUdp = other.address().port;

@@ -26,7 +26,7 @@ const bare = [
   "",
 ].join("\r\n");
 
-/** As Chromium writes it once it has gathered. */
+/** As Chromium writes it after gathering. */
 const chromium = [
   "v=0",
   "o=- 4611731400430051336 2 IN IP4 192.0.2.7",
@@ -44,7 +44,7 @@ const chromium = [
   "",
 ].join("\r\n");
 
-/** As Firefox does: what holds for all sections stands before them. */
+/** As Firefox writes it: attributes of all sections come before them. */
 const firefox = [
   "v=0",
   "o=mozilla...THIS_IS_SDPARTA-99.0 4611731400430051336 2 IN IP4 0.0.0.0",
@@ -72,7 +72,7 @@ describe("a session description", () => {
     expect(dataChannelDescription(sdp)).toBe(bare);
   });
 
-  test("says nothing that it was not to say, whatever lines it is given", () => {
+  test("is rewritten with known lines only, whatever lines it had", () => {
     const line = fc.oneof(
       fc.constantFrom(...chromium.split("\r\n"), "a=ice-lite", "a=remote-candidates:1 192.0.2.7 9"),
       fc.string({ maxLength: 40 }).map((text) => `a=x-${text}`),
@@ -86,7 +86,7 @@ describe("a session description", () => {
     );
   });
 
-  test("gains addresses before the end of candidates", () => {
+  test("gets added addresses before the end of candidates", () => {
     const added = withCandidates(chromium, [{ address: "198.51.100.1", portUdp: 3002 }]);
     expect(added.split("\r\n").slice(-3)).toEqual([
       "a=candidate:added0 1 UDP 2113929471 198.51.100.1 3002 typ host",
@@ -96,13 +96,13 @@ describe("a session description", () => {
     expect(added).toContain("5e1c8d3a.local");
   });
 
-  test("through a relay has the relay's address alone", () => {
+  test("for a relay has only the address of the relay", () => {
     expect(throughRelay(chromium, { address: "127.0.0.1", portUdp: 3100 })).toBe(
       `${bare}a=candidate:added0 1 UDP 2113929471 127.0.0.1 3100 typ host\r\na=end-of-candidates\r\n`,
     );
   });
 
-  test("is one of data channels only with one section, of these, and with all they need", () => {
+  test("is valid only with one section, of data channels, and with all attributes that they need", () => {
     const audio = "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n";
     const other = [audio, bare + audio, bare + bare, bare + "a".repeat(20_000)];
     const lacking = ["ice-ufrag", "ice-pwd", "fingerprint", "setup", "mid", "sctp-port"].map(

@@ -60,7 +60,7 @@ test("[T7] an outage does not leave a link full for ever", async () => {
   await free();
 });
 
-test("[T12] what arrives before the last data channel has opened is heard", async () => {
+test("[T12] a message that arrives before the last data channel has opened is received", async () => {
   const { acceptor, address, free } = await webrtcRig({});
   const listener = await acceptor.listen((link) => {
     link.send(Uint8Array.of(42), "reliable-ordered");
@@ -74,7 +74,7 @@ test("[T12] what arrives before the last data channel has opened is heard", asyn
   await free();
 });
 
-test("dialing tells of its phases in order, each starting where the last one ended", async () => {
+test("dialing reports its phases in order, each starting where the last one ended", async () => {
   const { acceptor, dialer, address, free } = await webrtcRig({});
   const listener = await acceptor.listen(new RecordingListener().attach);
   const phases: { name: string; startMs: number; endMs: number }[] = [];
@@ -131,7 +131,7 @@ describe("a WebRTC dialer", () => {
   });
 });
 
-/** Its control channel opens only after another channel has brought a message. */
+/** A peer connection whose control channel opens only after another channel has received a message. */
 class LateControlChannel extends RTCPeerConnection {
   #isMessageHeard = false;
   #control: RTCDataChannel | undefined;

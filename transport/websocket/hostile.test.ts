@@ -1,4 +1,4 @@
-/** What arrives is suspect: each of these costs its sender the link, and nobody else. */
+/** Hostile input: each of these closes the link of its sender and harms no other. */
 import { describe, expect, onTestFinished, test } from "vitest";
 import { WebSocketServer } from "ws";
 import { DialFailed, type LinkLimits } from "../link.ts";
@@ -80,7 +80,7 @@ describe("a WebSocket acceptor", () => {
     await ours.expectGoodLinkAlive();
   });
 
-  test("[T11] calls half a frame and a hang-up lost", async () => {
+  test("[T11] half a frame and the end of the connection is lost", async () => {
     const ours = await server();
     const raw = await joined(ours);
     raw.half(new Uint8Array(1000).fill(3));
@@ -89,7 +89,7 @@ describe("a WebSocket acceptor", () => {
     await ours.expectGoodLinkAlive();
   });
 
-  test("[T11] calls half a frame and silence a timeout", async () => {
+  test("[T11] half a frame and then silence is a timeout", async () => {
     const ours = await server({ heartbeatMs: 600 });
     (await joined(ours)).half(new Uint8Array(1000).fill(3));
     expect(await ours.closing()).toMatchObject({ code: "timeout", by: "network" });
@@ -106,19 +106,19 @@ describe("a WebSocket acceptor", () => {
     await ours.expectGoodLinkAlive();
   });
 
-  test("[T11] calls a flood by one who reads nothing a timeout, and holds little of it", async () => {
+  test("[T11] a flood from a client that reads nothing is a timeout, and little of it is kept", async () => {
     const ours = await server({ heartbeatMs: 1000 });
     const raw = await joined(ours);
     raw.stopReading();
-    const probe = ackRequests();
+    const nextRequest = ackRequests();
     const heldBefore = heldBytes();
-    await raw.flood(() => raw.binary(probe()));
+    await raw.flood(() => raw.binary(nextRequest()));
     expect(await ours.closing()).toMatchObject({ code: "timeout", by: "network" });
     expect(heldBytes() - heldBefore).toBeLessThan(64 * 1024 * 1024);
     await ours.expectGoodLinkAlive();
   });
 
-  test("[T11] calls a flood of pings a timeout: they are no sign of a link's life", async () => {
+  test("[T11] a flood of pings ends as a timeout: pings are no heartbeat", async () => {
     const ours = await server({ heartbeatMs: 600 });
     const raw = await joined(ours);
     raw.stopReading();
@@ -147,7 +147,7 @@ describe("a WebSocket acceptor", () => {
     expect(recorders).toEqual([]);
   });
 
-  test("[T18] refuses the upgrade of a foreign page, and takes that of ours", async () => {
+  test("[T18] refuses the upgrade of a foreign page, and accepts that of our own", async () => {
     const { port, recorders } = await server();
     const upgrade = async (origin: string) => {
       const headers = `Origin: ${origin}\r\n${offer(goodCredential)}`;
@@ -162,7 +162,7 @@ describe("a WebSocket acceptor", () => {
     expect(answer).toMatch(/Sec-WebSocket-Protocol: crosswire\r\n/i);
   });
 
-  test("[T18] turns away a request whose header is too long before it reads it", async () => {
+  test("[T18] answers a request with too long a header with 431, and opens nothing", async () => {
     const { port, recorders } = await server();
     const [raw, answer] = await RawWebSocket.upgrade(
       port,
@@ -192,7 +192,7 @@ describe("a WebSocket acceptor", () => {
     http.close();
   });
 
-  test("leaves other paths of its server alone, and its own once stopped", async () => {
+  test("other paths of its server still answer, and its own is free once it has stopped", async () => {
     const http = await listening((_request, response) => response.end("page"));
     const listener = await websocketAcceptor({ server: http, admission }).listen(
       new RecordingListener().attach,
@@ -221,7 +221,7 @@ describe("a WebSocket dialer", () => {
     await expect(dialing).rejects.toMatchObject({ reason: { code: "lost", by: "network" } });
   });
 
-  test("says so when something on the way lets no upgrade through", async () => {
+  test("fails with the reason when a proxy refuses the upgrade", async () => {
     const ours = await server();
     const proxy = await listening((request, response) => {
       const headers = { authorization: request.headers.authorization ?? "" };
@@ -238,7 +238,7 @@ describe("a WebSocket dialer", () => {
     });
   });
 
-  test("[T19] closes a link on which the server says text as protocol-error", async () => {
+  test("[T19] closes a link on which the server sends text as protocol-error", async () => {
     const http = await listening(() => {});
 
     const bad = new WebSocketServer({ server: http });

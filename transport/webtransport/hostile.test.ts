@@ -1,4 +1,4 @@
-/** What arrives is suspect: each of these costs its sender the link, and nobody else. */
+/** Hostile input: each of these closes the link of its sender and harms no other. */
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Admission, Caller, CloseReason, Link, LinkLimits } from "../link.ts";
 import { admission, goodCaller, goodCredential } from "../testing/test-rig.ts";
@@ -10,7 +10,7 @@ import { underNewerLibc } from "../testing/under-newer-libc.suite.ts";
 import { host, webtransportRig } from "../testing/webtransport-test-rig.ts";
 import type { WebtransportAcceptorOptions } from "./accept.ts";
 
-/** A server with one good link, and a list of the recorders of all others. */
+/** A server with one good link, and the recorders of all other links. */
 async function server(
   limits: Partial<LinkLimits> = {},
   more: Partial<WebtransportAcceptorOptions> = {},
@@ -60,7 +60,7 @@ async function joined({
   return [raw, recorders.at(-1) as RecordingListener];
 }
 
-/** Says this on a link of its own; returns how the server's end closed. */
+/** Sends this on a link of its own; returns how the server's end closed. */
 async function closingAfter(
   ours: Server,
   say: (raw: RawWebtransport) => unknown,
@@ -79,12 +79,12 @@ await underNewerLibc(import.meta.filename, () => {
       ["an empty datagram", (raw) => raw.datagram(new Uint8Array())],
       ["a datagram of unknown kind", (raw) => raw.datagram(Uint8Array.of(99))],
       ["a datagram cut in its head", (raw) => raw.datagram(Uint8Array.of(0, 0))],
-      ["a report in a datagram", (raw) => raw.datagram(new Uint8Array(17).fill(4))],
+      ["an ack in a datagram", (raw) => raw.datagram(new Uint8Array(17).fill(4))],
       ["a reliable frame in a datagram", (raw) => raw.datagram(Uint8Array.of(3, 1))],
       ["a frame in another lane", (raw) => raw.frame("control", Uint8Array.of(3, 1))],
       ["an unreliable frame on a stream", (raw) => raw.frame("control", new Uint8Array(8))],
       ["an empty frame", (raw) => raw.frame("reliable-ordered", new Uint8Array())],
-      ["a report never due", (raw) => raw.frame("control", new Uint8Array(17).fill(4))],
+      ["an ack never due", (raw) => raw.frame("control", new Uint8Array(17).fill(4))],
       ["a close of no code", (raw) => raw.frame("reliable-ordered", Uint8Array.of(5, 99))],
       [
         "a frame above its limit",
@@ -137,7 +137,7 @@ await underNewerLibc(import.meta.filename, () => {
       await ours.expectGoodLinkAlive();
     });
 
-    test("[T7] a peer that never reads its streams costs itself: overflow, at the limit", async () => {
+    test("[T7] closes a link whose far side never reads its streams as overflow, at the limit", async () => {
       const limits = { highWaterBytes: 64 * 1024, hardLimitBytes: 3 * 1024 * 1024 };
       const ours = await server(limits);
       const [, recorder] = await joined(ours);
@@ -154,13 +154,13 @@ await underNewerLibc(import.meta.filename, () => {
       await ours.expectGoodLinkAlive();
     });
 
-    test("a flood of datagrams leaves the others their turn", async () => {
+    test("during a flood of datagrams another link still receives messages", async () => {
       const ours = await server();
       const [raw, recorder] = await joined(ours);
       const frame = new Uint8Array(1000);
       for (let burst = 1; burst <= 20; burst++) {
         for (let i = 1; i <= 500; i++) {
-          // Offsets go up, as those of honest messages do.
+          // The offsets rise, as those of honest messages do.
           new DataView(frame.buffer).setUint32(1, burst * 500 * 1000 + i * 1000);
           raw.datagram(frame);
         }
@@ -169,7 +169,7 @@ await underNewerLibc(import.meta.filename, () => {
       expect(recorder.payloads().length).toBeGreaterThan(0);
     });
 
-    test("[T18] a credential that is not admitted opens nothing, at the route or past it", async () => {
+    test("[T18] a credential that is not admitted opens nothing, at the route or without it", async () => {
       const ours = await server();
       const { dialer, address } = ours;
       const dialing = dialer.dial(
@@ -184,7 +184,7 @@ await underNewerLibc(import.meta.filename, () => {
       await ours.expectGoodLinkAlive();
     });
 
-    test("[T18] a token opens one session, and none when its credential is not admitted any more", async () => {
+    test("[T18] a token opens one session, and none when its credential is no longer admitted", async () => {
       const admitted = new Set([goodCredential, "for now"]);
       const admits = (credential: string) => admitted.has(credential);
       const ours = await server({}, { admission: { ...admission, admits } });
@@ -197,7 +197,7 @@ await underNewerLibc(import.meta.filename, () => {
       await expect(dialed(late)).rejects.toThrow("h3 connect");
     });
 
-    test("[T18] a session that is dialed by another name opens nothing", async () => {
+    test("[T18] a session to another host name opens nothing", async () => {
       const refusal: Admission["refusal"] = (headers) =>
         headers.host?.startsWith(`${host}:`) ? undefined : "another name";
       const ours = await server({}, { admission: { ...admission, refusal } });

@@ -13,8 +13,8 @@ export const streamLanes = ["control", "reliable-unordered", "reliable-ordered"]
 export type StreamLane = (typeof streamLanes)[number];
 
 /** The lane of a datagram by its kind, or of an ackRequest by its second byte; other kinds never come as datagrams. */
-export function datagramLane([kind, probed]: Uint8Array): UnreliableDelivery {
-  return kind === 1 || (kind === 6 && probed === 1) ? "unreliable-sequenced" : "unreliable";
+export function datagramLane([kind, lane]: Uint8Array): UnreliableDelivery {
+  return kind === 1 || (kind === 6 && lane === 1) ? "unreliable-sequenced" : "unreliable";
 }
 
 const LENGTH_BYTES = 4;

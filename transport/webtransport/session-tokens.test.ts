@@ -10,7 +10,7 @@ function invitations() {
   return { invited, wait: (ms: number) => void (nowMs += ms) };
 }
 
-test("a token is taken once, in the millisecond before its end too, and not after", () => {
+test("a token is valid once, until the millisecond before its end, and not after", () => {
   const { invited, wait } = invitations();
   const [used, timely, late] = [invited.issue(ada), invited.issue(ada), invited.issue(ada)];
   expect([invited.take(used), invited.take(used)]).toEqual([ada, undefined]);
@@ -21,7 +21,7 @@ test("a token is taken once, in the millisecond before its end too, and not afte
   expect(invited.take("made up")).toBeUndefined();
 });
 
-test("of a fourth token of one credential the first is void, and of those that have ended none counts", () => {
+test("the fourth token of one credential voids the first, and ended ones do not count", () => {
   const { invited, wait } = invitations();
   const [first = "", second = ""] = Array.from({ length: 4 }, () => invited.issue(ada));
   expect([invited.take(first), invited.take(second)]).toEqual([undefined, ada]);
@@ -30,7 +30,7 @@ test("of a fourth token of one credential the first is void, and of those that h
   expect(fresh.map((token) => invited.take(token))).toEqual([ada, ada, ada]);
 });
 
-test("tokens are 144 bits of chance", () => {
+test("tokens have 144 random bits", () => {
   const { invited } = invitations();
   const tokens = Array.from({ length: 500 }, () => invited.issue(ada));
   expect(new Set(tokens).size).toBe(500);

@@ -41,7 +41,7 @@ await underNewerLibc(import.meta.filename, () => {
     await expect.poll(() => farRecorder.payloads()).toEqual([Uint8Array.of(42)]);
   });
 
-  test("[T3] what the server writes while it is still writing keeps its order", async () => {
+  test("[T3] messages that the server sends during a write keep their order", async () => {
     const rig = await webtransportRig({});
     onTestFinished(() => rig.free());
     const [near, far] = [new RecordingListener(), new RecordingListener()];
@@ -58,7 +58,7 @@ await underNewerLibc(import.meta.filename, () => {
     expect(near.closings()).toEqual([]);
   });
 
-  test("dialing tells of its phases in order, each starting where the last one ended", async () => {
+  test("dialing reports its phases in order, each starting where the last one ended", async () => {
     const rig = await webtransportRig({});
     onTestFinished(() => rig.free());
     const listener = await rig.acceptor.listen(new RecordingListener().attach);
@@ -72,7 +72,7 @@ await underNewerLibc(import.meta.filename, () => {
     );
   });
 
-  test("a port that is taken is an error, and is the next listener's when it is free", async () => {
+  test("a port in use is an error, and can be bound by the next listener when it is free", async () => {
     const portUdp = await freeUdpPort();
     const one = await webtransportRig({}, { portUdp });
     const other = await webtransportRig({}, { portUdp });
@@ -108,7 +108,7 @@ await underNewerLibc(import.meta.filename, () => {
       },
     );
 
-    test("fails as lost where the certificate is another", async () => {
+    test("fails as lost where the certificate is a different one", async () => {
       const rig = await webtransportRig({});
       onTestFinished(() => rig.free());
       const listener = await rig.acceptor.listen(new RecordingListener().attach);
@@ -117,7 +117,7 @@ await underNewerLibc(import.meta.filename, () => {
       await expect(dialing(200, answer)).rejects.toMatchObject({ reason: { code: "lost" } });
     });
 
-    test("fails as incompatible in a browser without WebTransport, and says so", async () => {
+    test("fails as incompatible with the reason in a browser without WebTransport", async () => {
       const address = { origin: "http://127.0.0.1:9", credential: goodCredential };
       const detail = "this browser has no WebTransport";
       await expect(

@@ -9,7 +9,7 @@ export interface DatagramDirectionOptions {
   readonly maxQueuedBytes: number;
 }
 
-/** What a datagram that waits costs beside its bytes, so that many tiny ones are bounded too. */
+/** What a waiting datagram costs beside its bytes, so that many tiny ones are bounded too. */
 const entryBytes = 64;
 
 export class DatagramDirection {
@@ -41,7 +41,7 @@ export class DatagramDirection {
       return;
     }
     const size = datagram.length + entryBytes;
-    // Full, as the queue of a router: the newest is dropped.
+    // Like the full queue of a router it drops the newest.
     if (this.#queuedBytes + size > maxQueuedBytes) return;
     this.#queuedBytes += size;
     const cancel = clock.after(delayMs, () => {

@@ -1,5 +1,5 @@
 /**
- * What a hook is. The relay calls it for everything that arrives in one direction, and sends what the hook forwards:
+ * The hook of one direction. The relay calls it with everything that arrives, and sends what the hook forwards:
  *
  *     pass     (arrived, forward) => forward(arrived)
  *     drop     () => {}
@@ -7,7 +7,7 @@
  *     repeat   call `forward` twice
  *     corrupt  forward other bytes
  *     count    add up `arrived.length`, then pass
- *     cut      drop everything from now on, the end and the reset of a connection too; or forward "reset" to hang up
+ *     cut      drop everything from now on, the end and the reset of a connection too; or forward "reset" to reset it
  *
  * A hook is a closure: a change of what it reads takes effect with the next arrival.
  */

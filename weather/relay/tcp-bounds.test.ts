@@ -1,4 +1,7 @@
-/** What the TCP relay holds, how many it serves, what it refuses, and that it leaves nothing open. */
+/**
+ * The bounds of the TCP relay: what it holds, how many connections it serves, what it refuses, and that it leaves nothing
+ * open.
+ */
 import { once } from "node:events";
 import { connect } from "node:net";
 import { expect, test } from "vitest";
@@ -9,7 +12,7 @@ import { tcpRelay } from "./tcp-relay.ts";
 
 const drop = () => {};
 
-/** More than the kernels and the relay take of a connection that nobody reads. */
+/** More than the kernels and the relay buffer for a connection that is not read. */
 const flood = Buffer.alloc(32 * 2 ** 20, "x");
 
 /** Counts what arrives of the first connection, and passes every other one on. */
@@ -35,7 +38,7 @@ test("an end that does not read holds up the sender, and then receives all", asy
   const [reading, readingAt] = await pair();
   client.socket.end(flood);
   reading.socket.end(flood);
-  // As much passes beside it meanwhile.
+  // As much passes on another connection meanwhile.
   await expect.poll(() => readingAt.endings, { timeout: 10_000 }).toEqual(["end"]);
   expect(counted.bytes).toBeLessThan(flood.length / 2);
   target.socket.resume();
@@ -70,7 +73,7 @@ test("one connection too many is refused, and the others stay", async () => {
   second.socket.end("still here");
   await expect.poll(() => secondAt.text()).toBe("still here");
   expect(first.endings).toEqual([]);
-  // When one leaves, its place is free.
+  // Another connection can take the place of one that closed.
   secondAt.socket.end();
   await expect.poll(() => second.endings).toEqual(["end"]);
   const [, fourthAt] = await pair();

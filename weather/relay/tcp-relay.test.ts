@@ -45,7 +45,7 @@ test("hooks are made for each connection, with the client's endpoint", async () 
   }
 });
 
-test("a hook may change bytes, repeat them, and hang up after them", async () => {
+test("a hook may change bytes, repeat them, and reset the connection after them", async () => {
   const { pair } = await setUp({
     hooks: upOnly((_event, forward) => {
       for (const text of ["one ", "two ", "two"]) forward(Buffer.from(text));
@@ -84,7 +84,7 @@ test("a delay holds up what follows it, the end of the stream too", async () => 
   client.socket.end(" after");
   clock.advance(39);
   target.socket.write("answer");
-  // The whole way up and back is walked, and nothing of it came.
+  // A message has passed both ways, and nothing of the delayed one has come.
   await expect.poll(() => client.text()).toBe("answer");
   expect([target.text(), target.endings]).toEqual(["fast ", []]);
   clock.advance(1);
@@ -108,7 +108,7 @@ test("a target that refuses the connection resets the client", async () => {
   await expect.poll(() => client.endings).toEqual(["ECONNRESET"]);
 });
 
-test("a cut connection is silent: neither end hears of the other's end or reset", async () => {
+test("a cut connection is silent: neither end receives the other's end or reset", async () => {
   const arrived: StreamEvent[] = [];
   const { pair } = await setUp({ hooks: both((event) => void arrived.push(event)) });
   const [ended, endedAt] = await pair();
@@ -116,7 +116,7 @@ test("a cut connection is silent: neither end hears of the other's end or reset"
   const [killed, killedAt] = await pair();
   killed.socket.resetAndDestroy();
   await expect.poll(() => arrived).toEqual(expect.arrayContaining(["end", "reset"]));
-  // A third connection walks the whole way after them.
+  // A third connection passes both ways after them.
   await pair();
   for (const end of [endedAt, killedAt]) expect([end.text(), end.endings]).toEqual(["", []]);
 });

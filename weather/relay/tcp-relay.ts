@@ -8,7 +8,7 @@ import { pass, type StreamEvent } from "./hook.ts";
 import { validateOptions, type Relay, type RelayOptions } from "./relay.ts";
 import { StreamDirection } from "./stream-direction.ts";
 
-/** @throws what the system has against listening there */
+/** @throws the system's error if it cannot listen there */
 export async function tcpRelay(options: RelayOptions<StreamEvent>): Promise<Relay> {
   const { target, listenOn, hooks, maxFlows, maxQueuedBytes, clock } = validateOptions(options);
   const sockets = new Set<Socket>();
@@ -28,7 +28,7 @@ export async function tcpRelay(options: RelayOptions<StreamEvent>): Promise<Rela
     for (const direction of both) directions.add(direction);
     for (const socket of [near, far]) {
       sockets.add(socket);
-      // The "close" that follows says so too, and is what counts.
+      // The "close" event that follows is the one that counts.
       socket.on("error", () => {});
       socket.on("close", () => {
         sockets.delete(socket);

@@ -49,7 +49,7 @@ async function setUp(choices: Partial<UdpRelayOptions> = {}) {
 
 const upOnly = (hook: Hook<Buffer>) => () => ({ up: hook });
 
-test("without hooks both directions pass, and each client hears its own answers", async () => {
+test("without hooks both directions pass, and each client receives its own answers", async () => {
   const { relay, target, send, answer, client } = await setUp();
   const other = await bound();
   send(client, "from one");
@@ -138,7 +138,7 @@ test("a delay holds no more than its bound, and drops the newest", async () => {
   await expect.poll(() => arrived).toBe(3);
   clock.advance(40);
   await expect.poll(() => target.texts()).toEqual([datagram("first"), datagram("second")]);
-  // What left made room.
+  // The datagrams that left made room.
   send(client, datagram("fourth"));
   await expect.poll(() => arrived).toBe(4);
   clock.advance(40);
@@ -177,14 +177,14 @@ test("a client idle for long enough is forgotten, and one in use in either direc
 
   clock.advance(1000);
   expect(clock.pendingTimers).toBe(0);
-  // Its place is free.
+  // Another client can take its place.
   const other = await bound();
   send(other, "another");
   await expect.poll(() => target.texts().at(-1)).toBe("another");
   expect(target.ports()).toHaveLength(2);
 });
 
-test("what others send to a client's socket does not reach the client", async () => {
+test("datagrams of other programs to a client's socket do not reach the client", async () => {
   const { target, send, answer, client } = await setUp();
   send(client, "hello");
   await expect.poll(() => target.texts()).toEqual(["hello"]);
@@ -223,7 +223,7 @@ test("closing drops what waits, and closes every socket and timer", async () => 
   await Promise.all([relay.close(), relay.close()]);
   expect(clock.pendingTimers).toBe(0);
   forwardLater();
-  // Both of its ports are free again, for whoever wants them.
+  // Both of its ports can be bound again.
   for (const port of [relay.port, backPort]) {
     const { socket } = new End();
     await once(socket.bind(port, host), "listening");

@@ -25,7 +25,7 @@ interface Mapping {
   close(): Promise<void>;
 }
 
-/** @throws what the system has against listening there */
+/** @throws the system's error if it cannot listen there */
 export async function udpRelay(options: UdpRelayOptions): Promise<Relay> {
   const { target, listenOn, hooks, maxFlows, maxQueuedBytes, clock } = validateOptions(options);
   const { idleMs = 120_000 } = options;
@@ -58,7 +58,7 @@ export async function udpRelay(options: UdpRelayOptions): Promise<Relay> {
     }
 
     back.on("message", (datagram, { address, port }) => {
-      // Anybody can send to this socket; the client receives what its target sends.
+      // Any program can send to this socket; the client receives only what its target sends.
       if (port !== target.port || address !== targetAddress) return;
       lastMs = clock.now();
       downward.receive(datagram);

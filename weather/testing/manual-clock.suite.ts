@@ -1,4 +1,4 @@
-/** A clock that goes only when a test turns it. */
+/** A clock that advances only when a test turns it. */
 import type { Clock } from "../relay/relay.ts";
 
 export class ManualClock implements Clock {
@@ -13,7 +13,7 @@ export class ManualClock implements Clock {
     return () => void this.#timers.delete(timer);
   };
 
-  /** Whatever is due by then is called at its time, first what is due first. */
+  /** Advances the clock; timers that are due run at their time, in order. */
   advance(ms: number): void {
     const untilMs = this.#nowMs + ms;
     for (;;) {
@@ -26,7 +26,7 @@ export class ManualClock implements Clock {
     this.#nowMs = untilMs;
   }
 
-  /** How many calls are still to come. */
+  /** The number of pending timers. */
   get pendingTimers(): number {
     return this.#timers.size;
   }
