@@ -1,5 +1,6 @@
 /**
- * Writes what is derived from the transport catalogue and has to stand in a file: the lists of both ends, and the README's table.
+ * Writes what is derived from the transport catalogue and has to stand in a file: the lists of both ends, and the tables of the
+ * README and of transport/SPEC.md.
  * `generate-transports.test.ts` fails where one is out of date.
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -63,20 +64,33 @@ const readmeTable = table([
     .map(({ label, explanation }) => [label, explanation.route, explanation.underLoss]),
 ]);
 
-const [begin, end] = ["<!-- transports:begin -->", "<!-- transports:end -->"];
+const capabilitiesTable = table([
+  ["transport", "`loss`", "`exempt`"],
+  ...catalog.map(({ name, loss, exempt = {} }) => [
+    `\`${name}\``,
+    `\`${loss}\``,
+    Object.entries(exempt)
+      .map(([rule, why]) => `${rule}: ${why}`)
+      .join("; ") || "–",
+  ]),
+]);
 
-function withTable(readme) {
-  const [before, rest] = readme.split(begin);
+/** The text of a file with this section between its markers. */
+function withSection(path, name, section) {
+  const text = readFileSync(join(root, path), "utf8");
+  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+  const [before, rest] = text.split(begin);
   const after = rest?.split(end)[1];
-  if (after === undefined) throw new Error(`README.md lacks ${begin} … ${end}`);
-  return `${before}${begin}\n\n${readmeTable}\n\n${end}${after}`;
+  if (after === undefined) throw new Error(`${path} lacks ${begin} … ${end}`);
+  return `${before}${begin}\n\n${section}\n\n${end}${after}`;
 }
 
 /** Path and text of each file, as it should be. */
 export const generatedFiles = () => [
   ["transport/dialers.ts", dialers],
   ["transport/http-acceptors.ts", acceptors],
-  ["README.md", withTable(readFileSync(join(root, "README.md"), "utf8"))],
+  ["README.md", withSection("README.md", "transports", readmeTable)],
+  ["transport/SPEC.md", withSection("transport/SPEC.md", "capabilities", capabilitiesTable)],
 ];
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href)
