@@ -169,7 +169,7 @@ test("a page that fails to start says what failed and what to do", async ({ page
 test("a page whose scripts do not run says what it needs", async ({ page, server }) => {
   await page.route("**/*.js", (route) => route.abort());
   await page.goto(`${server.url}/?name=Ivo`);
-  await expect(page.getByText("it needs JavaScript, WebGL and a current Chrome")).toBeVisible();
+  await expect(page.getByText("It needs JavaScript, WebGL and a current Chrome")).toBeVisible();
 });
 
 test("where the browser has workers, one runs the timer, and the badge shows no note about them", async ({

@@ -51,26 +51,22 @@ export async function openHud(page: Page, { script, style }: HudBundle): Promise
   await page.evaluate(() => document.fonts.ready);
 }
 
-/** The selectors of everything that the HUD shows. */
-const parts = [
+/** Panels of which only parts are boxes: what is around the parts is empty. */
+const withParts = [".badge", ".feed", ".menu", ".trace"];
+/** The selectors of everything that the HUD shows; the last one finds every other panel of a column or a row. */
+const selectors = [
   ".badge .numbers",
   ".badge .note",
-  ".net-graph",
   ".feed span",
-  ".chat",
-  ".round-clock",
-  ".outage",
   ".menu button",
-  ".top-three",
-  ".hint",
   ".missing-spans",
   ".trace-chip",
-  ".vitals",
   ".stick",
   ".dash",
   ".dialog",
   ".scoreboard",
   ".podium > *",
+  `:is(.hud-left, .hud-top, .hud-right, .hud-bottom) > :not(${withParts.join(", ")})`,
 ];
 
 /** The boxes in each state, after it was drawn. `map` and `ship` are the boxes that the arena needs. */
@@ -79,7 +75,7 @@ export const panelBoxesIn = (
   states: Readonly<Record<string, HudFixture>>,
 ): Promise<Record<string, NamedBox[]>> =>
   page.evaluate(
-    async ({ wanted, selectors }) => {
+    async ({ wanted, parts }) => {
       const all: Record<string, NamedBox[]> = {};
       for (const [state, shown] of Object.entries(wanted)) {
         window.hud.show(shown);
@@ -93,7 +89,7 @@ export const panelBoxesIn = (
             bottom: top + height,
           }),
         );
-        const panels = selectors.flatMap((selector) =>
+        const panels = parts.flatMap((selector) =>
           [...document.querySelectorAll(selector)]
             .filter((element) => element.checkVisibility({ visibilityProperty: true }))
             .map((element) => {
@@ -106,7 +102,8 @@ export const panelBoxesIn = (
                 [right, bottom] = [Math.min(right, frame.right), Math.min(bottom, frame.bottom)];
               }
               const which = element.matches(".menu button") ? ` ${element.textContent}` : "";
-              return { name: `${selector}${which}`, left, top, right, bottom };
+              const name = selector.startsWith(":") ? `.${element.classList[0]}` : selector;
+              return { name: `${name}${which}`, left, top, right, bottom };
             })
             // An element without content is not visible.
             .filter(({ left, top, right, bottom }) => right - left > 1 && bottom - top > 1),
@@ -115,5 +112,5 @@ export const panelBoxesIn = (
       }
       return all;
     },
-    { wanted: states, selectors: parts },
+    { wanted: states, parts: selectors },
   );
