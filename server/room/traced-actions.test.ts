@@ -46,7 +46,7 @@ function recordingTracer() {
   return { applied, ticks, tracing: { messages, recorder } };
 }
 
-/** The shot's own trace, as the shooter's browser would begin it. */
+/** The context of a shot's root span, as the shooter's browser draws it. */
 const shot: TraceContext = { traceId: "ab".repeat(16), spanId: "cd".repeat(8), sampled: true };
 
 async function shoot(
@@ -65,7 +65,7 @@ async function shoot(
   await bed.advance(400);
 }
 
-test("[R17] a shot is applied as a child of the input that fired it, in the trace its browser began", async () => {
+test("[R17] the span of an applied shot is a child of the input that fired it, in the trace of the shot", async () => {
   const { applied, ticks, tracing } = recordingTracer();
   const bed = await makeTestRig({ tracing });
   const shooter = await bed.joinPlayer({}, { tracing: true });
@@ -80,7 +80,7 @@ test("[R17] a shot is applied as a child of the input that fired it, in the trac
   expect(consuming?.snapshots).toBe(1);
 });
 
-test("[R17] whoever sees the shot is told its journey", async () => {
+test("[R17] snapshots have the shot's context for players who trace and see it, and for no other", async () => {
   const { applied, tracing } = recordingTracer();
   const bed = await makeTestRig({ tracing });
   const shooter = await bed.joinPlayer({}, { tracing: true });
@@ -101,7 +101,7 @@ test("[R17] a hit is a child of its shot", async () => {
   const shooter = await bed.joinPlayer({}, { tracing: true });
   await bed.advance(400);
   const traceOf = (aim: number) => ({ ...shot, traceId: aim.toString(16).padStart(32, "a") });
-  // Round and round until one of fifteen bots is in the way.
+  // Aims in circles until a shot hits one of fifteen bots.
   for (let aim = 0; aim < 8000 && !applied.some(({ action }) => action === "hit"); aim += 61)
     await shoot(bed, shooter, aim & 1023, 12, traceOf(aim));
   const hit = applied.find(({ action }) => action === "hit");
@@ -111,7 +111,7 @@ test("[R17] a hit is a child of its shot", async () => {
   expect(hit?.context.traceId).toBe(parent?.context.traceId);
 });
 
-test("[R17] where nobody traces, no tick begins a trace", async () => {
+test("[R17] where no player traces, no tick is recorded", async () => {
   const { applied, ticks, tracing } = recordingTracer();
   const bed = await makeTestRig({ tracing });
   const shooter = await bed.joinPlayer();

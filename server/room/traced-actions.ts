@@ -1,4 +1,4 @@
-/** Follows shots through the tick: which input fired them, what they hit, and what the snapshots tell of it. */
+/** Records the spans of a tick: the inputs it consumed, and each shot and hit it applied. Their contexts go into snapshots. */
 import { attribute, linkTo } from "#protocol";
 import type { PulseSpawn, SpanLink, SpanRecorder, TraceContext, WireEvent } from "#protocol";
 import { type GameEvent, pulseEndTick, spawnOnWire, type World } from "#simulation";
@@ -24,7 +24,7 @@ export class TracedActions {
     this.#now = now;
   }
 
-  /** Notes which messages this tick consumes. */
+  /** Collects the inputs that this tick consumes. */
   beginTick(players: Iterable<Seat>): void {
     let traced = false;
     this.#consumed = [];
@@ -46,13 +46,13 @@ export class TracedActions {
     this.tickContext = traced ? this.#recorder.newContext() : undefined;
   }
 
-  /** What there is to show after this tick, with the journeys of those events that have one. */
+  /** The spawns and events that snapshots of this tick may have, each with its `apply` context if it was traced. */
   traceEvents(world: World, seats: Seats, startMs: number): Pick<TickState, "spawns" | "events"> {
     const keptTicks = (historyMs / 1000) * world.tickRateHz;
     this.#events = this.#events.filter(({ what }) => what.tick > world.tick - keptTicks);
-    for (const act of world.events) {
-      const context = this.#apply(act, world, seats, startMs);
-      const what = wireEventOf(act, world);
+    for (const event of world.events) {
+      const context = this.#apply(event, world, seats, startMs);
+      const what = wireEventOf(event, world);
       if (what) this.#events.push({ what, context });
     }
     for (const [id, { untilTick }] of this.#shots)
@@ -88,26 +88,26 @@ export class TracedActions {
     });
   }
 
-  #apply(act: GameEvent, world: World, seats: Seats, startMs: number): TraceContext | undefined {
-    if (act.type !== "fired" && act.type !== "hit" && act.type !== "burst") return undefined;
-    const shot = act.type === "fired";
+  #apply(event: GameEvent, world: World, seats: Seats, startMs: number): TraceContext | undefined {
+    if (event.type !== "fired" && event.type !== "hit" && event.type !== "burst") return undefined;
+    const shot = event.type === "fired";
     const parent = shot
-      ? seats.player(act.ship)?.taken.origin?.context
-      : this.#shots.get(act.pulse)?.context;
+      ? seats.player(event.ship)?.taken.origin?.context
+      : this.#shots.get(event.pulse)?.context;
     if (!parent) return undefined;
     const context = this.#recorder.record({
       name: "apply",
       parent,
       links: linkTo(this.tickContext),
       attributes: {
-        [attribute.action]: shot ? "shot" : act.type,
-        [attribute.tick]: act.tick,
-        [attribute.player]: `player-${shot ? act.ship : act.by}`,
+        [attribute.action]: shot ? "shot" : event.type,
+        [attribute.tick]: event.tick,
+        [attribute.player]: `player-${shot ? event.ship : event.by}`,
       },
       startMs,
       endMs: this.#now(),
     });
-    const pulse = shot ? world.pulses.find(({ id }) => id === act.pulse) : undefined;
+    const pulse = shot ? world.pulses.find(({ id }) => id === event.pulse) : undefined;
     if (pulse) {
       const untilTick = pulseEndTick(pulse, world.tickRateHz) + 1;
       this.#shots.set(pulse.id, { context, untilTick });

@@ -2,7 +2,7 @@
 import type { PulseSpawn, RemoteShip, TraceContext, WireEvent } from "#protocol";
 import { type GameEvent, pointOnWire, pulseCounter, type World } from "#simulation";
 
-/** A journey's `apply` context, waiting to be told to those who see the act. */
+/** A spawn or event with the context of its `apply` span, for the snapshots of players who trace. */
 export interface Traced<T> {
   readonly what: T;
   readonly context: TraceContext | undefined;
