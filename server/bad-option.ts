@@ -1,4 +1,4 @@
-/** A setting that will not do. The message is one line, for who set it: which one, and what would. */
+/** An invalid setting. The message is one line for whoever set it: which one it is, and what would be valid. */
 export class BadOption extends Error {
   constructor(name: string, value: string, wanted: string) {
     super(`${name}=${value} will not do: ${wanted}`);

@@ -1,4 +1,4 @@
-/** Errors of our own, caught where they end as little as can be. They are counted for /healthz and logged with their stack. */
+/** Errors of our own, caught where they end as little as possible. They are counted for /healthz and logged with their stack. */
 import { inspect } from "node:util";
 import { TokenBucket } from "#transport";
 
@@ -10,7 +10,7 @@ export interface FaultsOptions {
   readonly log: (line: string) => void;
 }
 
-/** What comes again and again must not fill a disk. */
+/** An error that repeats must not fill a disk. */
 const logged = { perSecond: 0.2, burst: 20 };
 
 export class Faults {

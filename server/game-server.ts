@@ -1,4 +1,4 @@
-/** The whole server, put together: HTTP, signaling, transports, rooms. Everything it needs comes in as options. */
+/** Composes the server: HTTP, signaling, transports, sessions, rooms with their features, gRPC. All it needs comes in as options. */
 import type { FastifyInstance } from "fastify";
 import {
   addErrorHandlers,
@@ -47,13 +47,13 @@ export interface GameServerOptions extends Options {
   readonly tracing: Tracing | undefined;
   /** Seeds of new rooms. */
   readonly seed: () => number;
-  /** Takes a line for who runs the server; the standard error output by default. */
+  /** Takes a line for whoever runs the server; writes to the standard error output by default. */
   readonly log?: (line: string) => void;
   /** More routes: the trace store and its viewer's API. */
   readonly extend?: (fastify: FastifyInstance, players: SessionLookup) => void;
 }
 
-/** What further routes may ask about players. */
+/** What those further routes may ask about players. */
 export interface SessionLookup {
   /** The id of the session whose key this is, for some seconds after its end too. */
   readonly sessionOf: (key: string) => string | undefined;
@@ -68,16 +68,16 @@ export interface GameServer {
   /** Undefined where `GRPC_PORT=off`. */
   readonly grpcPort: number | undefined;
   readonly rooms: Rooms;
-  /** The last net, for what nothing caught: it is counted and logged, and ends the room that it came from, if one did. */
+  /** For errors that nothing caught: counts and logs the error, and closes the room that it came from, if it came from one. */
   uncaught(error: unknown): void;
   close(): Promise<void>;
 }
 
-/** @throws BadOption, PortsTaken; whatever listened by then has stopped */
+/** @throws BadOption, PortsTaken; then nothing listens any more */
 export async function startGameServer(options: GameServerOptions): Promise<GameServer> {
   const { host, port, httpsPort, grpcPort, webrtcAddress, tracing } = options;
   const address = await listeningAddress(host);
-  // Peers are told the number before anything listens there.
+  // Others need the port numbers before anything listens there.
   const webrtcPort = options.webrtcPort || (await freeUdpPort(address));
   const webtransportPort =
     options.webtransportPort === 0 ? await freeUdpPort(address) : options.webtransportPort;
@@ -139,7 +139,7 @@ export async function startGameServer(options: GameServerOptions): Promise<GameS
     webtransportPort === undefined
       ? "switched off on this server (WEBTRANSPORT_PORT=off)"
       : webtransportUnavailable();
-  // Where the port is lost meanwhile, dials fail and players are told so.
+  // If the port is lost meanwhile, dials fail and players see the reason.
   certificates.onRenewed(() => void webtransport.renew().catch(() => {}));
 
   const routes = (fastify: FastifyInstance): void => {
@@ -154,7 +154,7 @@ export async function startGameServer(options: GameServerOptions): Promise<GameS
       servers: options.iceServers,
       secret: options.turnSecret,
       memberOf: (key) => sessions.linkedMemberOf(key),
-      // The TURN server reads the expiry against its own clock.
+      // The TURN server compares the expiry with its own clock.
       now: wallClock.now,
     });
     apiRoutes(fastify, {
@@ -271,7 +271,7 @@ export async function startGameServer(options: GameServerOptions): Promise<GameS
   };
 }
 
-/** What certificates end by: the machine's own clock, which goes on while it sleeps and may be set. */
+/** The clock by which certificates expire: it goes on while the machine sleeps, and may be set. */
 const wallClock = { now: Date.now, after: systemClock.after };
 
 function portOf(fastify: FastifyInstance): number | undefined {

@@ -26,7 +26,7 @@ const { version } = JSON.parse(readFileSync(`${here}/../package.json`, "utf8")) 
   version: string;
 };
 
-/** Where this server is reached from this machine: listening on every address includes the loopback's. */
+/** The address of this server on this machine: a server on every address is on the loopback's too. */
 const ownAddress = (host: string): string =>
   isWildcardAddress(host) ? "127.0.0.1" : hostInUrl(host);
 
@@ -112,7 +112,7 @@ async function main(): Promise<void> {
   const stop = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
-    // Nobody waits longer than this for the last spans to be passed on.
+    // The last spans have this long to be exported.
     setTimeout(() => process.exit(0), 3000).unref();
     jaeger.stop();
     await tracing?.stop();
@@ -124,7 +124,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  // What the user can mend is one line; anything else is ours and comes with its stack.
+  // What the user can mend is one line. Anything else is our error and comes with its stack.
   const mendable = error instanceof BadOption || error instanceof PortsTaken;
   console.error(mendable ? error.message : error);
   process.exit(1);

@@ -1,4 +1,4 @@
-/** What the environment may set. `main.ts` hands the environment in; nothing else reads it. */
+/** The settings that the environment may have. `main.ts` passes the environment in; nothing else reads it. */
 import { type IceServer, parseIceServers } from "#signaling";
 import { canonicalHost } from "./edge/http/addresses.ts";
 import { BadOption, wholeNumber } from "./bad-option.ts";
@@ -33,7 +33,7 @@ export interface Options {
   readonly traceSpans: number;
   /** Who may send spans besides players' pages. */
   readonly traceIntake: "players" | "loopback" | "anyone";
-  /** Where a Jaeger answers; undefined: on its own port of this machine, if it does. */
+  /** Where a Jaeger answers; undefined: on Jaeger's usual port of this machine, if one answers there. */
   readonly jaegerUrl: string | undefined;
   /** The same as browsers reach it, where that differs. */
   readonly jaegerPublicUrl: string | undefined;

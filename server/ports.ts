@@ -1,4 +1,4 @@
-/** Where a server can listen: addresses of this machine, and ports that nobody has. */
+/** Where a server can listen: addresses of this machine, and free ports. */
 import { createSocket } from "node:dgram";
 import { lookup } from "node:dns/promises";
 import { once } from "node:events";
@@ -10,7 +10,7 @@ import { type PortName, type Ports, portSettings } from "./port-settings.ts";
 
 type Protocol = "tcp" | "udp";
 
-/** Listens on `port` for a moment; 0 is a free one. Answers which it was. @throws what the system has against it */
+/** Listens on `port` for a moment; 0 means a free one. Returns the port. @throws the system's error */
 async function tryPort(protocol: Protocol, address: string, port: number): Promise<number> {
   if (protocol === "tcp") {
     const server = createServer();
@@ -52,7 +52,7 @@ export async function listeningAddress(host: string): Promise<string> {
   }
 }
 
-/** Ports that belong to others. The message is one line, and says what to do. */
+/** Ports that other programs have. The message is one line, and says what to do. */
 export class PortsTaken extends Error {
   constructor(taken: readonly string[], example: string) {
     const [one, ...more] = taken;
@@ -65,13 +65,13 @@ export class PortsTaken extends Error {
   }
 }
 
-/** With an example whose ports are free. */
+/** The error with an example whose ports are free. */
 export async function portsTaken(
   taken: readonly PortName[],
   address: string,
   { numbers, following }: Ports,
 ): Promise<PortsTaken> {
-  // What moves with PORT need not be set.
+  // Ports that move with PORT need not be set.
   const isMoving = taken.includes("PORT");
   const set = taken.filter((name) => name === "PORT" || !(isMoving && following.includes(name)));
   const moved = portSettings.filter(

@@ -1,6 +1,6 @@
 /**
- * How many spans the server records because players' pages ask for tracing: so many a second for each session and for all.
- * A page chooses the trace ids of what it sends, and learns those of others; so to any one trace its messages add only a few.
+ * How many spans the server records because players' pages ask for tracing: a budget a second for each session and for all
+ * together. A page chooses the trace ids of its messages and knows those of others, so they add only a few spans to one trace.
  */
 import type { MessageTracer, SpanRecorder, TraceContext } from "#protocol";
 import { TokenBucket } from "#transport";
@@ -14,9 +14,9 @@ export interface Tracing {
 const ofSession = { perSecond: 150, burst: 1500 };
 /** Four full rooms. The store holds half a minute of it. */
 const ofAll = { perSecond: 6000, burst: 12_000 };
-/** Inputs are traces of their own; in that of a shot there is the one that fired it. */
+/** Each input is a trace of its own. Only the input that fired a shot is in the trace of that shot. */
 const spansOfTrace = 16;
-/** Known of each session. Who goes through more, to come back to one, is held by the budget of its session. */
+/** How many traces are remembered for each session. A session that uses more is still bounded by its budget. */
 const knownTraces = 512;
 
 export class SpanBudget {
@@ -42,7 +42,7 @@ export class SpanBudget {
     };
   }
 
-  /** For one session, and whichever takes over from it. */
+  /** For one session, and for the session that takes it over after a reload. */
   tracerOfSession(): MessageTracer {
     const messages = this.#messages;
     const budget = new TokenBucket({ now: this.#now, ...ofSession });
@@ -62,7 +62,7 @@ export class SpanBudget {
       ...messages,
       sending: (facts, parent) => (takes() ? messages.sending(facts, parent) : undefined),
       received: (facts, remote, times) => {
-        // Nothing is recorded of what its sender does not record.
+        // What its sender does not record is not recorded here either.
         if (remote?.sampled === false) return messages.received(facts, remote, times);
         if (remote && !mayAddTo(remote)) return undefined;
         return takes() ? messages.received(facts, remote, times) : undefined;

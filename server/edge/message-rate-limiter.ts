@@ -1,7 +1,7 @@
 /** How much one player may send. */
 import { TokenBucket } from "#transport";
 
-/** A browser at 60 Hz sends about 70 messages a second; a link that froze delivers ten seconds of them at once. */
+/** A browser at 60 Hz sends about 70 messages a second. A link that froze delivers ten seconds of them at once. */
 const messages = { perSecond: 240, burst: 2400 };
 const bytes = { perSecond: 64 * 1024, burst: 10 * 64 * 1024 };
 /** What one player may send, on all links together. */

@@ -1,7 +1,7 @@
 /**
- * What one network (an IPv4 address, or an IPv6 /64) may have of this server, in proportion to the players it may be: so
- * that one anonymous client takes nothing from everybody. A class behind one address, or all who come through a proxy, are
- * one network too; hence the setting.
+ * What one network (an IPv4 address, or an IPv6 /64) may have of this server, in proportion to the players that it may
+ * have, so that one anonymous client cannot use up what others need. A class behind one address is one network too, and so
+ * are all players behind one proxy; hence the setting.
  */
 import type { HandshakeLimits } from "#transport";
 import type { ServerBounds } from "#transport/accept";
@@ -20,9 +20,9 @@ export interface Quotas {
 /** A class of 30 in two tabs each. */
 export const defaultPlayersPerAddress = 64;
 
-/** Six requests of HTTP/1.1 and two WebSockets; twice that while one page takes the place of another. */
+/** Six requests of HTTP/1.1 and two WebSockets; twice that during a reload. */
 const connectionsPerPlayer = 16;
-/** As many as stay within 25 MB. */
+/** That many handshakes take at most 25 MB. */
 const handshakesInAll = 256;
 /** Every seat of 64 rooms, with a page, a WebSocket and two that are being replaced. */
 const connectionsInAll = 4096;

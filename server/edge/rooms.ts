@@ -1,6 +1,6 @@
 /**
- * The rooms of this process: made when the first player wishes for one, kept for a while when the last one has left. A room
- * without players neither ticks on nor keeps another from being made.
+ * The rooms of this process. A room is made for its first player and kept for a while after its last one has left. A room
+ * without players stops ticking, and gives up its place for another.
  */
 import type { Clock } from "../clock.ts";
 import type { Faults } from "../faults.ts";
@@ -11,30 +11,30 @@ import { RoomHandle } from "./room-handle.ts";
 
 export interface RoomsOptions {
   readonly tickRateHz: number;
-  /** Bots fill a room to this many ships unless its first player wished otherwise. */
+  /** Bots fill a room to this many ships unless its first player asked for another number. */
   readonly fillTo: number;
   readonly clock: Clock;
   readonly tracing: Pick<Tracing, "recorder"> | undefined;
   readonly faults: Faults;
   readonly features: readonly Feature[];
-  /** Seeds of new rooms; from the world outside, so that no two lobbies are alike. */
+  /** Makes the seeds of new rooms; random, so that no two lobbies are alike. */
   readonly seed: () => number;
   /** 64 by default; one of them is the lobby's. */
   readonly maxRooms?: number;
 }
 
-/** An empty room stands still after this time: a reload comes back within it, and nobody else sees the tick. */
+/** An empty room stops ticking after this time; a reload takes less. */
 const pauseAfterMs = 5000;
-/** An empty room is forgotten after this time, with its score. */
+/** An empty room closes after this time, and its scores are gone. */
 const closeAfterMs = 60_000;
-/** Where players go who wish for no room: nobody can take its place. */
+/** The room of players who name none. Other rooms cannot take its place. */
 const lobby = "lobby";
 
 export class Rooms {
   readonly #rooms = new Map<string, RoomHandle>();
   /** The network whose player made a room. */
   readonly #creators = new WeakMap<RoomHandle, string>();
-  /** Rooms without players, longest first, and how to call off what awaits them. */
+  /** Rooms without players, the longest empty first, each with a function that cancels its pause and close. */
   readonly #empty = new Map<RoomHandle, () => void>();
   readonly #options: RoomsOptions;
 
@@ -42,7 +42,7 @@ export class Rooms {
     this.#options = options;
   }
 
-  /** Whether a player of this network finds that room or may make it; one who made `most` rooms with players makes no more. */
+  /** Whether that room exists or this network may make it: a network that made `most` rooms with players makes no more. */
   mayJoin(name: string, network: string, most: number): boolean {
     if (name === lobby || this.#rooms.has(name)) return true;
     const isTheirs = (handle: RoomHandle): boolean =>
@@ -86,7 +86,7 @@ export class Rooms {
     for (const { room } of this.#rooms.values()) room.close();
   }
 
-  /** Whether there is room for one more besides the lobby; the room that has been empty for longest makes way. */
+  /** Whether there may be one more room besides the lobby; if need be, the room that has been empty for longest closes. */
   #hasCapacity(): boolean {
     const { maxRooms = 64 } = this.#options;
     const others = this.list().filter(({ name }) => name !== lobby);
@@ -112,7 +112,7 @@ export class Rooms {
     this.#empty.delete(handle);
   }
 
-  /** Its tick has stopped: whoever comes next gets a new one. */
+  /** Its tick has stopped: the next player gets a new room. */
   #remove(handle: RoomHandle): void {
     this.#cancelClose(handle);
     const { name } = handle.room;

@@ -1,4 +1,4 @@
-/** The bots of one room: which seats they fill, what they are called, what they remember. */
+/** The bots of one room: their seats, names and memories. */
 import { botCommand, type BotMemory, type Command, newBot, type World } from "#simulation";
 
 const names = [

@@ -1,4 +1,4 @@
-/** One player's commands, waiting for their ticks. */
+/** Keeps one player's commands until their ticks. */
 import type { Input, WireCommand } from "#protocol";
 import type { MessageOrigin } from "./room-port.ts";
 
@@ -10,14 +10,14 @@ interface BufferedCommand {
 
 export interface TakenCommand {
   readonly command: WireCommand | undefined;
-  /** False when nothing came for this tick and the last command was repeated. */
+  /** False when no command came for this tick and the last one was repeated. */
   readonly hadCommand: boolean;
   readonly origin: MessageOrigin | undefined;
 }
 
-/** Without news for this long a ship stops obeying its last command and coasts. */
+/** Without a new command for this long a ship coasts. */
 const coastAfterMs = 500;
-/** Commands further ahead than this are not kept; a browser that far ahead has its clock wrong. */
+/** Commands further ahead than this are ignored: the clock of such a browser is wrong. */
 const maxAheadMs = 2000;
 
 export class InputBuffer {
@@ -28,15 +28,15 @@ export class InputBuffer {
   #newest = 0;
   #tick: number;
 
-  /** `tick` is the last one that was taken, before this player had a say. */
+  /** `tick` is the last one before this player joined. */
   constructor(tickRateHz: number, tick: number) {
     this.#tickRateHz = tickRateHz;
     this.#tick = tick;
   }
 
   /**
-   * Keeps what is new; the first copy of a tick's command wins. A view that is more than `mostBack16` sixteenths of a tick behind
-   * its command is taken for that far behind.
+   * Keeps new commands; the first copy of a tick's command counts. A view that is more than `maxRewind16` sixteenths of a tick
+   * behind its command counts as that far behind.
    */
   receive(input: Input, origin: MessageOrigin, maxRewind16: number): void {
     const limit = this.#tick + (maxAheadMs / 1000) * this.#tickRateHz;
@@ -45,7 +45,7 @@ export class InputBuffer {
       if (tick <= this.#tick || tick > limit || this.#buffered.has(tick)) return;
       this.#buffered.set(tick, { command: clampView(command, tick * 16 - maxRewind16), origin });
     });
-    // What arrived too late counts as well: it is how the browser learns that it must run further ahead.
+    // Late commands count too: by the lead the browser learns that it must run further ahead.
     if (input.newestTick <= limit) this.#newest = Math.max(this.#newest, input.newestTick);
   }
 
@@ -82,6 +82,6 @@ const clampView = (command: WireCommand, earliest16: number): WireCommand =>
     ? command
     : { ...command, viewTick16: Math.max(earliest16, 1) };
 
-/** A command that goes on does so as far behind its tick as it was. */
+/** A repeated command keeps the distance between its tick and the player's view. */
 const shiftView = (command: WireCommand, ticks: number): WireCommand =>
   command.viewTick16 === 0 ? command : { ...command, viewTick16: command.viewTick16 + ticks * 16 };

@@ -1,11 +1,11 @@
-/** A high quantile of the last values, kept sorted so that a value costs no sort. */
+/** A high quantile of the last values. They are kept sorted, so that adding one needs no sort. */
 
-/** Of 64 values three may be out of the ordinary. */
+/** Of 64 values three may be outliers. */
 const share = 0.95;
 
 export class RecentQuantile {
   readonly #windowSize: number;
-  /** In the order they came, from `#oldest` round. */
+  /** In the order of their arrival, from `#oldest` on. */
   #ring: number[] = [];
   #oldest = 0;
   #sorted: number[] = [];
@@ -29,12 +29,12 @@ export class RecentQuantile {
     this.#sorted = [];
   }
 
-  /** 0 while there is none. */
+  /** 0 without values. */
   get value(): number {
     return this.#sorted[Math.floor((this.#sorted.length - 1) * share)] ?? 0;
   }
 
-  /** Of the first that is not smaller. */
+  /** The index of the first value that is not smaller. */
   #lowerBound(value: number): number {
     let low = 0;
     let high = this.#sorted.length;

@@ -1,4 +1,4 @@
-/** Calls a function once a tick, on a schedule that never slips: tick t is due at zeroMs + t * stepMs. */
+/** Calls a function once a tick, on a schedule without drift: tick t is due at zeroMs + t * stepMs. */
 
 import type { Clock } from "../clock.ts";
 
@@ -7,7 +7,7 @@ export interface TickLoopOptions {
   readonly stepMs: number;
   /** The loop goes on after this tick; 0 by default. */
   readonly afterTick?: number;
-  /** `last` is false while the loop is catching up after a stall: nobody needs to be told of such a tick. */
+  /** `last` is false while the loop catches up after a stall: nobody needs a snapshot of such a tick. */
   readonly onTick: (tick: number, dueMs: number, last: boolean) => void;
   /** The stall was too long to catch up; the loop has stopped. */
   readonly onStall: (behindMs: number) => void;
@@ -18,7 +18,7 @@ export interface TickLoop {
   stop(): void;
 }
 
-/** A laptop that slept: nobody's ship is worth replaying further back than sessions live. */
+/** After a longer stall (a laptop that slept) no session has survived, so nothing is worth catching up. */
 const maxStallMs = 30_000;
 
 export function tickLoop(options: TickLoopOptions): TickLoop {
@@ -34,7 +34,7 @@ export function tickLoop(options: TickLoopOptions): TickLoop {
       onStall(now - (zeroMs + tick * stepMs));
       return;
     }
-    // Only what was due by then: where ticks take longer than they last, links are still heard in between.
+    // Only the ticks that were due by then: if ticks take longer than the step, links are still served in between.
     while (!stopped && zeroMs + (tick + 1) * stepMs <= now) {
       tick += 1;
       onTick(tick, zeroMs + tick * stepMs, zeroMs + (tick + 1) * stepMs > now);

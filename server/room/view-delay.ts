@@ -1,29 +1,29 @@
 /**
- * How far behind its own tick a command's player can have seen the world, which is what lag compensation believes.
+ * How far behind its own tick a command's player can have seen the world: the limit of lag compensation.
  *
  *   tick to send for - tick shown = how early commands come + age of what is shown
  *
- * A browser shows the world as old as snapshots need to arrive, plus their usual distance (client/netcode/interpolation.ts), and
- * runs ahead just far enough for its commands (client/netcode/timeline.ts). The server measures all three, over as many messages
- * as the browser does, and gives the drawn delay the time that drawing takes to follow. Who acknowledges late is taken for as slow
- * as it says, but in everything and all the time: no server can know better.
+ * A browser shows the world with the delay of its snapshots plus their usual gap (client/netcode/interpolation.ts), and runs
+ * ahead just far enough for its commands (client/netcode/timeline.ts). The server measures all three, over as many messages as
+ * the browser does. The drawn delay follows slowly, so the measured one falls slowly too. A player who acknowledges late on
+ * purpose counts as slow, but in everything and all the time: no server can tell the difference.
  */
 import { RecentQuantile } from "./recent-quantile.ts";
 
-/** A browser looks at its last 60 arrivals. */
+/** A browser uses its last 60 arrivals. */
 const windowSize = 64;
-/** Drawing changes its delay by so much of the time that passes. */
+/** Drawing changes its delay by this share of the time that passes. */
 const slewRate = 0.1;
-/** What was on screen is as old as its frame, at 20 frames a second. */
+/** The age of a frame on screen, at 20 frames a second. */
 const frameMs = 50;
-/** Drawing waits 3 ms longer than it must, and its clock is slewed. */
+/** Drawing waits 3 ms longer than it has to, and its clock is slewed. */
 const spareMs = 10;
 
 export class ViewDelay {
   readonly #stepMs: number;
-  /** From a tick to the acknowledgement of its snapshot. */
+  /** Times from a tick to the acknowledgement of its snapshot. */
   readonly #agesMs = new RecentQuantile(windowSize);
-  /** From one snapshot acknowledged to the next. */
+  /** Ticks from one acknowledged snapshot to the next. */
   readonly #gapsTicks = new RecentQuantile(windowSize);
   readonly #leadsTicks = new RecentQuantile(windowSize);
   #ackedTick = 0;
@@ -34,7 +34,7 @@ export class ViewDelay {
     this.#stepMs = 1000 / tickRateHz;
   }
 
-  /** The player has shown that it holds the snapshot of `tick`, which was due `ageMs` ago; each tick once, in order. */
+  /** The player has acknowledged the snapshot of `tick`, which was due `ageMs` ago. Call it once for each tick, in order. */
   acknowledged(tick: number, ageMs: number, nowMs: number): void {
     this.#gapsTicks.add(this.#ackedTick === 0 ? 1 : tick - this.#ackedTick);
     this.#agesMs.add(ageMs);
@@ -45,18 +45,18 @@ export class ViewDelay {
     this.#atMs = nowMs;
   }
 
-  /** The newest command of a message was so many ticks early. */
+  /** The newest command of a message was this many ticks early. */
   commandReceived(leadTicks: number): void {
     this.#leadsTicks.add(Math.max(leadTicks, 0));
   }
 
-  /** Another link has another delay; drawing goes over to it slowly. */
+  /** Another link has another delay. Drawing follows slowly. */
   resetLink(): void {
     this.#agesMs.clear();
     this.#gapsTicks.clear();
   }
 
-  /** In 1/16 ticks; 0 as long as nothing has been acknowledged. */
+  /** In 1/16 ticks; 0 before the first acknowledgement. */
   get maxRewind16(): number {
     if (this.#ackedTick === 0) return 0;
     return Math.floor((this.#leadsTicks.value + this.#shownMs / this.#stepMs) * 16);

@@ -1,5 +1,5 @@
 /**
- * Preloaded into a real server (`node --import`): lines of chat and SIGUSR2 make it throw where nothing of its own does.
+ * Preloaded into a real server (`node --import`): lines of chat and SIGUSR2 make it throw errors.
  * A room asks for its standings in the middle of its next tick.
  */
 import { FeatureSet } from "../room/feature-set.ts";

@@ -1,4 +1,4 @@
-/** A clock that goes only when a test turns it. */
+/** A clock that a test turns by hand. */
 import type { Clock } from "../clock.ts";
 
 interface Timer {
@@ -22,12 +22,12 @@ export class ManualClock implements Clock {
     return () => void this.#timers.delete(timer);
   };
 
-  /** Time passes without anybody being called: the machine slept, or was busy. */
+  /** Time passes and no timer runs: the machine slept, or was busy. */
   stall(ms: number): void {
     this.#nowMs += ms;
   }
 
-  /** Whatever is due by then is called at its time, first what is due first. */
+  /** Runs all timers that are due by then, each at its time, in order. */
   advance(ms: number): void {
     const untilMs = this.#nowMs + ms;
     for (;;) {
@@ -40,7 +40,7 @@ export class ManualClock implements Clock {
     this.#nowMs = Math.max(this.#nowMs, untilMs);
   }
 
-  /** How many calls are still to come. */
+  /** How many timers are still to run. */
   get pendingTimers(): number {
     return this.#timers.size;
   }

@@ -1,4 +1,4 @@
-/** The server as `npm start` runs it, in a process of its own, for tests of what must not end that. */
+/** The server as `npm start` runs it, in a process of its own, for tests of what must not end that process. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { onTestFinished } from "vitest";

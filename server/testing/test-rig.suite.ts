@@ -1,4 +1,4 @@
-/** The server's door, rooms and sessions over memory links, on a clock that tests turn by hand; and players to come in. */
+/** The server's sessions and rooms over memory links, on a clock that tests turn by hand, and players for them. */
 import {
   Channel,
   decodeSnapshot,
@@ -37,7 +37,7 @@ import { ManualClock } from "./manual-clock.suite.ts";
 
 const stepMs = 100;
 
-/** Lets everything that memory links have under way arrive. */
+/** Lets all that is under way on memory links arrive. */
 export async function settle(): Promise<void> {
   for (let round = 0; round < 3; round++) await new Promise(setImmediate);
 }
@@ -92,7 +92,7 @@ export async function makeTestRig({
   );
   const dialer = memoryDialer({ hub });
 
-  /** A link that says nothing by itself. */
+  /** A link that sends nothing by itself. */
   const dial = async (credential = ""): Promise<RawClient> => {
     const client = new RawClient();
     await dialer.dial({ origin: "memory:", credential }, (link) => client.attach(link));
@@ -121,7 +121,7 @@ export async function makeTestRig({
     ticket,
     /** Links come from this IP address from now on. */
     setAddress: (from: string) => void (address = from),
-    /** Time passes, what was said in it arrives, and players answer as browsers do. */
+    /** Time passes, messages arrive, and players answer as browsers do. */
     async advance(ms: number): Promise<void> {
       for (let left = ms; left >= 0; left -= stepMs) {
         clock.advance(Math.min(left, stepMs));
@@ -136,7 +136,7 @@ export async function makeTestRig({
       await settle();
       return stranger;
     },
-    /** A browser that has not come in yet. */
+    /** A browser that has not joined yet. */
     player,
     async joinPlayer(
       wish: Partial<TicketRequest> = {},
@@ -186,7 +186,7 @@ export class RawClient {
   }
 }
 
-/** A browser in a room: as little of one as tells what the server does. */
+/** A browser in a room, reduced to what tests of the server need. */
 export class TestPlayer {
   readonly snapshots: Snapshot[] = [];
   readonly chat: { seat: number; text: string }[] = [];
@@ -221,7 +221,7 @@ export class TestPlayer {
     return this.snapshots.at(-1);
   }
 
-  /** With a ticket, or the key of an earlier welcome: a further link, spoken on from now. */
+  /** With a ticket, or with the key of an earlier welcome: then on a further link, which is used from now on. */
   async join(credential: string, hello: Partial<Hello> = {}): Promise<void> {
     const client = await this.#dial();
     const welcomed = Promise.withResolvers<Welcome>();
@@ -239,7 +239,7 @@ export class TestPlayer {
     await settle();
   }
 
-  /** Acknowledges what it has heard, and what it was shown. */
+  /** Acknowledges messages and the newest snapshot. */
   update(): void {
     this.channel.acknowledge();
     const { newest } = this;

@@ -1,4 +1,4 @@
-/** Names and addresses of machines, in whatever spelling: `::1`, `[0:0:0:0:0:0:0:1]`, `::ffff:127.0.0.1`, `LOCALHOST.` */
+/** Names and addresses of machines, in any spelling: `::1`, `[0:0:0:0:0:0:0:1]`, `::ffff:127.0.0.1`, `LOCALHOST.` */
 import { isIP, isIPv4 } from "node:net";
 import { networkInterfaces } from "node:os";
 
@@ -27,7 +27,7 @@ export const isLoopback = (canonical: string): boolean =>
   /^(.+\.)?localhost$/.test(canonical) ||
   (isIPv4(canonical) && canonical.startsWith("127."));
 
-/** Whether listening there is listening on every address of this machine. */
+/** Whether a server that listens there listens on every address of this machine. */
 export const isWildcardAddress = (host: string): boolean =>
   ["0.0.0.0", "::"].includes(canonicalHost(host) ?? "");
 
@@ -47,12 +47,12 @@ export function isFromThisMachine({
   return isLoopback(remote) || remote === canonicalHost(localAddress ?? "");
 }
 
-/** Says of canonical hosts whether they are addresses of this machine's networks. */
+/** Tells whether a canonical host is an address of this machine's networks. */
 export function ownAddresses(): (canonical: string) => boolean {
   const own = new Set<string | undefined>();
   return (canonical) => {
     if (own.has(canonical) || isIP(canonical) === 0) return own.has(canonical);
-    // Networks come and go, so an unknown address is looked for again.
+    // Networks change, so an unknown address is looked up again.
     for (const network of Object.values(networkInterfaces()))
       for (const { address } of network ?? []) own.add(canonicalHost(address));
     return own.has(canonical);

@@ -1,15 +1,15 @@
-/** Routes that pages of every origin may use: the one exception of the rule of origins, with the CORS headers that browsers ask for. */
+/** Routes that pages of every origin may use: the one exception to the rule of origins, with the CORS headers that browsers need. */
 import cors from "@fastify/cors";
 import type { FastifyInstance } from "fastify";
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** The origin of a request is not looked at; its Host is. */
+    /** The origin of a request is not checked; its Host is. */
     anyOrigin?: true;
   }
 }
 
-/** What browsers keep of an answer to a preflight: Chromium keeps none for longer. */
+/** How long browsers cache the answer to a preflight: Chromium caches none for longer. */
 const maxAgeSeconds = 7200;
 
 /**

@@ -1,4 +1,4 @@
-/** What the server tells about itself over HTTP. */
+/** Health, rooms, transports and results over HTTP. */
 import type { FastifyInstance } from "fastify";
 import { httpSchema, paramsOf, roomField, type ValueOfHttp } from "#signaling";
 import type { Faults } from "../../faults.ts";

@@ -1,9 +1,9 @@
 /**
- * The certificate of HTTPS and WebTransport: self-signed, made at start, renewed while the server runs. Browsers that
- * are given its hash accept it for WebTransport if it is ECDSA on P-256 and lives at most 14 days
+ * The certificate of HTTPS and WebTransport: self-signed, made at start, renewed while the server runs. A browser that
+ * has its hash accepts it for WebTransport if it is ECDSA on P-256 and valid for at most 14 days
  * (W3C WebTransport, "custom certificate requirements").
  */
-// First: the certificate library reads metadata that this makes possible.
+// First: the certificate library needs this polyfill.
 import "reflect-metadata";
 import { createHash, webcrypto } from "node:crypto";
 import { isIP } from "node:net";
@@ -30,11 +30,11 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 /** One day less than browsers allow. */
 const livesMs = 13 * dayMs;
-/** A browser whose clock is behind ours accepts it too. */
+/** So that a browser whose clock is behind ours accepts it too. */
 const backdatedMs = hourMs;
-/** Long enough before the end that a machine asleep over a weekend wakes with a good one. */
+/** Long enough before the end that the certificate is still valid after a weekend of sleep. */
 const renewedBeforeMs = 4 * dayMs;
-/** Timers stand still while a machine sleeps, so the clock is asked again and again. */
+/** Timers stop while a machine sleeps, so the clock is read this often. */
 const checkIntervalMs = hourMs;
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
@@ -69,7 +69,7 @@ export async function makeCertificate(nowMs: number, host: string): Promise<Cert
   };
 }
 
-/** The certificate of now. Whoever holds a copy asks to be told of the next one. */
+/** The current certificate. `onRenewed` tells those who hold a copy of the next one. */
 export class Certificates {
   readonly #clock: Clock;
   readonly #host: string;

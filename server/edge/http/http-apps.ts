@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { routerOf, type ServerBounds } from "#transport/accept";
 import type { Certificates } from "./certificate.ts";
 
-/** Two round trips on any path that can be played on. */
+/** Two round trips on any network on which the game can be played. */
 const handshakeWithinMs = 10_000;
 
 export function plainApp(bounds: Partial<ServerBounds> = {}): FastifyInstance {
@@ -46,11 +46,11 @@ export function secureApp(
   certificates.onRenewed((renewed) =>
     server.setSecureContext({ cert: renewed.certPem, key: renewed.keyPem }),
   );
-  // Types apart, requests and replies of HTTP/2 are those of HTTP/1.1: Node's compatibility layer sees to it.
+  // Only the types differ: Node's compatibility layer gives requests and replies of HTTP/2 the form of HTTP/1.1.
   return closedAtOnce(fastify as unknown as FastifyInstance);
 }
 
-/** Whoever is still connected when it closes is not waited for; Fastify's own option for that knows HTTP/1.1 alone. */
+/** Closing does not wait for open connections; Fastify's own option for that covers HTTP/1.1 alone. */
 function closedAtOnce(fastify: FastifyInstance): FastifyInstance {
   return fastify.addHook("preClose", async () => routerOf(fastify.server).destroyConnections());
 }

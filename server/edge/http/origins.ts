@@ -1,15 +1,15 @@
 /**
  * Which pages may talk to this server, and by which names it is this server: one rule for every request.
  *
- * A page of another site must not fly with its visitors' tickets: that is told by Origin. A page of a name that its owner
- * lets point at this machine must not pass for one of ours (DNS rebinding): that is told by Host.
+ * A page of another site must not use its visitors' tickets: Origin tells such a page. A page under a foreign name that
+ * resolves to this machine must not pass for one of ours (DNS rebinding): Host tells such a page.
  */
 import type { FastifyInstance } from "fastify";
 import { originHeadersOf, type OriginHeaders } from "#transport";
 import { canonicalHost, isWildcardAddress, isLoopback, ownAddresses } from "./addresses.ts";
 
 export interface OriginSettings {
-  /** Ports the server is reached at, known once it listens; undefined where it does not speak that. */
+  /** Ports of the server, known once it listens; undefined where it has none. */
   readonly ports: () => { readonly http: number; readonly https: number | undefined };
   /** The address that it listens on, and the name of it if it was given one. */
   readonly hosts: readonly string[];
@@ -17,10 +17,10 @@ export interface OriginSettings {
   readonly allowed: readonly string[];
 }
 
-/** A server is reached by few names and ports; more of them are made up. */
+/** A server has few names and ports; more of them are invented. */
 const maxKnown = 64;
 
-/** Why a request is refused, with the setting that would let it pass; undefined for one that may. */
+/** Why a request is refused, with the setting that would admit it; undefined for one that is admitted. */
 export type OriginRule = (headers: OriginHeaders) => string | undefined;
 
 export function originRule({ ports, hosts, allowed }: OriginSettings): OriginRule {
@@ -46,7 +46,7 @@ export function originRule({ ports, hosts, allowed }: OriginSettings): OriginRul
   }
 
   function refusal({ origin, host }: OriginHeaders): string | undefined {
-    // A browser says where it sends a request, so a request without Host comes from none.
+    // Browsers always send Host, so a request without it does not come from a browser.
     if (host !== undefined && !isOwnHost(host.replace(/:\d*$/, ""))) {
       const page =
         origin !== undefined && URL.parse(origin)?.host === host ? origin : `http://${host}`;
@@ -58,7 +58,7 @@ export function originRule({ ports, hosts, allowed }: OriginSettings): OriginRul
     return `pages of ${origin} may not talk to this server; those that its setting ALLOWED_ORIGINS names may, for example ALLOWED_ORIGINS=${origin}`;
   }
 
-  /** What was admitted: a page sends the same two headers with each of its polls. */
+  /** Headers that were admitted: a page sends the same two with each of its polls. */
   const known = new Set<string>();
   return (headers) => {
     const both = JSON.stringify([headers.origin, headers.host]);
@@ -71,7 +71,7 @@ export function originRule({ ports, hosts, allowed }: OriginSettings): OriginRul
 }
 
 /**
- * Answers 403 to what the rule refuses, on every route of this server; those that any-origin.ts opens look at Host alone.
+ * Answers 403 to what the rule refuses, on every route of this server. Routes that any-origin.ts opens check Host alone.
  * To be called before routes are added.
  */
 export function refuseOtherOrigins(fastify: FastifyInstance, rule: OriginRule): void {

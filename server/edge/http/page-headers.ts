@@ -1,4 +1,4 @@
-/** What the pages and their files may do in a browser, and who may show them: the headers of every answer that is part of a page. */
+/** The headers of pages and their files: what they may do in a browser, and which pages may show them in a frame. */
 import { isIP } from "node:net";
 import helmet from "@fastify/helmet";
 import type { FastifyInstance } from "fastify";
@@ -7,7 +7,7 @@ import { canonicalHost } from "./addresses.ts";
 import { webtransportName } from "./webtransport-route.ts";
 
 export interface PageHeaderOptions {
-  /** Origins whose pages may show ours in a frame; none: nobody may. */
+  /** Origins whose pages may show ours in a frame; empty: none may. */
   readonly frameAncestors: readonly string[];
   /** Where the WebTransport port is; undefined where there is none. */
   readonly webtransport: { readonly host: string; readonly portUdp: number } | undefined;
@@ -15,14 +15,14 @@ export interface PageHeaderOptions {
 
 type HasHeaders = Parameters<typeof originHeadersOf>[0];
 
-/** A policy can name no address but this one (CSP3 §6.7.2.9), so of others only the port is said. */
+/** A policy can name no IP address but this one (CSP3 §6.7.2.9), so for others it names the port alone. */
 const hostSource = (hostname: string): string =>
   isIP(canonicalHost(hostname) ?? "") === 0 || hostname === "127.0.0.1" ? hostname : "*";
 
 export function pageHeaders(scope: FastifyInstance, options: PageHeaderOptions): void {
   const { frameAncestors, webtransport } = options;
 
-  /** `'self'` is not the port of WebTransport, nor, in older browsers, a WebSocket to the page's own origin. */
+  /** `'self'` covers neither the port of WebTransport nor, in older browsers, a WebSocket to the page's own origin. */
   function connectSources(request: HasHeaders): string {
     const url = URL.parse(`http://${originHeadersOf(request).host ?? ""}`);
     if (!url) return "'self'";
@@ -53,11 +53,11 @@ export function pageHeaders(scope: FastifyInstance, options: PageHeaderOptions):
         frameAncestors: frameAncestors.length > 0 ? [...frameAncestors] : ["'none'"],
       },
     },
-    // It knows no list of origins; browsers that know frame-ancestors do not look at it.
+    // X-Frame-Options has no list of origins, and browsers that support frame-ancestors ignore it.
     xFrameOptions: frameAncestors.length > 0 ? false : { action: "deny" },
-    // Isolation gives the page a clock of 5 us steps instead of 100 us (HR-Time §8.1). Everything the page needs is its own.
+    // Isolation gives the page a clock of 5 us steps instead of 100 us (HR-Time §8.1). The page needs nothing of other origins.
     crossOriginEmbedderPolicy: { policy: "require-corp" },
-    // It would count for every port of the host: whatever else is served at localhost over plain HTTP.
+    // HSTS would apply to every port of the host: also to other servers at localhost that have plain HTTP alone.
     strictTransportSecurity: false,
   });
 }

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import { pageHeaders, type PageHeaderOptions } from "./page-headers.ts";
 
 export interface PageOptions extends PageHeaderOptions {
-  /** Of the build. */
+  /** The folder of the build. */
   readonly folder: string;
 }
 
@@ -14,14 +14,14 @@ const game = "client/index.html";
 const traces = "otel/viewer/index.html";
 
 export function pageRoutes(fastify: FastifyInstance, options: PageOptions): void {
-  // Answers that are no page are read by ours alone, and as what they say they are.
+  // Of other answers, only our pages may read them, and no browser may guess another type.
   fastify.addHook("onSend", async (_request, reply) => {
     reply.headers({
       "cross-origin-resource-policy": "same-origin",
       "x-content-type-options": "nosniff",
     });
   });
-  // In a scope of its own: headers of a page on each poll of a world would be a multiple of the world.
+  // In a scope of its own: on each poll, a page's headers would be several times as large as the snapshot.
   void fastify.register(async (scope) => {
     pageHeaders(scope, options);
     if (existsSync(join(options.folder, game))) builtPages(scope, options.folder);

@@ -1,12 +1,12 @@
 /**
- * How pages go and come back, over HTTP.
+ * How pages leave and resume, over HTTP.
  *
- *   POST /api/goodbye  text/plain: session key, or the ticket of the join   -> 204; 404 if nobody is there
+ *   POST /api/goodbye  text/plain: session key, or the ticket of the join   -> 204; 404 for no session
  *   POST /api/resume   Authorization: Bearer <the same>  {"left": boolean}  -> {"ticket": string | null}
  *
- * A ticket of `resume` leads to the seat of that session: to its ship, score and name. There is none (null) where the
- * session has ended, and none where its page still speaks and `left` does not say that it has been unloaded: a tab that
- * was duplicated has the key of its twin.
+ * A ticket of `resume` leads to the seat of that session, with ship, score and name. It is null if the session has ended,
+ * and if its page still sends messages while `left` does not say that it has been unloaded: a duplicated tab has the key of
+ * the tab that it was copied from.
  */
 import type { FastifyInstance } from "fastify";
 import * as v from "valibot";
@@ -22,7 +22,7 @@ const resumeBody = httpSchema({
 });
 
 export function sessionRoutes(fastify: FastifyInstance, sessions: Sessions): void {
-  // Sent as the page is unloaded, by means that send plain text.
+  // Sent by `sendBeacon` as the page is unloaded, as plain text.
   fastify.post<{ Body: string }>("/api/goodbye", { bodyLimit: 128 }, async (request, reply) => {
     const known = typeof request.body === "string" && sessions.goodbye(request.body);
     if (known) return await reply.code(204).send();

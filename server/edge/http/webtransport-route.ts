@@ -15,7 +15,7 @@ export interface WebtransportRouteOptions extends Pick<Admission, "admits"> {
   readonly host: string;
   /** A token for the URL of one session. */
   readonly invite: (caller: Caller) => string;
-  /** The certificate's of this moment. */
+  /** The hash of the current certificate. */
   readonly certificateHash: () => string;
   /** Why this server has no such port; undefined where it has one. */
   readonly missing: string | undefined;
@@ -41,8 +41,8 @@ export function webtransportRoute(
 }
 
 /**
- * What a page that came to this name dials. Browsers try one address of `localhost` for QUIC, and that may not be ours: an
- * address has no second meaning.
+ * What a page under this name dials. Browsers try only one address of `localhost` for QUIC, and that may not be ours, so
+ * the page gets the address itself.
  */
 export function webtransportName(name: string, listensOn: string): string {
   if (name !== "localhost") return name;

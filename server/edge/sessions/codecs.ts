@@ -1,4 +1,4 @@
-/** Whatever codec a page may choose is at hand before the first one comes. */
+/** All codecs that a page may choose, loaded before the first page joins. */
 import { codecNames, type Codecs, loadCodec } from "#protocol";
 
 export const codecs: Codecs = new Map(

@@ -1,4 +1,4 @@
-/** The door: every new link says hello here and is led to its session, an old one or a new one, or sent away with a reason. */
+/** Handshakes: the hello of each new link leads to its session, an existing or a new one, or the link is closed with a reason. */
 import {
   hello as helloMessage,
   type Hello,
@@ -35,19 +35,19 @@ export interface SessionsOptions {
   readonly graceMs: number;
 }
 
-/** Of a link in this process, which nobody opened from outside. */
+/** For a link that was not opened over a network. */
 const unknownCaller: Caller = { address: undefined };
-/** A link that says nothing is not a player. */
+/** A link on which no hello comes is not a player's. */
 const handshakeTimeoutMs = 5000;
-/** A page reports the last it saw when it closes: after its goodbye, about as often as before. */
+/** A page that closes sends its last spans after its goodbye. */
 const endedSessionKeptMs = 10_000;
 
 export class Sessions {
   readonly #options: SessionsOptions;
-  /** Links that are open and have not said hello. */
+  /** Links that are open and on which no hello has come. */
   readonly #pendingHandshakes: PendingHandshakes;
   readonly #byKey = new Map<string, Session>();
-  /** By the ticket each was joined with: a page may go before it has been told its key. */
+  /** By the ticket each joined with: a page may be unloaded before it knows its key. */
   readonly #byTicket = new Map<string, Session>();
   /** Sessions that ended not long ago, by key; the oldest end first. */
   readonly #ended = new Map<string, { readonly id: string; readonly atMs: number }>();
@@ -61,12 +61,12 @@ export class Sessions {
     return this.#byKey.size;
   }
 
-  /** An unspent ticket, or the key of a session that still stands. */
+  /** True for an unspent ticket and for the key of a session that has not ended. */
   admits(credential: string): boolean {
     return this.#byKey.has(credential) || this.#options.tickets.admits(credential);
   }
 
-  /** Whose key this is; undefined once that session has ended. */
+  /** The member whose key this is; undefined once that session has ended. */
   memberOf(key: string): Member | undefined {
     return this.#byKey.get(key)?.member;
   }
@@ -77,7 +77,7 @@ export class Sessions {
     return session?.isLinked ? session.member : undefined;
   }
 
-  /** The id of the session whose key this is, or was a few seconds ago: for what its page reports, not for what it does. */
+  /** The id of the session whose key this is, or was a few seconds ago. It attributes spans and gives no other right. */
   idOf(key: string): string | undefined {
     this.#pruneEnded();
     return this.#byKey.get(key)?.id ?? this.#ended.get(key)?.id;
@@ -91,7 +91,7 @@ export class Sessions {
     }
   }
 
-  /** The page is being unloaded: no need to wait for its links to be missed. `credential` as for `resume`. */
+  /** The page is being unloaded, before its links have closed. `credential` as for `resume`. */
   goodbye(credential: string): boolean {
     const session = this.#find(credential);
     session?.goodbye();
@@ -99,9 +99,9 @@ export class Sessions {
   }
 
   /**
-   * A ticket to the seat of the session of this key, or of the ticket it was joined with, for the page that comes after
-   * the one that held it, which is at `address`. `left`: that page has been unloaded; otherwise it may be speaking still,
-   * and keeps its seat.
+   * A ticket to the seat of a session, for the page after a reload, which is at `address`. `credential` is the key of that
+   * session or the ticket that it joined with. `left`: its page has been unloaded. Otherwise a page that still sends
+   * messages keeps its seat.
    */
   resume(credential: string, left: boolean, address: string | undefined): string | undefined {
     const session = this.#find(credential);

@@ -1,26 +1,26 @@
 /**
- * How many snapshots may be on the way to one player at once, by what comes back. A queue in a full link is time by which
- * the world there is older, and no link says how long its queue is; so no more is sent than fits the way itself:
+ * How many snapshots may be under way to one player at once, from the acknowledgements. A queue in a full link makes every
+ * snapshot older, and no link tells how long its queue is. So no more snapshots are sent than the path holds without a queue:
  *
  *   smallest RTT x rate + 3
  *
- * The smallest RTT must be one without a queue. On a link that is full all the time there is none: then the way is drained
+ * The smallest RTT must be one without a queue. A link that is full all the time never shows one: then the link is drained
  * now and then, and one snapshot goes alone (as BBR's ProbeRTT does, draft-cardwell-iccrg-bbr-congestion-control §4.3.4). If
- * its RTT is much shorter than those before, the link was full, and carries no more than what arrived; if it is not, the way has
+ * its RTT is much shorter than those before, the link was full, and its rate is what arrived. If it is not, the path has
  * become longer.
  */
 
-/** The smallest RTT is looked for among the acknowledgements of this long. */
+/** The smallest RTT is that of the acknowledgements within this time. */
 const rttWindowMs = 10_000;
 /** Three beyond the bandwidth-delay product keep a clean link busy in spite of jitter. */
 const slack = 3;
-/** Snapshots that are held back for longer than this, pauses of half of it not counted, are a reason to look for a queue. */
+/** If snapshots are held back for longer than this, pauses of half of it not counted, the link is drained to look for a queue. */
 const heldLongMs = 1000;
-/** Draining costs a little: once in so long. */
+/** Draining costs a few snapshots, so it happens at most this often. */
 const probeEveryMs = 5000;
-/** A queue is more than a third of the RTT; less is jitter. */
+/** A difference of more than a third of the RTT is a queue; less is jitter. */
 const cleanShare = 0.67;
-/** A link that has held nothing back for so long is not full any more. */
+/** A link on which nothing was held back for this long is not full any more. */
 const freeAfterMs = 3000;
 
 interface Probe {
@@ -31,7 +31,7 @@ interface Probe {
 }
 
 export class AckClock {
-  /** Those of the last window that no later one undercuts: the first is the smallest, however many there were. */
+  /** RTTs of the last window that no later one is below: the first is the smallest. */
   #rtts: { readonly atMs: number; readonly rttMs: number }[] = [];
   #lastRttMs: number | undefined;
   /** When snapshots arrived, of the last second. */
@@ -40,10 +40,10 @@ export class AckClock {
   #heldMs = Number.NEGATIVE_INFINITY;
   #probe: Probe | undefined;
   #probedMs = Number.NEGATIVE_INFINITY;
-  /** What a full link carries, snapshots a second; undefined while it is not known to be full. */
+  /** The rate of a full link, snapshots a second; undefined while it is not known to be full. */
   #bottleneckRateHz: number | undefined;
 
-  /** The snapshot of `tick` has come back after `rttMs`; `count` have arrived with it. */
+  /** The snapshot of `tick` was acknowledged after `rttMs`; with it `count` have arrived. */
   acknowledged(tick: number, rttMs: number, count: number, nowMs: number): void {
     this.#lastRttMs = rttMs;
     this.#arrivals.push({ atMs: nowMs, count });
@@ -54,7 +54,7 @@ export class AckClock {
     while ((this.#rtts[0]?.atMs ?? nowMs) < nowMs - rttWindowMs) this.#rtts.shift();
   }
 
-  /** Another link: nothing is known of it. */
+  /** Nothing is known of a new link. */
   reset(): void {
     this.#rtts = [];
     this.#arrivals = [];
@@ -63,7 +63,7 @@ export class AckClock {
     this.#bottleneckRateHz = undefined;
   }
 
-  /** How many may be on the way at once, of `rateHz` that there are to send. */
+  /** How many may be under way at once, at `rateHz` snapshots a second. */
   window(rateHz: number): number {
     const [smallest] = this.#rtts;
     if (!smallest) return slack + Math.ceil(rateHz / 4);
@@ -71,7 +71,7 @@ export class AckClock {
     return Math.floor((smallest.rttMs / 1000) * carriedHz) + slack;
   }
 
-  /** Whether the snapshot of `tick` may go while so many are on the way. */
+  /** Whether the snapshot of `tick` may go while so many are under way. */
   maySend(tick: number, inFlight: number, rateHz: number, nowMs: number): boolean {
     if (nowMs - this.#heldMs > freeAfterMs) this.#bottleneckRateHz = undefined;
     if (!this.#probe && this.#isProbeDue(nowMs))
@@ -96,7 +96,7 @@ export class AckClock {
   #endProbe({ loadedRttMs: loadedMs }: Probe, aloneMs: number, nowMs: number): void {
     const arrived = this.#arrivals.reduce((sum, { count }) => sum + count, 0);
     this.#bottleneckRateHz = aloneMs < loadedMs * cleanShare ? arrived : undefined;
-    // Those before had a queue in them, or were of a shorter way.
+    // The RTTs before included a queue, or were those of a shorter path.
     this.#rtts = [];
     this.#probe = undefined;
     this.#probedMs = nowMs;

@@ -1,7 +1,7 @@
 /**
- * One tick as one player is told of it, in a body that fits one packet; in a codec other than binary, one message. Ships
- * and one's own state always do. When there is more news than room, trace contexts go first, then what is oldest and
- * does not concern this player; pulses that were left out are told with a later snapshot, as long as they fly.
+ * One tick as a snapshot for one player, in a body that fits one packet; in a codec other than binary, one message. Ships
+ * and the player's own state always fit. Where events do not fit, trace contexts are left out first, then the oldest events
+ * that do not concern this player. Pulses that were left out come with a later snapshot, as long as they fly.
  */
 import {
   type EventContext,
@@ -16,7 +16,7 @@ import {
 import { ownShipOnWire, pulseId } from "#simulation";
 import { type TickState, type Traced } from "./tick-state.ts";
 
-/** What a snapshot says beside the world itself. */
+/** What a snapshot contains besides the world itself. */
 export interface SnapshotFacts {
   readonly seat: number;
   readonly tickState: TickState;
@@ -27,18 +27,18 @@ export interface SnapshotFacts {
   /** Held back so far, by reason. */
   readonly skippedUnacked: number;
   readonly skippedLinkFull: number;
-  /** Binary where it is not said. */
+  /** Binary by default. */
   readonly codec?: Codec;
 }
 
-/** A snapshot that the far end may hold, and what it lacked. */
+/** A snapshot that the far end may hold, and the pulses that it left out. */
 export interface Baseline {
   readonly snapshot: Snapshot;
   readonly unsent: ReadonlySet<number>;
 }
 
 export interface PackedSnapshot extends EncodedSnapshot {
-  /** Pulses in flight that had no room, by id. */
+  /** Pulses in flight that did not fit, by id. */
   readonly unsent: ReadonlySet<number>;
 }
 
@@ -53,7 +53,7 @@ interface PendingEvents {
  */
 export const maxBodyBytes = 1100;
 
-/** Whole values do not fit a packet anyway, and travel reliably where packets are small. */
+/** Messages of the other codecs do not fit a packet anyway, and are sent reliably where packets are small. */
 const maxBodyBytesOf = ({ name }: Codec): number =>
   name === "binary" ? maxBodyBytes : snapshotMessage.maxFieldCodecBytes;
 
@@ -87,7 +87,7 @@ export function packSnapshot(facts: SnapshotFacts, baseline: Baseline | undefine
   return { ...best, unsent: new Set(unsent) };
 }
 
-/** What happened after the baseline, or in this tick and all that flies where there is none. */
+/** Events and spawns after the baseline; without a baseline, the events of this tick and all pulses that fly. */
 function eventsSince(
   { spawns, events, world }: TickState,
   baseline: Baseline | undefined,
@@ -101,7 +101,7 @@ function eventsSince(
   };
 }
 
-/** One's own first, then the newest. */
+/** The player's own first, then the newest. */
 function byPriority(
   { spawns, events }: PendingEvents,
   seat: number,

@@ -1,6 +1,6 @@
 /**
- * Snapshots for one player: a delta against the last one acknowledged, and no more of them on the way than the link has
- * shown it can carry (the ack clock). Without that an unreliable channel on a full link is seconds late.
+ * Snapshots for one player: each a delta against the last one acknowledged, and no more of them under way than the link has
+ * shown it can carry (the ack clock). Without that limit an unreliable channel on a full link is seconds late.
  */
 import { AckClock } from "./ack-clock.ts";
 import { historyMs } from "./tick-state.ts";
@@ -20,7 +20,7 @@ interface SentSnapshot extends Baseline {
   readonly sentMs: number;
 }
 
-/** What is unacknowledged for this long, and three times as long as the last one was, is lost, not under way. */
+/** A snapshot that is unacknowledged for this long, and for three times the last RTT, is lost and not under way. */
 const lostAfterMs = 1000;
 
 export class SnapshotSender {
@@ -50,12 +50,12 @@ export class SnapshotSender {
     this.#ackClock.acknowledged(tick, this.#rttMs, arrived, nowMs);
   }
 
-  /** Another link has another RTT; what the browser holds, it still holds. */
+  /** Another link has another RTT. The browser's baselines stay. */
   resetRtt(): void {
     this.#ackClock.reset();
   }
 
-  /** How many may be on the way at once. */
+  /** How many may be under way at once. */
   window(rateHz: number): number {
     return this.#ackClock.window(rateHz);
   }
@@ -69,7 +69,7 @@ export class SnapshotSender {
     return count;
   }
 
-  /** The next snapshot, or undefined when enough are on the way already. */
+  /** The next snapshot, or undefined when enough are under way already. */
   next(facts: SendFacts): PackedSnapshot | undefined {
     const { nowMs, ackClock, tickState } = facts;
     const { tick, tickRateHz } = tickState.world;
@@ -85,22 +85,22 @@ export class SnapshotSender {
     return snapshot;
   }
 
-  /** The link would not take the snapshot of `tick`. */
+  /** The link dropped the snapshot of `tick`. */
   dropped(tick: number): void {
     this.#baselines.delete(tick);
     this.#linkFull += 1;
   }
 
   /**
-   * The link has taken the snapshot of `tick`; `inPlace` of the one sent before it, which waited to be asked for and will
-   * never arrive.
+   * The link has accepted the snapshot of `tick`. `replaced`: in place of the one before it, which waited to be polled and
+   * will never arrive.
    */
   sent(tick: number, replaced: boolean): void {
     if (replaced && this.#sentTick > this.#ackedTick) this.#baselines.delete(this.#sentTick);
     this.#sentTick = tick;
   }
 
-  /** A browser holds its snapshots a little longer than this; one that never acknowledges costs no more memory. */
+  /** A browser keeps its snapshots a little longer than this. A browser that never acknowledges takes no more memory. */
   #pruneBefore(oldestMs: number): void {
     for (const [tick, { sentMs }] of this.#baselines) {
       if (sentMs > oldestMs) return;

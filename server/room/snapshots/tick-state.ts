@@ -13,14 +13,14 @@ export interface TickState {
   readonly ships: readonly RemoteShip[];
   /** Pulses in flight, oldest first. */
   readonly spawns: readonly Traced<PulseSpawn>[];
-  /** Acts of the last `keptMs`, oldest first. */
+  /** Events of the last `historyMs`, oldest first. */
   readonly events: readonly Traced<WireEvent>[];
 }
 
-/** Longer than any baseline is old; what happened before is not news to anybody. */
+/** No baseline is older than this, so no snapshot contains older events. */
 export const historyMs = 3000;
 
-/** Undefined for events that snapshots tell in another way: shots are spawns, rounds have their own field. */
+/** Undefined for events that snapshots carry in another form: shots are spawns, rounds have their own field. */
 export function wireEventOf(act: GameEvent, world: World): WireEvent | undefined {
   switch (act.type) {
     case "hit":
