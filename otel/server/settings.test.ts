@@ -59,8 +59,8 @@ test("a setting that is not supported is reported", () => {
   });
   expect(tracesUrl).toBeUndefined();
   expect(problems).toEqual([
-    "OTLP over gRPC is not spoken here: give an OTLP/HTTP endpoint, usually port 4318",
-    "OTEL_EXPORTER_OTLP_ENDPOINT is no http(s) URL: collector:4317",
+    "OTLP over gRPC is not supported: set an OTLP/HTTP endpoint, usually port 4318",
+    "OTEL_EXPORTER_OTLP_ENDPOINT is not an http(s) URL: collector:4317",
     "OTEL_EXPORTER_OTLP_HEADERS has an entry without a value: lonely",
   ]);
 });

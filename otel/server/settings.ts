@@ -25,9 +25,7 @@ export function otelSettingsFrom(env: Readonly<Record<string, string | undefined
   const protocol =
     read("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL") ?? read("OTEL_EXPORTER_OTLP_PROTOCOL");
   if (protocol === "grpc")
-    problems.push(
-      "OTLP over gRPC is not spoken here: give an OTLP/HTTP endpoint, usually port 4318",
-    );
+    problems.push("OTLP over gRPC is not supported: set an OTLP/HTTP endpoint, usually port 4318");
   return {
     disabled: read("OTEL_SDK_DISABLED")?.toLowerCase() === "true",
     serviceName: read("OTEL_SERVICE_NAME") ?? resourceAttributes[attribute.serviceName],
@@ -56,7 +54,7 @@ function endpointFrom(
       // The variable for traces is used as it is; the common one is a base.
       return name.includes("TRACES") ? url : tracesUrl(url);
     }
-    problems.push(`${name} is no http(s) URL: ${url}`);
+    problems.push(`${name} is not an http(s) URL: ${url}`);
   }
   return undefined;
 }

@@ -23,7 +23,7 @@ export function depthOf(text: string | undefined, name: string): number {
   if (text === undefined) return 100;
   const depth = Number(text);
   if (!Number.isInteger(depth) || depth < 1)
-    throw new BadQuery(`malformed parameter ${name}: a positive number is wanted`);
+    throw new BadQuery(`malformed parameter ${name}: expected a positive number`);
   return Math.min(depth, 1500);
 }
 
@@ -50,7 +50,7 @@ const wholeDuration = new RegExp(`^[-+]?(?:0|(?:${parts.source})+)$`);
 export function durationUs(text: string | undefined, name: string): number | undefined {
   if (text === undefined) return undefined;
   if (!wholeDuration.test(text)) {
-    throw new BadQuery(`malformed parameter ${name}: a duration such as 1.5ms is wanted`);
+    throw new BadQuery(`malformed parameter ${name}: expected a duration such as 1.5ms`);
   }
   let sum = 0;
   for (const [, amount, unit] of text.matchAll(parts)) sum += Number(amount) * unitsUs[unit!]!;
@@ -63,14 +63,14 @@ export function timeUs(text: string | undefined, name: string): number | undefin
   const match = /^(\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d)(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/.exec(text);
   const ms = match ? Date.parse(`${match[1]}${match[3]}`) : Number.NaN;
   if (Number.isNaN(ms))
-    throw new BadQuery(`malformed parameter ${name}: an RFC 3339 time is wanted`);
+    throw new BadQuery(`malformed parameter ${name}: expected an RFC 3339 time`);
   return ms * 1e3 + Number(match?.[2] ?? 0) * 1e6;
 }
 
 export function microseconds(text: string | undefined, name: string): number | undefined {
   if (text === undefined) return undefined;
   const us = Number(text);
-  if (!Number.isFinite(us)) throw new BadQuery(`malformed parameter ${name}: a number is wanted`);
+  if (!Number.isFinite(us)) throw new BadQuery(`malformed parameter ${name}: expected a number`);
   return us;
 }
 
@@ -84,7 +84,7 @@ export function textMap(text: string | undefined, name: string): Map<string, str
     map = undefined;
   }
   if (map === null || typeof map !== "object" || Array.isArray(map)) {
-    throw new BadQuery(`malformed parameter ${name}: a JSON object of strings is wanted`);
+    throw new BadQuery(`malformed parameter ${name}: expected a JSON object of strings`);
   }
   const entries = Object.entries(map);
   if (entries.length > maxConditions)
