@@ -45,7 +45,7 @@ const shortened = (text) => (text.length > 60 ? `${text.slice(0, 59).trimEnd()}â
 /** The transports that have a suite, also where its file failed before it could write a result. */
 function transportsUnder(path) {
   return filesUnder(join(root, path), ".test.ts").flatMap((file) =>
-    [...readFileSync(file, "utf8").matchAll(/transportContract\("([^"]+)"/g)].map(
+    [...readFileSync(file, "utf8").matchAll(/transportContract\(\s*"([^"]+)"/g)].map(
       ([, name]) => name,
     ),
   );

@@ -29,6 +29,11 @@ const otherMeanings: readonly Exception[] = [
     reason: "the switch for the peer mesh, which is beside the link of a session",
   },
   {
+    names: ["ack"],
+    files: ["transport/{frame,wire-link}.ts", "transport/{grpc,http}/*.ts"],
+    reason: "a frame of every link, below all messages",
+  },
+  {
     names: ["ping"],
     files: ["transport/bounded-websocket-server.ts"],
     reason: "an event of the library ws",
