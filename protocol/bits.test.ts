@@ -8,7 +8,7 @@ import { utf8Bytes, utf8Text } from "./utf8.ts";
 
 const anyText = arbitraryOf(textField({ maxBytes: 300 }).field) as fc.Arbitrary<string>;
 
-test("[P8] bits go most significant first, Exp-Golomb of order k as zeros and the number plus 2^k", () => {
+test("[P8] bits are written most significant first, Exp-Golomb of order k as zeros and the number plus 2^k", () => {
   const out = new BitWriter(1).uint(5, 4).bit(true).golomb(0, 0).golomb(3, 0).golomb(4, 2);
   out.signedGolomb(-1, 0).signedGolomb(1, 0).signedGolomb(0, 3).uint(0xdeadbeef, 32);
   expect(out.finish()).toEqual(
@@ -16,7 +16,7 @@ test("[P8] bits go most significant first, Exp-Golomb of order k as zeros and th
   );
 });
 
-test("[P9] any numbers in any widths come back as they were", () => {
+test("[P9] any numbers in any widths are read as they were written", () => {
   const field = fc.oneof(
     fc.integer({ min: 1, max: 32 }).chain((width) =>
       fc.record({
@@ -62,7 +62,7 @@ test("[P9] any numbers in any widths come back as they were", () => {
   );
 });
 
-test("[P5] what does not fit its field is a RangeError, not another number", () => {
+test("[P5] a number that does not fit its field is a RangeError", () => {
   const bits = new BitWriter();
   for (const [value, width] of [
     [-1, 4],
@@ -85,7 +85,7 @@ test("[P5] what does not fit its field is a RangeError, not another number", () 
   expect(bytes.finish()).toEqual(new Uint8Array());
 });
 
-test("[P4] bits that run out, a number too large, a byte too many, padding that is not zero: malformed", () => {
+test("[P4] too few bits, a number too large, a byte too many, padding that is not zero: malformed", () => {
   expect(() => new BitReader(Uint8Array.of(1)).uint(9)).toThrow(MalformedMessage);
   expect(() => new BitReader(new Uint8Array(9)).golomb(0)).toThrow(MalformedMessage);
   const large = bitsAsBytes("0".repeat(31) + "1".repeat(64));
@@ -100,7 +100,7 @@ test("[P4] bits that run out, a number too large, a byte too many, padding that 
   expect(() => padded.end()).toThrow(MalformedMessage);
 });
 
-test("[P6] text is what TextEncoder and TextDecoder make of it", () => {
+test("[P6] text is encoded and decoded as by TextEncoder and TextDecoder", () => {
   fc.assert(
     fc.property(anyText, fc.string({ unit: "binary" }), (text, other) => {
       expect(utf8Bytes(text)).toEqual(new TextEncoder().encode(text));
@@ -110,7 +110,7 @@ test("[P6] text is what TextEncoder and TextDecoder make of it", () => {
   expect(utf8Bytes("a\ud800")).toEqual(new TextEncoder().encode("a\ud800"));
 });
 
-test("[P6] bytes are text exactly where a strict TextDecoder says so", () => {
+test("[P6] bytes are text exactly if a strict TextDecoder accepts them", () => {
   const strict = (bytes: Uint8Array): string | undefined => {
     try {
       return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -1,7 +1,7 @@
 /** Whole bytes in little-endian order: the writer grows, the reader checks every step it takes. */
 import { utf8Bytes, utf8Text } from "./utf8.ts";
 
-/** What arrived is not a message. `what` says which rule it broke. */
+/** Bytes that are no message. `what` names the rule that they break. */
 export class MalformedMessage extends Error {
   readonly reason: string;
   constructor(what: string) {
@@ -16,7 +16,7 @@ function assertWhole(value: number, max: number): void {
     throw new RangeError(`${value} is not a whole number from 0 to ${max}`);
 }
 
-/** What we send is ours: a value that does not fit its field is a RangeError here, not another value there. */
+/** A value that does not fit its field is a RangeError here, not another value at the receiver. */
 export class ByteWriter {
   #bytes: Uint8Array;
   #view: DataView;
@@ -111,7 +111,7 @@ export class ByteReader {
   u32(): number {
     return this.#view.getUint32(this.#take(4), true);
   }
-  /** Finite, or malformed: no NaN gets past this door. */
+  /** NaN and infinities are malformed. */
   f64(): number {
     const value = this.#view.getFloat64(this.#take(8), true);
     if (!Number.isFinite(value)) throw new MalformedMessage("a number that is not finite");

@@ -32,7 +32,7 @@ test("[P1] kind, flags, sequence in little-endian order, body", () => {
   });
 });
 
-test("[P30] the flags say which codec the body is in", () => {
+test("[P30] the flags name the codec of the body", () => {
   const body = new TextEncoder().encode('"hi"');
   const bytes = encodeEnvelope({
     kind: "chat",
@@ -62,7 +62,7 @@ test("[P30] handshakes, acknowledgements, pings and pongs are binary: other code
   }
 });
 
-test("[P1] a trace context stands between, in W3C binary form", () => {
+test("[P1] a trace context stands before the body, in W3C binary form", () => {
   const bytes = encodeEnvelope({
     kind: "input",
     sequence: 258,
@@ -75,7 +75,7 @@ test("[P1] a trace context stands between, in W3C binary form", () => {
   expect(isInSpec(bytes)).toBe(true);
 });
 
-test("[P1] what is sealed at one end is opened at the other, whatever stands around it in memory", () => {
+test("[P1] any envelope is decoded as it was encoded, from any offset in a buffer", () => {
   const envelope = fc.constantFrom(...names).chain((kind) =>
     fc.record({
       kind: fc.constant(kind),
@@ -95,14 +95,14 @@ test("[P1] what is sealed at one end is opened at the other, whatever stands aro
   );
 });
 
-test("[P2] an unknown kind, unspoken flags, a short header, a body too long: malformed", () => {
+test("[P2] an unknown kind, unknown flags, a short header, a body too long: malformed", () => {
   const bytes = encodeEnvelope({ kind: "killed", sequence: 1, context, body: new Uint8Array(16) });
   for (let length = 0; length < headerBytes + contextBytes; length++)
     expect(() => decodeEnvelope(bytes.subarray(0, length))).toThrow(MalformedMessage);
   expect(() => decodeEnvelope(Uint8Array.of(...bytes, 0))).toThrow(MalformedMessage);
-  const spoken = new Set<number>(names.map((kind) => kindInfo(kind).code));
-  const unspoken = Array.from({ length: 256 }, (_, code) => code).filter((c) => !spoken.has(c));
-  for (const code of unspoken)
+  const known = new Set<number>(names.map((kind) => kindInfo(kind).code));
+  const unknown = Array.from({ length: 256 }, (_, code) => code).filter((c) => !known.has(c));
+  for (const code of unknown)
     expect(() => decodeEnvelope(Uint8Array.of(code, 0, 1, 0, 0, 0))).toThrow(MalformedMessage);
   const codecs = [0, 4, 8, 12];
   const spokenFlags = new Set(codecs.flatMap((codec) => [codec, codec + 1]));
@@ -125,7 +125,7 @@ test("[P3] a trace id or a span id of zeros, another version, another field: mal
   expect(decodeEnvelope(spoiled(28, 29, 0xfe)).context?.sampled).toBe(false);
 });
 
-test("[P3] a context of zeros, as tracing that is off answers it, is not sent", () => {
+test("[P3] a context of zeros is not sent", () => {
   const body = Uint8Array.of(1);
   const bytes = encodeEnvelope({ kind: "input", sequence: 1, context: noSpans.newContext(), body });
   expect(hexOf(bytes)).toBe("10000100000001");
@@ -180,7 +180,7 @@ test("[P2] a body may be as long as its codec allows, and no longer", () => {
   expect(() => decodeEnvelope(whole)).toThrow(MalformedMessage);
 });
 
-test("[P7] what is kept travels reliably and in order, and is traced", () => {
-  for (const facts of names.map(kindInfo).filter(({ sessionReliable: kept }) => kept))
+test("[P7] every session-reliable kind is delivered reliably and in order, and is traced", () => {
+  for (const facts of names.map(kindInfo).filter(({ sessionReliable }) => sessionReliable))
     expect(facts).toMatchObject({ delivery: "reliable-ordered", traced: true });
 });

@@ -20,7 +20,7 @@ export const traceContext = record("TraceContext", {
 
 const zeros = /^0*$/;
 
-/** False for the context that stands for "none". */
+/** False for ids of zeros, which mean that there is no context. */
 export const isContext = ({ traceId, spanId }: TraceContext): boolean =>
   !zeros.test(traceId) && !zeros.test(spanId);
 

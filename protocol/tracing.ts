@@ -22,7 +22,7 @@ export interface SpanLink {
 /** A finished span. */
 export interface SpanRecord {
   readonly name: string;
-  /** A `consumer` has its parent in another process. `internal` where nothing is said. */
+  /** A `consumer` has its parent in another process. `internal` where it is missing. */
   readonly kind?: "internal" | "producer" | "consumer";
   /** Drawn before, by `newContext`, where other spans had to name it; a new one under `parent` otherwise. */
   readonly context?: TraceContext;

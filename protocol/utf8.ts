@@ -31,7 +31,7 @@ export function utf8Bytes(text: string): Uint8Array {
   return Uint8Array.from(out);
 }
 
-/** Most of what is said has no other characters, and some of it is tens of thousands of them long. */
+/** The fast path: most texts are ASCII, and JSON snapshots are tens of thousands of characters. Undefined for other texts. */
 function asciiBytes(text: string): Uint8Array | undefined {
   const out = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at++) {
@@ -42,7 +42,7 @@ function asciiBytes(text: string): Uint8Array | undefined {
   return out;
 }
 
-/** Undefined when the bytes are not UTF-8: overlong forms, surrogates and stray bytes included. */
+/** Undefined for bytes that are not UTF-8: overlong forms, surrogates and stray bytes included. */
 export function utf8Text(bytes: Uint8Array): string | undefined {
   let text = "";
   for (let at = 0; at < bytes.length;) {

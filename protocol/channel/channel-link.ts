@@ -1,4 +1,4 @@
-/** What a conversation needs of the world, and what it hands over. */
+/** What a channel is given, and what it passes on. */
 import type { Codec, Codecs } from "../codecs/codec.ts";
 import type { Kind } from "../kinds.ts";
 import type { Delivery } from "../schema/define-message.ts";
@@ -6,23 +6,23 @@ import type { MessageTracer, TraceContext } from "../tracing.ts";
 
 export type SendOutcome = "sent" | "buffered" | "dropped";
 
-/** What a conversation needs of a link. */
+/** The part of a link that a channel uses. */
 export interface ChannelLink {
   readonly id: string;
   readonly transport: string;
-  /** The largest payload per delivery, in bytes; any size where it does not say. */
+  /** The largest payload per delivery, in bytes; unlimited where it is missing. */
   readonly maxBytes?: Readonly<Record<Delivery, number>>;
-  /** Whether the network loses unreliable messages on it; not where it does not say. */
+  /** Whether the network loses unreliable messages on it; false where it is missing. */
   readonly mayLose?: boolean;
   send(payload: Uint8Array, delivery: Delivery): SendOutcome;
-  /** Of sequenced messages: those that came behind a newer one and are not handed on, and those sent that a newer one replaced. */
+  /** Of sequenced messages: those that arrived behind a newer one and were withheld, and those of ours that a newer one replaced. */
   stats?(): { readonly overtakenMessages: number; readonly replacedMessages: number };
 }
 
 export interface InboundMessage {
   readonly kind: Kind;
   readonly sequence: number;
-  /** What the body is packed in. */
+  /** Of the body. */
   readonly codec: Codec;
   readonly body: Uint8Array;
   readonly link: ChannelLink;
@@ -35,14 +35,14 @@ export interface InboundMessage {
 
 export interface ChannelOptions {
   readonly role: "client" | "server";
-  /** Who is at the far end, for traces. */
+  /** Names the other end in traces. */
   readonly peer: string;
   readonly tracer: MessageTracer;
-  /** What this end can hear and say, binary among them; that alone where nothing is said. */
+  /** The codecs of this end, binary among them; binary alone where it is missing. */
   readonly codecs?: Codecs;
   /** Server time in ms since the epoch. */
   readonly now: () => number;
   readonly received: (message: InboundMessage) => void;
-  /** Too much is unacknowledged: the session cannot go on. Called once. */
+  /** Too many messages are unacknowledged, so the session cannot continue. Called once. */
   readonly overflowed: () => void;
 }

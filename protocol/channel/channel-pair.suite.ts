@@ -1,6 +1,6 @@
 /**
- * Two conversations joined by wires that do what they are told: deliver, lose, fill up, break; each end notices a break
- * by itself. The handshake is the real one: hello and welcome, each with what its end has heard.
+ * Two channels joined by wires that a test controls: it delivers, loses, fills, breaks; each end notices a break by itself.
+ * The handshake is the real one: hello and welcome, each with the number of the last message that its end received.
  */
 import { Channel, chat, chatLine, kinds } from "../index.ts";
 import { noTracing } from "../index.ts";
@@ -15,7 +15,7 @@ export class FakeWire {
   open = true;
   /** Over its high-water mark: what is unreliable is dropped at the sender. */
   full = false;
-  /** Who has been told that it broke. */
+  /** The ends that know that it broke. */
   readonly detached = new Set<Side>();
   /** On the way to that side. Reliable ones stay in order. */
   readonly #reliable: Record<Side, Uint8Array[]> = { client: [], server: [] };
@@ -31,12 +31,12 @@ export class FakeWire {
   ) {
     this.#instant = instant;
     this.#arrive = arrive;
-    const carrier = (side: Side): ChannelLink => ({
+    const linkAt = (side: Side): ChannelLink => ({
       id: `${id} at the ${side}`,
       transport: id,
       send: (payload, delivery) => this.#send(payload.slice(), delivery, farOf(side)),
     });
-    this.links = { client: carrier("client"), server: carrier("server") };
+    this.links = { client: linkAt("client"), server: linkAt("server") };
   }
 
   #send(bytes: Uint8Array, delivery: Delivery, to: Side): "sent" | "buffered" | "dropped" {
@@ -77,12 +77,12 @@ export class FakeWire {
   }
 }
 
-/** The two ends, what they said that is kept, and all that they heard. */
+/** The two ends, the session-reliable texts that they sent, and all messages that they received. */
 export class ChannelPair {
   readonly ends: Readonly<Record<Side, Channel>>;
   readonly wires: FakeWire[] = [];
   readonly sent: Record<Side, string[]> = { client: [], server: [] };
-  /** The texts of kept messages that arrived at that side. */
+  /** The texts of session-reliable messages that arrived at that side. */
   readonly received: Record<Side, string[]> = { client: [], server: [] };
   readonly messages: Record<Side, InboundMessage[]> = { client: [], server: [] };
   readonly overflows: Record<Side, number> = { client: 0, server: 0 };
@@ -103,7 +103,7 @@ export class ChannelPair {
     this.ends = { client: end("client"), server: end("server") };
   }
 
-  /** A wire on which the client has said hello. */
+  /** A wire on which the client has sent its hello. */
   dial(instant = false): FakeWire {
     const wire = new FakeWire(`wire ${this.wires.length}`, instant, (bytes, at) =>
       this.ends[at].receive(bytes, wire.links[at]),
@@ -120,7 +120,7 @@ export class ChannelPair {
     return wire;
   }
 
-  /** A wire that both ends speak on. */
+  /** A wire that is the active link of both ends. */
   connect(): FakeWire {
     const wire = this.dial();
     wire.deliver("server");
@@ -128,7 +128,7 @@ export class ChannelPair {
     return wire;
   }
 
-  /** A line that is kept; lines are numbered, so that order shows. */
+  /** A session-reliable chat text; texts are numbered, so that a test sees their order. */
   sendLine(side: Side): "sent" | "buffered" | "dropped" {
     const text = `${side} ${this.sent[side].length + 1}`;
     this.sent[side].push(text);
@@ -137,7 +137,7 @@ export class ChannelPair {
       : this.ends.server.sendBody("chat-line", chatLine.encode({ seat: 255, text }));
   }
 
-  /** A state that is not kept: an input or a snapshot. */
+  /** A message that is not session-reliable: an input or a snapshot. */
   sendState(side: Side): "sent" | "buffered" | "dropped" {
     return this.ends[side].sendBody(unreliableKinds[side], Uint8Array.of(7));
   }

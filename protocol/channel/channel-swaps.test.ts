@@ -6,7 +6,7 @@ import { ChannelPair, sides, type Side } from "./channel-pair.suite.ts";
 type Step =
   | { readonly type: "dial"; readonly instant: boolean }
   | { readonly type: "join" }
-  | { readonly type: "speak" | "show" | "acknowledge"; readonly side: Side }
+  | { readonly type: "send" | "show" | "acknowledge"; readonly side: Side }
   | { readonly type: "deliver"; readonly wire: number; readonly to: Side; readonly count: number }
   | {
       readonly type: "settle-loose";
@@ -34,7 +34,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ type: "join" as const }) },
   {
     weight: 8,
-    arbitrary: fc.record({ type: fc.constantFrom("speak", "show", "acknowledge"), side }),
+    arbitrary: fc.record({ type: fc.constantFrom("send", "show", "acknowledge"), side }),
   },
   { weight: 8, arbitrary: deliver },
   {
@@ -72,9 +72,9 @@ function apply(session: ChannelPair, happens: Step): void {
   }
 }
 
-function applyAt(session: ChannelPair, type: "speak" | "show" | "acknowledge", by: Side): void {
+function applyAt(session: ChannelPair, type: "send" | "show" | "acknowledge", by: Side): void {
   switch (type) {
-    case "speak":
+    case "send":
       return void session.sendLine(by);
     case "show":
       return void session.sendState(by);
@@ -85,7 +85,7 @@ function applyAt(session: ChannelPair, type: "speak" | "show" | "acknowledge", b
 
 /**
  * How it ends: the first wire, which nothing breaks before, is fallen back to; or all old ones break; or they run dry. In the
- * latter two a new wire carries what is left. Then a word of each kind, so that both ends know what is missing.
+ * latter two a new wire carries what is left. Then one message of each kind, so that both ends know what is missing.
  */
 type Ending = "falls back" | "breaks" | "runs dry";
 
@@ -127,10 +127,10 @@ const plot = fc.record({
   ending: fc.constantFrom<Ending>("falls back", "breaks", "runs dry"),
 });
 
-/** A longer night: `CROSSWIRE_RUNS=100000 vitest run protocol/conversation-swaps`. */
+/** For a long run: `CROSSWIRE_RUNS=100000 vitest run protocol/channel/channel-swaps`. */
 const numRuns = Number(process.env["CROSSWIRE_RUNS"] ?? 3000);
 
-test("[P20] over any sequence of swaps, breaks and fallbacks, what is kept arrives all, once and in order", () => {
+test("[P20] over any sequence of swaps, breaks and fallbacks, session-reliable messages arrive all, once and in order", () => {
   fc.assert(
     fc.property(plot, ({ steps, echoes, ending }) => {
       const session = new ChannelPair();
@@ -170,9 +170,9 @@ test("[P27] over any sequence of swaps the ledgers of both ends add up", () => {
         }
         for (const kind of ["chat", "chat-line"] as const) {
           const [there, here] = [from.ledger.of(kind), to.ledger.of(kind)];
-          const said = from === client ? session.sent.client : session.sent.server;
+          const texts = from === client ? session.sent.client : session.sent.server;
           const isTheirs = (kind === "chat") === (from === client);
-          expect(there.sent - there.resent, kind).toBe(isTheirs ? said.length : 0);
+          expect(there.sent - there.resent, kind).toBe(isTheirs ? texts.length : 0);
           expect(here.received - here.duplicated, kind).toBe(there.sent - there.resent);
         }
       }

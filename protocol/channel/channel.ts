@@ -1,18 +1,18 @@
 /**
- * One end of a session. It outlives links: it numbers what it says, keeps what must arrive until the far end has
- * acknowledged it, says that again on the next link, and hears every kept message once and in order. It dials nothing
- * and closes nothing; who owns it does.
+ * One end of a session. It outlives links: it numbers messages, holds session-reliable ones until the other end has
+ * acknowledged them, resends them on the next link, and passes on each that arrives once and in order. Its owner dials and
+ * closes links.
  */
 import { MalformedMessage } from "../bytes.ts";
 import type { ChannelLink, ChannelOptions, InboundMessage, SendOutcome } from "./channel-link.ts";
 import { binaryOnly } from "../codecs/binary-codec.ts";
 import type { Codec, Codecs } from "../codecs/codec.ts";
 import type { CodecName } from "../codecs/codec-names.ts";
-import { headerBytes, decodeEnvelope, encodeEnvelope } from "../envelope.ts";
-import { Gaps } from "./sequence-gaps.ts";
+import { decodeEnvelope, encodeEnvelope, headerBytes, sizeErrorOf } from "../envelope.ts";
+import { GapsByKind } from "./sequence-gaps.ts";
 import { Ledger } from "./ledger.ts";
 import { Inbox } from "./inbox.ts";
-import { type Kind, kindInfo, maxBytesOf, type Messages, type PlainKind } from "../kinds.ts";
+import { type Kind, kindInfo, type Messages, type PlainKind } from "../kinds.ts";
 import { ack } from "../messages/ack.ts";
 import type { Delivery } from "../schema/define-message.ts";
 import { type OutboxMessage, Outbox } from "./outbox.ts";
@@ -24,7 +24,7 @@ export class Channel {
   readonly #sequences = new Map<Kind, number>();
   readonly #outbox = new Outbox();
   readonly #inbox = new Inbox();
-  readonly #gaps = new Map<Kind, Gaps>();
+  readonly #gaps = new GapsByKind();
   readonly #codecs: Codecs;
   #codec: Codec;
   #links: ChannelLink[] = [];
@@ -36,12 +36,12 @@ export class Channel {
     this.#codec = this.#codecNamed("binary");
   }
 
-  /** What is said is packed in. */
+  /** Messages are encoded in it. */
   get codec(): Codec {
     return this.#codec;
   }
 
-  /** From now on; what waits to be said stays as it was packed. @throws RangeError for a codec that is not at hand */
+  /** Messages that wait in the outbox keep their codec. @throws RangeError for a codec that this end does not have */
   setCodec(name: CodecName): void {
     this.#codec = this.#codecNamed(name);
   }
@@ -52,7 +52,7 @@ export class Channel {
     return codec;
   }
 
-  /** Number of the last kept message heard. */
+  /** Number of the last session-reliable message received. */
   get received(): number {
     return this.#inbox.received;
   }
@@ -61,12 +61,12 @@ export class Channel {
     return this.#outbox.size;
   }
 
-  /** The link that is spoken on: the one attached last of those still open. */
+  /** The active link: the one attached last of those still open. */
   get link(): ChannelLink | undefined {
     return this.#links.at(-1);
   }
 
-  /** Speaks on `carrier` from now on; older ones are still heard. `theirReceived` is what the far end has heard. */
+  /** Makes `link` the active one; older ones still receive. `peerReceived` is the last number that the other end received. */
   attach(link: ChannelLink, peerReceived: number): void {
     this.#outbox.acknowledge(peerReceived);
     this.#links.push(link);
@@ -74,7 +74,7 @@ export class Channel {
     this.#flushOutbox();
   }
 
-  /** The link is gone or about to be. What was said on it and not acknowledged is said on the one before. */
+  /** The link is closed or about to be. Messages that it carried unacknowledged are resent on the one before. */
   detach(link: ChannelLink): void {
     const wasActive = this.link === link;
     this.#links = this.#links.filter((other) => other !== link);
@@ -83,15 +83,15 @@ export class Channel {
     this.#flushOutbox();
   }
 
-  /** Packs a message and says it. */
+  /** Encodes and sends a message. */
   send<K extends PlainKind>(kind: K, message: Messages[K], parent?: TraceContext): SendOutcome {
     return this.sendBody(kind, this.#codec.encode(kind, message), parent);
   }
 
   /**
-   * `body` is packed in `codec`, or binary for kinds that always are. Kept kinds are never dropped, and wait for a link
-   * where there is none; except that too many end the session.
-   * @throws RangeError for what this role may not say, or no receiver accepts.
+   * `body` is encoded in `codec`, or binary for kinds that always are. Session-reliable kinds are never dropped, and wait
+   * for a link where there is none; too many of them end the session.
+   * @throws RangeError for a kind that this role may not send, and for a body that no receiver accepts
    */
   sendBody(kind: Kind, body: Uint8Array, parent?: TraceContext): SendOutcome {
     if (kindInfo(kind).sessionReliable) return this.#enqueue(kind, body, parent);
@@ -101,7 +101,7 @@ export class Channel {
   /** For handshakes and pings, which belong to one link. */
   sendOn(link: ChannelLink, kind: Kind, body: Uint8Array, parent?: TraceContext): SendOutcome {
     if (kindInfo(kind).sessionReliable)
-      throw new RangeError(`${kind} is kept: it belongs to the session`);
+      throw new RangeError(`${kind} is session-reliable: it cannot be sent on one link`);
     const codec = this.#codecOf(kind);
     this.#assertSendable(kind, codec, body);
     const before = this.#sequences.get(kind) ?? 0;
@@ -109,7 +109,7 @@ export class Channel {
     this.#sequences.set(kind, number);
     const outcome = this.#transmit(link, { number, kind, codec, body, parent });
     const counts = this.ledger.of(kind);
-    // A number the link never carried is used again, so that gaps mean loss on the way.
+    // The number of a message that never left is used again, so that a gap means loss by the network.
     if (outcome === "dropped") {
       this.#sequences.set(kind, before);
       counts.dropped += 1;
@@ -117,7 +117,7 @@ export class Channel {
     return outcome;
   }
 
-  /** Tells the far end what has been heard, if that is news to it. Call it about once a tick. */
+  /** Sends the last number received, if the other end may not know it. Call it about once a tick. */
   acknowledge(): void {
     if (!this.#inbox.needsAck || !this.link) return;
     this.#inbox.setAckSent(true);
@@ -125,7 +125,7 @@ export class Channel {
     if (outcome === "dropped") this.#inbox.setAckSent(false);
   }
 
-  /** @throws MalformedMessage for what may not be said, by this role, now. */
+  /** @throws MalformedMessage */
   receive(bytes: Uint8Array, link: ChannelLink): void {
     const { now, role, received } = this.#options;
     const startMs = now();
@@ -133,13 +133,13 @@ export class Channel {
     const info = kindInfo(kind);
     const codec = this.#codecs.get(codecName);
     if (!codec) throw new MalformedMessage(`${codecName} was not agreed on`);
-    if (info.from === role) throw new MalformedMessage(`${kind} is not for a ${role} to hear`);
+    if (info.from === role) throw new MalformedMessage(`a ${role} does not receive ${kind}`);
     const counts = this.ledger.of(kind);
     counts.received += 1;
     counts.receivedBytes += bytes.length;
     const envelopeBytes = bytes.length - body.length;
     counts.contextBytes += envelopeBytes - headerBytes;
-    if (!info.sessionReliable) this.#countGaps(kind, sequence, link);
+    if (!info.sessionReliable) this.#gaps.record(kind, sequence, link, counts);
     else if (!this.#inbox.accept(sequence)) {
       counts.duplicated += 1;
       return;
@@ -157,14 +157,6 @@ export class Channel {
     if (kind === "ack") this.#outbox.acknowledge(ack.decode(body));
     else received(message);
     if (info.traced && context) this.#traceReceived(message, context, envelopeBytes);
-  }
-
-  #countGaps(kind: Kind, sequence: number, link: ChannelLink): void {
-    const counts = this.ledger.of(kind);
-    let gaps = this.#gaps.get(kind);
-    if (!gaps) this.#gaps.set(kind, (gaps = new Gaps()));
-    gaps.record(sequence, link, counts);
-    if (kindInfo(kind).delivery === "unreliable-sequenced") gaps.countOvertaken(counts);
   }
 
   #traceReceived(message: InboundMessage, remote: TraceContext, envelopeBytes: number): void {
@@ -195,8 +187,8 @@ export class Channel {
   }
 
   /**
-   * Gives the link what it has not been given yet, in order, and answers what became of the last one. A handler that
-   * speaks meanwhile (a link may deliver at once) goes on from the very same place, so nothing overtakes.
+   * Gives the link the messages that it has not been given yet, in order, and answers the outcome of the last one. A
+   * handler that sends meanwhile (a link may deliver at once) continues from the same place, so that nothing overtakes.
    */
   #flushOutbox(): SendOutcome {
     let outcome: SendOutcome = "buffered";
@@ -217,11 +209,10 @@ export class Channel {
 
   #assertSendable(kind: Kind, codec: CodecName, body: Uint8Array): void {
     const { from } = kindInfo(kind);
-    const maxBytes = maxBytesOf(kind, codec);
     if (from !== "both" && from !== this.#options.role)
-      throw new RangeError(`${kind} is not for a ${this.#options.role} to say`);
-    if (body.length > maxBytes)
-      throw new RangeError(`${kind} of ${body.length} bytes, at most ${maxBytes} allowed`);
+      throw new RangeError(`a ${this.#options.role} does not send ${kind}`);
+    const tooLong = sizeErrorOf(kind, codec, body.length);
+    if (tooLong) throw new RangeError(tooLong);
   }
 
   #transmit(link: ChannelLink, message: Omit<OutboxMessage, "wasSent">): SendOutcome {
@@ -249,7 +240,7 @@ export class Channel {
   }
 }
 
-/** What is too long for one packet of this link goes where links cut up and put together: late at times, never torn. */
+/** A message that is too long for one packet of this link is sent in the delivery in which links split and reassemble. */
 function deliveryOn({ maxBytes }: ChannelLink, requested: Delivery, bytes: number): Delivery {
   return maxBytes && bytes > maxBytes[requested] ? "reliable-ordered" : requested;
 }

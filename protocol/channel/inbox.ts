@@ -1,16 +1,16 @@
-/** What one end has heard of kept messages: each once and in order. */
+/** The session-reliable messages that one end has received: each once and in order. */
 import { MalformedMessage } from "../bytes.ts";
 
 export class Inbox {
   #received = 0;
   #needsAck = false;
 
-  /** Number of the last kept message heard. */
+  /** Number of the last one. */
   get received(): number {
     return this.#received;
   }
 
-  /** The far end may not know what was heard. */
+  /** The other end may not know that number. */
   get needsAck(): boolean {
     return this.#needsAck;
   }
@@ -19,14 +19,14 @@ export class Inbox {
     this.#needsAck = !sent;
   }
 
-  /** False for one heard before. @throws MalformedMessage for a gap: a reliable link lied. */
+  /** False for one that was received before. @throws MalformedMessage for a gap, which no reliable link has. */
   accept(number: number): boolean {
-    // One heard before means that the far end missed an acknowledgement: it is owed another.
+    // The other end resends what it believes to be unacknowledged, so it needs another acknowledgement.
     this.#needsAck = true;
     if (number <= this.#received) return false;
     if (number !== this.#received + 1)
       throw new MalformedMessage(
-        `kept message ${number} after ${this.#received}: some are missing`,
+        `session-reliable message ${number} after ${this.#received}: some are missing`,
       );
     this.#received = number;
     return true;

@@ -1,25 +1,25 @@
 /**
- * What became of messages, per kind: counted at one end of a session, over all its links. It adds up:
+ * The reconciled account of messages, per kind, at one end of a session and over all its links. It adds up:
  *
- *   unkept: sent there = received here + lost here + replaced here + on the way (or lost behind the last one heard)
- *   kept:   sent there - resent there = received here - duplicated here + not heard yet
+ *   session-reliable: sent there - resent there = received here - duplicated here + under way
+ *   others:           sent there = received here + lost here + replaced here + under way (or lost after the last one received)
  */
 import type { Kind } from "../kinds.ts";
 
 export interface Counts {
   sent: number;
   sentBytes: number;
-  /** Given up by the link before they left. Kept messages are not: they wait. */
+  /** Dropped by the link before they left. Session-reliable messages are not: they wait. */
   dropped: number;
-  /** Of `sent`: kept messages that went on an earlier link already. */
+  /** Of `sent`: session-reliable messages that were sent on an earlier link before. */
   resent: number;
   received: number;
   receivedBytes: number;
-  /** Gaps in the far side's numbers so far: lost by the network, or still on the way. Never over a stream. */
+  /** Gaps in the other end's numbers so far: lost by the network, or still under way. Never over a stream. */
   lost: number;
   /** Gaps where nothing was lost: a newer message took the place of one that waited, or overtook it. */
   replaced: number;
-  /** Of `received`: kept messages that had already been heard. */
+  /** Of `received`: session-reliable messages that had been received before. */
   duplicated: number;
   /** Messages of either direction that have a span. */
   traced: number;

@@ -1,6 +1,6 @@
 /**
- * Kept messages of one direction: numbered from 1 without gaps, held until the far end has acknowledged them, given to
- * each new link from the first that it may lack.
+ * The session-reliable messages of one direction: numbered from 1 without gaps, held until the other end has acknowledged
+ * them, and given to each new link from the first one that may be missing there.
  */
 import { MalformedMessage } from "../bytes.ts";
 import type { CodecName } from "../codecs/codec-names.ts";
@@ -13,7 +13,7 @@ export interface OutboxMessage {
   readonly codec: CodecName;
   readonly body: Uint8Array;
   readonly parent: TraceContext | undefined;
-  /** Some link has taken it; from then on it is said again. */
+  /** Some link has taken it; sending it again is a resend. */
   wasSent: boolean;
 }
 
@@ -23,7 +23,7 @@ const maxUnacknowledged = 2048;
 export class Outbox {
   #unacknowledged: OutboxMessage[] = [];
   #lastNumber = 0;
-  /** Number of the last one that was given to the link spoken on. */
+  /** Number of the last one that was given to the active link. */
   #lastTaken = 0;
 
   /** How many are not acknowledged. */
@@ -39,12 +39,12 @@ export class Outbox {
     this.#unacknowledged.push({ ...message, number: ++this.#lastNumber, wasSent: false });
   }
 
-  /** A link begins: it is given all that is held. */
+  /** Another link becomes active: it is given all that is held. */
   rewind(): void {
     this.#lastTaken = 0;
   }
 
-  /** The next one for the link, which counts as given: whoever asks while it is being sent gets the one after it. */
+  /** The next one for the link. It counts as given at once, so that a handler that sends meanwhile gets the one after it. */
   next(): OutboxMessage | undefined {
     const first = this.#unacknowledged[0]?.number ?? 0;
     const next = this.#unacknowledged[Math.max(0, this.#lastTaken + 1 - first)];
@@ -52,10 +52,10 @@ export class Outbox {
     return next;
   }
 
-  /** @throws MalformedMessage for a number that was never said. */
+  /** @throws MalformedMessage for a number that was never sent. */
   acknowledge(upTo: number): void {
     if (upTo > this.#lastNumber)
-      throw new MalformedMessage(`${upTo} acknowledged, ${this.#lastNumber} said`);
+      throw new MalformedMessage(`${upTo} acknowledged, ${this.#lastNumber} sent`);
     this.#unacknowledged = this.#unacknowledged.filter((message) => message.number > upTo);
   }
 }

@@ -1,7 +1,8 @@
 /**
- * Numbers that are missing among those heard so far, of one kind, and why: `lost` on a link whose network loses messages,
- * `replaced` where none does, for there a newer message took the place of one that waited, or overtook those on an older link.
+ * The numbers of one kind that are missing so far, and why: `lost` on a link whose network loses messages; elsewhere
+ * `replaced`, because a newer message took the place of one that waited, or overtook those on an older link.
  */
+import { type Kind, kindInfo } from "../kinds.ts";
 import type { ChannelLink } from "./channel-link.ts";
 import type { Counts } from "./ledger.ts";
 
@@ -13,17 +14,17 @@ interface Gap {
   readonly cause: Cause;
 }
 
-/** Of what is late by more gaps than this, the cause is forgotten. */
+/** A message that is late by more gaps than this is no longer known to be lost or replaced. */
 const maxGaps = 32;
 
-export class Gaps {
+class Gaps {
   #highest = 0;
   #link: ChannelLink | undefined;
   #gaps: Gap[] = [];
-  /** Of the link heard and the one before: those it did not hand on, because they came behind a newer one. */
+  /** Of the last two links: how many messages each withheld because they arrived behind a newer one. */
   readonly #overtaken = new Map<ChannelLink, number>();
 
-  /** Number `sequence` came over `carrier`: enters in `counts` what that says of others. */
+  /** Number `sequence` arrived over `link`: updates in `counts` which others are missing. */
   record(sequence: number, link: ChannelLink, counts: Counts): void {
     if (sequence <= this.#highest) {
       const gap = this.#gaps.find(({ from, to }) => from <= sequence && sequence <= to);
@@ -47,7 +48,7 @@ export class Gaps {
     if (oldest && this.#overtaken.size > 2) this.#overtaken.delete(oldest);
   }
 
-  /** Sequenced messages that came too late were not lost: newer ones had taken their place. */
+  /** Sequenced messages that a link withheld were not lost: newer ones had taken their place. */
   countOvertaken(counts: Counts): void {
     for (const [link, before] of this.#overtaken) {
       const now = overtakenOn(link);
@@ -56,6 +57,19 @@ export class Gaps {
       counts.lost -= fresh;
       counts.replaced += fresh;
     }
+  }
+}
+
+/** The gaps of every kind that is not session-reliable. */
+export class GapsByKind {
+  readonly #gaps = new Map<Kind, Gaps>();
+
+  /** `counts` are those of the kind. */
+  record(kind: Kind, sequence: number, link: ChannelLink, counts: Counts): void {
+    let gaps = this.#gaps.get(kind);
+    if (!gaps) this.#gaps.set(kind, (gaps = new Gaps()));
+    gaps.record(sequence, link, counts);
+    if (kindInfo(kind).delivery === "unreliable-sequenced") gaps.countOvertaken(counts);
   }
 }
 

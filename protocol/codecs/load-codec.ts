@@ -1,4 +1,4 @@
-/** Where codecs come from: those that a page has not chosen cost it no bytes. */
+/** Loads a codec; a page downloads only those that it uses. */
 import { binaryCodec } from "./binary-codec.ts";
 import type { Codec } from "./codec.ts";
 import type { CodecName } from "./codec-names.ts";

@@ -13,7 +13,7 @@ const packr = new Packr({
 });
 
 export const msgpackCodec = fieldCodec("msgpack", {
-  // Node's Buffer is a Uint8Array, with habits of its own.
+  // Node's Buffer is a subclass of Uint8Array whose methods differ.
   encode(_, value) {
     const { buffer, byteOffset, byteLength } = packr.pack(value);
     return new Uint8Array(buffer, byteOffset, byteLength);

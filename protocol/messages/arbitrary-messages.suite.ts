@@ -13,7 +13,7 @@ export const bytesOf = (hex: string): Uint8Array =>
   Uint8Array.from(Buffer.from(hex.replaceAll(/\s/g, ""), "hex"));
 
 const spec = readFileSync(new URL("../SPEC.md", import.meta.url), "utf8").replaceAll(/\s/g, "");
-/** What a reader takes from the spec is what the code says. */
+/** Whether SPEC.md has these bytes. */
 export const isInSpec = (bytes: Uint8Array): boolean => spec.includes(hexOf(bytes));
 
 /** Fields written out as bits, spaces between them, padded with zeros: a layout worked out by hand. */

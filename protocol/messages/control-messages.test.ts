@@ -111,7 +111,7 @@ test.each([
   expect(() => protocol.welcome.decode(body)).toThrow(MalformedMessage);
 });
 
-test("[P5] what a decoder would refuse is not encoded", () => {
+test("[P5] a message that a decoder would refuse is a RangeError", () => {
   const long = "x".repeat(201);
   expect(() => protocol.chat.encode(long)).toThrow(RangeError);
   expect(() => protocol.chatLine.encode({ seat: 16, text: "" })).toThrow(RangeError);
@@ -124,7 +124,7 @@ test("[P5] what a decoder would refuse is not encoded", () => {
   expect(() => protocol.welcome.encode({ ...welcome, nowMs: Number.NaN })).toThrow(RangeError);
 });
 
-test("[P8] a score that its field cannot hold is said as 65535", () => {
+test("[P8] a score above 65535 is sent as 65535", () => {
   expect(protocol.roster.decode(protocol.roster.encode([{ ...zed, score: 70_000 }]))).toEqual([
     { ...zed, score: 65_535 },
   ]);

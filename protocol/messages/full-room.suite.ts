@@ -67,7 +67,7 @@ export function* fullRoom(seed: number): Generator<RoomTick> {
       tick,
       snapshotSince: (since) =>
         snapshotOf(tick, ships, {
-          spawns: spawns.filter((birth) => birth.spawnTick > since),
+          spawns: spawns.filter((spawn) => spawn.spawnTick > since),
           events: events.filter((event) => event.tick > since),
         }),
     };

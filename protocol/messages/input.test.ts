@@ -5,8 +5,8 @@ import { bitsAsBytes, isInSpec } from "./arbitrary-messages.suite.ts";
 const idle = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0, viewTick16: 0 };
 const burning = { buttons: 16, aim: 512, thrustX: 7, thrustY: -7 };
 
-test("[P10] held, newest, count, and per command its controls, a mark for the same again, and how far back", () => {
-  const said = {
+test("[P10] ackTick, newestTick, count, and per command its controls or a bit for unchanged, and its view delay", () => {
+  const message = {
     ackTick: 2,
     newestTick: 5,
     commands: [
@@ -20,27 +20,27 @@ test("[P10] held, newest, count, and per command its controls, a mark for the sa
       010000 1000000000 1110 0000 00000000000000
     0                             00000000000001
     1 000000 0000000000 0111 0111 00000000101111`);
-  expect(input.encode(said)).toEqual(body);
-  expect(input.decode(body)).toEqual(said);
+  expect(input.encode(message)).toEqual(body);
+  expect(input.decode(body)).toEqual(message);
   expect(isInSpec(body)).toBe(true);
 });
 
 test("[P11] as long as fewer inputs in a row are lost than each repeats, no tick misses its command", () => {
   const commandAt = (tick: number) => ({ ...idle, aim: tick & 1023 });
-  const heard = new Map<number, number>();
+  const received = new Map<number, number>();
   for (let newest = commandsPerInput; newest < 100; newest++) {
     const commands = Array.from({ length: commandsPerInput }, (_, n) => commandAt(newest - n));
     const lost = newest % commandsPerInput !== 0;
     if (lost) continue;
     const arrived = input.decode(input.encode({ ackTick: 0, newestTick: newest, commands }));
-    arrived.commands.forEach(({ aim }, n) => heard.set(arrived.newestTick - n, aim));
+    arrived.commands.forEach(({ aim }, n) => received.set(arrived.newestTick - n, aim));
   }
-  expect([...heard.keys()].toSorted((a, b) => a - b)).toEqual(
+  expect([...received.keys()].toSorted((a, b) => a - b)).toEqual(
     Array.from({ length: 96 }, (_, n) => n + 1),
   );
 });
 
-test("[P12] a view that is not before its command, or too far back, is said as the nearest that can be", () => {
+test("[P12] a view that is not before its command, or too far before it, is sent as the nearest that is allowed", () => {
   const viewed = (viewTick16: number) =>
     input.decode(
       input.encode({ ackTick: 0, newestTick: 2000, commands: [{ ...idle, viewTick16 }] }),
@@ -69,7 +69,7 @@ test("[P4] thrust beyond 7, a tick before the first, a byte too many or too few:
   expect(() => input.decode(early)).toThrow(MalformedMessage);
 });
 
-test("[P5] controls that no hand can hold, no command, more than 16, ticks before the first: RangeError", () => {
+test("[P5] controls out of range, no command, more than 16, ticks before the first: RangeError", () => {
   const wrong = [
     { ...idle, thrustX: 8 },
     { ...idle, thrustY: -8 },

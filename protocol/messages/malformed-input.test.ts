@@ -54,7 +54,7 @@ function isAnswered(read: (body: Uint8Array) => unknown, body: Uint8Array): bool
 }
 
 for (const [name, read, good] of decoders) {
-  test(`[P4] whatever arrives as ${name} is read or refused`, () => {
+  test(`[P4] any bytes as ${name} are decoded or refused`, () => {
     const noise = fc.uint8Array({ maxLength: 300 });
     fc.assert(
       fc.property(noise, (body) => isAnswered(read, body)),
@@ -62,7 +62,7 @@ for (const [name, read, good] of decoders) {
     );
   });
 
-  test(`[P4] a ${name} with bits flipped, cut short or carried on is read or refused`, () => {
+  test(`[P4] a ${name} with bits flipped, cut short or extended is decoded or refused`, () => {
     const hurt = fc.record({
       body: good,
       flips: fc.array(fc.nat(), { maxLength: 4 }),
@@ -83,7 +83,7 @@ for (const [name, read, good] of decoders) {
   });
 }
 
-test("[P4] every bit of a snapshot flipped, and every cut of it, is read or refused", () => {
+test("[P4] a snapshot with any one bit flipped is decoded or refused, and any cut of it is malformed", () => {
   const { body } = second;
   const read = (bytes: Uint8Array) => protocol.decodeSnapshot(bytes, snapshotAt);
   for (let at = 0; at < body.length * 8; at++) {
@@ -95,7 +95,7 @@ test("[P4] every bit of a snapshot flipped, and every cut of it, is read or refu
     expect(() => read(body.subarray(0, length))).toThrow(MalformedMessage);
 });
 
-test("[P4] the longest snapshot of nothing but ones or zeros is refused at once", () => {
+test("[P4] the longest snapshot of ones, zeros or alternating bits is decoded or refused, and malformed without a baseline", () => {
   for (const fill of [0x00, 0xff, 0xaa, 0x55]) {
     const body = new Uint8Array(kindInfo("snapshot").maxBytes).fill(fill);
     expect(isAnswered((bytes) => protocol.decodeSnapshot(bytes, snapshotAt), body)).toBe(true);
@@ -105,7 +105,7 @@ test("[P4] the longest snapshot of nothing but ones or zeros is refused at once"
   }
 });
 
-test("[P4] no snapshot tells of more than 512 things", () => {
+test("[P4] a snapshot of 512 spawns is decoded, one of 513 is a RangeError", () => {
   const spawns = Array.from({ length: 512 }, (_, counter) => ({
     owner: 3,
     counter,

@@ -1,6 +1,6 @@
 /**
  * The fields that messages are made of. Each is a valibot schema, which validates and gives the TypeScript type, together
- * with its `Field`, which says the same as data.
+ * with its `Field`, which describes the same as data.
  */
 import * as v from "valibot";
 import { characterCount } from "../utf8.ts";

@@ -1,4 +1,4 @@
-/** Validation of what arrives: exactly what the schema says, and nothing else. */
+/** Validation of what arrives: it has the fields of the schema and nothing else. */
 import * as v from "valibot";
 import { MalformedMessage } from "../bytes.ts";
 import type { Schema } from "./fields.ts";

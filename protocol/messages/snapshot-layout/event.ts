@@ -1,8 +1,8 @@
 /**
- * What a snapshot tells beside ships and spawns:
+ * The events of a snapshot, and the trace contexts of its spawns and events:
  *
- *   act:     type 2 (hit, burst, dashed, respawned), tick-its tick G2, ship 4; hit and burst: by 4, counter 12; x4 14, y4 13
- *   context: act 1, index G2, trace id 128, span id 64, sampled 1
+ *   event:   type 2 (hit, burst, dashed, respawned), tick-its tick G2, ship 4; hit and burst: by 4, counter 12; x4 14, y4 13
+ *   context: event 1, index G2, trace id 128, span id 64, sampled 1
  */
 import type { BitReader, BitWriter } from "../../bits.ts";
 import { MalformedMessage } from "../../bytes.ts";
@@ -15,13 +15,13 @@ const eventTypes = ["hit", "burst", "dashed", "respawned"] as const;
 
 export const hasShooter = (type: WireEvent["type"]): boolean => type === "hit" || type === "burst";
 
-/** As the far end will hold it: only shots have a shooter and a pulse. */
+/** As the receiver will decode it: only hits and bursts have a shooter and a pulse. */
 export const eventAsSent = (event: WireEvent): WireEvent =>
   hasShooter(event.type) ? event : { ...event, by: event.ship, counter: 0 };
 
 export function writeEvent(out: BitWriter, event: WireEvent, tick: number): void {
   if (event.x4 > maxX4 || event.y4 > maxY4 || event.tick < 0)
-    throw new RangeError("an act out of the world, or before its first tick");
+    throw new RangeError("an event out of the world, or before the first tick");
   out
     .uint(eventTypes.indexOf(event.type), 2)
     .golomb(tick - event.tick, 2)
@@ -34,7 +34,7 @@ export function writeEvent(out: BitWriter, event: WireEvent, tick: number): void
 export function readEvent(reader: BitReader, tick: number): WireEvent {
   const type = eventTypes[reader.uint(2)] ?? "hit";
   const ticksAgo = reader.golomb(2);
-  if (ticksAgo > tick) throw new MalformedMessage("an act before the first tick");
+  if (ticksAgo > tick) throw new MalformedMessage("an event before the first tick");
   const ship = reader.uint(4);
   const by = hasShooter(type) ? reader.uint(4) : ship;
   const counter = hasShooter(type) ? reader.uint(12) : 0;
@@ -43,7 +43,7 @@ export function readEvent(reader: BitReader, tick: number): WireEvent {
   return { type, tick: tick - ticksAgo, ship, by, counter, x4, y4 };
 }
 
-/** `spawns` and `events` are how many there are to point at. */
+/** `spawns` and `events` are the numbers of entries that `index` may point at. */
 export function writeEventContext(
   out: BitWriter,
   entry: EventContext,

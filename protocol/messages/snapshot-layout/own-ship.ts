@@ -1,5 +1,5 @@
 /**
- * One's own ship, exactly. Against a baseline the moving fields are differences (`S k`: signed Exp-Golomb):
+ * The player's own ship, exactly. Against a baseline the moving fields are differences (`S k`: signed Exp-Golomb):
  *
  *   x8 S6, y8 S6 off the straight flight from the baseline; vx4 S6, vy4 S6; aim changed 1 -> 10; energy16 S2
  *   waits: all run down as expected 1, or per wait: as expected 1, or fireWait 4, dashWait 7, shieldTicks 7,
@@ -21,7 +21,7 @@ const waits = [
 
 type Wait = (typeof waits)[number][0];
 
-/** A wait counts down by one a tick, so only one that was begun or cut short is news. */
+/** A wait counts down by one a tick; only a wait that began or was cut short is sent. */
 const expectedWait = (base: OwnShip | undefined, wait: Wait, ticks: number): number =>
   Math.max(0, (base?.[wait] ?? 0) - ticks);
 
@@ -45,7 +45,7 @@ export function writeOwnShip(
   base: OwnShip | undefined,
   ticks: number,
 ): void {
-  if (!isInRange(own)) throw new RangeError(`a ship that cannot be said: ${JSON.stringify(own)}`);
+  if (!isInRange(own)) throw new RangeError(`a ship out of range: ${JSON.stringify(own)}`);
   if (base) {
     out.signedGolomb(own.x8 - extrapolated8(base.x8, base.vx4, ticks), 6);
     out.signedGolomb(own.y8 - extrapolated8(base.y8, base.vy4, ticks), 6);
@@ -79,7 +79,7 @@ export function readOwnShip(reader: BitReader, base: OwnShip | undefined, ticks:
   const waiting = readWaits(reader, base, ticks);
   const shots = base ? (base.shots + reader.signedGolomb(0)) & 4095 : reader.uint(12);
   const own = { x8, y8, vx4, vy4, aim, energy16, ...waiting, shots, thrusting: reader.bit() };
-  if (!isInRange(own)) throw new MalformedMessage("one's own ship is out of the world");
+  if (!isInRange(own)) throw new MalformedMessage("the own ship is out of the world");
   return own;
 }
 

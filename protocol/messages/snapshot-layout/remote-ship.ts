@@ -1,11 +1,11 @@
 /**
- * Another ship, against where its baseline said it would be by now:
+ * Another ship, against its dead-reckoned position:
  *
  *   no baseline: x4 14, y4 13, aim8 8, energy 7, flags 4
  *   baseline:    as predicted 1, or x4 S3, y4 S3, aim8 changed 1 -> S3, rest changed 1 -> energy S1, flags changed 1 -> 4
  *
- * flags: flying, thrusting, shielded, dashing. The prediction is baseline + its drift, extrapolated; both ends know
- * both, so no velocity travels.
+ * flags: flying, thrusting, shielded, dashing. The prediction is the baseline plus its movement before, extrapolated; both
+ * ends know both, so no velocity is sent.
  */
 import type { BitReader, BitWriter } from "../../bits.ts";
 import { MalformedMessage } from "../../bytes.ts";
@@ -38,10 +38,10 @@ function assertShip(ship: RemoteShip): void {
     Number.isInteger(value) && value >= 0 && value <= max;
   const inRange = fits(x4, maxX4) && fits(y4, maxY4) && fits(energy, maxEnergy);
   if (!inRange || !fits(seat, 15) || !fits(aim8, 255))
-    throw new RangeError(`a ship that cannot be said: ${JSON.stringify(ship)}`);
+    throw new RangeError(`a ship out of range: ${JSON.stringify(ship)}`);
 }
 
-/** Answers the ship as the far end will hold it. */
+/** Answers the ship as the receiver will decode it. */
 export function writeShip(
   out: BitWriter,
   ship: RemoteShip,
@@ -125,7 +125,7 @@ const flagsIn = ({ flying, thrusting, shielded, dashing }: RemoteShip) => ({
   dashing,
 });
 
-/** What is known of a ship by its whereabouts alone. */
+/** The dead reckoning of a ship of which only one position is known. */
 export const noDeadReckoning = {
   deadReckoningX: 0,
   deadReckoningY: 0,

@@ -46,7 +46,7 @@ const withoutDeadReckoning = ({ ships, baselineTick: _b, ...rest }: Snapshot) =>
   ),
 });
 
-test("[P13] without a baseline everything is said", () => {
+test("[P13] without a baseline every field is sent", () => {
   const { body } = encodeSnapshot({ ...empty, ships: [ship] }, undefined);
   expect(body).toEqual(
     bitsAsBytes(`
@@ -59,7 +59,7 @@ test("[P13] without a baseline everything is said", () => {
   expect(isInSpec(body)).toBe(true);
 });
 
-test("[P13] against a baseline only what it does not foretell is said", () => {
+test("[P13] against a baseline only differences from its prediction are sent", () => {
   const { asDecoded: held } = encodeSnapshot({ ...empty, ships: [ship] }, undefined);
   const later: Snapshot = {
     ...empty,
@@ -98,7 +98,7 @@ const own = {
   thrusting: true,
 };
 
-test("[P14] one's own ship is said in full, then by what is not as expected", () => {
+test("[P14] the own ship is sent in full, then as differences from its prediction", () => {
   const first = encodeSnapshot({ ...empty, own }, undefined);
   expect(first.body).toEqual(
     bitsAsBytes(`
@@ -118,7 +118,7 @@ test("[P14] one's own ship is said in full, then by what is not as expected", ()
   );
 });
 
-test("[P14] one's own ship arrives exactly, whatever it was before and however long ago", () => {
+test("[P14] any own ship arrives exactly, against any baseline of any age", () => {
   const seen = fc.record({
     before: ownShip,
     after: ownShip,
@@ -149,7 +149,7 @@ const chain = fc
     return fc.tuple(fc.constant(steps), fc.tuple(...snapshots));
   });
 
-test("[P15] over any chain of baselines the far end holds what the encoder says it holds, and sees what was meant", () => {
+test("[P15] over any chain of baselines the receiver holds what the encoder returned, with the fields that were encoded", () => {
   fc.assert(
     fc.property(chain, ([steps, snapshots]) => {
       const here: Snapshot[] = [];
@@ -182,7 +182,7 @@ test("[P16] a baseline that this end does not hold is an UnknownBaseline that na
   expect(asked).toEqual([100]);
 });
 
-test("[P17] what is only for show is clamped to its field, in what is held too", () => {
+test("[P17] fields that are only displayed are clamped, in the returned snapshot too", () => {
   const extreme = {
     ...empty,
     tickLateTenthMs: -7.4,
@@ -195,7 +195,7 @@ test("[P17] what is only for show is clamped to its field, in what is held too",
   expect(held).toEqual({ ...empty, tickLateTenthMs: 0, skippedUnacked: 300, lead: -64 });
 });
 
-test("[P17] how many were held back arrives whatever snapshots are lost in between, and goes on at 65536", () => {
+test("[P17] the counts of skipped snapshots arrive whatever snapshots are lost in between, and continue past 65535", () => {
   const first = encodeSnapshot({ ...empty, skippedUnacked: 65_530, skippedLinkFull: 3 }, undefined);
   const far = decodeSnapshot(first.body, nothingHeld);
   // Those in between never came.
@@ -204,7 +204,7 @@ test("[P17] how many were held back arrives whatever snapshots are lost in betwe
   expect(decodeSnapshot(body, () => far)).toMatchObject({ skippedUnacked: 4, skippedLinkFull: 9 });
 });
 
-test("[P18] a nose may reach over the edge of the world, to every side", () => {
+test("[P18] a pulse may spawn outside the world on every side", () => {
   const spawns = [
     { owner: 1, counter: 4095, spawnTick: 100, x8: -16, y8: 12_816, aim: 512 },
     { owner: 1, counter: 0, spawnTick: 100, x8: 19_216, y8: -16, aim: 0 },
@@ -235,7 +235,7 @@ test("[P3] contexts of zeros are left out of a snapshot, and malformed when they
   expect(() => decodeSnapshot(zeros, nothingHeld)).toThrow(MalformedMessage);
 });
 
-test("[P4] the context of a birth or an act that is not there: malformed, and not encoded", () => {
+test("[P4] the context of a spawn or an event that is not there is malformed, and a RangeError when encoded", () => {
   const ids = "1".repeat(193);
   const at = (bits: string) => readEventContext(new BitReader(bitsAsBytes(bits + ids)), 1, 2).index;
   expect([at("0 100"), at("1 101")]).toEqual([0, 1]);
@@ -246,7 +246,7 @@ test("[P4] the context of a birth or an act that is not there: malformed, and no
   expect(() => encodeSnapshot({ ...empty, contexts }, undefined)).toThrow(RangeError);
 });
 
-test("[P5] what no far end would take is a RangeError", () => {
+test("[P5] a snapshot that the receiver would refuse is a RangeError", () => {
   const wrong: Partial<Snapshot>[] = [
     { ships: [ship, ship] },
     { ships: [{ ...ship, seat: 16 }] },

@@ -3,9 +3,9 @@
  *
  *   tick 32 | based 1 -> tick-baseline-1 G2 | tickLateTenthMs G5 | skippedUnacked, skippedLinkFull since the baseline G0 | lead+64 7 | heard 1
  *   round: same as baseline 1, or podium 1, number 16, endsAtTick 32
- *   own: there 1 -> own ship (own-codec.ts)
- *   seats: same as baseline 1, or mask 16; per seat, ascending: a ship (ship-codec.ts)
- *   spawns G0, each a spawn (spawn-codec.ts) | events G0, each an event | contexts G0, each a context (event-codec.ts)
+ *   own: there 1 -> own ship (own-ship.ts)
+ *   seats: same as baseline 1, or mask 16; per seat, ascending: a ship (remote-ship.ts)
+ *   spawns G0, each a spawn (spawn.ts) | events G0, each an event | contexts G0, each a context (event.ts)
  */
 import {
   eventAsSent,
@@ -24,17 +24,17 @@ import { minLead, maxEntries, maxTickLateTenthMs, maxU16, maxLead } from "../../
 import { readShip, within, writeShip } from "./remote-ship.ts";
 import type { PulseSpawn, RemoteShip, Snapshot, WireRound } from "../snapshot.ts";
 
-/** A snapshot names a baseline that this end no longer holds, or never did. Not an attack: drop it and wait. */
+/** The baseline of a snapshot is not held here, or no longer. The snapshot is dropped; the link stays open. */
 export class UnknownBaseline extends Error {
   readonly tick: number;
   constructor(tick: number) {
-    super(`the snapshot builds on tick ${tick}, which is not held here`);
+    super(`the baseline, tick ${tick}, is not held here`);
     this.name = "UnknownBaseline";
     this.tick = tick;
   }
 }
 
-/** A snapshot as it will be said: what is only for show within its field, ships by seat, events and contexts that stand for something. */
+/** A snapshot as it is sent: fields that are only displayed within their range, ships by seat, contexts that are valid. */
 export function asSent(snapshot: Snapshot, baseline: Snapshot | undefined): Snapshot {
   const { round, ships, events, contexts } = snapshot;
   return {
@@ -51,7 +51,7 @@ export function asSent(snapshot: Snapshot, baseline: Snapshot | undefined): Snap
   };
 }
 
-/** What is only for show is clamped to its field; anything else that does not fit is a RangeError. */
+/** Fields that are only displayed are clamped; anything else that does not fit is a RangeError. */
 export function encodeSnapshot(
   snapshot: Snapshot,
   baseline: Snapshot | undefined,
@@ -210,7 +210,7 @@ function readShips(reader: BitReader, baseline: Snapshot | undefined, ticks: num
   return ships;
 }
 
-/** The ships of one snapshot, whose last pulses move on as its spawns are packed or read. */
+/** The ships of one snapshot; the number of their last pulse follows the spawns that are written or read. */
 function shootersAmong(ships: readonly RemoteShip[]) {
   const bySeat = new Map(ships.map((ship) => [ship.seat, ship]));
   return {

@@ -28,7 +28,7 @@ function watch(age: (tick: number) => number, lost: (tick: number) => boolean) {
   return { here, there, bytes: sizes.reduce((sum, size) => sum + size, 0) / sizes.length };
 }
 
-test("[P15] in a long fight with every third snapshot lost both ends go on holding the same", () => {
+test("[P15] in a long fight with every third snapshot lost both ends hold the same snapshots", () => {
   const { here, there } = watch(
     (tick) => 1 + (tick % 7),
     (tick) => tick % 3 === 0,
@@ -37,7 +37,7 @@ test("[P15] in a long fight with every third snapshot lost both ends go on holdi
   expect(there).toEqual(here);
 });
 
-test("[P19] a full room in a fight costs at most 5 bytes a ship and snapshot, baselines 1 to 3 ticks old", () => {
+test("[P19] a snapshot of a full room in a fight takes at most 5 bytes per ship, against baselines of 1 to 3 ticks", () => {
   const { bytes } = watch(
     (tick) => 1 + (tick % 3),
     () => false,
@@ -46,7 +46,7 @@ test("[P19] a full room in a fight costs at most 5 bytes a ship and snapshot, ba
   expect(bytes / 16).toBeGreaterThan(2);
 });
 
-test("[P19] a ship that flies on as its drift foretells costs one bit", () => {
+test("[P19] a ship at its dead-reckoned position takes one bit", () => {
   const [first] = fullRoom(1);
   const room = first?.snapshotSince(0);
   if (!room) throw new Error("a fight goes on for ever");

@@ -1,17 +1,18 @@
 /**
- * A pulse's birth, against the ship that fired it where that ship is in the same snapshot (most are):
+ * The spawn of a pulse, against the ship that fired it where that ship is in the same snapshot (most are):
  *
- *   owner 4 | tick-spawnTick G1 | owner's ship there:  counter S0, x8 S2, y8 S2, aim S2 off what the ship lets expect
+ *   owner 4 | tick-spawnTick G1 | owner's ship there:  counter S0, x8 S2, y8 S2, aim S2 off the expected spawn
  *                                or not:              counter 12, x8+256 15, y8+256 14, aim 10
  *
- * Both ends hold the ship's place, nose and drift and the number of its last pulse, so what travels is the rounding.
+ * Both ends know position, aim and dead reckoning of the ship and the number of its last pulse, so little more than the
+ * rounding is sent.
  */
 import type { BitReader, BitWriter } from "../../bits.ts";
 import { MalformedMessage } from "../../bytes.ts";
 import { maxX8, maxY8, edgeMargin8 } from "../../field-limits.ts";
 import type { PulseSpawn, RemoteShip } from "../snapshot.ts";
 
-/** How far before a ship's middle its pulses are born: 18 units, in 1/8. */
+/** How far before a ship's centre its pulses spawn: 18 units, in 1/8. */
 const muzzle8 = 144;
 const fullTurn = 1024;
 
@@ -28,7 +29,7 @@ function approximateSine(aim: number): number {
 
 type ExpectedSpawn = Omit<PulseSpawn, "owner" | "spawnTick">;
 
-/** What the shooter, as the far end sees it in this snapshot, lets expect; its drift leads back to `spawnTick`. */
+/** The spawn predicted from the shooter as the receiver decodes it in this snapshot; dead reckoning leads back to `spawnTick`. */
 function expectedSpawn(ship: RemoteShip, ticksAgo: number): ExpectedSpawn {
   const {
     x4,
@@ -77,7 +78,7 @@ export function readSpawn(
 ): PulseSpawn {
   const owner = reader.uint(4);
   const ticksAgo = reader.golomb(1);
-  if (ticksAgo > tick) throw new MalformedMessage("a birth before the first tick");
+  if (ticksAgo > tick) throw new MalformedMessage("a spawn before the first tick");
   const ship = shipIn(owner);
   const from = { owner, spawnTick: tick - ticksAgo };
   if (!ship) {
@@ -106,7 +107,7 @@ const isInWorld = ({ x8, y8 }: PulseSpawn): boolean =>
   y8 <= maxY8 + edgeMargin8;
 
 function inWorld(spawn: PulseSpawn): PulseSpawn {
-  if (!isInWorld(spawn)) throw new MalformedMessage("a birth out of the world");
+  if (!isInWorld(spawn)) throw new MalformedMessage("a spawn out of the world");
   return spawn;
 }
 
@@ -115,5 +116,5 @@ function assertSpawn(spawn: PulseSpawn): void {
   const whole = [counter, aim, x8, y8].every(Number.isInteger);
   const inRange = spawnTick >= 0 && counter >= 0 && counter < 4096 && aim >= 0 && aim < fullTurn;
   if (!whole || !inRange || !isInWorld(spawn))
-    throw new RangeError(`a birth that cannot be said: ${JSON.stringify(spawn)}`);
+    throw new RangeError(`a spawn out of range: ${JSON.stringify(spawn)}`);
 }
