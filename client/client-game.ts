@@ -159,7 +159,7 @@ export class ClientGame {
       sampleControls: () => sampleControls(this.netcode),
       pressedMs,
       meter,
-      gaps: () => session.channel.ledger.of("snapshot"),
+      gaps: () => session.channel.ledger.of(snapshot.kind),
       isPolling: () => findTransport(session.transport ?? "")?.hasPollInterval ?? false,
       recorder,
       shotChanged: (shot) => events.emit("shot", shot),

@@ -49,7 +49,7 @@ export class JoinFlow {
   save(left: boolean): void {
     const { credential } = this.#options.session;
     if (!credential) return;
-    saveTabState(credential, { wish: this.#joinRequest, query: location.search, left });
+    saveTabState(credential, { joinRequest: this.#joinRequest, query: location.search, left });
   }
 
   /** The page is being unloaded. */

@@ -40,14 +40,14 @@ export function takeTabState(): TabState | undefined {
 /** `left`: this page is being unloaded. */
 export function saveTabState(
   credential: string,
-  { wish, query, left }: { wish: JoinRequest; query: string; left: boolean },
+  { joinRequest, query, left }: { joinRequest: JoinRequest; query: string; left: boolean },
 ): void {
-  write({ page: { credential, left }, joinRequest: wish, query, shown: shown() });
+  write({ page: { credential, left }, joinRequest, query, shown: shown() });
 }
 
 /** False where the address names another room or another name: then this page is another player. */
-export const isSamePlayer = ({ joinRequest: wish }: TabState, setup: PageSetup): boolean =>
-  wish.room === setup.room && (setup.name ?? wish.name) === wish.name;
+export const isSamePlayer = ({ joinRequest }: TabState, setup: PageSetup): boolean =>
+  joinRequest.room === setup.room && (setup.name ?? joinRequest.name) === joinRequest.name;
 
 function shown(): ShownState {
   return {

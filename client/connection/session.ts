@@ -69,8 +69,8 @@ export class Session {
     return this.#opener.credentials.latest;
   }
 
-  join(joinRequest: JoinRequest, wanted: WantedLink): void {
-    this.#opener.joinRequest = joinRequest;
+  join(request: JoinRequest, wanted: WantedLink): void {
+    this.#opener.joinRequest = request;
     this.#wanted = wanted;
     const state = states.afterChoice(this.#state, wanted.transport);
     this.#setState(states.afterJoin(state, this.transport));
@@ -78,15 +78,11 @@ export class Session {
   }
 
   /** Comes back to the seat of the page that was in this tab before; false where there is none. */
-  async resume(
-    previous: PreviousPage,
-    joinRequest: JoinRequest,
-    wanted: WantedLink,
-  ): Promise<boolean> {
+  async resume(previous: PreviousPage, request: JoinRequest, wanted: WantedLink): Promise<boolean> {
     this.#wanted = wanted;
     this.#setState(states.resuming(states.afterChoice(this.#state, wanted.transport)));
     const found = await this.#opener.credentials.resume(previous);
-    if (found) this.#opener.joinRequest = joinRequest;
+    if (found) this.#opener.joinRequest = request;
     else this.#setState(states.afterJoin(this.#state, undefined));
     this.update();
     return found;
@@ -171,8 +167,7 @@ export class Session {
     const failure = dialFailureOf(error, hasSession);
     if (failure.kind === "forgotten") return this.#forgetSession();
     if (failure.kind === "failed") this.#dialer.failures.count(spec.transport);
-    const { transport } = this;
-    const now = { transport, hasSession };
+    const now = { transport: this.transport, hasSession };
     this.#setState(states.afterDialFailure(this.#state, spec.transport, failure, now));
   }
 
@@ -186,8 +181,7 @@ export class Session {
   }
 
   #linkClosed(link: Link, reason: CloseReason): void {
-    const wasActive = this.#links.remove(link);
-    if (!wasActive || this.#ended) return;
+    if (!this.#links.remove(link) || this.#ended) return;
     if (reason.code !== "done" && reason.code !== "going-away")
       this.#dialer.failures.count(link.transport);
     // After a swap of a moment ago the link before it is still open, and the channel sends on that again.

@@ -57,7 +57,7 @@ export function makePlayer(rig: TestRig, { skewMs = 0, lossy = true } = {}) {
       sampleControls: () => player.sampleControls(),
       pressedMs: () => 0,
       meter,
-      gaps: () => client.session.channel.ledger.of("snapshot"),
+      gaps: () => client.session.channel.ledger.of(snapshot.kind),
       isPolling: () => false,
       recorder: noSpans,
       shotChanged: (shot) => shots.push(shot),
