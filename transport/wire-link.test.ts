@@ -3,7 +3,8 @@ import { encodeFrame, type Frame } from "./frame.ts";
 import { defaultLimits } from "./link.ts";
 import { streamMaxBytes } from "./max-bytes.ts";
 import { RecordingListener } from "./testing/recording-listener.ts";
-import { WireLink, type Lane } from "./wire-link.ts";
+import type { Lane } from "./wire.ts";
+import { WireLink } from "./wire-link.ts";
 
 /** A link whose wire is a list of written lanes, with timers and a clock that the test turns. */
 function linkOnPaper() {

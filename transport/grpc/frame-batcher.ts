@@ -1,5 +1,5 @@
 /** Collects frames for a stream of messages: all frames that wait go into one message. */
-import type { Lane } from "../wire-link.ts";
+import type { Lane } from "../wire.ts";
 
 type Frame = Uint8Array<ArrayBuffer>;
 

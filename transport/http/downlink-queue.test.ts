@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { decodeFrame, encodeFrame, type Frame } from "../frame.ts";
-import type { Lane } from "../wire-link.ts";
+import type { Lane } from "../wire.ts";
 import { decodeBatch } from "./batch.ts";
 import { DownlinkQueue } from "./downlink-queue.ts";
 

@@ -1,6 +1,6 @@
 /** Frames that wait until the client fetches them. Unreliable frames make room for newer ones; reliable ones wait. */
 import { isAckRequest } from "../frame.ts";
-import type { Lane } from "../wire-link.ts";
+import type { Lane } from "../wire.ts";
 import { encodeBatch, fullBatchBytes } from "./batch.ts";
 import { FrameQueue, type FrameBytes } from "./frame-queue.ts";
 

@@ -2,7 +2,8 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Caller } from "../link.ts";
-import type { Wire, WireLink } from "../wire-link.ts";
+import type { Wire } from "../wire.ts";
+import type { WireLink } from "../wire-link.ts";
 import { receiveBatch } from "./batch.ts";
 
 /** The server's downlink, one for each link. */

@@ -9,7 +9,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { isClose } from "../frame.ts";
 import type { LinkLimits } from "../link.ts";
 import { IdleTimer } from "../idle-timer.ts";
-import type { Lane } from "../wire-link.ts";
+import type { Lane } from "../wire.ts";
 import type { Downlink, HttpPeer } from "./http-peer.ts";
 import type { FrameBytes } from "./frame-queue.ts";
 import { DownlinkQueue } from "./downlink-queue.ts";

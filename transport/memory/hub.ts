@@ -2,7 +2,8 @@
  * Connects memory dialers and acceptors of one process by wires. Frames arrive in a later microtask: tests see the
  * asynchrony of a network and need no real time.
  */
-import type { Lane, Wire, WireLink } from "../wire-link.ts";
+import type { Lane, Wire } from "../wire.ts";
+import type { WireLink } from "../wire-link.ts";
 
 /** What an impaired wire does with an unreliable frame. */
 export type FrameOutcome = "arrives" | "late" | "lost";

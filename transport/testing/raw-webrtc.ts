@@ -1,6 +1,6 @@
 /** A raw WebRTC peer with our channels. */
 import { RTCPeerConnection } from "../dial-node.ts";
-import type { Lane } from "../wire-link.ts";
+import type { Lane } from "../wire.ts";
 import type { OfferAnswerer, OfferedChannels } from "../webrtc/offer-answer.ts";
 import { channelLayouts, DataChannelMap } from "../webrtc/channel-layouts.ts";
 import { goodCaller } from "./test-rig.ts";

@@ -5,7 +5,7 @@
  */
 import type { Delivery, TransportName } from "../link.ts";
 import { dataChannelMaxBytes, reliableChannelMaxBytes } from "../max-bytes.ts";
-import type { Lane } from "../wire-link.ts";
+import type { Lane } from "../wire.ts";
 import type { OfferedChannels } from "./offer-answer.ts";
 
 /** The lane whose frames a channel carries, or all. */

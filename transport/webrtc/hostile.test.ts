@@ -12,7 +12,7 @@ import { RecordingListener } from "../testing/recording-listener.ts";
 import { RawWebrtc } from "../testing/raw-webrtc.ts";
 import { recordRules } from "../testing/rule-results.ts";
 import { freeUdpPort } from "../testing/udp-relay.ts";
-import type { Lane } from "../wire-link.ts";
+import type { Lane } from "../wire.ts";
 import { webrtcAcceptor, type WebrtcAcceptorOptions } from "./accept.ts";
 import {
   type OfferAnswerer,

@@ -1,6 +1,7 @@
 /** All data channels of a link on the platform's peer connection, from their creation to the end. */
 import { DialFailed, type TransportName } from "../link.ts";
-import type { Lane, Wire, WireLink } from "../wire-link.ts";
+import type { Lane, Wire } from "../wire.ts";
+import type { WireLink } from "../wire-link.ts";
 import {
   channelLayouts,
   DataChannelMap,

@@ -1,6 +1,7 @@
 /** One libdatachannel peer and its channels, from the offer to the end. */
 import type { DataChannel, PeerConnection } from "node-datachannel";
-import type { Lane, Wire, WireLink } from "../wire-link.ts";
+import type { Lane, Wire } from "../wire.ts";
+import type { WireLink } from "../wire-link.ts";
 import { MalformedDescription, NotAccepting } from "./offer-answer.ts";
 import { keepUntilClosed, createMuxedPeer } from "./port.ts";
 import type { UdpPort } from "../udp-port.ts";

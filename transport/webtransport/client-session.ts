@@ -1,6 +1,7 @@
 /** The browser's end of one WebTransport session, as the wire of a link. */
 import { MalformedFrame } from "../frame.ts";
-import type { Lane, Wire, WireLink } from "../wire-link.ts";
+import type { Lane, Wire } from "../wire.ts";
+import type { WireLink } from "../wire-link.ts";
 import { datagramLane, FrameSplitter, FrameWriter, streamLanes, type StreamLane } from "./lanes.ts";
 
 /** The part of the platform's WebTransport that is used. */

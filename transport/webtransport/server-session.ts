@@ -1,6 +1,7 @@
 /** The server's end of one WebTransport session, as the wire of a link. */
 import { MalformedFrame } from "../frame.ts";
-import type { Lane, Wire, WireLink } from "../wire-link.ts";
+import type { Lane, Wire } from "../wire.ts";
+import type { WireLink } from "../wire-link.ts";
 import { datagramLane, FrameSplitter, FrameWriter, streamLanes, type StreamLane } from "./lanes.ts";
 import type { NativeReceive, NativeSession } from "./native.ts";
 
