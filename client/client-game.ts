@@ -44,7 +44,7 @@ export interface ClientGameOptions {
   readonly pressedMs: () => number;
 }
 
-/** What became of the spans that this page recorded. */
+/** How many spans this page recorded, and how they ended. */
 export interface SpanCounts {
   readonly recorded: number;
   readonly exported: number;
@@ -54,7 +54,7 @@ export interface SpanCounts {
   readonly refused: number;
 }
 
-/** What panels and the page subscribe to. */
+/** The events that panels and the page subscribe to. */
 export interface GameEvents {
   /** A new session has begun. */
   readonly joined: Welcome;
@@ -86,7 +86,7 @@ export class ClientGame {
   readonly roster = new Roster();
   readonly inbound = new InboundRouter();
   readonly events = new Emitter<GameEvents>();
-  /** Of the present session; undefined before the first. */
+  /** The netcode of the present session; undefined before the first session. */
   netcode: NetcodeSession | undefined;
   readonly #options: ClientGameOptions;
   #transport: string | undefined;

@@ -1,4 +1,4 @@
-/** What panels and keys may ask for. */
+/** The commands of the player, which panels and keys call. */
 import { chat, type CodecName } from "#protocol";
 import type { TransportName } from "#transport";
 import type { ClientGame } from "./client-game.ts";

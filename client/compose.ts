@@ -20,7 +20,7 @@ import * as view from "./view.ts";
 
 export interface ComposeOptions {
   readonly setup: PageSetup;
-  /** What the page before left in this tab. */
+  /** The state that the page before left in this tab. */
   readonly previous: TabState | undefined;
   readonly clock: ClockSync;
   readonly messageTracer: MessageTracer;

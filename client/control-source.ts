@@ -1,4 +1,4 @@
-/** Where a tick's controls come from: the autopilot, the player, or nobody in a tab that is hidden. */
+/** Takes a tick's controls from the autopilot or from the player; a hidden tab without an autopilot has idle controls. */
 import type { Autopilot } from "./autopilot.ts";
 import type { ControlSample } from "./input/index.ts";
 import type { NetcodeSession } from "./netcode/netcode-session.ts";
@@ -10,7 +10,7 @@ export interface ControlSourceOptions {
 }
 
 export class ControlSource {
-  /** What the ship was last given. */
+  /** The controls of the last tick. */
   last: ControlSample = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0 };
   readonly #options: ControlSourceOptions;
 

@@ -1,7 +1,7 @@
 /** Hands each message that the session received to the handlers that registered for its definition. */
 import type { InboundMessage, Kind, Messages, PlainKind } from "#protocol";
 
-/** Of a message definition, what routing needs. */
+/** The part of a message definition that routing needs. */
 interface Routed<K extends Kind> {
   readonly kind: K;
 }

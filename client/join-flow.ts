@@ -1,4 +1,4 @@
-/** How this page comes into a room: back to the ship of the page before it in this tab, under the name in its address, or as the player asks. */
+/** Brings this page into a room: to the ship of the page before it in this tab, else under the name in its address, else when the player asks. */
 import { sendGoodbye } from "./connection/goodbye.ts";
 import type { WantedLink } from "./connection/link-spec.ts";
 import type { Session } from "./connection/session.ts";
@@ -10,7 +10,7 @@ import { isSamePlayer, saveTabState, type TabState } from "./tab-state.ts";
 export interface JoinFlowOptions {
   readonly session: Session;
   readonly setup: PageSetup;
-  /** What the page before left in this tab. */
+  /** The state that the page before left in this tab. */
   readonly previous: TabState | undefined;
   readonly wantedLink: () => WantedLink;
 }

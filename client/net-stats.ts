@@ -1,4 +1,4 @@
-/** What this page measures of its connection, as one reading. */
+/** The measurements of this page's connection, as one reading. */
 import type { ClientGame } from "./client-game.ts";
 import type { CodecCost } from "./connection/codec-meter.ts";
 import type { MeterReading } from "./netcode/meter.ts";
@@ -11,7 +11,7 @@ export interface NetStats extends MeterReading {
   readonly clockOffsetMs: number;
   readonly clockErrorMs: number;
   readonly swaps: number;
-  /** Of the codec that messages are encoded in. */
+  /** The cost of the codec that messages are encoded in. */
   readonly codec: CodecCost;
 }
 

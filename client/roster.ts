@@ -1,4 +1,4 @@
-/** Who has which seat of the room, as the server told last. */
+/** The players of the room by seat, from the last roster message. */
 import type { RosterRow } from "#protocol";
 
 export class Roster {

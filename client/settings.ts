@@ -1,4 +1,4 @@
-/** What the player may switch. Each switch is kept under its name, and has a parameter of the page's address. */
+/** The switches of the player. Each switch is kept under its name, and has a parameter of the page's address. */
 import { signal } from "@preact/signals";
 
 export interface Settings {

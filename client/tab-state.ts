@@ -20,7 +20,7 @@ export interface TabState {
   readonly shown: ShownState;
 }
 
-/** What was chosen and open. */
+/** The choices and open panels of the page. */
 interface ShownState {
   readonly chosen: view.SessionState["chosen"];
   readonly codec: (typeof codecNames)[number];

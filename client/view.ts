@@ -1,4 +1,4 @@
-/** What panels read. The signals of one panel are in its folder; those that several share, and those of the page, are here. */
+/** The signals that panels read. The signals of one panel are in its folder; those that several share, and those of the page, are here. */
 import { signal } from "@preact/signals";
 import type { CodecName } from "#protocol";
 import { initialState, type SessionState } from "./connection/session-state.ts";

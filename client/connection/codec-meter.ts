@@ -1,4 +1,4 @@
-/** What the codec costs this page: bytes and time of the mean message, up and down, over the last seconds. */
+/** Measures the cost of the codec: bytes and time of the mean message, up and down, over the last seconds. */
 import type { Codec, CodecName } from "#protocol";
 
 /**
@@ -9,10 +9,10 @@ const windowMs = 5000;
 
 export interface CodecCost {
   readonly codec: CodecName;
-  /** Of the mean message, microseconds; 0 before the first. */
+  /** Time for the mean message, microseconds; 0 before the first message. */
   readonly encodeMicros: number;
   readonly decodeMicros: number;
-  /** Of the mean body. */
+  /** Length of the mean body. */
   readonly encodedBytes: number;
   readonly decodedBytes: number;
 }
@@ -74,7 +74,7 @@ export class CodecMeter {
     };
   }
 
-  /** Of this codec alone: the sums of another one are dropped. */
+  /** The cost of this codec alone: the sums of another one are dropped. */
   reading(codec: CodecName): CodecCost {
     this.#rotate(codec);
     const mean = (direction: keyof Sums, what: "ms" | "bytes"): number => {

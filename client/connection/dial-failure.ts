@@ -1,4 +1,4 @@
-/** What a failed dial means for the session. */
+/** Sorts the errors of a dial by what the session does next. */
 import { type CloseReason, DialFailed } from "#transport";
 import { JoinLater, JoinRefused } from "./tickets.ts";
 

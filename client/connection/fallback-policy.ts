@@ -21,7 +21,7 @@ export interface Failures {
 export interface DialHistory {
   /** A dial is under way. */
   readonly isDialing: boolean;
-  /** What both this page and the server have. */
+  /** The transports that this page can dial. */
   readonly dialable: ReadonlySet<TransportName>;
   readonly failures: ReadonlyMap<TransportName, Failures>;
   readonly nowMs: number;
@@ -139,7 +139,7 @@ function isBackoffOver(
   return nowMs - failed.lastMs >= (backoffMs[Math.min(failed.count, backoffMs.length - 1)] ?? 0);
 }
 
-/** Of equals the first; undefined where none can be dialed. */
+/** The first of those with the fewest failures; undefined where none can be dialed. */
 function fewestFailures(
   { failures, dialable }: DialHistory,
   names: readonly TransportName[],

@@ -93,7 +93,7 @@ class PendingHandshake {
   readonly #failed: (reason: CloseReason) => DialFailed;
   readonly #welcome = Promise.withResolvers<Welcome>();
   #isWelcomed = false;
-  /** What happened since the welcome; undefined once it is handed on at once. */
+  /** Messages and the close since the welcome; undefined once they are handed on without waiting. */
   #queue: (() => void)[] | undefined = [];
 
   constructor(options: HandshakeOptions, failed: (reason: CloseReason) => DialFailed) {

@@ -21,7 +21,7 @@ export interface LinkDialerOptions {
   /** Turns a time of `performance.now()` into one of `local`. */
   readonly fromPage: (ms: number) => number;
   readonly recorder: SpanRecorder;
-  /** What both this page and the server have. */
+  /** The transports that this page can dial. */
   readonly dialable: ReadonlySet<TransportName>;
   /** Opens a link and completes the handshake on it. */
   readonly open: (spec: LinkSpec, attempt: DialAttempt) => Promise<Handshake>;

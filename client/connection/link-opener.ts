@@ -41,7 +41,7 @@ export class LinkOpener {
   joinRequest: JoinRequest | undefined;
   readonly #options: LinkOpenerOptions;
   readonly #dialers: ReadonlyMap<TransportName, Dialer>;
-  /** Those that were chosen so far. */
+  /** The codecs that were chosen so far. */
   readonly #codecs: Map<CodecName, Codec>;
   #channel: Channel;
 

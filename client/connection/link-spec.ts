@@ -1,4 +1,4 @@
-/** What a page plays over, as one value: a swap of the transport, of the codec or of the route is the same swap. */
+/** A link as one value: a swap of the transport, of the codec or of the route is the same swap. */
 import type { CodecName } from "#protocol";
 import type { TransportName } from "#transport";
 
@@ -12,7 +12,7 @@ export interface LinkSpec {
   readonly route: Route;
 }
 
-/** What the player chose. "auto" leaves the transport to the fallback policy. */
+/** The player's choice. "auto" leaves the transport to the fallback policy. */
 export interface WantedLink {
   readonly transport: TransportName | "auto";
   readonly codec: CodecName;

@@ -1,4 +1,4 @@
-/** What a session is given by its page, and what it tells it. */
+/** The options of a session: its surroundings, and the functions that it calls. */
 import type { InboundMessage, SpanRecorder, Welcome } from "#protocol";
 import type { ClockSync } from "./clock-sync.ts";
 import type { LinkOpenerOptions } from "./link-opener.ts";

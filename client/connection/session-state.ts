@@ -1,11 +1,11 @@
-/** What a page tells its player of the connection: a union of states, and one pure function for each way in which it changes. */
+/** The state of the connection as the player sees it: a union, and one pure function for each way in which it changes. */
 import type { CloseReason, TransportName } from "#transport";
 import type { DialFailure } from "./dial-failure.ts";
 import type { DialPlan, Failures } from "./fallback-policy.ts";
 import * as statusText from "./status-text.ts";
 
 interface Common {
-  /** What the player chose; "auto" leaves the choice to the fallback policy. */
+  /** The player's choice; "auto" leaves it to the fallback policy. */
   readonly chosen: TransportName | "auto";
   /** Plain words about a fallback, a climb or an outage; empty when all is well. */
   readonly statusText: string;
@@ -19,9 +19,9 @@ interface WithoutLink extends Common {
 }
 interface Playing extends Common {
   readonly phase: "playing";
-  /** Of the link that messages are sent on. */
+  /** The transport of the link that messages are sent on. */
   readonly transport: TransportName;
-  /** Of the link that is being dialed beside it. */
+  /** The transport of a link that is being dialed beside it. */
   readonly swappingTo: TransportName | undefined;
 }
 /** The server answered no. Nothing is dialed until the player asks again. */

@@ -60,7 +60,7 @@ export class Session {
   get channel(): Channel {
     return this.#opener.channel;
   }
-  /** Of the active link. */
+  /** The transport of the active link. */
   get transport(): TransportName | undefined {
     return this.#links.transport;
   }

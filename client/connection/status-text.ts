@@ -1,4 +1,4 @@
-/** What the badge shows of a connection, in plain words; empty when all is well. */
+/** The status texts of a connection, in plain words; empty when all is well. */
 import { type CloseReason, fallbackTiers, transportEntry, type TransportName } from "#transport";
 import type { Failures, DialPlan } from "./fallback-policy.ts";
 import { labelOf } from "../transport-labels.ts";

@@ -1,4 +1,4 @@
-/** What the net graph shows, gathered over the last five seconds. */
+/** Measures snapshots, frames and stalls over the last five seconds, for the net graph. */
 import type { Counts } from "#protocol";
 import type { MissingSnapshots } from "./missing-snapshots.ts";
 
@@ -19,7 +19,7 @@ class SlidingWindow {
   add(atMs: number, value: number): void {
     this.#items.push({ atMs, value });
   }
-  /** Those of the last `ms`, at most five seconds. */
+  /** The values of the last `ms`, at most five seconds. */
   values(nowMs: number, ms = windowMs): number[] {
     this.#items = this.#items.filter(({ atMs }) => atMs > nowMs - windowMs);
     const recent =
@@ -36,15 +36,15 @@ function percentile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
-/** Of the last five seconds, where nothing else is said. */
+/** Covers the last five seconds, except where a field says otherwise. */
 export interface MeterReading {
   /** Now minus the moment at which the newest snapshot held was made. */
   readonly ageMs: { readonly p50: number; readonly p95: number; readonly p99: number };
-  /** Of all snapshots that there were to have, the shares, 0 to 1, that the network lost (never over a stream) … */
+  /** Shares of all snapshots that were due, 0 to 1: those that the network lost (never over a stream) … */
   readonly lossShare: number;
-  /** … that a newer state replaced before they were fetched … */
+  /** … those that a newer one replaced before they were fetched … */
   readonly replacedShare: number;
-  /** … and that the server held back, by reason. */
+  /** … and those that the server held back, by reason. */
   readonly heldBack: {
     readonly linkFullShare: number;
     /** This page stood still and acknowledged nothing. */

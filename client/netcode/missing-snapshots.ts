@@ -16,7 +16,7 @@ export interface MissingSnapshots {
 }
 
 export interface MissingSnapshotCounterOptions {
-  /** Of snapshots, since the session began. */
+  /** Counts of missing snapshots, since the session began. */
   readonly gaps: () => { readonly lost: number; readonly replaced: number };
   readonly isPolling: () => boolean;
   /** How long this page stood still in the last second and a half, ms. */

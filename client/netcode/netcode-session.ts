@@ -31,7 +31,7 @@ export interface NetcodeSwitches {
   readonly interpolation: boolean;
 }
 
-/** What the arrival of one snapshot says of the connection. */
+/** Measurements at the arrival of one snapshot. */
 export interface SnapshotArrival {
   readonly ageMs: number;
   readonly gapMs: number;
@@ -46,7 +46,7 @@ export interface NetcodeSessionOptions {
   /** True where the link may lose an input: then each input repeats the last few commands. */
   readonly isLossy: () => boolean;
   readonly switches: () => NetcodeSwitches;
-  /** What peers report of their own ships; undefined without the peer mesh. */
+  /** The reports of peers; undefined without the peer mesh. */
   readonly peers: () => PeerStates | undefined;
   /** The controls at the end of a tick; taps since the last call are in it. */
   readonly sampleControls: () => ControlSample;
@@ -76,7 +76,7 @@ export class NetcodeSession {
   readonly effects: EffectQueue;
   readonly #options: NetcodeSessionOptions;
   readonly #frameEffects: FrameEffects;
-  /** What the last frame shows for the first time. */
+  /** The effects that the last frame shows for the first time. */
   frameEffects: readonly Effect[] = [];
   prediction: Prediction | undefined;
   #reconciledTick = 0;

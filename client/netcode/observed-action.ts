@@ -5,11 +5,11 @@ import type { InboundMessage, SpanRecorder, TraceContext } from "#protocol";
 export interface ObservedAction {
   readonly action: string;
   readonly tick: number;
-  /** Of the server's `apply` span. */
+  /** The context of the server's `apply` span. */
   readonly context: TraceContext;
   /** The snapshot that brought it. */
   readonly message: InboundMessage;
-  /** Of this player's own shots. */
+  /** Only for this player's own shots. */
   readonly inputToPhotonMs: number | undefined;
 }
 

@@ -6,7 +6,7 @@ export interface FlyingPulse {
   readonly pulse: Pulse;
   readonly mine: boolean;
   readonly endTick: number;
-  /** Of the `apply` span on the server, once a snapshot brought it; undefined again when its showing was traced. */
+  /** The context of the server's `apply` span: from the snapshot that brings it until a frame that shows the pulse is traced. */
   context: TraceContext | undefined;
   /** The snapshot that confirmed it. */
   message: InboundMessage | undefined;
@@ -76,7 +76,7 @@ export class Pulses {
     return this.#flying.values();
   }
 
-  /** Where it is at `tick`, or undefined when it does not fly then. */
+  /** Its position at `tick`; undefined when it does not fly then. */
   at(flying: FlyingPulse, tick: number): { x: number; y: number } | undefined {
     if (flying.hasHit || tick < flying.pulse.spawnTick || tick >= flying.endTick) return undefined;
     return pulseAt(flying.pulse, tick, this.#tickRateHz);

@@ -13,7 +13,7 @@ export interface RemoteViewOptions {
   readonly interpolation: Interpolation;
   /** False where the newest snapshot is shown as it came. */
   readonly isInterpolating: () => boolean;
-  /** What peers report of their own ships; undefined without the peer mesh. */
+  /** The reports of peers; undefined without the peer mesh. */
   readonly peers: () => PeerStates | undefined;
 }
 

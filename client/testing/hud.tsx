@@ -11,7 +11,7 @@ import type { Commands } from "../view.ts";
 import * as view from "../view.ts";
 import "../style/index.css";
 
-/** What a test may show; the defaults are those of a game in which nothing special happens. */
+/** The state that a test shows; the defaults are those of a game in which nothing special happens. */
 export interface HudFixture {
   readonly netGraph?: typeof view.netGraphLevel.value;
   readonly panel?: view.PanelName;

@@ -28,7 +28,7 @@ export interface NetworkPath {
   readonly pollMs?: number;
 }
 
-/** What happens to one transport at present. */
+/** The present conditions of one transport. */
 export interface TransportConditions {
   /** Dials are not answered. */
   blocked: boolean;
