@@ -1,4 +1,4 @@
-/** What docker-compose.yml takes from its containers, and that the server does not miss it. */
+/** What docker-compose.yml takes from its containers, and that the server runs without it. */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -31,7 +31,7 @@ test("every container of docker-compose.yml has no capability, gains no privileg
   }
 });
 
-/** Everything read-only but a fresh folder for data, without capabilities, as a user who owns nothing. */
+/** All read-only but a new folder for data, without capabilities, as a user who owns no file. */
 const confined = `
   mount -o remount,ro,bind / && mount -t tmpfs -o mode=777 tmpfs "$DATA_DIR" &&
   exec setpriv --no-new-privs --bounding-set -all --inh-caps -all --reuid 65534 --regid 65534 --clear-groups "$@"`;
@@ -77,7 +77,7 @@ test("so confined the server starts, answers and opens its results' database", a
   const answered = async (path: string): Promise<unknown> => (await fetch(`${url}${path}`)).json();
   expect(await answered("/healthz")).toMatchObject({ status: "ok" });
   expect(await answered("/api/rooms/lobby/results")).toEqual({ results: [] });
-  // Its own view of the file system: nobody else sees what is mounted there.
+  // A mount namespace of its own: no other process sees what is mounted there.
   expect(existsSync(`/proc/${child.pid}/root${dataDir}/crosswire.sqlite`)).toBe(true);
   child.kill("SIGTERM");
   expect(await once(child, "exit")).toEqual([0, null]);

@@ -1,4 +1,4 @@
-/** What is thrown where nothing should throw ends as little as can be. */
+/** An error of the server's own ends as little as possible. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -14,32 +14,32 @@ const fault = (): never => {
   throw new Error("thrown for a test");
 };
 
-test("[R29] a room whose tick throws is closed with the reason; another room ticks on, and the next wish gets a new one", async () => {
-  const bed = await makeTestRig({
+test("[R29] a room whose tick throws is closed with the reason; another room ticks on, and the next player gets a new room", async () => {
+  const rig = await makeTestRig({
     tickRateHz: 10,
     roundEnded: ({ room }) => void (room === "attic" && fault()),
   });
-  const ada = await bed.joinPlayer({ name: "Ada" });
-  const bo = await bed.joinPlayer({ name: "Bo", room: "attic" });
-  await bed.advance(200_000);
+  const ada = await rig.joinPlayer({ name: "Ada" });
+  const bo = await rig.joinPlayer({ name: "Bo", room: "attic" });
+  await rig.advance(200_000);
   expect(bo.client.closed).toEqual({
     code: "going-away",
     by: "remote",
     detail: "the room has closed after an error of the server",
   });
   expect([ada.client.closed, ada.newest?.tick]).toEqual([undefined, 2000]);
-  expect(bed.faults.counts).toEqual({ session: 0, room: 1, uncaught: 0 });
-  expect(bed.log).toEqual([
+  expect(rig.faults.counts).toEqual({ session: 0, room: 1, uncaught: 0 });
+  expect(rig.log).toEqual([
     expect.stringMatching(
       /^Room attic has closed after an error: Error: thrown for a test\n +at .*faults\.test\.ts/,
     ),
   ]);
-  const back = await bed.joinPlayer({ room: "attic" });
-  await bed.advance(1000);
+  const back = await rig.joinPlayer({ room: "attic" });
+  await rig.advance(1000);
   expect(back.newest?.tick).toBe(10);
 });
 
-describe("what is thrown for one player ends that session, and neither the room nor another", () => {
+describe("an error over one player ends that session, and neither the room nor another session:", () => {
   const context: TraceContext = { traceId: "1".repeat(32), spanId: "2".repeat(16), sampled: true };
   const tracers = {
     "in a message of theirs": {
@@ -54,10 +54,10 @@ describe("what is thrown for one player ends that session, and neither the room 
     },
   };
   test.each(Object.entries(tracers))("[R29] %s", async (_, messages) => {
-    const bed = await makeTestRig({ tracing: { messages, recorder: noSpans } });
-    const ada = await bed.joinPlayer({ name: "Ada" }, { tracing: true });
-    const bo = await bed.joinPlayer({ name: "Bo" }, { tracing: true });
-    await bed.advance(1000);
+    const rig = await makeTestRig({ tracing: { messages, recorder: noSpans } });
+    const ada = await rig.joinPlayer({ name: "Ada" }, { tracing: true });
+    const bo = await rig.joinPlayer({ name: "Bo" }, { tracing: true });
+    await rig.advance(1000);
     expect(bo.client.closed).toEqual({
       code: "going-away",
       by: "remote",
@@ -65,24 +65,24 @@ describe("what is thrown for one player ends that session, and neither the room 
     });
     expect([ada.client.closed, ada.newest?.tick]).toEqual([undefined, 30]);
     expect(ada.roster.map(({ name }) => name)).toEqual(["Ada"]);
-    expect(bed.faults.counts).toEqual({ session: 1, room: 0, uncaught: 0 });
-    expect(bed.log).toEqual([
+    expect(rig.faults.counts).toEqual({ session: 1, room: 0, uncaught: 0 });
+    expect(rig.log).toEqual([
       expect.stringMatching(/^A session has ended after an error: .*\n +at .*faults\.test\.ts/),
     ]);
-    const late = await bed.dialWithHello({ credential: bo.welcome.key });
+    const late = await rig.dialWithHello({ credential: bo.welcome.key });
     expect(late.closed?.code).toBe("refused");
   });
 });
 
-test("[R29] what is thrown for somebody who joins ends that link alone", async () => {
+test("[R29] an error over a player who joins ends that link alone", async () => {
   let rooms = 0;
-  const bed = await makeTestRig({ seed: () => (++rooms === 2 ? fault() : 7) });
-  const ada = await bed.joinPlayer({ name: "Ada" });
-  const bo = await bed.dialWithHello({ credential: bed.ticket({ room: "attic" }) });
-  await bed.advance(1000);
+  const rig = await makeTestRig({ seed: () => (++rooms === 2 ? fault() : 7) });
+  const ada = await rig.joinPlayer({ name: "Ada" });
+  const bo = await rig.dialWithHello({ credential: rig.ticket({ room: "attic" }) });
+  await rig.advance(1000);
   expect(bo.closed).toMatchObject({ code: "going-away", detail: "the server made an error" });
-  expect([ada.newest?.tick, bed.sessions.count]).toEqual([30, 1]);
-  expect(bed.faults.counts).toEqual({ session: 1, room: 0, uncaught: 0 });
+  expect([ada.newest?.tick, rig.sessions.count]).toEqual([30, 1]);
+  expect(rig.faults.counts).toEqual({ session: 1, room: 0, uncaught: 0 });
 });
 
 test("[R29] errors that come faster than one in five seconds, twenty at once allowed, are all counted and not all logged", () => {
@@ -100,7 +100,7 @@ test("[R29] errors that come faster than one in five seconds, twenty at once all
 });
 
 describe("a real server", { timeout: 60_000 }, () => {
-  /** A process starts and answers when a busy machine lets it. */
+  /** However slow this machine is: a liveness limit. */
   const patient = { timeout: 20_000 };
 
   async function started() {
@@ -134,7 +134,7 @@ describe("a real server", { timeout: 60_000 }, () => {
       joined,
       faultsNow,
       throwOutside: () => void child.kill("SIGUSR2"),
-      /** All that it wrote to its standard error, once it has been stopped; and how it ended. */
+      /** Stops the server. Returns all that it wrote to its standard error, and its exit code. */
       async stopped(): Promise<{ errors: string; code: unknown }> {
         const gone = once(child, "exit");
         child.kill("SIGTERM");

@@ -1,4 +1,4 @@
-/** One anonymous client that begins all it can, of every kind, at a real server; and somebody else who wants to play. */
+/** One anonymous client that begins as many handshakes of each kind as it can at a real server, and another client that wants to play. */
 import { Agent, request } from "node:http";
 import { connect as connectHttp2 } from "node:http2";
 import { connect, type Socket } from "node:net";
@@ -20,7 +20,7 @@ import { startRealServer } from "./testing/real-server.suite.ts";
 
 const host = "127.0.0.1";
 const otherLoopback = "127.0.0.2";
-/** More than anybody may have, and than there is of any kind in all. */
+/** More than one network may have, and more than there may be of any kind in all. */
 const many = 300;
 const playersPerAddress = 8;
 
@@ -49,7 +49,7 @@ function attacker(origin: string, grpcPort: number) {
     held.push(() => socket.destroy());
     return socket;
   };
-  /** A WebSocket that is opened and says nothing. */
+  /** A WebSocket on which nothing is sent. */
   const silent = (path: string, headers = ""): void => {
     socketTo(Number(port)).write(
       `GET ${path} HTTP/1.1\r\nHost: ${host}:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n${headers}\r\n`,
@@ -74,7 +74,7 @@ async function offer(): Promise<string> {
   return peer.localDescription?.sdp ?? "";
 }
 
-test("[R51] whatever one client begins and holds, another one still joins on every transport, in any room", async (context) => {
+test("[R51] whatever one client begins and holds, another one still joins on eight transports, in any room", async (context) => {
   context.skip(process.platform === "darwin", "macOS has one loopback address");
   const game = await startRealServer({
     PLAYERS_PER_ADDRESS: String(playersPerAddress),
@@ -95,7 +95,7 @@ test("[R51] whatever one client begins and holds, another one still joins on eve
       }),
     );
   const credential = `Sec-WebSocket-Protocol: crosswire, crosswire.${await theirs.ticket()}\r\n`;
-  // A socket each, of which one address has fewer than of anything else here.
+  // Each takes a socket, and one address may have fewer sockets than of anything else here.
   for (let i = 0; i < 12; i++) {
     theirs.silent("/link/websocket", credential);
     theirs.silent("/socket.io/?EIO=4&transport=websocket");

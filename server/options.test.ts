@@ -122,7 +122,7 @@ test.each([
     "https://a.example/",
     "ALLOWED_ORIGINS=https://a.example/ will not do: origins like https://example.com:8443, by comma",
   ],
-])("[R21] a value that will not do is named in one line: %s=%s", (name, value, message) => {
+])("[R21] an invalid value is named in one line: %s=%s", (name, value, message) => {
   expect(() => optionsFrom({ [name]: value })).toThrow(
     expect.objectContaining({ name: "BadOption", message }),
   );

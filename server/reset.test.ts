@@ -1,4 +1,4 @@
-/** Connections that go half-way through every kind of door of a real server, and are reset there. */
+/** Connections that are reset half-way through each kind of request, upgrade and stream of a real server. */
 import { once } from "node:events";
 import { connect as connectHttp2 } from "node:http2";
 import { connect, type Socket } from "node:net";
@@ -13,7 +13,7 @@ const resets = 1000;
 /** How many are under way at once; fewer than one network may hold. */
 const atOnce = 40;
 
-/** Goes so far; the connection is reset once that has resolved. */
+/** Goes this far; the connection is reset once that has resolved. */
 type Endpoint = (socket: Socket) => Promise<void> | void;
 
 const websocket =
@@ -26,7 +26,7 @@ const posted = (path: string, type: string) =>
     `Content-Type: ${type}\r\nAuthorization: Bearer x\r\nContent-Length: 1000\r\n`,
   ) + "{";
 
-/** What is said in HTTP/1.1, and whether it is answered before the reset or left in the middle. */
+/** What is sent in HTTP/1.1, and whether it is answered before the reset or left in the middle. */
 const rawRequest = (
   ticket: string,
 ): readonly (readonly [what: string, says: string, isAnswered: boolean])[] => [
@@ -180,7 +180,7 @@ function endpointsOf(
   ];
 }
 
-/** Opens the door on a connection of its own, as far as that goes, and resets. */
+/** Begins on a connection of its own, as far as that goes, and resets it. */
 async function openAndReset({ port, open }: { port: number; open: Endpoint }): Promise<void> {
   const socket = connect(port, host);
   socket.on("error", () => {});
@@ -195,7 +195,7 @@ async function ticketOf(origin: string): Promise<string> {
   return ((await response.json()) as { ticket: string }).ticket;
 }
 
-test("[R40] a thousand connections that are reset half-way, at every kind of door, end no room and no player's link", async () => {
+test("[R40] a thousand connections that are reset half-way, on every kind of endpoint, end no room and no player's link", async () => {
   const server = await serverProcess();
   const origin = `http://${host}:${server.httpPort}`;
   const player = await joinOver(origin);
@@ -215,7 +215,7 @@ test("[R40] a thousand connections that are reset half-way, at every kind of doo
   await expect.poll(() => player.pongs).toHaveLength(1);
   expect(player.client.closed).toBeUndefined();
   const health: unknown = await (await fetch(`${origin}/healthz`)).json();
-  // The last net was not needed.
+  // No error was uncaught.
   const faults = { session: 0, room: 0, uncaught: 0 };
   expect(health).toMatchObject({ status: "ok", rooms: 1, players: 1, faults });
 }, 60_000);

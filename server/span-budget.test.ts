@@ -88,7 +88,7 @@ test("[R44] to one trace a session's messages add sixteen spans, and to others t
   expect(spans.tracerOfSession().received(facts, victim, times)).toBeDefined();
 });
 
-test("[R44] what its sender does not record costs nothing", () => {
+test("[R44] messages that their sender does not record take nothing of the budget", () => {
   const { next, spans } = budget();
   const tracer = spans.tracerOfSession();
   const unsampled = { ...next(), sampled: false };
@@ -99,18 +99,18 @@ test("[R44] what its sender does not record costs nothing", () => {
 
 test("[R44] a player that floods the room is recorded within its budget, the rest is counted, and a reload brings it no more", async () => {
   const { next, tracing, recorded } = recorder();
-  const bed = await makeTestRig({ tracing });
-  let player = await bed.joinPlayer({}, { tracing: true });
+  const rig = await makeTestRig({ tracing });
+  let player = await rig.joinPlayer({}, { tracing: true });
   for (let reload = 0; reload < 3; reload++) {
     for (let count = 0; count < 700; count++) {
       player.sendInput({ newestTick: 4 }, next());
-      // Else the link would drop what is more than it holds.
+      // Otherwise the link would drop messages.
       if (count % 100 === 99) await settle();
     }
-    const ticket = bed.sessions.resume(player.welcome.key, true, "192.0.2.1")!;
-    player = bed.player(tracing.messages);
+    const ticket = rig.sessions.resume(player.welcome.key, true, "192.0.2.1")!;
+    player = rig.player(tracing.messages);
     await player.join(ticket, { tracing: true });
   }
   expect(recorded.received).toBe(1500);
-  expect(bed.spans?.declined).toBe(3 * 700 - 1500);
+  expect(rig.spans?.declined).toBe(3 * 700 - 1500);
 });

@@ -1,4 +1,4 @@
-/** The server as `npm start` starts it, with settings that will not do: what is printed, and nothing else. */
+/** The server as `npm start` starts it, with invalid settings: all that it prints. */
 import { spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
@@ -13,7 +13,7 @@ import { newerLoader } from "../scripts/newer-libc.mjs";
 import { type PortName, portSettings } from "./port-settings.ts";
 import { startRealServer } from "./testing/real-server.suite.ts";
 
-// A process starts in a second, and in many on a busy machine.
+// A liveness limit: a process starts in a second, and in many on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 const host = "127.0.0.1";
@@ -35,7 +35,7 @@ function serverWith(environment: Record<string, string>, node: typeof thisNode) 
   return child;
 }
 
-/** What a server says that does not start. */
+/** The output of a server that does not start. */
 async function refusalOf(environment: Record<string, string>, node = thisNode) {
   const child = serverWith(environment, node);
   const [errors, output, [code]] = await Promise.all([
@@ -97,7 +97,7 @@ test("[R21] PORT=0 has a free port for everything, on IPv6 too", async (context)
   expect(output).toMatch(/grpc +\[::1\]:\d+ /);
 });
 
-/** Somebody else listens there; answers whether that could be had. */
+/** Takes a port for the test. Returns whether it was free. */
 async function occupied(protocol: "tcp" | "udp", port: number): Promise<boolean> {
   try {
     if (protocol === "tcp") {
@@ -121,11 +121,11 @@ const numbersOf = (port: number) =>
     number: port + Number(fallback) - 3000,
     protocol,
   }));
-/** Where the module is missing nothing listens on its port. */
+/** Without the native module nothing listens on its port. */
 const listens = ({ name }: { name: PortName }) =>
   name !== "WEBTRANSPORT_PORT" || webtransportUnavailable() === undefined;
 
-/** A PORT of which this process has all that go with it. */
+/** A PORT that this process has taken together with all ports that move with it. */
 async function occupiedBlock(): Promise<number> {
   for (let port = 21_000; ; port += 1000) {
     const all = numbersOf(port).map(({ protocol, number }) => occupied(protocol, number));
@@ -134,7 +134,7 @@ async function occupiedBlock(): Promise<number> {
 }
 
 describe("ports that others have", () => {
-  /** Every port moves with PORT that the test does not set. */
+  /** Every port that the test does not set moves with PORT. */
   const start = (environment: Record<string, string>) =>
     startRealServer({
       HTTPS_PORT: "",
@@ -161,7 +161,7 @@ describe("ports that others have", () => {
     expect((await start({ PORT: example })).port).toBe(Number(example));
   });
 
-  /** One that this process has from now on. */
+  /** A port that this process takes. */
   const occupiedPort = async (protocol: "tcp" | "udp"): Promise<number> => {
     for (let port = 23_000; ; port++) if (await occupied(protocol, port)) return port;
   };

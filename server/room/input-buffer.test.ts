@@ -35,7 +35,7 @@ test("[R13] a command is taken in its own tick, with the message that brought it
   expect(buffer.take(2)).toEqual({ command: command(22), hadCommand: true, origin: originOf(1) });
 });
 
-test("[R13] the first copy of a command wins; copies of what is past change nothing", () => {
+test("[R13] the first copy of a command counts; copies for past ticks change nothing", () => {
   const buffer = new InputBuffer(30, 0);
   buffer.receive(input(2, 22, 11), originOf(1), unlimitedRewind);
   buffer.receive(input(3, 33, 99, 99), originOf(2), unlimitedRewind);
@@ -44,19 +44,19 @@ test("[R13] the first copy of a command wins; copies of what is past change noth
   expect(aimOf(buffer, 4)).toBe(33);
 });
 
-test("[R13] without news the last command goes on for 500 ms, and then the ship coasts", () => {
+test("[R13] without a new command the last one goes on for 500 ms, and then the ship coasts", () => {
   for (const rate of [10, 30, 60]) {
     const buffer = new InputBuffer(rate, 0);
     buffer.receive(input(1, 5), originOf(1), unlimitedRewind);
     const taken = Array.from({ length: rate }, (_, at) => buffer.take(at + 1));
     const obeyed = taken.filter((each) => each.command !== undefined);
     expect(obeyed.length).toBe(1 + rate / 2);
-    expect(taken.filter(({ hadCommand: heard }) => heard).length).toBe(1);
+    expect(taken.filter(({ hadCommand }) => hadCommand).length).toBe(1);
     expect(taken.slice(1).every(({ origin }) => origin === undefined)).toBe(true);
   }
 });
 
-test("[R13] what comes too late is not obeyed, but the lead says how late it was", () => {
+test("[R13] a late command has no effect, but the lead says how late it was", () => {
   const buffer = new InputBuffer(30, 0);
   for (let tick = 1; tick <= 10; tick++) buffer.take(tick);
   expect(buffer.lead(10)).toBe(0);
@@ -78,13 +78,13 @@ test("[R13] commands for more than 2 s ahead are ignored, in the lead as well", 
   expect(buffer.take(161).hadCommand).toBe(false);
 });
 
-test("[R13] whoever comes late into a room is obeyed from the first command on", () => {
+test("[R13] the first command of a player who joins late takes effect", () => {
   const buffer = new InputBuffer(30, 5000);
   buffer.receive(input(5001, 5), originOf(1), unlimitedRewind);
   expect(aimOf(buffer, 5001)).toBe(5);
 });
 
-test("[R50] a view further behind its command than its player can have had it is taken for that far, a nearer one and none as they are", () => {
+test("[R50] a view further behind its command than the limit counts as the limit; a nearer one and none stay as they are", () => {
   const buffer = new InputBuffer(30, 100);
   const seen = (back16: number, tick: number): WireCommand => ({
     ...command(1),
@@ -99,7 +99,7 @@ test("[R50] a view further behind its command than its player can have had it is
   expect(backs).toEqual(["none", 64, 64, 64]);
 });
 
-test("[R50] a command that goes on for want of news sees the world as far behind as it did", () => {
+test("[R50] a repeated command keeps its distance to the player's view", () => {
   const buffer = new InputBuffer(30, 0);
   const newest = { ...command(5), viewTick16: 10 * 16 - 40 };
   buffer.receive({ ackTick: 0, newestTick: 10, commands: [newest] }, originOf(1), unlimitedRewind);

@@ -107,7 +107,7 @@ const fault = (): never => {
   throw new Error("thrown for a test");
 };
 
-test("[R29] what a feature throws over one player's message or command fails that seat alone", () => {
+test("[R29] an error of a feature over one player's message or command fails that seat alone", () => {
   const failing: Feature = () => ({
     receives: [on(chat, (seat) => void (seat === 1 && fault()))],
     command: (seat, command) => (seat === 2 ? fault() : command),
@@ -124,7 +124,7 @@ test("[R29] what a feature throws over one player's message or command fails tha
   expect(ticks.length).toBe(2);
 });
 
-test("[R29] what a feature throws in the tick closes the room", () => {
+test("[R29] an error of a feature in the tick closes the room", () => {
   const failing: Feature = () => ({ tick: fault });
   const { clock, ticks, calls, join } = roomAlone({ features: [failing] });
   join("Ada");

@@ -24,7 +24,7 @@ function looped({ stepMs = 100, costMs = 0 } = {}) {
   return { clock, called, stalls, loop };
 }
 
-test("[R12] tick t is due at zero + t steps, for ever: an hour of thirds of a second slips by nothing", () => {
+test("[R12] tick t is due at zero + t steps: an hour of thirds of a second drifts by nothing", () => {
   const stepMs = 1000 / 30;
   const { clock, called } = looped({ stepMs, costMs: 7 });
   clock.advance(3_600_001);
@@ -43,7 +43,7 @@ test("[R12] a loop that goes on after a tick has its zero where that tick was du
   expect({ zeroMs, called }).toEqual({ zeroMs: 1000, called: [41, 5100, 42, 5200] });
 });
 
-test("[R12] after a stall every tick is lived, and only the last is told", () => {
+test("[R12] after a stall every tick is computed, and only the last is marked for sending", () => {
   const { clock, called } = looped();
   clock.stall(350);
   clock.advance(0);
@@ -56,7 +56,7 @@ test("[R12] after a stall every tick is lived, and only the last is told", () =>
   expect(called.at(-1)).toEqual({ tick: 4, dueMs: 400, last: true });
 });
 
-test("[R12] ticks that take longer than they last leave others a turn in between", () => {
+test("[R12] ticks that take longer than the step let others run in between", () => {
   const { clock, called } = looped({ costMs: 150 });
   let turns = 0;
   const other = (): void => {

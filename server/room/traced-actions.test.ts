@@ -50,7 +50,7 @@ function recordingTracer() {
 const shot: TraceContext = { traceId: "ab".repeat(16), spanId: "cd".repeat(8), sampled: true };
 
 async function shoot(
-  bed: TestRig,
+  rig: TestRig,
   shooter: TestPlayer,
   aim: number,
   ticks = 4,
@@ -62,15 +62,15 @@ async function shoot(
     { newestTick: newest, commands: Array.from({ length: ticks }, () => fire) },
     trace,
   );
-  await bed.advance(400);
+  await rig.advance(400);
 }
 
 test("[R17] the span of an applied shot is a child of the input that fired it, in the trace of the shot", async () => {
   const { applied, ticks, tracing } = recordingTracer();
-  const bed = await makeTestRig({ tracing });
-  const shooter = await bed.joinPlayer({}, { tracing: true });
-  await bed.advance(400);
-  await shoot(bed, shooter, 0);
+  const rig = await makeTestRig({ tracing });
+  const shooter = await rig.joinPlayer({}, { tracing: true });
+  await rig.advance(400);
+  await shoot(rig, shooter, 0);
   const [first] = applied;
   expect(applied.length).toBe(1);
   expect(first).toMatchObject({ action: "shot", player: `player-${shooter.welcome.seat}` });
@@ -82,12 +82,12 @@ test("[R17] the span of an applied shot is a child of the input that fired it, i
 
 test("[R17] snapshots have the shot's context for players who trace and see it, and for no other", async () => {
   const { applied, tracing } = recordingTracer();
-  const bed = await makeTestRig({ tracing });
-  const shooter = await bed.joinPlayer({}, { tracing: true });
-  const watcher = await bed.joinPlayer({}, { tracing: true });
-  const blind = await bed.joinPlayer();
-  await bed.advance(400);
-  await shoot(bed, shooter, 0);
+  const rig = await makeTestRig({ tracing });
+  const shooter = await rig.joinPlayer({}, { tracing: true });
+  const watcher = await rig.joinPlayer({}, { tracing: true });
+  const blind = await rig.joinPlayer();
+  await rig.advance(400);
+  await shoot(rig, shooter, 0);
   const contextsTo = (player: TestPlayer) =>
     player.snapshots.flatMap(({ contexts }) => contexts.map(({ context }) => context));
   expect(contextsTo(shooter)).toContainEqual(applied[0]?.context);
@@ -97,13 +97,13 @@ test("[R17] snapshots have the shot's context for players who trace and see it, 
 
 test("[R17] a hit is a child of its shot", async () => {
   const { applied, tracing } = recordingTracer();
-  const bed = await makeTestRig({ tracing, fillTo: 16 });
-  const shooter = await bed.joinPlayer({}, { tracing: true });
-  await bed.advance(400);
+  const rig = await makeTestRig({ tracing, fillTo: 16 });
+  const shooter = await rig.joinPlayer({}, { tracing: true });
+  await rig.advance(400);
   const traceOf = (aim: number) => ({ ...shot, traceId: aim.toString(16).padStart(32, "a") });
   // Aims in circles until a shot hits one of fifteen bots.
   for (let aim = 0; aim < 8000 && !applied.some(({ action }) => action === "hit"); aim += 61)
-    await shoot(bed, shooter, aim & 1023, 12, traceOf(aim));
+    await shoot(rig, shooter, aim & 1023, 12, traceOf(aim));
   const hit = applied.find(({ action }) => action === "hit");
   const parent = applied.find(({ context }) => context === hit?.parent);
   expect(parent?.action).toBe("shot");
@@ -113,9 +113,9 @@ test("[R17] a hit is a child of its shot", async () => {
 
 test("[R17] where no player traces, no tick is recorded", async () => {
   const { applied, ticks, tracing } = recordingTracer();
-  const bed = await makeTestRig({ tracing });
-  const shooter = await bed.joinPlayer();
-  await bed.advance(400);
-  await shoot(bed, shooter, 0);
+  const rig = await makeTestRig({ tracing });
+  const shooter = await rig.joinPlayer();
+  await rig.advance(400);
+  await shoot(rig, shooter, 0);
   expect({ applied, ticks }).toEqual({ applied: [], ticks: [] });
 });

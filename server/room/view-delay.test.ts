@@ -23,7 +23,7 @@ function watched({ ageMs = 40, gap = 1, lead = 2, ticks = 200 } = {}) {
   return { delay, goOn, backMs: () => (delay.maxRewind16 / 16) * stepMs };
 }
 
-test("[R50] a view is explained by how early commands come, how late snapshots are acknowledged and how far they are apart", () => {
+test("[R50] the limit is how early commands come, plus how late snapshots are acknowledged, plus the gap between them", () => {
   const spareMs = 60;
   expect(watched().backMs()).toBeCloseTo(2 * stepMs + 40 + stepMs + spareMs, -1);
   expect(watched({ ageMs: 240 }).backMs() - watched().backMs()).toBeCloseTo(200, -1);
@@ -31,13 +31,13 @@ test("[R50] a view is explained by how early commands come, how late snapshots a
   expect(watched({ lead: 7 }).backMs() - watched().backMs()).toBeCloseTo(5 * stepMs, -1);
 });
 
-test("[R50] nothing is explained before the first acknowledgement", () => {
+test("[R50] the limit is 0 before the first acknowledgement", () => {
   const delay = new ViewDelay(rateHz);
   for (let count = 0; count < 100; count++) delay.commandReceived(30);
   expect(delay.maxRewind16).toBe(0);
 });
 
-test("[R50] three messages out of the ordinary among sixty explain nothing", () => {
+test("[R50] three outliers among sixty messages do not raise the limit", () => {
   const { goOn, backMs } = watched();
   const before = backMs();
   for (const odd of [{ ageMs: 490 }, { gap: 25, ticks: 25 }, { lead: 60 }]) {
@@ -47,7 +47,7 @@ test("[R50] three messages out of the ordinary among sixty explain nothing", () 
   expect(backMs()).toBe(before);
 });
 
-test("[R50] a delay that was measured is given back at a tenth of the time that passes", () => {
+test("[R50] a measured delay falls by a tenth of the time that passes", () => {
   const { goOn, backMs } = watched({ ageMs: 300 });
   const before = backMs();
   goOn({ ageMs: 40, ticks: 64 });

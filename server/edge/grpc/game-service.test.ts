@@ -1,4 +1,4 @@
-/** The typed service as its clients meet it: a real port, a real HTTP/2 connection, a room on the real clock. */
+/** The typed service on a real port, over a real HTTP/2 connection, with a room on the real clock. */
 import { once } from "node:events";
 import { connect } from "node:http2";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
@@ -27,7 +27,7 @@ test("[G1] a join is answered with seat, tick rate, name and room", async () => 
   ]);
 });
 
-test("[G1] whatever is not a join, comes twice or cannot be is an error with a reason", async () => {
+test("[G1] a first request that is not a join, a second join and an invalid room are errors with a reason", async () => {
   const { port, rooms } = await grpcServer();
   const join: RequestInit = { case: "join", value: {} };
   const errors: [RequestInit[], Code, string][] = [
@@ -42,7 +42,7 @@ test("[G1] whatever is not a join, comes twice or cannot be is an error with a r
   await expect.poll(() => rooms.list().map((room) => room.playerCount)).toEqual([0]);
 });
 
-test("[G1] a full room refuses in words", async () => {
+test("[G1] a full room refuses with the reason", async () => {
   const { port } = await grpcServer();
   for (let i = 0; i < 16; i++) {
     const client = GrpcTestClient.join(port);
@@ -73,7 +73,7 @@ test.each(["/crosswire.v1.Game/Play", "/crosswire.v1.Wire/Link"])(
   },
 );
 
-test("[G1] who does not say what for is hung up on", { timeout: 12_000 }, async () => {
+test("[G1] a stream without a join is ended", { timeout: 12_000 }, async () => {
   const { port, rooms } = await grpcServer();
   const session = connect(`http://127.0.0.1:${port}`);
   onTestFinished(() => session.destroy());
@@ -126,7 +126,7 @@ test("[G2] [G4] ships fly, shoot and are seen in plain units", async () => {
   expect(ada.newest!.you!.aimTurns).toBe(0.75);
   const seen = bob.all("snapshot").findLast(({ ships }) => ships.length === 1)!;
   const own = ada.all("snapshot").find(({ tick }) => tick === seen.tick);
-  // As finely as a snapshot says it of another ship, and no finer.
+  // With the precision that a snapshot has for another ship.
   const { x, y, aimTurns, energy, flying } = own!.you!;
   expect(seen.ships).toMatchObject([
     { seat: 0, x: Math.round(x * 4) / 4, y: Math.round(y * 4) / 4, aimTurns, energy, flying },
@@ -144,14 +144,14 @@ test("[G3] a press counts, however short, and is held no longer", async () => {
       .all("snapshot")
       .flatMap(({ acts }) => acts.filter(({ type, seat }) => type === 3 && seat === 0));
   await expect.poll(dashes).toHaveLength(1);
-  // It would dash again as soon as it may.
+  // A held control would dash again as soon as the wait is over.
   await expect.poll(() => ada.newest!.you!.dashWaitTicks, { timeout: 5000 }).toBe(0);
   const tick = ada.newest!.tick;
   await expect.poll(() => ada.newest!.tick).toBeGreaterThan(tick + 5);
   expect(dashes()).toHaveLength(1);
 });
 
-test("[G3] what is no finite number is an error", async () => {
+test("[G3] a control that is not a finite number is an error", async () => {
   const { port } = await grpcServer();
   const ada = GrpcTestClient.join(port);
   ada.send({ case: "control", value: { aimTurns: Number.NaN } });
@@ -205,7 +205,7 @@ test("[G6] a room that closes says unavailable", async () => {
   });
 });
 
-test("[G5] a reader that waits is shown the newest when it reads again", async () => {
+test("[G5] a reader that pauses gets the newest snapshot when it reads again", async () => {
   const { port, rooms } = await grpcServer({ fillTo: 16 });
   const session = connect(`http://127.0.0.1:${port}`);
   onTestFinished(() => session.destroy());

@@ -1,4 +1,4 @@
-/** The service as a stock gRPC client meets it, which is made from the .proto alone and has ways of its own. */
+/** The service for a stock gRPC client, which is made from the .proto alone. */
 import { once } from "node:events";
 import grpc from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
@@ -21,7 +21,7 @@ function playOf(port: number, options: grpc.ClientOptions = {}): Play {
   return play;
 }
 
-test("[G7] a client that packs its messages by gzip joins and speaks", async () => {
+test("[G7] a client that compresses its messages by gzip joins and chats", async () => {
   const { port } = await grpcServer();
   const play = playOf(port, { "grpc.default_compression_algorithm": gzip });
   const texts: string[] = [];

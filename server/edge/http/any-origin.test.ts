@@ -27,7 +27,7 @@ async function served() {
   return (path: string, init: RequestInit) => fetch(`${url}${path}`, init);
 }
 
-test("[R34] where the intake is open to anyone, pages of other origins may send to it, and read how it was answered", async () => {
+test("[R34] with the intake open to anyone, pages of other origins may send to it and read the answer", async () => {
   const ask = await served();
   const asked = await ask("/v1/traces", { method: "OPTIONS", headers: preflight });
   expect(asked.status).toBe(204);
@@ -44,7 +44,7 @@ test("[R34] where the intake is open to anyone, pages of other origins may send 
   expect(sent.headers.get("access-control-allow-credentials")).toBeNull();
 });
 
-test("[R34] every other route tells them nothing, not in answer to a preflight either", async () => {
+test("[R34] the other routes do not answer them, preflights included", async () => {
   const ask = await served();
   for (const path of ["/", "/api/tickets", "/api/rooms", "/api/v3/services", "/link/sse", "/v2"]) {
     for (const init of [{ method: "OPTIONS", headers: preflight }, { headers: { origin } }]) {

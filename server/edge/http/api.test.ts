@@ -9,31 +9,31 @@ import { Results } from "../../features/rounds/results.ts";
 import { makeTestRig } from "../../testing/test-rig.suite.ts";
 
 async function served(folder = ":memory:") {
-  const bed = await makeTestRig({ fillTo: 2 });
-  const results = new Results({ folder, clock: bed.clock, log: () => {} });
+  const rig = await makeTestRig({ fillTo: 2 });
+  const results = new Results({ folder, clock: rig.clock, log: () => {} });
   const fastify = Fastify();
   addErrorHandlers(fastify);
   apiRoutes(fastify, {
-    rooms: bed.rooms,
-    players: bed.admission,
-    spans: bed.spans,
+    rooms: rig.rooms,
+    players: rig.admission,
+    spans: rig.spans,
     results,
-    faults: bed.faults,
+    faults: rig.faults,
     tickRateHz: 30,
     version: "1.2.3",
     offers: [{ name: "webrtc", label: "WebRTC", offered: false, why: "no UDP here" }],
   });
   const get = async (url: string): Promise<unknown> => (await fastify.inject({ url })).json();
-  return { bed, results, fastify, get };
+  return { rig, results, fastify, get };
 }
 
-test("[R24] /healthz counts rooms, players and the links that were closed for what they said", async () => {
-  const { bed, get } = await served();
-  await bed.joinPlayer();
-  const player = await bed.joinPlayer({ room: "attic" });
-  await bed.dialWithHello({ credential: "made up" });
+test("[R24] /healthz counts rooms, players and the links that were closed for what came on them", async () => {
+  const { rig, get } = await served();
+  await rig.joinPlayer();
+  const player = await rig.joinPlayer({ room: "attic" });
+  await rig.dialWithHello({ credential: "made up" });
   player.client.link.send(new Uint8Array(3), "reliable-ordered");
-  await bed.advance(0);
+  await rig.advance(0);
   expect(await get("/healthz")).toEqual({
     status: "ok",
     rooms: 2,
@@ -47,10 +47,10 @@ test("[R24] /healthz counts rooms, players and the links that were closed for wh
   });
 });
 
-test("[R24] rooms, transports and results are told as they are", async () => {
-  const { bed, results, get } = await served();
-  await bed.joinPlayer();
-  await bed.advance(1000);
+test("[R24] the lists of rooms, transports and results say what is there", async () => {
+  const { rig, results, get } = await served();
+  await rig.joinPlayer();
+  await rig.advance(1000);
   results.save({ room: "lobby", round: 4, endedAtMs: 9, rows: [] });
   expect(await get("/api/rooms")).toEqual({
     rooms: [

@@ -11,7 +11,7 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const nowMs = Date.UTC(2027, 0, 31, 12);
 
-test("[R26] the certificate is one that browsers take by its hash: P-256, 13 days, from an hour ago", async () => {
+test("[R26] the certificate is one that browsers accept by its hash: P-256, 13 days, from an hour ago", async () => {
   const { certPem, keyPem, hash, endsAtMs } = await makeCertificate(nowMs, "game.example");
   const certificate = new X509Certificate(certPem);
   expect(certificate.publicKey.asymmetricKeyDetails).toEqual({ namedCurve: "prime256v1" });
@@ -38,7 +38,7 @@ test("[R26] it names this machine and the address it listens on", async () => {
   ]);
 });
 
-test("[R26] it is renewed days before its end, each time, and whoever holds a copy is told", async () => {
+test("[R26] it is renewed days before its end, each time, and those who hold a copy are told", async () => {
   const clock = new ManualClock(nowMs);
   const certificates = await Certificates.start(clock, "127.0.0.1");
   const seen = [certificates.current];
@@ -54,7 +54,7 @@ test("[R26] it is renewed days before its end, each time, and whoever holds a co
   expect(clock.pendingTimers).toBe(0);
 });
 
-test("[R26] one that ended while the machine slept is renewed within the hour of its waking", async () => {
+test("[R26] a certificate that expired while the machine slept is renewed within an hour after that", async () => {
   const clock = new ManualClock(nowMs);
   const certificates = await Certificates.start(clock, "127.0.0.1");
   clock.stall(20 * dayMs);
@@ -63,7 +63,7 @@ test("[R26] one that ended while the machine slept is renewed within the hour of
   certificates.stop();
 });
 
-test("[R26] HTTPS shows the renewed certificate to whoever comes next", async () => {
+test("[R26] HTTPS presents the renewed certificate to the next connection", async () => {
   const clock = new ManualClock(nowMs);
   const certificates = await Certificates.start(clock, "127.0.0.1");
   const fastify = secureApp(certificates);

@@ -1,4 +1,4 @@
-/** The whole server on real ports: what HTTP has, HTTPS has. */
+/** The whole server on real ports: HTTPS answers what HTTP answers. */
 import { once } from "node:events";
 import { connect, constants } from "node:http2";
 import { request as requestHttp } from "node:http";
@@ -13,7 +13,7 @@ import { startRealServer } from "../../testing/real-server.suite.ts";
 
 const host = "127.0.0.1";
 
-/** The certificate is its own: no authority vouches for it. */
+/** The certificate is self-signed. */
 const trusting = { rejectUnauthorized: false };
 
 async function overHttp2(url: string, path: string): Promise<{ status: number; body: string }> {
@@ -48,7 +48,7 @@ test("[R25] what HTTP answers, HTTPS answers over HTTP/2 and HTTP/1.1", async ()
   }
 });
 
-test("[R25] what more routes a server is given are on both", async () => {
+test("[R25] further routes are on both servers", async () => {
   const extend: GameServerOptions["extend"] = (fastify) =>
     void fastify.get("/more", async () => "more of it");
   const { url, httpsUrl = "" } = await startRealServer({}, { extend });
@@ -70,7 +70,7 @@ test("[R25] WebSockets open over HTTPS for its own pages, and for no others", as
   expect((await upgrade(httpsUrl.replace("https:", "http:"))).status).toBe(403);
 });
 
-/** Every way to say that one would rather speak something else. */
+/** Upgrade headers for protocols other than WebSocket. */
 const foreignUpgrades = ["h2c", "TLS/1.0", "websocket/13", "h2c, websocket", ""];
 
 test.each(foreignUpgrades)(
@@ -123,7 +123,7 @@ test("[R41] a WebSocket to a path that takes none is answered 404, on both ports
       });
 });
 
-test("[R25] closing ends connections of every kind", async () => {
+test("[R25] closing the server ends an idle connection, an HTTP/2 session and its open stream", async () => {
   const endless: GameServerOptions["extend"] = (fastify) =>
     void fastify.get("/endless", (_request, reply) => void reply.raw.write("and"));
   const { httpsUrl = "", close } = await startRealServer({}, { extend: endless });
@@ -140,7 +140,7 @@ test("[R25] closing ends connections of every kind", async () => {
   await expect(ended).resolves.toHaveLength(3);
 });
 
-test("[R26] HTTPS shows a certificate of the names that the server has", async () => {
+test("[R26] HTTPS presents a certificate with the names of the server", async () => {
   const { httpsUrl = "" } = await startRealServer();
   const socket = connectTls({ host, port: Number(new URL(httpsUrl).port), ...trusting });
   onTestFinished(() => void socket.destroy());
@@ -154,7 +154,7 @@ test("[R21] HTTPS_PORT=off has no HTTPS", async () => {
   expect((await startRealServer({ HTTPS_PORT: "off" })).httpsUrl).toBeUndefined();
 });
 
-test("[R21] a free port that was asked for is taken", async () => {
+test("[R21] a server asked for a free port listens on one", async () => {
   const port = await freeTcpPort(host);
   expect((await startRealServer({ HTTPS_PORT: String(port) })).httpsUrl).toBe(
     `https://localhost:${port}`,

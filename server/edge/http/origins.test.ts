@@ -105,7 +105,7 @@ test("[R19] a page of a port that is forwarded to ours asks at its own origin, a
   expect(admits("127.0.0.1", { host: rebound, origin: `http://${rebound}` })).toBe(false);
 });
 
-test("[R19] what was judged once is judged alike again, whatever was asked in between", () => {
+test("[R19] the same headers get the same answer again, whatever came in between", () => {
   const rule = ruleOn("127.0.0.1");
   const judged = (): boolean[] =>
     [
@@ -122,7 +122,7 @@ test("[R19] what was judged once is judged alike again, whatever was asked in be
   expect(judged()).toEqual([true, false, false, true, false, false]);
 });
 
-test("[R19] whoever sends neither Origin nor Host is no browser, and passes", () => {
+test("[R19] a request with neither Origin nor Host does not come from a browser, and is admitted", () => {
   expect(admits("127.0.0.1", {})).toBe(true);
 });
 
@@ -140,7 +140,7 @@ describe("[R19] a refusal says which setting lets the request pass, and it does"
   });
 });
 
-test("hosts that are equal have one spelling, and what is none has none", () => {
+test("equal hosts have one canonical spelling, and what is no host has none", () => {
   const same = ["::1", "[::1]", "0:0:0:0:0:0:0:1", "::1%lo"].map(canonicalHost);
   expect(same).toEqual(["::1", "::1", "::1", "::1"]);
   expect(["a b", "a/b", "a:3000", "[::1", "u@a"].map(canonicalHost)).toEqual(
@@ -200,10 +200,10 @@ const trusting = { rejectUnauthorized: false, agent: false } as const;
 
 async function overHttp1(
   url: string,
-  door: string,
+  endpoint: string,
   headers: Record<string, string>,
 ): Promise<Answer> {
-  const [method, path] = door.split(" ");
+  const [method, path] = endpoint.split(" ");
   const request = url.startsWith("https:") ? requestHttps : requestHttp;
   const asked = request(`${url}${path}`, { ...trusting, method, headers }).end();
   const answered = once(asked, "response") as Promise<[IncomingMessage]>;
@@ -217,10 +217,10 @@ async function overHttp1(
 
 async function overHttp2(
   url: string,
-  door: string,
+  endpoint: string,
   { host, ...headers }: Record<string, string>,
 ): Promise<Answer> {
-  const [method, path] = door.split(" ");
+  const [method, path] = endpoint.split(" ");
   const session = connect(url, trusting);
   onTestFinished(() => session.destroy());
   const authority = host === undefined ? {} : { ":authority": host };
@@ -232,8 +232,8 @@ async function overHttp2(
 describe("[R19] the whole server refuses pages of other origins and requests to other names", async () => {
   const extend = (fastify: FastifyInstance) => void fastify.get("/more", async () => "more");
   const protocols = ["HTTP/1.1", "HTTP/1.1 over TLS", "HTTP/2"] as const;
-  const doorsOf = (protocol: string): readonly (readonly [string, Record<string, string>])[] => [
-    ...requests.map((door) => [door, {}] as const),
+  const requestsOf = (protocol: string): readonly (readonly [string, Record<string, string>])[] => [
+    ...requests.map((endpoint) => [endpoint, {}] as const),
     ...upgrades.flatMap((path) =>
       protocol === "HTTP/2" ? [] : [[`GET ${path}`, upgrade] as const],
     ),
@@ -244,20 +244,20 @@ describe("[R19] the whole server refuses pages of other origins and requests to 
     const base = protocol === "HTTP/1.1" ? url : httpsUrl;
     const ask = protocol === "HTTP/2" ? overHttp2 : overHttp1;
     const own = { host: new URL(base).host, origin: base };
-    for (const [door, headers] of doorsOf(protocol)) {
+    for (const [endpoint, headers] of requestsOf(protocol)) {
       const asked = await Promise.all([
-        ask(base, door, { ...headers, ...own, origin: "http://evil.example" }),
-        ask(base, door, { ...headers, ...own, host: "evil.example" }),
-        ask(base, door, { ...headers, host: "evil.example" }),
-        ask(base, door, { ...headers, host: "evil.example", origin: "http://evil.example" }),
+        ask(base, endpoint, { ...headers, ...own, origin: "http://evil.example" }),
+        ask(base, endpoint, { ...headers, ...own, host: "evil.example" }),
+        ask(base, endpoint, { ...headers, host: "evil.example" }),
+        ask(base, endpoint, { ...headers, host: "evil.example", origin: "http://evil.example" }),
       ]);
       for (const { status, body } of asked) {
-        expect([door, status]).toEqual([door, 403]);
+        expect([endpoint, status]).toEqual([endpoint, 403]);
         expect((JSON.parse(body) as { error: string }).error).toContain(
           "ALLOWED_ORIGINS=http://evil.example",
         );
       }
-      expect((await ask(base, door, { ...headers, ...own })).status, door).not.toBe(403);
+      expect((await ask(base, endpoint, { ...headers, ...own })).status, endpoint).not.toBe(403);
     }
   });
 });

@@ -36,7 +36,7 @@ const policyOf = (headers: Record<string, unknown>): Record<string, string> =>
   );
 
 test.each(["dist", "my assets/dist", "assets/dist"])(
-  "[R33] what has a hash in its name is kept for a year and pages are asked for again, in a build at %s",
+  "[R33] a file with a hash in its name is cached for a year and pages are revalidated, in a build at %s",
   async (path) => {
     const get = served(built(path));
     const lasting = "public, max-age=31536000, immutable";
@@ -92,7 +92,7 @@ test.each([
   expect(policyOf(headers)["connect-src"]).toBe(`'self' ${sources}`);
 });
 
-test("[R32] an answer that is no page says no more than what kind it is and who may read it", async () => {
+test("[R32] an answer that is not a page has headers for its type and for who may read it, and no others of a page", async () => {
   const headers = await served(built("dist"))("/api/world");
   expect(Object.keys(headers).sort()).toEqual([
     "connection",

@@ -5,10 +5,10 @@ import { sessionRoutes } from "./session-routes.ts";
 import { makeTestRig } from "../../testing/test-rig.suite.ts";
 
 async function served() {
-  const bed = await makeTestRig();
+  const rig = await makeTestRig();
   const fastify = Fastify();
   addErrorHandlers(fastify);
-  sessionRoutes(fastify, bed.sessions);
+  sessionRoutes(fastify, rig.sessions);
   const goodbye = (payload: string) =>
     fastify.inject({
       method: "POST",
@@ -23,15 +23,15 @@ async function served() {
       payload,
       headers: { authorization: `Bearer ${key}` },
     });
-  return { bed, goodbye, resume };
+  return { rig, goodbye, resume };
 }
 
-test("[R7] a page that is unloaded says goodbye with its key; a key nobody has is answered in words", async () => {
-  const { bed, goodbye } = await served();
-  const player = await bed.joinPlayer();
+test("[R7] a page that is unloaded says goodbye with its key; an unknown key is answered in words", async () => {
+  const { rig, goodbye } = await served();
+  const player = await rig.joinPlayer();
   expect((await goodbye(player.welcome.key)).statusCode).toBe(204);
-  await bed.advance(5000);
-  expect(bed.sessions.count).toBe(0);
+  await rig.advance(5000);
+  expect(rig.sessions.count).toBe(0);
   const again = await goodbye(player.welcome.key);
   expect([again.statusCode, again.json()]).toEqual([
     404,
@@ -40,12 +40,12 @@ test("[R7] a page that is unloaded says goodbye with its key; a key nobody has i
 });
 
 test("[R31] the page after a reload is given a ticket to its seat, and null where there is nobody to come back to", async () => {
-  const { bed, resume } = await served();
-  const player = await bed.joinPlayer({ name: "Bo" });
+  const { rig, resume } = await served();
+  const player = await rig.joinPlayer({ name: "Bo" });
   const answer = await resume(player.welcome.key, { left: true });
   expect(answer.statusCode).toBe(200);
   const { ticket } = answer.json<{ ticket: string }>();
-  const reloaded = bed.player();
+  const reloaded = rig.player();
   await reloaded.join(ticket);
   expect(reloaded.welcome).toMatchObject({ name: "Bo", seat: player.welcome.seat, resumed: true });
   expect((await resume(player.welcome.key, { left: true })).json()).toEqual({ ticket: null });

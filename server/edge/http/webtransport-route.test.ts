@@ -26,7 +26,7 @@ function served(more: Partial<WebtransportRouteOptions> = {}) {
   };
 }
 
-test("[R27] who holds a ticket is told the port and the hash of now; nobody else", async () => {
+test("[R27] the holder of a ticket is told the port and the current hash, and nobody else is", async () => {
   const ask = served();
   const url = "https://127.0.0.1:3001/link/webtransport?token=127.0.0.1-ticket";
   expect(await ask()).toEqual({ status: 200, body: { url, certificateHash: "first" } });

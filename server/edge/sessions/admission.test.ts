@@ -5,50 +5,50 @@ import { helloBytes, makeTestRig, settle, type RawClient } from "../../testing/t
 const message = (kind: Kind, sequence: number, body: Uint8Array): Uint8Array =>
   encodeEnvelope({ kind, sequence, context: undefined, body });
 
-describe("tickets at the door", () => {
+describe("tickets", () => {
   test("[R1] a ticket joins once: the second hello with it is refused, and the first one's player stays", async () => {
-    const bed = await makeTestRig();
-    const ticket = bed.ticket();
-    const first = await bed.dialWithHello({ credential: ticket });
-    const second = await bed.dialWithHello({ credential: ticket });
+    const rig = await makeTestRig();
+    const ticket = rig.ticket();
+    const first = await rig.dialWithHello({ credential: ticket });
+    const second = await rig.dialWithHello({ credential: ticket });
     expect(first.closed).toBeUndefined();
     expect(second.closed).toEqual({
       code: "refused",
       by: "remote",
       detail: "this ticket is unknown, expired or already used",
     });
-    expect(bed.sessions.count).toBe(1);
+    expect(rig.sessions.count).toBe(1);
   });
 
   test("[R1] a ticket nobody issued and one a minute old are refused in the same words", async () => {
-    const bed = await makeTestRig();
-    const old = bed.ticket();
-    bed.clock.advance(60_000);
+    const rig = await makeTestRig();
+    const old = rig.ticket();
+    rig.clock.advance(60_000);
     const closed = [
-      (await bed.dialWithHello({ credential: "made up" })).closed,
-      (await bed.dialWithHello({ credential: old })).closed,
+      (await rig.dialWithHello({ credential: "made up" })).closed,
+      (await rig.dialWithHello({ credential: old })).closed,
     ];
     const detail = "this ticket is unknown, expired or already used";
     expect(closed).toEqual([
       { code: "refused", by: "remote", detail },
       { code: "refused", by: "remote", detail },
     ]);
-    expect(bed.admission.refusals).toEqual(new Map([["refused", 2]]));
+    expect(rig.admission.refusals).toEqual(new Map([["refused", 2]]));
   });
 
   test("[R1] links are admitted by an unspent ticket or the key of a session that stands, by nothing else", async () => {
-    const bed = await makeTestRig();
-    const ticket = bed.ticket();
-    expect(bed.sessions.admits(ticket)).toBe(true);
-    const player = await bed.joinPlayer();
+    const rig = await makeTestRig();
+    const ticket = rig.ticket();
+    expect(rig.sessions.admits(ticket)).toBe(true);
+    const player = await rig.joinPlayer();
     const { key } = player.welcome;
-    expect(bed.sessions.admits(key)).toBe(true);
-    expect(bed.sessions.memberOf(key)).toEqual({ room: "lobby", seat: 0 });
-    expect(bed.sessions.memberOf(ticket)).toBeUndefined();
+    expect(rig.sessions.admits(key)).toBe(true);
+    expect(rig.sessions.memberOf(key)).toEqual({ room: "lobby", seat: 0 });
+    expect(rig.sessions.memberOf(ticket)).toBeUndefined();
     player.client.link.close("done");
     await settle();
-    bed.clock.advance(60_000);
-    expect([ticket, key, ""].map((each) => bed.sessions.admits(each))).toEqual([
+    rig.clock.advance(60_000);
+    expect([ticket, key, ""].map((each) => rig.sessions.admits(each))).toEqual([
       false,
       false,
       false,
@@ -56,61 +56,61 @@ describe("tickets at the door", () => {
   });
 
   test("[R2] the seventeenth player is told that the room is full, and sixteen go on", async () => {
-    const bed = await makeTestRig();
-    for (let seat = 0; seat < 16; seat++) await bed.joinPlayer();
-    const late = await bed.dialWithHello({ credential: bed.ticket() });
+    const rig = await makeTestRig();
+    for (let seat = 0; seat < 16; seat++) await rig.joinPlayer();
+    const late = await rig.dialWithHello({ credential: rig.ticket() });
     expect(late.closed).toEqual({
       code: "refused",
       by: "remote",
       detail: "room lobby is full: 16 of 16 seats",
     });
-    expect(bed.sessions.count).toBe(16);
+    expect(rig.sessions.count).toBe(16);
   });
 
-  test("[R2] a wish for one room too many is refused in words", async () => {
-    const bed = await makeTestRig({ maxRooms: 1 });
-    await bed.joinPlayer();
-    const other = await bed.dialWithHello({ credential: bed.ticket({ room: "attic" }) });
+  test("[R2] a player who asks for one room too many is refused in words", async () => {
+    const rig = await makeTestRig({ maxRooms: 1 });
+    await rig.joinPlayer();
+    const other = await rig.dialWithHello({ credential: rig.ticket({ room: "attic" }) });
     expect(other.closed?.detail).toBe("this server has no room for one more room");
   });
 
   test("[R2] a page of another version is told to reload, and keeps its ticket", async () => {
-    const bed = await makeTestRig();
-    const credential = bed.ticket();
-    const old = await bed.dialWithHello({ credential, version: protocolVersion + 1 });
+    const rig = await makeTestRig();
+    const credential = rig.ticket();
+    const old = await rig.dialWithHello({ credential, version: protocolVersion + 1 });
     expect(old.closed).toEqual({
       code: "incompatible",
       by: "remote",
       detail: `this server speaks version ${protocolVersion}, the page ${protocolVersion + 1}: reload the page`,
     });
-    expect(bed.sessions.admits(credential)).toBe(true);
+    expect(rig.sessions.admits(credential)).toBe(true);
   });
 
-  test("[R5] a link that says nothing for 5 s is closed as timeout, one that said hello is not", async () => {
-    const bed = await makeTestRig();
-    const silent = await bed.dial();
-    const player = await bed.joinPlayer();
-    await bed.advance(4999);
+  test("[R5] a link without a hello for 5 s is closed as timeout, one with a hello is not", async () => {
+    const rig = await makeTestRig();
+    const silent = await rig.dial();
+    const player = await rig.joinPlayer();
+    await rig.advance(4999);
     expect(silent.closed).toBeUndefined();
-    await bed.advance(2);
+    await rig.advance(2);
     expect(silent.closed).toEqual({ code: "timeout", by: "remote", detail: "no hello within 5 s" });
     expect(player.client.closed).toBeUndefined();
   });
 
   test("[R5] a link that hung up before its hello leaves nothing behind", async () => {
-    const bed = await makeTestRig();
-    const stranger = await bed.dial();
+    const rig = await makeTestRig();
+    const stranger = await rig.dial();
     stranger.link.close("done");
     await settle();
-    await bed.advance(10_000);
-    expect({ waiting: bed.clock.pendingTimers, refusals: bed.admission.refusals }).toEqual({
+    await rig.advance(10_000);
+    expect({ waiting: rig.clock.pendingTimers, refusals: rig.admission.refusals }).toEqual({
       waiting: 0,
       refusals: new Map(),
     });
   });
 });
 
-describe("what is not understood closes its own link and nothing else", () => {
+describe("a malformed or forbidden message closes its own link and nothing else", () => {
   const first: readonly (readonly [string, () => Uint8Array])[] = [
     ["nothing", () => new Uint8Array()],
     ["garbage", () => Uint8Array.from({ length: 64 }, (_, at) => (at * 197) & 255)],
@@ -121,26 +121,26 @@ describe("what is not understood closes its own link and nothing else", () => {
     ["an oversized hello", () => Uint8Array.of(...helloBytes(), ...new Uint8Array(600))],
     ["a welcome", () => Uint8Array.of(2, ...helloBytes().slice(1))],
   ];
-  test.each(first)("[R4] first word: %s", async (_name, bytes) => {
-    const bed = await makeTestRig();
-    const player = await bed.joinPlayer();
-    const stranger = await bed.dial();
+  test.each(first)("[R4] first message: %s", async (_name, bytes) => {
+    const rig = await makeTestRig();
+    const player = await rig.joinPlayer();
+    const stranger = await rig.dial();
     stranger.link.send(bytes(), "reliable-ordered");
     await settle();
     expect(stranger.closed).toMatchObject({ code: "protocol-error", by: "remote" });
-    expect(bed.admission.refusals).toEqual(new Map([["protocol-error", 1]]));
+    expect(rig.admission.refusals).toEqual(new Map([["protocol-error", 1]]));
     const before = player.newest?.tick ?? 0;
-    await bed.advance(100);
+    await rig.advance(100);
     expect(player.newest?.tick).toBe(before + 3);
   });
 
-  test("[R4] a new session that claims to have heard something is refused, with ticket and seat untouched", async () => {
-    const bed = await makeTestRig();
-    const credential = bed.ticket();
-    const liar = await bed.dialWithHello({ credential, received: 3 });
+  test("[R4] a new session that claims to have received messages is refused, and its ticket stays unspent", async () => {
+    const rig = await makeTestRig();
+    const credential = rig.ticket();
+    const liar = await rig.dialWithHello({ credential, received: 3 });
     expect(liar.closed?.code).toBe("protocol-error");
-    expect(bed.sessions.admits(credential)).toBe(true);
-    expect(bed.sessions.count).toBe(0);
+    expect(rig.sessions.admits(credential)).toBe(true);
+    expect(rig.sessions.count).toBe(0);
   });
 
   const later: readonly (readonly [string, (wire: RawClient) => void])[] = [
@@ -182,16 +182,16 @@ describe("what is not understood closes its own link and nothing else", () => {
     ],
   ];
   test.each(later)("[R4] later: %s", async (_name, act) => {
-    const bed = await makeTestRig();
-    const other = await bed.joinPlayer({ name: "Ada" });
-    const player = await bed.joinPlayer({ name: "Bo" });
+    const rig = await makeTestRig();
+    const other = await rig.joinPlayer({ name: "Ada" });
+    const player = await rig.joinPlayer({ name: "Bo" });
     act(player.client);
     await settle();
     expect(player.client.closed).toMatchObject({ code: "protocol-error", by: "remote" });
     expect(player.client.closed?.detail).toMatch(/\w/);
-    expect(bed.admission.refusals).toEqual(new Map([["protocol-error", 1]]));
+    expect(rig.admission.refusals).toEqual(new Map([["protocol-error", 1]]));
     const before = other.newest?.tick ?? 0;
-    await bed.advance(100);
+    await rig.advance(100);
     expect(other.newest?.tick).toBe(before + 3);
     expect(other.roster.map(({ name, transport }) => [name, transport])).toEqual([
       ["Ada", "memory"],
@@ -199,12 +199,12 @@ describe("what is not understood closes its own link and nothing else", () => {
     ]);
   });
 
-  test("[R5] what a player says is counted on all links together", async () => {
-    const bed = await makeTestRig();
-    const player = await bed.joinPlayer();
+  test("[R5] a player's messages are counted on all links together", async () => {
+    const rig = await makeTestRig();
+    const player = await rig.joinPlayer();
     const others: RawClient[] = [];
     for (let link = 0; link < 3; link++)
-      others.push(await bed.dialWithHello({ credential: player.welcome.key }));
+      others.push(await rig.dialWithHello({ credential: player.welcome.key }));
     const links = [player.client, ...others];
     for (let count = 0; count < 2402; count++)
       links[count % 4]?.link.send(
@@ -218,10 +218,10 @@ describe("what is not understood closes its own link and nothing else", () => {
     expect(closed.length).toBeGreaterThan(0);
   });
 
-  test("[R5] whoever floods loses that link, is counted, and may come back with the key", async () => {
-    const bed = await makeTestRig();
-    const other = await bed.joinPlayer();
-    const player = await bed.joinPlayer();
+  test("[R5] a player who floods loses that link, is counted, and may come back with the key", async () => {
+    const rig = await makeTestRig();
+    const other = await rig.joinPlayer();
+    const player = await rig.joinPlayer();
     for (let count = 0; count < 2402; count++)
       player.client.link.send(message("ping", count + 1, ping.encode(count)), "reliable-ordered");
     await settle();
@@ -230,11 +230,11 @@ describe("what is not understood closes its own link and nothing else", () => {
       by: "remote",
       detail: "more messages than any player sends",
     });
-    expect(bed.admission.refusals).toEqual(new Map([["protocol-error", 1]]));
+    expect(rig.admission.refusals).toEqual(new Map([["protocol-error", 1]]));
     await player.join(player.welcome.key);
     expect(player.welcome.resumed).toBe(true);
     const before = other.newest?.tick ?? 0;
-    await bed.advance(100);
+    await rig.advance(100);
     expect(other.newest?.tick).toBe(before + 3);
   });
 });

@@ -192,7 +192,7 @@ export class Sessions {
     const { admission, tickets } = this.#options;
     // Before the ticket is spent, and before there is a ship for it.
     if (hello.received !== 0 && tickets.admits(hello.credential))
-      return this.#refuse(link, "protocol-error", "a new session has heard nothing yet");
+      return this.#refuse(link, "protocol-error", "a new session has received nothing yet");
     const wish = tickets.spend(hello.credential);
     if (!wish)
       return this.#refuse(link, "refused", "this ticket is unknown, expired or already used");

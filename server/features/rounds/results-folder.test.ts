@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { isRoot, nobody, round, emptyFolder, resultsIn, storedIn } from "./results.suite.ts";
 
-test("[R22] the database's files are nobody else's to read, also where they were", () => {
+test("[R22] only the server's user may read the files of the database, also those that were there before", () => {
   const folder = emptyFolder();
   const before = process.umask(0);
   onTestFinished(() => void process.umask(before));

@@ -14,12 +14,12 @@ import {
 } from "./results.suite.ts";
 
 interface Trouble {
-  /** Why it cannot be made here. */
+  /** Why the trouble cannot be made on this machine. */
   readonly missing?: string;
   readonly error: string;
-  /** What was stored before it is still there after it. */
+  /** Results that were stored before the trouble are still there after it. */
   readonly keeps: boolean;
-  /** Answers how to mend it. */
+  /** Returns a function that mends it. */
   make(folder: string): Promise<() => unknown>;
 }
 

@@ -40,7 +40,7 @@ export function resultsIn(folder: string) {
   return { results, clock, log };
 }
 
-/** What a server that starts later finds. */
+/** The results that a later server finds. */
 export function storedIn(folder: string, limit = 20): number[] {
   const { results } = resultsIn(folder);
   const found = results.latest("lobby", limit).map((result) => result.round);
@@ -48,7 +48,7 @@ export function storedIn(folder: string, limit = 20): number[] {
   return found;
 }
 
-/** Another process holds the database as `how` says, until the answer is called. */
+/** Another process locks the database as `how` says, until the returned function is called. */
 export async function lockedByAnother(
   folder: string,
   how = "BEGIN IMMEDIATE",

@@ -33,7 +33,7 @@ test("[R22] results outlive the server: best first, newest round first, each roo
   after.close();
 });
 
-test("[R22] whoever stores a result does not wait until the disk has it", () => {
+test("[R22] storing a result does not wait for the disk", () => {
   const prepare = vi.spyOn(DatabaseSync.prototype, "prepare");
   onTestFinished(() => prepare.mockRestore());
   const { results, clock } = resultsIn(emptyFolder());
@@ -57,12 +57,12 @@ test("[R22] a name is text to the database, whatever it spells", () => {
   results.close();
 });
 
-test("[R22] a round that ends is handed over with the scores it was played for", async () => {
-  const bed = await makeTestRig({ fillTo: 6, tickRateHz: 10 });
-  await bed.joinPlayer({ name: "Ada" });
-  await bed.advance(180_500);
-  expect(bed.results.map((result) => [result.room, result.round])).toEqual([["lobby", 1]]);
-  const rows = bed.results[0]?.rows ?? [];
+test("[R22] a round that ends is stored with the scores of its players", async () => {
+  const rig = await makeTestRig({ fillTo: 6, tickRateHz: 10 });
+  await rig.joinPlayer({ name: "Ada" });
+  await rig.advance(180_500);
+  expect(rig.results.map((result) => [result.room, result.round])).toEqual([["lobby", 1]]);
+  const rows = rig.results[0]?.rows ?? [];
   expect(rows.length).toBe(6);
   expect(rows.find(({ name }) => name === "Ada")).toMatchObject({
     bot: false,
@@ -71,13 +71,13 @@ test("[R22] a round that ends is handed over with the scores it was played for",
   expect(rows.some(({ score }) => score > 0)).toBe(true);
 });
 
-test("[R22] a round that ends while another process has the database locked costs its room no tick", async () => {
+test("[R22] a round that ends while another process has the database locked is stored later, and its room ticks on", async () => {
   const folder = emptyFolder();
   const { results } = resultsIn(folder);
   const release = await lockedByAnother(folder);
-  const bed = await makeTestRig({ tickRateHz: 10, roundEnded: (result) => results.save(result) });
-  const player = await bed.joinPlayer();
-  await bed.advance(200_000);
+  const rig = await makeTestRig({ tickRateHz: 10, roundEnded: (result) => results.save(result) });
+  const player = await rig.joinPlayer();
+  await rig.advance(200_000);
   expect(results.health.pending).toBe(1);
   expect([player.newest?.tick, player.client.closed]).toEqual([2000, undefined]);
   await release();
@@ -85,7 +85,7 @@ test("[R22] a round that ends while another process has the database locked cost
   expect(storedIn(folder)).toEqual([1]);
 });
 
-test("[R22] of more than a thousand results that wait the oldest are given up and counted", async () => {
+test("[R22] of more than a thousand waiting results the oldest are given up and counted", async () => {
   const folder = emptyFolder();
   const { results, clock, log } = resultsIn(folder);
   const release = await lockedByAnother(folder);
@@ -100,7 +100,7 @@ test("[R22] of more than a thousand results that wait the oldest are given up an
   expect(storedIn(folder, 2000)).toEqual(Array.from({ length: 1000 }, (_, at) => 1100 - at));
 });
 
-test("[R22] what cannot be stored when the server stops is counted as lost and said", async () => {
+test("[R22] a result that cannot be stored when the server stops is counted as lost and logged", async () => {
   const folder = emptyFolder();
   const { results, clock, log } = resultsIn(folder);
   const release = await lockedByAnother(folder);

@@ -4,13 +4,13 @@ import { AckClock } from "./ack-clock.ts";
 const rateHz = 30;
 
 interface NetworkPath {
-  /** There and back without a queue, ms. */
+  /** Round trip without a queue, ms. */
   readonly rttMs: (nowMs: number) => number;
   /** How long the link is busy with one snapshot, ms; what comes meanwhile waits. */
   readonly busyMs: (nowMs: number) => number;
 }
 
-/** A player on that way, for so long: when each snapshot went, how long it took there, and what was held back. */
+/** A player on that path for some time: when each snapshot went, how long it took, and how many were held back. */
 function sent({ rttMs, busyMs }: NetworkPath, seconds: number) {
   const clock = new AckClock();
   const went: { tick: number; atMs: number; tookMs: number; backMs: number }[] = [];
@@ -49,7 +49,7 @@ test("[R14] on a link that is full for a minute the queue stays five snapshots l
   }
 });
 
-test("[R14] a way that has become longer and is not full is filled again within a few round trips", () => {
+test("[R14] a path that has become longer and is not full is filled again within a few round trips", () => {
   const { heldMs, between } = sent(
     { rttMs: (nowMs) => (nowMs < 5000 ? 20 : 300), busyMs: () => 1 },
     15,
@@ -60,7 +60,7 @@ test("[R14] a way that has become longer and is not full is filled again within 
   expect(between(8000, 15_000).length).toBeGreaterThanOrEqual(209);
 });
 
-test("[R14] a link that was full and is free again carries everything within seconds", () => {
+test("[R14] a link that was full and is free again carries every snapshot within seconds", () => {
   const { heldMs } = sent({ rttMs: () => 60, busyMs: (nowMs) => (nowMs < 20_000 ? 100 : 1) }, 40);
   expect(heldMs.filter((ms) => ms < 20_000).length).toBeGreaterThan(300);
   expect(heldMs.filter((ms) => ms > 28_000)).toEqual([]);

@@ -12,7 +12,7 @@ import { expect, test } from "vitest";
 import { type TickState, type Traced } from "./tick-state.ts";
 import { type Baseline, maxBodyBytes, packSnapshot } from "./snapshot-packing.ts";
 
-/** What WebRTC's unreliable channels take in one message: transport/max-bytes.ts. */
+/** The most that WebRTC's unreliable channels carry in one message: transport/max-bytes.ts. */
 const packetBytes = 1150;
 
 const contextOf = (number: number): TraceContext => ({
@@ -21,12 +21,12 @@ const contextOf = (number: number): TraceContext => ({
   sampled: true,
 });
 
-/** Sixteen ships, each with six pulses in flight that were fired in odd places, at tick 40 after a second of hits. */
+/** Sixteen ships, each with six pulses in flight from odd places, at tick 40 after a second of hits. */
 function storm({ events = 90, traced = true } = {}): TickState {
   let world: World = newWorld({ seed: 5, tickRateHz: 30 });
   for (let seat = 0; seat < 16; seat++) world = addShip(world, seat);
   for (let tick = 0; tick < 40; tick++) world = step(world, new Map());
-  const told = <T>(what: T, number: number): Traced<T> => ({
+  const withContext = <T>(what: T, number: number): Traced<T> => ({
     what,
     context: traced ? contextOf(number) : undefined,
   });
@@ -44,16 +44,16 @@ function storm({ events = 90, traced = true } = {}): TickState {
   return {
     world,
     ships: world.ships.map((ship) => remoteShipOnWire(ship, 30)),
-    spawns: spawns.map(told),
-    events: hits.map((what, at) => told(what, at + 200)),
+    spawns: spawns.map(withContext),
+    events: hits.map((what, at) => withContext(what, at + 200)),
   };
 }
 
-const pack = (scenery: TickState, baseline?: Baseline, tracing = true) =>
+const pack = (tickState: TickState, baseline?: Baseline, tracing = true) =>
   packSnapshot(
     {
       seat: 0,
-      tickState: scenery,
+      tickState,
       lateMs: 6553.5,
       lead: -64,
       hadCommand: false,
@@ -88,7 +88,7 @@ test("[R16] sixteen ships and 96 pulses with no baseline fit one packet, envelop
   expect(spawnsOf(0, held)).toBe(6);
 });
 
-test("[R16] in the other codecs it fits one message, and tells of everything that binary has no room for", async () => {
+test("[R16] in the other codecs it fits one message, with every event that does not fit in binary", async () => {
   const facts = {
     seat: 0,
     lateMs: 0,
@@ -99,85 +99,82 @@ test("[R16] in the other codecs it fits one message, and tells of everything tha
     tracing: true,
   };
   for (const codec of await Promise.all(codecNames.slice(1).map(loadCodec))) {
-    const { body, unsent: untold } = packSnapshot(
-      { ...facts, codec, tickState: storm() },
-      undefined,
-    );
+    const { body, unsent } = packSnapshot({ ...facts, codec, tickState: storm() }, undefined);
     expect(body.length, codec.name).toBeGreaterThan(packetBytes);
     expect(body.length).toBeLessThanOrEqual(kindInfo("snapshot").maxFieldCodecBytes);
-    expect(untold.size).toBe(0);
+    expect(unsent.size).toBe(0);
     const { spawns } = codec.decodeSnapshot(body, () => undefined);
     expect(spawns.length).toBe(96);
   }
 });
 
-test("[R16] nothing is left out while there is room for it", () => {
-  const scenery = storm({ events: 20 });
-  const spawns = scenery.spawns.slice(-40);
-  const { asDecoded: held, unsent: untold } = pack({ ...scenery, spawns }, undefined, false);
+test("[R16] nothing is left out that fits", () => {
+  const tickState = storm({ events: 20 });
+  const spawns = tickState.spawns.slice(-40);
+  const { asDecoded: held, unsent } = pack({ ...tickState, spawns }, undefined, false);
   expect(held.spawns).toEqual(spawns.map(({ what }) => what));
-  expect(untold.size).toBe(0);
+  expect(unsent.size).toBe(0);
 });
 
-test("[R16] trace contexts are the first to go, and all that happened is still told", () => {
-  const scenery = storm({ events: 0 });
-  const spawns = scenery.spawns.slice(-60);
-  const { asDecoded: held, body } = pack({ ...scenery, spawns });
+test("[R16] trace contexts are left out first, and every event is still there", () => {
+  const tickState = storm({ events: 0 });
+  const spawns = tickState.spawns.slice(-60);
+  const { asDecoded: held, body } = pack({ ...tickState, spawns });
   expect({ spawns: held.spawns.length, contexts: held.contexts.length }).toEqual({
     spawns: 60,
     contexts: 0,
   });
   expect(body.length).toBeLessThanOrEqual(maxBodyBytes);
-  expect(pack({ ...scenery, spawns: spawns.slice(-6) }).asDecoded.contexts.length).toBe(6);
+  expect(pack({ ...tickState, spawns: spawns.slice(-6) }).asDecoded.contexts.length).toBe(6);
 });
 
-test("[R16] then the oldest that concern others go; what is left fills the packet", () => {
-  const scenery = crowded();
-  const { spawns } = scenery;
-  const { body, asDecoded: held, unsent: untold } = pack(scenery);
+test("[R16] then the oldest events of others are left out, and the rest fills the packet", () => {
+  const tickState = crowded();
+  const { spawns } = tickState;
+  const { body, asDecoded: held, unsent } = pack(tickState);
   const others = (list: readonly PulseSpawn[]) => list.filter(({ owner }) => owner !== 0);
   const oldest = Math.min(...others(held.spawns).map(({ spawnTick }) => spawnTick));
   const newestLeftOut = Math.max(
     ...spawns
-      .filter(({ what }) => untold.has(what.owner * 4096 + what.counter))
+      .filter(({ what }) => unsent.has(what.owner * 4096 + what.counter))
       .map(({ what }) => what.spawnTick),
   );
   expect(newestLeftOut).toBeLessThanOrEqual(oldest);
   expect(spawnsOf(0, held)).toBe(spawns.filter(({ what }) => what.owner === 0).length);
-  expect(held.spawns.length + untold.size).toBe(spawns.length);
+  expect(held.spawns.length + unsent.size).toBe(spawns.length);
   expect(body.length).toBeLessThanOrEqual(maxBodyBytes);
   expect(body.length).toBeGreaterThan(maxBodyBytes - 20);
 });
 
-test("[R16] pulses that had no room are told with later snapshots, each once, though they are older than the baseline", () => {
-  const scenery = crowded();
-  const told: number[] = [];
+test("[R16] pulses that did not fit come with later snapshots, each once, though they are older than the baseline", () => {
+  const tickState = crowded();
+  const sent: number[] = [];
   let baseline: Baseline | undefined;
   for (let tick = 40; tick < 44; tick++) {
-    const { asDecoded: held, unsent: untold } = pack(
-      { ...scenery, world: { ...scenery.world, tick } },
+    const { asDecoded: held, unsent } = pack(
+      { ...tickState, world: { ...tickState.world, tick } },
       baseline,
     );
-    told.push(...held.spawns.map(({ owner, counter }) => owner * 4096 + counter));
-    baseline = { snapshot: held, unsent: untold };
+    sent.push(...held.spawns.map(({ owner, counter }) => owner * 4096 + counter));
+    baseline = { snapshot: held, unsent };
   }
-  const all = scenery.spawns.map(({ what }) => what.owner * 4096 + what.counter);
-  expect(told.toSorted((a, b) => a - b)).toEqual(all.toSorted((a, b) => a - b));
+  const all = tickState.spawns.map(({ what }) => what.owner * 4096 + what.counter);
+  expect(sent.toSorted((a, b) => a - b)).toEqual(all.toSorted((a, b) => a - b));
   expect(baseline?.unsent.size).toBe(0);
 });
 
-test("[R16] events without end fit, too: what this player did or suffered goes before what others did", () => {
+test("[R16] any number of events fits: those of this player come before those of others", () => {
   const { body, asDecoded: held } = pack(storm({ events: 400 }), undefined, false);
   expect(body.length).toBeLessThanOrEqual(maxBodyBytes);
   const baseline = {
     snapshot: { ...held, tick: 1, spawns: [], events: [] },
     unsent: new Set<number>(),
   };
-  const scenery = storm({ events: 400 });
-  const since = pack(scenery, baseline, false);
+  const tickState = storm({ events: 400 });
+  const since = pack(tickState, baseline, false);
   expect(since.body.length).toBeLessThanOrEqual(maxBodyBytes);
   const isMine = ({ tick, ship, by }: WireEvent) => tick > 1 && (ship === 0 || by === 0);
-  const mine = scenery.events.map(({ what }) => what).filter(isMine);
+  const mine = tickState.events.map(({ what }) => what).filter(isMine);
   expect(since.asDecoded.events.filter(isMine)).toEqual(mine);
   expect(since.asDecoded.events.length).toBeLessThan(390);
 });

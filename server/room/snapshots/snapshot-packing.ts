@@ -120,8 +120,8 @@ function takeFirst(
 ): PendingEvents {
   const kept = new Set(ranked.slice(0, count));
   return {
-    spawns: spawns.filter((told) => kept.has(told)),
-    events: events.filter((told) => kept.has(told)),
+    spawns: spawns.filter((each) => kept.has(each)),
+    events: events.filter((each) => kept.has(each)),
   };
 }
 
@@ -151,5 +151,5 @@ function composeSnapshot(
   };
 }
 
-const contextsOf = (of: EventContext["of"], told: readonly Traced<unknown>[]): EventContext[] =>
-  told.flatMap(({ context }, index) => (context ? [{ of, index, context }] : []));
+const contextsOf = (of: EventContext["of"], traced: readonly Traced<unknown>[]): EventContext[] =>
+  traced.flatMap(({ context }, index) => (context ? [{ of, index, context }] : []));

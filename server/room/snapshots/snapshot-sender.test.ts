@@ -14,7 +14,7 @@ const tickStateOf = (world: World): TickState => ({
   events: [],
 });
 
-/** A quiet room of eight; `next` is its next tick as the first player is told of it. */
+/** A quiet room of eight ships; `next` makes the first player's snapshot of its next tick. */
 function room({ ackClock = true } = {}) {
   let world = newWorld({ seed: 3, tickRateHz: rateHz });
   for (let seat = 0; seat < 8; seat++) world = addShip(world, seat);
@@ -40,7 +40,7 @@ function room({ ackClock = true } = {}) {
   };
 }
 
-test("[R14] with nothing acknowledged a quarter of a second's worth and three more go out, then one a second is given up for lost", () => {
+test("[R14] without acknowledgements a quarter of a second's worth and three more go out, and after a second as many as are given up for lost", () => {
   const { next } = room();
   const sent = Array.from({ length: 29 }, () => next() !== undefined);
   expect(sent.indexOf(false)).toBe(11);
@@ -48,7 +48,7 @@ test("[R14] with nothing acknowledged a quarter of a second's worth and three mo
   expect(Array.from({ length: 3 }, () => next() !== undefined)).toEqual([false, true, true]);
 });
 
-test("[R14] an RTT of three ticks allows six on the way; when they are acknowledged it goes on", () => {
+test("[R14] an RTT of three ticks allows six under way, and more once they are acknowledged", () => {
   const { next, acknowledge, sender } = room();
   next();
   next();
@@ -62,21 +62,21 @@ test("[R14] an RTT of three ticks allows six on the way; when they are acknowled
   expect(next()).toBeDefined();
 });
 
-test("[R14] what was held back is counted from the beginning, by reason", () => {
+test("[R14] snapshots that were held back are counted from the start, by reason", () => {
   const { next, acknowledge, sender } = room();
-  const told = () => {
+  const skipped = () => {
     const { skippedUnacked, skippedLinkFull } = next()?.asDecoded ?? {};
     return { skippedUnacked, skippedLinkFull };
   };
   for (let count = 0; count < 15; count++) next();
   acknowledge(11);
-  expect(told()).toEqual({ skippedUnacked: 4, skippedLinkFull: 0 });
+  expect(skipped()).toEqual({ skippedUnacked: 4, skippedLinkFull: 0 });
   sender.dropped(16);
   sender.dropped(17);
-  expect(told()).toEqual({ skippedUnacked: 4, skippedLinkFull: 2 });
+  expect(skipped()).toEqual({ skippedUnacked: 4, skippedLinkFull: 2 });
 });
 
-test("[R14] what the link would not take, and what a newer one replaced while it waited to be asked for, is not on the way", () => {
+test("[R14] a snapshot that the link dropped, or that a newer one replaced while it waited to be polled, is not under way", () => {
   const { next, acknowledge, sender } = room();
   next();
   acknowledge(1);
@@ -90,13 +90,13 @@ test("[R14] what the link would not take, and what a newer one replaced while it
   expect(next()?.asDecoded.baselineTick).toBe(39);
 });
 
-test("[R14] with the ack clock switched off everything goes out, as late as that may be", () => {
+test("[R14] with the ack clock switched off every snapshot goes out", () => {
   const { next } = room({ ackClock: false });
   const sent = Array.from({ length: 300 }, () => next() !== undefined);
   expect(sent.every(Boolean)).toBe(true);
 });
 
-test("[R14] a new link starts with the first allowance again", () => {
+test("[R14] a new link starts with the first window again", () => {
   const { next, acknowledge, sender } = room();
   next();
   acknowledge(1);
@@ -123,7 +123,7 @@ test("[R15] a delta builds on the newest acknowledged snapshot and is a fraction
   );
 });
 
-test("[R15] acknowledgements of what is older, unknown or invented change nothing", () => {
+test("[R15] acknowledgements of older, unknown or invented ticks change nothing", () => {
   const { next, acknowledge } = room();
   for (let count = 0; count < 4; count++) next();
   acknowledge(3);
@@ -131,14 +131,14 @@ test("[R15] acknowledgements of what is older, unknown or invented change nothin
   expect(next()?.asDecoded.baselineTick).toBe(3);
 });
 
-test("[R14] a browser that goes on holding the same snapshot has not shown a longer way", () => {
+test("[R14] repeated acknowledgements of one snapshot do not lengthen the RTT", () => {
   const { next, acknowledge, sender } = room();
   next();
   for (let ms = 0; ms < 20_000; ms += 100) acknowledge(1, stepMs + ms);
   expect(sender.window(rateHz)).toBe(3);
 });
 
-test("[R15] a baseline three seconds old is not built on", () => {
+test("[R15] a baseline of three seconds ago is not used", () => {
   const { next, acknowledge } = room({ ackClock: false });
   next();
   acknowledge(1);
@@ -147,12 +147,12 @@ test("[R15] a baseline three seconds old is not built on", () => {
   expect(baselines.slice(89).every((tick) => tick === 0)).toBe(true);
 });
 
-test("[R15] who never acknowledges is held no more than three seconds of snapshots for", () => {
+test("[R15] for a player who never acknowledges, no more than three seconds of snapshots are kept", () => {
   const { next, acknowledge } = room({ ackClock: false });
   next();
   acknowledge(1);
   for (let count = 0; count < 300; count++) next();
-  // Were it still held, it would be taken for the newest one acknowledged.
+  // If it were still kept, it would become the newest acknowledged baseline.
   acknowledge(150);
   expect(next()?.asDecoded.baselineTick).toBe(0);
   acknowledge(290);
