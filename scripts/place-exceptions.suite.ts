@@ -30,7 +30,7 @@ const otherMeanings: readonly Exception[] = [
   },
   {
     names: ["ack"],
-    files: ["transport/{frame,wire-link}.ts", "transport/{grpc,http}/*.ts"],
+    files: ["transport/{frame,wire,wire-link}.ts", "transport/{grpc,http}/*.ts"],
     reason: "a frame of every link, below all messages",
   },
   {
