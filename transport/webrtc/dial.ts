@@ -34,7 +34,9 @@ export function dataChannelDialer(offered: OfferedChannels, options: WebrtcDiale
   return {
     transport,
     unsupported: () =>
-      "RTCPeerConnection" in globalThis ? undefined : "this browser has no WebRTC",
+      (options.RTCPeerConnection ?? globalThis.RTCPeerConnection)
+        ? undefined
+        : "this browser has no WebRTC",
     async dial(address, attach, { signal, onPhase } = {}) {
       signal?.throwIfAborted();
       const Peer = options.RTCPeerConnection ?? globalThis.RTCPeerConnection;

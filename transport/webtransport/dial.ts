@@ -45,7 +45,7 @@ export function webtransportDialer(options: WebtransportDialerOptions = {}): Dia
   const limits = { ...defaultLimits, ...options.limits };
   return {
     transport,
-    unsupported: webtransportMissing,
+    unsupported: () => (options.WebTransport ? undefined : webtransportMissing()),
     async dial(address, attach, { signal, onPhase } = {}) {
       signal?.throwIfAborted();
       const Session = options.WebTransport ?? globalThis.WebTransport;
