@@ -1,4 +1,4 @@
-/** Whatever goes wrong over HTTP is answered as {"error": "what happened and what to do"}, in words for the player. */
+/** HTTP errors are answered as {"error": "what happened and what to do"}, in words for the player. */
 import type { FastifyError, FastifyInstance } from "fastify";
 import { InvalidRequest } from "./http-body.ts";
 
@@ -22,7 +22,7 @@ function errorMessage(error: FastifyError, status: number): string {
     case 415:
       return "the request should be JSON (content-type: application/json)";
     default:
-      // What broke inside is for the log, not for whoever asked.
+      // The details of an internal error are logged, not sent.
       return status < 500
         ? `not understood: ${error.message}`
         : "the server failed at this; try again";

@@ -1,7 +1,7 @@
 /** JSON bodies and parameters of HTTP routes, validated by valibot schemas. Fields that a schema does not name are left out. */
 import * as v from "valibot";
 
-/** A field of a request. `hint` is what a player reads who got it wrong, in the page's address for example. */
+/** A field of a request. `hint` is the error that the player reads, for example after a mistake in the page's address. */
 export interface HttpField<S extends v.GenericSchema = v.GenericSchema> {
   readonly schema: S;
   readonly hint: string;

@@ -35,7 +35,7 @@ function served() {
   return { asked, wait: (ms: number) => void (nowMs += ms) };
 }
 
-test("[M5] only who has a session is told", async () => {
+test("[M5] only a session key gets ICE servers", async () => {
   const { asked } = served();
   const username = "1700003600:3";
   const credential = "NaIlEXYz4BBrr8NJ/H5HBPVlCzQ=";
@@ -46,7 +46,7 @@ test("[M5] only who has a session is told", async () => {
   expect(await asked({})).toEqual([401, undefined]);
 });
 
-test("[M5] one player is told six times, and once more ten minutes later", async () => {
+test("[M5] one player gets six answers, and one more ten minutes later", async () => {
   const { asked, wait } = served();
   const statuses = async (times: number) => {
     const told: unknown[] = [];

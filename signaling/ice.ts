@@ -1,9 +1,9 @@
 /**
- * Where browsers ask for their own address and for a relay (STUN, TURN), when they look for a path to each other.
+ * The STUN and TURN servers with which browsers find a path to each other.
  *
  *   GET /api/ice  Authorization: Bearer <session key>  -> {"iceServers": [{"urls", "username"?, "credential"?}]}; 401, 429
  *
- * Relays cost money, so their credentials are made for one player and an hour, in the way of draft-uberti-behave-turn-rest-00 §2.2:
+ * Relays cost money, so their credentials are made for one player and one hour, by draft-uberti-behave-turn-rest-00 §2.2:
  * username = expiry in Unix seconds ":" seat, credential = base64(HMAC-SHA1(secret, username)).
  */
 import { createHmac } from "node:crypto";
@@ -26,7 +26,7 @@ export interface IceOptions {
 }
 
 const credentialTtlSeconds = 3600;
-/** A page asks once when it joins and again before the hour is over; each answer is a right to the relay. */
+/** A page asks once when it joins and again before the hour is over; each answer gives access to the relay. */
 const requestRate = { burst: 6, perSecond: 6 / credentialTtlSeconds };
 
 export function iceServersFor(
@@ -45,12 +45,12 @@ export function iceServersFor(
 }
 
 export interface IceRouteOptions extends IceOptions {
-  /** Who of this key is seated and has an open link; undefined for everybody else. */
+  /** The seated player of this key, if it has an open link. */
   readonly memberOf: (key: string) => Member | undefined;
   readonly now: () => number;
 }
 
-/** By session, whichever server it asks. */
+/** Per session, for all servers of this process. */
 const bucketByMember = new WeakMap<Member, TokenBucket>();
 
 export function iceRoute(fastify: FastifyInstance, options: IceRouteOptions): void {
@@ -89,8 +89,8 @@ const serversJson = v.pipe(
 );
 
 /**
- * Reads `ICE_SERVERS`: addresses by comma, or the JSON that RTCPeerConnection takes. Undefined if it is neither, or if it names
- * a relay that nobody can use: without a secret, and without credentials of its own.
+ * Parses `ICE_SERVERS`: addresses separated by commas, or the JSON that RTCPeerConnection takes. Undefined if it is neither, or if it
+ * has a relay that nobody can use: there is no secret, and it has no credentials of its own.
  */
 export function parseIceServers(text: string, secret: string | undefined): IceServer[] | undefined {
   const servers = text.trimStart().startsWith("[") ? parseServersJson(text) : parseUrlList(text);

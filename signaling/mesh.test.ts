@@ -17,7 +17,7 @@ const candidate = {
 const long = { candidate: { candidate: "x".repeat(1022), mid: "0" } };
 const video = description.replace("m=application", "m=video");
 
-test("[M1] no way in without the key of a session that stands", async () => {
+test("[M1] a connection without the key of a session is refused", async () => {
   const { visitor } = await signalingServer(sessions);
   const strangers = [{}, { key: "nobody" }, { key: 7 }, { key: { $ne: "" } }].map((auth) =>
     visitor(auth),
@@ -26,7 +26,7 @@ test("[M1] no way in without the key of a session that stands", async () => {
     await expect.poll(() => stranger.ended).toBe("no session of that key");
 });
 
-test("[M1] no way in from a foreign page; from ours there is", async () => {
+test("[M1] a connection from a foreign page is refused, one from ours is not", async () => {
   const { visitor } = await signalingServer(sessions);
   const foreign = visitor({ key: "ada" }, { origin: "http://evil.test" });
   const own = visitor({ key: "ada" }, { origin: "http://crosswire.test" });
@@ -34,7 +34,7 @@ test("[M1] no way in from a foreign page; from ours there is", async () => {
   await expect.poll(() => foreign.ended).toBe("websocket error");
 });
 
-test("[M1] whose session has ended is gone: with the next word, or the next heartbeat", async () => {
+test("[M1] a member whose session has ended is disconnected with its next signal or heartbeat", async () => {
   const { member, members } = await signalingServer(sessions, 300);
   const [ada, ben, cyd] = [await member("ada"), await member("ben"), await member("cyd")];
   members.delete("ada");
@@ -47,7 +47,7 @@ test("[M1] whose session has ended is gone: with the next word, or the next hear
   expect(cyd.events.filter(([name]) => name === "word")).toEqual([]);
 });
 
-test("[M1] of too many connections that do not say whose they are the oldest goes, and a member still gets in", async () => {
+test("[M1] with too many connections that send no key the oldest is closed, and a member can still connect", async () => {
   const { port, member } = await signalingServer(sessions);
   const ada = await member("ada");
   const closed: number[] = [];
@@ -64,7 +64,7 @@ test("[M1] of too many connections that do not say whose they are the oldest goe
   expect(ada.ended).toBeUndefined();
 });
 
-test("[M2] members are told who is there, who came and who left, of their own room", async () => {
+test("[M2] members receive who is there, who came and who left, of their own room", async () => {
   const { member } = await signalingServer(sessions);
   const ada = await member("ada");
   const ben = await member("ben");
@@ -87,7 +87,7 @@ test("[M2] members are told who is there, who came and who left, of their own ro
   expect(eve.events).toEqual([["here", []]]);
 });
 
-test("[M2] who connects twice speaks with the newest voice, and the older one is cut", async () => {
+test("[M2] a second connection of a session replaces the first, which is closed", async () => {
   const { member } = await signalingServer(sessions);
   const ada = await member("ada");
   const old = await member("ben");
@@ -98,7 +98,7 @@ test("[M2] who connects twice speaks with the newest voice, and the older one is
   expect(ada.events.filter(([name]) => name === "came").length).toBe(2);
 });
 
-test("[M3] words go to the seat they are for, with the seat of their sender, and to no other room", async () => {
+test("[M3] a signal goes to the seat that it is for, with the seat of its sender, and to no other room", async () => {
   const { member } = await signalingServer(sessions);
   const [ada, ben, cyd, eve] = [
     await member("ada"),
@@ -109,7 +109,7 @@ test("[M3] words go to the seat they are for, with the seat of their sender, and
   ada.socket.emit("word", 3, 9, offer);
   ben.socket.emit("word", 0, 9, { answer: description });
   ada.socket.emit("word", 3, 9, candidate);
-  // Seat 3 of the attic is another one, seat 9 is nobody, seat 0 is oneself.
+  // Seat 3 of the attic is another player, seat 9 is empty, seat 0 is the sender.
   eve.socket.emit("word", 0, 9, offer);
   ada.socket.emit("word", 9, 9, offer);
   ada.socket.emit("word", 0, 9, offer);
@@ -155,7 +155,7 @@ test.each<[string, (visitor: RawSignalingClient) => void]>([
   expect(ada.ended).toBeUndefined();
 });
 
-test("[M4] what eight others need to be told is carried at once, and as much again a minute later", async () => {
+test("[M4] the signals for eight peers are forwarded at once, and as many again one minute later", async () => {
   const { member, turn } = await signalingServer(sessions);
   const [ada, ben] = [await member("ada"), await member("ben")];
   const said = (count: number) => () =>
@@ -169,7 +169,7 @@ test("[M4] what eight others need to be told is carried at once, and as much aga
   expect(ben.ended).toBeUndefined();
 });
 
-test("[M4] what a session may say does not come back with a new connection", async () => {
+test("[M4] a new connection of a session does not reset its budget", async () => {
   const { member } = await signalingServer(sessions);
   const ada = await member("ada");
   const first = await member("ben");
@@ -181,7 +181,7 @@ test("[M4] what a session may say does not come back with a new connection", asy
   expect(ada.events.filter(([name]) => name === "word")).toHaveLength(64);
 });
 
-test("[M4] a session connects ten times at once, and once more six seconds later", async () => {
+test("[M4] a session may connect ten times at once, and once more six seconds later", async () => {
   const { visitor, turn } = await signalingServer(sessions);
   const visitors = Array.from({ length: 11 }, () => visitor({ key: "ada" }));
   await expect
@@ -192,7 +192,7 @@ test("[M4] a session connects ten times at once, and once more six seconds later
   await expect.poll(() => late.events).toEqual([["here", []]]);
 });
 
-test("[M4] a description is carried without any address, and candidates beside it", async () => {
+test("[M4] a description is forwarded without any address, and candidates are forwarded as they are", async () => {
   const { member } = await signalingServer(sessions);
   const [ada, ben] = [await member("ada"), await member("ben")];
   const { candidate: line } = candidate.candidate;
@@ -210,7 +210,7 @@ test("[M4] a description is carried without any address, and candidates beside i
     ]);
 });
 
-test("[M4] of anything that is said, what is carried is a letter and no more", () => {
+test("[M4] from any arguments only the fields of a signal envelope are forwarded", () => {
   fc.assert(
     fc.property(fc.array(fc.anything()), (args) => {
       const letter = parseSignalEnvelope(args);

@@ -1,13 +1,13 @@
 /**
- * Introduces the browsers of one room to each other, so that they can open links of their own. Socket.IO on the path
- * `/signal`, WebSocket only, `auth: {"key": session key}`; the key says who speaks and to whom it may speak.
+ * Forwards signals between the browsers of one room, so that they can open links to each other. Socket.IO on the path
+ * `/signal`, WebSocket only, `auth: {"key": session key}`; the key decides seat and room of a connection.
  *
  *   <- here [seat, …]        once: who is there already
  *   <- came seat             <- left seat
- *   -> word to call word     an offer, an answer or a candidate (words.ts) for one of them
+ *   -> word to call word     an offer, an answer or a candidate (signal-envelope.ts) for one of them
  *   <- word from call word   the same, from its sender's seat
  *
- * A word for nobody is not carried. Anything else costs its sender the connection, and nobody else anything.
+ * A signal for an empty seat is dropped. Anything that is no signal closes the connection of its sender, and no other.
  */
 import { createServer, type IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
@@ -23,45 +23,45 @@ import {
 } from "#transport";
 import { parseSignalEnvelope } from "./signal-envelope.ts";
 
-/** Who a session key stands for: the same object for the same session. */
+/** The owner of a session key: the same object for the same session. */
 export interface Member {
   readonly room: string;
   readonly seat: number;
 }
 
 export interface MeshOptions {
-  /** Whose session key this is; undefined once the session has ended. */
+  /** The owner of this session key; undefined once the session has ended. */
   readonly memberOf: (key: string) => Member | undefined;
   readonly refusal: Admission["refusal"];
   readonly now: () => number;
-  /** A member is looked up again this often, and is gone after as long a silence. */
+  /** How often a member's session is checked; a connection without any answer for as long is closed. */
   readonly heartbeatMs?: number;
-  /** Of connections that have not said by which key. */
+  /** Of connections that have not sent their key. */
   readonly handshakes?: Partial<HandshakeLimits>;
 }
 
 export interface MeshSignaling {
-  /** Takes the stream of a WebSocket handshake on `meshPath`, or says why not. */
+  /** Takes over the stream of a WebSocket handshake on `meshPath`, or returns the refusal. */
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Refusal | undefined;
   stop(): void;
 }
 
-/** As Socket.IO's clients ask for it, whose `path` has no slash at its end. */
+/** As Socket.IO's clients request it; their `path` has no slash at its end. */
 export const meshPath = "/signal/";
 /** An SDP offer of data channels takes 500 to 2000 bytes. */
 const maxSignalBytes = 16 * 1024;
-/** As many as a browser of the game links up with. */
+/** The number of peers that a browser of the game links to. */
 const maxPeers = 8;
-/** Each makes all others of the room try to link up anew; a browser connects again when its connection breaks. */
+/** Each connection makes all others of the room dial again; a browser connects again only when its connection breaks. */
 const connectRate = { burst: 10, perSecond: 10 / 60 };
 
 export function meshSignaling(options: MeshOptions): MeshSignaling {
   const { memberOf, refusal, now, heartbeatMs = 5000 } = options;
   const rooms = new Map<string, Map<number, Socket>>();
-  /** What each session may still say, on however many connections. */
+  /** The budgets of each session, over all its connections. */
   const budgets = new WeakMap<Member, { connects: TokenBucket; signals: SignalBudget }>();
   let isStopped = false;
-  // Socket.IO closes the server it is attached to; this one never listens and only hands on the upgrades of our path.
+  // Socket.IO closes the server that it is attached to; this one never listens and only passes on the upgrades of our path.
   const httpServer = createServer();
   const io = new Server(httpServer, {
     path: meshPath,
@@ -111,7 +111,7 @@ export function meshSignaling(options: MeshOptions): MeshSignaling {
   function join(socket: Socket, member: Member): void {
     const { room, seat } = member;
     const others = rooms.get(room) ?? new Map<number, Socket>();
-    // The same player again, or the seat's next one: whoever held it must not be taken for them.
+    // The same player again, or the next one in the seat: the older connection must not be taken for theirs.
     others.get(seat)?.disconnect(true);
     others.set(seat, socket);
     rooms.set(room, others);
@@ -129,7 +129,7 @@ export function meshSignaling(options: MeshOptions): MeshSignaling {
       if (to && to !== socket && memberOfSocket(to))
         to.emit("word", seat, envelope.attempt, envelope.signal);
     });
-    // Sessions end without a word here.
+    // Nothing here is called when a session ends.
     socket.conn.on("heartbeat", () => void (memberOfSocket(socket) || socket.disconnect(true)));
     socket.on("disconnect", () => {
       if (others.get(seat) !== socket) return;

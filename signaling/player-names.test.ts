@@ -31,7 +31,7 @@ test.each([
   expect(cleanName(given)).toBe("");
 });
 
-test("[R20] no default-ignorable code point is left of a name, alone or within it", () => {
+test("[R20] no default-ignorable code point is left in a name, alone or within it", () => {
   const isIgnorable = /\p{Default_Ignorable_Code_Point}/u;
   let count = 0;
   for (let point = 0; point <= 0x10ffff; point++) {
@@ -55,7 +55,7 @@ test.each([
   expect(cleanName(other)).toBe(cleanName(one));
 });
 
-test("[R20] a name that was cleaned stays as it is, whatever it was", () => {
+test("[R20] cleaning any cleaned name changes nothing", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", maxLength: 64 }), (given) => {
       const name = cleanName(given);

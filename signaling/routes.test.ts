@@ -29,7 +29,7 @@ const tickets = "/api/tickets";
 const webrtc = "/api/webrtc";
 const bearer = { authorization: "Bearer good" };
 
-test("[R18] a ticket is for the room, the bots and the name that were wished for; without a wish for the lobby", async () => {
+test("[R18] a ticket is for the room, the bots and the name of the request; without a room for the lobby", async () => {
   const { ask, tickets: book } = served();
   const payload = { name: " Ada \u202e\u0007 Lovelace\n", room: "attic-2", bots: 0 };
   const wished = await ask({ url: tickets, payload });
@@ -142,7 +142,7 @@ test("[R18] broken JSON is refused as such", async () => {
   expect(body["error"]).toMatch(/^not understood: .*JSON/);
 });
 
-test("[R51] tickets are counted by the address of who asks for them", async () => {
+test("[R51] tickets are counted by the address of the request", async () => {
   const { ask, tickets: book } = served({ perNetwork: 2 });
   const ticketFor = async (remoteAddress: string) =>
     (await ask({ url: tickets, payload: {}, remoteAddress })).body["ticket"] ?? "";
@@ -151,7 +151,7 @@ test("[R51] tickets are counted by the address of who asks for them", async () =
   expect(issued.map((ticket) => book.admits(ticket))).toEqual([false, true, true, true]);
 });
 
-test("[R18] an offer is answered, and what the peer says to it decides the status", async () => {
+test("[R18] an offer is answered, and the peer's refusal decides the status", async () => {
   const offer = { url: webrtc, payload: { sdp: "v=0" }, headers: bearer };
   const failing = (error: Error) => served({ answer: () => Promise.reject(error) }).ask(offer);
   expect(await served().ask(offer)).toEqual({

@@ -1,11 +1,11 @@
 /**
- * Signaling over HTTP: a ticket to join with, and the introduction to the server's own WebRTC peer.
+ * Signaling over HTTP: a ticket to join with, and the offer to the server's own WebRTC peer.
  *
  *   POST /api/tickets  {"name"?, "room"?, "bots"?}                      -> {"ticket"}
  *   POST /api/webrtc   Authorization: Bearer <ticket or session key>
  *                      {"sdp": offer, "channels"?: "by-delivery" | "one"} -> {"sdp": answer}
  *
- * Errors are {"error": "what happened and what to do"} with 400, 401, 413, 415 or 503 (errors.ts).
+ * Errors are {"error": "what happened and what to do"} with 400, 401, 413, 415 or 503 (error-handlers.ts).
  */
 import type { FastifyInstance } from "fastify";
 import * as v from "valibot";

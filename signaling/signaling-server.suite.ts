@@ -1,4 +1,4 @@
-/** A signaling server on a port of its own, and browsers that say whatever a test wants. */
+/** A signaling server on its own port, and clients that send whatever a test wants. */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -44,9 +44,9 @@ export async function signalingServer(sessions: Record<string, Member>, heartbea
 
 export class RawSignalingClient {
   readonly socket: Socket;
-  /** What it was told, in order. */
+  /** The events that it received, in order. */
   readonly events: ReceivedEvent[] = [];
-  /** Why it was refused or cut off. */
+  /** The reason of its refusal or disconnection. */
   ended: string | undefined;
 
   constructor(port: number, auth: Record<string, unknown>, extraHeaders: Record<string, string>) {
@@ -65,7 +65,7 @@ export class RawSignalingClient {
   }
 }
 
-/** A description of data channels as it is carried: what they need, and no address. */
+/** A description of data channels as it is forwarded: without addresses. */
 export const description = [
   "v=0",
   "o=- 1 2 IN IP4 127.0.0.1",

@@ -11,14 +11,14 @@ function book(options: Partial<TicketStoreOptions> = {}) {
   return { tickets, wait: (ms: number) => void (nowMs += ms) };
 }
 
-test("[R1] a ticket gives its wish once", () => {
+test("[R1] a ticket is spent once", () => {
   const { tickets } = book();
   const ticket = tickets.issue(wish, address);
   expect([tickets.spend(ticket), tickets.spend(ticket)]).toMatchObject([wish, undefined]);
   expect(tickets.admits(ticket)).toBe(false);
 });
 
-test("[R1] a ticket lives a minute, to the millisecond, whether asked or spent", () => {
+test("[R1] a ticket is valid for one minute, to the millisecond, when it is checked and when it is spent", () => {
   const { tickets, wait } = book();
   const [early, late] = [tickets.issue(wish, address), tickets.issue(wish, address)];
   wait(59_999);
@@ -29,14 +29,14 @@ test("[R1] a ticket lives a minute, to the millisecond, whether asked or spent",
   expect(tickets.spend(late)).toBeUndefined();
 });
 
-test("[R1] tickets are 144 bits of chance", () => {
+test("[R1] tickets are 144 random bits", () => {
   const { tickets } = book();
   const issued = Array.from({ length: 500 }, () => tickets.issue(wish, address));
   expect(new Set(issued).size).toBe(500);
   expect(issued.every((ticket) => /^[\w-]{24}$/.test(ticket))).toBe(true);
 });
 
-test("[R51] of too many unspent tickets of one network, or in all, the oldest goes", () => {
+test("[R51] with too many unspent tickets of one network, or in all, the oldest is dropped", () => {
   const { tickets } = book({ capacity: 3, perNetwork: 2 });
   const admitted = (...issued: string[]) => issued.map((ticket) => tickets.admits(ticket));
   const [first, second] = [tickets.issue(wish, "2001:db8::1"), tickets.issue(wish, "2001:db8::2")];

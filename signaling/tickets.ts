@@ -1,4 +1,4 @@
-/** Tickets: the right to join one room once, under one name, soon. */
+/** A ticket is the right to join one room once, under one name, within a minute. */
 import { randomBytes } from "node:crypto";
 import { PendingHandshakes } from "#transport";
 import { cleanName } from "./player-names.ts";
@@ -8,22 +8,22 @@ export interface TicketRequest {
   readonly room: string;
   /** How many ships bots fill the room to; undefined for the server's own number. */
   readonly bots: number | undefined;
-  /** Key of the session whose seat it leads to, where that still stands. */
+  /** Key of the session whose seat it takes over, if that session still exists. */
   readonly takesOver?: string;
 }
 
 interface Ticket extends TicketRequest {
   readonly expiresAtMs: number;
-  /** It is not waited for any more. */
+  /** Removes it from the count of unspent tickets. */
   readonly release: () => void;
 }
 
 export interface TicketStoreOptions {
   readonly now: () => number;
   readonly lifeMs?: number;
-  /** Unspent ones; the oldest goes for one more. */
+  /** Of unspent tickets; beyond it the oldest is dropped. */
   readonly capacity?: number;
-  /** Of them those that one network asked for. A page spends its ticket within seconds. */
+  /** The same for one network. A page spends its ticket within seconds. */
   readonly perNetwork?: number | undefined;
 }
 
@@ -39,10 +39,10 @@ export class TicketStore {
     this.#unspent = new PendingHandshakes({ total: capacity, perNetwork: perNetwork ?? 64 });
   }
 
-  /** `address` is the asking page's. The name is cleaned here, whoever asks for it. */
+  /** `address` is that of the page. The name is cleaned here. */
   issue(request: TicketRequest, address: string | undefined): string {
     this.#removeExpired();
-    // 144 bits: not to be guessed.
+    // 144 bits cannot be guessed.
     const ticket = randomBytes(18).toString("base64url");
     const forget = this.#unspent.add({ address }, () => this.#tickets.delete(ticket));
     this.#tickets.set(ticket, {
@@ -60,7 +60,7 @@ export class TicketStore {
     return found !== undefined && found.expiresAtMs > this.#now();
   }
 
-  /** Answers the wish once; undefined for a ticket that is unknown, expired or already spent. */
+  /** Returns the request of the ticket once; undefined for a ticket that is unknown, expired or spent. */
   spend(ticket: string): TicketRequest | undefined {
     const found = this.#tickets.get(ticket);
     this.#tickets.delete(ticket);

@@ -1,4 +1,4 @@
-/** The credentials of the server and a real coturn, which carries a link between two peers that may use nothing else. */
+/** The server's credentials with a real coturn, which relays a link between two peers that may use nothing else. */
 import { RTCPeerConnection as NodePeerConnection } from "node-datachannel/polyfill";
 import type { SignalingChannel, Link, Signal } from "#transport";
 import { cleanup } from "#transport/accept";
@@ -30,7 +30,7 @@ const RTCPeerConnection = class extends NodePeerConnection {
   }
 } as unknown as new (configuration?: RTCConfiguration) => RTCPeerConnection;
 
-/** How a browser of this seat is told to reach others, through the relay alone. */
+/** The configuration of a browser of this seat that uses the relay alone. */
 function relayOnly(seat: number, { secret: known = secret, nowMs = Date.now() } = {}) {
   const urls = [`turn:127.0.0.1:${coturn?.port}?transport=udp`];
   const servers = iceServersFor({ servers: [{ urls }], secret: known }, seat, nowMs);
@@ -45,7 +45,7 @@ function relayOnly(seat: number, { secret: known = secret, nowMs = Date.now() } 
   } as const;
 }
 
-/** Two peers, one offering, and all they say to each other. */
+/** Two peers, one of which offers, and the signals between them. */
 async function linked(near: RTCConfiguration, far: RTCConfiguration, openWithinMs: number) {
   const words: Signal[] = [];
   const ears: ((word: Signal) => void)[][] = [[], []];
@@ -78,7 +78,7 @@ async function linked(near: RTCConfiguration, far: RTCConfiguration, openWithinM
 }
 
 test(
-  "[M5] a real coturn takes our credentials and carries a link for which there is no other way",
+  "[M5] a real coturn accepts our credentials and relays a link that has no other path",
   skippedFor(missing),
   async () => {
     const { links, words, heard } = await linked(relayOnly(0), relayOnly(3), 8000);

@@ -1,6 +1,6 @@
 /**
- * Directions in 1024 steps a turn: 0 is +x, 256 is +y (down on screen). `Math.sin` and its kin may differ in the
- * last bit from one engine to the next, so the sine here is a table made with + - * / alone, which IEEE 754 fixes.
+ * Directions in 1024 steps a turn: 0 is +x, 256 is +y (down on screen). `Math.sin` and the like may differ in the
+ * last bit between engines, so the sine here is a table made with + - * / alone, which IEEE 754 fixes.
  */
 import { aimSteps } from "./grid.ts";
 

@@ -1,4 +1,4 @@
-/** The ground: 2400 x 1600 units, nine walls, the same from every side so that no corner is the better one. */
+/** The arena: 2400 x 1600 units, nine walls, symmetric so that no corner has an advantage. */
 
 export interface Point {
   readonly x: number;
@@ -23,14 +23,14 @@ const mirrored = ({ x, y }: Point): Point[] => [
 ];
 
 const walls: readonly Rect[] = [
-  // The pillar in the middle, the prize of whoever likes to fight close.
+  // The pillar in the middle.
   { x: 1140, y: 740, width: 120, height: 120 },
-  // A broken ring around it: four bars with a lane at each corner.
+  // A ring around it of four bars, with a gap at each corner.
   { x: 1020, y: 500, width: 360, height: 40 },
   { x: 1020, y: 1060, width: 360, height: 40 },
   { x: 720, y: 620, width: 40, height: 360 },
   { x: 1640, y: 620, width: 40, height: 360 },
-  // One bar in front of each corner, cover for those who just came in.
+  // One bar in front of each corner, as cover for ships that have just spawned.
   { x: 360, y: 320, width: 320, height: 40 },
   { x: 1720, y: 320, width: 320, height: 40 },
   { x: 360, y: 1240, width: 320, height: 40 },
@@ -56,8 +56,8 @@ export const arena: {
 } = { width, height, walls, spawns };
 
 /**
- * How far along the way from (x, y) by (dx, dy) the first wall or the border stands, as a share of that way:
- * 0 at the start, 1 at the end, Infinity for a free way. Swept, so nothing tunnels however long the way is.
+ * Where the way from (x, y) by (dx, dy) meets the first wall or the border, as a share of that way:
+ * 0 at the start, 1 at the end, Infinity for a free way. The whole way is tested, so that nothing passes through a wall.
  */
 export function shareToWall(x: number, y: number, dx: number, dy: number): number {
   if (x <= 0 || y <= 0 || x >= width || y >= height) return 0;

@@ -4,7 +4,7 @@ import { arena, botCommand, addShip, newBot, newWorld, step } from "./index.ts";
 import type { Command, Point, Ship } from "./index.ts";
 import { nextWaypoint } from "./pathfinding.ts";
 
-/** Little more than a ship's own width: whoever drifts or trembles there stands still to the eye. */
+/** Little more than a ship's width: a ship that stays within it looks as if it stood still. */
 const stillUnits = 40;
 const stillSeconds = 3;
 
@@ -15,7 +15,7 @@ interface Stop {
   readonly seconds: number;
 }
 
-/** Who stayed within `stillUnits` of a place for too long, in a round, its podium and the start of the next round. */
+/** The bots that stayed within `stillUnits` of a place for too long, in a round, its podium and the start of the next round. */
 function stopsIn(room: { seed: number; bots: number; tickRateHz: number; minutes: number }) {
   const { seed, bots, tickRateHz, minutes } = room;
   let world = newWorld({ seed, tickRateHz });
@@ -80,7 +80,7 @@ const openPoint = fc
   })
   .filter(isOpen);
 
-test("[S23] from waypoint to waypoint a bot gets from anywhere to anywhere", () => {
+test("[S23] a bot that follows waypoints reaches any place from any place", () => {
   fc.assert(
     fc.property(openPoint, openPoint, (from, there) => {
       let at: Point = from;

@@ -1,4 +1,4 @@
-/** What a bot makes of the world: whom it sees, where that one will be, what is about to hit it. */
+/** What a bot perceives: which ship to hunt, where that ship will be, which pulse is about to hit it. */
 import { cosine, sine } from "./angle.ts";
 import { shareToWall } from "./arena.ts";
 import type { Point } from "./arena.ts";
@@ -9,7 +9,7 @@ import { pulseSpeed, shipRadius } from "./rules.ts";
 import { isFlying } from "./ship.ts";
 import type { HistoryTick, Pulse, Ship, World } from "./world.ts";
 
-/** The ship it would rather hunt than any other: near, weak and to its taste. It does not change its mind for little. */
+/** The ship that it hunts: near, weak and preferred by its personality. It changes targets only for a much better one. */
 export function preferredTarget(
   world: World,
   self: Ship,
@@ -33,7 +33,7 @@ export function preferredTarget(
   return best;
 }
 
-/** Who hit it in this tick, or undefined. */
+/** The ship that hit it in this tick, or undefined. */
 export function attackerOf(world: World, id: number): number | undefined {
   for (const event of world.events) if (event.type === "hit" && event.ship === id) return event.by;
   return undefined;
@@ -41,11 +41,11 @@ export function attackerOf(world: World, id: number): number | undefined {
 
 /** Where to aim for a pulse fired now to meet the target, judged by how it moved until `reactionTicks` ago. */
 export function leadPoint(world: World, self: Ship, target: Ship, reactionTicks: number): Point {
-  // The speed as an eye would judge it, over about 100 ms.
+  // The speed over about 100 ms, as a person would judge it.
   const spanTicks = Math.max(1, Math.round(world.tickRateHz / 10));
   const seen = positionAt(world.history, world.tick - reactionTicks, target.id);
   const earlier = positionAt(world.history, world.tick - reactionTicks - spanTicks, target.id);
-  // A browser that flies itself keeps no past of the others, and a newcomer has none: those are taken as they are now.
+  // A browser on autopilot has no history of other ships, and a new ship has none: their present positions are used.
   if (seen === undefined || earlier === undefined)
     return interceptPoint(self, target, target.vx, target.vy, 0);
   const vx = ((seen.x - earlier.x) * world.tickRateHz) / spanTicks;
@@ -77,7 +77,7 @@ function positionAt(history: readonly HistoryTick[], tick: number, id: number): 
     : history[history.length - 1 - (newest.tick - tick)]?.ships.find((ship) => ship.id === id);
 }
 
-/** The pulse that will hit it soonest if both fly on, of those it has had time to notice. */
+/** Of the pulses that it has had time to notice, the one that will hit it first if neither turns. */
 export function incomingPulse(world: World, self: Ship, reactionTicks: number): Pulse | undefined {
   let soonest = 0.5;
   let threat: Pulse | undefined;

@@ -1,30 +1,30 @@
-/** What sets one bot apart from the next, and what it keeps in mind between ticks. All of it comes from one seed. */
+/** How bots differ, and their memory between ticks. Both follow from one seed. */
 import { nextRandom, mix32 } from "./random.ts";
 
-/** How a bot is, for as long as it plays. */
+/** The traits of a bot, the same as long as it plays. */
 export interface BotPersonality {
-  /** It acts on the world as it was this long ago, like a person does. */
+  /** It reacts to the world as it was this long ago, as a person does. */
   readonly reactionMs: number;
-  /** How far off it may aim, in steps of 1/1024 turn. */
+  /** Its greatest aiming error, in steps of 1/1024 turn. */
   readonly maxAimErrorSteps: number;
   readonly turnStepsPerSecond: number;
-  /** How far from its target it likes to fight, in units. */
+  /** Its preferred distance from its target, in units. */
   readonly rangeUnits: number;
-  /** Below this energy it runs. */
+  /** Below this energy it retreats. */
   readonly fleeEnergy: number;
-  /** The share of pulses it notices coming. */
+  /** The share of approaching pulses that it notices. */
   readonly alertness: number;
-  /** How long it holds the trigger, and how long it lets go. */
+  /** How long it fires, and how long it pauses. */
   readonly burstMs: number;
   readonly pauseMs: number;
-  /** Whom it likes to hunt; see `liking`. */
+  /** Decides which ships it prefers to hunt; see `liking`. */
   readonly preferenceSeed: number;
 }
 
 export interface BotMemory {
   readonly seed: number;
   readonly personality: BotPersonality;
-  /** When it decides anew: whom to hunt, where to go, which way to circle. */
+  /** When it next decides on its target, its goal and its direction of circling. */
   readonly decideAtTick: number;
   /** A ship's id, or -1. */
   readonly target: number;
@@ -34,16 +34,16 @@ export interface BotMemory {
   readonly goalY: number;
   readonly waypointX: number;
   readonly waypointY: number;
-  /** Where it has stayed, and since when. */
+  /** Where it last stayed within a small area, and since when. */
   readonly stayX: number;
   readonly stayY: number;
   readonly staySinceTick: number;
-  /** Until then it leaves that place, whoever is there to be fought. */
+  /** Until then it moves away from that place and does not fight. */
   readonly leaveUntilTick: number;
   /** Which way round its target it flies. */
   readonly circleDirection: 1 | -1;
   readonly aimErrorSteps: number;
-  /** Until then it gets out of a pulse's way, in this direction. */
+  /** Until then it dodges a pulse, in this direction. */
   readonly dodgeUntilTick: number;
   readonly dodgeX: number;
   readonly dodgeY: number;
@@ -97,6 +97,6 @@ export function randomShares(seed: number, count: number): [number[], number] {
   return [rolls, next];
 }
 
-/** 0.6 to 1.4 and the same all game long: each bot has its own favourites, so that no player has all of them on its tail. */
+/** 0.6 to 1.4, fixed for a pair of ships: bots prefer different targets, so that they do not all hunt the same ship. */
 export const targetPreference = (personality: BotPersonality, ship: number): number =>
   0.6 + (0.8 * (mix32(personality.preferenceSeed + ship) % 1024)) / 1024;

@@ -1,4 +1,4 @@
-/** What interrupts a bot's plans: a pulse on its way here, and a place where it gets nowhere. */
+/** What overrides a bot's plan: an approaching pulse, and a place where it is stuck. */
 import { cosine, sine } from "./angle.ts";
 import { arena } from "./arena.ts";
 import { distanceBetween, incomingPulse } from "./bot-perception.ts";
@@ -11,18 +11,18 @@ import type { Ship, World } from "./world.ts";
 export const ticksOf = (world: World, ms: number): number =>
   Math.max(1, Math.round((ms * world.tickRateHz) / 1000));
 
-/** Two kinds of dodge, told apart by their length: a dash, and merely leaning out of the way. */
+/** The lengths of two kinds of dodge: a dash, and thrust to the side. */
 export const dashDodgeMs = 300;
 const leanDodgeMs = 200;
 
-/** Notices a pulse on its way here, or does not. */
+/** Notices an approaching pulse, by chance. */
 export function dodge(world: World, self: Ship, memory: BotMemory): BotMemory {
   if (world.tick < memory.dodgeUntilTick) return memory;
   const threat = incomingPulse(world, self, ticksOf(world, memory.personality.reactionMs));
   if (threat === undefined) return memory;
   const [[notice = 0, dash = 0], seed] = randomShares(memory.seed, 2);
   if (notice > memory.personality.alertness) return { ...memory, seed };
-  // Out of its way on the side where the ship already is.
+  // To the side of the pulse's path where the ship is already.
   const acrossX = 0 - sine(threat.aim);
   const acrossY = cosine(threat.aim);
   const side = (self.x - threat.x) * acrossX + (self.y - threat.y) * acrossY >= 0 ? 1 : -1;
@@ -36,12 +36,12 @@ export function dodge(world: World, self: Ship, memory: BotMemory): BotMemory {
   };
 }
 
-/** Who gets nowhere for this long is cornered, or torn between two targets. */
+/** A bot that does not leave a small area for this long is in a corner or between two targets. */
 const longestStayMs = 1500;
 const leaveMs = 1000;
 const stayUnits = 50;
 
-/** Does not stay where it is: in a corner the fight's own wishes may keep it there. */
+/** Leaves a place where it is stuck: in a corner, fighting alone may keep it there. */
 export function leaveStuckPlace(world: World, self: Ship, memory: BotMemory): BotMemory {
   const { tick } = world;
   if (distanceBetween(self, { x: memory.stayX, y: memory.stayY }) > stayUnits)

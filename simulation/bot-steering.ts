@@ -1,4 +1,4 @@
-/** How a bot flies: away from its hunters when it is weak, and never into a wall. */
+/** How a bot steers: away from its hunters when it is weak, and not into walls. */
 import { cosine, sine } from "./angle.ts";
 import { arena, shareToWall } from "./arena.ts";
 import type { Point } from "./arena.ts";
@@ -8,15 +8,15 @@ import { exponentialDecay, dragPerSecond, topSpeed } from "./rules.ts";
 import { isFlying } from "./ship.ts";
 import type { Ship, World } from "./world.ts";
 
-/** A bot that is this near to where it flew has arrived. */
+/** A bot this near to its goal has arrived. */
 export const arrivedUnits = 100;
 
-/** A refuge that it is on the way to must be so much worse than another before a bot turns round. */
+/** A bot changes to another refuge only if that one is better by this much. */
 const goalBiasUnits = 500;
 
 /**
  * The spawn point that is farthest from everyone else, for what it takes to get there; rather the one at `goal`, where it is
- * going already. Never one where it is: who waits is found.
+ * going already. Never the one where it is: a waiting ship is found.
  */
 export function fleeGoal(world: World, self: Ship, goal: Point): Point {
   let best: Point = self;
@@ -46,15 +46,15 @@ const directions: readonly Point[] = Array.from({ length: 16 }, (_, index) => {
 
 /** How far ahead a bot looks for walls. */
 const lookSeconds = 0.4;
-/** Nearer to a wall than this is too near. */
+/** A bot keeps this distance from walls. */
 const wallClearanceUnits = 60;
-/** What drag leaves of its velocity carries a ship as far in `lookSeconds` as the whole of it would in this. */
+/** Under drag a ship moves in `lookSeconds` as far as at constant velocity in this time. */
 const coastSeconds = (1 - exponentialDecay(dragPerSecond * lookSeconds)) / dragPerSecond;
 const thrustUnits = topSpeed * (lookSeconds - coastSeconds);
 
 /**
- * The direction of full thrust that serves a wish (a direction of any length) best without flying into a wall. It never answers
- * none: where wishes and walls are added up they cancel out somewhere, and there a bot would stand.
+ * The direction of full thrust that is nearest to a wanted direction (of any length) without a collision with a wall. There is always
+ * one: a sum of wanted direction and wall forces would cancel out at some places, and bots would stand there.
  */
 export function steer(ship: Ship, desired: Point): Point {
   const length = Math.sqrt(desired.x * desired.x + desired.y * desired.y);
@@ -66,7 +66,7 @@ export function steer(ship: Ship, desired: Point): Point {
   let most = -Infinity;
   for (const direction of directions) {
     const serves = (direction.x * desired.x + direction.y * desired.y) / (length || 1);
-    // Of two ways round, it stays on the one that it is on.
+    // Of two ways around a wall, it stays on the present one.
     const keeps = (direction.x * ship.vx + direction.y * ship.vy) / topSpeed;
     let worth = serves + keeps * 0.2;
     if (worth > most) worth -= wallDanger(ship, direction);

@@ -26,7 +26,7 @@ function match(bots: number, seconds: number, tickRateHz: number, seed = 3): Mat
   return { worlds, minds: allMinds };
 }
 
-test("[S22] a bot's command and memory follow from what it is given, which it does not change", () => {
+test("[S22] a bot's command and memory follow from its arguments, which it does not change", () => {
   const { worlds, minds } = match(6, 10, 30);
   worlds.slice(0, -1).forEach((world, index) => {
     const mind = minds[index]?.[2] ?? newBot(0);
@@ -36,11 +36,11 @@ test("[S22] a bot's command and memory follow from what it is given, which it do
   });
 });
 
-test("[S22] a bot's temper follows from its seed", () => {
+test("[S22] a bot's personality follows from its seed", () => {
   expect(newBot(4)).toEqual(newBot(4));
 });
 
-test("[S22] a bot says only what a player's hands could say", () => {
+test("[S22] a bot's commands are in the range of a player's controls", () => {
   const { worlds, minds } = match(6, 30, 30);
   const commands: Command[] = worlds.flatMap((world, index) =>
     (minds[index] ?? []).map((mind, id) => botCommand(world, id, mind)[0]),
@@ -66,7 +66,7 @@ test("[S23] bots hit and miss, kill and dodge at every rate", () => {
   }
 });
 
-test("[S23] bots keep moving and keep off the walls", () => {
+test("[S23] bots keep moving and avoid walls", () => {
   const ships = match(6, 60, 30).worlds.flatMap((world) =>
     world.ships.filter((ship) => ship.respawnTicks === 0),
   );
@@ -114,14 +114,14 @@ test("[S23] bots in one place, with the same ships about, hunt different ones", 
   expect(new Set(hunted)).toEqual(new Set([1, 2, 3, 4]));
 });
 
-test("[S23] bots differ: in a hundred seeds no two have the same temper", () => {
+test("[S23] among the bots of a hundred seeds no two have the same personality", () => {
   expect(
     new Set(Array.from({ length: 100 }, (_, seed) => JSON.stringify(newBot(seed).personality)))
       .size,
   ).toBe(100);
 });
 
-test("[S23] a weak bot runs from the enemy that a strong one attacks", () => {
+test("[S23] a weak bot retreats from the enemy that a strong one attacks", () => {
   const closing = (energy: number): number => {
     const world = worldOf([shipAt(0, 1200, 160, { energy }), shipAt(1, 1800, 160)]);
     return botCommand(world, 0, newBot(8))[0].thrustX;

@@ -1,6 +1,6 @@
 /**
- * Bots worth shooting at. `botCommand` is to a bot what hands are to a player: it sees the world and answers a
- * command. It sees late, aims a little off, circles, takes cover when weak and dodges what it notices.
+ * Bots. `botCommand` is a bot's decision for one tick: it takes the world and returns a command. A bot sees the world late, aims
+ * inexactly, circles its target, retreats when weak and dodges the pulses that it notices.
  */
 import { aimAlong, turnBetween } from "./angle.ts";
 import { arena } from "./arena.ts";
@@ -28,7 +28,7 @@ export type { BotMemory } from "./bot-personality.ts";
 /** Beyond this a pulse takes so long that aiming is guessing. */
 const fireRangeUnits = 720;
 
-/** What the bot in seat `id` does next, and what it will remember. */
+/** The next command of the bot in seat `id`, and its memory. */
 export function botCommand(world: World, id: number, memory: BotMemory): [Command, BotMemory] {
   const self = world.ships.find((ship) => ship.id === id);
   if (self === undefined || !isFlying(self)) return [emptyCommand, memory];
@@ -42,7 +42,7 @@ export function botCommand(world: World, id: number, memory: BotMemory): [Comman
       hasArrived(self, nextMemory))
   )
     nextMemory = decide(world, self, nextMemory, attacker);
-  // Looking at every pulse is the dear part, and a person does not do it all the time either.
+  // Testing every pulse is the expensive part, and a person does not do that every tick either.
   if (!leaves && (world.tick + id) % ticksOf(world, 100) === 0)
     nextMemory = dodge(world, self, nextMemory);
 
@@ -62,7 +62,7 @@ export function botCommand(world: World, id: number, memory: BotMemory): [Comman
     : desiredDirection(self, target, nextMemory);
   let way = steer(self, desired);
   if (!dodging && nextMemory.plan === "fight" && way.x * desired.x + way.y * desired.y < 0) {
-    // It has circled its target into a corner, where walls and wish would push it to and fro: the other way round is free.
+    // In a corner the walls push it back and forth while it circles its target: it circles the other way.
     nextMemory = { ...nextMemory, circleDirection: nextMemory.circleDirection === 1 ? -1 : 1 };
     desired = desiredDirection(self, target, nextMemory);
     way = steer(self, desired);
@@ -82,11 +82,11 @@ export function botCommand(world: World, id: number, memory: BotMemory): [Comman
   return [command, nextMemory];
 }
 
-/** It is where it flew to; a fight has no such place. */
+/** True when it has reached its goal; in a fight it has none. */
 const hasArrived = (self: Ship, { plan, waypointX: wayX, waypointY: wayY }: BotMemory): boolean =>
   plan !== "fight" && distanceBetween(self, { x: wayX, y: wayY }) < arrivedUnits;
 
-/** Decides anew: a few times a second, and at once when hit. */
+/** Decides on target and goal: a few times a second, and at once when hit. */
 function decide(
   world: World,
   self: Ship,
@@ -130,7 +130,7 @@ function decide(
   };
 }
 
-/** Where it would fly if there were no walls. */
+/** The direction that it would fly in without walls. */
 function desiredDirection(self: Ship, target: Ship | undefined, memory: BotMemory): Point {
   if (memory.plan !== "fight" || target === undefined)
     return aroundPoint(self, { x: memory.waypointX, y: memory.waypointY }, 1, 0);
@@ -140,7 +140,7 @@ function desiredDirection(self: Ship, target: Ship | undefined, memory: BotMemor
   return aroundPoint(self, target, closer, memory.circleDirection * (1.1 - Math.abs(closer) / 2));
 }
 
-/** So much towards a point and so much round it. */
+/** A direction with one share towards a point and one around it. */
 function aroundPoint(self: Ship, point: Point, towards: number, around: number): Point {
   const distance = distanceBetween(self, point);
   if (distance < 1) return { x: 0, y: 0 };
@@ -152,7 +152,7 @@ function aroundPoint(self: Ship, point: Point, towards: number, around: number):
 /** Fires in bursts, as people do, at what it sees and can reach. */
 function holdsTrigger(world: World, self: Ship, target: Ship, memory: BotMemory): boolean {
   const { burstMs, pauseMs, preferenceSeed: taste } = memory.personality;
-  // A fresh shield is worth more than a shot across the arena.
+  // Firing ends the shield, which is worth more than a shot from far away.
   if (distanceBetween(self, target) > (self.shieldTicks > 0 ? 300 : fireRangeUnits)) return false;
   const period = ticksOf(world, burstMs + pauseMs);
   return (world.tick + taste) % period < ticksOf(world, burstMs) && hasLineOfSight(self, target);

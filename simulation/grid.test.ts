@@ -6,7 +6,7 @@ import { step } from "./index.ts";
 import type { Ship } from "./index.ts";
 import { anyCommand, shipAt, worldOf } from "./world-fixtures.suite.ts";
 
-test("[S3] the table's sine is the sine, and opposite directions cancel to the last bit", () => {
+test("[S3] the table approximates the sine, and opposite directions cancel to the last bit", () => {
   for (let aim = 0; aim < 1024; aim++) {
     expect(sine(aim)).toBeCloseTo(Math.sin((aim / 512) * Math.PI), 14);
     expect(cosine(aim)).toBeCloseTo(Math.cos((aim / 512) * Math.PI), 14);
@@ -14,7 +14,7 @@ test("[S3] the table's sine is the sine, and opposite directions cancel to the l
   }
 });
 
-test("[S3] aimAlong finds every aim again from its direction", () => {
+test("[S3] aimAlong returns every aim for its own direction", () => {
   for (let aim = 0; aim < 1024; aim++)
     expect(aimAlong(cosine(aim) * 300, sine(aim) * 300)).toBe(aim);
   expect(aimAlong(0, 0)).toBe(0);
@@ -26,7 +26,7 @@ test("a turn goes the short way round", () => {
   ]);
 });
 
-test("[S2] a velocity rounded towards its goal arrives there and never passes it", () => {
+test("[S2] a velocity rounded towards its goal reaches it and never passes it", () => {
   fc.assert(
     fc.property(
       fc.double({ min: -1000, max: 1000, noNaN: true }),
@@ -41,7 +41,7 @@ test("[S2] a velocity rounded towards its goal arrives there and never passes it
   );
 });
 
-test("[S2] what rounds to nothing is 0, not -0", () => {
+test("[S2] a velocity that rounds to zero is 0, not -0", () => {
   expect([onVelocityGrid(-0.01), onVelocityGridTowards(-0.01, 0)]).toEqual([0, 0]);
 });
 

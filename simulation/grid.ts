@@ -1,5 +1,5 @@
 /**
- * The grid that every stored number lives on, which is also the grid of the wire: position 1/8 unit, velocity
+ * The grid of every stored number, which is also the grid of the wire: position 1/8 unit, velocity
  * 1/4 unit a second, energy 1/16, aim 1/1024 turn. A step computes in doubles and rounds once, at its end.
  */
 
@@ -7,12 +7,12 @@ export const positionGrid = 8;
 export const velocityGrid = 4;
 export const energyGrid = 16;
 export const aimSteps = 1024;
-/** The fastest the wire can say: 12 bits of quarters and a sign. */
+/** The greatest speed on the wire: 12 bits of quarters and a sign. */
 export const speedLimit = 1023.75;
 
 export const onPositionGrid = (units: number): number =>
   Math.round(units * positionGrid) / positionGrid;
-// `+ 0` turns -0 into 0: the wire has no -0, and the two compare unequal where whole values are compared.
+// `+ 0` turns -0 into 0: the wire has no -0, and tests compare whole values, in which the two differ.
 export const onVelocityGrid = (unitsPerSecond: number): number =>
   clamp(Math.round(unitsPerSecond * velocityGrid) / velocityGrid + 0, -speedLimit, speedLimit);
 export const onEnergyGrid = (energy: number): number =>

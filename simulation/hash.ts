@@ -1,4 +1,4 @@
-/** One u32 for a whole world: two engines that agree on it agree on every bit of the game. */
+/** One u32 for a whole world: engines with equal hashes computed the same bits. */
 import { energyGrid, positionGrid, velocityGrid } from "./grid.ts";
 import type { Pulse, Ship, World } from "./world.ts";
 
@@ -13,7 +13,7 @@ export function hashOf(world: World): number {
     round.number,
     round.endsAtTick,
   ]);
-  // Added up, so that the order of the lists does not count.
+  // A sum, so that the order of the lists has no influence.
   for (const ship of world.ships) hash = (hash + mixed(shipIntegers(ship))) >>> 0;
   for (const pulse of world.pulses) hash = (hash + mixed(pulseIntegers(pulse))) >>> 0;
   return hash;

@@ -98,7 +98,7 @@ test("[S15] a pulse hits what its shooter was shown", () => {
   );
 });
 
-test("[S15] a shooter 300 ms late hits where it aimed, and without lag compensation would miss", () => {
+test("[S15] a shooter who sees the world 300 ms late hits where it aimed, and misses without lag compensation", () => {
   const scene = crossing(30, 420, 60, 430);
   const outcome = (viewTick16: number): number =>
     hitsOf(
@@ -109,7 +109,7 @@ test("[S15] a shooter 300 ms late hits where it aimed, and without lag compensat
   expect([outcome(16 * 16 - 9 * 16), outcome(0)]).toEqual([1, 0]);
 });
 
-test("[S16] the rewind is what the shooter was late, from nothing to 500 ms", () => {
+test("[S16] the rewind is the shooter's delay, from 0 to 500 ms", () => {
   for (const rate of rates) {
     const rewind = (viewTick16: number): number | undefined =>
       step(
@@ -126,7 +126,7 @@ test("[S16] the rewind is what the shooter was late, from nothing to 500 ms", ()
   }
 });
 
-test("[S16] the past reaches exactly as far back as the longest rewind needs", () => {
+test("[S16] the history reaches exactly as far back as the longest rewind", () => {
   for (const rate of rates) {
     const ticks = runTicks(worldOf([shipAt(0, 300, 160)], rate), 100)
       .at(-1)
@@ -135,7 +135,7 @@ test("[S16] the past reaches exactly as far back as the longest rewind needs", (
   }
 });
 
-test("[S17] a ship that has burst cannot be hit again where it was shown", () => {
+test("[S17] a destroyed ship cannot be hit again where it was shown", () => {
   const hitters = (energy: number): number[] => {
     const scene = worldOf(
       [shipAt(0, 300, 160), shipAt(1, 500, 160, { energy }), shipAt(2, 700, 160)],
@@ -154,7 +154,7 @@ test("[S17] a ship that has burst cannot be hit again where it was shown", () =>
   expect([hitters(100), hitters(8)]).toEqual([[0, 2], [0]]);
 });
 
-test("[S17] a ship that jumped is met at its old place until the jump and at its new one after, never in between", () => {
+test("[S17] a ship that jumped is hit at its old position until the jump and at its new one after, never in between", () => {
   const shotAt = 10;
   /** Hits of a pulse fired downwards at x, half a tick before the jump as the shooter sees it, on a target that jumps from x 400 to x 800. */
   const hitsAt = (x: number, below: number): number => {
@@ -178,7 +178,7 @@ test("[S17] a ship that jumped is met at its old place until the jump and at its
   expect([400, 600, 800].map((x) => hitsAt(x, 200))).toEqual([0, 0, 1]);
 });
 
-test("[S17] a newcomer cannot be hit before it was shown", () => {
+test("[S17] a new ship cannot be hit at a time before it was there", () => {
   let world = worldOf([shipAt(0, 300, 160)], 30);
   world = runTicks(world, 20).at(-1) ?? world;
   const [born] = runTicks(withShip(world, shipAt(1, 330, 160)), 1, ({ tick }) =>

@@ -1,6 +1,6 @@
 /**
- * Lag compensation: a pulse meets ships where its shooter saw them, `rewindSixteenths` sixteenths of a tick ago, all
- * its flight long. Between two ticks a ship is where a browser that interpolates would draw it.
+ * Lag compensation: a pulse is tested against ships where its shooter saw them, `rewindSixteenths` sixteenths of a tick ago, as
+ * long as it is in flight. Between two ticks a ship is where an interpolating browser draws it.
  */
 import { pulseAt } from "./pulse.ts";
 import { pulseRadius, shipRadius } from "./rules.ts";
@@ -10,10 +10,10 @@ import type { HistoryTick, Pulse, Ship } from "./world.ts";
 const contactUnits = shipRadius + pulseRadius;
 const seats = 16;
 
-/** Positions by seat, x then y; NaN for a ship that did not fly. */
+/** Positions by seat, x then y; NaN for a ship that was not flying. */
 type Row = Float64Array;
 
-/** The past as one step asks for it; rows are made on first use and shared by all pulses of the step. */
+/** The past positions that one step needs; rows are made on first use and shared by all pulses of the step. */
 interface PositionHistory {
   readonly tick: number;
   readonly tickRateHz: number;
@@ -78,7 +78,7 @@ function firstContact(
   const end = pulseAt(pulse, to, history.tickRateHz);
   const wayX = end.x - start.x;
   const wayY = end.y - start.y;
-  // Farther than a ship can fly in a tick is a jump: seen as a hold, then a new place.
+  // Farther than a ship can move in a tick is a jump: browsers draw the old position until the new one.
   const jump = speedLimit / history.tickRateHz + 1;
 
   let hitSeat: number | undefined;
@@ -89,7 +89,7 @@ function firstContact(
     const y = before[seat + 1] ?? NaN;
     let moveX = (after?.[seat] ?? NaN) - x;
     let moveY = (after?.[seat + 1] ?? NaN) - y;
-    // Also true where it is NaN: the ship was gone a tick later and held its place until then.
+    // Also true for NaN: the ship was gone one tick later, and is drawn in its place until then.
     if (!(Math.abs(moveX) <= jump && Math.abs(moveY) <= jump)) {
       moveX = 0;
       moveY = 0;

@@ -1,4 +1,4 @@
-/** How far a ship can have flown: what bounds every word on where it is now. */
+/** The farthest that a ship can have moved; a reported position beyond it is false. */
 import { positionGrid } from "./grid.ts";
 import { tickRulesAt, topSpeed } from "./rules.ts";
 
@@ -7,7 +7,7 @@ export function maxTravelUnits(ticks: number, tickRateHz: number): number {
   const { dashTicks, dashSpeed, dashWaitTicks, tickSeconds } = tickRulesAt(tickRateHz);
   const dashed =
     Math.floor(ticks / dashWaitTicks) * dashTicks + Math.min(dashTicks, ticks % dashWaitTicks);
-  // Each tick rounds both coordinates to the grid, and may do so in the ship's favour.
+  // Each tick rounds both coordinates to the grid, which may add to the distance.
   const rounded = (ticks * Math.SQRT1_2) / positionGrid;
   return (dashed * dashSpeed + (ticks - dashed) * topSpeed) * tickSeconds + rounded;
 }

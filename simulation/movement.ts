@@ -1,10 +1,10 @@
-/** How a ship moves through the arena in one tick: straight where the way is free, else in short steps that bounce off walls. */
+/** The movement of a ship in one tick: straight where no wall is near, else in short steps that bounce off walls. */
 import { arena } from "./arena.ts";
 import type { Rect } from "./arena.ts";
 import { clamp } from "./grid.ts";
 import { bounce, shipRadius } from "./rules.ts";
 
-/** A ship on its way; changed in place by those who made it. */
+/** A moving ship; functions of this file change it in place. */
 export interface Body {
   x: number;
   y: number;

@@ -8,7 +8,7 @@ import { shipRadius } from "./rules.ts";
 
 /** How far from a wall's corner the path turns. */
 const cornerUnits = 60;
-/** A straight line this far from every wall leaves room for a ship and for what it drifts. */
+/** A straight line this far from every wall leaves room for a ship and its drift. */
 const clearanceUnits = shipRadius + 8;
 
 const inflated = ({ x, y, width, height }: Rect, units: number): Rect => ({
@@ -23,7 +23,7 @@ const contains = ({ x, y, width, height }: Rect, point: Point): boolean =>
 
 const walls = arena.walls.map((wall) => ({ wall, inflated: inflated(wall, clearanceUnits) }));
 
-/** Whether a ship flies straight from one point to the other. Who is close to a wall already may leave it along its side. */
+/** Whether a ship flies straight from one point to the other. A ship close to a wall may move along its side. */
 function isStraight(from: Point, to: Point): boolean {
   for (const { wall, inflated: wide } of walls) {
     const rect = contains(wide, from) || contains(wide, to) ? wall : wide;
@@ -67,7 +67,7 @@ const lengths: readonly Float64Array[] = (() => {
 
 const lengthOf = (first: number, last: number): number => lengths[first]?.[last] ?? Infinity;
 
-/** Where to fly to in order to get there: there, or the first corner of the shortest path. */
+/** The next point on the shortest path to a place: the place itself, or the first corner. */
 export function nextWaypoint(from: Point, there: Point): Point {
   if (isStraight(from, there)) return there;
   const last = [...corners.keys()].filter((index) => isStraight(cornerAt(index), there));
@@ -75,7 +75,7 @@ export function nextWaypoint(from: Point, there: Point): Point {
   let least = Infinity;
   corners.forEach((corner, first) => {
     const length = lengthBetween(from, corner);
-    // Who is there goes on to the next.
+    // A ship at this corner continues to the next.
     if (length < 8) return;
     for (const index of last) {
       const whole = length + lengthOf(first, index) + lengthBetween(cornerAt(index), there);

@@ -24,7 +24,7 @@ const fromNose = (more: Partial<Pulse> = {}): Pulse => ({
   ...more,
 });
 
-test("[S11] a ship fires every 180 ms while told to, and its pulses are numbered from its shots", () => {
+test("[S11] a ship fires every 180 ms while its command fires, and its pulses are numbered from its shots", () => {
   const fired = eventsOf(
     runTicks(worldOf([shipAt(3, 400, 160, { shots: 4094 })], 50), 28, () => commandsOf([3, fire])),
   );
@@ -36,7 +36,7 @@ test("[S11] a ship fires every 180 ms while told to, and its pulses are numbered
   ]);
 });
 
-test("[S11] a pulse is born before the nose and flies straight at 820 units a second, whatever its ship does", () => {
+test("[S11] a pulse spawns before the nose and moves straight at 820 units a second, whatever its ship does", () => {
   const [world] = runTicks(worldOf([shipAt(0, 400, 400, { vx: 300, vy: -300 })], 20), 1, () =>
     commandsOf([0, { ...fire, aim: 256 }]),
   );
@@ -54,7 +54,7 @@ test("[S11] a pulse is born before the nose and flies straight at 820 units a se
   expect(pulseAt(pulse ?? fromNose(), 11, 20)).toEqual({ x: ship.x, y: ship.y + 18 + 410 });
 });
 
-test("[S11] a pulse fired at the border is born on it and ends there", () => {
+test("[S11] a pulse fired at the border spawns on it and ends there", () => {
   const [world] = runTicks(worldOf([shipAt(0, 16, 16)]), 1, () =>
     commandsOf([0, { ...fire, aim: 640 }]),
   );
@@ -66,7 +66,7 @@ test("[S11] a pulse fired at the border is born on it and ends there", () => {
   expect(corner?.pulses.map((pulse) => pulseEndTick(pulse, 30))).toEqual([1]);
 });
 
-test("[S1] a pulse first hits in the tick after its birth, and a ship that bursts lets go of the pulse of that tick", () => {
+test("[S1] a pulse first hits in the tick after its spawn, and a ship that is destroyed fires the pulse of that tick", () => {
   const scene = worldOf(
     [shipAt(0, 400, 160, { energy: 8 }), shipAt(1, 460, 160, { aim: 512, energy: 8 })],
     30,
@@ -82,7 +82,7 @@ test("[S1] a pulse first hits in the tick after its birth, and a ship that burst
   expect(both?.pulses.map((pulse) => pulse.owner)).toEqual([1]);
 });
 
-test("[S12] a pulse that meets nothing ends after 1.1 s", () => {
+test("[S12] a pulse that meets no wall ends after 1.1 s", () => {
   for (const rate of rates)
     expect(pulseEndTick(fromNose({ spawnTick: 40 }), rate)).toBe(40 + (1100 * rate) / 1000);
 });
@@ -120,7 +120,7 @@ test("[S12] a pulse ends at the first wall on its way: at its end it touches one
   );
 });
 
-test("[S12] a wall covers who is behind it, even at 10 Hz where a pulse flies 82 units a tick", () => {
+test("[S12] a ship behind a wall is not hit, even at 10 Hz where a pulse moves 82 units a tick", () => {
   for (const rate of rates) {
     const scene = worldOf([shipAt(0, 690, 800), shipAt(1, 790, 800)], rate);
     const worlds = runTicks(scene, rate * 2, () => commandsOf([0, fire]));
@@ -128,7 +128,7 @@ test("[S12] a wall covers who is behind it, even at 10 Hz where a pulse flies 82
   }
 });
 
-test("[S13] at 10 Hz no pulse slips through a ship, wherever the two are between ticks", () => {
+test("[S13] at 10 Hz no pulse passes through a ship, wherever the two are between ticks", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 60, max: 700 }),
@@ -169,7 +169,7 @@ test("[S13] a pulse hits the ship it meets first, and no other", () => {
   expect(hits).toEqual([{ type: "hit", tick: 3, ship: 2, by: 0, pulse: 1, x: 450, y: 160 }]);
 });
 
-test("[S14] pulses fly on through a shielded ship and hit the one behind it", () => {
+test("[S14] a pulse passes through a shielded ship and hits the one behind it", () => {
   const scene = worldOf(
     [shipAt(0, 300, 160), shipAt(1, 400, 160, { shieldTicks: 60 }), shipAt(2, 500, 160)],
     30,

@@ -1,4 +1,4 @@
-/** Chance without a hidden state: whoever draws holds the seed and gets the next one back. 32-bit integers only (mulberry32). */
+/** Random numbers without hidden state: the caller passes a seed and gets the next one back. 32-bit integers only (mulberry32). */
 
 /** A number from 0 to `below` - 1, and the seed to draw with next. */
 export function nextRandom(seed: number, below: number): [number, number] {
@@ -6,7 +6,7 @@ export function nextRandom(seed: number, below: number): [number, number] {
   return [mix32(next) % below, next];
 }
 
-/** A u32 that looks nothing like the one given. */
+/** A u32 that is well mixed: neighbouring inputs give unrelated outputs. */
 export function mix32(value: number): number {
   let bits = value;
   bits = Math.imul(bits ^ (bits >>> 15), bits | 1);

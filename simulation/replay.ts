@@ -1,6 +1,6 @@
 /**
- * A match played by script, boiled down to one number: every engine that answers the same number plays the same
- * game. Its own entry rather than the front door's, so that a browser test can load it and nothing else.
+ * A scripted match, reduced to one number: engines that compute the same number compute the same
+ * game. A subpath of its own, so that a browser test can load it and nothing else.
  */
 import { botCommand, newBot } from "./bots.ts";
 import { nextRandom, mix32 } from "./random.ts";
@@ -31,7 +31,7 @@ export function replay(options: {
     for (let id = bots.length; id < seats; id++)
       commands.set(id, scripted(world, id, options.seed));
     world = step(world, commands);
-    // Now and then a seat changes hands, which moves the others' spawns and targets too.
+    // Now and then another ship takes a seat, which changes the spawns and targets of the others, too.
     if (tick % 400 === 399) {
       const id = Math.floor(tick / 400) % seats;
       world = addShip(removeShip(world, id), id);
@@ -41,7 +41,7 @@ export function replay(options: {
   return hash;
 }
 
-/** Hands on the keys that hold a choice for a third of a second, shooting at a world shown up to 600 ms late. */
+/** A player who keeps the same controls for a third of a second, and shoots at a world that is shown up to 600 ms late. */
 function scripted(world: World, id: number, seed: number): Command {
   const hold = Math.floor((world.tick * 3) / world.tickRateHz);
   const [buttons, one] = nextRandom(seed + hold * seats + id, 64);

@@ -1,4 +1,4 @@
-/** Worlds from outside the rules: a new one, one with a ship more or less, one with a ship as the server says it is. */
+/** Changes of a world outside the step: a new world, a ship more or less, a ship replaced. */
 import { tickRulesAt } from "./rules.ts";
 import type { ShipDraft } from "./ship.ts";
 import { spawnShip } from "./spawn.ts";
@@ -46,7 +46,7 @@ export function addShip(world: World, id: number): World {
   return { ...withShip(world, ship), seed };
 }
 
-/** The world without that ship, its pulses and its past: whoever takes the seat next inherits nothing. */
+/** The world without that ship, its pulses and its history, so that the next ship in the seat has none of them. */
 export function removeShip(world: World, id: number): World {
   return {
     ...world,
@@ -59,7 +59,7 @@ export function removeShip(world: World, id: number): World {
   };
 }
 
-/** The world with this ship in its seat, whatever was there: what a browser does with its own ship before it replays its commands. */
+/** The world with this ship in its seat instead of the one there: a browser does this with its own ship before it replays its commands. */
 export function withShip(world: World, ship: Ship): World {
   const ships = world.ships.filter((other) => other.id !== ship.id);
   const after = ships.findIndex((other) => other.id > ship.id);

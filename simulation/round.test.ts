@@ -19,7 +19,7 @@ const near = (world: World, phase: World["round"]["phase"] = "playing"): World =
   round: { phase, number: 4, endsAtTick: world.tick + 2 },
 });
 
-test("[S10] a ship without energy bursts, waits 2 s where it burst and returns whole and shielded", () => {
+test("[S10] a ship without energy is destroyed, waits 2 s in its place and respawns with full energy and shielded", () => {
   for (const rate of rates) {
     const scene = worldOf([shipAt(0, 300, 160), shipAt(1, 400, 160, { energy: 8, vx: 40 })], rate);
     const worlds = runTicks(scene, rate * 4, ({ tick }) => commandsOf([0, tick === 0 ? fire : {}]));
@@ -46,7 +46,7 @@ test("[S10] a shield lasts 1.5 s and ends at once on firing", () => {
   expect(shields(Button.fire).slice(7, 12)).toEqual([37, 36, 0, 0, 0]);
 });
 
-test("[S10] ships return far from the others", () => {
+test("[S10] ships respawn far from the others", () => {
   for (let seed = 0; seed < 200; seed++) {
     const world = {
       ...worldOf([shipAt(0, 200, 200), shipAt(1, 400, 200, { respawnTicks: 1 })]),
@@ -57,7 +57,7 @@ test("[S10] ships return far from the others", () => {
   }
 });
 
-test("[S10] where ships return follows from the seed, and differs between seeds", () => {
+test("[S10] the respawn position follows from the seed, and differs between seeds", () => {
   const placeFor = (seed: number): string => {
     const { x, y } = shipOf(addShip(newWorld({ seed, tickRateHz: 30 }), 0), 0);
     return `${x},${y}`;
@@ -66,7 +66,7 @@ test("[S10] where ships return follows from the seed, and differs between seeds"
   expect(new Set(Array.from({ length: 200 }, (_, seed) => placeFor(seed))).size).toBe(16);
 });
 
-test("[S18] a hit is worth 10, a kill 100 more, a death costs 25 but leaves no debt", () => {
+test("[S18] a hit scores 10, a kill 100 more, a death costs 25, and no score is negative", () => {
   const scores = (energy: number, score: number): unknown[] => {
     const scene = worldOf([shipAt(0, 300, 160), shipAt(1, 400, 160, { energy, score })]);
     const world = runTicks(scene, 20, ({ tick }) => commandsOf([0, tick === 0 ? fire : {}])).at(-1);
@@ -90,7 +90,7 @@ test("[S18] a hit is worth 10, a kill 100 more, a death costs 25 but leaves no d
   ]);
 });
 
-test("[S19] a round is played for 3 minutes, then 10 s of podium, then the next one; events tell", () => {
+test("[S19] a round lasts 3 minutes, then 10 s of podium, then the next one; both changes are events", () => {
   for (const rate of [10, 60]) {
     const begin = newWorld({ seed: 1, tickRateHz: rate });
     expect(begin.round).toEqual({ phase: "playing", number: 1, endsAtTick: 180 * rate });
@@ -123,7 +123,7 @@ test("[S19] scores stay through the podium and start at 0 with the next round", 
   ]);
 });
 
-test("[S14] on the podium ships fly and fire, and nobody is hurt", () => {
+test("[S14] during the podium ships fly and fire, and lose no energy", () => {
   const podium: World = {
     ...worldOf([shipAt(0, 300, 160), shipAt(1, 400, 160)]),
     round: { phase: "podium", number: 1, endsAtTick: 300 },
@@ -132,7 +132,7 @@ test("[S14] on the podium ships fly and fire, and nobody is hurt", () => {
   expect(new Set(events.map((act) => act.type))).toEqual(new Set(["fired"]));
 });
 
-test("[S20] sixteen ships join at sixteen places, whole and shielded, in the order of their ids", () => {
+test("[S20] sixteen ships join at sixteen places, with full energy and shielded, in the order of their ids", () => {
   let world = newWorld({ seed: 5, tickRateHz: 30 });
   for (const id of [3, 15, 0, 9, 1, 2, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14])
     world = addShip(world, id);
@@ -141,14 +141,14 @@ test("[S20] sixteen ships join at sixteen places, whole and shielded, in the ord
   expect(world.ships.every((ship) => ship.energy === 100 && ship.shieldTicks === 45)).toBe(true);
 });
 
-test("[S20] a seat that is taken, or is none, and a rate that is none are refused", () => {
+test("[S20] a seat that is taken or does not exist, and a rate out of range, are refused", () => {
   const world = addShip(newWorld({ seed: 5, tickRateHz: 30 }), 3);
   for (const id of [3, -1, 16, 0.5]) expect(() => addShip(world, id)).toThrow(RangeError);
   for (const tickRateHz of [9, 61, 30.5, NaN])
     expect(() => newWorld({ seed: 1, tickRateHz })).toThrow(RangeError);
 });
 
-test("[S20] who leaves takes ship, pulses and past along, and nobody else's", () => {
+test("[S20] a ship that leaves is removed with its pulses and history, and no other is", () => {
   const world =
     runTicks(worldOf([shipAt(0, 300, 160), shipAt(1, 300, 400)]), 10, () =>
       commandsOf([0, fire], [1, fire]),
@@ -161,7 +161,7 @@ test("[S20] who leaves takes ship, pulses and past along, and nobody else's", ()
   );
 });
 
-test("[S20] withShip puts a ship in its seat or in the place of the one that is there", () => {
+test("[S20] withShip puts a ship in its seat, instead of the one that is there", () => {
   const world = withShip(
     withShip(worldOf([shipAt(1, 300, 160), shipAt(5, 300, 400)]), shipAt(3, 500, 160)),
     shipAt(5, 700, 160),
@@ -173,7 +173,7 @@ test("[S20] withShip puts a ship in its seat or in the place of the one that is 
   ]);
 });
 
-test("[S21] the hash knows every number and forgets order and identity", () => {
+test("[S21] the hash depends on every number, and not on order or identity", () => {
   const world =
     runTicks(worldOf([shipAt(0, 300, 160), shipAt(1, 300, 400)]), 12, () =>
       commandsOf([0, fire], [1, { ...fire, thrustX: 7 }]),

@@ -1,14 +1,14 @@
-/** The numbers of the game, in seconds and units, and what they come to in ticks. The same feel at every tick rate. */
+/** The numbers of the game in seconds and units, and in ticks of each rate. */
 import { energyGrid } from "./grid.ts";
 
 export const shipRadius = 16;
 export const topSpeed = 430;
 /** Thrust of 900 units a second squared, which drag balances at top speed. */
 export const dragPerSecond = 900 / topSpeed;
-/** What a ship keeps of the speed at which it meets a wall. */
+/** The share of its speed that a ship keeps when it meets a wall. */
 export const bounce = 0.4;
 
-/** A dash covers what 950 units a second do in 160 ms, however many ticks that takes. */
+/** A dash covers the distance of 950 units a second in 160 ms, whatever the number of ticks. */
 const dashUnits = 152;
 export const dashCost = 20;
 
@@ -22,15 +22,15 @@ export const muzzleUnits = 18;
 export const fullEnergy = 100;
 const energyPerSecond = 5;
 
-/** Source allows a second; half of one covers the worst preset of the weather with an honest interpolation delay. */
+/** Source allows a second; half a second covers the worst weather preset and its interpolation delay. */
 export const rewindLimitMs = 500;
 
 export const points = { kill: 100, hit: 10, death: -25 } as const;
 
-/** The rules as one tick rate sees them. */
+/** The rules in ticks of one rate. */
 export interface TickRules {
   readonly tickSeconds: number;
-  /** The share of a speed difference that outlives a tick of drag, and the seconds' worth of it that is flown in that tick. */
+  /** The share of a speed difference that is left after a tick of drag, and the seconds' worth of it that is moved in that tick. */
   readonly dragKept: number;
   readonly dragTravelSeconds: number;
   readonly dashTicks: number;
@@ -83,7 +83,7 @@ export function exponentialDecay(x: number): number {
 
 /**
  * What a ship regains in a tick. A tick's share of 5 a second is not on the grid of 1/16 at most rates, so the
- * whole is dealt out by tick number: some ticks give a sixteenth more, and a second always gives 5.
+ * amount is spread by tick number: some ticks give a sixteenth more, and a second always gives 5.
  */
 export function energyRegained(tick: number, tickRateHz: number): number {
   const dealtBy = (t: number): number =>

@@ -41,7 +41,7 @@ test("[S6] thrust starts at 900 units a second squared and ends at 430 units a s
     expect(flown(rate, 4, { buttons: Button.right }).vx).toBeCloseTo(430, 0);
 });
 
-test("[S6] a diagonal is no faster, and buttons beat the stick", () => {
+test("[S6] a diagonal is not faster, and buttons override the stick", () => {
   const diagonal = flown(30, 1, { buttons: Button.right | Button.down }, { vx: 300, vy: 300 });
   expect(Math.sqrt(diagonal.vx ** 2 + diagonal.vy ** 2)).toBeCloseTo(430, 0);
   expect(flown(30, 1, { buttons: Button.right, thrustX: -7 })).toEqual(
@@ -50,12 +50,12 @@ test("[S6] a diagonal is no faster, and buttons beat the stick", () => {
   expect(flown(30, 3, { thrustX: 3 }).vx).toBeCloseTo((430 * 3) / 7, 0);
 });
 
-test("[S6] a stick pushed too far, or to nowhere, does what a stick can do", () => {
+test("[S6] thrust out of range, or no number, is treated as thrust in range", () => {
   expect(flown(30, 1, { thrustX: 900 })).toEqual(flown(30, 1, { thrustX: 7 }));
   expect(flown(30, 1, { thrustX: NaN, thrustY: 0.5 })).toEqual(flown(30, 1, {}));
 });
 
-test("[S6] a ship without a command keeps its nose and coasts to a full stop", () => {
+test("[S6] a ship without a command keeps its aim and coasts to a full stop", () => {
   for (const rate of rates) {
     const ship = shipOf(
       runTicks(worldOf([shipAt(0, 600, 160, { vx: 430, vy: 30, aim: 300 })], rate), rate * 4).at(
@@ -72,7 +72,7 @@ test("[S6] a ship without a command keeps its nose and coasts to a full stop", (
   }
 });
 
-test("[S7] a dash flies 152 units and ends at top speed, at every rate", () => {
+test("[S7] a dash moves 152 units and ends at top speed, at every rate", () => {
   for (const rate of rates) {
     const ticks = Math.ceil(0.16 * rate);
     const ship = shipOf(
@@ -103,7 +103,7 @@ test("[S7] a dash goes along the thrust if there is any, else along the nose", (
   ]);
 });
 
-test("[S7] a dash costs 20 energy, waits 1.2 s and is refused to a ship that it would burst", () => {
+test("[S7] a dash costs 20 energy, waits 1.2 s and is refused to a ship that it would destroy", () => {
   const dashes = (energy: number): number[] =>
     runTicks(worldOf([shipAt(0, 1200, 160, { energy })], 30), 60, () =>
       commandsOf([0, { buttons: Button.dash }]),
@@ -155,7 +155,7 @@ test("[S9] no command at any rate brings a ship into a wall or out of the arena"
   );
 });
 
-test("[S9] a dash at 10 Hz does not tunnel through a bar of 40 units, and comes back with 0.4 of its speed", () => {
+test("[S9] a dash at 10 Hz does not pass through a bar of 40 units, and bounces with 0.4 of its speed", () => {
   const [before, after] = runTicks(worldOf([shipAt(0, 690, 800, { vx: 0 })], 10), 2, () =>
     commandsOf([0, { buttons: Button.dash }]),
   );
@@ -173,7 +173,7 @@ test("[S9] ships pass through each other", () => {
   expect(shipOf(crossing, 0)).toEqual(shipOf(alone, 0));
 });
 
-test("[S7] nobody gets further in any number of ticks than `reachUnits` says, and a dash after a dash gets nearly as far", () => {
+test("[S7] no ship moves farther in any number of ticks than `maxTravelUnits`, and one dash after another nearly reaches it", () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...rates),

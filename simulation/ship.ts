@@ -1,6 +1,6 @@
 /**
- * One ship, one tick. It looks at nothing but the ship itself, its command and the tick, so a browser that knows
- * only its own ship computes the same bits as the server that knows all.
+ * The movement of one ship in one tick. It depends on the ship, its command and the tick alone, so a browser that knows
+ * only its own ship computes the same bits as the server.
  */
 import { cosine, sine } from "./angle.ts";
 import { moveBody } from "./movement.ts";
@@ -25,14 +25,14 @@ import { arena } from "./arena.ts";
 import { Button } from "./world.ts";
 import type { Command, Ship } from "./world.ts";
 
-/** A ship in the making: steps change the copies they made, never what they were given. */
+/** A copy of a ship that a step may change. */
 export type ShipDraft = { -readonly [K in keyof Ship]: Ship[K] };
 
 export const emptyCommand: Command = { buttons: 0, aim: 0, thrustX: 0, thrustY: 0, viewTick16: 0 };
 
 export const isFlying = (ship: Ship): boolean => ship.respawnTicks === 0;
 
-/** The ship at `tick`, from the ship a tick before. A waiting ship counts down to 1; where it returns is the world's choice. */
+/** The ship at `tick`, from the ship one tick before. A waiting ship counts down to 1; `step` chooses where it respawns. */
 export function stepShip(
   before: Ship,
   command: Command | undefined,
@@ -51,12 +51,12 @@ export function stepShip(
   ship.energy = onEnergyGrid(
     Math.min(fullEnergy, before.energy + energyRegained(tick, tickRateHz)),
   );
-  // Without a command the ship coasts: engine off, nose where it was.
+  // Without a command the ship coasts: engine off, same aim.
   const buttons = command === undefined ? 0 : command.buttons;
   if (command !== undefined) ship.aim = onAimGrid(command.aim);
   const [thrustX, thrustY] = command === undefined ? [0, 0] : thrustOf(command);
 
-  // More than the cost, so that nobody bursts of a dash.
+  // More than the cost, so that a dash destroys no ship.
   if ((buttons & Button.dash) !== 0 && ship.dashWait === 0 && ship.energy > dashCost) {
     startDash(ship, thrustX, thrustY, rules);
   }
@@ -71,7 +71,7 @@ export function stepShip(
   return ship;
 }
 
-/** The commanded thrust as a vector of length 1 at most: diagonals are no faster. */
+/** The commanded thrust as a vector of length 1 at most, so that diagonals are not faster. */
 function thrustOf(command: Command): [number, number] {
   const across = (command.buttons & Button.right ? 7 : 0) - (command.buttons & Button.left ? 7 : 0);
   const down = (command.buttons & Button.down ? 7 : 0) - (command.buttons & Button.up ? 7 : 0);
@@ -95,7 +95,7 @@ function startDash(ship: ShipDraft, thrustX: number, thrustY: number, rules: Tic
   ship.dashWait = rules.dashWaitTicks;
 }
 
-/** A tick of a dash: no drag, no steering. The last one ends at top speed, so every dash is as long as it looks. */
+/** A tick of a dash: no drag, no steering. The last one ends at top speed, so every dash has the same length. */
 function applyDash(ship: ShipDraft, rules: TickRules): void {
   moveBody(ship, ship.vx * rules.tickSeconds, ship.vy * rules.tickSeconds);
   const speed = Math.sqrt(ship.vx * ship.vx + ship.vy * ship.vy);

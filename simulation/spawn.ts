@@ -1,4 +1,4 @@
-/** Where ships come in: far from the others, by chance among the places that are about as far. */
+/** Where ships spawn: far from the others, at random among the spawn points that are about as far. */
 import { arena } from "./arena.ts";
 import type { Point } from "./arena.ts";
 import { nextRandom } from "./random.ts";
@@ -25,7 +25,7 @@ function spawnPointFarFrom(others: readonly Ship[], seed: number): [Point, numbe
   return [candidates[chosen] ?? { x: arena.width / 2, y: 120 }, next];
 }
 
-/** Puts the ship, which the caller made, whole and shielded at a spawn point; answers the next seed. */
+/** Changes the ship, which the caller made: full energy, shielded, at a spawn point. Returns the next seed. */
 export function spawnShip(
   ship: ShipDraft,
   all: readonly Ship[],

@@ -13,7 +13,7 @@ function fought(seed: number, tickRateHz: number, ticks: number): World {
   return runTicks(world, ticks, (now) => botCommands(now, bots)).at(-1) ?? world;
 }
 
-/** What all bots say; what they remember is kept in `bots`. */
+/** The commands of all bots; their memories are in `bots`. */
 function botCommands(world: World, bots: ReturnType<typeof newBot>[]): Map<number, Command> {
   return new Map(
     bots.map((memory, id) => {
@@ -24,7 +24,7 @@ function botCommands(world: World, bots: ReturnType<typeof newBot>[]): Map<numbe
   );
 }
 
-test("[S3] the step changes nothing it is given, to the last leaf", () => {
+test("[S3] the step changes none of its arguments", () => {
   const before = deepFreeze(fought(11, 30, 400));
   const copy = structuredClone(before);
   const bots = before.ships.map((ship) => newBot(ship.id));
@@ -46,7 +46,7 @@ test("[S3] the same arguments give the same world", () => {
   expect(hashOf(fought(13, 20, 300))).not.toBe(hashOf(world));
 });
 
-test("[S3] the scripted match plays the same bits in every engine and at every revision that keeps the rules", () => {
+test("[S3] the scripted match has the hashes that are written here", () => {
   // The same three numbers are expected of browsers. They change with the rules, and only with them.
   expect([
     replay({ seed: 1, ticks: 2000, tickRateHz: 10 }),
@@ -55,14 +55,14 @@ test("[S3] the scripted match plays the same bits in every engine and at every r
   ]).toEqual([3949985300, 1563822924, 355735761]);
 });
 
-/** What the server alone can say of a ship: whom its pulses hit. */
+/** The fields of a ship that only the server knows: they depend on what its pulses hit. */
 const flightOf = ({
   kills: _kills,
   score: _score,
   ...flight
 }: Ship): Omit<Ship, "kills" | "score"> => flight;
 
-test("[S4] a world that holds only one ship gives it the flight and the pulses of the full world, until somebody hits it", () => {
+test("[S4] a world with one ship alone gives it the movement and the pulses of the full world, until it is hit", () => {
   const worlds = [10, 30, 60].map((rate) => fought(21, rate, rate * 8));
   const story = fc.record({
     world: fc.constantFrom(...worlds),
@@ -90,7 +90,7 @@ test("[S4] a world that holds only one ship gives it the flight and the pulses o
         if (full.events.some((act) => act.type === "hit" && act.ship === id)) return;
         expect(flightOf(shipOf(own, id))).toEqual(flightOf(shipOf(full, id)));
         expect(own.round).toEqual(full.round);
-        // Those of the full world that have hit are gone from it; all others are the same.
+        // Pulses that have hit are missing from the full world; all others are the same.
         expect(own.pulses).toEqual(
           expect.arrayContaining(full.pulses.filter((pulse) => pulse.owner === id)),
         );

@@ -1,4 +1,4 @@
-/** The rules: `step(world, commands)` answers the world one tick later. The order of a tick is rule [S1] of SPEC.md. */
+/** `step(world, commands)` returns the world one tick later. The order of a tick is rule [S1] of SPEC.md. */
 import { positionHistory, firstShipHit } from "./lag-compensation.ts";
 import { tickRulesAt, points, pulseDamage } from "./rules.ts";
 import type { TickRules } from "./rules.ts";
@@ -8,7 +8,7 @@ import type { ShipDraft } from "./ship.ts";
 import { spawnShip } from "./spawn.ts";
 import type { GameEvent, Command, HistoryTick, Pulse, Round, Ship, World } from "./world.ts";
 
-/** The world a tick later. `commands` are by ship id; a ship without one coasts. Changes nothing it is given. */
+/** The world a tick later. `commands` are by ship id; a ship without one coasts. Does not change its arguments. */
 export function step(world: World, commands: ReadonlyMap<number, Command>): World {
   const { tickRateHz } = world;
   const tick = world.tick + 1;
@@ -69,7 +69,7 @@ function clearScore(ship: ShipDraft): void {
   ship.score = 0;
 }
 
-/** Ships whose wait ends come back, one after the other so that each keeps clear of those before it; answers the next seed. */
+/** Ships whose wait ends respawn one after the other, so that each is far from those before it. Returns the next seed. */
 function respawnShips(
   world: World,
   ships: readonly ShipDraft[],
@@ -119,7 +119,7 @@ function applyHit(
   events.push({ type: "burst", ...hit });
 }
 
-/** The ring with this tick added: as far back as a rewind may reach, plus the tick that the next step starts from. */
+/** The history with this tick added: as far back as a rewind may reach, and one tick more for the next step. */
 function appendToHistory(
   history: readonly HistoryTick[],
   ships: readonly Ship[],

@@ -1,4 +1,4 @@
-/** What the tests of the rules set a scene with. */
+/** Worlds and ships for the tests of this folder. */
 import fc from "fast-check";
 import { emptyCommand, newWorld, step, withShip } from "./index.ts";
 import type { GameEvent, Command, Ship, World } from "./index.ts";
@@ -58,7 +58,7 @@ export function shipOf(world: World | undefined, id: number): Ship {
   return ship;
 }
 
-/** Freezes a value to its last leaf, so that whoever writes to it throws. */
+/** Freezes a value and all values in it, so that a write throws. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);

@@ -1,6 +1,6 @@
 /**
- * What the rules know. Every number lives on the wire's grid after each step (see grid.ts), so a snapshot
- * loses nothing and a browser that steps from one computes the very bits the server does.
+ * The types of the simulated world. Every number is on the wire's grid after each step (see grid.ts), so a snapshot
+ * loses nothing, and a browser that steps from it computes the same bits as the server.
  */
 
 /** Pressed controls, as a bit mask. */
@@ -13,7 +13,7 @@ export const Button = {
   dash: 32,
 } as const;
 
-/** What one ship is told to do in one tick. */
+/** The controls of one ship in one tick. */
 export interface Command {
   readonly buttons: number;
   /** Direction of the nose: 0 to 1023, 0 is +x, counted clockwise on screen (y grows downwards). */
@@ -35,19 +35,19 @@ export interface Ship {
   readonly vx: number;
   readonly vy: number;
   readonly aim: number;
-  /** 0 to 100, on a grid of 1/16. 0 is burst. */
+  /** 0 to 100, on a grid of 1/16. At 0 the ship is destroyed. */
   readonly energy: number;
   /** Ticks until it may fire, dash; ticks of protection left after a respawn; ticks until it respawns (0: it flies). */
   readonly fireWait: number;
   readonly dashWait: number;
   readonly shieldTicks: number;
   readonly respawnTicks: number;
-  /** True while the engine burns; for the picture. */
+  /** True while the engine is on; only drawn. */
   readonly thrusting: boolean;
   readonly kills: number;
   readonly deaths: number;
   readonly score: number;
-  /** Pulses fired so far, 0 to 4095 and round again; names the next pulse, so a browser predicts its very id. */
+  /** Pulses fired so far, modulo 4096; part of the next pulse's id, so that a browser predicts it. */
   readonly shots: number;
 }
 
@@ -56,15 +56,15 @@ export interface Pulse {
   readonly id: number;
   readonly owner: number;
   readonly spawnTick: number;
-  /** Where it was born, on the grid; it flies straight from there. */
+  /** Where it spawned, on the grid; it moves straight from there. */
   readonly x: number;
   readonly y: number;
   readonly aim: number;
-  /** How far in the past its targets are looked up, in 1/16 ticks: what the shooter saw (lag compensation). */
+  /** Lag compensation: how far in the past its targets are tested, in 1/16 ticks. */
   readonly rewindSixteenths: number;
 }
 
-/** Something that happened in a tick and that a player may see, hear or trace. */
+/** Something that happened in a tick, to be shown or traced. */
 export type GameEvent =
   | { readonly type: "fired"; readonly tick: number; readonly ship: number; readonly pulse: number }
   | { readonly type: "dashed"; readonly tick: number; readonly ship: number }
@@ -103,11 +103,11 @@ export interface World {
   readonly round: Round;
   /** In the order of their ids. */
   readonly ships: readonly Ship[];
-  /** In the order of their birth, then of their owners. */
+  /** By spawn tick, then by owner. */
   readonly pulses: readonly Pulse[];
-  /** What happened in this very tick. */
+  /** Of this tick alone. */
   readonly events: readonly GameEvent[];
-  /** Where ships were, newest last, at most `rewindLimitMs` back; for lag compensation. */
+  /** Positions of the last ticks, newest last, at most `rewindLimitMs` back; for lag compensation. */
   readonly history: readonly HistoryTick[];
 }
 export interface HistoryTick {
