@@ -62,12 +62,22 @@ const compressed: Plugin = {
   },
 };
 
-export default defineConfig({
+/** Phaser's own build switches. The page needs neither its canvas renderer nor its sounds. */
+const phaserSwitches = {
+  "typeof CANVAS_RENDERER": "false",
+  "typeof WEBGL_RENDERER": "true",
+  "typeof WEBGL_DEBUG": "false",
+  "typeof FEATURE_SOUND": "false",
+};
+
+export default defineConfig(({ command }) => ({
   root: here,
+  // In development the whole package is used, because the switches work in a build only.
+  resolve: { alias: command === "build" ? { phaser: `${here}/scripts/slim-phaser.mjs` } : {} },
   appType: "mpa",
   publicDir: "client/public",
   plugins: [pages, compressed],
-  define: { __VERSION__: JSON.stringify(version) },
+  define: { __VERSION__: JSON.stringify(version), ...(command === "build" ? phaserSwitches : {}) },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   worker: { format: "es" },
   build: {
@@ -82,7 +92,9 @@ export default defineConfig({
     rolldownOptions: {
       input: { game: `${here}/client/index.html`, traces: `${here}/otel/viewer/index.html` },
       output: {
-        codeSplitting: { groups: [{ name: "phaser", test: /[\\/]node_modules[\\/]phaser[\\/]/ }] },
+        codeSplitting: {
+          groups: [{ name: "phaser", test: /[\\/]node_modules[\\/]phaser[\\/]|slim-phaser/ }],
+        },
       },
     },
   },
@@ -92,4 +104,4 @@ export default defineConfig({
       proxiedPaths.map((path) => [path, { target: gameServer, ws: true, changeOrigin: false }]),
     ),
   },
-});
+}));

@@ -3,7 +3,11 @@ import type { Page } from "@playwright/test";
 import { expect, expectTransport, openTab, test } from "./support/game-fixtures.ts";
 import { fetchTransportOffers, startServer } from "./support/server.ts";
 
-/** Errors of the console with their addresses. Answers with an error status other than 404 are left out. */
+/**
+ * Errors of the console with their addresses. Answers with an error status other than 404 are left out: when a page leaves Socket.IO
+ * polling, its last POST, the close packet, arrives after the server has closed the session. Engine.IO answers 400 ("Session ID
+ * unknown"), and the browser logs it. No message is lost by it: the session is on its new link by then.
+ */
 function errorsOf(page: Page): string[] {
   const errors: string[] = [];
   page.on("console", (message) => {
