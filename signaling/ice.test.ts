@@ -49,9 +49,9 @@ test("[M5] only a session key gets ICE servers", async () => {
 test("[M5] one player gets six answers, and one more ten minutes later", async () => {
   const { asked, wait } = served();
   const statuses = async (times: number) => {
-    const told: unknown[] = [];
-    for (let i = 0; i < times; i++) told.push((await asked({ authorization: "Bearer ada" }))[0]);
-    return told;
+    const answers: unknown[] = [];
+    for (let i = 0; i < times; i++) answers.push((await asked({ authorization: "Bearer ada" }))[0]);
+    return answers;
   };
   expect(await statuses(8)).toEqual([200, 200, 200, 200, 200, 200, 429, 429]);
   wait(600_000);

@@ -4,8 +4,8 @@
  *
  *   <- here [seat, …]        once: who is there already
  *   <- came seat             <- left seat
- *   -> word to call word     an offer, an answer or a candidate (signal-envelope.ts) for one of them
- *   <- word from call word   the same, from its sender's seat
+ *   -> signal to attempt signal     an offer, an answer or a candidate (signal-envelope.ts) for one of them
+ *   <- signal from attempt signal   the same, with the seat of its sender
  *
  * A signal for an empty seat is dropped. Anything that is no signal closes the connection of its sender, and no other.
  */
@@ -122,12 +122,12 @@ export function meshSignaling(options: MeshOptions): MeshSignaling {
     broadcast(others, seat, "came");
     const { signals } = budgetOf(member);
     socket.onAny((event: unknown, ...args: unknown[]) => {
-      const envelope = event === "word" ? parseSignalEnvelope(args) : undefined;
+      const envelope = event === "signal" ? parseSignalEnvelope(args) : undefined;
       const isForwarded = envelope && signals.take(envelope.signal) && memberOfSocket(socket);
       if (!isForwarded) return void socket.disconnect(true);
       const to = others.get(envelope.to);
       if (to && to !== socket && memberOfSocket(to))
-        to.emit("word", seat, envelope.attempt, envelope.signal);
+        to.emit("signal", seat, envelope.attempt, envelope.signal);
     });
     // Nothing here is called when a session ends.
     socket.conn.on("heartbeat", () => void (memberOfSocket(socket) || socket.disconnect(true)));

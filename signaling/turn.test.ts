@@ -47,25 +47,25 @@ function relayOnly(seat: number, { secret: known = secret, nowMs = Date.now() } 
 
 /** Two peers, one of which offers, and the signals between them. */
 async function linked(near: RTCConfiguration, far: RTCConfiguration, openWithinMs: number) {
-  const words: Signal[] = [];
-  const ears: ((word: Signal) => void)[][] = [[], []];
+  const signals: Signal[] = [];
+  const listeners: ((signal: Signal) => void)[][] = [[], []];
   const introduction = (own: 0 | 1): SignalingChannel => ({
-    send(word) {
-      words.push(word);
-      queueMicrotask(() => ears[1 - own]?.forEach((heard) => heard(word)));
+    send(signal) {
+      signals.push(signal);
+      queueMicrotask(() => listeners[1 - own]?.forEach((received) => received(signal)));
     },
-    onSignal(heard) {
-      ears[own]?.push(heard);
+    onSignal(received) {
+      listeners[own]?.push(received);
       return () => {};
     },
   });
-  const heard: Uint8Array[] = [];
-  const attach = () => ({ message: (bytes: Uint8Array) => void heard.push(bytes), closed() {} });
+  const received: Uint8Array[] = [];
+  const attach = () => ({ message: (bytes: Uint8Array) => void received.push(bytes), closed() {} });
   const common = { openWithinMs, RTCPeerConnection };
   const answered = Promise.withResolvers<Link>();
-  ears[1]?.push((word) => {
-    if (!("offer" in word)) return;
-    const options = { ...common, signaling: introduction(1), offer: word.offer };
+  listeners[1]?.push((signal) => {
+    if (!("offer" in signal)) return;
+    const options = { ...common, signaling: introduction(1), offer: signal.offer };
     answered.resolve(openMeshLink(attach, { ...options, configuration: far }));
   });
   const offering = openMeshLink(attach, {
@@ -74,23 +74,25 @@ async function linked(near: RTCConfiguration, far: RTCConfiguration, openWithinM
     configuration: near,
   });
   const links = await Promise.allSettled([offering, answered.promise]);
-  return { links, words, heard };
+  return { links, signals, received };
 }
 
 test(
   "[M5] a real coturn accepts our credentials and relays a link that has no other path",
   skippedFor(missing),
   async () => {
-    const { links, words, heard } = await linked(relayOnly(0), relayOnly(3), 8000);
+    const { links, signals, received } = await linked(relayOnly(0), relayOnly(3), 8000);
     expect(links.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled"]);
-    const candidates = words.flatMap((word) => ("candidate" in word ? [word.candidate] : []));
+    const candidates = signals.flatMap((signal) =>
+      "candidate" in signal ? [signal.candidate] : [],
+    );
     expect(candidates.length).toBeGreaterThan(0);
     for (const { candidate } of candidates) expect(candidate).toMatch(/ typ relay/);
     const [near, far] = links.map((link) => (link.status === "fulfilled" ? link.value : undefined));
     near?.send(Uint8Array.of(1, 2, 3), "reliable-ordered");
     far?.send(Uint8Array.of(4, 5, 6), "reliable-ordered");
     await expect
-      .poll(() => heard.toSorted(byFirst))
+      .poll(() => received.toSorted(byFirst))
       .toEqual([Uint8Array.of(1, 2, 3), Uint8Array.of(4, 5, 6)]);
     near?.close("done");
   },
@@ -101,9 +103,9 @@ test.each([
   ["that ended an hour ago", { nowMs: Date.now() - 7_200_000 }],
 ])("[M5] it refuses credentials %s", skippedFor(missing), async (_what, wrong) => {
   const near = relayOnly(0, wrong);
-  const { links, words } = await linked(near, relayOnly(3, wrong), 2000);
+  const { links, signals } = await linked(near, relayOnly(3, wrong), 2000);
   expect(links.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
-  expect(words.filter((word) => "candidate" in word)).toEqual([]);
+  expect(signals.filter((signal) => "candidate" in signal)).toEqual([]);
   const user = decodeURIComponent(near.iceServers[0]?.username ?? "");
   expect(coturn?.log.join("\n")).toContain(`Cannot find credentials of user <${user}>`);
 });

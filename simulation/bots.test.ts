@@ -17,9 +17,9 @@ function match(bots: number, seconds: number, tickRateHz: number, seed = 3): Mat
   const allMinds: BotMemory[][] = [];
   for (let tick = 0; tick < seconds * tickRateHz; tick++) {
     const now = world;
-    const said = minds.map((mind, id) => botCommand(now, id, mind));
-    minds = said.map(([, mind]) => mind);
-    world = step(world, new Map(said.map(([command], id) => [id, command])));
+    const decisions = minds.map((mind, id) => botCommand(now, id, mind));
+    minds = decisions.map(([, mind]) => mind);
+    world = step(world, new Map(decisions.map(([command], id) => [id, command])));
     worlds.push(world);
     allMinds.push(minds);
   }

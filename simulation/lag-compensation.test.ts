@@ -46,7 +46,7 @@ test("[S15] a pulse hits what its shooter was shown", () => {
     startsAbove: fc.integer({ min: 0, max: 110 }),
     vy: fc.integer({ min: 100, max: 430 }),
     lateMs: fc.integer({ min: 1, max: 500 }),
-    // What the target does meanwhile, a word for every tick: it turns, brakes and dashes.
+    // The command of the target for every tick: it turns, brakes and dashes.
     dance: fc.array(fc.integer({ min: 0, max: 15 }), { minLength: 4, maxLength: 40 }),
   });
   fc.assert(
@@ -74,7 +74,7 @@ test("[S15] a pulse hits what its shooter was shown", () => {
         if (seen !== undefined)
           nearest = Math.min(nearest, Math.sqrt((seen.x - at.x) ** 2 + (seen.y - at.y) ** 2));
       }
-      // Frames are not quite dense enough to tell a graze from a near miss.
+      // The frames are too few to distinguish a near hit from a near miss.
       fc.pre(Math.abs(nearest - 20) > 0.3);
       expect(hitsOf(worlds).length).toBe(nearest < 20 ? 1 : 0);
     }),
@@ -181,9 +181,9 @@ test("[S17] a ship that jumped is hit at its old position until the jump and at 
 test("[S17] a new ship cannot be hit at a time before it was there", () => {
   let world = worldOf([shipAt(0, 300, 160)], 30);
   world = runTicks(world, 20).at(-1) ?? world;
-  const [born] = runTicks(withShip(world, shipAt(1, 330, 160)), 1, ({ tick }) =>
+  const [joined] = runTicks(withShip(world, shipAt(1, 330, 160)), 1, ({ tick }) =>
     commandsOf([0, { ...fire, viewTick16: (tick + 1) * 16 - 160 }]),
   );
-  const worlds = runTicks(born ?? world, 9);
+  const worlds = runTicks(joined ?? world, 9);
   expect(hitsOf(worlds)).toEqual([]);
 });

@@ -100,13 +100,13 @@ test("[S12] a pulse ends at the first wall on its way: at its end it touches one
         y > wall.y - slack &&
         y < wall.y + wall.height + slack,
     );
-  const birth = fc.record({
+  const spawn = fc.record({
     x: fc.integer({ min: 1, max: 2399 }),
     y: fc.integer({ min: 1, max: 1599 }),
     aim: fc.integer({ min: 0, max: 1023 }),
   });
   fc.assert(
-    fc.property(birth, fc.constantFrom(...rates), (where, rate) => {
+    fc.property(spawn, fc.constantFrom(...rates), (where, rate) => {
       const pulse = fromNose(where);
       const end = pulseEndTick(pulse, rate);
       for (let share = 0; share < 1; share += 1 / 64) {

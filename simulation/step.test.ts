@@ -82,10 +82,10 @@ test("[S4] a world with one ship alone gives it the movement and the pulses of t
         history: [],
       };
       for (const command of commands) {
-        const said = botCommands(full, bots);
-        if (command === null) said.delete(id);
-        else said.set(id, command);
-        full = step(full, said);
+        const commands = botCommands(full, bots);
+        if (command === null) commands.delete(id);
+        else commands.set(id, command);
+        full = step(full, commands);
         own = step(own, new Map(command === null ? [] : [[id, command]]));
         if (full.events.some((act) => act.type === "hit" && act.ship === id)) return;
         expect(flightOf(shipOf(own, id))).toEqual(flightOf(shipOf(full, id)));

@@ -33,10 +33,10 @@ test("[C31] of thirty offers of one peer eight are answered, and of thirty more 
   const offer = (await peer.createOffer()).sdp;
   const [b, c] = [tab(1), tab(2)];
   await expectLinked([b, c], [[2], [1]]);
-  for (let call = 1; call <= 30; call++) hostile.emit("word", 1, call, { offer });
+  for (let call = 1; call <= 30; call++) hostile.emit("signal", 1, call, { offer });
   await expect.poll(() => b.answers, livenessLimit).toBe(8);
   b.skip(8000);
-  for (let call = 31; call <= 60; call++) hostile.emit("word", 1, call, { offer });
+  for (let call = 31; call <= 60; call++) hostile.emit("signal", 1, call, { offer });
   await expect.poll(() => b.answers, livenessLimit).toBe(9);
   expect(b.linked).toEqual([2]);
 });

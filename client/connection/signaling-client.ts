@@ -37,11 +37,11 @@ export function openSignalingClient(options: SignalingClientOptions): SignalingC
   socket.on("here", options.present);
   socket.on("came", options.joined);
   socket.on("left", options.left);
-  socket.on("word", options.signal);
+  socket.on("signal", options.signal);
   socket.on("connect_error", lost);
   socket.on("disconnect", lost);
   return {
-    send: (to, call, signal) => void socket.emit("word", to, call, signal),
+    send: (to, call, signal) => void socket.emit("signal", to, call, signal),
     close() {
       isOver = true;
       socket.disconnect();

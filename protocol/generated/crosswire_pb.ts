@@ -1,5 +1,5 @@
-// Crosswire over gRPC. `Wire` carries a session's bytes, like every other transport; `Game` is the game itself in typed
-// messages: a client made from this file alone can play.
+// Crosswire over gRPC. `Wire` carries the bytes of a session, like every other transport; `Game` is the game in typed
+// messages: a client generated from this file alone can play.
 //
 //   echo '{"join":{"name":"Ada"}}' | cat - /dev/tty | grpcurl -plaintext -d @ -proto protocol/crosswire.proto \
 //     localhost:3050 crosswire.v1.Game/Play
@@ -76,7 +76,7 @@ export type SendRequest = Message<"crosswire.v1.SendRequest"> & {
   link: string;
 
   /**
-   * 1, 2, 3, …, one call at a time: what was heard already changes nothing, a gap ends the link.
+   * 1, 2, 3, …, one call at a time: a number that was received before is ignored, a gap closes the link.
    *
    * @generated from field: uint32 sequence = 2;
    */
@@ -162,7 +162,7 @@ export type Join = Message<"crosswire.v1.Join"> & {
   room: string;
 
   /**
-   * Snapshots a second at most; 0 for one a tick.
+   * At most so many snapshots a second; 0 for one per tick.
    *
    * @generated from field: uint32 snapshot_rate_hz = 3;
    */
@@ -177,13 +177,13 @@ export const JoinSchema: GenMessage<Join> = /*@__PURE__*/
   messageDesc(file_crosswire, 5);
 
 /**
- * Held until the next one; a press of `fire` or `dash` counts for at least a tick, however short.
+ * In force until the next one; `fire` or `dash` counts for at least one tick, however short.
  *
  * @generated from message crosswire.v1.Control
  */
 export type Control = Message<"crosswire.v1.Control"> & {
   /**
-   * -1 to 1, a seventh at a time; x to the east, y to the south.
+   * -1 to 1, rounded to sevenths; x to the east, y to the south.
    *
    * @generated from field: double thrust_x = 1;
    */
@@ -210,7 +210,7 @@ export type Control = Message<"crosswire.v1.Control"> & {
   dash: boolean;
 
   /**
-   * Tick of the snapshot one aims by: pulses hit what was there then (lag compensation). 0 for none of that.
+   * Tick of the snapshot that the player aimed at: pulses hit ships where they were then (lag compensation). 0 for no lag compensation.
    *
    * @generated from field: uint32 seen_tick = 6;
    */
@@ -305,7 +305,7 @@ export type Joined = Message<"crosswire.v1.Joined"> & {
   tickRateHz: number;
 
   /**
-   * As the room gave it: two players of one name are told apart.
+   * The name that the room gave: it is unique in the room.
    *
    * @generated from field: string name = 3;
    */
@@ -325,7 +325,7 @@ export const JoinedSchema: GenMessage<Joined> = /*@__PURE__*/
   messageDesc(file_crosswire, 9);
 
 /**
- * A slow reader misses snapshots, nothing else: each is whole.
+ * A slow reader misses snapshots and nothing else: each is complete.
  *
  * @generated from message crosswire.v1.Snapshot
  */
@@ -407,7 +407,7 @@ export type OwnShip = Message<"crosswire.v1.OwnShip"> & {
   energy: number;
 
   /**
-   * False between a burst and the respawn.
+   * False from the destruction of the ship to its respawn.
    *
    * @generated from field: bool flying = 7;
    */
@@ -654,7 +654,7 @@ export const RoundSchema: GenMessage<Round> = /*@__PURE__*/
  */
 export type ChatLine = Message<"crosswire.v1.ChatLine"> & {
   /**
-   * 255 when the room itself speaks.
+   * 255 when the room itself is the author.
    *
    * @generated from field: uint32 seat = 1;
    */
@@ -765,13 +765,13 @@ export const PlayerSchema: GenMessage<Player> = /*@__PURE__*/
   messageDesc(file_crosswire, 19);
 
 /**
- * One link over gRPC. Frames are those of transport/frame.ts, several in a message where several wait.
+ * One link over gRPC. Frames are those of transport/frame.ts; a message has several where several wait.
  *
  * @generated from service crosswire.v1.Wire
  */
 export const Wire: GenService<{
   /**
-   * What a browser can do: a stream down, which opens the link and is the link, and unary calls up.
+   * For browsers: a stream down, which is the link, and unary calls up.
    *
    * @generated from rpc crosswire.v1.Wire.Open
    */
@@ -789,7 +789,7 @@ export const Wire: GenService<{
     output: typeof SendReplySchema;
   },
   /**
-   * What native clients can do: one stream both ways. Its first message up carries the credential and nothing else.
+   * For native clients: one bidirectional stream. Its first message up has the credential and nothing else.
    *
    * @generated from rpc crosswire.v1.Wire.Link
    */
@@ -809,7 +809,7 @@ export const Wire: GenService<{
  */
 export const Game: GenService<{
   /**
-   * First `join`, then whatever one does; a second `join` is an error. The ship leaves when the stream ends.
+   * The first request is `join`; a second `join` is an error. The ship leaves when the stream ends.
    *
    * @generated from rpc crosswire.v1.Game.Play
    */

@@ -99,7 +99,7 @@ test("[P4] the longest snapshot of ones, zeros or alternating bits is decoded or
   for (const fill of [0x00, 0xff, 0xaa, 0x55]) {
     const body = new Uint8Array(kindInfo("snapshot").maxBytes).fill(fill);
     expect(isAnswered((bytes) => protocol.decodeSnapshot(bytes, snapshotAt), body)).toBe(true);
-    // Cleared, the 33rd bit says that there is no baseline: the rest is read.
+    // The 33rd bit, cleared, means that there is no baseline: the rest is decoded.
     body[4] = (body[4] ?? 0) & 0x7f;
     expect(() => protocol.decodeSnapshot(body, snapshotAt)).toThrow(MalformedMessage);
   }

@@ -19,7 +19,7 @@ const schema = record("Welcome", {
   /** The ticket of the hello is spent; this opens the later links of the session. */
   key: text({ maxBytes: credentialBytes }),
   room: text({ maxBytes: roomBytes }),
-  /** The name that the room gave: two players of one name are told apart. */
+  /** The name that the room gave: it is unique in the room. */
   name: text({ maxBytes: nameBytes }),
 });
 export type Welcome = ValueOf<typeof schema>;

@@ -53,7 +53,7 @@ test("[P19] a ship at its dead-reckoned position takes one bit", () => {
   const sizeOf = (count: number): number => {
     let baseline: Snapshot | undefined;
     let bytes = 0;
-    // Two of them tell both ends the drift, over two ticks; the third is a tick later.
+    // After two of them both ends know the movement over two ticks; the third is one tick later.
     for (const tick of [10, 12, 13]) {
       const ships = room.ships
         .slice(0, count)
