@@ -104,8 +104,11 @@ export class BotClient {
     return {
       message: (bytes: Uint8Array): void => {
         if (welcomed) return this.channel.receive(bytes, link);
+        const { kind, body } = decodeEnvelope(bytes);
+        // A snapshot may overtake the welcome, and is lost like any other.
+        if (kind !== kinds.welcome.kind) return;
         welcomed = true;
-        const welcome = kinds.welcome.decode(decodeEnvelope(bytes).body);
+        const welcome = kinds.welcome.decode(body);
         this.channel.attach(link, welcome.received);
         const switches = { lagCompensation: true, ackClock: true };
         this.channel.sendBody("client-options", clientOptions.encode(switches));
