@@ -85,7 +85,7 @@ export function httpAcceptor(
   }
 
   async function answerOpen(request: FastifyRequest, reply: FastifyReply) {
-    if (!listening) return refuse(request, reply, 503, "nobody listens here just now");
+    if (!listening) return refuse(request, reply, 503, "no links are accepted now");
     const credential = bearerToken(request);
     if (credential === undefined || !admission.admits(credential)) {
       return refuse(request, reply, 401, "this credential is not admitted");

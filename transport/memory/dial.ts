@@ -21,7 +21,7 @@ export function memoryDialer({ hub, limits }: MemoryDialerOptions): Dialer {
       signal?.throwIfAborted();
       const [near, far] = hub.createWires();
       if (!hub.accept) {
-        const reason = { code: "lost", by: "network", detail: "nobody listens" } as const;
+        const reason = { code: "lost", by: "network", detail: "no acceptor listens" } as const;
         throw new DialFailed({ transport, reason });
       }
       if (!hub.accept(credential, far)) {

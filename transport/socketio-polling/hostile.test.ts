@@ -148,8 +148,8 @@ describe("a Socket.IO acceptor for polling", () => {
 
   test("[T18] a dial from a page that is not allowed is refused", async () => {
     const http = await listening(() => {});
-    const nobody = { ...admission, refusal: () => "for nobody" };
-    const acceptor = socketioPollingAcceptor({ server: http, admission: nobody });
+    const refusing = { ...admission, refusal: () => "no page is allowed" };
+    const acceptor = socketioPollingAcceptor({ server: http, admission: refusing });
     const listener = await acceptor.listen(new RecordingListener().attach);
     const address = { origin: `http://127.0.0.1:${portOf(http)}`, credential: goodCredential };
     await expect(

@@ -199,7 +199,7 @@ describe("a WebSocket acceptor", () => {
     );
     const origin = `http://127.0.0.1:${portOf(http)}`;
     expect(await (await fetch(origin)).text()).toBe("page");
-    const [, answer] = await RawWebSocket.upgrade(portOf(http), "/nobody");
+    const [, answer] = await RawWebSocket.upgrade(portOf(http), "/not-mounted");
     expect(answer).toContain("404");
     await listener.stop();
     expect(http.listening).toBe(true);

@@ -98,7 +98,7 @@ await underNewerLibc(import.meta.filename, () => {
       ["no JSON", 200, "<html>", { code: "protocol-error", by: "remote" }],
       ["no hash", 200, '{"url":"https://127.0.0.1"}', { code: "protocol-error", by: "remote" }],
       ["another scheme", 200, endpoint("http://127.0.0.1"), { code: "protocol-error" }],
-      ["a port where nobody is", 200, endpoint("https://127.0.0.1:9"), { code: "timeout" }],
+      ["a port that is not bound", 200, endpoint("https://127.0.0.1:9"), { code: "timeout" }],
     ];
     test.each(answers)(
       "[T18] fails with the reason when signaling answers %s",

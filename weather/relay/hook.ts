@@ -35,7 +35,7 @@ export interface Hooks<T> {
 
 export const pass = <T>(arrived: T, forward: Forward<T>): void => forward(arrived);
 
-/** Longer than any network holds a packet: whoever asks for more has mistaken the unit. */
+/** Longer than any network holds a packet: a longer delay is a mistake in the unit. */
 const maxDelayMs = 60_000;
 
 export function checkDelay(delayMs: number): void {
