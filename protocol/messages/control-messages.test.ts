@@ -76,11 +76,11 @@ describe.each(
 });
 
 test.each([
-  ["hello flags", protocol.hello.decode, "0200 08 05000000 0000"],
+  ["a hello with unused bits", protocol.hello.decode, "0200 08 05000000 0000"],
   ["a ping that is no number", protocol.ping.decode, "000000000000f87f"],
   ["a ping at infinity", protocol.ping.decode, "000000000000f07f"],
-  ["client-options", protocol.clientOptions.decode, "04"],
-  ["a speaker without a seat", protocol.chatLine.decode, "10 0000"],
+  ["client options with unused bits", protocol.clientOptions.decode, "04"],
+  ["an author without a seat", protocol.chatLine.decode, "10 0000"],
   ["a killer without a seat", protocol.killed.decode, "01000000 10 00"],
   ["a victim without a seat", protocol.killed.decode, "01000000 00 10"],
   [
@@ -93,7 +93,7 @@ test.each([
     protocol.roster.decode,
     `02 ${"00 00 0000 0000 0000 0000 0000".repeat(2)}`,
   ],
-  ["a player neither bot nor not", protocol.roster.decode, "01 00 02 0000 0000 0000 0000 0000"],
+  ["a flag with an unused bit", protocol.roster.decode, "01 00 02 0000 0000 0000 0000 0000"],
   ["chat that is too long", protocol.chat.decode, `c900 ${"78".repeat(201)}`],
   ["chat that is not UTF-8", protocol.chat.decode, "0200 c328"],
 ] as const)("[P4] %s: malformed", (_, decode, hex) => {
