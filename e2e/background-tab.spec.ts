@@ -7,11 +7,17 @@ import { openBrowserWindow } from "./support/browser-window.ts";
 class ShipLog {
   readonly shots = new Set<string>();
   units = 0;
+  #samples = 0;
   readonly #tab: Tab;
   #last: { x: number; y: number } | undefined;
 
   constructor(tab: Tab) {
     this.#tab = tab;
+  }
+
+  /** Mean distance between two samples while the ship flew: time without a ship does not count. */
+  get unitsPerSample(): number {
+    return this.units / this.#samples;
   }
 
   async update(): Promise<void> {
@@ -20,7 +26,10 @@ class ShipLog {
     // A ship that burst returns at another place.
     if (self && this.#last && self.flying) {
       const units = Math.hypot(self.x - this.#last.x, self.y - this.#last.y);
-      if (units < 500) this.units += units;
+      if (units < 500) {
+        this.units += units;
+        this.#samples += 1;
+      }
     }
     this.#last = self;
   }
@@ -45,7 +54,7 @@ const framesOf = (page: Page): Promise<number> =>
       }),
   );
 
-test("an autopilot in a hidden tab flies more than half as far and shoots more than a quarter as often as one in the visible tab", async ({
+test("an autopilot in a hidden tab flies at more than half the speed and shoots more than a quarter as often as one in the visible tab", async ({
   launchOptions,
   server,
 }) => {
@@ -65,7 +74,7 @@ test("an autopilot in a hidden tab flies more than half as far and shoots more t
     return Math.min(flo.units / 4000, flo.shots.size / 8);
   };
   await expect.poll(both, { timeout: 60_000, intervals: [150] }).toBeGreaterThan(1);
-  expect(bea.units / flo.units).toBeGreaterThan(0.5);
+  expect(bea.unitsPerSample / flo.unitsPerSample).toBeGreaterThan(0.5);
   expect(bea.shots.size / flo.shots.size).toBeGreaterThan(0.25);
   await window.close();
 });

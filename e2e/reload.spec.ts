@@ -20,7 +20,7 @@ test("a reload in mid-match comes back to ship, score, transport, codec, switche
   await page.getByRole("switch", { name: "Interpolation" }).uncheck();
   await page.keyboard.press("g");
   await expect.poll(async () => (await stats(page)).transport).toBe("sse");
-  const row = page.getByRole("row").filter({ hasText: "you" });
+  const row = page.getByRole("row").filter({ has: page.getByText("you", { exact: true }) });
   /** Kills and deaths, which only grow. */
   const numbers = async (): Promise<number[]> =>
     (await row.getByRole("cell").allTextContents()).slice(1, 3).map(Number);
