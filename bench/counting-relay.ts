@@ -1,4 +1,4 @@
-/** Relays that count bytes both ways: TCP payload and UDP datagrams, without the headers of IP, TCP and UDP. */
+/** Relays that count the payload bytes of both directions together, without the headers of IP, TCP and UDP. */
 import { tcpRelay, udpRelay, type Hook, type StreamEvent } from "#weather/relay";
 
 export interface CountingRelay {

@@ -1,6 +1,6 @@
 /**
  * The sending end of a flood: it sends bursts to its one client, waits for the client's answer after each, and reports the CPU
- * time. Once through Channel and Link, once through bare Socket.IO.
+ * time. `listen layered` makes it send through Channel and Link, `listen bare` through bare Socket.IO.
  */
 import { once } from "node:events";
 import { createServer, type Server as HttpServer } from "node:http";
@@ -54,7 +54,7 @@ handleRequest("listen bare", async () => {
   return listening(server);
 });
 
-/** Answers microseconds of CPU per message. */
+/** Returns the CPU time of this process per sent message, in microseconds. */
 handleRequest<Flood>("flood", async ({ bursts, perBurst, bytes }) => {
   const before = process.cpuUsage();
   for (let burst = 0; burst < bursts; burst++) {

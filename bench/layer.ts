@@ -1,10 +1,10 @@
-/** CPU of a message through our layers, Channel and Link over Socket.IO, beside a bare `socket.emit`. */
+/** Compares the CPU time of a message through Channel and Link over Socket.IO with that of a bare `socket.emit`. */
 import { Child } from "./child.ts";
 import type { Bench, Figure, Measure } from "./figure.ts";
 import type { Flood } from "./layer-server.ts";
 
 const rounds = 7;
-/** Messages of the size of a full room's snapshot, in bursts of a tick; each burst is answered by an input. */
+/** A message has the size of a full room's snapshot, a burst has one for each seat, and the client answers a burst with an input. */
 const flood: Flood = { bursts: 1000, perBurst: 16, bytes: 80 };
 const inputBytes = 20;
 
@@ -26,7 +26,7 @@ async function run({ log }: Bench): Promise<Figure[]> {
   const sendMicros: [number[], number[]] = [[], []];
   const receiveMicros: [number[], number[]] = [[], []];
   try {
-    // In turns, so that other load of the machine affects both; the first round is a warm-up.
+    // The two pairs take turns, so that other load of the machine affects both. Round 0 is a warm-up.
     for (let round = 0; round <= rounds; round++) {
       for (const [index, { server, client }] of pairs.entries()) {
         const before = await client.usage();

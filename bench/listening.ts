@@ -1,4 +1,4 @@
-/** An HTTP server on a free port of the loopback. */
+/** Starts an HTTP server on a free port of the loopback address. */
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";

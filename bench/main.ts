@@ -1,4 +1,4 @@
-/** `npm run bench`: measures, prints, keeps `.cache/bench.json`, and on request writes its documents. */
+/** `npm run bench`: measures, prints the results, keeps them in `.cache/bench.json`, and on request writes them into the documents. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { argumentsFrom, BadArgument } from "./arguments.ts";
 import type { Bench, Figure, Measure } from "./figure.ts";
@@ -17,7 +17,7 @@ export interface MeasureResult {
   /** YYYY-MM-DD */
   readonly date: string;
   readonly tookSeconds: number;
-  /** Cores that other programs kept busy right before. */
+  /** How many cores other programs kept busy right before the measurement. */
   readonly otherCores: number;
   readonly figures: readonly Figure[];
 }
@@ -33,7 +33,7 @@ const helpText = (names: readonly string[]) =>
   --minutes N     length of the memory run (1)
   --write-docs    puts the tables into docs/measurements.md and the headline figures into README.md`;
 
-/** The results kept of this machine and this Node; those of another do not compare. */
+/** The kept results, if they are of this machine and this Node version: others are not comparable. */
 function previousResults(machineText: string): readonly MeasureResult[] {
   try {
     const results = JSON.parse(readFileSync(file, "utf8")) as Results;
@@ -102,7 +102,7 @@ async function main(): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-/** The exit code of `main`; an error in the arguments is one line. */
+/** The exit code of `main`. An error in the arguments is printed as one line, without a stack. */
 async function exitCode(): Promise<number> {
   try {
     return await main();
@@ -113,5 +113,5 @@ async function exitCode(): Promise<number> {
   }
 }
 
-// Threads of native peers would keep the process alive.
+// The threads of native WebRTC peers would keep the process alive.
 process.exit(await exitCode());

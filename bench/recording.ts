@@ -1,4 +1,4 @@
-/** One seeded match of bots, and the tick state of each tick, of which the server makes its snapshots. */
+/** Simulates one seeded match of bots and keeps the tick state of each tick, from which the server makes its snapshots. */
 import { historyMs, type TickState, type Traced, wireEventOf } from "#server";
 import type { WireEvent } from "#protocol";
 import {
@@ -15,7 +15,7 @@ import {
 
 export interface RecordedTick {
   readonly tickState: TickState;
-  /** Seats of the living ships that have another position than a tick before. */
+  /** Seats of the living ships whose position changed in this tick. */
   readonly moving: ReadonlySet<number>;
 }
 

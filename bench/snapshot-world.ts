@@ -1,4 +1,4 @@
-/** A world made from snapshots, with what a bot needs to aim, dodge and fly. */
+/** Builds a world from received snapshots, with the state that a bot needs to aim, dodge and fly. */
 import type { Snapshot } from "#protocol";
 import { type Pulse, pulseEndTick, type Ship, type World } from "#simulation";
 
@@ -21,7 +21,10 @@ const emptyShip: Ship = {
   shots: 0,
 };
 
-/** Pulses of the last few snapshots that have not ended. One that hit something is included, which does not matter to a bot. */
+/**
+ * The pulses in the held snapshots of the last second, without those whose time has ended. A pulse that hit something before is
+ * still included, which does not matter to a bot.
+ */
 function pulsesIn(held: ReadonlyMap<number, Snapshot>, tick: number, rateHz: number): Pulse[] {
   const pulses = new Map<number, Pulse>();
   for (let at = tick - rateHz; at <= tick; at++) {

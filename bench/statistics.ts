@@ -7,7 +7,7 @@ export interface Summary {
   readonly count: number;
 }
 
-/** The value that `share` (0 to 1) of all lie at or below, interpolated between neighbours (R's type 7). NaN of none. */
+/** The quantile at `share` (0 to 1), interpolated between neighbouring values (R's type 7). It is NaN for an empty list. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (sorted.length - 1) * share;
@@ -27,7 +27,7 @@ export const summaryOf = (values: readonly number[]): Summary => ({
 
 export interface RegressionLine {
   readonly slope: number;
-  /** Standard error of the slope, for errors that do not depend on one another. */
+  /** Standard error of the slope, if the errors of the points are independent. */
   readonly slopeError: number;
   readonly intercept: number;
 }

@@ -10,7 +10,7 @@ const tick = {
   target: 1,
 };
 
-test("a number has three significant digits", () => {
+test("a number has three significant digits, and more if its whole part is longer", () => {
   expect([0, 0.01234, 1.234, 12.34, 123.4, 1234.5, -3.21].map(formatNumber)).toEqual([
     "0",
     "0.0123",
@@ -22,7 +22,7 @@ test("a number has three significant digits", () => {
   ]);
 });
 
-test("a figure is its median beside its spread, its baseline and its target", () => {
+test("a row shows the median, the spread, the baseline, the ratio to it and the target", () => {
   expect(rowOf(tick)).toEqual([
     "a tick",
     "0.300 ms",
@@ -44,7 +44,7 @@ test("a ratio below a tenth is shown as its inverse", () => {
   expect(row[4]).toBe("1/40.0");
 });
 
-test("a slope shows its standard error, and a single value is named one run", () => {
+test("a slope shows its standard error, and a single value shows 'one run'", () => {
   expect(rowOf({ what: "heap", unit: "MB/h", values: [3], error: 2 })[2]).toBe("± 2.00 MB/h");
   expect(rowOf({ what: "once", unit: "ms", values: [3] })[2]).toBe("one run");
 });
@@ -59,7 +59,7 @@ test("columns of a terminal table are aligned, and notes follow below", () => {
   expect(lines.at(-1)).toBe("  long name: of a kind");
 });
 
-test("the rows of a Markdown table have one width", () => {
+test("all lines of a Markdown table have the same length", () => {
   const widths = markdownTable([tick])
     .split("\n")
     .map((line) => line.length);

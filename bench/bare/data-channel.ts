@@ -31,7 +31,7 @@ async function answerOffer(offerSdp: string, portUdp: number, onPeer: OnPeer): P
   return peer.localDescription()?.sdp ?? "";
 }
 
-/** The library omits the loopback address, and the port must be the advertised one. */
+/** Replaces the candidates by one, because the library omits the loopback address and the port must be the advertised one. */
 const withLoopbackCandidate = (sdp: string, portUdp: number): string =>
   `${sdp
     .split("\r\n")
@@ -69,7 +69,7 @@ export const bareDataChannel: TransportAdapter = {
   },
 };
 
-/** Without candidates of the client the server's peer only answers, to the address that its packets came from. */
+/** Without the client's candidates, the server's peer can only answer to the address that the client's packets come from. */
 const withoutCandidates = (sdp: string): string =>
   sdp
     .split("\r\n")

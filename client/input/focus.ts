@@ -16,7 +16,7 @@ export function isOperating(target: EventTarget | null): boolean {
 
 /**
  * While an input method composes, all keys are for it: Esc cancels a word, Enter accepts it. The key that begins or ends a
- * composition has code 229 (UI Events §7.3.1).
+ * composition has `keyCode` 229 (UI Events §7.3.1).
  */
 export function isComposing(event: KeyboardEvent): boolean {
   return event.isComposing || (event.keyCode === 229 && isTyping(event.target));

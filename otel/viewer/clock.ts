@@ -1,12 +1,12 @@
 /**
- * What follows from the error of the clocks. Browser spans have server times that are right to within `clock.error_ms` (half the
- * best round trip). A child that seems to start before its parent is marked and not moved: moving it would hide the network time.
+ * Tells whether the clock error explains that a span starts before its parent. Browser spans have server times that are accurate
+ * to within `clock.error_ms` (half the best round trip). Such a child is marked and not moved: moving it would hide the network time.
  */
 import { attribute } from "#protocol/tracing";
 import { numberAt, type Span } from "./otlp.ts";
 
 export type ClockMark =
-  /** It starts after its parent. */
+  /** It does not start before its parent, or it has no parent. */
   | { readonly verdict: "plausible" }
   /** It starts before its parent, by no more than both clock errors together. */
   | { readonly verdict: "within-error"; readonly earlyMs: number; readonly allowedMs: number }

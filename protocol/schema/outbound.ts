@@ -1,12 +1,12 @@
 /**
- * What leaves is ours, so it is copied and asserted in one pass: fields that the schema does not know are left out, -0
- * becomes 0, a lone surrogate U+FFFD. A server does this for every snapshot of every player; parsing the copy with the schema
- * would double its cost.
+ * Copies an outbound value and checks it against the schema in one pass. Fields that the schema does not know are left out, -0
+ * becomes 0, and a lone surrogate becomes U+FFFD. A server does this for every snapshot of every player, and parsing the copy
+ * with the schema as well would double the cost.
  */
 import { characterCount, utf8Bytes } from "../utf8.ts";
 import type { Field, Range } from "./field.ts";
 
-/** @throws RangeError for a value that the receiver would refuse */
+/** Returns the checked copy. @throws RangeError for a value that the receiver would refuse */
 export type Outbound = (value: unknown) => unknown;
 
 export function outboundOf(field: Field): Outbound {

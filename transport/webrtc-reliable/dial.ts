@@ -1,4 +1,4 @@
-/** Dials the server's WebRTC peer (../webrtc/) for one reliable and ordered channel that carries everything. */
+/** Dials the server's WebRTC peer (../webrtc/) with one reliable, ordered data channel, which carries all payloads. */
 import type { Dialer } from "../link.ts";
 import { dataChannelDialer, type WebrtcDialerOptions } from "../webrtc/dial.ts";
 

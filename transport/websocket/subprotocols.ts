@@ -13,7 +13,7 @@ export function subprotocolsWith(credential: string): string[] {
   return [subprotocol, credentialPrefix + escaped];
 }
 
-/** The credential in a `Sec-WebSocket-Protocol` header; undefined where there is none. */
+/** The credential in a `Sec-WebSocket-Protocol` header; undefined if it is absent or malformed, or `crosswire` is not offered. */
 export function credentialIn(header: string | undefined): string | undefined {
   const offered = (header ?? "").split(",").map((each) => each.trim());
   const found = offered.find((each) => each.startsWith(credentialPrefix));

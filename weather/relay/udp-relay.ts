@@ -1,6 +1,6 @@
 /**
- * A UDP relay. Each client, known by its address and port, gets a socket of its own towards the target, so that
- * answers find their way back. A client that has been idle for long is forgotten, and its socket closed.
+ * A UDP relay. It opens a socket towards the target for each client (address and port), so that it knows which client an
+ * answer is for. It forgets a client that has been idle for `idleMs`, and closes its socket.
  */
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
@@ -16,7 +16,7 @@ import {
 } from "./relay.ts";
 
 export interface UdpRelayOptions extends RelayOptions<Buffer> {
-  /** A client without a datagram in either direction for so long is forgotten; two minutes unless given (RFC 4787, REQ-5). */
+  /** The relay forgets a client after this time without a datagram in either direction; default: two minutes (RFC 4787, REQ-5). */
   readonly idleMs?: number;
 }
 
@@ -25,7 +25,7 @@ interface Mapping {
   close(): Promise<void>;
 }
 
-/** @throws the system's error if it cannot listen there */
+/** @throws RangeError for invalid options, or the system's error if it cannot listen there */
 export async function udpRelay(options: UdpRelayOptions): Promise<Relay> {
   const { target, listenOn, hooks, maxFlows, maxQueuedBytes, clock } = validateOptions(options);
   const { idleMs = 120_000 } = options;
@@ -106,7 +106,7 @@ const socketFor = (host: string): Socket => createSocket(isIPv6(host) ? "udp6" :
 const canonical = (host: string): string =>
   new SocketAddress({ address: host, family: isIPv6(host) ? "ipv6" : "ipv4" }).address;
 
-/** An error after binding is about one datagram, too long or without a route: it is lost, as on any network. */
+/** An error after binding concerns one datagram that is too long or has no route. That datagram is lost, as on any network. */
 const ignoreSendError = (): void => {};
 
 const sender =

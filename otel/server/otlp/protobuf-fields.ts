@@ -1,6 +1,6 @@
 /**
- * The messages of OTLP traces (opentelemetry-proto 1.10) as tables of the fields that this store keeps. Unknown fields are skipped.
- * A known field of another wire type is rejected, as the Collector does: its bytes would be read as something else.
+ * Tables of the fields of OTLP traces (opentelemetry-proto 1.10) that the trace store keeps, and the decoder that reads by them. It
+ * skips unknown fields. It rejects a known field with the wrong wire type, as the Collector does, because it would misread the bytes.
  */
 import type protobuf from "protobufjs/minimal.js";
 import { maxDepth, tooDeep, tooManyValues } from "./limits.ts";
@@ -29,7 +29,7 @@ const message = (fields: Fields): FieldType => ({
   wireType: 2,
   read: (decoder) => decoder.nestedMessage(fields),
 });
-/** Each entry counts as a value. */
+/** Each entry counts towards the decoder's limit of values. */
 const repeated = (type: FieldType): FieldType => ({ ...type, repeated: true });
 
 const keyValue: Fields = { 1: ["key", text], 2: ["value", anyValue] };
@@ -96,7 +96,7 @@ export const spanFields: Fields = {
   16: ["flags", fixed32],
 };
 
-/** Decodes one message of a body, and stops at the first value beyond the limit. */
+/** Decodes one message of a body, and throws at the first value beyond the limit. */
 export class MessageDecoder {
   readonly reader: protobuf.Reader;
   #valuesLeft: number;
@@ -129,7 +129,7 @@ export class MessageDecoder {
         if (this.#valuesLeft < 0) throw tooManyValues(this.#maxValues, "a span");
       }
       const value = type.read(this);
-      // Of a oneof the last field wins.
+      // If several fields of a oneof are present, the last one counts.
       if (isOneOf) read = {};
       if (type.repeated) ((read[name] ??= []) as unknown[]).push(value);
       else read[name] = value;

@@ -1,8 +1,8 @@
 /**
- * The events of a snapshot, and the trace contexts of its spawns and events:
+ * The events of a snapshot, and the trace contexts of its spawns and events (notation: snapshot-layout.ts):
  *
- *   event:   type 2 (hit, burst, dashed, respawned), tick-its tick G2, ship 4; hit and burst: by 4, counter 12; x4 14, y4 13
- *   context: event 1, index G2, trace id 128, span id 64, sampled 1
+ *   event:   type 2 (hit, burst, dashed, respawned), tick-event.tick G2, ship 4; hit and burst: by 4, counter 12; x4 14, y4 13
+ *   context: of an event (else of a spawn) 1, index G2, trace id 128, span id 64, sampled 1
  */
 import type { BitReader, BitWriter } from "../../bits.ts";
 import { MalformedMessage } from "../../bytes.ts";
@@ -43,7 +43,7 @@ export function readEvent(reader: BitReader, tick: number): WireEvent {
   return { type, tick: tick - ticksAgo, ship, by, counter, x4, y4 };
 }
 
-/** `spawns` and `events` are the numbers of entries that `index` may point at. */
+/** `spawns` and `events` are how many of each the snapshot has: `index` must be below that. */
 export function writeEventContext(
   out: BitWriter,
   entry: EventContext,

@@ -1,4 +1,7 @@
-/** Keys of the waterfall: arrows move, collapse and expand, Enter opens details, `/` finds, + − 0 zoom, Shift+arrows pan. */
+/**
+ * Keys of the waterfall: arrows select, collapse and expand rows, Enter and Space open details, `/` focuses the search field,
+ * + − 0 zoom, Shift with the left or right arrow pans.
+ */
 import type { TraceModel } from "../../trace/trace-model.ts";
 import { scaled, shifted } from "../../trace/time-range.ts";
 import { hasModifier, isComposing, isTyping } from "../../trace/typing.ts";
@@ -22,7 +25,7 @@ export function onPageKey(
 
 const rowsPerPage = 10;
 
-/** Keys while the rows have focus (the treegrid pattern). */
+/** Keys that work while the rows have focus, as in the ARIA treegrid pattern. */
 export function onRowsKey(event: KeyboardEvent, model: TraceModel): void {
   if (hasModifier(event)) return;
   if (event.shiftKey && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
@@ -76,6 +79,6 @@ function outward(model: TraceModel): TreeNode | undefined {
 function openDetails(model: TraceModel): undefined {
   if (!model.selectedNode.peek()) return;
   model.detailsOpen.value = true;
-  // After the panel has been drawn.
+  // The title exists only after the panel has been drawn.
   requestAnimationFrame(() => model.elements.detailsTitle?.focus({ preventScroll: true }));
 }
