@@ -24,7 +24,7 @@ import {
 import { botCommand, Button, newBot, tickRulesAt } from "#simulation";
 import type { CloseReason, Dialer, Link } from "#transport";
 import { BotClientTraces } from "./bot-client-traces.ts";
-import { worldFromSnapshot } from "./snapshot-world.ts";
+import { worldFromSnapshot } from "./world-from-snapshot.ts";
 
 export interface BotClientOptions {
   readonly origin: string;

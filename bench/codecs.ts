@@ -9,7 +9,7 @@ import {
 } from "#protocol";
 import { SnapshotSender } from "#server";
 import type { Figure, Measure } from "./figure.ts";
-import { recordMatch, type RecordedTick } from "./recording.ts";
+import { simulateMatch, type SimulatedTick } from "./bot-match.ts";
 
 const ships = 16;
 const tickRateHz = 30;
@@ -25,7 +25,7 @@ interface Cost {
 }
 
 /** The snapshots of one player over the whole match, encoded and decoded; per snapshot. */
-function measureSnapshots(codec: Codec, match: readonly RecordedTick[], seat: number): Cost {
+function measureSnapshots(codec: Codec, match: readonly SimulatedTick[], seat: number): Cost {
   const sender = new SnapshotSender();
   const bodies: Uint8Array[] = [];
   let encodeMs = 0;
@@ -98,7 +98,7 @@ export const codecs: Measure = {
   title: "What a codec costs",
   method: `One recorded match of ${ships} bots (${tickRateHz} Hz, ${seconds} s, seeded) for one player, composed and encoded by the server's own sender, decoded as a page does, each snapshot acknowledged ${ackTicks} ticks later; and as many inputs of ${commandsPerInput} commands. Mean per message, ${repetitions} players after a warm-up, one thread; envelopes and trace contexts not included.`,
   async run({ log }) {
-    const match = recordMatch({ seed: 5, ships, ticks: seconds * tickRateHz, tickRateHz });
+    const match = simulateMatch({ seed: 5, ships, ticks: seconds * tickRateHz, tickRateHz });
     const figures: Figure[] = [];
     const binary = new Map<string, readonly number[]>();
     for (const name of codecNames) {

@@ -65,8 +65,8 @@ async function bareCost(like: Cost, { log }: Bench): Promise<number[]> {
   const down = { perSecond: tickRateHz, bytes: Math.round(like.snapshotBytes) };
   const up = { perSecond: tickRateHz, bytes: Math.round(like.inputBytes) };
   log(`bare Socket.IO: ${seats} × ${tickRateHz}/s of ${down.bytes} B down and ${up.bytes} B up`);
-  const server = new Child("bench/bare-server.ts");
-  const clients = new Child("bench/bare-clients.ts");
+  const server = new Child("bench/bare-socketio-server.ts");
+  const clients = new Child("bench/bare-socketio-clients.ts");
   try {
     const origin = await server.request<string>("listen", down);
     await clients.request("join", { origin, count: seats, ...up });

@@ -4,7 +4,7 @@ import { cpu } from "./cpu.ts";
 import type { Measure } from "./figure.ts";
 import { firstFrame } from "./first-frame.ts";
 import { javascript } from "./javascript.ts";
-import { layer } from "./layer.ts";
+import { layer } from "./message-layer.ts";
 import { memory } from "./memory.ts";
 import { renewal } from "./renewal.ts";
 import { snapshot } from "./snapshot.ts";

@@ -1,7 +1,7 @@
 /** The HTTP server that answers offers with the UDP port of a peer. */
 import type { RequestListener } from "node:http";
 import { json } from "node:stream/consumers";
-import { listening } from "./listening.ts";
+import { listening } from "./listen-on-loopback.ts";
 import type { ServerEnd } from "./transport-adapter.ts";
 
 export interface Offer {

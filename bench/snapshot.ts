@@ -3,7 +3,7 @@ import { encodeSnapshot, headerBytes, type RemoteShip, type Snapshot } from "#pr
 import { SnapshotSender } from "#server";
 import { ColyseusRoom } from "./colyseus.ts";
 import type { Bench, Figure, Measure } from "./figure.ts";
-import { recordMatch, type RecordedTick } from "./recording.ts";
+import { simulateMatch, type SimulatedTick } from "./bot-match.ts";
 
 const ships = 16;
 const tickRateHz = 30;
@@ -42,7 +42,7 @@ const jsonBytes = (snapshot: Snapshot, ships: readonly object[]): number =>
   JSON.stringify({ ...snapshot, ships }).length;
 
 /** All snapshots for one player over the whole match; each is acknowledged `age` ticks later. */
-function replayMatch(match: readonly RecordedTick[], seat: number, age: number): Bytes {
+function replayMatch(match: readonly SimulatedTick[], seat: number, age: number): Bytes {
   const sender = new SnapshotSender();
   const baselines = new Map<number, Snapshot>();
   const sum: Bytes = { ours: 0, json: 0, jsonChanges: 0 };
@@ -71,7 +71,7 @@ function replayMatch(match: readonly RecordedTick[], seat: number, age: number):
 }
 
 /** All 16 ships as remote ships and nothing else, each patch against the tick before, as Colyseus sends them. */
-function remoteOnly(match: readonly RecordedTick[]): { ours: number; colyseus: number } {
+function remoteOnly(match: readonly SimulatedTick[]): { ours: number; colyseus: number } {
   const colyseus = new ColyseusRoom();
   const sum = { ours: 0, colyseus: 0 };
   const nothing = { own: undefined, spawns: [], events: [], contexts: [] };
@@ -96,7 +96,7 @@ function remoteOnly(match: readonly RecordedTick[]): { ours: number; colyseus: n
 }
 
 async function run({ log }: Bench): Promise<Figure[]> {
-  const match = recordMatch({ seed: 5, ships, ticks: seconds * tickRateHz, tickRateHz });
+  const match = simulateMatch({ seed: 5, ships, ticks: seconds * tickRateHz, tickRateHz });
   const moved = match.reduce((sum, { moving }) => sum + moving.size, 0);
   const moving = moved / match.length;
   log(`recorded ${seconds} s; ${moving.toFixed(1)} of ${ships} ships move in the average tick`);

@@ -55,7 +55,7 @@ const otherMeanings: readonly Exception[] = [
   },
   {
     names: ["chat"],
-    files: ["client/input/focus.ts"],
+    files: ["client/input/key-target.ts"],
     reason: "the panel, which takes the keyboard while it is open",
   },
   {

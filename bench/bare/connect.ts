@@ -5,7 +5,7 @@ import { createClient, type ConnectRouter } from "@connectrpc/connect";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { createConnectTransport } from "@connectrpc/connect-web";
 import { Wire } from "#protocol/wire";
-import { listening } from "../listening.ts";
+import { listening } from "../listen-on-loopback.ts";
 import type { OnPeer, PayloadHandler, TransportAdapter } from "../transport-adapter.ts";
 
 const routesTo = (onPeer: OnPeer) => {

@@ -7,7 +7,7 @@ import type { ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { EventSource } from "#transport/dial-node";
-import { listening } from "../listening.ts";
+import { listening } from "../listen-on-loopback.ts";
 import type { PayloadHandler, TransportAdapter } from "../transport-adapter.ts";
 
 export type Downlink = "sse" | "long-polling" | "short-polling";

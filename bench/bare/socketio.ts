@@ -1,7 +1,7 @@
 /** Messages over `emit` of Socket.IO with its own parser, over WebSocket or polling. */
 import { Server } from "socket.io";
 import { Fetch, io } from "socket.io-client";
-import { listening } from "../listening.ts";
+import { listening } from "../listen-on-loopback.ts";
 import type { TransportAdapter } from "../transport-adapter.ts";
 
 export const bareSocketio = (by: "websocket" | "polling"): TransportAdapter => ({

@@ -1,7 +1,7 @@
 /** Messages over the `ws` server and Node's WebSocket, without any layer of ours. */
 import { once } from "node:events";
 import { WebSocketServer } from "ws";
-import { listening } from "../listening.ts";
+import { listening } from "../listen-on-loopback.ts";
 import type { TransportAdapter } from "../transport-adapter.ts";
 
 export const bareWebsocket: TransportAdapter = {

@@ -1,7 +1,7 @@
 /** WASD or arrows thrust, F or J fires for those without a mouse, Space dashes. */
 import { Button } from "#simulation";
 import type { Controls } from "./controls.ts";
-import { isOperating, isTyping } from "./focus.ts";
+import { isOnControl, isTyping } from "./key-target.ts";
 
 /** By place on the keyboard, not by letter, so that the hand is the same on AZERTY. */
 const buttonOf: Readonly<Record<string, number>> = {
@@ -25,7 +25,7 @@ export function bindKeyboard(controls: Controls, signal: AbortSignal): void {
   const down = (event: KeyboardEvent): void => {
     const button = buttonOf[event.code];
     if (button === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (isTyping(event.target) || (event.code === "Space" && isOperating(event.target))) return;
+    if (isTyping(event.target) || (event.code === "Space" && isOnControl(event.target))) return;
     event.preventDefault();
     if (!event.repeat) controls.hold(event.code, button);
   };

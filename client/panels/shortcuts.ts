@@ -2,7 +2,7 @@
  * Binds the keys of the panels. Letters are found by their place on the keyboard, as the ship's own keys are (client/input), so
  * that no layout puts one of them on a key of the ship. No key is taken that is typed into a field.
  */
-import { isComposing, isTyping } from "../input/focus.ts";
+import { isComposing, isTyping } from "../input/key-target.ts";
 import { watchKeyLabels } from "../input/key-labels.ts";
 import { type Commands, connection, openPanel } from "../view.ts";
 import { panels } from "./list.ts";

@@ -1,7 +1,7 @@
 /** The key numbers of a trace: total, network, queue wait, key press to screen, and when all browsers had seen it. */
 import { attribute } from "#protocol/tracing";
 import { pluralize } from "#text";
-import { clockErrorMs, errorBetweenMs } from "./clock.ts";
+import { clockErrorMs, errorBetweenMs } from "./clock-error.ts";
 import { numberAt, type Span } from "./otlp.ts";
 import { participantKey } from "./participants.ts";
 import type { TraceTree } from "./tree.ts";

@@ -2,7 +2,7 @@
 import { bytesOfValue, valueOfBytes } from "./byte-layout.ts";
 import type { Field } from "./field.ts";
 import type { Schema, ValueOf } from "./fields.ts";
-import { outboundOf } from "./outbound.ts";
+import { outboundCopyOf } from "./outbound.ts";
 import { validInbound } from "./validate.ts";
 
 /** Mirrors the deliveries of a link; chosen once per kind, never at the call. */
@@ -68,7 +68,7 @@ export function defineMessage<
 >(spec: MessageSpec<K, S, M, T>): MessageDefinition<K, T, M> {
   const { schema, asSent, asReceived, layout, ...info } = spec;
   const { field } = schema;
-  const outbound = outboundOf(field);
+  const outbound = outboundCopyOf(field);
   const toFields = (message: T): unknown => outbound(asSent ? asSent(message) : message);
   const fromFields = (value: unknown): T => {
     const fields = validInbound(schema, value) as ValueOf<S>;

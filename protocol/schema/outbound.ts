@@ -9,7 +9,7 @@ import type { Field, Range } from "./field.ts";
 /** Returns the checked copy. @throws RangeError for a value that the receiver would refuse */
 export type Outbound = (value: unknown) => unknown;
 
-export function outboundOf(field: Field): Outbound {
+export function outboundCopyOf(field: Field): Outbound {
   const copy = copyOf(field);
   const { rules = [] } = field;
   if (rules.length === 0) return copy;
@@ -47,7 +47,7 @@ function copyOf(field: Field): Outbound {
         field.names.includes(value as string) ? value : refuse(value, field.names.join(" or "));
     case "record": {
       const fields = field.fields.map(
-        ({ name, field: inner }) => [name, outboundOf(inner)] as const,
+        ({ name, field: inner }) => [name, outboundCopyOf(inner)] as const,
       );
       return (value) => {
         if (typeof value !== "object" || value === null) return refuse(value, "fields");
@@ -58,7 +58,7 @@ function copyOf(field: Field): Outbound {
       };
     }
     case "list": {
-      const outbound = outboundOf(field.item);
+      const outbound = outboundCopyOf(field.item);
       const { least, most } = field;
       return (value) =>
         Array.isArray(value) && value.length >= least && value.length <= most
@@ -66,7 +66,7 @@ function copyOf(field: Field): Outbound {
           : refuse(value, `a list of ${least} to ${most}`);
     }
     case "maybe": {
-      const outbound = outboundOf(field.field);
+      const outbound = outboundCopyOf(field.field);
       return (value) => (value === undefined || value === null ? undefined : outbound(value));
     }
   }

@@ -1,8 +1,8 @@
 /** The sentence for a span that seems to start before its parent. */
 import { durationLabel } from "../axis.ts";
-import type { ClockMark } from "../clock.ts";
+import type { ClockVerdict } from "../clock-error.ts";
 
-export function clockText(mark: ClockMark): string | undefined {
+export function clockText(mark: ClockVerdict): string | undefined {
   if (mark.verdict === "plausible") return undefined;
   const early = `Starts ${durationLabel(mark.earlyMs)} before its parent`;
   return mark.verdict === "within-error"

@@ -3,7 +3,7 @@ import "./details.css";
 import { pluralize } from "#text";
 import { useId } from "preact/hooks";
 import { durationLabel } from "../axis.ts";
-import { clockErrorMs, clockMark } from "../clock.ts";
+import { clockErrorMs, clockVerdict } from "../clock-error.ts";
 import { participantKey } from "../participants.ts";
 import { Backlinks, Links } from "./details-links.tsx";
 import { AttributeList, Section } from "./details-parts.tsx";
@@ -15,7 +15,7 @@ function SpanSummary({ node }: { readonly node: TreeNode }) {
   const { participants } = useTrace();
   const { span } = node;
   const errorMs = clockErrorMs(span);
-  const mark = clockMark(span, node.parent?.span);
+  const mark = clockVerdict(span, node.parent?.span);
   const words = clockText(mark);
   const error = errorMs > 0 ? ` ±${durationLabel(errorMs)}` : "";
   return (

@@ -3,7 +3,7 @@
  * trace read one model. Two models can be on one page, side by side.
  */
 import { batch, computed, effect, signal, type ReadonlySignal } from "@preact/signals";
-import { clockErrorMs } from "../clock.ts";
+import { clockErrorMs } from "../clock-error.ts";
 import type { Completeness } from "../completeness.ts";
 import { hopsOf } from "../key-numbers.ts";
 import { msBetween, type Trace } from "../otlp.ts";

@@ -1,7 +1,7 @@
 /** A span's bar, its clock error, and the network time before it. */
 import "./bar.css";
 import { durationLabel } from "../../axis.ts";
-import { clockErrorMs } from "../../clock.ts";
+import { clockErrorMs } from "../../clock-error.ts";
 import type { Span } from "../../otlp.ts";
 import { transportColour, transportOf } from "../../participants.ts";
 import { useTrace } from "../../trace/use-trace.ts";

@@ -1,6 +1,6 @@
 /** Explains the marks that this trace has. */
 import "./legend.css";
-import { clockErrorMs, clockMark } from "../../clock.ts";
+import { clockErrorMs, clockVerdict } from "../../clock-error.ts";
 import { transportColour, transportOf } from "../../participants.ts";
 import { useTrace } from "../../trace/use-trace.ts";
 
@@ -9,7 +9,7 @@ export function Legend() {
   const spans = trace.value?.spans ?? [];
   const transports = [...new Set(spans.flatMap((span) => transportOf(span) ?? []))];
   const early = [...(tree.value?.byId.values() ?? [])].some(
-    ({ span, parent }) => clockMark(span, parent?.span).verdict !== "plausible",
+    ({ span, parent }) => clockVerdict(span, parent?.span).verdict !== "plausible",
   );
   return (
     <ul class="legend" aria-label="Legend">

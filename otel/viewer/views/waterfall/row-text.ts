@@ -2,7 +2,7 @@
 import { pluralize } from "#text";
 import type { Backlink } from "../../api.ts";
 import { durationLabel } from "../../axis.ts";
-import { clockErrorMs, type ClockMark } from "../../clock.ts";
+import { clockErrorMs, type ClockVerdict } from "../../clock-error.ts";
 import { clockText } from "../../trace/clock-text.ts";
 import type { Span, SpanLink } from "../../otlp.ts";
 import type { TreeNode } from "../../tree.ts";
@@ -15,7 +15,7 @@ export const linksElsewhere = (span: Span): SpanLink[] =>
 export const backlinksElsewhere = (node: TreeNode, backlinks: readonly Backlink[]): Backlink[] =>
   backlinks.filter(({ spanId }) => node.children.every((child) => child.span.spanId !== spanId));
 
-export function rowText(node: TreeNode, mark: ClockMark, backlinks: number): string {
+export function rowText(node: TreeNode, mark: ClockVerdict, backlinks: number): string {
   const { span } = node;
   const errorMs = clockErrorMs(span);
   const links = linksElsewhere(span).length;

@@ -2,7 +2,7 @@
 import "./row.css";
 import { useEffect } from "preact/hooks";
 import { pluralize } from "#text";
-import { clockMark } from "../../clock.ts";
+import { clockVerdict } from "../../clock-error.ts";
 import { participantKey } from "../../participants.ts";
 import type { TreeNode } from "../../tree.ts";
 import { Bar } from "./bar.tsx";
@@ -40,7 +40,7 @@ function Toggle({ node }: { readonly node: TreeNode }) {
 
 function Marks({ node, backlinks }: { readonly node: TreeNode; readonly backlinks: number }) {
   const { span } = node;
-  const mark = clockMark(span, node.parent?.span);
+  const mark = clockVerdict(span, node.parent?.span);
   const early = clockText(mark);
   const links = linksElsewhere(span).length;
   return (
@@ -140,7 +140,7 @@ export function Row({
       </div>
       <div class="row-time time-area" role="gridcell">
         <span class="hidden-label">
-          {rowText(node, clockMark(span, node.parent?.span), linkedFrom)}
+          {rowText(node, clockVerdict(span, node.parent?.span), linkedFrom)}
         </span>
         <Bar span={span} />
       </div>

@@ -5,7 +5,7 @@
 import { attribute } from "#protocol/tracing";
 import { numberAt, type Span } from "./otlp.ts";
 
-export type ClockMark =
+export type ClockVerdict =
   /** It does not start before its parent, or it has no parent. */
   | { readonly verdict: "plausible" }
   /** It starts before its parent, by no more than both clock errors together. */
@@ -24,7 +24,7 @@ const sameClock = (one: Span, other: Span): boolean =>
 export const errorBetweenMs = (one: Span, other: Span): number =>
   sameClock(one, other) ? 0 : clockErrorMs(one) + clockErrorMs(other);
 
-export function clockMark(span: Span, parent: Span | undefined): ClockMark {
+export function clockVerdict(span: Span, parent: Span | undefined): ClockVerdict {
   if (!parent || span.startMs >= parent.startMs) return { verdict: "plausible" };
   const earlyMs = parent.startMs - span.startMs;
   const allowedMs = errorBetweenMs(span, parent);

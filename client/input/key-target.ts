@@ -8,7 +8,7 @@ export function isTyping(target: EventTarget | null): boolean {
 }
 
 /** Space and Enter operate a focused control and are not for the ship. */
-export function isOperating(target: EventTarget | null): boolean {
+export function isOnControl(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement && target.matches("button, summary, a, input[type=checkbox]")
   );

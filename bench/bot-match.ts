@@ -13,7 +13,7 @@ import {
   type World,
 } from "#simulation";
 
-export interface RecordedTick {
+export interface SimulatedTick {
   readonly tickState: TickState;
   /** Seats of the living ships whose position changed in this tick. */
   readonly moving: ReadonlySet<number>;
@@ -31,12 +31,12 @@ function shipsMovedSince(before: World, after: World): Set<number> {
   return moved;
 }
 
-export function recordMatch(options: {
+export function simulateMatch(options: {
   readonly seed: number;
   readonly ships: number;
   readonly ticks: number;
   readonly tickRateHz: number;
-}): RecordedTick[] {
+}): SimulatedTick[] {
   const { seed, ships, ticks, tickRateHz } = options;
   let world = newWorld({ seed, tickRateHz });
   for (let id = 0; id < ships; id++) world = addShip(world, id);

@@ -1,7 +1,7 @@
 /** Compares the CPU time of a message through Channel and Link over Socket.IO with that of a bare `socket.emit`. */
 import { Child } from "./child.ts";
 import type { Bench, Figure, Measure } from "./figure.ts";
-import type { Flood } from "./layer-server.ts";
+import type { Flood } from "./message-layer-server.ts";
 
 const rounds = 7;
 /** A message has the size of a full room's snapshot, a burst has one for each seat, and the client answers a burst with an input. */
@@ -14,8 +14,8 @@ interface Pair {
 }
 
 async function startPair(how: "layered" | "bare"): Promise<Pair> {
-  const server = new Child("bench/layer-server.ts");
-  const client = new Child("bench/layer-client.ts");
+  const server = new Child("bench/message-layer-server.ts");
+  const client = new Child("bench/message-layer-client.ts");
   const origin = await server.request<string>(`listen ${how}`);
   await client.request(`join ${how}`, { origin, perBurst: flood.perBurst, bytes: inputBytes });
   return { server, client };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clockMark, errorBetweenMs } from "./clock.ts";
+import { clockVerdict, errorBetweenMs } from "./clock-error.ts";
 import { otlpFrom, type SpanSketch } from "./fixtures/otlp.ts";
 import { traceFrom, type Span } from "./otlp.ts";
 
@@ -24,22 +24,22 @@ function spanBy(by: SpanSketch["by"], startMs: number, errorMs?: number): Span {
 }
 
 test("a child after its parent is plausible", () => {
-  expect(clockMark(spanBy(server, 5), spanBy(ada, 4, 2))).toEqual({ verdict: "plausible" });
-  expect(clockMark(spanBy(server, 5), undefined)).toEqual({ verdict: "plausible" });
+  expect(clockVerdict(spanBy(server, 5), spanBy(ada, 4, 2))).toEqual({ verdict: "plausible" });
+  expect(clockVerdict(spanBy(server, 5), undefined)).toEqual({ verdict: "plausible" });
 });
 
 test("a child that starts early by less than both clocks' errors is within error", () => {
-  const mark = clockMark(spanBy(bob, 4, 0.5), spanBy(ada, 6, 2));
+  const mark = clockVerdict(spanBy(bob, 4, 0.5), spanBy(ada, 6, 2));
   expect(mark).toEqual({ verdict: "within-error", earlyMs: 2, allowedMs: 2.5 });
 });
 
 test("a child that starts early by more than the clocks explain is beyond error", () => {
-  const mark = clockMark(spanBy(server, 1), spanBy(ada, 6, 2));
+  const mark = clockVerdict(spanBy(server, 1), spanBy(ada, 6, 2));
   expect(mark).toEqual({ verdict: "beyond-error", earlyMs: 5, allowedMs: 2 });
 });
 
 test("on one clock a child that starts early is beyond error, however wrong that clock may be", () => {
   const [child, parent] = [spanBy(ada, 5, 3), spanBy(ada, 6, 3)];
   expect(errorBetweenMs(child, parent)).toBe(0);
-  expect(clockMark(child, parent).verdict).toBe("beyond-error");
+  expect(clockVerdict(child, parent).verdict).toBe("beyond-error");
 });
