@@ -4,7 +4,7 @@ import { tcpRelay, udpRelay, type Hook, type StreamEvent } from "#weather/relay"
 export interface CountingRelay {
   readonly port: number;
   bytes(): number;
-  stop(): Promise<void>;
+  close(): Promise<void>;
 }
 
 const host = "127.0.0.1";
@@ -19,7 +19,7 @@ export async function countingTcpRelay(targetPort: number): Promise<CountingRela
     target: { host, port: targetPort },
     hooks: () => ({ up: count, down: count }),
   });
-  return { port: relay.port, bytes: () => bytes, stop: () => relay.close() };
+  return { port: relay.port, bytes: () => bytes, close: () => relay.close() };
 }
 
 export async function countingUdpRelay(targetPort: number): Promise<CountingRelay> {
@@ -32,5 +32,5 @@ export async function countingUdpRelay(targetPort: number): Promise<CountingRela
     target: { host, port: targetPort },
     hooks: () => ({ up: count, down: count }),
   });
-  return { port: relay.port, bytes: () => bytes, stop: () => relay.close() };
+  return { port: relay.port, bytes: () => bytes, close: () => relay.close() };
 }

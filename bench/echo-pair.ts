@@ -97,7 +97,7 @@ export class EchoPair {
       await setTimeout(settleMs);
       return (wire.bytes() - before) / updates.count;
     } finally {
-      await wire.stop();
+      await wire.close();
     }
   }
 

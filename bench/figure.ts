@@ -1,15 +1,15 @@
-/** What a measure answers: figures with their repetitions, their baselines and their targets. */
+/** The types of a measure and of its results: figures with their repetitions, baselines and targets. */
 
 export interface Figure {
   readonly what: string;
-  /** Whose figure it is, where several things have the same figures: they are shown as a grid with a row for each. */
+  /** The row of the grid that this figure is in, such as a transport; set where several rows have the same figures. */
   readonly of?: string;
   readonly unit: string;
   /** One per repetition. Empty: it was not measured, and `note` says why. */
   readonly values: readonly number[];
   /** Standard error of a slope, in `unit`; shown instead of the spread. */
   readonly error?: number;
-  /** The value to compare with, of the same run and in the same unit. */
+  /** The values to compare with, from the same run and in the same unit. */
   readonly baseline?: { readonly what: string; readonly values: readonly number[] };
   /** The largest value that meets the target, in `unit`. */
   readonly target?: number;
@@ -31,7 +31,7 @@ export interface Measure {
 export interface Bench {
   /** Prints a line of progress. */
   readonly log: (line: string) => void;
-  /** Length of the memory run. */
+  /** How long the memory measure runs. */
   readonly minutes: number;
   /** Why there is no browser; undefined when there is one. */
   readonly noBrowser: string | undefined;

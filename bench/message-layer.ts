@@ -60,6 +60,6 @@ async function run({ log }: Bench): Promise<Figure[]> {
 export const layer: Measure = {
   name: "layer",
   title: "What our layers cost a message",
-  method: `CPU of all threads a message of ${flood.bytes} bytes, ${flood.bursts * flood.perBurst} of them in bursts of ${flood.perBurst}, one input back for each burst. Ours: Channel, Link and our one-frame parser over Socket.IO, untraced. Bare: \`socket.emit\` with Socket.IO's own parser, which sends two frames for binary. ${rounds} rounds in turns.`,
+  method: `CPU time of all threads per message of ${flood.bytes} bytes, ${flood.bursts * flood.perBurst} of them in bursts of ${flood.perBurst}, one input back for each burst. Ours: Channel, Link and our one-frame parser over Socket.IO, untraced. Bare: \`socket.emit\` with Socket.IO's own parser, which sends two frames for binary. ${rounds} rounds in turns.`,
   run,
 };

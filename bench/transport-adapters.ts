@@ -1,5 +1,5 @@
 /** Every transport, through our link and through the bare library below it. */
-import { bareConnect } from "./bare/connect.ts";
+import { bareConnect } from "./bare/connect-rpc.ts";
 import { bareDataChannel } from "./bare/data-channel.ts";
 import { bareHttp } from "./bare/http.ts";
 import { bareSocketio } from "./bare/socketio.ts";

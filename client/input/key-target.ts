@@ -1,4 +1,4 @@
-/** Decides whether a key is for the ship, for a field or for a control. */
+/** Decides whether a key steers the ship, is typed into a field, or operates a control. */
 import { openPanel } from "../view.ts";
 
 export function isTyping(target: EventTarget | null): boolean {
@@ -15,7 +15,7 @@ export function isOnControl(target: EventTarget | null): boolean {
 }
 
 /**
- * While an input method composes, all keys are for it: Esc cancels a word, Enter accepts it. The key that begins or ends a
+ * While an input method (IME) composes, it takes all keys: Esc cancels a word, Enter accepts it. The key that begins or ends a
  * composition has `keyCode` 229 (UI Events §7.3.1).
  */
 export function isComposing(event: KeyboardEvent): boolean {

@@ -1,12 +1,12 @@
 /**
- * Commands from a browser, bit-packed, most significant bit first:
+ * The latest commands of a player, bit-packed, most significant bit first; the numbers are widths in bits:
  *
  *   ackTick 32 | newestTick 32 | count-1 4 | per command, newest first:
  *     first, or changed 1 -> buttons 6, aim 10, thrustX+7 4, thrustY+7 4
  *     delay 14   how far behind its own tick the shooter saw the world, in 1/16 ticks; 0 asks for no rewind
  *
- * `ackTick` acknowledges a snapshot and offers it as the next baseline. A command is for one tick of the server; the last
- * few are repeated, so that a command is lost only with as many inputs in a row.
+ * `ackTick` acknowledges a snapshot and offers it as the next baseline. A command is for one tick of the server. Each input
+ * repeats the last few commands, so that a command is lost only if all inputs that carry it are lost.
  */
 import { BitReader, BitWriter } from "../bits.ts";
 import { MalformedMessage } from "../bytes.ts";
@@ -65,7 +65,7 @@ function encodeInput(input: Input): Uint8Array {
     .uint(input.commands.length - 1, 4);
   let last: WireCommand | undefined;
   input.commands.forEach((command, index) => {
-    // 8 would fit the four bits; the receiver refuses it.
+    // A thrust of 8 would fit into the four bits, but the receiver refuses it.
     if (command.thrustX > maxThrust || command.thrustY > maxThrust)
       throw new RangeError(`thrust beyond ${maxThrust}`);
     const same = last !== undefined && sameControls(last, command);

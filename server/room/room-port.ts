@@ -15,14 +15,14 @@ export interface JoinRequest {
 export type JoinOutcome =
   | { readonly outcome: "joined"; readonly seat: number; readonly name: string }
   | { readonly outcome: "full" }
-  /** An error of the room's own has closed it. */
+  /** The room has closed: after an error or a stall, or because it was empty or the server stops. */
   | { readonly outcome: "closed" };
 
 /** Where a message came from, for traces and for what depends on its arrival. */
 export interface MessageOrigin {
   readonly sequence: number;
   readonly receivedAtMs: number;
-  /** Of its `process` span. */
+  /** The trace context of the message's `process` span. */
   readonly context: TraceContext | undefined;
 }
 
@@ -39,11 +39,11 @@ export type AddressedMessage = Message & { readonly to: number | "everybody" };
 
 /** What a player may choose about its snapshots. */
 export interface SnapshotOptions {
-  /** No more snapshots are under way than the link has shown that it carries. */
+  /** The ack clock limits the snapshots in flight. */
   readonly ackClock: boolean;
 }
 
-/** What one tick has to tell one seat besides the world. */
+/** What concerns one seat in one tick, besides the world. */
 export interface SeatTick extends SnapshotOptions {
   /** How many ticks ahead of this one the newest command was; negative is too late. */
   readonly lead: number;
@@ -54,23 +54,23 @@ export interface SeatTick extends SnapshotOptions {
 export interface TickOutput {
   /** Undefined while the loop catches up after a stall: nobody is sent such a tick. */
   readonly state: TickState | undefined;
-  /** How late the tick was against its schedule. */
+  /** How much later than scheduled the tick started. */
   readonly lateMs: number;
-  /** Of the tick's span; undefined when no player traces. */
+  /** The trace context of the tick's span; undefined when no player's page asks for tracing. */
   readonly context: TraceContext | undefined;
   readonly seats: ReadonlyMap<number, SeatTick>;
 }
 
-/** Who takes what comes out. */
+/** Receives what comes out of a room. */
 export interface RoomOutput {
   send(outbox: readonly AddressedMessage[]): void;
-  /** A tick is over. Answers how many snapshots went out, for the tick's span. */
+  /** A tick is over. Returns how many snapshots were sent, for the tick's span. */
   tickEnded(tick: TickOutput): number;
-  /** Code of ours threw `error` over what concerns this seat alone: its player has to leave. */
+  /** Our code threw `error` while it handled something that concerns only this seat: its player has to leave. */
   seatFailed(seat: number, error: unknown): void;
   /** The first player has joined, or the last one has left. */
   occupancyChanged(isOccupied: boolean): void;
-  /** Code of ours threw `error` over what all players share; the room closes. */
+  /** Our code threw `error` while it handled something that all players share: the room closes. */
   failed(error: unknown): void;
   /** The tick has stopped for good. `why` is for the players. */
   closed(why: string): void;

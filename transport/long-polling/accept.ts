@@ -1,10 +1,10 @@
-/** Accepts long polling: each poll is held until there are frames for it. */
+/** Accepts links over long polling: each poll is held until there are frames for it, or until `holdMs` is over. */
 import type { Acceptor } from "../link.ts";
 import { httpAcceptor, type HttpAcceptorOptions } from "../http/accept.ts";
 import { PollDownlink } from "../http/poll-downlink.ts";
 
 export interface LongPollingAcceptorOptions extends HttpAcceptorOptions {
-  /** An empty poll is answered after this time, before a proxy gives it up: 20 s by default, where many proxies wait 30. */
+  /** A poll without frames is answered after this time, before a proxy closes it: 20 s by default; many proxies wait 30 s. */
   readonly holdMs?: number;
 }
 

@@ -102,7 +102,7 @@ export async function udpRelay(options: UdpRelayOptions): Promise<Relay> {
 
 const socketFor = (host: string): Socket => createSocket(isIPv6(host) ? "udp6" : "udp4");
 
-/** An address as the system writes it. */
+/** The address in the form in which received datagrams have it. */
 const canonical = (host: string): string =>
   new SocketAddress({ address: host, family: isIPv6(host) ? "ipv6" : "ipv4" }).address;
 

@@ -9,7 +9,7 @@ import { groupsOfProtobuf } from "./protobuf.ts";
 
 const { maxSpans, maxValues, maxValuesOfSpan, maxValuesOfAttribute, maxHeapBytes } = otlpLimits;
 
-/** How an encoding writes the spans of these tests; the parts are encoded already. */
+/** Builds the spans of these tests in one encoding; a part is an encoded field of a span. */
 interface Encoding<Part extends string | Buffer> {
   /** Attributes, each a list of numbers. */
   readonly lists: (attributes: number, numbers: number) => Part;
@@ -17,7 +17,7 @@ interface Encoding<Part extends string | Buffer> {
   readonly resourceAttributes: (count: number) => Part;
   readonly links: (count: number) => Part;
   readonly events: (count: number) => Part;
-  /** A text of this many characters. */
+  /** A status message of this many characters. */
   readonly text: (length: number) => Part;
   readonly span: (...parts: Part[]) => Part;
   readonly request: (spans: readonly Part[], resource?: Part) => Buffer;
@@ -79,7 +79,7 @@ describe.each(encodings)("limits in %s", (_name, encoding) => {
     return { accepted, rejected, reason };
   };
 
-  test("of a request only the span with too many values in an attribute is rejected", () => {
+  test("a span with too many values in an attribute is rejected, and the others of its request are accepted", () => {
     const most = span(lists(1, maxValuesOfAttribute - 1));
     const tooMany = span(lists(1, maxValuesOfAttribute));
 
@@ -90,7 +90,7 @@ describe.each(encodings)("limits in %s", (_name, encoding) => {
     });
   });
 
-  test("of a request only the span with too many values is rejected", () => {
+  test("a span with too many values is rejected, and the others of its request are accepted", () => {
     const most = maxValuesOfSpan / 512;
     const spans = [span(), span(lists(most, 511)), span(lists(most, 512)), span()];
 
@@ -105,10 +105,13 @@ describe.each(encodings)("limits in %s", (_name, encoding) => {
     ["attributes", attributes(129), "more than 128 attributes"],
     ["links", links(4097), "4097 links, at most 4096 are taken"],
     ["events", events(1025), "1025 events, at most 1024 are taken"],
-  ])("a span with too many %s is refused alone", (_what, part, reason) => {
-    const spans = [span(), span(part), span()];
-    expect(added(request(spans))).toEqual({ accepted: 2, rejected: 1, reason });
-  });
+  ])(
+    "a span with too many %s is rejected, and the others of its request are accepted",
+    (_what, part, reason) => {
+      const spans = [span(), span(part), span()];
+      expect(added(request(spans))).toEqual({ accepted: 2, rejected: 1, reason });
+    },
+  );
 
   test("the spans of a resource with too many attributes are rejected, and those of other resources are accepted", () => {
     const tooMany = request([span(), span()], resourceAttributes(129));
@@ -121,7 +124,7 @@ describe.each(encodings)("limits in %s", (_name, encoding) => {
     });
   });
 
-  test("of a request with too many spans the first are accepted", () => {
+  test("when a request has too many spans, the first ones are accepted and the rest are rejected", () => {
     const spans = Array(maxSpans + 3).fill(span());
 
     expect(added(request(spans))).toEqual({
@@ -131,7 +134,7 @@ describe.each(encodings)("limits in %s", (_name, encoding) => {
     });
   });
 
-  test("of a request with too many values the first spans are accepted", () => {
+  test("when a request has too many values, the first spans are accepted and the rest are rejected", () => {
     const valuesEach = 32 * 1000;
     const fitting = Math.floor(maxValues / valuesEach) + 1;
     const spans = Array(fitting + 2)
@@ -145,7 +148,7 @@ describe.each(encodings)("limits in %s", (_name, encoding) => {
     });
   });
 
-  test("of a request that takes too much memory the spans that fit are accepted", () => {
+  test("when a request takes too much memory, the spans that fit are accepted, even a small one after rejected ones", () => {
     const bytesEach = maxHeapBytes / 32;
     const spans = [...Array.from({ length: 33 }, () => span(text(bytesEach))), span()];
 

@@ -1,4 +1,4 @@
-/** One trace as far as it has arrived, and lists of traces in order of arrival. */
+/** The spans of one trace that have arrived so far, and lists of traces in order of arrival. */
 import { grownListBytes, listBytes, mapBytes, objectBytes, stringBytes } from "./heap.ts";
 import type { SpanRow } from "./span-row.ts";
 import type { Source } from "./source-table.ts";
@@ -13,12 +13,12 @@ const listedBytes = 12;
 
 const noEntries: never[] = [];
 
-/** Most traces have a few spans: `push` would reserve 17 places at once. */
+/** Up to this length a list is copied for each new entry: `push` would reserve 17 places, and most traces have only a few spans. */
 const maxCopied = 8;
 
 /** The list with one more entry. A long list is changed, a short one is copied. */
 function appended<T>(list: T[], entry: T): T[] {
-  // Spreading would reserve them as well.
+  // Not `[...list, entry]`, which would reserve as many places as `push`.
   if (list.length < maxCopied) return list.concat([entry]);
   list.push(entry);
   return list;
@@ -105,7 +105,7 @@ export class StoredTrace {
     list.add(this);
   }
 
-  /** A search in progress keeps the rows it has; lists that still have this trace keep none of its rows. */
+  /** A search in progress keeps the rows that it has. A list that still has this trace no longer holds its rows in memory. */
   evict(): void {
     this.evicted = true;
     this.rows = noEntries;
@@ -120,7 +120,7 @@ export class StoredTrace {
   }
 }
 
-/** Entries of evicted traces are skipped, and removed before they are half as many as the others. */
+/** Entries of evicted traces are skipped. They are removed when the list has grown by half, or more than half of it is before `oldest`. */
 export class TraceList {
   #traces: StoredTrace[] = [];
   #head = 0;
@@ -143,7 +143,7 @@ export class TraceList {
     return oldest;
   }
 
-  /** Correct while traces are added and evicted: removing entries replaces the array. */
+  /** Traces may be added and evicted during the iteration: removing entries replaces the array. */
   *newestFirst(): Generator<StoredTrace> {
     const traces = this.#traces;
     const head = this.#head;

@@ -30,13 +30,13 @@ describe("in JSON", () => {
 
   test.each([
     ["no resource", {}, {}],
-    ["no resource beside scopes", { scopeSpans: [] }, { scopeSpans: [] }],
-    ["no resource but null", { resource: null }, {}],
+    ["scopes and no resource", { scopeSpans: [] }, { scopeSpans: [] }],
+    ["null as its resource", { resource: null }, {}],
     ["an empty resource", { resource: {} }, {}],
     ["no attributes", { resource: { droppedAttributesCount: 1 } }, {}],
-    ["no attributes but null", { resource: { attributes: null } }, {}],
+    ["null as its attributes", { resource: { attributes: null } }, {}],
   ] as [string, { resource?: object | null }, object][])(
-    "an entry with %s gets one",
+    "an entry with %s gets a resource with the mark",
     (_what, entry, rest) => {
       const marked = jsonOf(JSON.stringify({ resourceSpans: [entry] }));
       const resource = { ...entry.resource, attributes: [attribute] };
@@ -45,7 +45,7 @@ describe("in JSON", () => {
   );
 
   test.each(["{}", "null", '{"resourceSpans":null}', '{"resourceSpans":[]}', '{"a":"b"}'])(
-    "%s stays the same",
+    "the body %s stays the same",
     (text) => expect(markedText(text)).toBe(text),
   );
 
@@ -76,7 +76,7 @@ describe("in JSON", () => {
     );
   });
 
-  test("entries with another server's mark are forwarded", () => {
+  test("entries with another server's mark are kept and get the mark too", () => {
     const text = JSON.stringify(requestOf("s", span()));
     const twice = new LoopMark("00000000").addTo(mark.addTo(Buffer.from(text), json), json);
     expect(JSON.parse(twice.toString()).resourceSpans[0].resource.attributes).toHaveLength(3);
@@ -93,7 +93,7 @@ describe("in protobuf", () => {
       fixed64(7, 1),
     ]);
 
-  test("each resource gets the mark as its last attribute, and the rest is the same bytes", () => {
+  test("each resource gets the mark as its last attribute, and spans and scopes stay the same", () => {
     const { body } = tickAsProtobuf();
     const marked = mark.addTo(body, proto);
     expect(resourcesIn(marked)).toEqual([["service.name", "service.instance.id", attribute.key]]);
@@ -103,7 +103,7 @@ describe("in protobuf", () => {
     expect(after?.resource()?.attributes?.at(-1)?.value).toMatchObject({ boolValue: true });
   });
 
-  test("an entry without a resource gets one, and unknown fields stay", () => {
+  test("an entry without a resource gets one with the mark, and unknown fields stay", () => {
     const without = bytes(1, bytes(2, bytes(2, spanBytes())), varint(99, 7));
     const marked = mark.addTo(Buffer.concat([varint(98, 5), without]), proto);
     expect(resourcesIn(marked)).toEqual([[attribute.key]]);

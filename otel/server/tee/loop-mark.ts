@@ -39,7 +39,7 @@ export class LoopMark {
   }
 }
 
-/** Undefined as well for a resource that the store rejects. */
+/** The group's resource; undefined if it has none, or one that the store rejects. */
 function resourceOf(group: OtlpSpanGroup) {
   try {
     return group.resource();

@@ -1,7 +1,7 @@
 /** Esc goes back a step: out of a field, then out of the details, the zoom, and at last the trace. */
 import { lastSearch, navigate } from "../router.ts";
 import type { TraceModel } from "./trace-model.ts";
-import { hasModifier, isComposing, isTyping } from "./typing.ts";
+import { hasModifier, isComposing, isTyping } from "./key-filters.ts";
 
 export function onEscape(event: KeyboardEvent, model: TraceModel): void {
   if (event.key !== "Escape") return;

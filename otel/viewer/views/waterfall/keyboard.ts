@@ -4,7 +4,7 @@
  */
 import type { TraceModel } from "../../trace/trace-model.ts";
 import { scaled, shifted } from "../../trace/time-range.ts";
-import { hasModifier, isComposing, isTyping } from "../../trace/typing.ts";
+import { hasModifier, isComposing, isTyping } from "../../trace/key-filters.ts";
 import type { TreeNode } from "../../tree.ts";
 
 /** Keys that work anywhere on the page. */

@@ -3,7 +3,7 @@ import "./waterfall.css";
 import { useComputed } from "@preact/signals";
 import { useEffect, useId } from "preact/hooks";
 import { ticksOf } from "../../axis.ts";
-import { isComposing } from "../../trace/typing.ts";
+import { isComposing } from "../../trace/key-filters.ts";
 import { useTrace } from "../../trace/use-trace.ts";
 import { startDrag } from "./drag.ts";
 import { onPageKey, onRowsKey } from "./keyboard.ts";

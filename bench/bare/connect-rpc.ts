@@ -1,4 +1,4 @@
-/** Messages through Connect as a browser can call it: a stream down, a unary call up for each message. */
+/** Messages through the bare Connect RPC library, called as a browser can: one stream down, and a unary call up for each message. */
 import { randomUUID } from "node:crypto";
 import { on, EventEmitter } from "node:events";
 import { createClient, type ConnectRouter } from "@connectrpc/connect";
