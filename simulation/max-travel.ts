@@ -2,6 +2,9 @@
 import { positionGrid } from "./grid.ts";
 import { tickRulesAt, topSpeed } from "./rules.ts";
 
+/** A wall pushes a ship that touches it, and velocities are rounded, too: in thousands of random flights a third of a unit at most. */
+const wallUnits = 1;
+
 /** The most units that a flying ship is away from where it was so many ticks ago, fractions of ticks included. */
 export function maxTravelUnits(ticks: number, tickRateHz: number): number {
   const { dashTicks, dashSpeed, dashWaitTicks, tickSeconds } = tickRulesAt(tickRateHz);
@@ -9,5 +12,5 @@ export function maxTravelUnits(ticks: number, tickRateHz: number): number {
     Math.floor(ticks / dashWaitTicks) * dashTicks + Math.min(dashTicks, ticks % dashWaitTicks);
   // Each tick rounds both coordinates to the grid, which may add to the distance.
   const rounded = (ticks * Math.SQRT1_2) / positionGrid;
-  return (dashed * dashSpeed + (ticks - dashed) * topSpeed) * tickSeconds + rounded;
+  return (dashed * dashSpeed + (ticks - dashed) * topSpeed) * tickSeconds + rounded + wallUnits;
 }
